@@ -87,17 +87,18 @@ for (const [i, { size, clouds, title }] of named.entries()) {
     );
     expectWithin(1e-4, withoutCells, 3);
   });
-
-  test(`wasm and webgpu agree with the reference on the continuous adjoint, for ${title}`, async ({
-    harness: page,
-  }) => {
-    const found = await page.evaluate(
-      (wanted) => checks.differences(wanted, ['endpoint'], ['wasm', 'webgpu']),
-      { ...size, adjoint: 'continuous' } as const,
-    );
-    expectWithin(1e-5, found, 2);
-  });
 }
+
+test('wasm and webgpu agree with the reference on penalties of single edges', async ({ harness: page }) => {
+  for (const size of oddSizes) {
+    const known = { ...size, hasPathFactors: true } as const;
+    const found = await page.evaluate(
+      (wanted) => checks.differences(wanted, ['path', 'all'], ['wasm', 'webgpu']),
+      known,
+    );
+    expectWithin(1e-5, found, 4);
+  }
+});
 
 test('wasm and webgpu agree with the reference on steps of one stage', async ({ harness: page }) => {
   for (const size of oddSizes) {
@@ -234,17 +235,14 @@ test('no kernel writes or reads beyond its buffers, for problems of many sizes',
     ...size,
     cloudCells: [1, 3, 4, 5, 9][i] ?? 2,
   }));
-  const continuous = problemsAround([3, 8, 17, 65]).map((size) => ({
-    ...size,
-    adjoint: 'continuous' as const,
-  }));
-  const all = [...means, ...clouds, ...continuous];
+  const known = problemsAround([3, 8, 17, 65]).map((size) => ({ ...size, hasPathFactors: true as const }));
+  const all = [...means, ...clouds, ...known];
   expect(await page.evaluate((sizes) => checks.overruns(sizes), all)).toEqual([]);
   // Groups of four trajectories, and sweeps of few steps.
   for (const limits of [{ tapeBytes: 0 }, { work: 1 }])
     expect(
       await page.evaluate(([sizes, bounds]) => checks.overruns(sizes, bounds), [
-        [...means.slice(6, 8), ...continuous.slice(1, 3)],
+        [...means.slice(6, 8), ...known.slice(1, 3)],
         limits,
       ] as const),
     ).toEqual([]);
@@ -253,6 +251,7 @@ test('no kernel writes or reads beyond its buffers, for problems of many sizes',
 for (const [title, size] of [
   ['means', middle],
   ['clouds', { ...middle, cloudCells: 20 }],
+  ['means with a known network', { ...middle, hasPathFactors: true }],
 ] as const)
   test(`twenty optimiser steps on ${title} follow the reference, losses included`, async ({
     harness: page,

@@ -47,9 +47,7 @@ test('one seed gives one network, in page and terminal and with any number of co
   await expect(crowd.getByLabel('Compute device')).toContainText('3 workers');
 });
 
-test('means and clouds, with either adjoint, train to the same bits in Node and in a browser', async ({
-  page,
-}) => {
+test('means and clouds train to the same bits in Node and in a browser', async ({ page }) => {
   const out = '.cache/e2e/node-bits.json';
   mkdirSync(dirname(out), { recursive: true });
   execFileSync('node', ['scripts/run.mjs', 'e2e/nodeBits.ts', out]);

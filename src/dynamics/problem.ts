@@ -4,7 +4,7 @@
  */
 import type { ParameterShape } from './parameters';
 
-/** 4: the classical Runge–Kutta method. 1: Euler's, with the discrete adjoint only. */
+/** 4: the classical Runge–Kutta method. 1: Euler's. */
 export type Stages = 1 | 4;
 
 /** One measured endpoint: the mean shift of a perturbation at a step of the solver. */
@@ -53,8 +53,6 @@ export interface Problem {
   readonly solverSteps: number;
   /** Of a step (solve/tableau.ts). */
   readonly stages: Stages;
-  /** Gradient of the steps, or of the ODE along the stored states of classical ones (adjoint.ts). */
-  readonly adjoint: 'discrete' | 'continuous';
   readonly endpoints: readonly Endpoint[];
   /** null: endpoints are compared as weighted means by `target` and `weight`, which are unused with clouds. */
   readonly clouds: CloudEndpoints | null;

@@ -30,7 +30,7 @@ export interface TrainingSettings {
   /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there; training to a steady state takes others (trainingScheme). */
   readonly horizon: number;
   readonly solverSteps: number;
-  /** Gradient of the discretised problem, or of the continuous one along the stored states. */
+  /** How the gradient was computed. Trainings take the discrete adjoint; runs and links of versions before 0.3.0 may name the continuous one. */
   readonly adjoint: 'discrete' | 'continuous';
   readonly learningRate: number;
   readonly betas: readonly [number, number];
@@ -175,23 +175,19 @@ const EARLY_SHARE = 0.4;
  * point of the field is one of every step, so where means are compared after a long horizon, steps of Euler's method replace those of the
  * classical one. Both are stable for eigenvalues of the field's Jacobian down to −3 and −2.7; Euler's less so for oscillations (relaxation.ts).
  * Earlier endpoints, and clouds, are reached by the classical method in steps of up to .75 decay times, whose error is .4 % each
- * (docs/decisions/0085-training-on-clouds-takes-fewer-steps.md). The continuous adjoint knows the classical method only, and its gradient is
- * that of the ODE for short steps.
+ * (docs/decisions/0085-training-on-clouds-takes-fewer-steps.md).
  */
 export function trainingScheme(
-  settings: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps' | 'adjoint'>,
+  settings: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps'>,
   atEnd: boolean,
 ): Pick<Problem, 'solverSteps' | 'stages'> {
-  const { endpoint, horizon, solverSteps, adjoint } = settings;
+  const { endpoint, horizon, solverSteps } = settings;
   if (!atEnd) return { solverSteps, stages: 4 };
   if (endpoint !== 'means' || horizon < STEADY_FROM) {
-    if (adjoint === 'continuous') return { solverSteps, stages: 4 };
     const fewest = Math.ceil(Math.max(EARLY_SHARE * solverSteps, horizon / LONGEST_EARLY_STEP));
     return { solverSteps: Math.min(solverSteps, fewest), stages: 4 };
   }
-  return adjoint === 'continuous'
-    ? { solverSteps: classicalSteps(settings), stages: 4 }
-    : { solverSteps: Math.ceil(EULER_STEPS * horizon), stages: 1 };
+  return { solverSteps: Math.ceil(EULER_STEPS * horizon), stages: 1 };
 }
 
 /** Steps of the classical method to a steady state: up to twice as long as in predictions. */

@@ -13,7 +13,7 @@ import { presets, settingsFor, type TrainingSettings } from '../dynamics/setting
 import type { FitResult, TrainingSnapshot } from '../inference/run/result';
 import { finishedRunOf, type Series } from '../share/finishedRun';
 import { LossCurve } from '../share/lossCurve';
-import { settingsSchema } from '../share/schemas';
+import { newSettingsSchema } from '../share/schemas';
 import { DeviceChooser } from '../inference/training/chooseDevice';
 import { prepareRun, asTrainingError, Run } from '../inference/training/run';
 import { ModulodeError, unwrap } from './error';
@@ -85,7 +85,7 @@ function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
   const foreign = Object.keys(given).find((name) => !names.includes(name));
   if (foreign !== undefined)
     throw new RangeError(`settings.${foreign}: there is no such setting; settings are ${names.join(', ')}`);
-  const checked = settingsSchema.safeParse({ ...presets[given.preset ?? 'default'], ...given });
+  const checked = newSettingsSchema.safeParse({ ...presets[given.preset ?? 'default'], ...given });
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   throw new RangeError(`settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);

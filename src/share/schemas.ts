@@ -54,6 +54,12 @@ export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
   composition: z.enum(['auto', 'off']),
 });
 
+/** Of a new training; runs of versions before 0.3.0 may have taken the continuous adjoint. */
+export const newSettingsSchema = settingsSchema.refine(({ adjoint }) => adjoint === 'discrete', {
+  path: ['adjoint'],
+  error: 'Training takes the discrete adjoint; the continuous one was removed in version 0.3.0',
+});
+
 export const truthSchema: z.ZodType<Truth> = z.object({
   name: z.string(),
   edges: knownEdges,

@@ -22,11 +22,7 @@ const cases: readonly {
   readonly size: ProblemSize;
 }[] = oddSizes.flatMap((size) => [
   { compared: 'means', tolerance: 1e-5, size },
-  {
-    compared: 'means by the continuous adjoint',
-    tolerance: 1e-5,
-    size: { ...size, adjoint: 'continuous' },
-  },
+  { compared: 'means with a known network', tolerance: 1e-5, size: { ...size, hasPathFactors: true } },
   { compared: 'clouds', tolerance: 1e-4, size: { ...size, cloudCells: 7 } },
 ]);
 

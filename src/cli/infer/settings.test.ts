@@ -24,12 +24,12 @@ it('a new horizon sets the solver steps, unless they are given', () => {
 });
 
 it('reads numbers, lists, words and null by name', () => {
-  const set = ['cellWeight=0.5', 'betas=[0.8,0.9]', 'adjoint=continuous', 'modules=null'];
+  const set = ['cellWeight=0.5', 'betas=[0.8,0.9]', 'start=cold', 'modules=null'];
   expect(settingsOf({ modules: 9, set }, undefined)).toEqual({
     ...presets.default,
     cellWeight: 0.5,
     betas: [0.8, 0.9],
-    adjoint: 'continuous',
+    start: 'cold',
     modules: null,
   });
 });
@@ -43,6 +43,7 @@ it.each([
   'preset=H',
   'cellWeight',
   'betas=1',
+  'adjoint=continuous',
 ])('refuses %s', (assignment) => {
   expect(() => settingsOf({ set: [assignment] }, undefined)).toThrow(`--set ${assignment}`);
 });

@@ -11,7 +11,7 @@ import {
 } from '../../dynamics/settings';
 import { capital } from '../../present/text/format';
 import { longestHorizon } from '../../present/text/presets';
-import { settingsSchema } from '../../share/schemas';
+import { newSettingsSchema } from '../../share/schemas';
 import { badUsage } from '../failure';
 import { definedIn, repeatable } from '../mappingOptions';
 import { numberWithin, wholeNumber } from '../numberOptions';
@@ -99,7 +99,7 @@ export function settingsWith(
 }
 
 /** Limits of the page's fields. */
-const allowedSettings = settingsSchema.and(
+const allowedSettings = newSettingsSchema.and(
   z.looseObject({
     seed: z.int().min(0).max(largestSeed),
     steps: z.int().min(MIN_STEPS).max(MAX_STEPS),

@@ -4,7 +4,7 @@ import type { DeviceKind, DynamicsDevice } from './device';
 import type { ShardRunner } from './wasm/runner';
 import type { Gpu } from './webgpu/gpu';
 
-/** `runner`: where the shards of the wasm device run, by default in this thread. `gpu`: required for the webgpu device, which rejects problems with pathFactors. */
+/** `runner`: where the shards of the wasm device run, by default in this thread. `gpu`: required for the webgpu device. */
 export async function createDevice(
   kind: DeviceKind,
   problem: Problem,
@@ -20,8 +20,6 @@ export async function createDevice(
       return createWasmDevice(problem, options.runner);
     }
     case 'webgpu': {
-      if (problem.pathFactors)
-        throw new Error('its kernels have no penalties of single edges, which a known network gives');
       if (!options.gpu) throw new Error('The webgpu device needs an open GPU');
       const { createWebgpuDevice } = await import('./webgpu/webgpuDevice');
       return createWebgpuDevice(problem, options.gpu);

@@ -116,7 +116,6 @@ export interface ProblemArrays extends Pick<
   | 'horizon'
   | 'solverSteps'
   | 'stages'
-  | 'adjoint'
   | 'cellWeight'
   | 'pathWeight'
   | 'deltaPrior'
@@ -127,6 +126,7 @@ export interface ProblemArrays extends Pick<
   readonly cellRows: number;
   readonly maskRows: number;
   readonly startRows: number;
+  readonly hasPathFactors: boolean;
   /** Most regulators that one perturbation clamps. */
   readonly clampedTogether: number;
 }
@@ -146,6 +146,7 @@ export function arraysOf(problem: Problem): ProblemArrays {
     cellRows: problem.maskOfCell.length,
     maskRows: problem.cellMask.length / genes,
     startRows: problem.clouds ? problem.clouds.start.length / genes : 0,
+    hasPathFactors: Boolean(problem.pathFactors),
     clampedTogether: clampedTogether(problem.keep, problem.regulators, genes),
   };
 }

@@ -2,6 +2,7 @@
  * The endpoint loss of presets SH and S0: control cells under the intervention, RK4 to the measured time, and the
  * debiased Sinkhorn divergence to the cells measured there: weight · mean over the drawn endpoints of S. Float64.
  */
+import type { Adjoint } from '../adjoint';
 import type { CloudBatch } from '../device/device';
 import type { ParameterBlocks, VectorField } from '../vectorField';
 import type { CloudEndpoints, Problem } from '../problem';
@@ -15,6 +16,7 @@ export function cloudEndpointLoss(
   batch: CloudBatch,
   field: VectorField,
   gradient: ParameterBlocks,
+  adjoint: Adjoint,
 ): number {
   const { genes } = problem.shape;
   const each = batch.start.length / batch.endpoints.length;
@@ -33,7 +35,7 @@ export function cloudEndpointLoss(
     const divergence = sinkhornDivergence(x, y, mask, entropy(x, y, mask, clouds.blur), clouds);
     paths.forEach((states, i) => {
       const source = rowOf(divergence.gradient, i, genes).map((slope) => weight * slope);
-      trajectories.back(states, [...states.slice(1).map(() => null), source], gradient);
+      trajectories.back(states, [...states.slice(1).map(() => null), source], gradient, adjoint);
     });
     loss += weight * divergence.value;
   });

@@ -4,19 +4,24 @@
  */
 import type { Problem } from '../problem';
 import type { ParameterBlocks, VectorField } from '../vectorField';
-import { continuousAdjoint, discreteAdjoint } from '../adjoint';
+import type { Adjoint } from '../adjoint';
 import { intervenedAdjoint, intervenedField } from '../intervention';
 import { softplus, softplusSlope } from '../softplus';
 import { trajectory } from '../solve/rk4';
 
 /** Adds the gradient; returns the loss. */
-export function endpointLoss(problem: Problem, field: VectorField, gradient: ParameterBlocks): number {
+export function endpointLoss(
+  problem: Problem,
+  field: VectorField,
+  gradient: ParameterBlocks,
+  adjoint: Adjoint,
+): number {
   let loss = 0;
   for (let perturbation = 0; perturbation < problem.perturbations; perturbation++) {
     const trajectories = perturbedTrajectories(problem, field, perturbation, problem.solverSteps);
     const states = trajectories.from(new Float64Array(problem.shape.genes));
     const found = residualSources(problem, perturbation, states);
-    trajectories.back(states, found.sourceAt, gradient);
+    trajectories.back(states, found.sourceAt, gradient, adjoint);
     loss += found.loss;
   }
   return loss;
@@ -50,6 +55,7 @@ interface PerturbedTrajectories {
     states: readonly Float64Array[],
     sourceAt: readonly (Float64Array | null)[],
     gradient: ParameterBlocks,
+    adjoint: Adjoint,
   ): void;
 }
 
@@ -72,7 +78,6 @@ export function perturbedTrajectories(
   const row = { keep, shift };
   const rhs = intervenedField(field, row);
   const h = problem.horizon / problem.solverSteps;
-  const adjointAlong = problem.adjoint === 'discrete' ? discreteAdjoint(problem.stages) : continuousAdjoint;
   return {
     from: (start) =>
       trajectory(
@@ -82,9 +87,9 @@ export function perturbedTrajectories(
         steps,
         problem.stages,
       ),
-    back: (states, sourceAt, gradient) => {
+    back: (states, sourceAt, gradient, adjoint) => {
       const shiftBar = new Float64Array(genes);
-      adjointAlong(rhs, intervenedAdjoint(field, row, gradient, shiftBar), states, sourceAt, h);
+      adjoint(rhs, intervenedAdjoint(field, row, gradient, shiftBar), states, sourceAt, h);
       for (const { gene, delta: d } of shifts)
         gradient.delta[d] =
           (gradient.delta[d] as number) + (shiftBar[gene] as number) * softplusSlope(delta[d] as number);

@@ -66,7 +66,6 @@ export function assembleProblem(
     horizon: settings.horizon,
     solverSteps,
     stages,
-    adjoint: settings.adjoint,
     endpoints,
     clouds,
     ...weightedTargets(perturbations, genes, oneSample, values.latent),

@@ -74,8 +74,6 @@ it('takes Euler steps in training only towards means at the end of a long horizo
   expect(trainingScheme({ ...SH, horizon: 3, solverSteps: 8 }, true)).toEqual({ solverSteps: 4, stages: 4 });
   expect(trainingScheme({ ...SH, solverSteps: 20 }, true)).toEqual({ solverSteps: 8, stages: 4 });
   expect(trainingScheme({ ...SH, horizon: 12 }, true)).toEqual({ solverSteps: 5, stages: 4 });
-  expect(trainingScheme({ ...SH, adjoint: 'continuous' }, true)).toEqual({ solverSteps: 5, stages: 4 });
-  expect(trainingScheme({ ...H, adjoint: 'continuous' }, true)).toEqual({ solverSteps: 6, stages: 4 });
 });
 
 it('reaches an earlier end by longer steps with an error below one percent of the distance to rest', () => {

@@ -82,7 +82,6 @@ it('problems have the same cost key only where their steps do the same work', ()
   for (const [problem, settings] of [
     [many, presets.H],
     [{ ...few, solverSteps: 3 }, presets.H],
-    [{ ...few, adjoint: 'continuous' }, presets.H],
     [{ ...few, shape: { ...few.shape, modules: 8 } }, presets.H],
     [few, { ...presets.H, cellBatch: 512 }],
   ] as const)

@@ -88,15 +88,15 @@ export function firstPerturbations(problem: Problem, count: number): Problem {
 
 /** Everything that determines the time of a step, as text. */
 export function costOf(problem: Problem, settings: TrainingSettings): string {
-  const { shape, perturbations, endpoints, solverSteps, adjoint, clouds, cellWeight } = problem;
+  const { shape, perturbations, endpoints, solverSteps, clouds, cellWeight, pathFactors } = problem;
   const batch = batchOfRun(problem, settings);
   return JSON.stringify([
     shape,
     perturbations,
     endpoints.length,
     solverSteps,
-    adjoint,
     clouds !== null,
+    Boolean(pathFactors),
     cellWeight > 0,
     batch,
   ]);

@@ -43,7 +43,6 @@ export function problemOfRun(size: RunSize, settings: TrainingSettings): Problem
     perturbations,
     horizon: settings.horizon,
     ...scheme,
-    adjoint: settings.adjoint,
     cellWeight: settings.cellWeight,
     pathWeight: settings.pathWeight,
     deltaPrior: 0,
@@ -55,6 +54,7 @@ export function problemOfRun(size: RunSize, settings: TrainingSettings): Problem
     cellRows,
     maskRows: endpoints + (controlCells > 0 ? 1 : 0),
     startRows: hasClouds ? Math.min(controlCells || cellRows, cellRows) : 0,
+    hasPathFactors: false,
     clampedTogether: 1,
   };
 }

@@ -20,7 +20,8 @@ export interface ProblemSize {
   readonly seed?: number;
   /** Cells of each cloud: endpoints are then compared as clouds (up to four per step), with a fixed number of iterations. */
   readonly cloudCells?: number;
-  readonly adjoint?: Problem['adjoint'];
+  /** Every edge has a penalty of its own, as with a known network. */
+  readonly hasPathFactors?: true;
 }
 
 export interface RandomProblem {
@@ -96,7 +97,6 @@ export function randomProblem(size: ProblemSize): RandomProblem {
       horizon: size.horizon ?? 2,
       solverSteps,
       stages: size.stages ?? 4,
-      adjoint: size.adjoint ?? 'discrete',
       endpoints,
       clouds,
       target,
@@ -106,6 +106,7 @@ export function randomProblem(size: ProblemSize): RandomProblem {
       cellMask,
       cellWeight: 0.3,
       pathWeight: 1e-2,
+      ...(size.hasPathFactors && { pathFactors: factorsOf(genes * regulators) }),
       deltaPrior: deltas < 2 ? 0 : 0.05,
     },
     parameters,
@@ -115,6 +116,12 @@ export function randomProblem(size: ProblemSize): RandomProblem {
         size.cloudCells === undefined ? null : drawClouds(random, endpoints.length, cells, size.cloudCells),
     },
   };
+}
+
+/** e^−2 to e^2 */
+function factorsOf(edges: number): Float32Array {
+  const random = new Random(edges);
+  return Float32Array.from({ length: edges }, () => Math.exp(4 * random.uniform() - 2));
 }
 
 function drawClouds(random: Random, endpoints: number, cells: number, each: number): Batch['clouds'] {

@@ -1,7 +1,7 @@
 /**
  * The whole objective as composed tfjs operations with automatic differentiation: a second oracle, written from the
  * equations of docs/method.md independently of the reference device and its hand-written adjoints. Single precision, on
- * the current tfjs backend. Its gradient is that of the discretised problem, whatever Problem.adjoint is.
+ * the current tfjs backend. Its gradient is that of the discretised problem.
  */
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients, which tree shaking would remove.

@@ -48,7 +48,12 @@ export function dismissArrival(): void {
 /** The next training, as a run on this data set was asked for. */
 function asAsked(dataset: Dataset | null, settings: TrainingSettings): NextTrainingState {
   const asked = dataset ? settingsAskedFor(dataset, settings) : settings;
-  return { settings: asked, isTimeSet: false, choices: null };
+  return { settings: trainable(asked), isTimeSet: false, choices: null };
+}
+
+/** Earlier versions also trained by the continuous adjoint. */
+function trainable(settings: TrainingSettings): TrainingSettings {
+  return { ...settings, adjoint: 'discrete' };
 }
 
 /** Offers the run of the person's data that was kept last, if any, in useMessages.saved. */
@@ -151,7 +156,7 @@ function wouldLose({ kind }: Arrival, isSaved: boolean): boolean {
 /** The settings in a link, for the data it was made with. */
 function createSharedSettings({ imports, demos, training }: Pick<Screen, 'imports' | 'demos' | 'training'>) {
   async function applySettings(snapshot: Snapshot): Promise<void> {
-    setSettings(snapshot.settings);
+    setSettings(trainable(snapshot.settings));
     useArrival.setState({ ...noArrival, wanted: snapshot }, true);
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
       await demos.readDemo(snapshot.demo ?? 'myeloid');
@@ -161,7 +166,7 @@ function createSharedSettings({ imports, demos, training }: Pick<Screen, 'import
   async function trainShared(): Promise<void> {
     const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
     if (!snapshot?.demo) return;
-    setSettings(snapshot.settings);
+    setSettings(trainable(snapshot.settings));
     if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
     const { demo, phase } = useImport.getState();
     if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready'))

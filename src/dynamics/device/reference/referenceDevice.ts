@@ -2,6 +2,7 @@
  * The reference device: Float64, one row at a time, as the equations read. The oracle for tests of the other devices;
  * too slow for users.
  */
+import { type Adjoint, discreteAdjoint } from '../../adjoint';
 import { intervenedField } from '../../intervention';
 import { cellTermLoss } from '../../loss/cellTerm';
 import { cloudEndpointLoss } from '../../loss/cloudEndpoint';
@@ -13,7 +14,11 @@ import { parameterBlocks, vectorFieldOf } from '../../vectorField';
 import type { DynamicsDevice } from '../device';
 import { hostDevice } from '../hostDevice';
 
-export function createReferenceDevice(problem: Problem): DynamicsDevice {
+/** `adjoint`: the tests also compare with the continuous one. */
+export function createReferenceDevice(
+  problem: Problem,
+  adjoint: Adjoint = discreteAdjoint(problem.stages),
+): DynamicsDevice {
   const { shape } = problem;
   return hostDevice(problem, {
     info: { kind: 'reference', name: 'Reference (double precision)', workers: 0 },
@@ -25,8 +30,8 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
       const loss = {
         endpoint:
           problem.clouds && batch.clouds
-            ? cloudEndpointLoss(problem, problem.clouds, batch.clouds, field, blocks)
-            : endpointLoss(problem, field, blocks),
+            ? cloudEndpointLoss(problem, problem.clouds, batch.clouds, field, blocks, adjoint)
+            : endpointLoss(problem, field, blocks, adjoint),
         cell: cellTermLoss(problem, field, batch.cells, blocks),
         path: pathSparsityLoss(problem, parameters, gradient),
         prior: deltaPriorLoss(problem, parameters, gradient),

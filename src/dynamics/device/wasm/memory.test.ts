@@ -48,7 +48,6 @@ const sizes: readonly ProblemSize[] = [
     cells: 60,
     batch: 0,
     solverSteps: 12,
-    adjoint: 'continuous',
   },
 ];
 

@@ -27,16 +27,14 @@ function gradientFloats(padding: PaddedSizes, deltas: number): number {
  */
 function tapeFloats(
   { genes, modules, regulators }: PaddedSizes,
-  { adjoint, stages }: Pick<ProblemArrays, 'adjoint' | 'stages'>,
+  { stages }: Pick<ProblemArrays, 'stages'>,
   rows: number,
   steps: number,
   ends: number,
 ) {
-  const along = adjoint === 'continuous' ? regulators * (rows * (2 * steps + 1) + modules) : 0;
   return {
     forward: rows * (((stages + 2) * steps + 4) * modules + 2 * regulators) + ends * genes,
-    backward:
-      rows * (stages * stepsTogether(rows, stages) + stages + 4) * modules + 2 * ends * modules + along,
+    backward: rows * (stages * stepsTogether(rows, stages) + stages + 4) * modules + 2 * ends * modules,
   };
 }
 

@@ -3,7 +3,7 @@
  * back to the tape.
  */
 import type { End } from '../device';
-import { continuousTape, adjointAlong } from './trajectoryAdjoint';
+import { adjointAlong } from './trajectoryAdjoint';
 import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
 import { product, type KernelContext, type ShardContext, type TrajectoryContext } from './context';
@@ -50,7 +50,6 @@ export function adjointOfEnds(
   const { kernels, workspace, layout, parameters, problem, gradient } = context;
   const { genes, modules } = layout;
   const count = padded(ends.length, 4);
-  const ode = problem.adjoint === 'continuous' ? continuousTape(context, tape) : null;
   const readouts = gathered(context, tape, ends);
   const readoutBar = workspace.allocate(count * modules);
   const slopes = workspace.view(lambda, count * genes);
@@ -65,7 +64,7 @@ export function adjointOfEnds(
   kernels.multiply(
     product([readoutBar, modules], [lambda, genes], [parameters.a, modules], count, modules, genes),
   );
-  const driveBar = adjointAlong(context, tape, ode, (step, to) => {
+  const driveBar = adjointAlong(context, tape, (step, to) => {
     const from = workspace.view(readoutBar, count * modules);
     const bar = workspace.view(to, tape.rows * modules);
     ends.forEach((end, e) => {

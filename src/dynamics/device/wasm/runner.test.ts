@@ -39,7 +39,6 @@ const size = {
 };
 const presets = [
   { compared: 'means', options: {} },
-  { compared: 'means by the continuous adjoint', options: { adjoint: 'continuous' } },
   { compared: 'clouds', options: { cloudCells: 21 } },
 ] as const;
 const pools: ShardRunner[] = [];

@@ -26,10 +26,10 @@ export interface ShardEngine {
   run(problem: ShardProblem, job: ShardJob, shards: readonly Shard[]): readonly ShardSum[];
   /**
    * Losses and gradient of all shards from their sums, in order. The gradient is in the layout of parameters.ts: its part
-   * through W is passed on to A and B (in the continuous adjoint B's is computed separately).
+   * through W is passed on to A and B.
    */
   finish(
-    problem: Pick<ShardProblem, 'shape' | 'regulators' | 'adjoint'>,
+    problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
     sums: readonly ShardSum[],
   ): LossAndGradient;
@@ -180,19 +180,17 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       const turned = workspace.allocate(modules * Math.max(genes, modules));
       const w = sum + 4 * blocks.w;
       kernels.addProduct(product([sum, modules], [bt, modules], [w, modules], regulators, modules, modules));
-      if (problem.adjoint === 'discrete') {
-        kernels.transpose(turned, w, modules, modules);
-        kernels.addProduct(
-          product(
-            [sum + 4 * blocks.bt, modules],
-            [a, modules],
-            [turned, modules],
-            regulators,
-            modules,
-            modules,
-          ),
-        );
-      }
+      kernels.transpose(turned, w, modules, modules);
+      kernels.addProduct(
+        product(
+          [sum + 4 * blocks.bt, modules],
+          [a, modules],
+          [turned, modules],
+          regulators,
+          modules,
+          modules,
+        ),
+      );
       kernels.transpose(turned, sum, genes, modules);
       const at = workspace.view(turned, modules * genes);
       const gradient = unpadGradient(layout, workspace.view(sum, blocks.total), at);

@@ -30,7 +30,7 @@ export interface MeasuredRows {
  */
 export interface ShardProblem extends Pick<
   Problem,
-  'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'stages' | 'adjoint' | 'endpoints'
+  'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'stages' | 'endpoints'
 > {
   /** [perturbations] clamped genes and their levels. */
   readonly clamped: SparseRows;
@@ -109,7 +109,7 @@ export function hasRows({ from, to, clouds, maskOfCell }: Shard): boolean {
 }
 
 export function shardProblemOf(problem: Problem): ShardProblem {
-  const { shape, regulators, shifts, horizon, solverSteps, stages, adjoint, endpoints, clouds } = problem;
+  const { shape, regulators, shifts, horizon, solverSteps, stages, endpoints, clouds } = problem;
   const { keep, clamp, cellMask } = problem;
   return {
     shape,
@@ -118,7 +118,6 @@ export function shardProblemOf(problem: Problem): ShardProblem {
     horizon,
     solverSteps,
     stages,
-    adjoint,
     endpoints,
     clamped: sparseRows(shape.genes, clamp, (place) => keep[place] === 0),
     moved: sparseRows(shape.genes, clamp, (place) => keep[place] !== 0 && clamp[place] !== 0),

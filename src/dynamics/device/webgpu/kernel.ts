@@ -41,14 +41,14 @@ export const noSizes = {
   cellQuads: 0,
   pathWeight: 0,
   deltaPrior: 0,
-  // Partial results: slots of weight gradients, and sums of the loss and of the squared gradient.
+  // Partial results: slots of weight gradients, and sums of the loss (of path sparsity: that of single edges) and of the squared gradient.
   slotsA: 0,
   slotsB: 0,
   slotsInputs: 0,
   slotsW: 0,
-  slotsNodes: 0,
   endpointSums: 0,
   cellSums: 0,
+  pathSums: 0,
   squareSums: 0,
 };
 

@@ -41,13 +41,14 @@ function constantBytes({
   ...arrays
 }: ProblemArrays): ReadonlyMap<string, number> {
   const { genes, deltas } = shape;
-  return new Map([
+  return new Map<string, number>([
     ['interventions', 16 * perturbations * genes],
     ['genes', 4 * (2 * genes + deltas)],
     ['starts', 4 * (clouds ? arrays.startRows : 1) * genes],
     ['observed', clouds ? 0 : 8 * endpoints.length * genes],
     ['cells', 4 * arrays.cellRows * genes],
     ['cellMask', 4 * arrays.maskRows * genes],
+    ...(arrays.hasPathFactors ? [['pathFactors', 4 * shape.regulators * genes] as const] : []),
   ]);
 }
 

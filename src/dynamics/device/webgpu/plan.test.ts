@@ -18,6 +18,10 @@ const cases = oddSizes.flatMap((size) => [
     ...randomProblem({ ...size, solverSteps: 7, stages: 1 }),
   },
   { title: `clouds of ${size.genes} genes`, ...randomProblem({ ...size, solverSteps: 7, cloudCells: 5 }) },
+  {
+    title: `means of ${size.genes} genes with a known network`,
+    ...randomProblem({ ...size, solverSteps: 7, hasPathFactors: true }),
+  },
 ]);
 
 const persistent = ['model', 'weights', 'moments', 'gradient', 'ring'];
@@ -58,15 +62,15 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
     expect(sized('gradient').map(covered)[0]).toBeGreaterThanOrEqual(parameters);
     expect(sized('update').map(({ grid }) => grid[0])).toEqual([modules + 1]);
     expect(sized('cell-error').map(({ grid }) => grid[0])).toEqual([cellQuads]);
-    expect(sized('forward-discrete').map(({ grid }) => grid[0])).toEqual([quads]);
+    expect(sized('forward').map(({ grid }) => grid[0])).toEqual([quads]);
     expect(sized('prepare').map(covered)[0]).toBeGreaterThanOrEqual(
       Math.ceil(modules / 4) ** 2 + quads * regulators,
     );
     expect(4 * cellQuads).toBeGreaterThanOrEqual(batch.cells.length);
   });
 
-  it('takes at most fifteen dispatches where nothing is divided, twelve without clouds', () => {
-    expect(all).toHaveLength(batch.clouds ? 15 : 12);
+  it('takes at most fifteen dispatches where nothing is divided, twelve without clouds, and three more for single edges', () => {
+    expect(all).toHaveLength((batch.clouds ? 15 : 12) + (problem.pathFactors ? 3 : 0));
   });
 
   it('gives every product slots of its own, and adds up all of them', () => {
@@ -162,11 +166,7 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
 describe('kernels', () => {
   const kernels = new Map(
     cases.flatMap(({ problem }) =>
-      (['discrete', 'continuous'] as const).flatMap((adjoint) =>
-        kernelsOf({ ...problem, adjoint }).map(
-          (kernel) => [`${kernel.name}/${kernel.lanes}`, kernel] as const,
-        ),
-      ),
+      kernelsOf(problem).map((kernel) => [`${kernel.name}/${kernel.lanes}`, kernel] as const),
     ),
   );
 
@@ -250,7 +250,7 @@ describe('the buffer of the model', () => {
 describe('uniforms', () => {
   it('hold integers and floats in the order of their struct', () => {
     const { sizes } = planSimulation(
-      { shape: { genes: 3, regulators: 2, modules: 4, deltas: 0 }, adjoint: 'discrete' },
+      { genes: 3, regulators: 2, modules: 4, deltas: 0 },
       { rows: 5, ends: 2, clamps: 0, solverSteps: 6, horizon: 1.5 },
     );
     const view = new DataView(packUniform('sizes', sizes));

@@ -9,6 +9,7 @@ import { cellVectors } from './kernels/cells';
 import { readoutKernel } from './kernels/endpoints';
 import { forwardKernel, prepareKernel } from './kernels/forward';
 import { gradientKernel, reduceKernel } from './kernels/gradient';
+import { netEffectKernel, netEffectLayout } from './kernels/netEffects';
 import { updateKernel } from './kernels/optimise';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
 import { endVectors, inputRows, inputVectors } from './kernels/snippets';
@@ -67,22 +68,26 @@ function productDispatch({ tape, out, shares, slot, part }: Product): Dispatch {
   return dispatch(productKernel, grid, { ...part, slot }, { tape, gradients: out });
 }
 
-/** Throws RangeError where a problem exceeds one dispatch. */
-export function planStep(problem: ProblemArrays, batch: BatchShape, limits: PlanLimits): Plan {
-  const whole = sizesOf(problem, batch);
-  const { adjoint } = problem;
+/** A range of solver steps. */
+interface Sweep {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How the trajectories of a step are divided: groups whose tape fits the limit, and sweeps of bounded work. */
+function divisionOf(whole: Sizes, problem: ProblemArrays, batch: BatchShape, limits: PlanLimits) {
+  const { stages, modules, steps, allQuads, ends } = whole;
   // Clouds are compared as wholes, and have few rows.
-  const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, adjoint, limits);
-  const { genes, regulators, modules, steps, stages, allQuads, ends } = whole;
-  const quadOfEnd = batch.clouds > 0 ? [] : endsOfMeans(problem.endpoints).map(({ quad }) => quad);
-  const groups =
+  const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, limits);
+  const groups: readonly RowGroup[] =
     batch.clouds > 0
       ? [{ firstQuad: 0, quads, firstEnd: 0, ends }]
-      : groupsOfQuads(allQuads, quads, quadOfEnd);
-  const lanes = lanesFor(modules);
-  const held = Math.ceil(whole.moduleBlocks / lanes);
-  const wideLanes = lanesFor(Math.max(genes, modules));
-  const bytes = bytesOfQuads({ ...whole, quads }, quads, adjoint);
+      : groupsOfQuads(
+          allQuads,
+          quads,
+          endsOfMeans(problem.endpoints).map(({ quad }) => quad),
+        );
+  const bytes = bytesOfQuads({ ...whole, quads }, quads);
   const sweep = Math.max(
     1,
     Math.min(
@@ -91,79 +96,105 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
       Math.floor(limits.work / (16 * stages * quads * modules ** 2)),
     ),
   );
-  const sweeps = Array.from({ length: Math.ceil(steps / sweep) }, (_, i) => ({
+  const sweeps: readonly Sweep[] = Array.from({ length: Math.ceil(steps / sweep) }, (_, i) => ({
     from: i * sweep,
     to: Math.min(steps, (i + 1) * sweep),
   }));
-  const factors = bytes.tape / 16;
+  return { quads, groups, sweep, sweeps, bytes };
+}
+
+/** Floats of a slot of each weight gradient. */
+function slotSizes({ genes, regulators, modules }: Problem['shape']) {
+  return {
+    a: modules * genes,
+    b: (regulators + 1) * modules,
+    inputs: 2 * regulators * modules,
+    w: modules ** 2,
+  };
+}
+
+/** A group's trajectories, sweep after sweep, their comparison, and the way back. */
+function trajectoryDispatches(
+  sizes: Sizes,
+  group: RowGroup,
+  { sweeps, bytes }: { readonly sweeps: readonly Sweep[]; readonly bytes: { readonly tape: number } },
+): readonly Dispatch[] {
+  const { genes, modules, stages } = sizes;
+  const lanes = lanesFor(modules);
+  const held = Math.ceil(sizes.moduleBlocks / lanes);
+  const grid = [group.quads, 1, 1] as const;
+  const left = bytes.tape / 16;
+  const forward = sweeps.map(({ from, to }) =>
+    dispatch(forwardKernel(lanes, held), grid, { ...placeOf(group), sweepFrom: from, sweepTo: to }),
+  );
+  const backward = sweeps.toReversed().flatMap(({ from, to }, i) => [
+    dispatch(backwardKernel(lanes, held), grid, { ...placeOf(group), sweepFrom: from, sweepTo: to, left }),
+    productDispatch({
+      tape: 'tape',
+      out: 'gradientsW',
+      shares: sizes.slotsW,
+      slot: slotSizes(sizes).w,
+      part: {
+        rowsLeft: modules,
+        rowsRight: modules,
+        depth: stages * (to - from) * group.quads,
+        sweepFrom: i === 0 && group.firstQuad === 0 ? 0 : 1,
+        left,
+        right: stages * from * group.quads * modules,
+      },
+    }),
+  ]);
+  return [...forward, ...endpointDispatches(sizes, lanesFor(Math.max(genes, modules)), group), ...backward];
+}
+
+/** The penalty of single edges; its gradients go to the last slots. */
+function netEffectDispatches(sizes: Sizes): readonly Dispatch[] {
+  if (sizes.pathSums === 0) return [];
+  const { genes, regulators, modules } = sizes;
+  const at = netEffectLayout(sizes);
+  const slots = slotSizes(sizes);
+  const product = (out: string, slot: number, before: number, part: Product['part']) =>
+    productDispatch({ tape: 'netEffects', out, shares: 1, slot, part: { ...part, out: before * slot } });
+  return [
+    dispatch(netEffectKernel, [sizes.pathSums, 1, 1]),
+    product('gradientsA', slots.a, sizes.slotsA - 1, {
+      rowsLeft: modules,
+      rowsRight: genes,
+      depth: at.regulatorQuads,
+      left: 0,
+      right: at.slopesByRegulators,
+    }),
+    product('gradientsB', slots.b, sizes.slotsB - 1, {
+      rowsLeft: regulators,
+      rowsRight: modules,
+      depth: at.geneQuads,
+      left: at.slopesByGenes,
+      right: at.a,
+    }),
+  ];
+}
+
+/** Throws RangeError where a problem exceeds one dispatch. */
+export function planStep(problem: ProblemArrays, batch: BatchShape, limits: PlanLimits): Plan {
+  const whole = sizesOf(problem, batch);
+  const { genes, regulators, modules, stages, ends } = whole;
+  const division = divisionOf(whole, problem, batch, limits);
+  const { quads, groups, sweep, sweeps, bytes } = division;
   const inputDepth = inputRows(whole);
   const sharesA = sharesOf(invocationsOfProduct(modules, genes), ends, 16);
   const sharesInputs = sharesOf(invocationsOfProduct(regulators, 2 * modules), inputDepth, 16);
-  const sharesW = sharesOf(invocationsOfProduct(modules, modules), stages * sweep * quads, 16);
-  const cells = cellDispatches(whole, wideLanes, sharesA);
-  const isOde = adjoint === 'continuous';
+  const cells = cellDispatches(whole, lanesFor(Math.max(genes, modules)), sharesA);
+  const ofEdges = problem.hasPathFactors ? 1 : 0;
   const sizes: Sizes = {
     ...whole,
     quads,
-    slotsA: sharesA + cells.slotsA,
-    slotsB: cells.slotsB,
+    slotsA: sharesA + cells.slotsA + ofEdges,
+    slotsB: cells.slotsB + ofEdges,
     slotsInputs: sharesInputs,
-    slotsW: sharesW,
-    slotsNodes: isOde ? sharesW : 0,
+    slotsW: sharesOf(invocationsOfProduct(modules, modules), stages * sweep * quads, 16),
   };
-  const sizeA = modules * genes;
-  const sizeB = (regulators + 1) * modules;
-  const sizeInputs = 2 * regulators * modules;
-  const sizeW = modules ** 2;
-
-  const forward = (group: RowGroup) =>
-    sweeps.map(({ from, to }) =>
-      dispatch(forwardKernel(lanes, held, adjoint), [group.quads, 1, 1], {
-        ...placeOf(group),
-        sweepFrom: from,
-        sweepTo: to,
-      }),
-    );
-  const backward = (group: RowGroup) =>
-    sweeps.toReversed().flatMap(({ from, to }, i) => {
-      const depth = stages * (to - from) * group.quads;
-      const rows = {
-        rowsLeft: modules,
-        rowsRight: modules,
-        depth,
-        sweepFrom: i === 0 && group.firstQuad === 0 ? 0 : 1,
-      };
-      const ofW = { tape: 'tape', shares: sharesW, slot: sizeW };
-      const left = factors;
-      return [
-        dispatch(backwardKernel(lanes, held, adjoint), [group.quads, 1, 1], {
-          ...placeOf(group),
-          sweepFrom: from,
-          sweepTo: to,
-          left,
-        }),
-        productDispatch({
-          ...ofW,
-          out: 'gradientsW',
-          part: { ...rows, left, right: stages * from * group.quads * modules },
-        }),
-        ...(isOde
-          ? [
-              productDispatch({
-                ...ofW,
-                out: 'gradientsW',
-                part: {
-                  ...rows,
-                  left: left + depth * modules,
-                  right: left + 2 * depth * modules,
-                  out: sharesW * sizeW,
-                },
-              }),
-            ]
-          : []),
-      ];
-    });
-
+  const slots = slotSizes(sizes);
+  const total = slots.a + slots.b + slots.inputs + slots.w;
   return {
     sizes,
     scratch: new Map(
@@ -174,45 +205,37 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
         work: sweeps.length > 1 ? bytes.work : 0,
         tape: bytes.tape + sweep * bytes.factorsOfStep,
         inputs: 16 * inputVectors(sizes),
-        ends: 16 * ends * endVectors(sizes, isOde),
+        ends: 16 * ends * endVectors(sizes),
         states: batch.clouds > 0 ? 16 * ends * genes : 0,
         costs: 16 * batch.clouds * batch.cloudCells ** 2,
         potentials: 24 * batch.clouds * batch.cloudCells,
         cellTape: 16 * cellVectors(sizes),
-        gradientsA: 4 * sizes.slotsA * sizeA,
-        gradientsB: 4 * sizes.slotsB * sizeB,
-        gradientsInputs: 4 * sharesInputs * sizeInputs,
-        gradientsW: 4 * (sizes.slotsW + sizes.slotsNodes) * sizeW,
-        total: 4 * (sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW),
-        sums: 4 * (sizes.endpointSums + sizes.cellSums),
+        netEffects: 16 * ofEdges * netEffectLayout(sizes).vectors,
+        gradientsA: 4 * sizes.slotsA * slots.a,
+        gradientsB: 4 * sizes.slotsB * slots.b,
+        gradientsInputs: 4 * sharesInputs * slots.inputs,
+        gradientsW: 4 * sizes.slotsW * slots.w,
+        total: 4 * total,
+        sums: 4 * (sizes.endpointSums + sizes.cellSums + sizes.pathSums),
       }),
     ),
     evaluate: [
       prepare(sizes),
-      ...groups.flatMap((group) => [
-        ...forward(group),
-        ...endpointDispatches(sizes, wideLanes, group),
-        ...backward(group),
-      ]),
+      ...groups.flatMap((group) => trajectoryDispatches(sizes, group, division)),
       ...cells.dispatches,
+      ...netEffectDispatches(sizes),
       productDispatch({
         tape: 'ends',
         out: 'gradientsA',
         shares: sharesA,
-        slot: sizeA,
-        part: {
-          rowsLeft: modules,
-          rowsRight: genes,
-          depth: ends,
-          left: isOde ? ends * (2 * modules + genes) : 0,
-          right: ends * modules,
-        },
+        slot: slots.a,
+        part: { rowsLeft: modules, rowsRight: genes, depth: ends, left: 0, right: ends * modules },
       }),
       productDispatch({
         tape: 'inputs',
         out: 'gradientsInputs',
         shares: sharesInputs,
-        slot: sizeInputs,
+        slot: slots.inputs,
         part: {
           rowsLeft: regulators,
           rowsRight: 2 * modules,
@@ -221,11 +244,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
           right: inputDepth * regulators,
         },
       }),
-      dispatch(reduceKernel, [
-        workgroupsOf(sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW, reduceKernel) + RING_FLOATS,
-        1,
-        1,
-      ]),
+      dispatch(reduceKernel, [workgroupsOf(total, reduceKernel) + RING_FLOATS, 1, 1]),
       dispatch(gradientKernel, [sizes.squareSums, 1, 1]),
     ],
     update: [updateDispatch(problem.shape)],
@@ -250,14 +269,20 @@ export function kernelsOf(problem: Problem): readonly Kernel[] {
   const arrays = arraysOf(problem);
   const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
   const { evaluate, update } = planStep(arrays, shape, { tapeBytes: Infinity, work: Infinity });
-  const simulation = planSimulation(arrays, { rows: 1, ends: 1, clamps: 0, solverSteps: 1, horizon: 1 });
+  const simulation = planSimulation(problem.shape, {
+    rows: 1,
+    ends: 1,
+    clamps: 0,
+    solverSteps: 1,
+    horizon: 1,
+  });
   const dispatches = [...evaluate, ...update, ...simulation.evaluate];
   return [...new Map(dispatches.map(({ kernel }) => [kernel.name, kernel])).values()];
 }
 
 /** States of all genes at some ends of the trajectories of a query; `ends`: states of quads of them. */
 export function planSimulation(
-  { shape, adjoint }: Pick<Problem, 'shape' | 'adjoint'>,
+  shape: Problem['shape'],
   query: {
     readonly rows: number;
     readonly ends: number;
@@ -275,7 +300,7 @@ export function planSimulation(
     ...trajectorySizes({ rows, clamps, ends }, { ...query, stages: 4 }),
   };
   const { quads } = sizes;
-  const { tape } = bytesOfQuads(sizes, quads, adjoint);
+  const { tape } = bytesOfQuads(sizes, quads);
   const lanes = lanesFor(modules);
   return {
     sizes,
@@ -286,14 +311,14 @@ export function planSimulation(
         starts: 4 * genes,
         states: 16 * ends * genes,
         inputs: 16 * inputVectors(sizes),
-        ends: 16 * ends * endVectors(sizes, adjoint === 'continuous'),
+        ends: 16 * ends * endVectors(sizes),
         work: 0,
         tape,
       }),
     ),
     evaluate: [
       prepare(sizes),
-      dispatch(forwardKernel(lanes, Math.ceil(sizes.moduleBlocks / lanes), adjoint), [quads, 1, 1], {
+      dispatch(forwardKernel(lanes, Math.ceil(sizes.moduleBlocks / lanes)), [quads, 1, 1], {
         quads,
         sweepFrom: 0,
         sweepTo: steps,

@@ -124,7 +124,7 @@ export function makeDerivation(
  */
 export async function simulateOnGpu(
   device: GPUDevice,
-  problem: Pick<Problem, 'shape' | 'adjoint' | 'regulators'>,
+  problem: Pick<Problem, 'shape' | 'regulators'>,
   query: Query,
   resident: Buffers[],
   pipelines: (kernel: Kernel) => Pipeline,
@@ -134,7 +134,7 @@ export async function simulateOnGpu(
   if (query.ends.length === 0) return new Float32Array();
   const clamps = clampedTogether(query.keep, regulators, genes);
   const ends = endsOfMeans(query.ends.map(({ row, step }) => ({ perturbation: row, step })));
-  const plan = planSimulation(problem, { ...query, ends: ends.length, clamps });
+  const plan = planSimulation(shape, { ...query, ends: ends.length, clamps });
   const scratch = emptyBuffers(device, plan.scratch);
   const uniforms = makeUniforms(device, plan.sizes, plan.evaluate);
   try {

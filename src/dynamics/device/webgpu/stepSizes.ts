@@ -5,8 +5,9 @@
 import { parameterLayout } from '../../parameters';
 import { decayOf, inputWeightOf } from '../../solve/tableau';
 import type { BatchShape, ProblemArrays } from '../device';
-import { factorsFrom, factorsOf, lastingOf } from './kernels/backward';
+import { factorsFrom, lasting } from './kernels/backward';
 import { gradientKernel } from './kernels/gradient';
+import { invocationsOfNetEffects, netEffectKernel } from './kernels/netEffects';
 import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
 import { endsOfMeans } from './tables';
@@ -74,6 +75,7 @@ export function sizesOf(problem: ProblemArrays, { cells, clouds, cloudCells }: B
     deltaPrior: deltas < 2 ? 0 : problem.deltaPrior,
     endpointSums: clouds > 0 ? 3 * clouds : ends,
     cellSums: cellQuads,
+    pathSums: problem.hasPathFactors ? workgroupsOf(invocationsOfNetEffects(shape), netEffectKernel) : 0,
     squareSums: squareSumsOf(parameterLayout(shape).total),
   };
 }
@@ -97,21 +99,17 @@ export interface RowGroup {
  * Bytes of the buffers of `quads` quads: what lasts between sweeps, where there are several; their tape over all steps,
  * and what one step adds to it on the way back.
  */
-export function bytesOfQuads(sizes: Sizes, quads: number, adjoint: ProblemArrays['adjoint']) {
+export function bytesOfQuads(sizes: Sizes, quads: number) {
   return {
-    work: 64 * quads * lastingOf(adjoint).length * sizes.moduleBlocks,
-    tape: 16 * factorsFrom({ ...sizes, quads }, adjoint),
-    factorsOfStep: 16 * sizes.stages * factorsOf(adjoint) * quads * sizes.modules,
+    work: 64 * quads * lasting.length * sizes.moduleBlocks,
+    tape: 16 * factorsFrom({ ...sizes, quads }),
+    factorsOfStep: 16 * sizes.stages * quads * sizes.modules,
   };
 }
 
 /** Quads per group, at least one. */
-export function quadsTogether(
-  sizes: Sizes,
-  adjoint: ProblemArrays['adjoint'],
-  { tapeBytes }: PlanLimits,
-): number {
-  const { tape, factorsOfStep } = bytesOfQuads(sizes, 1, adjoint);
+export function quadsTogether(sizes: Sizes, { tapeBytes }: PlanLimits): number {
+  const { tape, factorsOfStep } = bytesOfQuads(sizes, 1);
   return Math.max(1, Math.min(sizes.quads, Math.floor(tapeBytes / (tape + sizes.steps * factorsOfStep))));
 }
 

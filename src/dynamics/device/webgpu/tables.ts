@@ -59,6 +59,7 @@ export function constantsOf(problem: Problem): ReadonlyMap<string, Float32Array 
     ['observed', clouds ? new Float32Array() : observedMeans(problem)],
     ['cells', problem.cells],
     ['cellMask', problem.cellMask],
+    ...(problem.pathFactors ? [['pathFactors', problem.pathFactors] as const] : []),
   ]);
 }
 

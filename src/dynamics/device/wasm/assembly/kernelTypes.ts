@@ -27,20 +27,6 @@ function writeBackwardStep({ i32, f32 }: RecordViews, record: BackwardStep): voi
   i32[18] = record.betaBar; i32[19] = record.aBar; i32[20] = record.btBar;
 }
 
-interface ContinuousStages {
-  readonly rows: number; readonly modules: number; readonly modulesUsed: number; readonly h: number; readonly u: number;
-  readonly next: number; readonly c: number; readonly nextC: number; readonly slope: number; readonly wt: number;
-  readonly beta: number; readonly resting: number; readonly clamped: number; readonly clampCount: number;
-  readonly a: number; readonly bt: number;
-}
-
-function writeContinuousStages({ i32, f32 }: RecordViews, record: ContinuousStages): void {
-  i32[0] = record.rows; i32[1] = record.modules; i32[2] = record.modulesUsed; f32[3] = record.h; i32[4] = record.u;
-  i32[5] = record.next; i32[6] = record.c; i32[7] = record.nextC; i32[8] = record.slope; i32[9] = record.wt;
-  i32[10] = record.beta; i32[11] = record.resting; i32[12] = record.clamped; i32[13] = record.clampCount;
-  i32[14] = record.a; i32[15] = record.bt;
-}
-
 interface ForwardStep {
   readonly stages: number; readonly rows: number; readonly modules: number; readonly modulesUsed: number;
   readonly h: number; readonly u: number; readonly next: number; readonly c: number; readonly state: number;
@@ -93,7 +79,6 @@ export interface Kernels {
   activitiesOf(u: number, beta: number, resting: number, c: number, rows: number, modules: number): void;
   restingActivity(beta: number, resting: number, modules: number): void;
   backwardStep(step: BackwardStep): void;
-  continuousStages(step: ContinuousStages): void;
   endpointResidual(z: number, target: number, weight: number, count: number): number;
   forwardStep(step: ForwardStep): void;
   readoutStep(stages: number, rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
@@ -114,9 +99,9 @@ export interface Kernels {
 /** Per function, what writes its record; null where it takes numbers. */
 export const RECORDS = {
   addProduct: writeProduct, addTo: null, addTransposedProduct: writeProduct, multiply: writeProduct, packPanels: null,
-  transpose: null, activitiesOf: null, restingActivity: null, backwardStep: writeBackwardStep,
-  continuousStages: writeContinuousStages, endpointResidual: null, forwardStep: writeForwardStep, readoutStep: null,
-  addActivityAdjoint: null, cellResidual: writeCellBlock, cellTermOfBeta: writeCellBlock,
-  cellTermOfRegulators: writeCellBlock, preactivation: writeCellBlock, crossPotentials: writeCloudPair,
-  maskedRows: null, meanCost: null, scaled: null, selfPotential: null, squaredDistances: null, transportGradient: null,
+  transpose: null, activitiesOf: null, restingActivity: null, backwardStep: writeBackwardStep, endpointResidual: null,
+  forwardStep: writeForwardStep, readoutStep: null, addActivityAdjoint: null, cellResidual: writeCellBlock,
+  cellTermOfBeta: writeCellBlock, cellTermOfRegulators: writeCellBlock, preactivation: writeCellBlock,
+  crossPotentials: writeCloudPair, maskedRows: null, meanCost: null, scaled: null, selfPotential: null,
+  squaredDistances: null, transportGradient: null,
 } as const;

@@ -4,7 +4,7 @@
  */
 export { addProduct, addTo, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
 export { activitiesOf, restingActivity } from './functions';
-export { backwardStep, continuousStages, endpointResidual, forwardStep, readoutStep } from './trajectory';
+export { backwardStep, endpointResidual, forwardStep, readoutStep } from './trajectory';
 export { addActivityAdjoint, cellResidual, cellTermOfBeta, cellTermOfRegulators, preactivation } from './cellTerm';
 export {
   crossPotentials, maskedRows, meanCost, scaled, selfPotential, squaredDistances, transportGradient,

@@ -164,41 +164,6 @@ export function backwardStep(step: BackwardStep): void {
   }
 }
 
-/** Of the classical method. c: tape [4 × rows × modules], stage 0 given. nextC: [rows × modules] activities at the next state. slope: scratch. */
-@unmanaged
-class ContinuousStages {
-  rows: i32; modules: i32; modulesUsed: i32; h: f32;
-  u: usize; next: usize; c: usize; nextC: usize; slope: usize;
-  wt: usize; beta: usize; resting: usize; clamped: usize; clampCount: i32; a: usize; bt: usize;
-}
-
-/**
- * Turns the tape of a forward step into that of the continuous adjoint: stages 1 and 2 become the midpoint of the cubic
- * Hermite polynomial between this state and the next, u_½ = ½ (u_n + u_{n+1}) + h/8 (F(u_n) − F(u_{n+1})), stage 3 the
- * next state. One classical Runge–Kutta step of dλ/dt = −Jᵀλ backwards has the coefficients of the discrete adjoint, so
- * backwardStep then integrates the adjoint of the ODE, and the same products over the tape are its parameter quadrature.
- * The constant drive cancels in F(u_n) − F(u_{n+1}).
- */
-export function continuousStages(step: ContinuousStages): void {
-  const rows = step.rows, modules = step.modules, modulesUsed = step.modulesUsed, h = step.h, u = step.u;
-  const next = step.next, c = step.c, nextC = step.nextC, slope = step.slope, wt = step.wt, beta = step.beta;
-  const resting = step.resting, clamped = step.clamped, clampCount = step.clampCount, a = step.a, bt = step.bt;
-  const row = <usize>modules << 2, size = <usize>rows * row, middleC = c + size;
-  for (let i: usize = 0; i < size; i += 16)
-    v128.store(middleC + i, f32x4.sub(v128.load(c + i), v128.load(nextC + i)));
-  multiplyPanels(slope, row, middleC, row, wt, modules, rows, modules, modulesUsed);
-  applyClamps(slope, middleC, row, clamped, clampCount, a, bt);
-  const half = f32x4.splat(0.5), eighth = f32x4.splat(0.125 * h);
-  for (let i: usize = 0; i < size; i += 16) {
-    const u0 = v128.load(u + i), u1 = v128.load(next + i);
-    const slopes = f32x4.sub(v128.load(slope + i), f32x4.sub(u0, u1));
-    v128.store(slope + i, f32x4.add(f32x4.mul(half, f32x4.add(u0, u1)), f32x4.mul(eighth, slopes)));
-  }
-  activitiesOf(slope, beta, resting, middleC, rows, modules);
-  memory.copy(middleC + size, middleC, size);
-  memory.copy(middleC + 2 * size, nextC, size);
-}
-
 /** In place: z becomes 2 weight (z − target), over `count` floats (a multiple of 4). @returns Σ weight (z − target)² */
 export function endpointResidual(z: usize, target: usize, weight: usize, count: i32): f32 {
   let sum = f32x4.splat(0);

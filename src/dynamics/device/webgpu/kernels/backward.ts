@@ -2,10 +2,8 @@
  * The adjoint of a range of solver steps among modules from the activities on the tape, four trajectories to a workgroup
  * (adjoint.ts; equations in wasm/assembly/trajectory.ts). At each of a step's stages, last first: k = h (w_s λ + c_s
  * ū_{s+1}), the adjoint of the slope; p = Wᵀk + a_s r̄, that of the activities; ū_s = p σ′ − k, λ ← λ + Σ ū_s. The
- * gradient of W is Σ k cᵀ over the tape. The discrete and the continuous adjoint differ in the activities, and in the
- * gradient of B: by k along u, or by du = p σ′ along z, whose readouts at the nodes go to the tape.
+ * gradient of W is Σ k cᵀ over the tape.
  */
-import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel, type Sizes } from '../kernel';
 import {
   blockAccess,
@@ -24,62 +22,23 @@ import {
 } from './snippets';
 
 /** What lasts of a block of modules between sweeps, each in a region of `work`; the forward kernel needs fewer. */
-export function lastingOf(adjoint: Problem['adjoint']): readonly string[] {
-  const ofInputs = adjoint === 'continuous' ? ['driveFactor', 'startFactor'] : [];
-  return ['lambda', 'readBar', 'betaBar', 'driveBar', ...ofInputs];
-}
+export const lasting: readonly string[] = ['lambda', 'readBar', 'betaBar', 'driveBar'];
 
-/** Rows of a sweep's factors on the tape per stage: k, and for the continuous adjoint du and readouts. */
-export function factorsOf(adjoint: Problem['adjoint']): number {
-  return adjoint === 'continuous' ? 3 : 1;
-}
-
-/** Start of the factors in `tape`; the readouts of every step precede them for the continuous adjoint. */
-export function factorsFrom(
-  { steps, stages, quads, modules, clamps }: Pick<Sizes, 'steps' | 'stages' | 'quads' | 'modules' | 'clamps'>,
-  adjoint: Problem['adjoint'],
-): number {
-  const reads = adjoint === 'continuous' ? (steps + 1) * modules : 0;
-  return quads * (stages * steps * (modules + clamps) + reads);
-}
-
-/**
- * The gradient of B along z: readouts of z at a node, which is the step's start or end or the midpoint of the cubic
- * Hermite polynomial, and the constant inputs, of which `left` is what is left of z(0).
- */
-function inputGradient(held: number): string {
-  return /* wgsl */ `
-      ${declareMatrices(held, ['node'])}
-      ${eachBlock(
-        held,
-        (b) => `let early = getTape(readAt(i - 1u, quad), block${b});
-        let later = getTape(readAt(i, quad), block${b});
-        let first = getTape(activityAt(stageRow(4u * (i - 1u), quad)), block${b});
-        let last = getTape(activityAt(stageRow(4u * (i - 1u) + 3u, quad)), block${b});
-        node${b} = 0.5 * (early + later) + (h / 8.0) * (first - early - last + later);
-        if (s == 0u) { node${b} = early; }
-        if (s == 3u) { node${b} = later; }
-        putTape(nodeAt(slot), block${b}, node${b});
-        putTape(duAt(slot), block${b}, du${b});
-        driveFactor${b} += (1.0 - left) * du${b};
-        startFactor${b} += left * du${b};`,
-      )}
-      for (var which = 0u; which < sizes.clamps; which++) {
-        let clamp = clampOf(quad, which);
-        if (!isAny(clamp)) { break; }
-        var partial = vec4f();
-        ${eachBlock(held, (b) => `partial += sumOfProducts(weightsOf(clamp.outputs, clamp.on, block${b}), node${b});`)}
-        let output = sumOfModules(lane, partial);
-        ${eachBlock(held, (b) => `lessInputs(factorAt(2u + which, whole, 0u), block${b}, scaledRows(du${b}, output));`)}
-      }`;
+/** Start of the factors in `tape`. */
+export function factorsFrom({
+  steps,
+  stages,
+  quads,
+  modules,
+  clamps,
+}: Pick<Sizes, 'steps' | 'stages' | 'quads' | 'modules' | 'clamps'>): number {
+  return quads * stages * steps * (modules + clamps);
 }
 
 /** `held`: blocks of modules per lane. */
-export function backwardKernel(lanes: number, held: number, adjoint: Problem['adjoint']): Kernel {
-  const isOde = adjoint === 'continuous';
-  const lasting = lastingOf(adjoint);
+export function backwardKernel(lanes: number, held: number): Kernel {
   return {
-    name: `backward-${adjoint}${held > 1 ? `-${held}` : ''}`,
+    name: `backward${held > 1 ? `-${held}` : ''}`,
     lanes,
     uniforms: ['sizes', 'part'],
     slots: slotsOf(
@@ -101,8 +60,6 @@ ${clampedRegulators}
 
 /** Factors of the sweep, from part.left on, by slot of a stage. */
 fn slopeAt(slot: u32) -> u32 { return part.left + slot * sizes.modules; }
-fn duAt(slot: u32) -> u32 { return slopeAt(4u * (part.sweepTo - part.sweepFrom) * part.quads + slot); }
-fn nodeAt(slot: u32) -> u32 { return duAt(4u * (part.sweepTo - part.sweepFrom) * part.quads + slot); }
 
 fn pullOf(end: u32, block: u32) -> mat4x4f {
   let at = pullAt(end, 4u * block);
@@ -140,14 +97,6 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       total${b} = lambda${b};
       later${b} = mat4x4f();`,
     )}
-    ${
-      isOde
-        ? /* wgsl */ `var before = 1.0;
-    for (var n = 1u; n < i; n++) { before *= sizes.decay; }
-    let after = before * sizes.decay;
-    let between = 0.5 * (before + after) + h / 8.0 * (after - before);`
-        : ''
-    }
     for (var back = 1u; back <= sizes.stages; back++) {
       let s = sizes.stages - back;
       let row = stageRow(sizes.stages * (i - 1u) + s, quad);
@@ -171,7 +120,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
         ${eachBlock(
           held,
           (b) => `p${b} -= scaledRows(weightsOf(clamp.outputs, clamp.on, block${b}), input);
-        ${isOde ? '' : `lessInputs(factorAt(2u + which, whole, 0u), block${b}, scaledRows(slope${b}, tape[dotAt(row, which)]));`}
+        lessInputs(factorAt(2u + which, whole, 0u), block${b}, scaledRows(slope${b}, tape[dotAt(row, which)]));
         lessInputs(factorAt(2u + which, whole, sizes.modules), block${b}, scaledRows(getTape(activityAt(row), block${b}), input));`,
         )}
       }
@@ -186,7 +135,6 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
         later${b} = du${b} - slope${b};
         total${b} += later${b};`,
       )}
-      ${isOde ? 'let left = select(select(between, before, s == 0u), after, s == 3u);' + inputGradient(held) : ''}
     }
     ${eachBlock(held, (b) => `lambda${b} = total${b}; readBar${b} = sizes.decay * readBar${b};`)}
   }
@@ -197,8 +145,8 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     } else {
       putInputs(betaBarAt(whole, 0u), block${b}, betaBar${b});
       putInputs(driveBarAt(whole, 0u), block${b}, driveBar${b});
-      putInputs(factorAt(0u, whole, 0u), block${b}, ${isOde ? 'driveFactor' : 'driveBar'}${b});
-      putInputs(factorAt(1u, whole, 0u), block${b}, ${isOde ? 'startFactor' : 'lambda'}${b});
+      putInputs(factorAt(0u, whole, 0u), block${b}, driveBar${b});
+      putInputs(factorAt(1u, whole, 0u), block${b}, lambda${b});
     }`,
   )}
 }

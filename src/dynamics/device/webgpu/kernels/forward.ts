@@ -4,7 +4,6 @@
  * compared: z = A r + ρⁿ z(0) + (1 − ρⁿ) shift after n steps. `sweepFrom` = 0 also sets the initial states. Activities
  * of all stages stay on the tape for the adjoint.
  */
-import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel } from '../kernel';
 import {
   blockAccess,
@@ -107,48 +106,12 @@ function withoutClamped(held: number, slope: string, c: string): string {
       }`;
 }
 
-/**
- * Turns the activities of a step into those of the continuous adjoint: at its start, twice at the midpoint of the cubic
- * Hermite polynomial, and at its end.
- */
-function nodesOfStep(held: number): string {
-  return /* wgsl */ `{
-      storageBarrier();
-      let begin = stageRow(4u * i, quad);
-      let row = begin + part.quads;
-      let middleRow = row + part.quads;
-      let endRow = middleRow + part.quads;
-      ${declareMatrices(held, ['turn', 'bend'])}
-      ${eachBlock(
-        held,
-        (b) => `let end = activityOf(state${b}, block${b});
-        turn${b} = getTape(activityAt(begin), block${b}) - end;
-        bend${b} = state${b} - start${b};
-        putTape(activityAt(endRow), block${b}, end);
-        putTape(activityAt(row), block${b}, turn${b});`,
-      )}
-      ${withoutClamped(held, 'bend', 'turn')}
-      storageBarrier();
-      ${eachBlock(
-        held,
-        (b) => `bend${b} += timesOperator(sizes.wForward, block${b}, activityAt(row));
-        turn${b} = activityOf(0.5 * (start${b} + state${b}) + (h / 8.0) * bend${b}, block${b});
-        putTape(activityAt(middleRow), block${b}, turn${b});
-        nodeRead${b} = sizes.decay * nodeRead${b} + sizes.added0 * getTape(activityAt(begin), block${b})
-          + (sizes.added1 + sizes.added2) * turn${b} + sizes.added3 * getTape(activityAt(endRow), block${b});
-        putTape(readAt(i + 1u, quad), block${b}, read${b});`,
-      )}
-      storageBarrier();
-      ${eachBlock(held, (b) => `putTape(activityAt(row), block${b}, turn${b});`)}
-    }`;
-}
+const lasting = ['state', 'drive', 'read'];
 
 /** `held`: blocks of modules per lane. */
-export function forwardKernel(lanes: number, held: number, adjoint: Problem['adjoint']): Kernel {
-  const isOde = adjoint === 'continuous';
-  const lasting = ['state', 'drive', 'read', ...(isOde ? ['nodeRead'] : [])];
+export function forwardKernel(lanes: number, held: number): Kernel {
   return {
-    name: `forward-${adjoint}${held > 1 ? `-${held}` : ''}`,
+    name: `forward${held > 1 ? `-${held}` : ''}`,
     lanes,
     uniforms: ['sizes', 'part'],
     slots: slotsOf(
@@ -200,7 +163,6 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       held,
       (b) => `drive${b} = timesInputs(0u, quad, block${b});
       state${b} = timesInputs(1u, quad, block${b});
-      ${isOde ? `putTape(readAt(0u, quad), block${b}, read${b});` : ''}
       for (var end = firstEnd; end < lastEnd; end++) { putEnds(readoutAt(end, 0u), block${b}, read${b}); }`,
     )}
   } else {
@@ -231,14 +193,9 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
         if (s == sizes.stages - 1u) { state${b} = total${b}; }`,
       )}
     }
-    ${isOde ? nodesOfStep(held) : ''}
     for (var end = firstEnd; end < lastEnd; end++) {
       if (rows[endAt(end)] == i + 1u) {
-        ${eachBlock(
-          held,
-          (b) => `putEnds(readoutAt(end, 0u), block${b}, read${b});
-        ${isOde ? `putEnds(nodeReadoutAt(end, 0u), block${b}, nodeRead${b});` : ''}`,
-        )}
+        ${eachBlock(held, (b) => `putEnds(readoutAt(end, 0u), block${b}, read${b});`)}
       }
     }
   }

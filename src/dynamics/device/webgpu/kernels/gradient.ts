@@ -5,7 +5,7 @@
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { endRegions, inputRegions, rowTable, sumOverLanes } from './snippets';
 
-/** Offsets in `total`: sums of the slots of A [M × G], B and β [R + 1 × M], the inputs [R × 2M], W [M × M], and of du and readouts at nodes. */
+/** Offsets in `total`: sums of the slots of A [M × G], B and β [R + 1 × M], the inputs [R × 2M] and W [M × M]. */
 const totals = /* wgsl */ `
 fn sizeA() -> u32 { return sizes.modules * sizes.genes; }
 fn sizeB() -> u32 { return (sizes.regulators + 1u) * sizes.modules; }
@@ -13,13 +13,9 @@ fn sizeInputs() -> u32 { return 2u * sizes.regulators * sizes.modules; }
 fn sizeW() -> u32 { return sizes.modules * sizes.modules; }
 fn totalInputs() -> u32 { return sizeA() + sizeB(); }
 fn totalW() -> u32 { return totalInputs() + sizeInputs(); }
-fn totalNodes() -> u32 { return totalW() + sizeW(); }
 `;
 
-/**
- * Sums of slots; the last workgroups sum the terms of the loss into the ring, one each. `gradientsW` has the slots of W,
- * then those of du and readouts at nodes.
- */
+/** Sums of slots; the last workgroups sum the terms of the loss into the ring, one each. */
 export const reduceKernel: Kernel = {
   name: 'reduce',
   lanes: 32,
@@ -49,23 +45,18 @@ fn sumOfSlots(i: u32) -> f32 {
   } else if (i < totalW()) {
     for (var slot = 0u; slot < sizes.slotsInputs; slot++) { sum += gradientsInputs[slot * sizeInputs() + i - totalInputs()]; }
   } else {
-    let atNodes = i >= totalNodes();
-    let first = select(0u, sizes.slotsW, atNodes);
-    let end = select(sizes.slotsW, sizes.slotsW + sizes.slotsNodes, atNodes);
-    let base = select(totalW(), totalNodes(), atNodes);
-    for (var slot = first; slot < end; slot++) { sum += gradientsW[slot * sizeW() + i - base]; }
+    for (var slot = 0u; slot < sizes.slotsW; slot++) { sum += gradientsW[slot * sizeW() + i - totalW()]; }
   }
   return sum;
 }
 /** A lane's share of the endpoint, cell, path or prior term. */
 fn shareOfLoss(term: u32, lane: u32) -> f32 {
-  let cell = term == 1u;
-  let first = select(0u, sizes.endpointSums, cell);
-  let end = select(0u, select(sizes.endpointSums, sizes.endpointSums + sizes.cellSums, cell), term < 2u);
+  let firsts = vec4u(0u, sizes.endpointSums, sizes.endpointSums + sizes.cellSums, 0u);
+  let counts = vec4u(sizes.endpointSums, sizes.cellSums, sizes.pathSums, 0u);
   let modules = select(0u, sizes.modules, term == 2u);
   let deltas = select(0u, sizes.deltas, term == 3u);
   var sum = 0.0;
-  for (var i = first + lane; i < end; i += lanes) { sum += sums[i]; }
+  for (var i = lane; i < counts[term]; i += lanes) { sum += sums[firsts[term] + i]; }
   for (var m = lane; m < modules; m += lanes) {
     sum += sizes.pathWeight * model[sizes.outNorm + m] * model[sizes.inNorm + m];
   }
@@ -82,8 +73,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let reducing = groups.x - ringFloats;
-  let count = select(totalNodes(), totalNodes() + sizeW(), sizes.slotsNodes > 0u);
-  let end = min(count, (group.x + 1u) * lanes * perLane);
+  let end = min(totalW() + sizeW(), (group.x + 1u) * lanes * perLane);
   for (var i = group.x * lanes * perLane + lane; i < end; i += lanes) { total[i] = sumOfSlots(i); }
   if (group.x >= reducing) {
     let term = group.x - reducing;
@@ -138,7 +128,7 @@ fn ofB(i: u32) -> f32 {
   let r = i / sizes.modules;
   let m = i % sizes.modules;
   let gene = u32(genes[r]);
-  let factor = select(totalW(), totalNodes(), sizes.slotsNodes > 0u) + m * sizes.modules;
+  let factor = totalW() + m * sizes.modules;
   var sum = total[sizeA() + i] + total[totalInputs() + 2u * r * sizes.modules + m]
     + sizes.pathWeight * model[sizes.outNorm + m] * sign(model[sizes.bt + i]);
   for (var k = 0u; k < sizes.modules; k++) { sum += model[sizes.at + k * sizes.genes + gene] * total[factor + k]; }

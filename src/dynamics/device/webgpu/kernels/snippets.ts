@@ -39,20 +39,16 @@ fn endAt(end: u32) -> u32 { return rowAt(4u * sizes.allQuads) + sizes.allQuads +
 fn cloudAt(cloud: u32) -> u32 { return endAt(sizes.ends) + cloud; }
 `;
 
-/** Compared states in `ends` (vec4f): readouts [M], ∂L/∂z [G], Aᵀ of that [M], and readouts of the adjoint's activities [M]. */
+/** Compared states in `ends` (vec4f): readouts [M], ∂L/∂z [G] and Aᵀ of that [M]. */
 export const endRegions = /* wgsl */ `
 fn readoutAt(end: u32, m: u32) -> u32 { return end * sizes.modules + m; }
 fn sourceAt(end: u32, gene: u32) -> u32 { return sizes.ends * sizes.modules + end * sizes.genes + gene; }
 fn pullAt(end: u32, m: u32) -> u32 { return sourceAt(sizes.ends, 0u) + end * sizes.modules + m; }
-fn nodeReadoutAt(end: u32, m: u32) -> u32 { return pullAt(sizes.ends + end, m); }
 `;
 
 /** Vectors of `ends` per compared state. */
-export function endVectors(
-  { genes, modules }: { readonly genes: number; readonly modules: number },
-  isOde: boolean,
-): number {
-  return genes + (isOde ? 3 : 2) * modules;
+export function endVectors({ genes, modules }: Pick<Sizes, 'genes' | 'modules'>): number {
+  return genes + 2 * modules;
 }
 
 /**
@@ -86,8 +82,7 @@ export function inputVectors(sizes: Sizes): number {
 
 /**
  * What lasts of a quad of trajectories between dispatches, in `work`, and its rows of `tape` (vec4f, a component per
- * trajectory): activities at all stages, A_g·c of the clamped regulators, and for the continuous adjoint readouts after
- * all steps; then the factors of a sweep (kernels/backward.ts).
+ * trajectory): activities at all stages and A_g·c of the clamped regulators; then the factors of a sweep (kernels/backward.ts).
  */
 export const workRegions = /* wgsl */ `
 fn workAt(region: u32, quad: u32, block: u32) -> u32 { return 4u * ((region * sizes.quads + quad) * sizes.moduleBlocks + block); }
@@ -95,9 +90,6 @@ fn workAt(region: u32, quad: u32, block: u32) -> u32 { return 4u * ((region * si
 fn stageRow(stage: u32, quad: u32) -> u32 { return stage * part.quads + quad; }
 fn activityAt(row: u32) -> u32 { return row * sizes.modules; }
 fn dotAt(row: u32, clamp: u32) -> u32 { return activityAt(sizes.stages * sizes.steps * sizes.quads) + row * sizes.clamps + clamp; }
-fn readAt(step: u32, quad: u32) -> u32 {
-  return dotAt(sizes.stages * sizes.steps * sizes.quads, 0u) + (step * sizes.quads + quad) * sizes.modules;
-}
 `;
 
 /**
