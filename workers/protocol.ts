@@ -4,7 +4,7 @@ import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { Loadings } from '../src/dynamics/loadings';
-import type { TrainingSettings } from '../src/dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodName } from '../src/evaluation/methods/methodNames';
@@ -31,7 +31,7 @@ import type { LayoutGraph } from '../src/present/figure/layout/graph';
 import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
 import type { DeviceWish, RunningDevice } from '../src/inference/training/chooseDevice';
-import type { Dataset, SimulatedDemo } from '../src/dataset/dataset';
+import type { SimulatedDemo } from '../src/dataset/dataset';
 import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
@@ -276,7 +276,7 @@ export interface KnowledgeApi {
     prior: Prior,
     strength: PriorStrength,
     onProgress: (share: number) => void,
-  ): Promise<Pick<Dataset, 'edgePenalty' | 'knowledge'>>;
+  ): Promise<Pick<TrainingData, 'edgePenalty' | 'knowledge'>>;
 }
 
 /** One per question. */

@@ -5,7 +5,6 @@
 import type { CellDetails } from './cellDetails';
 import type { CellMoments } from './cellMoments';
 import type { CandidateSource } from './factors/candidates';
-import type { Knowledge } from './knowledge';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
 import type { OutsideGenes } from './outsideGenes';
@@ -64,10 +63,6 @@ export interface Dataset {
   readonly batches: readonly string[];
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
-  /** [R × G] factor of the penalty on each edge, from a known network: below 1 for likelier edges. Absent: 1 everywhere. */
-  readonly edgePenalty?: Float32Array;
-  /** The known network that gave them; absent without one. */
-  readonly knowledge?: Knowledge;
   /** Absent in data sets of older versions and of links. */
   readonly candidateSource?: CandidateSource;
   /**

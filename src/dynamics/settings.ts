@@ -3,6 +3,7 @@
  * but for perturbations that were measured in single samples (docs/decisions/0090-one-fit.md).
  */
 import { type Dataset, isControl, measuredCells } from '../dataset/dataset';
+import type { Knowledge } from '../dataset/knowledge';
 import type { Problem } from './problem';
 
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
@@ -46,6 +47,20 @@ export interface TrainingSettings {
   /** Capped cells: 'auto' is on from 20 genes. */
   readonly cap: 'auto' | 'on' | 'off';
   readonly composition: 'auto' | 'off';
+}
+
+/** What a training is given beside its settings: an experiment, and what is known of its network beforehand. */
+export interface TrainingData extends Dataset {
+  /** [R × G] factor of the penalty on each edge, from a known network: below 1 for likelier edges. Absent: 1 everywhere. */
+  readonly edgePenalty?: Float32Array;
+  /** The known network that gave them; absent without one. */
+  readonly knowledge?: Knowledge;
+}
+
+/** The experiment alone. */
+export function withoutKnowledge(data: TrainingData): Dataset {
+  const { edgePenalty: _, knowledge: __, ...dataset } = data;
+  return dataset;
 }
 
 const presetH: TrainingSettings = {

@@ -1,4 +1,5 @@
 /** A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. */
+import type { TrainingData } from '../dynamics/settings';
 import type { Dataset } from '../dataset/dataset';
 import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
@@ -68,7 +69,7 @@ function assertStrength({ prior, priorStrength = 'auto' }: InferOptions): void {
 
 /** Rejects with ModulodeError where the known network has no possible edge. */
 export async function informed(
-  dataset: Dataset,
+  dataset: TrainingData,
   settings: TrainingSettings,
   known: Truth,
   strength: PriorStrength,
@@ -102,7 +103,7 @@ export async function loaded(files: readonly File[], change: Partial<Mapping>): 
 }
 
 async function train(
-  dataset: Dataset,
+  dataset: TrainingData,
   settings: TrainingSettings,
   { onProgress, signal }: InferOptions,
 ): Promise<{ readonly result: FitResult; readonly loss: Series }> {

@@ -2,8 +2,8 @@
  * Validators of a data set: its arrays, the notes on it and the rules for its cells, genes and perturbations. They give exactly the
  * types of the dataset room, so a field or note added there does not compile until it is checked here.
  */
+import type { TrainingData } from '../dynamics/settings';
 import { cellRules, type DatasetNote } from '../dataset/notes';
-import type { Dataset } from '../dataset/dataset';
 import type { Knowledge } from '../dataset/knowledge';
 import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
 import { perturbationKinds, valueScales, type FilterRules, type Mapping } from '../dataset/mapping';
@@ -303,7 +303,8 @@ const knowledge: z.ZodType<Knowledge> = z.object({
   likeness: z.exactOptional(float32),
 });
 
-export const datasetSchema: z.ZodType<Dataset> = z.object({
+/** With what is known of its network beforehand, where it was learned with that. */
+export const datasetSchema: z.ZodType<TrainingData> = z.object({
   name: z.string(),
   fingerprint: z.string(),
   genes: strings,

@@ -1,6 +1,6 @@
 /** A finished run as data: what the page shows, the terminal writes and a run file holds. Free of validators, which the page loads later. */
-import type { Dataset, DemoName } from '../dataset/dataset';
-import type { TrainingSettings } from '../dynamics/settings';
+import type { DemoName } from '../dataset/dataset';
+import type { TrainingData, TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import { stepsTrained } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
@@ -12,7 +12,7 @@ import { viewFor, type Placement, type ViewDocument } from './view';
 export const runFileEnding = '.modulode.json';
 
 export interface FinishedRun {
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly truth: Truth | null;
   readonly demo: DemoName | null;

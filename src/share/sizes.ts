@@ -1,4 +1,5 @@
 /** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
+import type { TrainingData } from '../dynamics/settings';
 import { ALL_BATCHES, type CellGroupIndex, type CellMoments } from '../dataset/cellMoments';
 import type { CellDetails } from '../dataset/cellDetails';
 import type { Dataset } from '../dataset/dataset';
@@ -11,7 +12,7 @@ import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { Placement, ViewDocument } from './view';
 
-export function holdsTogether(dataset: Dataset, result: FitResult | null): boolean {
+export function holdsTogether(dataset: TrainingData, result: FitResult | null): boolean {
   return datasetHolds(dataset) && (result === null || resultHolds(dataset, result));
 }
 
@@ -77,7 +78,7 @@ export function progressHolds({ fits }: SavedProgress): boolean {
   );
 }
 
-function datasetHolds(dataset: Dataset): boolean {
+function datasetHolds(dataset: TrainingData): boolean {
   const { genes, cells, values, conditionOfCell, conditions, batchOfCell, batches, candidates, cellGuides } =
     dataset;
   return (

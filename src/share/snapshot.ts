@@ -4,7 +4,7 @@
  */
 import type { FittedModel } from '../dynamics/fitted';
 import type { MeasuredGenes } from '../dynamics/measuredGenes';
-import type { TrainingSettings } from '../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
@@ -170,7 +170,7 @@ export interface RunToShare {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly demo: DemoName | null;
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
   readonly view: SharedView;

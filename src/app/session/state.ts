@@ -12,7 +12,7 @@ import type { FileGroup } from '../../dataset/readers/fileGroup';
 import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { FitResult, MeasurableEffects } from '../../inference/run/result';
 import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../inference/benchmark/benchmark';
@@ -199,7 +199,7 @@ export interface RunState {
   readonly preparing: 'scaling' | 'graphics' | 'starting' | null;
   /** Stop was pressed and the result is being computed. */
   readonly stopping: boolean;
-  readonly dataset: Dataset | null;
+  readonly dataset: TrainingData | null;
   /** null: not a demo. */
   readonly demo: DemoName | null;
   /** The snapshot of the link that is on screen, which has no cells; null: trained here or opened from a run file. */

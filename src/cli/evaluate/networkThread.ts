@@ -1,6 +1,6 @@
 /** Entry of a thread that computes networks of other methods, one at a time. */
+import type { TrainingData } from '../../dynamics/settings';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Dataset } from '../../dataset/dataset';
 import type { MethodName } from '../../evaluation/methods/methodNames';
 import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf, type Screen } from '../../evaluation/methods/screen';
@@ -10,7 +10,7 @@ import type { Network } from '../../network/network';
 const REPORT_MS = 250;
 
 export interface NetworkTask {
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly seed: number;
 }
 

@@ -1,4 +1,5 @@
 /** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
+import type { TrainingData } from '../../dynamics/settings';
 import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { settingsFor } from '../../dynamics/settings';
@@ -194,7 +195,7 @@ async function informed(
   dataset: Dataset,
   log: RunLog,
   interruption: Interruption,
-): Promise<Dataset> {
+): Promise<TrainingData> {
   if (!knowledge) return dataset;
   const prior = await priorFor(knowledge.source, dataset, (line) => log.say(line));
   // Another method takes its edges as labels; how much they help the model is not measured.

@@ -1,9 +1,8 @@
 /** One run of the command: training with progress and checkpoints, then confidence, then the comparison with other methods. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dataset } from '../../dataset/dataset';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { placementOfRun } from '../../present/figure/runFigure';
 import { deviceReasonText, memoryText, sampleText, runEventText } from '../../present/text/run';
 import { plural, sentence, duration } from '../../present/text/format';
@@ -76,7 +75,7 @@ export function printInferred({ findings, ...made }: Inferred, host: Host, json:
 export interface Learning {
   readonly request: Request;
   readonly config: RunConfig;
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;

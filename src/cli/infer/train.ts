@@ -1,6 +1,5 @@
 /** Trains one run until it is finished or interrupted, with the training loop of the page, so that results are the same bits. */
-import type { Dataset } from '../../dataset/dataset';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import type { Inference } from '../../inference/run/inference';
 import type { SavedProgress } from '../../inference/run/progress';
 import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
@@ -36,7 +35,7 @@ export interface Watcher {
 }
 
 interface Task {
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly devices: TrainingDevices;
   /** null: from the start. */

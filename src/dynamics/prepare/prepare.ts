@@ -6,7 +6,7 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { once } from '../../numerics/lazy';
 import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../intervention';
-import { dampsSharedFactor, type TrainingSettings } from '../settings';
+import { dampsSharedFactor, type TrainingData, type TrainingSettings } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { isResolved, residuals, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
@@ -105,7 +105,7 @@ export interface Prepared extends InterventionValues {
  * same.
  */
 export function prepare(
-  dataset: Dataset,
+  dataset: TrainingData,
   settings: TrainingSettings,
   trainingLabels: ReadonlySet<string>,
   evaluated: Evaluated | null = null,

@@ -1,4 +1,5 @@
 /** What a data set offers to methods: the size of their problem, and what they need and it lacks. */
+import type { TrainingData } from '../../dynamics/settings';
 import {
   controlCellCount,
   ENOUGH_CONTROLS,
@@ -9,7 +10,7 @@ import {
 import { FOLDS } from './links/settings';
 import type { AboutMethod, MethodNeed, ProblemSize } from './method';
 
-export type Design = Pick<Dataset, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;
+export type Design = Pick<TrainingData, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;
 
 /** Beside the data set: a finished run, and the number of finished networks of other methods. */
 export interface Beside {

@@ -1,5 +1,5 @@
 /** Runs a method of the gallery on a screen: settings checked, needs met, result in the order of the data set. */
-import type { Dataset } from '../../dataset/dataset';
+import type { TrainingData } from '../../dynamics/settings';
 import type { Network } from '../../network/network';
 import { priorOn, type Prior } from '../../network/prior';
 import { heldOutPredictions, type BaselinePrediction } from './baselinePredictors';
@@ -53,7 +53,7 @@ export async function* runMethod(
   return resultOf(found, screen, about.name);
 }
 
-function knownTo({ knowledge, genes, candidates }: Dataset): Prior | null {
+function knownTo({ knowledge, genes, candidates }: TrainingData): Prior | null {
   if (!knowledge) return null;
   const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
   const laid = priorOn(knowledge.edges, knowledge.name, genes, regulators);

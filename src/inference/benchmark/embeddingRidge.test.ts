@@ -18,7 +18,7 @@ function screen(likeness: (a: number, b: number) => number) {
   const cosines = Float32Array.from({ length: genes.length ** 2 }, (_, at) =>
     likeness(Math.floor(at / genes.length), at % genes.length),
   );
-  return plainScreen({
+  const experiment = plainScreen({
     genes,
     values: new Float32Array(),
     conditionOfCell: new Int32Array(),
@@ -28,8 +28,8 @@ function screen(likeness: (a: number, b: number) => number) {
       time: null,
       cells: 1,
     })),
-    knowledge: { ...unmeasuredKnowledge(laid.value), likeness: cosines },
   });
+  return { ...experiment, knowledge: { ...unmeasuredKnowledge(laid.value), likeness: cosines } };
 }
 
 function unseen(

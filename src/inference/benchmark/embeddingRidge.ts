@@ -2,7 +2,8 @@
  * Unseen perturbations predicted from an embedding of genes that the run was given: a ridge regression of the mean shifts on the rows of the
  * perturbed genes, shrunk towards the mean of the known perturbations, which is among its choices (docs/knowledge.md). The network does not use it.
  */
-import type { Dataset, Intervention } from '../../dataset/dataset';
+import type { TrainingData } from '../../dynamics/settings';
+import type { Intervention } from '../../dataset/dataset';
 import { inverseOf } from '../../numerics/lyapunov';
 import type { Comparison } from '../run/result';
 import { chosenStrength } from '../knowledge/withKnowledge';
@@ -18,7 +19,7 @@ const Z = 1.6449;
 
 /** [judged] each [G], z. null without an embedding, and where too few or too many perturbations have rows in it. */
 export function byEmbedding(
-  { knowledge, candidates, conditions }: Pick<Dataset, 'knowledge' | 'candidates' | 'conditions'>,
+  { knowledge, candidates, conditions }: Pick<TrainingData, 'knowledge' | 'candidates' | 'conditions'>,
   judged: readonly UnseenComparison[],
 ): readonly Float64Array[] | null {
   const likeness = knowledge?.likeness;

@@ -2,7 +2,7 @@
  * Networks of the other methods from one queue over several workers, fastest first. They depend on the cells and the seed alone, and so may be
  * computed on idle cores while the model trains.
  */
-import type { Dataset } from '../../dataset/dataset';
+import type { TrainingData } from '../../dynamics/settings';
 import { baselineSeconds } from '../../evaluation/methods/baselines/about';
 import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
 import { problemSize } from '../../evaluation/methods/needs';
@@ -13,12 +13,12 @@ import type { LeftOutMethod } from './benchmark';
 export const MAX_MINUTES = 5;
 
 /** Methods that a run is compared with, fastest first; those beyond `maxMinutes` are left out. */
-export function comparedMethods(dataset: Dataset, maxMinutes = MAX_MINUTES): readonly MethodName[] {
+export function comparedMethods(dataset: TrainingData, maxMinutes = MAX_MINUTES): readonly MethodName[] {
   return methodsOf(dataset).flatMap(({ source, minutes }) => (minutes > maxMinutes ? [] : [source]));
 }
 
 /** All but the density of edges, which is no network. Minutes: on one core of a typical computer; 0 for methods that take seconds. */
-export function methodsOf(dataset: Dataset): readonly LeftOutMethod[] {
+export function methodsOf(dataset: TrainingData): readonly LeftOutMethod[] {
   const size = problemSize(dataset);
   return methodNames
     .filter((method) => method !== 'density')

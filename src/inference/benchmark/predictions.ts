@@ -25,7 +25,7 @@ import {
   type PredictorName,
 } from '../../evaluation/methods/baselinePredictors';
 import { shrinkage, shrunk, shrunkByOthers, type LabelledShift } from '../run/shrinkage';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 
 /** null where no perturbation was unseen. */
 export function benchmarkPredictions(
@@ -107,7 +107,7 @@ interface UnseenPredictions extends Unseen {
   readonly predictions: readonly Prediction[];
 }
 
-export function unseenPredictions(dataset: Dataset, result: FitResult): UnseenPredictions {
+export function unseenPredictions(dataset: TrainingData, result: FitResult): UnseenPredictions {
   const unseen = unseenShifts(result);
   const { judged } = unseen;
   const interventionsOf = new Map(

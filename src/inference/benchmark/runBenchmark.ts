@@ -2,8 +2,7 @@
  * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the networks of other
  * methods, in this thread, fastest first, or as others compute them. All use the cells, genes and candidate regulators of the run's training.
  */
-import type { Dataset } from '../../dataset/dataset';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import {
   scoreWithShuffled,
   effectsWithShuffled,
@@ -25,7 +24,7 @@ import { screenOf, screenOrder } from '../../evaluation/methods/screen';
 
 /** A finished run; `budget`: number of edges at which networks are scored without a reference. */
 export interface RunToBenchmark {
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly result: FitResult;
   readonly budget: number;

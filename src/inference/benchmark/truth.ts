@@ -1,5 +1,6 @@
 /** Networks against a reference, each at as many edges as are true. */
-import { perturbedInTraining, type Dataset } from '../../dataset/dataset';
+import type { TrainingData } from '../../dynamics/settings';
+import { perturbedInTraining } from '../../dataset/dataset';
 import { compareScored } from '../../evaluation/networks/truthComparison';
 import { scoresOf } from '../../evaluation/networks/networkScores';
 import { auprcOverRegulators } from '../../evaluation/bootstrap';
@@ -17,7 +18,7 @@ const UNIVERSE = 'candidates';
 
 export type Networks = ReadonlyMap<NetworkSource, Network>;
 
-type Judged = Pick<Dataset, 'conditions' | 'heldOut' | 'knowledge'>;
+type Judged = Pick<TrainingData, 'conditions' | 'heldOut' | 'knowledge'>;
 
 /** `networks` share genes and candidates; null where the truth has no edge among them. */
 export function benchmarkWithTruth(
@@ -62,7 +63,7 @@ interface Compared {
 
 interface Reference {
   readonly truth: Truth;
-  readonly knowledge: Dataset['knowledge'];
+  readonly knowledge: TrainingData['knowledge'];
   readonly perturbed: ReadonlySet<number>;
   readonly seed: number;
 }

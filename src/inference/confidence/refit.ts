@@ -1,7 +1,7 @@
 /** Repeats the training of a run on other cells, with as many steps as the run kept. */
-import { type Dataset, perturbedAlone } from '../../dataset/dataset';
+import { perturbedAlone } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from '../run/fit';
 import type { FitResult } from '../run/result';
@@ -14,7 +14,7 @@ const CHECK_EVERY = 25;
 
 /** The part of a run that determines its repetition. */
 export interface RunToRepeat {
-  readonly dataset: Dataset;
+  readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly result: Pick<FitResult, 'model' | 'readout'>;
 }
@@ -31,7 +31,7 @@ export interface Refit<Read> {
  */
 export async function refit<Read>(
   { dataset: measured, settings, result }: RunToRepeat,
-  dataset: Dataset,
+  dataset: TrainingData,
   seed: number,
   createDevice: CreateDevice,
   read: (fit: Fit, parameters: Float32Array) => Promise<Read>,

@@ -6,7 +6,7 @@ import type { Dataset } from '../../dataset/dataset';
 import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
-import type { TrainingSettings } from '../../dynamics/settings';
+import { type TrainingData, type TrainingSettings, withoutKnowledge } from '../../dynamics/settings';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
@@ -35,16 +35,16 @@ const BEYOND_SHUFFLED = 3;
  * data set. Yields the share done.
  */
 export function* withKnowledge(
-  dataset: Dataset,
+  given: TrainingData,
   settings: TrainingSettings,
   prior: Prior,
   asked: PriorStrength,
-): Generator<number, Dataset> {
+): Generator<number, TrainingData & Pick<Required<TrainingData>, 'knowledge'>> {
+  const dataset = withoutKnowledge(given);
   const found = asked === 0 ? null : yield* measured(dataset, settings, prior, asked);
   const strength = asked === 'auto' ? (found?.strength ?? 0) : asked;
-  const { edgePenalty: _, ...plain } = dataset;
   return {
-    ...plain,
+    ...dataset,
     ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
     knowledge: { ...unmeasuredKnowledge(prior), ...found, asked, strength },
   };
@@ -113,15 +113,14 @@ function* measured(
 /** Fits that each leave out a third of the training perturbations; none with fewer than three. */
 function ridgesOfFolds(dataset: Dataset, settings: TrainingSettings) {
   const training = trainingLabels(dataset);
-  const { edgePenalty: _, ...plain } = dataset;
   // No fit starts from these: a random start costs nothing.
   const unstarted = { ...settings, start: 'cold' as const };
-  const main = prepare(plain, unstarted, new Set(training));
+  const main = prepare(dataset, unstarted, new Set(training));
   return foldsOf(training, settings.seed).map((fold, place) => {
     const left = new Set(fold);
     const known = new Set(training.filter((label) => !left.has(label)));
     const halves = splitControls(dataset, settings.seed, place);
-    const prepared = prepare(plain, unstarted, known, { main, halves });
+    const prepared = prepare(dataset, unstarted, known, { main, halves });
     return {
       ridge: new KnownRidge(prepared),
       unseen: prepared.perturbations.filter(({ label }) => left.has(label)),

@@ -2,11 +2,10 @@
  * The main fit and the leave-out fits advance one optimiser step at a time in parallel, so that the network is visible while its held-out
  * error is measured; selects the step to keep.
  */
-import type { Dataset } from '../../dataset/dataset';
 import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from '../training/macrotask';
 import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
@@ -34,7 +33,7 @@ import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
 export class CrossValidatedFit {
-  readonly #dataset: Dataset;
+  readonly #dataset: TrainingData;
   readonly #settings: TrainingSettings;
   #createDevice: CreateDevice;
   readonly #main: Fit;
@@ -57,7 +56,7 @@ export class CrossValidatedFit {
   readonly #stableEdges: StableEdges;
 
   private constructor(
-    dataset: Dataset,
+    dataset: TrainingData,
     settings: TrainingSettings,
     createDevice: CreateDevice,
     main: Fit,
@@ -77,7 +76,7 @@ export class CrossValidatedFit {
 
   /** Throws DatasetFailure where nothing is left to train on. */
   static async create(
-    dataset: Dataset,
+    dataset: TrainingData,
     settings: TrainingSettings,
     createDevice: CreateDevice,
   ): Promise<CrossValidatedFit> {

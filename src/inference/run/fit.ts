@@ -14,7 +14,7 @@ import { interventionRow, meanDelta } from '../../dynamics/prepare/interventionV
 import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Problem } from '../../dynamics/problem';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { type Direction, directionOf } from '../../dynamics/sharedResponse';
 import { measuredResponse, responseOf } from './measuredResponse';
 import { measuredFactor, type LabelledShift, type Trust } from './shrinkage';
@@ -58,7 +58,7 @@ export function trainingLabels(dataset: Dataset): readonly string[] {
 
 /** `evaluated`: of a fit that predicts perturbations it does not see. */
 export async function createFit(
-  dataset: Dataset,
+  dataset: TrainingData,
   settings: TrainingSettings,
   training: readonly string[],
   leftOut: readonly string[],

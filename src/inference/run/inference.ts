@@ -2,9 +2,8 @@
  * A whole run: the main fit in parallel with its leave-out fits. No clock and no threads: the caller decides the pace and when to read.
  * result.ts describes the outcome.
  */
-import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
 import type { Readout, UntimedResult, UntimedSnapshot } from './result';
@@ -28,7 +27,7 @@ export class Inference {
 
   /** `readout`: null for what the data require. Throws DatasetFailure where nothing is left to train on. */
   static async create(
-    dataset: Dataset,
+    dataset: TrainingData,
     settings: TrainingSettings,
     createDevice: CreateDevice,
     readout: Readout | null = null,

@@ -13,8 +13,7 @@ import type { FitResult, TrainingSnapshot } from '../run/result';
 import { macrotask } from './macrotask';
 import { InsufficientMemory, runSizeOf, type RunSize } from './memory';
 import { ThroughputEstimate } from './throughput';
-import type { Dataset } from '../../dataset/dataset';
-import type { TrainingSettings } from '../../dynamics/settings';
+import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 
 export interface RunListener {
   /** Resolves when it was received; the next one is sent only then. */
@@ -213,7 +212,7 @@ interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
 /** Creates the inference of a run; repeats where a device is lost before the run begins, in the end on the CPU, which cannot be lost. */
 export async function prepareRun(
   devices: PreparingDevices,
-  dataset: Dataset,
+  dataset: TrainingData,
   settings: TrainingSettings,
 ): Promise<Inference> {
   devices.requireMemory(runSizeOf(dataset));

@@ -1,4 +1,5 @@
 /** The methods paragraph of a paper, from the settings and results of a run, with its sources. docs/method.md has the equations. */
+import type { TrainingData } from '../../dynamics/settings';
 import { programOf } from '../../inference/run/program';
 import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl } from '../../dataset/dataset';
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
@@ -150,7 +151,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
 }
 
 /** How a known network entered; '' where none did. */
-function priorText({ knowledge }: Dataset): string {
+function priorText({ knowledge }: Pick<TrainingData, 'knowledge'>): string {
   if (!knowledge || knowledge.strength === 0) return '';
   const { name, strength, asked } = knowledge;
   const chosen = asked === 'auto' ? 'chosen by cross-validation on unseen perturbations' : 'as given';

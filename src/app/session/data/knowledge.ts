@@ -2,7 +2,7 @@
 import { proxy } from 'comlink';
 import type { KnowledgeApi, LaidNetwork } from '../../../../workers/protocol';
 import { sendDataset } from '../../../../workers/sendDataset';
-import type { Dataset } from '../../../dataset/dataset';
+import { type TrainingData, withoutKnowledge } from '../../../dynamics/settings';
 import type { Knowledge, PriorStrength } from '../../../dataset/knowledge';
 import { swapped } from '../../../evaluation/networks/truth';
 import type { PriorSource } from '../../../evaluation/networks/truthFile';
@@ -130,10 +130,10 @@ function createKnowledge(startWorker: () => WorkerHandle<KnowledgeApi>) {
    * The data set with the known network of the next training, or without any. null where that was cancelled, or where the network has no edge
    * for it or its worker was lost, which the panel tells.
    */
-  async function learnedWith(dataset: Dataset): Promise<Dataset | null> {
+  async function learnedWith(dataset: TrainingData): Promise<TrainingData | null> {
     const former = formerKnowledge(dataset, useRun.getState().dataset);
     const { network, strength } = knowledgeOf(useKnowledge.getState().choice, former);
-    const { edgePenalty: _, knowledge: __, ...plain } = dataset;
+    const plain = withoutKnowledge(dataset);
     if (!network) return plain;
     learner?.end();
     const own = startWorker();

@@ -1,4 +1,5 @@
 /** What the next training takes: the settings asked for, where preset default takes none from the data, and what it knows beforehand. */
+import type { TrainingData } from '../../../dynamics/settings';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Knowledge } from '../../../dataset/knowledge';
 import type { ScreenSize } from '../../../dataset/mapping';
@@ -25,7 +26,7 @@ export function settingsForSize(size: ScreenSize, asked: Asked): TrainingSetting
   return nextSettings({ conditions: perturbed }, asked);
 }
 
-type Informed = Pick<Dataset, 'fingerprint' | 'knowledge'>;
+type Informed = Pick<TrainingData, 'fingerprint' | 'knowledge'>;
 
 /** What the data set was learned with; of an open file, what the run of it on screen was. */
 export function formerKnowledge(dataset: Informed | null, onScreen: Informed | null): Knowledge | undefined {

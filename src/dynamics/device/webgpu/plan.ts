@@ -147,24 +147,27 @@ function trajectoryDispatches(
   return [...forward, ...endpointDispatches(sizes, lanesFor(Math.max(genes, modules)), group), ...backward];
 }
 
+/** A product of tapes of single edges into the slot behind `before` others. */
+function edgeProduct(out: string, slot: number, before: number, part: Product['part']): Dispatch {
+  return productDispatch({ tape: 'netEffects', out, shares: 1, slot, part: { ...part, out: before * slot } });
+}
+
 /** The penalty of single edges; its gradients go to the last slots. */
 function netEffectDispatches(sizes: Sizes): readonly Dispatch[] {
   if (sizes.pathSums === 0) return [];
   const { genes, regulators, modules } = sizes;
   const at = netEffectLayout(sizes);
   const slots = slotSizes(sizes);
-  const product = (out: string, slot: number, before: number, part: Product['part']) =>
-    productDispatch({ tape: 'netEffects', out, shares: 1, slot, part: { ...part, out: before * slot } });
   return [
     dispatch(netEffectKernel, [sizes.pathSums, 1, 1]),
-    product('gradientsA', slots.a, sizes.slotsA - 1, {
+    edgeProduct('gradientsA', slots.a, sizes.slotsA - 1, {
       rowsLeft: modules,
       rowsRight: genes,
       depth: at.regulatorQuads,
       left: 0,
       right: at.slopesByRegulators,
     }),
-    product('gradientsB', slots.b, sizes.slotsB - 1, {
+    edgeProduct('gradientsB', slots.b, sizes.slotsB - 1, {
       rowsLeft: regulators,
       rowsRight: modules,
       depth: at.geneQuads,

@@ -1,3 +1,4 @@
+import type { TrainingData } from '../../../dynamics/settings';
 import { describe, expect, test } from 'vitest';
 import { groupedGenes } from '../../../../tests/support/evaluation/groupedGenes';
 import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
@@ -180,7 +181,8 @@ describe('the evaluation', () => {
     const none = { strength: 0, asked: 0, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
     const knowledge = { name: 'planted', coverage: prior.coverage, edges, ...none };
     const request = { settings: {}, seed: 1 };
-    const informed = screenOf({ ...dataset, knowledge });
+    const given: TrainingData = { ...dataset, knowledge };
+    const informed = screenOf(given);
     const { network, links } = await finished(runMethod(method, informed, request));
     const judge = linkJudge(task);
     const own = await finished(linksBy(pairLogistic, task, {}, 1));
