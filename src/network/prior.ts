@@ -38,7 +38,7 @@ export type PriorError =
     };
 
 /**
- * The edges among the genes of a screen, by exact name, else ignoring case (other names: matchedEdges). Edges that become one have the
+ * The edges among the genes of a screen, by exact name, else ignoring case (other names: laidPrior). Edges that become one have the
  * sign 0 where their signs differ, and the higher confidence.
  * @param name of the source @param genes [G] @param regulators [R] candidates, names of genes
  */

@@ -18,7 +18,7 @@ const STEP = 0.5;
 /**
  * Precise to about a hundredth. The eigenvalues of a matrix are those of its strongly connected parts: a part of one
  * row has exactly its diagonal entry; in larger parts dz/dt = Jz is integrated by RK4, and the growth of ‖z‖ is that
- * of the leadingRealPart direction. Entries must be of the order of one.
+ * of the leading direction. Entries must be of the order of one.
  */
 export function largestRealPart(matrix: SparseMatrix): number {
   const { diagonal, from, to } = matrix;

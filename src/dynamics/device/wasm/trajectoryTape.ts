@@ -137,7 +137,7 @@ export function integrate(context: TrajectoryContext, block: BlockOfRows): Traje
 }
 
 /** Computes the readouts from the activities on the tape. */
-export function readAlong(context: TrajectoryContext, tape: TrajectoryTape): void {
+function readAlong(context: TrajectoryContext, tape: TrajectoryTape): void {
   const { kernels, workspace, layout, problem } = context;
   const { rows, steps, bytes, c, readout } = tape;
   const { modules } = layout;
