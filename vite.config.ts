@@ -5,6 +5,7 @@ import { commit } from './scripts/commit.ts';
 import { deflated } from './scripts/deflated.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { offline } from './scripts/offline.ts';
+import { h5wasmFactory } from './scripts/h5wasm.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
 import { threads } from './scripts/threads.ts';
 import { workers } from './scripts/workers.ts';
@@ -34,6 +35,7 @@ const stateless =
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
+  resolve: { alias: h5wasmFactory },
   plugins: [
     react(),
     assemblyScript(),

@@ -2,10 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../../scripts/assemblyscript.ts';
+import { h5wasmFactory } from '../../scripts/h5wasm.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
+  resolve: { alias: h5wasmFactory },
   plugins: [assemblyScript()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   build: {

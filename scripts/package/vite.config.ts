@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { assemblyScript } from '../assemblyscript.ts';
 import { commit } from '../commit.ts';
 import { deflated } from '../deflated.ts';
+import { h5wasmFactory } from '../h5wasm.ts';
 import { bundledLicenses } from '../licenses.ts';
 import { threads } from '../threads.ts';
 import { declarations } from './declarations.ts';
@@ -21,6 +22,7 @@ export default defineConfig({
     bundledLicenses(),
   ],
   publicDir: false,
+  resolve: { alias: h5wasmFactory },
   ssr: {
     noExternal: true,
     // Dawn is native code and optional.

@@ -3,6 +3,7 @@
  * from the ingest worker to the page; the values stay in the worker.
  */
 import type { Tagged } from './errors';
+import type { FormatName } from './formats';
 import type { DatasetNote } from './notes';
 
 /** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
@@ -146,7 +147,8 @@ export interface NumericColumn {
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly format: 'h5ad' | 'zarr' | 'h5seurat' | '10x' | 'loom' | 'mtx' | 'npz' | 'text';
+  /** MuData is opened as the AnnData in it. */
+  readonly format: FormatName;
   /** Hex SHA-256 of shapes, gene names and sampled values. */
   readonly fingerprint: string;
   readonly cells: number;

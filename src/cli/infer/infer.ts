@@ -1,5 +1,6 @@
 /** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
 import type { TrainingData } from '../../dynamics/settings';
+import { wordsOfFormats } from '../../dataset/formats';
 import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { settingsFor } from '../../dynamics/settings';
@@ -77,7 +78,7 @@ export function addInfer(program: Command, host: Host): void {
     .description('Learns a gene regulatory network from a perturbation screen and writes a run folder.')
     .argument(
       '[file...]',
-      'data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, a folder of one of these, or a file of modulode prepare',
+      `data set: ${wordsOfFormats()}, .zip, a folder of one of these, or a file of modulode prepare`,
     )
     .option('--out <folder>', 'run folder to write; must not exist')
     .option(

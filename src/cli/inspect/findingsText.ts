@@ -1,5 +1,5 @@
 /** Findings of inspect in short blocks for a terminal. */
-import type { OpenedFile } from '../../dataset/annotation';
+import { formats } from '../../dataset/formats';
 import type { PerturbationLabel } from '../../dataset/recognition';
 import { listOf, plural, sentence, count, fileSize } from '../../present/text/format';
 import { effectsSentence } from '../../present/text/diagnosis';
@@ -10,17 +10,6 @@ import { labelled, table, wrapped } from '../lines';
 const shownGroups = 20;
 const shownColumns = 20;
 const longestCell = 32;
-
-const formats: Readonly<Record<OpenedFile['format'], string>> = {
-  h5ad: 'AnnData (.h5ad)',
-  zarr: 'AnnData (Zarr)',
-  h5seurat: 'h5Seurat',
-  '10x': '10x Genomics (.h5)',
-  loom: 'loom',
-  mtx: 'Matrix Market (.mtx)',
-  npz: 'CausalBench (.npz)',
-  text: 'delimited text',
-};
 
 /** Ends with a line feed. `columns`: line width, exceeded only by long names and tables. */
 export function findingsText(findings: Findings, columns: number): string {
@@ -42,7 +31,7 @@ export function findingsText(findings: Findings, columns: number): string {
 function headOf({ file }: Findings): string[] {
   return [
     file.name,
-    `${formats[file.format]}, ${count(file.cells)} cells × ${count(file.genes)} genes, ${fileSize(file.bytes)}`,
+    `${formats[file.format].name}, ${count(file.cells)} cells × ${count(file.genes)} genes, ${fileSize(file.bytes)}`,
   ];
 }
 

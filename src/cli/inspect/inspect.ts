@@ -1,4 +1,5 @@
 /** `modulode inspect FILE…`: the content of a data set and the recognised meaning of its columns, before training. */
+import { wordsOfFormats } from '../../dataset/formats';
 import type { Command } from 'commander';
 import { jsonText } from '../files';
 import type { OpenedFile } from '../../dataset/annotation';
@@ -42,10 +43,7 @@ export function addInspect(program: Command, host: Host): void {
       .description(
         'Prints what was recognised in a data file, why and how certainly, and whether it can be trained on.',
       )
-      .argument(
-        '<file...>',
-        'a data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, or a folder of one of these',
-      ),
+      .argument('<file...>', `a data set: ${wordsOfFormats()}, .zip, or a folder of one of these`),
   )
     .option(
       '--quality',

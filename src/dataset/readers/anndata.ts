@@ -29,16 +29,6 @@ import {
 } from './columns';
 import { plainNumbers } from './storedValues';
 
-/** MuData has obs and var too, and its matrices in `mod` (mudata.ts). */
-export function isAnnData(file: Hierarchy): boolean {
-  if (isMuData(file)) return false;
-  return file.kindOf('obs') !== 'missing' && file.kindOf('var') !== 'missing';
-}
-
-export function isMuData(file: Hierarchy): boolean {
-  return file.kindOf('mod') === 'group' && file.kindOf('X') === 'missing';
-}
-
 /**
  * Rows of var that are not genes (hashtags, antibodies, guides, figures of the cells) are left out. Throws `damaged-file`, `shape-mismatch`,
  * `unsupported-encoding` and `unsupported-filter`.

@@ -4,6 +4,7 @@
  */
 import type { TableReading } from './text/columnRoles';
 import { compareNames } from '../canonicalOrder';
+import { hdf5Endings } from '../formats';
 
 /** '.mtx.txt.gz': Dixit et al. in GEO. */
 const MATRIX = /\.mtx(\.txt)?(\.gz)?$/i;
@@ -55,7 +56,7 @@ type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const DATA = new RegExp(`\\.(h5ad|h5mu|h5seurat|h5|hdf5|loom)$|${MATRIX.source}|${TABLE.source}`, 'i');
+const DATA = new RegExp(`\\.(${hdf5Endings}|hdf5)$|${MATRIX.source}|${TABLE.source}`, 'i');
 /** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
@@ -172,7 +173,7 @@ function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T |
 
 const TENX = /\.h5$/i;
 /** A file that holds a whole data set. */
-const WHOLE = /\.(h5ad|h5mu|h5seurat|h5|loom|zarr(\.zip)?)$/i;
+const WHOLE = new RegExp(`\\.(${hdf5Endings}|zarr(\\.zip)?)$`, 'i');
 /** Tables of values, each of a sample: 'WT_counts.csv', 'KO_counts.csv'. */
 const END_OF_VALUES =
   /(^|[_./\\ -])(raw[_-]?|norm(alized|alised)?[_-]?|gene[_-]?)*(counts?|umis?|dge|expression|expr)([_-]?(matrix|mtx|table|data))?\.(csv|tsv|txt)(\.gz)?$/i;

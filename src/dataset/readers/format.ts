@@ -1,14 +1,59 @@
 /** Recognises the format of a file by its first bytes, then by its name, so that wrong extensions do no harm. */
 import type { DatasetError } from '../errors';
+import { type FormatWithSign, formatWith, hdf5Endings } from '../formats';
 import { isGzip } from './bytes';
-import { isCausalBenchEntry } from './npz/npz';
-import { bytesAt, OLE, otherContentOf, ZIP } from './otherContent';
 import { isBundle } from './zarr/store';
 
 export type FileFormat =
   /** `tar`: with or without gzip; `folder`: bundled into one file (zarr/store.ts). */
-  | { readonly kind: 'hdf5' | 'text' | 'matrix-market' | 'archive' | 'tar' | 'folder' | 'npz' }
+  | { readonly kind: 'hdf5' | 'archive' | 'tar' | 'folder' | FormatWithSign<'zip' | 'text'> }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
+
+/** What a file is that holds no measurements, whatever its name: a picture, a document, a saved web page, reads that nobody counted yet. */
+interface OtherContent {
+  /** Completes "This is …". */
+  readonly content: string;
+  readonly sort: 'picture' | 'document' | 'web-page' | 'reads';
+}
+
+const ascii = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
+
+/** https://en.wikipedia.org/wiki/List_of_file_signatures; `at`: position of the bytes. */
+const OTHER_SIGNATURES: readonly (OtherContent & {
+  readonly at?: number;
+  readonly bytes: readonly number[];
+})[] = [
+  { bytes: [0x89, ...ascii('PNG')], content: 'a PNG image', sort: 'picture' },
+  { bytes: [0xff, 0xd8, 0xff], content: 'a JPEG image', sort: 'picture' },
+  { bytes: ascii('GIF8'), content: 'a GIF image', sort: 'picture' },
+  { bytes: [...ascii('II'), 42, 0], content: 'a TIFF image', sort: 'picture' },
+  { bytes: [...ascii('MM'), 0, 42], content: 'a TIFF image', sort: 'picture' },
+  { bytes: ascii('WEBP'), at: 8, content: 'a WebP image', sort: 'picture' },
+  { bytes: ascii('%PDF-'), content: 'a PDF document', sort: 'document' },
+  { bytes: ascii('{\\rtf'), content: 'an RTF document', sort: 'document' },
+  { bytes: [...ascii('BAM'), 1], content: 'a BAM file of aligned reads', sort: 'reads' },
+];
+const ZIP = ascii('PK\u0003\u0004');
+/** Word 97, PowerPoint 97 and Excel 97 alike. */
+const OLE = [0xd0, 0xcf, 0x11, 0xe0];
+
+/** What begins a document of Office or OpenDocument: the first entry of its archive. */
+const FIRST_PART =
+  /^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|word\/|ppt\/|mimetypeapplication\/vnd\.oasis)/;
+/** Names of parts of documents (ECMA-376, OpenDocument), in UTF-16 in those of Office 97. */
+const PARTS: readonly { readonly part: RegExp; readonly content: string }[] = [
+  { part: /word\/document\.xml|W\0o\0r\0d\0D\0o\0c\0u/, content: 'a Word document' },
+  { part: /ppt\/presentation\.xml|P\0o\0w\0e\0r\0P\0o\0i\0n\0t/, content: 'a PowerPoint presentation' },
+  { part: /^.{30}mimetypeapplication\/vnd\.oasis\.opendocument\.text/s, content: 'an OpenDocument text' },
+];
+
+const PAGE = /^\s*(?:<!--[^>]*-->\s*)*<(?:!doctype html|html|head|body|script|title|meta|table)\b/i;
+const XML = /^\s*<\?xml\b/i;
+/** Pages as XML, and what stores of files answer where there is none (Amazon S3). */
+const PAGE_IN_XML = /<(?:html|error)\b/i;
+const SVG = /^\s*(?:<\?xml\b[^>]*>\s*)?(?:<!(?:--|doctype)[^>]*>\s*)*<svg\b/i;
+/** A name, bases, '+': the first read. */
+const FASTQ = /^@[^\n]+\n[ACGTN]+\r?\n\+/;
 
 /** A format without a reader, and how to make a readable file. */
 interface Unread {
@@ -84,8 +129,7 @@ const BY_NAME: readonly (Unread & { readonly ending: RegExp })[] = [
 ];
 
 const NETWORK_NAME = /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i;
-const MATRIX_NAME = /\.mtx(\.gz)?$/i;
-const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
+const HDF5_NAME = new RegExp(`\\.(${hdf5Endings}|hdf5)$`, 'i');
 
 /** @param head the first bytes of the file (64 suffice) @param unpacked the first bytes without gzip @param text `unpacked` decoded */
 export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, text: string): FileFormat {
@@ -100,9 +144,11 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (other !== null) return { kind: 'refused', problem: { tag: 'other-content', file: name, ...other } };
   const inside = isGzip(head) ? IN_GZIP.find(({ bytes }) => bytesAt(unpacked, 0, bytes)) : undefined;
   if (inside !== undefined) return unread(packed(inside.format, `gunzip -c '${name}' > unpacked`));
-  if (/\.(h5ad|h5mu|h5|hdf5|loom|h5seurat)$/i.test(name))
-    return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
-  if (bytesAt(head, 0, ZIP) && isCausalBenchEntry(firstEntry(head))) return { kind: 'npz' };
+  if (HDF5_NAME.test(name)) return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
+  const inZip = bytesAt(head, 0, ZIP)
+    ? formatWith('zip', ({ isSign }) => isSign(firstEntry(head)))
+    : undefined;
+  if (inZip !== undefined) return { kind: inZip };
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named);
   if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };
@@ -121,9 +167,8 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   const extension = /\.[^.]*$/.exec(name)?.[0] ?? '';
   const unknown: FileFormat = { kind: 'refused', problem: { tag: 'unknown-format', file: name, extension } };
   if (binary) return unknown;
-  if (/^%%MatrixMarket/i.test(text) || MATRIX_NAME.test(name)) return { kind: 'matrix-market' };
-  if (/^\s*(<\?xml|\{|\[)/i.test(text)) return unknown;
-  return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text' } : unknown;
+  const inText = formatWith('text', ({ isSign }) => isSign(name, text));
+  return inText === undefined ? unknown : { kind: inText };
 }
 
 /** The name of the first entry, at byte 30 of a ZIP archive, and what follows. */
@@ -164,4 +209,28 @@ function pandas(reader: string, file: string, remark = ''): string {
 
 function numpy(file: string): string {
   return `values = numpy.load('${file}')  # cells × genes\nanndata.AnnData(values).write_h5ad('data.h5ad')`;
+}
+
+/** @param unpacked the first bytes without gzip @param text `unpacked` decoded */
+function otherContentOf(unpacked: Uint8Array, text: string): OtherContent | null {
+  const signed = OTHER_SIGNATURES.find(({ bytes, at = 0 }) => bytesAt(unpacked, at, bytes));
+  if (signed !== undefined) return { content: signed.content, sort: signed.sort };
+  const content = documentOf(unpacked);
+  if (content !== null) return { content, sort: 'document' };
+  if (SVG.test(text)) return { content: 'an SVG image', sort: 'picture' };
+  if (PAGE.test(text) || (XML.test(text) && PAGE_IN_XML.test(text)))
+    return { content: 'a web page', sort: 'web-page' };
+  return FASTQ.test(text) ? { content: 'a FASTQ file of reads', sort: 'reads' } : null;
+}
+
+function bytesAt(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
+  return expected.every((byte, i) => bytes[at + i] === byte);
+}
+
+function documentOf(bytes: Uint8Array): string | null {
+  const isOle = bytesAt(bytes, 0, OLE);
+  if (!isOle && !bytesAt(bytes, 0, ZIP)) return null;
+  const text = new TextDecoder('latin1').decode(bytes);
+  if (!isOle && !FIRST_PART.test(text.slice(30))) return null;
+  return PARTS.find(({ part }) => part.test(text))?.content ?? null;
 }

@@ -6,7 +6,9 @@
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { ChosenColumns } from '../recognise/numericColumns';
-import { isAnnData, readAnnData, readFeatures, readFrame } from './anndata';
+import { DatasetFailure } from '../errors';
+import { formats } from '../formats';
+import { readAnnData, readFeatures, readFrame } from './anndata';
 import type { FoundContent } from './assemble';
 import type { OnBytes } from './bytes';
 import { Hierarchy, type StoredArray, type StoredMember } from './hierarchy';
@@ -17,22 +19,31 @@ const GUIDES =
   /^(?:gdo|crispr|s?grnas?|guides?|guide[-_ ]?(?:capture|rnas?)|crispr[-_ ]?guide[-_ ]?capture)$/i;
 
 /** The modality of gene expression; null where none is named so and there are several. */
-export function expressionOf(file: Hierarchy): string | null {
+function expressionOf(file: Hierarchy): string | null {
   const names = modalitiesOf(file);
   return names.find((name) => EXPRESSION.test(name)) ?? (names.length === 1 ? (names[0] ?? null) : null);
 }
 
 function modalitiesOf(file: Hierarchy): readonly string[] {
-  return file.names('mod').filter((name) => isAnnData(new Part(file, `mod/${name}`)));
+  return file.names('mod').filter((name) => formats.h5ad.sign.isSign(new Part(file, `mod/${name}`)));
 }
 
-/** Throws the errors of `readAnnData`. @param expression name of the modality */
+/** Throws `unsupported-format` without gene expression, and the errors of `readAnnData`. */
 export async function readMuData(
   file: Hierarchy,
-  expression: string,
   chosen: ChosenColumns,
   onBytes: OnBytes,
 ): Promise<FoundContent> {
+  const expression = expressionOf(file);
+  if (expression === null) {
+    const read = /\.zarr/i.test(file.name) ? 'read_zarr' : 'read_h5mu';
+    throw new DatasetFailure({
+      tag: 'unsupported-format',
+      file: file.name,
+      format: 'MuData without a modality of gene expression',
+      convert: `adata = mudata.${read}('${file.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
+    });
+  }
   const content = readAnnData(new Part(file, `mod/${expression}`), chosen);
   const others = modalitiesOf(file).filter((name) => name !== expression);
   const guides = others.find((name) => GUIDES.test(name)) ?? null;

@@ -90,7 +90,7 @@ async function openAs(
   switch (format) {
     case 'hdf5':
       return openHdf5(main, onBytes, table);
-    case 'matrix-market':
+    case 'mtx':
       return openTriplet({ matrix: main, features, barcodes }, onBytes);
     case 'folder':
       return openZarr(main, await filesOfBundle(main), onBytes, table);

@@ -17,7 +17,7 @@ import { type ShapeCollector, shapeCollector } from './valueShape';
 
 const CELLS = 200;
 const VALUES = 4_000;
-/** Cells of which values are kept, and values of each. */
+/** Sample for recognition: cells, and values per cell. */
 const CELLS_KEPT = 20;
 const VALUES_PER_CELL = 100;
 /** Above this size, cells of a chunked dense matrix are sampled in a few neighbourhoods, because each costs whole chunks. */

@@ -217,7 +217,7 @@ export function judgeFeatures(
   });
 }
 
-/** Tells hashtags, antibodies and guides by their names, where not most names are written so. */
+/** Recognises hashtags, antibodies and guides by name, unless most names look alike. */
 function capturesAmong(names: readonly string[]): (name: string) => boolean {
   return names.filter(isNamedAsCapture).length > MAX_SHARE_CAPTURES * names.length
     ? () => false
@@ -361,7 +361,7 @@ function formOf(name: string): number {
   return FORMS.findIndex((form) => form.test(name));
 }
 
-/** Tells names that are written like a fifth of these: in capitals, in lower case, as identifiers or numbered. */
+/** Recognises names that are written like a fifth of these: in capitals, in lower case, as identifiers or numbered. */
 function writtenLike(names: readonly string[]): (name: string) => boolean {
   const counts = new Map<number, number>();
   for (const name of names) counts.set(formOf(name), (counts.get(formOf(name)) ?? 0) + 1);

@@ -108,7 +108,7 @@ async function numbersOfNpy(
 }
 
 async function numbersOfAnnData(file: File): Promise<Outcome<GeneNumbers, GeneNumbersError>> {
-  const { geneArraysOf } = await import('../../dataset/readers/hdf5/geneArrays');
+  const { geneArraysOf } = await import('../../dataset/readers/hdf5/open');
   const { genes, arrays } = await geneArraysOf(file);
   const [first] = arrays.toSorted(
     (a, b) => Number(b.path.startsWith('varp')) - Number(a.path.startsWith('varp')),

@@ -1,4 +1,5 @@
 /** Errors of files that cannot be used: title, reason and next step for each tag of `DatasetError`. */
+import { hdf5Endings, wordsOfFormats } from '../../dataset/formats';
 import type { DatasetError } from '../../dataset/errors';
 import type { ValueScale } from '../../dataset/mapping';
 import { count, joined, listOf, plural, sentence } from './format';
@@ -71,7 +72,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'unknown-format': withOpen(({ file, extension }) => ({
     title: `${file} was not opened`,
     why: unknownContent(extension),
-    next: 'Use an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt). Tables and matrices may be gzipped (.gz), and any of these zipped (.zip).',
+    next: `Use an AnnData file (.h5ad, or a Zarr folder), or one of these: ${wordsOfFormats('h5ad', 'zarr')}. Tables and matrices may be gzipped (.gz), and any of these zipped (.zip).`,
   })),
   'unsupported-format': withOpen(({ file, format, convert }) => ({
     title: `${file} has an unsupported format`,
@@ -458,9 +459,11 @@ function article(extension: string): string {
   return `${/^\.h/i.test(extension) ? 'an' : 'a'} ${extension}`;
 }
 
+const HDF5_NAME = new RegExp(`\\.(${hdf5Endings})$`, 'i');
+
 function expectedOf(file: string): string {
   if (/\.(csv|tsv|txt|tab|xls)(\.gz)?$/i.test(file)) return 'a table';
-  return /\.(h5ad|h5mu|h5seurat|h5|loom)$/i.test(file) ? `${article(extensionOf(file))} file` : 'a data file';
+  return HDF5_NAME.test(file) ? `${article(extensionOf(file))} file` : 'a data file';
 }
 
 function unknownContent(extension: string): string {

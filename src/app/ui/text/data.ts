@@ -1,4 +1,5 @@
 /** Data in words: names of files and demos, accepted formats, published screens, reading progress. */
+import { openableEndings, wordsOfFormats } from '../../../dataset/formats';
 import type { RunState, ImportState } from '../../session/state';
 import type { DemoName } from '../../../dataset/dataset';
 import type { Snapshot } from '../../../share/snapshot';
@@ -65,12 +66,10 @@ export function dayText(day: number): string {
 }
 
 /** For the `accept` of a file input: control cells; and data, labels, known edges and saved runs. */
-export const openableControls =
-  '.h5ad,.h5mu,.h5seurat,.h5,.loom,.mtx,.npz,.zip,.tar,.csv,.tsv,.txt,.tab,.gct,.counts,.count,.results,.sf,.gz';
+export const openableControls = openableEndings.join(',');
 export const openable = `${openableControls},.gmt,.sif,.graphml,.cx2,.cyjs,.json,.yaml,.yml`;
 
-export const openableWords =
-  '.h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its features and barcodes, .loom, a Zarr folder, CausalBench .npz, .csv, .tsv or .txt, also gzipped or zipped, or several samples of one experiment. It stays on this computer.';
+export const openableWords = `${wordsOfFormats()}, also gzipped or zipped, or several samples of one experiment. It stays on this computer.`;
 
 /** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
 export const publicScreens = [

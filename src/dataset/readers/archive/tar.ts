@@ -1,6 +1,7 @@
 /**
  * Tar archives, as GEO packs the files of a series (_RAW.tar): 512-byte blocks, a header before each file, nothing compressed, so a
- * file inside is a slice of the archive. Format: POSIX.1-2017, pax, "ustar Interchange Format".
+ * file inside is a slice of the archive. By hand, because libraries read streams, which would copy every file, and take an archive that was cut
+ * short for a whole one. Format: POSIX.1-2017, pax, "ustar Interchange Format".
  */
 import { DatasetFailure } from '../../errors';
 

@@ -7,7 +7,7 @@ import type { GeneAxis, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import { denseReader, sparseReader } from '../storedMatrix';
-import type { Hdf5File } from './file';
+import type { Hierarchy } from '../hierarchy';
 import {
   arrayTexts,
   booleanText,
@@ -21,12 +21,8 @@ import {
 import type { MatrixReader } from '../matrixReader';
 import { float64Of, plainNumbers, type StoredValues } from '../storedValues';
 
-export function isH5Seurat(file: Hdf5File): boolean {
-  return file.kindOf('assays') === 'group' && file.kindOf('cell.names') === 'dataset';
-}
-
 /** The active assay first, counts before data. Throws `damaged-file`, `shape-mismatch`, `unsupported-filter`. */
-export function readH5Seurat(file: Hdf5File): FoundContent {
+export function readH5Seurat(file: Hierarchy): FoundContent {
   const cellNames = namesAt(file, 'cell.names');
   const active = file.attributeText('/', 'active.assay');
   const assays = file
@@ -49,7 +45,7 @@ export function readH5Seurat(file: Hdf5File): FoundContent {
 
 /** Empty where the slot is. */
 function matrixAt(
-  file: Hdf5File,
+  file: Hierarchy,
   assay: string,
   slot: string,
   axis: GeneAxis,
@@ -66,7 +62,7 @@ function matrixAt(
 }
 
 /** R stores by column, and columns are cells: read by rows, a dense matrix is [cells × genes] and a sparse one CSR. */
-function openMatrix(file: Hdf5File, path: string, cells: number, genes: number): MatrixReader {
+function openMatrix(file: Hierarchy, path: string, cells: number, genes: number): MatrixReader {
   if (file.kindOf(path) === 'dataset') return denseReader(file, path);
   const [rows = genes, columns = cells] = file.attribute(path, 'dims') ?? [];
   if (typeof rows !== 'number' || typeof columns !== 'number')
@@ -83,7 +79,7 @@ const ROW_NAMES = 'row.names';
  * A data frame of R: a group with a dataset per column, factors as groups of levels and codes from 1, logicals as 0, 1 and 2 (missing); or,
  * without factors, an array of records. [] where there is none. Throws `shape-mismatch` and `damaged-file` (unknown levels).
  */
-function readDataFrame(file: Hdf5File, path: string, rows: number): readonly AnnotationColumn[] {
+function readDataFrame(file: Hierarchy, path: string, rows: number): readonly AnnotationColumn[] {
   const kind = file.kindOf(path);
   if (kind === 'missing') return [];
   const logicals = new Set((file.attribute(path, 'logicals') ?? []).map(String));
@@ -97,7 +93,7 @@ function readDataFrame(file: Hdf5File, path: string, rows: number): readonly Ann
 }
 
 function readColumn(
-  file: Hdf5File,
+  file: Hierarchy,
   frame: string,
   name: string,
   rows: number,
@@ -111,7 +107,7 @@ function readColumn(
   return columnOf(name, plainValues(file, array, rows), isLogical);
 }
 
-function readFactor(file: Hdf5File, path: string, name: string, rows: number): AnnotationColumn | null {
+function readFactor(file: Hierarchy, path: string, name: string, rows: number): AnnotationColumn | null {
   if (file.kindOf(`${path}/levels`) !== 'dataset' || file.kindOf(`${path}/values`) !== 'dataset') return null;
   const levels = arrayTexts(file, `${path}/levels`);
   if (levels === null) return null;
@@ -128,7 +124,7 @@ function readFactor(file: Hdf5File, path: string, name: string, rows: number): A
 }
 
 function readRecords(
-  file: Hdf5File,
+  file: Hierarchy,
   path: string,
   rows: number,
   logicals: ReadonlySet<string>,

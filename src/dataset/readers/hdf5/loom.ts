@@ -5,7 +5,7 @@
 import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
-import type { Hdf5File } from './file';
+import type { Hierarchy } from '../hierarchy';
 import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
 import { storedPlaces } from '../places';
@@ -17,16 +17,8 @@ const FIRST_GENE_NAME = /^gene$/i;
 const CELL_NAMES = /^(cellids?|cells?|cell_?(ids?|names?|barcodes?)|obs_names|barcodes?)$/i;
 const FIRST_CELL_NAME = /^cellid$/i;
 
-export function isLoom(file: Hdf5File): boolean {
-  return (
-    file.kindOf('matrix') === 'dataset' &&
-    file.kindOf('row_attrs') === 'group' &&
-    file.kindOf('col_attrs') === 'group'
-  );
-}
-
 /** Throws `damaged-file` where no attribute holds gene names, `shape-mismatch`, `unsupported-encoding`. */
-export function readLoom(file: Hdf5File): FoundContent {
+export function readLoom(file: Hierarchy): FoundContent {
   const reader = geneRowsReader(file, 'matrix');
   const notes: DatasetNote[] = [];
   const geneAttribute = nameAttribute(file, 'row_attrs', GENE_NAMES, FIRST_GENE_NAME);
@@ -54,24 +46,24 @@ export function readLoom(file: Hdf5File): FoundContent {
   return { format: 'loom', cellNames, obs, matrices, notes, places };
 }
 
-function attributes(file: Hdf5File, group: string): readonly string[] {
+function attributes(file: Hierarchy, group: string): readonly string[] {
   return file.names(group).filter((name) => file.kindOf(`${group}/${name}`) === 'dataset');
 }
 
-function nameAttribute(file: Hdf5File, group: string, known: RegExp, first: RegExp): string | null {
+function nameAttribute(file: Hierarchy, group: string, known: RegExp, first: RegExp): string | null {
   const names = attributes(file, group).filter((name) => known.test(name));
   return names.find((name) => first.test(name)) ?? names[0] ?? null;
 }
 
 /** Attributes of more than one dimension (embeddings) are no columns. */
-function columnsOf(file: Hdf5File, group: string, names: string | null, rows: number): AnnotationColumn[] {
+function columnsOf(file: Hierarchy, group: string, names: string | null, rows: number): AnnotationColumn[] {
   return attributes(file, group)
     .filter((name) => name !== names)
     .map((name) => readPlainColumn(file, name, file.array(`${group}/${name}`), rows))
     .filter((column) => column !== null);
 }
 
-function sameShape(file: Hdf5File, path: string, main: MatrixReader): MatrixReader {
+function sameShape(file: Hierarchy, path: string, main: MatrixReader): MatrixReader {
   const reader = geneRowsReader(file, path);
   if (reader.genes === main.genes && reader.cells === main.cells) return reader;
   const expected = `${main.genes} genes × ${main.cells} cells, as the main matrix has,`;

@@ -26,7 +26,7 @@ const MAX_MESSAGES = 5_000;
 const MAX_BYTES_IN_MEMORY = 32_000_000;
 
 export async function mountFile(file: Blob): Promise<MountedFile> {
-  const { default: factory } = await import('../../../../node_modules/h5wasm/dist/esm/hdf5_util.js');
+  const { default: factory } = await import('h5wasm/factory');
   let messages: string[] = [];
   let endless: number | null = null;
   const module = await factory({

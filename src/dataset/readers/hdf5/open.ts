@@ -1,14 +1,14 @@
-/** Opens an HDF5 file as an ExpressionSource. Its groups decide the format, not its name. */
-import { DatasetFailure, type DatasetError } from '../../errors';
+/** Opens an HDF5 file as an ExpressionSource, or for the arrays of its genes. Its groups decide the format, not its name. */
+import { DatasetFailure } from '../../errors';
+import { formats } from '../../formats';
 import type { ExpressionSource } from '../../source';
-import { type FoundContent, sourceOf } from '../assemble';
+import { readFrame } from '../anndata';
+import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
-import { isAnnData, isMuData, readWithGuides } from '../anndata';
-import { expressionOf, readMuData } from '../mudata';
-import { isH5Seurat, readH5Seurat } from './h5seurat';
-import { isLoom, readLoom } from './loom';
-import { isTenX, readTenX } from '../tenx/hdf5';
+import { readContent } from '../content';
+import { isNumeric } from '../hierarchy';
+import { float32Of } from '../storedValues';
 import { Hdf5File, PluginNeeded } from './file';
 
 /** @param columns of var, as the user chose: genes or not */
@@ -19,7 +19,14 @@ export async function openHdf5(
 ): Promise<ExpressionSource> {
   const file = await Hdf5File.open(main, main.name);
   try {
-    const content = await withPlugins(file, () => contentOf(file, onBytes, columns));
+    const content = await withPlugins(file, () => readContent(file, columns, onBytes));
+    if (content === null)
+      throw new DatasetFailure({
+        tag: 'unsupported-format',
+        file: main.name,
+        format: 'HDF5 without the tables of cells and genes (obs, var) of an AnnData file',
+        convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
+      });
     // All arrays that will be read are open by now.
     const [lzf] = file.lzf;
     const notes = lzf === undefined ? content.notes : [...content.notes, { tag: 'lzf' as const, path: lzf }];
@@ -31,7 +38,7 @@ export async function openHdf5(
 }
 
 /** Repeats `work` after loading each filter plugin that it needs. */
-export async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
+async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
@@ -42,24 +49,40 @@ export async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Pr
   }
 }
 
-async function contentOf(file: Hdf5File, onBytes: OnBytes, columns: ChosenColumns): Promise<FoundContent> {
-  if (isAnnData(file)) return readWithGuides(file, columns, onBytes);
-  const expression = isMuData(file) ? expressionOf(file) : null;
-  if (expression !== null) return readMuData(file, expression, columns, onBytes);
-  if (isLoom(file)) return readLoom(file);
-  if (isH5Seurat(file)) return readH5Seurat(file);
-  if (isTenX(file)) return readTenX(file, onBytes);
-  throw new DatasetFailure(otherHdf5Format(file));
+/** What AnnData keeps for its genes beside the cells: embeddings in varm, scores of pairs in varp. */
+interface GeneArray {
+  /** As varm/X_pca. */
+  readonly path: string;
+  /** [G × columns] row-major. */
+  readonly values: Float32Array;
+  readonly columns: number;
 }
 
-/** An HDF5 format without a reader, with the lines of Python that convert it to AnnData. */
-function otherHdf5Format(file: Hdf5File): DatasetError {
-  const format = isMuData(file)
-    ? 'MuData (h5mu) without a modality named rna'
-    : 'HDF5 without the tables of cells and genes (obs, var) of an AnnData file';
-  const read = isMuData(file)
-    ? `adata = mudata.read_h5mu('${file.name}')['rna']  # the modality of gene expression`
-    : 'adata = anndata.AnnData(values, obs=cells, var=genes)';
-  const convert = `${read}\nadata.write_h5ad('data.h5ad')`;
-  return { tag: 'unsupported-format', file: file.name, format, convert };
+/** Dense arrays alone. Throws DatasetFailure where the file is not AnnData, or cannot be read. */
+export async function geneArraysOf(
+  main: File,
+): Promise<{ readonly genes: readonly string[]; readonly arrays: readonly GeneArray[] }> {
+  const file = await Hdf5File.open(main, main.name);
+  try {
+    return await withPlugins(file, async () => {
+      if (!formats.h5ad.sign.isSign(file))
+        throw DatasetFailure.damaged(main.name, 'the file', 'It is not AnnData.');
+      const genes = readFrame(file, 'var').index;
+      const arrays: GeneArray[] = [];
+      for (const group of ['varm', 'varp']) {
+        if (file.kindOf(group) !== 'group') continue;
+        for (const name of file.names(group)) {
+          const path = `${group}/${name}`;
+          if (file.kindOf(path) !== 'dataset') continue;
+          const array = file.array(path);
+          const [rows, columns = 0] = array.shape;
+          if (array.shape.length !== 2 || rows !== genes.length || !isNumeric(array.type)) continue;
+          arrays.push({ path, columns, values: float32Of(file.numbers(array, 0, rows)) });
+        }
+      }
+      return { genes, arrays };
+    });
+  } finally {
+    file.close();
+  }
 }

@@ -20,11 +20,6 @@ const LABELS = 'interventions';
 /** The column of labels; 'excluded' is one of them in CausalBench: cells of genes that it does not study. */
 const LABEL_COLUMN = 'intervention';
 
-/** Whether the first entry of an archive is one of the three arrays. */
-export function isCausalBenchEntry(name: string): boolean {
-  return new RegExp(`^(?:${MATRIX}|${GENES}|${LABELS})\\.npy`).test(name);
-}
-
 /** Throws `unsupported-format` for pickled objects and missing arrays, `damaged-file` and `shape-mismatch`. */
 export async function openNpz(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
   const entries = await readDirectory(main);

@@ -3,11 +3,12 @@
  * Stored by barcode, so cells are lines. Format:
  * https://www.10xgenomics.com/support/software/cell-ranger/latest/analysis/outputs/cr-outputs-h5-matrices
  */
+import { tenxGroups } from '../../formats';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import type { OnBytes } from '../bytes';
 import { selectEntries } from '../combine/relocate';
-import type { Hdf5File } from '../hdf5/file';
+import type { Hierarchy } from '../hierarchy';
 import { sparseReader } from '../storedMatrix';
 import { namesAt } from '../columns';
 import { float64Of } from '../storedValues';
@@ -15,17 +16,13 @@ import type { MatrixReader } from '../matrixReader';
 import { type Features, genesOf, type GuideRows } from './features';
 import { callGuides } from './guides';
 
-export function isTenX(file: Hdf5File): boolean {
-  return groupsOf(file).length > 0;
-}
-
 /**
  * Several genomes (version 2) are several matrices; those with other cells than the genome with most cells are left out, with a note. Guides are
  * called in one pass over all entries. Throws `damaged-file`, `shape-mismatch`, `no-gene-expression`.
  */
-export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
+export async function readTenX(file: Hierarchy, onBytes: OnBytes): Promise<FoundContent> {
   const notes: DatasetNote[] = [];
-  const groups = groupsOf(file)
+  const groups = tenxGroups(file)
     .map((path) => ({ path, barcodes: namesAt(file, `${path}/barcodes`) }))
     .toSorted((a, b) => b.barcodes.length - a.barcodes.length);
   const cellNames = groups[0]?.barcodes ?? [];
@@ -41,18 +38,11 @@ export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundC
   return { format: '10x', cellNames, obs: called, matrices, notes };
 }
 
-function groupsOf(file: Hdf5File): readonly string[] {
-  const has = (path: string) => file.kindOf(path) !== 'missing';
-  return file
-    .names('/')
-    .filter((name) => file.kindOf(name) === 'group' && has(`${name}/barcodes`) && has(`${name}/indptr`));
-}
-
 interface Group extends FoundMatrix {
   readonly guides: (GuideRows & { readonly reader: MatrixReader }) | null;
 }
 
-function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNote[]): Group {
+function readGroup(file: Hierarchy, path: string, cells: number, notes: DatasetNote[]): Group {
   const features = readFeatures(file, path);
   const found = shapeOf(file, path);
   const rows = features.ids.length;
@@ -70,7 +60,7 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
   };
 }
 
-function readFeatures(file: Hdf5File, path: string): Features {
+function readFeatures(file: Hierarchy, path: string): Features {
   const isTable = file.kindOf(`${path}/features`) === 'group';
   const [folder, id, name] = isTable ? [`${path}/features`, 'id', 'name'] : [path, 'genes', 'gene_names'];
   const ids = namesAt(file, `${folder}/${id}`);
@@ -86,7 +76,7 @@ function readFeatures(file: Hdf5File, path: string): Features {
 }
 
 /** [features, barcodes] */
-function shapeOf(file: Hdf5File, path: string): readonly number[] {
+function shapeOf(file: Hierarchy, path: string): readonly number[] {
   const where = `${path}/shape`;
   if (file.kindOf(where) !== 'dataset') return file.damaged(where, 'The shape is missing.');
   const array = file.array(where);

@@ -13,8 +13,7 @@ import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
-import { isAnnData, isMuData, readWithGuides } from '../anndata';
-import { expressionOf, readMuData } from '../mudata';
+import { readContent } from '../content';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
 const READ_ON_OPENING =
@@ -34,37 +33,18 @@ export async function openZarr(
   columns: ChosenColumns = {},
 ): Promise<ExpressionSource> {
   const file = await ZarrFile.open(main.name, files);
-  if (!isAnnData(file)) {
-    const expression = isMuData(file) ? expressionOf(file) : null;
-    if (expression !== null) {
-      const content = await readMuData(file, expression, columns, onBytes);
-      return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
-    }
-    if (isMuData(file))
-      throw new DatasetFailure({
-        tag: 'unsupported-format',
-        file: main.name,
-        format: 'MuData without a modality of gene expression',
-        convert: `adata = mudata.read_zarr('${main.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
-      });
-    const [table, ...otherTables] = tablesOf(file);
-    if (table !== undefined && otherTables.length === 0)
-      return openZarr(main, filesBelow(files, `${table}/`), onBytes, columns);
-    if (table !== undefined)
-      throw new DatasetFailure({
-        tag: 'archive-ambiguous',
-        file: main.name,
-        entries: [table, ...otherTables],
-      });
+  const content = await readContent(file, columns, onBytes);
+  if (content !== null) return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
+  const [table, ...otherTables] = tablesOf(file);
+  if (table === undefined)
     throw new DatasetFailure({
       tag: 'unsupported-format',
       file: main.name,
       format: 'Zarr without the tables of cells and genes (obs, var) of AnnData',
       convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
     });
-  }
-  const content = await readWithGuides(file, columns, onBytes);
-  return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
+  if (otherTables.length === 0) return openZarr(main, filesBelow(files, `${table}/`), onBytes, columns);
+  throw new DatasetFailure({ tag: 'archive-ambiguous', file: main.name, entries: [table, ...otherTables] });
 }
 
 /** Groups of AnnData in SpatialData, which holds them beside images and shapes; in its first versions there was one `table`. */

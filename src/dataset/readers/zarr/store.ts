@@ -1,6 +1,7 @@
 /** The files of a Zarr store by path, from a ZIP archive or from a folder. */
 import { type ZipEntry, unpack } from '../archive/zip';
 import { DatasetFailure } from '../../errors';
+import { formats } from '../../formats';
 import { isDataName } from '../fileGroup';
 
 export interface StoredFiles {
@@ -18,13 +19,14 @@ export function filesBelow({ names, open }: StoredFiles, root: string): StoredFi
   };
 }
 
-const GROUP = /(^|\/)(\.zgroup|zarr\.json)$/;
 const ASIDE = /^__MACOSX\//;
 
 /** Folders that are stores ('' or ending in '/'): those with a group that lie in no other store. */
 export function storesIn(names: readonly string[]): readonly string[] {
   const folders = new Set(
-    names.filter((name) => GROUP.test(name) && !ASIDE.test(name)).map((name) => name.replace(GROUP, '$1')),
+    names
+      .filter((name) => formats.zarr.sign.isSign(name) && !ASIDE.test(name))
+      .map((name) => name.slice(0, name.lastIndexOf('/') + 1)),
   );
   return [...folders].filter((folder) => ![...parentsOf(folder)].some((parent) => folders.has(parent)));
 }
