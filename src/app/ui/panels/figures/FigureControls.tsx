@@ -46,7 +46,7 @@ export function FigureControls(props: { choice: FigureChoice; onChange: (choice:
 export type FigureName = 'predicted' | 'trajectories' | 'modules' | 'embedding';
 
 /** Names of the figures. */
-export const figureNames: Readonly<Record<FigureName, string>> = {
+const figureNames: Readonly<Record<FigureName, string>> = {
   predicted: 'Predicted and measured',
   trajectories: 'Trajectories',
   modules: 'Module activity',
