@@ -36,7 +36,7 @@ test(
     await openLearned(page);
     await goTo(page, 'Explore');
     await page.getByRole('tab', { name: 'Gene sets' }).click();
-    const panel = page.getByRole('region', { name: 'Gene sets' });
+    const panel = page.getByRole('region', { name: 'Gene sets', exact: true });
     await panel.getByRole('button', { name: 'Reactome pathways' }).click();
     await expect(panel).toContainText('CC0 1.0');
     await expect(panel.getByRole('table')).toBeVisible();

@@ -36,6 +36,7 @@ test(
     await expect(unseen.getByRole('rowheader')).toHaveText([
       'Modulode',
       'Linear model',
+      'Sum of single effects',
       'Shrunken mean of the others',
       'Mean of the others',
       'No change',
