@@ -9,6 +9,7 @@ import { assemblyScript } from './assemblyscript.ts';
 import { commit } from './commit.ts';
 import { deflated } from './deflated.ts';
 import { packagesOf } from './licenses.ts';
+import { h5wasmFactory } from './h5wasm.ts';
 
 const isWorker = /\/workers\/\w+\.ts\?worker&url$/;
 const withoutQuery = (id: string) => id.slice(0, id.lastIndexOf('?'));
@@ -50,6 +51,7 @@ async function buildWorkers(): Promise<Rolldown.RolldownOutput['output']> {
     configFile: false,
     logLevel: 'warn',
     base: './',
+    resolve: { alias: h5wasmFactory },
     plugins: [startedByWorkers, assemblyScript(), commit(), deflated()],
     publicDir: false,
     build: {
