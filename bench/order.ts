@@ -9,7 +9,7 @@ import {
   orderOf,
   scoreOfOrder,
   topologicalDivergence,
-} from '../src/evaluation/methods/intersort/order';
+} from '../src/evaluation/methods/intersort/intersort';
 import { screenOf } from '../src/evaluation/methods/screen';
 import { geneFinder } from '../src/network/network';
 import { drain } from '../src/numerics/lazy';

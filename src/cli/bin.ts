@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** Entry of the program `modulode`: Node's streams and signals as a Host. */
 import { availableParallelism } from 'node:os';
-import type { Host } from './host';
-import { onInterrupts } from './interrupts';
+import { type Host, onInterrupts } from './host';
 import { runCli } from './program';
 
 /** Whether the last line of standard error is a status line. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
-import { onInterrupts } from './interrupts';
+import { onInterrupts } from './host';
 
 function listening() {
   const signals = new EventEmitter();

@@ -1,16 +1,33 @@
 /** `modulode compare`: a comparison of two runs. */
 import { type Command, Option } from 'commander';
-import { knownTsv } from '../../evaluation/networks/knownEdges';
-import { knownComparisonOf, knownLines, runOrKnown } from './known';
-import { comparisonOf, type Comparison } from './comparison';
-import { deliver, jsonText } from '../files';
+import { knownTsv, besideKnown, type KnownEdge } from '../../evaluation/networks/knownEdges';
+import { deliver, jsonText, isFolder, unpackedTextAt } from '../files';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
 import { openRun, runArgument } from '../runs';
-import { type BothWeights, changedEdges } from '../../network/compareNetworks';
-import { comparisonTsv } from '../../network/formats/comparisonTable';
+import {
+  type BothWeights,
+  changedEdges,
+  compareNamed,
+  type NamedNetwork,
+  type RunComparison,
+} from '../../network/compareNetworks';
+import { comparisonTsv } from '../../network/formats/edgeLists';
 import { listOf, plural, count, decimal, orDash, signed } from '../../present/text/format';
 import { labelled, table, wrapped } from '../lines';
+import { basename } from 'node:path';
+import { matchTruth } from '../../evaluation/networks/matchTruth';
+import { looksReversed, parseTruth, type Truth } from '../../evaluation/networks/truth';
+import type { Coverage } from '../../dataset/knowledge';
+import { coverageOf } from '../../network/prior';
+import { renamedText } from '../../present/text/evaluation';
+import { coverageRows, directionText, knownText } from '../../present/text/knownEdges';
+import { type FinishedRun, runFileEnding } from '../../share/finishedRun';
+import { readRunFile } from '../../share/runFile';
+import { failureOf, badUsage } from '../failure';
+import { countPairs } from '../../network/ranking';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { findingStanding } from '../../present/text/benchmark';
 
 interface CompareOptions {
   readonly edges?: number;
@@ -117,13 +134,16 @@ function edgeLines(comparison: Comparison, columns: number): string[] {
   const signs = signChanged.length === 0 ? '' : `, ${signChanged.length} of them with opposite sign`;
   return [
     `The ${plural(edges, 'strongest edge')} of each, out of ${plural(pairs, 'shared pair')}`,
-    ...row('Kept', `${kept.length}${signs}${named(signChanged, arrow)}`),
+    ...row('Kept', `${kept.length}${signs}${edgesInWords(signChanged, arrow)}`),
     ...row(
       'Reversed',
-      `${turned.length}${named(turned, (edge) => `${arrow(edge)} became ${arrow(reversed(edge))}`)}`,
+      `${turned.length}${edgesInWords(turned, (edge) => `${arrow(edge)} became ${arrow(reversed(edge))}`)}`,
     ),
-    ...row('Gained', `${gained.length}${named(gained, (edge) => `${arrow(edge)} (${signed(edge.second)})`)}`),
-    ...row('Lost', `${lost.length}${named(lost, (edge) => `${arrow(edge)} (${signed(edge.first)})`)}`),
+    ...row(
+      'Gained',
+      `${gained.length}${edgesInWords(gained, (edge) => `${arrow(edge)} (${signed(edge.second)})`)}`,
+    ),
+    ...row('Lost', `${lost.length}${edgesInWords(lost, (edge) => `${arrow(edge)} (${signed(edge.first)})`)}`),
     ...row('Jaccard index', number(comparison.jaccard)),
     ...row('Rank correlation', `${number(comparison.rankCorrelation)} (Spearman, all pairs)`),
   ];
@@ -152,7 +172,7 @@ function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function named(edges: readonly BothWeights[], text: (edge: BothWeights) => string): string {
+function edgesInWords(edges: readonly BothWeights[], text: (edge: BothWeights) => string): string {
   return edges.length === 0 ? '' : `: ${listOf(edges.map(text), edgesNamed)}`;
 }
 
@@ -166,4 +186,164 @@ function reversed({ source, target }: BothWeights): Pick<BothWeights, 'source' |
 
 function number(value: number | null): string {
   return orDash(value, decimal);
+}
+
+/** A run folder, a run file, or known edges. Throws Failure if it is none of them. */
+async function runOrKnown(path: string): Promise<{ readonly run: FinishedRun } | { readonly truth: Truth }> {
+  if ((await isFolder(path)) || path.endsWith(runFileEnding)) return { run: await openRun(path) };
+  const text = await unpackedTextAt(path);
+  const run = readRunFile(text, basename(path));
+  if (run.ok) return { run: run.value };
+  const known = parseTruth(text, basename(path));
+  if (!known.ok) throw failureOf(known.error);
+  return { truth: known.truth };
+}
+
+interface KnownComparison {
+  readonly run: string;
+  readonly known: string;
+  readonly edges: number;
+  readonly coverage: Coverage;
+  readonly renamed: NonNullable<Truth['renamed']>;
+  readonly direction: 'stated' | 'assumed' | 'looks reversed';
+  readonly compared: readonly KnownEdge[];
+}
+
+/** `edges`: null for the number of drawn edges. Throws Failure if no known edge is a possible one. */
+async function knownComparisonOf(
+  { path, run }: OpenedRun,
+  truth: Truth,
+  edges: number | null,
+): Promise<KnownComparison> {
+  const { network } = run.result;
+  const matched = await matchTruth(truth, network.genes);
+  const shown = edges ?? run.view.edgeBudget;
+  const compared = besideKnown(network, matched, shown);
+  if (!compared) throw failureOf(otherGenes(truth, network.genes));
+  return {
+    run: path,
+    known: truth.name,
+    edges: shown,
+    coverage: coverageOf(network, matched.edges),
+    renamed: matched.renamed ?? [],
+    direction: looksReversed(truth) ? 'looks reversed' : truth.directionAssumed ? 'assumed' : 'stated',
+    compared,
+  };
+}
+
+function otherGenes(truth: Truth, genes: readonly string[]) {
+  const names = [...new Set(truth.edges.map(({ source }) => source))];
+  return { tag: 'truth-other-genes', file: truth.name, names, genes } as const;
+}
+
+function knownLines(known: KnownComparison, columns: number): string[] {
+  const { compared, edges, coverage, direction, renamed } = known;
+  return [
+    ...wrapped(knownText(compared, edges), columns),
+    '',
+    ...table(
+      [
+        ['In the file', 'covered', ''],
+        ...coverageRows(coverage).map(([name, share, hint]) => [`  ${name}`, share, hint]),
+      ],
+      3,
+    ),
+    ...(direction === 'stated'
+      ? []
+      : ['', ...wrapped(direction === 'assumed' ? directionText.assumed : directionText.reversed, columns)]),
+    ...(renamed.length > 0 ? ['', ...wrapped(renamedText(renamed), columns)] : []),
+  ];
+}
+
+interface OpenedRun {
+  /** Path as typed. */
+  readonly path: string;
+  readonly run: FinishedRun;
+}
+
+interface RunInShort {
+  readonly run: string;
+  readonly data: string;
+  readonly fingerprint: string;
+  readonly genes: number;
+  /** Number of pairs candidate regulator → other gene. */
+  readonly pairs: number;
+  readonly finding: string;
+  /** Error relative to no change after shrinkage: on held-out perturbations, and cross-validated. */
+  readonly heldOutError: number | null;
+  readonly crossValidatedError: number | null;
+  readonly kappa: number | null;
+}
+
+interface Comparison extends Omit<RunComparison, 'shared'> {
+  readonly first: RunInShort;
+  readonly second: RunInShort;
+  /** Whether both have the same data file. */
+  readonly sameData: boolean;
+  readonly settings: readonly DifferingSetting[];
+}
+
+/** `edges`: null for the smaller of the two numbers of drawn edges. Throws Failure if the runs share no pair. */
+function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | null): Comparison {
+  const [first, second] = [one.run, other.run];
+  const [before, after] = [first.result.network, second.result.network];
+  const count = edges ?? Math.min(first.view.edgeBudget, second.view.edgeBudget);
+  const comparison = compareNamed(namedNetwork(first), namedNetwork(second), count);
+  if (comparison === null)
+    throw badUsage(
+      'These runs have no possible edge in common',
+      `The first has ${listOf(before.genes)}; the second ${listOf(after.genes)}.`,
+      'Compare runs with the same gene names and shared candidate regulators.',
+    );
+  const { shared: _, ...compared } = comparison;
+  return {
+    first: inShort(one),
+    second: inShort(other),
+    sameData: first.dataset.fingerprint === second.dataset.fingerprint,
+    ...compared,
+    settings: differingSettings(first, second),
+  };
+}
+
+function namedNetwork({ result: { network, modules }, view: { moduleNames } }: FinishedRun): NamedNetwork {
+  return { network, modules, moduleNames };
+}
+
+function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
+  return {
+    run: path,
+    data: dataset.name,
+    fingerprint: dataset.fingerprint,
+    genes: dataset.genes.length,
+    pairs: countPairs(result.network),
+    finding: findingStanding(result, null, runVerdict({ result, dataset }).predicts.level),
+    heldOutError: result.heldOut?.shrunkError ?? null,
+    crossValidatedError: result.crossValidation?.shrunkError ?? null,
+    kappa: result.crossValidation?.kappa ?? null,
+  };
+}
+
+interface DifferingSetting {
+  /** Name of a training setting in config.json, or of a choice about the data. */
+  readonly name: string;
+  readonly first: unknown;
+  readonly second: unknown;
+}
+
+/** Settings that may explain differences between the networks, in a fixed order. */
+function differingSettings(first: FinishedRun, second: FinishedRun): readonly DifferingSetting[] {
+  const after = new Map(Object.entries(askedFor(second)));
+  return Object.entries(askedFor(first))
+    .map(([name, value]) => ({ name, first: value, second: after.get(name) ?? null }))
+    .filter((one) => JSON.stringify(one.first) !== JSON.stringify(one.second));
+}
+
+function askedFor({ settings, dataset }: FinishedRun): Readonly<Record<string, unknown>> {
+  return {
+    ...settings,
+    control: dataset.control,
+    'held out': dataset.heldOut,
+    'candidate regulators': dataset.candidates.length,
+    cells: dataset.cells,
+  };
 }

@@ -1,5 +1,5 @@
 /** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
-import { guessReasonText } from '../../present/text/recognition';
+import { guessReasonText, columnReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
 import type { Dataset, GuideStrength } from '../../dataset/dataset';
 import type { DatasetNote } from '../../dataset/notes';
@@ -14,7 +14,6 @@ import { measureSignal, testedRows } from '../../inference/diagnosis/signal';
 import type { MeasurableEffects } from '../../inference/run/result';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
-import { columnReasonText } from '../../present/text/numericColumns';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
 import { unblocking, terminalWords, type Words } from '../advice';

@@ -1,10 +1,9 @@
 /** `modulode predict`: the prediction of the sliders, as a table with remarks. */
 import { type Command, Option } from 'commander';
-import { deliver, jsonText } from '../files';
+import { deliver, jsonText, writeWhole } from '../files';
 import type { Host } from '../host';
 import { timeOf } from '../numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
-import { deliverScenarios, isAnnData, scenariosOf } from './scenarios';
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
 import { additivity } from '../../dynamics/additivity';
@@ -16,6 +15,7 @@ import {
   type Change,
   type PredictedChange,
   type PredictedLevel,
+  predictEnd,
 } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
@@ -29,15 +29,23 @@ import {
   perturbSentence,
   predictedAgainst,
   predictedTime,
+  scenarioName,
+  settingText,
+  limitText,
 } from '../../present/text/perturb';
-import { limitText } from '../../present/text/support';
 import {
   additivityRemarks,
   type AdditivityRow,
   additivityRows,
   additivityTable,
 } from '../../present/text/screen';
-import { type PredictedScenario, sourceColumns, sourceOf } from '../../share/exports/predictedValues';
+import {
+  type PredictedScenario,
+  sourceColumns,
+  sourceOf,
+  predictedAnnData,
+  predictedTable,
+} from '../../share/exports/predictedValues';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
@@ -252,4 +260,53 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
       ? 'No interval is known: low and high equal the prediction.'
       : null,
   ].filter((remark) => remark !== null);
+}
+
+interface Asked {
+  readonly changes: readonly Change[];
+  readonly time: number | null;
+}
+
+/** `own`: of --perturb. Throws Failure where there is none, and no kept scenario. */
+function scenariosOf(run: FinishedRun, own: Asked | null, withKept: boolean): readonly PredictedScenario[] {
+  const { dataset, view } = run;
+  const predicted = (name: string, { changes, time }: Asked): PredictedScenario => {
+    const prediction = predictEnd(run.result.model, changes, time);
+    const limits = limitsOf(
+      { dataset, model: run.result.model, isShared: false },
+      changes,
+      prediction.beyondData,
+    );
+    return { name, changes, time, prediction, limits };
+  };
+  const kept = withKept
+    ? view.scenarios.map((one) =>
+        predicted(scenarioName(one, dataset), { changes: one.sliders, time: one.time }),
+      )
+    : [];
+  const asked = own
+    ? [predicted(settingText({ sliders: own.changes, time: own.time }, dataset), own), ...kept]
+    : kept;
+  if (asked.length > 0) return asked;
+  throw badUsage(
+    'The run file has no scenarios',
+    'Scenarios are kept on the page, on Perturb, and saved with the run.',
+    'Give a perturbation with --perturb.',
+  );
+}
+
+/** As a table, or as AnnData where the file is to end in .h5ad. */
+async function deliverScenarios(
+  host: Host,
+  run: FinishedRun,
+  scenarios: readonly PredictedScenario[],
+  file: string | undefined,
+): Promise<void> {
+  if (file === undefined || !isAnnData(file)) return deliver(host, predictedTable(run, scenarios), file);
+  await writeWhole(file, await predictedAnnData(run, scenarios));
+  host.message(`Written to ${file}`);
+}
+
+function isAnnData(file: string | undefined): boolean {
+  return file?.toLowerCase().endsWith('.h5ad') ?? false;
 }

@@ -9,7 +9,7 @@ type Load = Method['load'];
 const loads = new Map<string, Load>([
   ...aboutBaselines.map(({ name }): [string, Load] => [
     name,
-    async () => (await import('./baselines/baselines')).baseline(name),
+    async () => (await import('./methods')).baseline(name),
   ]),
   ['intersort', async () => (await import('./intersort/intersort')).intersort],
   ['diffintersort', async () => (await import('./diffintersort/diffintersort')).diffintersort],

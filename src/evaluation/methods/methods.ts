@@ -8,6 +8,8 @@ import { inOriginalOrder, type Screen } from './screen';
 import { koZScores, welchScores, wassersteinScores } from './effects';
 import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
 import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
+import type { Algorithm } from './method';
+import type { BaselineName } from './baselines/about';
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
@@ -50,4 +52,10 @@ function densityLine({ dataset: { genes, candidates } }: Screen): Float32Array {
     scores[r * genes.length + gene] = 0;
   });
   return scores;
+}
+
+export function baseline(name: BaselineName): Algorithm {
+  return function* run({ screen, seed }) {
+    return { scores: yield* scoresOf(name, screen, seed), predict: null };
+  };
 }

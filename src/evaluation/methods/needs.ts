@@ -7,7 +7,7 @@ import {
   perturbationLabels,
   type Dataset,
 } from '../../dataset/dataset';
-import { FOLDS } from './links/settings';
+import { FOLDS } from './links/about';
 import type { AboutMethod, MethodNeed, ProblemSize } from './method';
 
 export type Design = Pick<TrainingData, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;

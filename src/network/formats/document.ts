@@ -67,3 +67,17 @@ export function placeOf(
   const [x, y] = [positions?.[gene * 2], positions?.[gene * 2 + 1]];
   return x === undefined || y === undefined ? null : { x: exact(x), y: exact(y) };
 }
+
+/** Names of the attributes of nodes and edges that tell a gene and a sign, in graph files of the field; the first that is there counts. */
+export const nameAttributes = ['name', 'shared name', 'symbol', 'gene', 'gene_symbol', 'label', 'n'];
+export const signAttributes = [
+  'sign',
+  'interaction',
+  'shared interaction',
+  'mor',
+  'effect',
+  'regulation',
+  'type',
+  'i',
+  'weight',
+];

@@ -3,6 +3,7 @@ import { formatFloat32 } from '../../numerics/format';
 import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
 import { type NetworkDocument, interactionOf } from './document';
+import type { ChangedEdge } from '../compareNetworks';
 
 interface EdgeList {
   readonly genes: readonly string[];
@@ -82,4 +83,14 @@ export function sif({ genes, edges }: NetworkDocument): string {
     ...edges.map((edge) => `${nameOf(edge.source)}\t${interactionOf(edge)}\t${nameOf(edge.target)}\n`),
     ...alone.map((gene) => `${nameOf(gene)}\n`),
   ].join('');
+}
+
+const header = 'source\ttarget\tchange\tfirst\tsecond';
+
+/** Tab-separated, one line per edge. `first`, `second`: signed weights, 0 where a network gives the pair none. */
+export function comparisonTsv(edges: readonly ChangedEdge[]): string {
+  const lines = edges.map(({ source, target, change, first, second }) =>
+    [safeName(source), safeName(target), change, formatFloat32(first), formatFloat32(second)].join('\t'),
+  );
+  return `${[header, ...lines].join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name; these in YAML too. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { nameAttributes, signAttributes } from './graphAttributes';
+import { nameAttributes, signAttributes } from './document';
 import { type EdgesOutcome, isInteraction, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 import { regulonEdges } from './readRegulons';
 

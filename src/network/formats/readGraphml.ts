@@ -1,7 +1,7 @@
 /** Known edges in GraphML (http://graphml.graphdrawing.org). Only tags and text are read: no entity of the document is expanded. */
 import { type EdgesOutcome, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 import { escapeXml } from './escapeXml';
-import { nameAttributes, signAttributes } from './graphAttributes';
+import { nameAttributes, signAttributes } from './document';
 
 interface Tag {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { targetsTsv } from './targetsTable';
+import { targetsTsv } from './tables';
 
 it('has a line per target and time point, and one for each guide beneath', () => {
   const effect = { log2FoldChange: -2, low: -3.25, high: -1.123456, verdict: 'as-expected' } as const;

@@ -3,6 +3,7 @@ import type { NetworkSource, Predictor } from '../../inference/benchmark/benchma
 import { perturbedConditions, type Dataset } from '../../dataset/dataset';
 import type { ReadProgress } from '../../dataset/import';
 import type { PerturbationKind } from '../../dataset/mapping';
+import type { Arrangement, ColorBy, SizeBy } from '../../share/view';
 
 export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
   modulode: 'Modulode',
@@ -84,4 +85,24 @@ export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {
   opening: 'Opening',
   scanning: 'Checking',
   reading: 'Reading',
+};
+
+export const colorTexts: Readonly<Record<ColorBy, string>> = {
+  module: 'Module',
+  degree: 'Number of edges',
+  measured: 'Measured change',
+  predicted: 'Predicted change',
+  expression: 'Expression in controls',
+  perturbed: 'Perturbed or not',
+};
+
+export const sizeTexts: Readonly<Record<SizeBy, string>> = {
+  targets: 'Number of targets',
+  equal: 'Equal',
+  expression: 'Expression in controls',
+};
+
+export const arrangementTexts: Readonly<Record<Arrangement, string>> = {
+  modules: 'By modules',
+  layered: 'Layered',
 };

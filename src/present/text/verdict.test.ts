@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunVerdict } from '../../inference/diagnosis/statements';
 import { reliabilityText } from './levels';
-import { noiseText } from './noise';
 import { describeVerdict, statementText, verdictLines } from './verdict';
+import { noiseText } from './benchmark';
 
 const uncertain: RunVerdict = {
   predicts: {

@@ -2,7 +2,7 @@
 import type { NoiseLimit } from '../../inference/benchmark/noise';
 import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/statements';
 import { levelNames } from './levels';
-import { noiseText, referenceText } from './noise';
+import { noiseText, referenceText } from './benchmark';
 import { capital, count, decimal, intervalText, percent, plural } from './format';
 import { doubtAbout, timesText } from './diagnosis';
 import { predictorsInText } from './names';

@@ -1,7 +1,7 @@
 /** Commands on what is selected in the network, and on the colours and sizes of its genes (see commands.ts). */
 import type { ViewDocument } from '../state';
 import { arrangements, colorings, sizings } from '../../../share/view';
-import { arrangementTexts, colorTexts, sizeTexts } from '../../../present/text/appearance';
+import { arrangementTexts, colorTexts, sizeTexts } from '../../../present/text/names';
 import * as act from '../view/genes';
 import { copyText } from '../share/share';
 import { arrangeGenes } from '../view/view';

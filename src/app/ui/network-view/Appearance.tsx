@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCheck, IconPalette } from '@tabler/icons-react';
 import { MAX_PILLS } from '../../../present/figure/networkFigure';
-import { colorTexts, sizeTexts } from '../../../present/text/appearance';
+import { colorTexts, sizeTexts } from '../../../present/text/names';
 import { colorings, sizings } from '../../../share/view';
 import { colorBy, sizeBy } from '../../session/view/genes';
 import { usePrediction, useRun, useScreen, useView } from '../../session/stores';

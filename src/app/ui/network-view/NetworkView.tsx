@@ -19,7 +19,7 @@ import { type DetailLevel, overviewLegend } from '../../../present/figure/overvi
 import type { Scheme } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
-import { arrangementTexts } from '../../../present/text/appearance';
+import { arrangementTexts } from '../../../present/text/names';
 import { type Arrangement, arrangements } from '../../../share/view';
 import {
   arrangeGenes,

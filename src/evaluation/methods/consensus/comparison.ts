@@ -4,7 +4,7 @@ import { edgeAt, strongestPairs } from '../../../network/ranking';
 import { judge, type JudgedMethod } from '../judged';
 import type { Truth } from '../../networks/truth';
 import type { MethodFamily } from '../method';
-import { consensusScores, familiesOf, familiesWithEdge, likeness, type Likeness } from './agreement';
+import { consensusScores, familiesOf, familiesWithEdge, likeness, type Likeness } from './consensus';
 
 /** Same genes and regulators, in the same order. */
 export interface ComparedMethod {

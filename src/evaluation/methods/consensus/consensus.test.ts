@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MethodNetwork } from '../method';
-import { consensusScores, familiesWithEdge, likeness } from './agreement';
+import { consensusScores, familiesWithEdge, likeness } from './consensus';
 
 const pairsOf = { genes: ['a', 'b', 'c'], regulators: Int32Array.of(0, 2) };
 /** Pairs a→b, a→c, c→a, c→b. */

@@ -3,7 +3,7 @@ import { scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation
 import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
 import { drain } from '../../../numerics/lazy';
 import { Random } from '../../../numerics/random';
-import { distancesOf, gainsOf, orderOf, scoreOfOrder, topologicalDivergence } from '../intersort/order';
+import { distancesOf, gainsOf, orderOf, scoreOfOrder, topologicalDivergence } from '../intersort/intersort';
 import { screenOf } from '../screen';
 import { closed, diffintersort, learnedOrder, orderLoss, slopeOfSquashed, squashed } from './diffintersort';
 import { pulledBack, sortedSoftly } from './sinkhorn';

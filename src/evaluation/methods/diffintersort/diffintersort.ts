@@ -10,7 +10,7 @@ import { logistic } from '../../../dynamics/vectorField';
 import { innerProducts } from '../../../numerics/dense/products';
 import { Random } from '../../../numerics/random';
 import { epsilon } from '../intersort/about';
-import { distancesOf, gainsOf, orderedEdges, placesIn } from '../intersort/order';
+import { distancesOf, gainsOf, orderedEdges, placesIn } from '../intersort/intersort';
 import type { Algorithm } from '../method';
 import { closure, steps } from './about';
 import { pulledBack, sortedSoftly, type Balance } from './sinkhorn';

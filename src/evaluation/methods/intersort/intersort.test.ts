@@ -5,8 +5,7 @@ import { plantedScreen } from '../../../../tests/support/evaluation/plantedScree
 import { drain } from '../../../numerics/lazy';
 import { Random } from '../../../numerics/random';
 import { screenOf } from '../screen';
-import { intersort } from './intersort';
-import { distancesOf, gainsOf, orderOf, scoreOfOrder, topologicalDivergence } from './order';
+import { intersort, distancesOf, gainsOf, orderOf, scoreOfOrder, topologicalDivergence } from './intersort';
 
 const chain = plantedScreen({
   genes: 8,

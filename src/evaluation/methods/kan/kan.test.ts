@@ -6,9 +6,7 @@ import { Random } from '../../../numerics/random';
 import { lassoScores } from '../regressions';
 import { screenOf } from '../screen';
 import { drain } from '../../../numerics/lazy';
-import { basisOf, bSplines } from './basis';
-import { groupLasso } from './groupLasso';
-import { kan } from './kan';
+import { basisOf, bSplines, groupLasso, kan } from './kan';
 
 /** Gene 3 = 2 tanh(1.5 z₀) + z₁², gene 4 = −z₂, gene 5 = 1.5 max(z₃, 0); the others are noise. */
 const nonlinear = plantedScreen({

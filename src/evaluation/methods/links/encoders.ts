@@ -13,7 +13,7 @@ import {
 } from './attention';
 import { geneComponents, type LinkFeatures } from './features';
 import type { LinkInput, LinkScores } from './link';
-import { stepsOf } from './settings';
+import { stepsOf } from './about';
 
 interface Encoder {
   /** Its layers; every variable in them is trained. */

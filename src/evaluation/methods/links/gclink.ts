@@ -8,7 +8,7 @@ import { adjacency, neighbourMask } from './attention';
 import { trainedEncoder } from './encoders';
 import { graphEmbeddings, startGraphEncoder, WIDTH } from './genelink';
 import type { LinkMethod } from './link';
-import { stepsOf } from './settings';
+import { stepsOf } from './about';
 
 const DROPPED = 0.2;
 const SHARE = 0.5;

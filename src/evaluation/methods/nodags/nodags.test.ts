@@ -5,8 +5,7 @@ import { formulaScreen } from '../../../../tests/support/evaluation/formulaScree
 import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
 import { Random } from '../../../numerics/random';
 import { screenOf } from '../screen';
-import { addLogDeterminants, regimesOf, rescaled } from './determinants';
-import { nodags } from './nodags';
+import { addLogDeterminants, regimesOf, rescaled, nodags } from './nodags';
 
 const GENES = 5;
 /** [source, target, weight], with the loop 0 → 1 → 2 ⊣ 0. */

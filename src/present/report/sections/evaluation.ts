@@ -3,7 +3,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
 import { predictorTable } from '../../../inference/benchmark/predictorTable';
 import { noiseLimit } from '../../../inference/benchmark/noise';
-import { noiseText, referenceText } from '../../text/noise';
+import { noiseText, referenceText, besideOthersTitle, verdictOf } from '../../text/benchmark';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
 import { plural, listOf, count, decimal, joined, orDash, percent } from '../../text/format';
@@ -55,7 +55,6 @@ import {
   truthTable,
   type BenchmarkTable,
 } from '../../text/benchmarkTables';
-import { besideOthersTitle, verdictOf } from '../../text/benchmark';
 import { calibrationChart } from '../../chart/calibration';
 
 export function predictionsSection(run: FinishedRun): Section {

@@ -29,10 +29,9 @@ import { ControlQuestion } from './ControlQuestion';
 import { GeneSet } from './GeneSet';
 import { LoadNotes, Notes } from './Notes';
 import { QualitySection } from './QualitySection';
-import { guessReasonText } from '../../../../present/text/recognition';
+import { guessReasonText, columnReasonText } from '../../../../present/text/recognition';
 import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
 import guessTableClasses from './GuessTable.module.css';
-import { columnReasonText } from '../../../../present/text/numericColumns';
 
 // Memoised: these do not depend on the step or on loaded values, and rendering all of them takes 50 ms.
 const Guesses = memo(GuessTable);

@@ -5,7 +5,7 @@ import { memo, useMemo, useState } from 'react';
 import type { GuideStrength } from '../../../../dataset/dataset';
 import { isRatio, type Mapping, type ValueScale } from '../../../../dataset/mapping';
 import type { TargetEffect, TargetReport } from '../../../../dataset/quality/targets';
-import { targetsTsv } from '../../../../present/report/targetsTable';
+import { targetsTsv } from '../../../../present/report/tables';
 import { count, decimal, fold, timePoint } from '../../../../present/text/format';
 import { kindNames } from '../../../../present/text/names';
 import {

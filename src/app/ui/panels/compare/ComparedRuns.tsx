@@ -10,7 +10,7 @@ import {
   edgeChanges,
   type RunComparison,
 } from '../../../../network/compareNetworks';
-import { comparisonTsv } from '../../../../network/formats/comparisonTable';
+import { comparisonTsv } from '../../../../network/formats/edgeLists';
 import { geneFinder } from '../../../../network/network';
 import { pairFigure } from '../../../../present/figure/pair';
 import { type Palette, paletteOf, type Scheme } from '../../../../present/figure/palette';

@@ -16,7 +16,7 @@ import type { RunState } from '../../../session/state';
 import { useDoubt } from '../../../session/run/doubt';
 import { placementNow } from '../../../session/view/viewBus';
 import { type AgreedMarks, agreedMarks } from './agreedMarks';
-import type { Likeness } from '../../../../evaluation/methods/consensus/agreement';
+import type { Likeness } from '../../../../evaluation/methods/consensus/consensus';
 
 export function Agreement() {
   const comparison = useMethodRuns((runs) => runs.comparison);

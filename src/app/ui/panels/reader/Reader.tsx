@@ -4,7 +4,7 @@ import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { count, fold, level, plural } from '../../../../present/text/format';
-import { perturbSentence } from '../../../../present/text/perturb';
+import { perturbSentence, scenarioName } from '../../../../present/text/perturb';
 import { givenText } from '../../../../present/text/prior';
 import {
   addressOf,
@@ -31,7 +31,6 @@ import { OutsideMessage } from '../scenarios/ScenarioList';
 import { describeRun, useFinding } from '../../derived/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
-import { scenarioName } from '../../../../present/text/scenarios';
 import { setScenario } from '../../../session/predict/scenarioActions';
 import { placeOf } from '../../../session/predict/scenarios';
 import { scenarioText } from '../../text/scenarios';

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconBookmark, IconDownload, IconPencil, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { scenarioName } from '../../../../present/text/scenarios';
+import { scenarioName, limitText, outsideTitle } from '../../../../present/text/perturb';
 import type { Scenario } from '../../../../share/view';
 import { downloadPredicted, hasModel, showScreen } from '../../../session/page/actions';
 import {
@@ -19,7 +19,6 @@ import { useStores } from '../../kit/useStores';
 import { hindranceText, scenarioText } from '../../text/scenarios';
 import classes from './Scenarios.module.css';
 import { limitsOfRun, usePredictedSettings } from './usePredictedSettings';
-import { limitText, outsideTitle } from '../../../../present/text/support';
 import { Message } from '../../kit/blocks';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;

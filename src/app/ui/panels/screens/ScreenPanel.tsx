@@ -11,7 +11,7 @@ import {
 import type { FitResult } from '../../../../inference/run/result';
 import { type Limit, limitsIn } from '../../../../inference/run/support';
 import { rangeText } from '../../../../present/text/format';
-import { changesText } from '../../../../present/text/perturb';
+import { changesText, limitText } from '../../../../present/text/perturb';
 import {
   MAX_SCREENED,
   type NamedOutcome,
@@ -20,7 +20,6 @@ import {
   shareText,
   sizeText,
 } from '../../../../present/text/screen';
-import { limitText } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
 import { closePerturbPanel, downloadName, saveFile, setSliders } from '../../../session/page/actions';
 import {

@@ -9,8 +9,8 @@ import {
 import type { Level } from '../../../../inference/diagnosis/statements';
 import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
 import { levelNames } from '../../../../present/text/levels';
-import { noiseText } from '../../../../present/text/noise';
 import { describeVerdict } from '../../../../present/text/verdict';
+import { noiseText } from '../../../../present/text/benchmark';
 import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import classes from './statements.module.css';
