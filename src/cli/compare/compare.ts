@@ -287,8 +287,8 @@ interface Comparison extends Omit<RunComparison, 'shared'> {
 function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | null): Comparison {
   const [first, second] = [one.run, other.run];
   const [before, after] = [first.result.network, second.result.network];
-  const count = edges ?? Math.min(first.view.edgeBudget, second.view.edgeBudget);
-  const comparison = compareNamed(namedNetwork(first), namedNetwork(second), count);
+  const strongest = edges ?? Math.min(first.view.edgeBudget, second.view.edgeBudget);
+  const comparison = compareNamed(namedNetwork(first), namedNetwork(second), strongest);
   if (comparison === null)
     throw badUsage(
       'These runs have no possible edge in common',

@@ -6,7 +6,7 @@
  * times.
  */
 import type { Algorithm, FoundByMethod } from '../method';
-import { bonus, epsilon, starts } from './about';
+import { bonus as bonusSetting, epsilon as epsilonSetting, starts as startsSetting } from './about';
 import { ENOUGH_CONTROLS, isControl, perturbedInTraining } from '../../../dataset/dataset';
 import { Random } from '../../../numerics/random';
 import { variance } from '../../../numerics/statistics';
@@ -17,10 +17,15 @@ export const intersort: Algorithm = function* ({ screen, settings, seed }) {
   const distances = distancesOf(screen);
   const gains = gainsOf(
     distances,
-    settings[epsilon.name] ?? epsilon.value,
-    settings[bonus.name] ?? bonus.value,
+    settings[epsilonSetting.name] ?? epsilonSetting.value,
+    settings[bonusSetting.name] ?? bonusSetting.value,
   );
-  const order = yield* orderOf(gains, distances.genes, settings[starts.name] ?? starts.value, seed);
+  const order = yield* orderOf(
+    gains,
+    distances.genes,
+    settings[startsSetting.name] ?? startsSetting.value,
+    seed,
+  );
   return orderedEdges(screen, distances, order);
 };
 

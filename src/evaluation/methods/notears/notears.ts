@@ -7,7 +7,7 @@
 import { innerProducts, transposedProduct } from '../../../numerics/dense/products';
 import { Random } from '../../../numerics/random';
 import type { Algorithm, FoundByMethod } from '../method';
-import { factorPenalty, factors, penalty } from './about';
+import { factorPenalty, factors, penalty as penaltySetting } from './about';
 import {
   linearProblem,
   type LinearProblem,
@@ -27,7 +27,7 @@ export const notears: Algorithm = function* notears({ screen, settings }) {
   const size = problem.genes * problem.candidates.length;
   const weights = yield* constrained(problem, {
     parameters: new Float64Array(size),
-    penalty: new Float64Array(size).fill(settings[penalty.name] ?? penalty.value),
+    penalty: new Float64Array(size).fill(settings[penaltySetting.name] ?? penaltySetting.value),
     weightsOf: (parameters) => parameters,
     pullBack: (_, ofWeights, gradient) => gradient.set(ofWeights),
   });
