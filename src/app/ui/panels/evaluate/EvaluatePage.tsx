@@ -23,7 +23,7 @@ import { Message, ScrollRegion } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/run';
 import { useStanding } from '../../derived/finding';
-import { PerturbNext } from '../verdict/banners';
+import { PerturbNext } from '../verdict/PerturbNext';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { AllSections, FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';

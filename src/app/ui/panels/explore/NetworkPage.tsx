@@ -36,7 +36,7 @@ const CellsView = lazily(async () => (await import('../cells/CellsView')).CellsV
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
 const PerturbPanels = lazily(async () => (await import('./PerturbPanels')).PerturbPanels);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
-const PerturbNext = lazily(async () => (await import('../verdict/banners')).PerturbNext);
+const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).PerturbNext);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {

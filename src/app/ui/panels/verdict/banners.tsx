@@ -1,12 +1,11 @@
-/** Sentences above the views of a run: its doubt, its preview, and what to do next. */
+/** Sentences above the views of a run: its doubt, and that it is a preview. */
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useDoubt } from '../../../session/run/doubt';
 import classes from './banners.module.css';
 import { Button } from '@mantine/core';
-import { showScreen, train } from '../../../session/page/actions';
+import { train } from '../../../session/page/actions';
 import { useImport, usePreview, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
-import { confidenceText } from '../../../../present/text/confidence';
 
 /** Above every view of a result that must not be interpreted: one sentence that stays. */
 export function DoubtBanner() {
@@ -32,16 +31,5 @@ export function PreviewNote() {
       <p>{waits ? previewText.waits : previewText.learning}</p>
       {waits ? <Button onClick={() => void train()}>Train the network</Button> : null}
     </div>
-  );
-}
-
-/** Leads to the next experiment, or to the measurement that tells it; nothing for a link, which holds no cells. */
-export function PerturbNext() {
-  const isShown = useRun((run) => run.result !== null && run.shared === null);
-  if (!isShown) return null;
-  return (
-    <Button variant="default" onClick={() => showScreen({ step: 'evaluate', section: 'confidence' })}>
-      {confidenceText.next}
-    </Button>
   );
 }
