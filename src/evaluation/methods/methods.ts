@@ -9,7 +9,7 @@ import { koZScores, welchScores, wassersteinScores } from './effects';
 import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
 import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
 import type { Algorithm } from './method';
-import type { BaselineName } from './baselines/about';
+import type { BaselineName } from './baselines/seconds';
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {

@@ -3,7 +3,7 @@
  * computed on idle cores while the model trains.
  */
 import type { TrainingData } from '../../dynamics/settings';
-import { baselineSeconds } from '../../evaluation/methods/baselines/about';
+import { baselineSeconds } from '../../evaluation/methods/baselines/seconds';
 import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
 import { problemSize } from '../../evaluation/methods/needs';
 import type { Network } from '../../network/network';

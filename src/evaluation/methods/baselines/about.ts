@@ -1,15 +1,8 @@
 /** The methods that every run is compared with, as methods of the gallery. */
-import type { MethodName } from '../methodNames';
-import type { AboutMethod, ProblemSize } from '../method';
+import type { AboutMethod } from '../method';
+import { baselineSeconds, cells, pairs, type BaselineName } from './seconds';
 
-export type BaselineName = Exclude<MethodName, 'density'>;
-
-interface Baseline extends Pick<
-  AboutMethod,
-  'title' | 'family' | 'summary' | 'citation' | 'needs' | 'signed'
-> {
-  readonly seconds: (size: ProblemSize) => number;
-}
+type Baseline = Pick<AboutMethod, 'title' | 'family' | 'summary' | 'citation' | 'needs' | 'signed'>;
 
 const baselines: Readonly<Record<BaselineName, Baseline>> = {
   pearson: {
@@ -23,7 +16,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: [],
     signed: true,
-    seconds: (size) => 0.01 + 1e-9 * pairs(size) * cells(size),
   },
   'ko-z': {
     title: 'Knockout z-score',
@@ -36,7 +28,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: ['perturbations'],
     signed: true,
-    seconds: () => 0.01,
   },
   welch: {
     title: "Welch's t",
@@ -49,7 +40,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: ['perturbations'],
     signed: true,
-    seconds: () => 0.01,
   },
   wasserstein: {
     title: 'Wasserstein distance',
@@ -62,7 +52,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: ['perturbations'],
     signed: false,
-    seconds: (size) => 0.02 + 1e-7 * cells(size) * size.genes,
   },
   'linear-on-means': {
     title: 'Linear ODE on means',
@@ -75,7 +64,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: ['perturbations'],
     signed: true,
-    seconds: (size) => 0.01 + 1e-8 * size.genes * size.regulators ** 2,
   },
   'cell-ridge': {
     title: 'Ridge regression',
@@ -88,7 +76,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: [],
     signed: true,
-    seconds: (size) => 0.02 + 1e-9 * (cells(size) + size.genes) * size.regulators ** 2,
   },
   'cell-lasso': {
     title: 'Lasso',
@@ -101,8 +88,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: [],
     signed: true,
-    seconds: (size) =>
-      0.02 + 1e-9 * (pairs(size) * cells(size) + (cells(size) + 20 * size.genes) * size.regulators ** 2),
   },
   genie3: {
     title: 'GENIE3',
@@ -115,8 +100,6 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: [],
     signed: false,
-    // A tree draws √R predictors at a node.
-    seconds: (size) => 0.05 + 2.1e-6 * treeRows(size) * Math.sqrt(Math.max(1, size.regulators)),
   },
   grnboost2: {
     title: 'GRNBoost2',
@@ -129,41 +112,20 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     },
     needs: [],
     signed: false,
-    // It stops early, later where genes are predictable: on hiPSC after half of this time.
-    seconds: (size) => 0.05 + treeRows(size) * (6.5e-6 + 2.5e-8 * size.regulators),
   },
 };
 
 export const aboutBaselines: readonly (AboutMethod & { readonly name: BaselineName })[] = (
   Object.keys(baselines) as BaselineName[]
 ).map((name) => {
-  const { seconds, ...about } = baselines[name];
   return {
     name,
-    ...about,
+    ...baselines[name],
     predicts: false,
     settings: [],
-    cost: (size) => ({ seconds: seconds(size), bytes: 12 * cells(size) * size.genes + 8 * pairs(size) }),
+    cost: (size) => ({
+      seconds: baselineSeconds(name, size),
+      bytes: 12 * cells(size) * size.genes + 8 * pairs(size),
+    }),
   };
 });
-
-/**
- * On one core of a typical computer. Fitted to the processor time on an AMD EPYC of simulated screens of 12 to 200 genes, 10 to 200 candidates
- * and 100 to 6,400 cells, of hiPSC and of Papalexi (16,192 cells, 216 genes, 36 candidates); most times above .1 s are within a factor of 2.
- */
-export function baselineSeconds(name: BaselineName, size: ProblemSize): number {
-  return baselines[name].seconds(size);
-}
-
-function cells({ perturbedCells, controls }: ProblemSize): number {
-  return perturbedCells + controls;
-}
-
-/** Cells that a tree sees (treeEnsembles.ts), for every gene. */
-function treeRows({ genes, perturbedCells, controls }: ProblemSize): number {
-  return genes * Math.min(1500, perturbedCells + Math.min(200, controls));
-}
-
-function pairs({ genes, regulators }: ProblemSize): number {
-  return genes * regulators;
-}
