@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { explainChange, type Explanation } from '../dynamics/explain';
 import { safeName } from '../network/formats/edgeLists';
-import { explanationText, kindOfPath, pathText } from '../present/text/perturb';
+import { explanationText, kindOfPath, pathText } from '../present/text/scenarios';
 import { geneAt, timeAsked, changesOf, perturbOption, type NamedLevel } from './predict/perturbOptions';
 import { badUsage } from './failure';
 import { deliver, jsonText } from './files';

@@ -3,7 +3,8 @@ import { lossTerms, totalLoss, withOnly } from '../../tests/support/dynamics/com
 import { randomProblem } from '../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from './device/reference/referenceDevice';
 import { type RightHandSide, rk4 } from './solve/rk4';
-import { continuousAdjoint, discreteAdjoint } from './adjoint';
+import { continuousAdjoint } from '../../tests/support/dynamics/continuousAdjoint';
+import { discreteAdjoint } from './adjoint';
 
 const size = { genes: 6, regulators: 4, modules: 5, perturbations: 5, cells: 10, batch: 4, horizon: 2 };
 

@@ -29,10 +29,8 @@ import {
   perturbSentence,
   predictedAgainst,
   predictedTime,
-  scenarioName,
-  settingText,
-  limitText,
 } from '../../present/text/perturb';
+import { scenarioName, settingText, limitText } from '../../present/text/scenarios';
 import {
   additivityRemarks,
   type AdditivityRow,

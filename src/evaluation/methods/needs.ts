@@ -7,8 +7,10 @@ import {
   perturbationLabels,
   type Dataset,
 } from '../../dataset/dataset';
-import { FOLDS } from './links/about';
 import type { AboutMethod, MethodNeed, ProblemSize } from './method';
+
+/** Folds of the regulators of a known network, for predictors of links: two to learn from, one to stop by, one to be judged by. */
+export const FOLDS = 4;
 
 export type Design = Pick<TrainingData, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;
 

@@ -1,6 +1,6 @@
 /** Actions on kept scenarios; all can be undone. Loaded with the panels that show them, and by the palette. */
 import { limitsOf } from '../../../inference/run/support';
-import { scenarioName, settingText } from '../../../present/text/perturb';
+import { scenarioName, settingText } from '../../../present/text/scenarios';
 import type { PredictedFormat, PredictedScenario } from '../../../share/exports/predictedValues';
 import { shareWorker } from '../clients';
 import * as to from './scenarios';

@@ -1,9 +1,6 @@
 /** The predictors of links, in the order in which they are shown: what each is, and its time and memory; all train four models, one for each fold. */
 import type { AboutMethod, MethodSetting, SettingValues } from '../method';
 
-/** Of regulators: two to learn from, one to stop by, one to be judged by. */
-export const FOLDS = 4;
-
 const STEPS: MethodSetting = {
   name: 'steps',
   meaning:

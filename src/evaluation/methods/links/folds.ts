@@ -7,7 +7,7 @@ import type { Screen } from '../screen';
 import { calibrated } from './calibration';
 import { linkFeatures, type LinkFeatures } from './features';
 import { restricted, type LinkMethod } from './link';
-import { FOLDS } from './about';
+import { FOLDS } from '../needs';
 
 /** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
 export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {

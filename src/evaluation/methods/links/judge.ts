@@ -2,7 +2,7 @@
 import { auprcOfItems, bootstrapInterval, type Interval } from '../../bootstrap';
 import { auroc, averagePrecision, density, precisionAt } from '../../networks/metrics';
 import type { Links, LinkTask } from './folds';
-import { FOLDS } from './about';
+import { FOLDS } from '../needs';
 
 /** All areas are means over folds, whose scores are not comparable; null where no fold has an edge. */
 export interface LinkScore {

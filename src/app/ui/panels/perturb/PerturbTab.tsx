@@ -5,7 +5,7 @@ import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { isPredicted } from '../../../../dynamics/loadings';
 import { foldOrRatio, isBeyondBar, level, listOf, timePoint } from '../../../../present/text/format';
-import { sliderLimits } from '../../../../present/text/perturb';
+import { sliderLimits } from '../../../../present/text/scenarios';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
   endGesture,

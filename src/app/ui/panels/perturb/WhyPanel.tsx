@@ -4,7 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Change } from '../../../../dynamics/predict';
 import type { Explanation, Path } from '../../../../dynamics/explain';
-import { explanationText, kindOfPath, pathText } from '../../../../present/text/perturb';
+import { explanationText, kindOfPath, pathText } from '../../../../present/text/scenarios';
 import { signed } from '../../../../present/text/format';
 import { showScreen, explain } from '../../../session/page/actions';
 import { selectGenes } from '../../../session/view/genes';

@@ -4,7 +4,8 @@ import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { count, fold, level, plural } from '../../../../present/text/format';
-import { perturbSentence, scenarioName } from '../../../../present/text/perturb';
+import { perturbSentence } from '../../../../present/text/perturb';
+import { scenarioName } from '../../../../present/text/scenarios';
 import { givenText } from '../../../../present/text/prior';
 import {
   addressOf,

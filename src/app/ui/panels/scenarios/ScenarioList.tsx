@@ -3,7 +3,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconBookmark, IconDownload, IconPencil, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { scenarioName, limitText, outsideTitle } from '../../../../present/text/perturb';
+import { scenarioName, limitText, outsideTitle } from '../../../../present/text/scenarios';
 import type { Scenario } from '../../../../share/view';
 import { downloadPredicted, hasModel, showScreen } from '../../../session/page/actions';
 import {

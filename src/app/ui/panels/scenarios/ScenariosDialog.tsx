@@ -7,7 +7,7 @@ import { miniatureOf, type MiniatureOf } from '../../../../present/figure/miniat
 import { nodeLabel } from '../../../../present/figure/networkFigure';
 import { greyed, type Palette, paletteOf } from '../../../../present/figure/palette';
 import { foldOrRatio, level } from '../../../../present/text/format';
-import { scenarioName, settingText, limitText } from '../../../../present/text/perturb';
+import { scenarioName, settingText, limitText } from '../../../../present/text/scenarios';
 import { foldChange } from '../../../../dynamics/predict';
 import { showScreen } from '../../../session/page/actions';
 import { keepScenario, setScenario } from '../../../session/predict/scenarioActions';

@@ -11,7 +11,8 @@ import {
 import type { FitResult } from '../../../../inference/run/result';
 import { type Limit, limitsIn } from '../../../../inference/run/support';
 import { rangeText } from '../../../../present/text/format';
-import { changesText, limitText } from '../../../../present/text/perturb';
+import { changesText } from '../../../../present/text/perturb';
+import { limitText } from '../../../../present/text/scenarios';
 import {
   MAX_SCREENED,
   type NamedOutcome,
