@@ -195,12 +195,8 @@ describe('the choice of a runner', () => {
     expect(isShared(problemOf(100), 1)).toBe(false);
   });
 
-  it('gives problems between to three workers and not to two', () => {
-    expect([2, 3].map((workers) => isShared(problemOf(36), workers))).toEqual([false, true]);
-  });
-
   it('counts the rows of clouds, as many in small problems as in large ones', () => {
-    expect(isShared(problemOf(11, { cloudCells: 1 }), 3)).toBe(true);
-    expect(isShared(problemOf(4, { cloudCells: 1 }), 3)).toBe(false);
+    expect(isShared(problemOf(11, { cloudCells: 1 }), 2)).toBe(true);
+    expect(isShared(problemOf(4, { cloudCells: 1 }), 2)).toBe(false);
   });
 });

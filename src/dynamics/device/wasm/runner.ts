@@ -44,11 +44,8 @@ export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfTh
   };
 }
 
-/**
- * Work of a step, in logistic functions, below which messages cost more than they save. Two workers have to save more: this thread, which cuts,
- * sends and adds up, is as busy as each of them, and other work waits for the core that they take.
- */
-const worthAMessage = (workers: number): number => (workers > 2 ? 175_000 : 500_000);
+/** Work of a step, in logistic functions, below which messages cost more than they save. */
+const worthAMessage = 175_000;
 /** Typical cells per step: in the cell term beside means and beside clouds, and in all clouds. */
 const usualCells = 128;
 const usualCellsBesideClouds = 256;
@@ -58,7 +55,7 @@ const multiplyAdds = 50;
 
 /** The pool of so many workers, or this thread with fewer than two, or where messages cost more than a step. */
 export function chooseRunner(problem: Problem, workers: number, pool: () => ShardRunner): ShardRunner {
-  return workers >= 2 && workOfStep(problem) > worthAMessage(workers) ? pool() : inlineRunner();
+  return workers >= 2 && workOfStep(problem) > worthAMessage ? pool() : inlineRunner();
 }
 
 /**
