@@ -77,7 +77,7 @@ test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away 
   await goTo(page, 'Explore');
   await expect(tour).toContainText('2 of 4');
   await choose('Knock it out');
-  await expect(page.getByRole('heading', { name: /^Without GATA1/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Without GATA2/ })).toBeVisible();
   await choose('Compare with the truth');
   await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
   await choose('Done');
