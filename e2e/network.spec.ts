@@ -548,9 +548,9 @@ test('a finished demo offers its strongest knockout, whose controls stand beside
 }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   await openLearned(page);
-  await page.getByRole('button', { name: 'Knock out GATA1', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: /^Without GATA1, / })).toBeVisible();
-  const level = page.getByRole('slider', { name: 'Level of GATA1' });
+  await page.getByRole('button', { name: 'Knock out GATA2', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Without GATA2, / })).toBeVisible();
+  const level = page.getByRole('slider', { name: 'Level of GATA2' });
   await expect(level).toHaveAttribute('aria-valuetext', 'knocked out');
   const [figure, control] = [await canvas(page).boundingBox(), await level.boundingBox()];
   expect((figure?.x ?? Infinity) + (figure?.width ?? Infinity)).toBeLessThanOrEqual(control?.x ?? 0);
