@@ -46,6 +46,9 @@ export function anyEffect(
   });
 }
 
+/** Pairs of unrelated guides that are enough for their spread; of more, evenly drawn ones are taken. */
+const UNRELATED_PAIRS = 20_000;
+
 /** Standardised deviations of guides are clipped here, so that one gene does not decide. */
 const CLIP = 5;
 
@@ -98,19 +101,23 @@ export function guideAgreement(
         (inverse[a * width + at] as number) * (shared[at] as number) * (inverse[b * width + at] as number);
     return sum;
   };
-  const others: number[] = [];
+  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const [statistic, pairs] = [new Float64Array(perturbations), new Float64Array(perturbations)];
-  for (let a = 0; a < guides; a++)
-    for (let b = a + 1; b < guides; b++) {
-      if (cellsOfGuide[a] === 0 || cellsOfGuide[b] === 0) continue;
-      const [first, second] = [perturbationOfGuide[a] as number, perturbationOfGuide[b] as number];
+  const unrelated: number[] = [];
+  const step = Math.max(1, Math.floor((present.length * (present.length - 1)) / 2 / UNRELATED_PAIRS));
+  let count = 0;
+  present.forEach((guide, at) => {
+    const first = perturbationOfGuide[guide] as number;
+    for (const other of present.slice(at + 1)) {
+      const second = perturbationOfGuide[other] as number;
       if (first === second) {
-        (statistic[first] as number) += agreement(a, b);
+        (statistic[first] as number) += agreement(guide, other);
         (pairs[first] as number) += 1;
-      } else if (first > 0 && second > 0) others.push(agreement(a, b));
+      } else if (first > 0 && second > 0 && count++ % step === 0) unrelated.push(agreement(guide, other));
     }
+  });
   // Products of unrelated guides scatter about 0; 1.4826: median absolute deviation of a normal variable.
-  const scale = 1.4826 * median(others.map((value) => Math.abs(value)));
+  const scale = 1.4826 * median(unrelated.map((value) => Math.abs(value)));
   return statistic.map((value, k) =>
     (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
   );

@@ -1,0 +1,60 @@
+/** Whole perturbations of a screen in which guides only scatter, with more pairs of guides than are compared. */
+import { describe, expect, it } from 'vitest';
+import { Random } from '../numerics/random';
+import { screenEffects } from './effects';
+import type { ResidualSums } from './residuals';
+
+const [genes, perturbations, guidesEach, cellsEach] = [40, 150, 2, 50];
+
+/** Residuals of variance 1; perturbation 1 changes twenty genes by one standard deviation in both guides. */
+function sums(seed: number): ResidualSums {
+  const random = new Random(seed);
+  const guides = perturbations * guidesEach;
+  const byGuide = Float64Array.from({ length: guides * genes }, (_, at) => {
+    const [guide, gene] = [Math.floor(at / genes), at % genes];
+    const changed = Math.floor(guide / guidesEach) === 1 && gene < 20 ? 1 : 0;
+    return cellsEach * changed + Math.sqrt(cellsEach) * random.normal();
+  });
+  const cells = guides * cellsEach;
+  const first = new Float64Array(genes);
+  byGuide.forEach((value, at) => {
+    first[at % genes] = (first[at % genes] as number) + value;
+  });
+  return {
+    cells,
+    guides,
+    batches: 1,
+    genes,
+    cellsOfGuide: new Float64Array(guides).fill(cellsEach),
+    cellsInBatch: new Float64Array(guides).fill(cellsEach),
+    byGuide,
+    byBatch: first,
+    first,
+    second: new Float64Array(genes).fill(cells),
+    third: new Float64Array(genes),
+    slope: new Float64Array(genes).fill(1),
+  };
+}
+
+describe('whole perturbations', () => {
+  it('without effect have agreeing guides as often as chance has it, one with effect surely', () => {
+    const perturbationOfGuide = Int32Array.from({ length: perturbations * guidesEach }, (_, guide) =>
+      Math.floor(guide / guidesEach),
+    );
+    const own = new Uint8Array(perturbations * genes);
+    const p = [1, 2, 3].flatMap((seed) => {
+      const { agreement, any } = screenEffects(
+        sums(seed),
+        { perturbations, perturbationOfGuide },
+        { expressing: new Float64Array(genes).fill(1), own, correlation: 0 },
+      );
+      expect(agreement[1]).toBeLessThan(1e-6);
+      expect(any[1]).toBeLessThan(1e-6);
+      return Array.from(agreement.slice(2));
+    });
+    const share = p.filter((value) => value <= 0.05).length / p.length;
+    // 444 tests: .05 ± .02 with two standard errors, and pairs of one screen share its controls.
+    expect(share).toBeGreaterThan(0.02);
+    expect(share).toBeLessThan(0.09);
+  });
+});
