@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { measureEffects } from '../effects/measure';
-import { effectsTsv, perturbationLines, perturbationsTsv, similarityTsv } from '../effects/tables';
+import { effectsTsv, perturbationLines, perturbationsTsv, similarityTsv } from '../present/report/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';

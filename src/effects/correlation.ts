@@ -1,6 +1,5 @@
 /** How far genes vary together between cells of one guide: the sum of squares of their tests then varies more than a χ². */
-import type { CellLayout, GeneMoments } from './residuals';
-import { CLIP } from './residuals';
+import { clipped, precision, type CellLayout, type GeneMoments } from './residuals';
 
 /**
  * Mean squared correlation of the residuals of two genes within guides, its bias of 1/cells taken out, ≥ 0.
@@ -9,7 +8,7 @@ import { CLIP } from './residuals';
 export function meanSquaredCorrelation(
   counts: Float32Array,
   cells: CellLayout,
-  moments: GeneMoments,
+  moments: Pick<GeneMoments, 'mean' | 'dispersion'>,
 ): number {
   const { genes, guideOfCell, batchOfCell, sizeFactors, guides } = cells;
   const n = guideOfCell.length;
@@ -21,11 +20,8 @@ export function meanSquaredCorrelation(
     for (let gene = 0; gene < genes; gene++) {
       const at = (batchOfCell[cell] as number) * genes + gene;
       const expected = (moments.mean[at] as number) * (sizeFactors[cell] as number);
-      const spread = Math.sqrt(
-        Math.max(expected * (1 + (moments.dispersion[at] as number) * expected), 1e-12),
-      );
-      const residual = ((counts[cell * genes + gene] as number) - expected) / spread;
-      const bounded = Math.max(-CLIP, Math.min(CLIP, residual));
+      const scale = precision(expected, moments.dispersion[at] as number);
+      const bounded = clipped(((counts[cell * genes + gene] as number) - expected) * scale);
       residuals[cell * genes + gene] = bounded;
       (sums[guide * genes + gene] as number) += bounded;
     }

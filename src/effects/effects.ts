@@ -3,8 +3,10 @@
  * they are, and what is said of a perturbation as a whole (docs/method.md, "Effects").
  */
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
+import { median, weightedMedian } from '../numerics/statistics';
 import {
   cellVariance,
+  EXPRESSED,
   fitLevels,
   guideVariance,
   testLevels,
@@ -22,9 +24,6 @@ const FEWEST_CONTROL_GUIDES = 4;
 
 /** q in a first look below which a perturbation counts as changing a gene. */
 const FIRST_LOOK = 0.1;
-
-/** Share of expressing cells from which genes count for the typical variance between guides. */
-const EXPRESSED = 0.02;
 
 interface EffectTests {
   readonly fit: Fit;
@@ -65,17 +64,11 @@ function testEffects(
   const ratios = Array.from(cells.keys())
     .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
     .map((gene) => (between.variance[gene] as number) / (cells[gene] as number));
-  const fit = fitLevels(sums, design, ratios.length > 0 ? middleOf(ratios) : 0);
+  const fit = fitLevels(sums, design, ratios.length > 0 ? median(ratios) : 0);
   const variances = { cells, guides: between.variance, freedom: between.freedom, third };
   const pool = isPooled ? responds.map((value) => 1 - value) : null;
   const tests = testLevels(sums, fit, design, variances, pool);
   return { fit, variances, tests, isPooled, guideRatio: between.ratio };
-}
-
-function middleOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.ceil(half) - 1] as number) + (sorted[Math.floor(half)] as number)) / 2;
 }
 
 /** p of each level beside the weighted median of all, by the variance of cells alone. */
@@ -90,15 +83,11 @@ function fromMedian(
     (n[perturbation] as number) += cellsOfGuide[guide] as number;
   });
   const p = new Float64Array(perturbations * genes);
-  const total = weights.reduce((a, b) => a + b, 0);
   for (let gene = 0; gene < genes; gene++) {
-    const order = Array.from(weights.keys()).toSorted(
-      (a, b) => (level[a * genes + gene] as number) - (level[b * genes + gene] as number),
-    );
-    let below = 0;
-    const middle = order.find((k) => (below += weights[k] as number) >= total / 2) ?? 0;
+    const levels = Float64Array.from(weights, (_, k) => level[k * genes + gene] as number);
+    const middle = weightedMedian(levels, weights);
     for (let k = 0; k < perturbations; k++) {
-      const difference = (level[k * genes + gene] as number) - (level[middle * genes + gene] as number);
+      const difference = (levels[k] as number) - middle;
       const scale = Math.sqrt(
         Math.max(n[k] as number, 1) / ((cells[gene] as number) > 0 ? (cells[gene] as number) : 1),
       );

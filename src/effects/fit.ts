@@ -217,7 +217,7 @@ export interface GuideVariance {
 }
 
 /** Share of expressing cells from which genes count where a typical gene is asked for. */
-const EXPRESSED = 0.02;
+export const EXPRESSED = 0.02;
 const FEWEST_GENES = 10;
 
 /**

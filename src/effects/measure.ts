@@ -1,5 +1,6 @@
 /** From the counts of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
 import type { Entries } from '../dataset/entries';
+import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { meanSquaredCorrelation } from './correlation';
 import { screenEffects, type Effects } from './effects';
@@ -19,7 +20,7 @@ export interface MeasuredEffects extends Effects {
   /** [genes] mean count of a cell of average depth, and share of cells with a count. */
   readonly mean: Float64Array;
   readonly expressing: Float64Array;
-  /** [genes of the effects × …] see Effects; [perturbations × genes] 1: a target. */
+  /** [perturbations × genes] 1: a target. */
   readonly own: Uint8Array;
   /** [perturbations] */
   readonly cells: Float64Array;
@@ -35,12 +36,12 @@ export async function measureEffects(
   reference: 'auto' | 'controls' | 'pooled',
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
-  const n = screen.guideOfCell.length;
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
   const { totalOfCell, dominating, tested } = await measureTotals(screen, onPass(0));
   const factors = sizeFactors(totalOfCell);
+  const average = mean(factors);
   const place = new Int32Array(screen.genes.length).fill(-1);
   tested.forEach((gene, at) => {
     place[gene] = at;
@@ -88,7 +89,7 @@ export async function measureEffects(
   return {
     ...effects,
     genes: tested.map((gene) => screen.genes[gene] ?? ''),
-    mean: moments.mean.slice(screen.batches.length * tested.length).map((mean) => (mean * sum(factors)) / n),
+    mean: moments.mean.slice(screen.batches.length * tested.length).map((count) => count * average),
     expressing: moments.expressing,
     own,
     cells,
@@ -96,10 +97,6 @@ export async function measureEffects(
     isCompared: comparable(screen, effects.isPooled),
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0);
 }
 
 /** Totals of cells without dominating genes, which are read once more where there are any, and the genes that are tested. */
@@ -186,7 +183,7 @@ class DenseSample {
     }
   }
 
-  correlation({ mean, dispersion, expressing }: GeneMoments): number {
+  correlation(moments: GeneMoments): number {
     const { genes: width, batches } = this.#layout;
     const pick = (values: Float64Array) =>
       Float64Array.from({ length: (batches + 1) * this.#genes.length }, (_, at) => {
@@ -202,9 +199,8 @@ class DenseSample {
       sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
     };
     return meanSquaredCorrelation(this.#counts, layout, {
-      mean: pick(mean),
-      dispersion: pick(dispersion),
-      expressing,
+      mean: pick(moments.mean),
+      dispersion: pick(moments.dispersion),
     });
   }
 }

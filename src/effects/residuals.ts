@@ -7,6 +7,8 @@
  * Chebyshev series of h in ln s and the sums of the Chebyshev polynomials over those cells, so that a pass costs the counts that are not zero.
  */
 
+import { dot } from '../numerics/linearAlgebra';
+
 /** Non-zero counts of a portion of a matrix, each once, in any order. */
 export interface Counts {
   readonly count: number;
@@ -127,7 +129,14 @@ export interface ResidualSums {
 /** Residuals are clipped here: one cell with a hundred counts of a silent gene is no response. */
 export const CLIP = 10;
 
-const clipped = (value: number) => Math.max(-CLIP, Math.min(CLIP, value));
+export function clipped(residual: number): number {
+  return Math.max(-CLIP, Math.min(CLIP, residual));
+}
+
+/** 1 over the standard deviation of a count with this mean. */
+export function precision(expected: number, dispersion: number): number {
+  return 1 / Math.sqrt(Math.max(expected * (1 + dispersion * expected), 1e-12));
+}
 
 /** Collects residuals; `add` every non-zero count once, then `sums`. */
 export class ResidualSumming {
@@ -156,7 +165,7 @@ export class ResidualSumming {
       const batch = batchOfCell[row] as number;
       const at = batch * width + gene;
       const expected = (mean[at] as number) * (sizeFactors[row] as number);
-      const scale = 1 / Math.sqrt(Math.max(expected * (1 + (dispersion[at] as number) * expected), 1e-12));
+      const scale = precision(expected, dispersion[at] as number);
       const zero = clipped(-expected * scale);
       const residual = clipped(((values[i] as number) - expected) * scale);
       const more = residual - zero;
@@ -257,12 +266,6 @@ export class ResidualSumming {
 function zeroResidual(mean: number, dispersion: number, size: number): number {
   const expected = mean * size;
   return Math.sqrt(expected / (1 + dispersion * expected));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 /** Cells of one guide in one batch. */

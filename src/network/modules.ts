@@ -3,6 +3,7 @@
  * about two per regulator and not unique (docs/method.md, "Modules").
  */
 import { transposedProduct } from '../numerics/dense/products';
+import { dot } from '../numerics/linearAlgebra';
 import { averageLinkage, cutTree } from './linkage';
 import type { Module, Network } from './network';
 import { strength } from './ranking';
@@ -223,10 +224,6 @@ export function moduleLoadings({ genes, weights }: Network, modules: readonly Mo
 function unit(vector: Float64Array): Float64Array {
   const length = Math.sqrt(dot(vector, vector));
   return length > 0 ? vector.map((part) => part / length) : vector;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, part, i) => sum + part * (b[i] ?? 0), 0);
 }
 
 function finite(value: number | undefined): number {

@@ -1,16 +1,14 @@
 /** The upper tail of the hypergeometric distribution, in logarithms so that it does not underflow. */
+import { logGamma } from './distributions';
 
-/** ln k! by Stirling's series (Abramowitz & Stegun 6.1.41), exact sums below 16. */
+/** ln k!, from the exact product below 16. */
 function logFactorial(k: number): number {
   if (k < 16) {
     let product = 1;
     for (let factor = 2; factor <= k; factor++) product *= factor;
     return Math.log(product);
   }
-  const x = k + 1;
-  const square = x * x;
-  const series = (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / x;
-  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
+  return logGamma(k + 1);
 }
 
 function logChoose(n: number, k: number): number {

@@ -197,6 +197,13 @@ function signOf(axis: Float64Array): number {
   return largest < 0 ? -1 : 1;
 }
 
+/** Inner product of two vectors of equal length, summed in order. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
 /** a − b per element; both have the same length. */
 export function subtract(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - (b[i] as number));

@@ -4,7 +4,6 @@
  */
 import { truncateName } from '../../numerics/format';
 import { EntryReader, type Entries } from '../entries';
-import { DatasetFailure } from '../errors';
 import type { Mapping } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { Recognition } from '../recognition';
@@ -60,7 +59,7 @@ export function everyGene(
   });
   const column =
     labelColumn(opened, mapping.guideColumn ?? null) ?? labelColumn(opened, mapping.perturbationColumn);
-  if (column === null) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
+  if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
   const guides = new Index<{ name: string; perturbation: number }>();
   const batches = new Index<string>();

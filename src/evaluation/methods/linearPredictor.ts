@@ -4,7 +4,7 @@
  * components of its genes.
  */
 import type { Intervention } from '../../dataset/dataset';
-import { symmetricEigen, choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
+import { choleskyInPlace, choleskySolveInPlace, dot, symmetricEigen } from '../../numerics/linearAlgebra';
 import type { Screen, TrainingEndpoint } from './screen';
 
 /** As published. */
@@ -129,8 +129,4 @@ function addOuter(matrix: Float64Array, a: Float64Array, b: Float64Array): void 
 /** sum += factor · a. */
 function addScaled(sum: Float64Array, a: Float64Array, factor: number): void {
   for (let i = 0; i < a.length; i++) sum[i] = (sum[i] as number) + factor * (a[i] as number);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 }

@@ -1,6 +1,7 @@
 /** Effects as tab-separated tables. */
-import { adjusted } from './effects';
-import type { MeasuredEffects } from './measure';
+import { safeName } from '../../network/formats/edgeLists';
+import { adjusted } from '../../effects/effects';
+import type { MeasuredEffects } from '../../effects/measure';
 
 const number = (value: number | undefined) =>
   value === undefined || !Number.isFinite(value) ? '' : String(Number(value.toPrecision(6)));
@@ -19,8 +20,8 @@ export function* effectsTsv(effects: MeasuredEffects, labels: readonly string[])
       genes.map((gene, at) => {
         const place = k * genes.length + at;
         return [
-          labels[k] ?? '',
-          gene,
+          safeName(labels[k] ?? ''),
+          safeName(gene),
           own[place] === 1 ? 'yes' : 'no',
           number(folds.log2[place]),
           number(folds.error[place]),
@@ -99,7 +100,7 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   return tsv([
     [...head, 'p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'],
     ...lines.map((line) => [
-      line.label,
+      safeName(line.label),
       line.acts ? 'yes' : 'no',
       String(line.cells),
       String(line.guides),
@@ -108,7 +109,7 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.ownChange ?? undefined),
       number(line.any),
       number(line.agreement),
-      line.nearest?.label ?? '',
+      safeName(line.nearest?.label ?? ''),
       number(line.nearest?.similarity),
       line.isCompared ? 'yes' : 'no',
     ]),
@@ -119,7 +120,10 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
 export function similarityTsv({ similarity }: MeasuredEffects, labels: readonly string[]): string {
   const told = labels.map((_, k) => k).filter((k) => Number.isFinite(similarity[k * labels.length + k]));
   return tsv([
-    ['perturbation', ...told.map((k) => labels[k] ?? '')],
-    ...told.map((a) => [labels[a] ?? '', ...told.map((b) => number(similarity[a * labels.length + b]))]),
+    ['perturbation', ...told.map((k) => safeName(labels[k] ?? ''))],
+    ...told.map((a) => [
+      safeName(labels[a] ?? ''),
+      ...told.map((b) => number(similarity[a * labels.length + b])),
+    ]),
   ]);
 }
