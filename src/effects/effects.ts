@@ -4,18 +4,9 @@
  */
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
-import {
-  cellVariance,
-  EXPRESSED,
-  fitLevels,
-  guideVariance,
-  testLevels,
-  thirdMoments,
-  type Design,
-  type Fit,
-  type Tests,
-  type Variances,
-} from './fit';
+import { testLevels, type Tests, type Variances } from './comparison';
+import { cellVariance, fitLevels, thirdMoments, type Design, type Fit } from './fit';
+import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
 import { anyEffect, guideAgreement, similarity } from './whole';
 

@@ -2,7 +2,8 @@
 import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { median } from '../numerics/statistics';
-import { guideMeans, type Design, type Fit, type Tests, type Variances } from './fit';
+import type { Tests, Variances } from './comparison';
+import { guideMeans, type Design, type Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
 /** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). NaN are left out. */

@@ -1,0 +1,110 @@
+/** Variance between guides, estimated where genes do not respond and squeezed over genes towards a prior (Smyth 2004). */
+import { digamma, trigamma, trigammaInverse } from '../numerics/distributions';
+import { mean, median, variance } from '../numerics/statistics';
+import { guideMeans, type Design, type Fit } from './fit';
+import type { ResidualSums } from './residuals';
+
+export interface GuideVariance {
+  /** [genes] */
+  readonly variance: Float64Array;
+  /** Degrees of freedom of each estimate, those of the prior included; Infinity where the prior is certain. */
+  readonly freedom: number;
+  /** Variance between guides over variance between cells and share of expressing cells, one for the screen. */
+  readonly ratio: number;
+}
+
+/** Share of expressing cells from which genes count where a typical gene is asked for. */
+export const EXPRESSED = 0.02;
+const FEWEST_GENES = 10;
+
+/**
+ * Variance between guides of each gene, from the spread of guides within perturbations that do not change the gene.
+ * @param responds [perturbations × genes] 1: left out
+ * @param cells variance between cells [genes]
+ */
+export function guideVariance(
+  sums: ResidualSums,
+  fit: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+  { responds, cells, expressing }: { responds: Uint8Array; cells: Float64Array; expressing: Float64Array },
+): GuideVariance {
+  const { genes, cellsOfGuide } = sums;
+  const means = guideMeans(sums, fit);
+  const [spread, freedoms, weights] = [0, 0, 0].map(() => new Float64Array(genes)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const guidesOf = Array.from({ length: perturbations }, () => [] as number[]);
+  perturbationOfGuide.forEach((perturbation, guide) => {
+    if ((cellsOfGuide[guide] as number) > 0) guidesOf[perturbation]?.push(guide);
+  });
+  guidesOf.forEach((guides, perturbation) => {
+    if (guides.length < 2) return;
+    const n = guides.map((guide) => cellsOfGuide[guide] as number);
+    const total = n.reduce((a, b) => a + b, 0);
+    const expected = total - n.reduce((sum, count) => sum + count * count, 0) / total;
+    for (let gene = 0; gene < genes; gene++) {
+      if (responds[perturbation * genes + gene] === 1) continue;
+      let average = 0;
+      guides.forEach((guide, at) => {
+        average += ((n[at] as number) * (means[guide * genes + gene] as number)) / total;
+      });
+      guides.forEach((guide, at) => {
+        (spread[gene] as number) +=
+          (n[at] as number) * ((means[guide * genes + gene] as number) - average) ** 2;
+      });
+      (freedoms[gene] as number) += guides.length - 1;
+      (weights[gene] as number) += expected;
+    }
+  });
+  const usable = (gene: number) =>
+    (cells[gene] as number) > 0 && (expressing[gene] as number) > 0 && (freedoms[gene] as number) > 0;
+  const all = Array.from(cells.keys()).filter(usable);
+  const expressed = all.filter((gene) => (expressing[gene] as number) >= EXPRESSED);
+  const typical = expressed.length < FEWEST_GENES ? all : expressed;
+  if (typical.length === 0) return { variance: new Float64Array(genes), freedom: Infinity, ratio: 0 };
+  let [top, bottom] = [0, 0];
+  for (const gene of all) {
+    const share = expressing[gene] as number;
+    const found =
+      ((spread[gene] as number) / (cells[gene] as number) - (freedoms[gene] as number)) /
+      (weights[gene] as number);
+    top += found * share;
+    bottom += share * share;
+  }
+  const ratio = Math.max(0, top / bottom);
+  const expectedOf = (gene: number) =>
+    (freedoms[gene] as number) + (weights[gene] as number) * ratio * (expressing[gene] as number);
+  const foundOf = (gene: number) => (spread[gene] as number) / (cells[gene] as number) / expectedOf(gene);
+  const freedom = median(typical.map((gene) => freedoms[gene] as number));
+  const prior = squeeze(typical.map(foundOf), freedom);
+  const between = new Float64Array(genes);
+  for (const gene of all) {
+    const own = freedoms[gene] as number;
+    const squeezed =
+      prior.freedom === Infinity
+        ? prior.scale
+        : (prior.freedom * prior.scale + own * foundOf(gene)) / (prior.freedom + own);
+    const rest = (squeezed * expectedOf(gene) - own) / (weights[gene] as number);
+    between[gene] = Math.max(0, rest) * (cells[gene] as number);
+  }
+  return { variance: between, freedom: prior.freedom + freedom, ratio };
+}
+
+/** Prior of variances with `freedom` degrees of freedom each, from all of them (Smyth 2004, section 6.2). */
+function squeeze(
+  variances: readonly number[],
+  freedom: number,
+): { readonly freedom: number; readonly scale: number } {
+  const logs = variances
+    .filter((value) => Number.isFinite(value) && value > 1e-15)
+    .map((value) => Math.log(value));
+  if (logs.length < 3) return { freedom: Infinity, scale: 1 };
+  const shift = Math.log(freedom / 2) - digamma(freedom / 2);
+  const centre = mean(logs) + shift;
+  const excess = variance(logs, logs.length - 1) - trigamma(freedom / 2);
+  if (excess <= 0) return { freedom: Infinity, scale: Math.exp(centre) };
+  const own = 2 * trigammaInverse(excess);
+  return { freedom: own, scale: Math.exp(centre + digamma(own / 2) - Math.log(own / 2)) };
+}
