@@ -38,7 +38,7 @@ test('cells are coloured, picked by keyboard and lasso, carry the learned field,
   openLearned,
   demoRun,
 }) => {
-  const expected = measuredIn(demoRun, 'GATA1', 'KLF1');
+  const expected = measuredIn(demoRun, 'GATA1 knockout', 'KLF1');
   await openLearned(page);
   await goTo(page, 'Explore');
   await page
@@ -49,7 +49,7 @@ test('cells are coloured, picked by keyboard and lasso, carry the learned field,
   await expect(view.locator('canvas')).toHaveAttribute('data-drawn', String(expected.all));
 
   const group = view.getByRole('button', {
-    name: `GATA1, ${expected.cells.toLocaleString('en')} cells`,
+    name: `GATA1 knockout, ${expected.cells.toLocaleString('en')} cells`,
     exact: true,
   });
   await group.focus();
@@ -57,7 +57,7 @@ test('cells are coloured, picked by keyboard and lasso, carry the learned field,
   await expect(group).toHaveAttribute('aria-pressed', 'true');
   const picked = view.getByRole('region', { name: 'Picked cells' });
   await expect(picked).toContainText(`${expected.cells.toLocaleString('en')} cells picked`);
-  await expect(picked.getByRole('row', { name: /^GATA1 \d+ 100/ })).toBeVisible();
+  await expect(picked.getByRole('row', { name: /^GATA1 knockout \d+ 100/ })).toBeVisible();
   const gene = picked.getByRole('row', { name: /^KLF1 / });
   await expect(gene.getByRole('cell').first()).toHaveText(expected.mean.toFixed(2));
   await expect(gene.getByRole('cell').last()).toHaveText(/^−/);

@@ -19,9 +19,9 @@ test('a method read at a group of cells is there again when its run is opened fr
   const card = page.getByRole('listitem', { name: 'Jacobian of the model' });
   await card.getByText('Settings').click();
   await card.getByRole('combobox', { name: 'Group of cells' }).click();
-  await page.getByRole('listbox').getByRole('option', { name: 'GATA1', exact: true }).click();
+  await page.getByRole('listbox').getByRole('option', { name: 'GATA1 knockout', exact: true }).click();
   await page.getByRole('button', { name: 'Run Jacobian of the model' }).click();
-  const found = results.getByRole('row', { name: /Jacobian of the model \(GATA1\)/ });
+  const found = results.getByRole('row', { name: /Jacobian of the model \(GATA1 knockout\)/ });
   // Known edges are compared after the method has ended.
   await expect(found).toContainText(/0\.\d+/);
   const told = await found.textContent();
