@@ -33,8 +33,8 @@ test('scenarios are kept, renamed, compared, set again, downloaded, and removed 
 
   const level = page.getByRole('textbox', { name: 'GATA1, times its control level' });
   await level.fill('2');
-  await expect(page.getByText('Never overexpressed in the screen.')).toBeVisible();
-  await expect(page.getByText('The model saw no cell in which GATA1 was overexpressed.')).toBeVisible();
+  await expect(page.getByText('No cell has this level.')).toBeVisible();
+  await expect(page.getByText('No cell has GATA1 at this level: extrapolation.')).toBeVisible();
   await keep.click();
   await expect(
     page
@@ -56,7 +56,7 @@ test('scenarios are kept, renamed, compared, set again, downloaded, and removed 
   expect(await row.getByRole('img').first().getAttribute('aria-label')).toBe(predicted);
   await expect(dialog.getByRole('img', { name: /^Network coloured by the predicted change/ })).toHaveCount(2);
   await expect(dialog.getByRole('row', { name: /^Support/ })).toHaveText(
-    /Within what the data support\..*GATA1 was overexpressed/,
+    /Within what the data support\..*GATA1 at this level/,
   );
   expect(await violationsInBothColours(page)).toEqual([]);
   const menu = page.getByRole('menu', { name: 'Download predicted values' });
