@@ -164,7 +164,7 @@ test('all required fields are on one page, and Train starts from there', async (
   await finished(page);
   await expect(page.getByText('Default, 11')).toBeVisible();
   await step(page, 'Evaluate');
-  await expect(page.getByText('1 perturbation, held out')).toBeVisible();
+  await expect(page.getByText('2 perturbations, held out')).toBeVisible();
 });
 
 /** 70 cells per label over four genes; a gene's label raises (or lowers) that gene. */
