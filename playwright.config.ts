@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['MODULODE_BROWSER'];
 const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/`;
-/** Measure how long the page is busy: alone on the machine (scripts/test.mjs). */
-const timing = /(responsive|thousandGenes)\.spec\.ts/;
+/** Also measure how long the page is busy: alone on a quiet machine (`npm run bench:tasks`). */
+const tasks = /(responsive|thousandGenes)\.spec\.ts/;
 /** Make the pictures of README and docs. */
 const pictures = /screenshots\.spec\.ts/;
 /** Uses the page for as long as it is told (scripts/soak.mjs). */
@@ -21,8 +21,8 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   projects: [
-    { name: 'page', testIgnore: [timing, pictures, soak] },
-    { name: 'timing', testMatch: timing },
+    { name: 'page', testIgnore: [pictures, soak] },
+    { name: 'tasks', testMatch: tasks },
     { name: 'pictures', testMatch: pictures },
     ...(process.env['SOAK_MINUTES'] ? [{ name: 'soak', testMatch: soak, retries: 0 }] : []),
   ],

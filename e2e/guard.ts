@@ -53,7 +53,7 @@ export const test = base.extend<Guarded, Kept>({
   benchmark: [false, { option: true }],
   guard: [
     async ({ context, baseURL, elsewhere, benchmark, serviceWorkers }, use, { project }) => {
-      const prefetch = serviceWorkers === 'allow' || project.name === 'timing';
+      const prefetch = serviceWorkers === 'allow' || project.name === 'tasks';
       const found = await watched(context, baseURL ?? '', { elsewhere, benchmark, prefetch });
       await use();
       expect(found, reproach).toEqual([]);

@@ -1,6 +1,6 @@
 /** What other methods found stays with a run: in the list of runs and in its file. */
 import { expect, test } from './guard';
-import { finished, goTo, openFiles, openRuns } from './support';
+import { goTo, openFiles, openRuns, shows } from './support';
 
 test('a method read at a group of cells is there again when its run is opened from the list or from a file', async ({
   page,
@@ -31,7 +31,8 @@ test('a method read at a group of cells is there again when its run is opened fr
   await (await saving).saveAs(saved);
 
   await openFiles(page, demoRun);
-  await finished(page);
+  // The run on screen has finished too; the opened one shows its network.
+  await shows(page, 'Explore');
   await goTo(page, 'Methods');
   await expect(page.getByRole('button', { name: 'Run Jacobian of the model' })).toBeVisible();
   await expect(results).toHaveCount(0);
@@ -43,7 +44,7 @@ test('a method read at a group of cells is there again when its run is opened fr
   await expect(found).toHaveText(told ?? '');
 
   await openFiles(page, saved);
-  await finished(page);
+  await shows(page, 'Explore');
   await goTo(page, 'Methods');
   await expect(found).toHaveText(told ?? '');
 });

@@ -1,7 +1,7 @@
 /**
- * The page stays responsive. During training no task of the main thread has more than 100 ms of work and a click is answered
- * within 200 ms, measured by the browser; pause takes one step. During the comparison with other methods and
- * the measurement of confidence sliders work, and no task has more than 100 ms of work. Other processes may take the
+ * The page stays responsive. During training its parts open and pause takes one step; during the comparison with other methods
+ * and the measurement of confidence sliders work. As a benchmark (`npm run bench:tasks`): no task of the main thread has more
+ * than 100 ms of work, and a click is answered within 200 ms, measured by the browser. Other processes may take the
  * core during a task: of up to five windows, each with some five redraws of the network, the
  * quietest counts. A task that is too long by itself recurs in all of them.
  */
@@ -19,7 +19,14 @@ import {
   trainingStatus,
   trainToTheEnd,
 } from './support';
-import { clickThroughInspector, expectLittleWork, longestTask, longestWork, windows } from './work';
+import {
+  clickThroughInspector,
+  expectLittleWork,
+  isMeasured,
+  longestTask,
+  longestWork,
+  windows,
+} from './work';
 
 // Finished runs are compared with other methods.
 test.use({ benchmark: true });
@@ -61,6 +68,10 @@ async function measureWindow(
 
 /** Values of the quietest of several windows. */
 async function expectAnswers(page: Page, act: () => Promise<void>): Promise<void> {
+  if (!isMeasured()) {
+    await act();
+    return;
+  }
   let best = { task: Infinity, answer: Infinity };
   for (let i = 0; i < windows && (best.task > longestTask || best.answer > slowestAnswer); i++) {
     const found = await measureWindow(page, act);

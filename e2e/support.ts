@@ -51,6 +51,12 @@ export async function goTo(page: Page, step: string): Promise<void> {
     .click();
 }
 
+/** Waits until the page shows a step, as after a run was opened. */
+export async function shows(page: Page, step: string): Promise<void> {
+  const current = page.getByRole('navigation', { name: 'Steps' }).locator('[aria-current="step"]');
+  await expect(current).toContainText(step);
+}
+
 /** Opens every section of Evaluate. */
 export async function openSections(page: Page): Promise<void> {
   const all = page.getByRole('button', { name: /^(Open|Close) all sections$/ });

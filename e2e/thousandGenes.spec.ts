@@ -1,6 +1,6 @@
 /**
- * The page stays responsive with a thousand genes: during training no task has more than 100 ms of work, on any
- * step of the page, and every step shows its content.
+ * The page works with a thousand genes: during training every step shows its content, and as a benchmark
+ * (`npm run bench:tasks`) no task has more than 100 ms of work.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
@@ -18,7 +18,7 @@ async function walk(page: Page): Promise<void> {
   await clickThroughInspector(page);
 }
 
-test('a thousand genes are trained, viewed and stopped without a long task', async ({ page }) => {
+test('a thousand genes are trained, viewed and stopped', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, await makeScreen(1000, 40, 6));
   await page.getByLabel('Number of genes').fill('1000');

@@ -204,8 +204,6 @@ async function endToEndParts() {
     return;
   }
   await endToEnd('end-to-end tests', ['--project=page', ...shard], environment);
-  // What the browser counts as work of the page would count other tests too.
-  await endToEnd('end-to-end timing', ['--project=timing', '--workers=1', ...shard], environment);
   // Long use takes one core, asserts no times, and is one test, which has no shares.
   const hasSoak = !values.shard || values.shard.startsWith('1/');
   await Promise.all([

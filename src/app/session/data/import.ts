@@ -238,15 +238,20 @@ export function createImport(startWorker: StartWorker) {
 
   /** Ends a download or the reading of another file, or closes the file; the run on screen stays. */
   function cancelImport(): void {
-    if (sources.cancelDownload()) return;
+    if (endImport()) changeInPlace({ step: useRun.getState().dataset ? 'train' : 'data' });
+  }
+
+  /** As `cancelImport`, for a run that takes its place and has a step of its own. Returns whether no file is open any more. */
+  function endImport(): boolean {
+    if (sources.cancelDownload()) return false;
     if (useImport.getState().aside) {
       reader.putBack();
-      return;
+      return false;
     }
     reader.end();
     // A new object, so that a demo that is being fetched notices.
     useImport.setState({ ...emptyImport }, true);
-    changeInPlace({ step: useRun.getState().dataset ? 'train' : 'data' });
+    return true;
   }
 
   return {
@@ -257,6 +262,7 @@ export function createImport(startWorker: StartWorker) {
     open,
     ...createControls(reader, questions.recogniseAgain),
     cancelImport,
+    endImport,
     changeMapping: questions.changeMapping,
     ...createLoading(reader),
     measureQuality: questions.measureQuality,

@@ -155,6 +155,15 @@ it('shows a link as its sender left it, and trains nothing', async () => {
   expect(isKeeping()).toBe(false);
 });
 
+it('shows no other step on the way, which would end what a reader has opened meanwhile', async () => {
+  useScreen.setState({ step: 'train' });
+  const seen = new Set<string>();
+  const end = useScreen.subscribe(({ step }) => seen.add(step));
+  await openLink('#g1.');
+  end();
+  expect(seen).toEqual(new Set(['train', 'perturb']));
+});
+
 it('gives the same diagnosis as the sender saw, whatever the link carries', async () => {
   const shared = { weight: 0.5, fullAt: 0.25, times: Float64Array.of(1), response: new Float64Array(2) };
   const result = { ...aResult, model: { ...aResult.model, lossesReplaced: true, shared } };

@@ -79,7 +79,7 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
   async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
     const { step, bare } = snapshot.view;
     const shownRun = shownSnapshot(snapshot, network);
-    imports.cancelImport();
+    imports.endImport();
     await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
     log({ tag: 'link-opened', name: snapshot.title });
     // The browser has made an entry for the link already.
@@ -89,7 +89,7 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
 
   async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
     const { dataset, settings, summary, placement, curves, view } = run;
-    imports.cancelImport();
+    imports.endImport();
     await replaceRun(view, settings, (former) => ({ ...shown(former, run), placement }), curves);
     log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
     useScreen.setState({ step: 'explore' });
@@ -109,7 +109,7 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
     } else if (!(await writeAlone(start.id))) {
       useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
     } else {
-      imports.cancelImport();
+      imports.endImport();
       await runner.abandon();
       useNextTraining.setState(asAsked(dataset, settings));
       const { secondsElapsed } = summary;
