@@ -38,7 +38,7 @@ const MAX_FACTOR = 1;
 const MIN_PERTURBATIONS = 3;
 /**
  * Weight of the prior, κ = μ = 0, in perturbations that show no effect, of the size on which the estimate rests. Chosen on simulated
- * screens (docs/decisions/0065-prior-of-few-large-predictions.md).
+ * screens (docs/decisions/0045-trust-in-predictions.md).
  */
 const PRIOR_PERTURBATIONS = 1.5;
 

@@ -1,6 +1,6 @@
 /**
  * A network as bytes: per regulator the edge count and the steps between targets, weights by printed digits and rank
- * (docs/decisions/0038), stabilities, modules, verdict, size of the experiment, node positions. Parts that compress differently are apart.
+ * (docs/decisions/0012), stabilities, modules, verdict, size of the experiment, node positions. Parts that compress differently are apart.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
