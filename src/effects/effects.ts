@@ -101,7 +101,7 @@ export function adjusted(p: Float64Array): Float64Array {
 
 /** Smallest reference level and smallest fold change that are told, relative to the mean. */
 const LEAST_REFERENCE = 0.02;
-const LEAST_FOLD = 2 ** -7;
+export const LEAST_FOLD = 2 ** -7;
 
 interface FoldChanges {
   /** [perturbations × genes] and standard error by the delta method. */

@@ -20,6 +20,8 @@ export interface MeasuredEffects extends Effects {
   /** [genes] mean count of a cell of average depth, and share of cells with a count. */
   readonly mean: Float64Array;
   readonly expressing: Float64Array;
+  /** [genes] share of the variance between cells of average depth that is counting noise. */
+  readonly counting: Float64Array;
   /** [perturbations × genes] 1: a target. */
   readonly own: Uint8Array;
   /** [perturbations] */
@@ -59,6 +61,7 @@ export async function measureEffects(
     momentSums.add(atPlaces(entries, place));
   }, onPass(1));
   const moments = momentSums.moments();
+  const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
   const residuals = new ResidualSumming(layout, moments);
   const sample = new DenseSample(layout);
   await screen.pass((entries) => {
@@ -89,8 +92,11 @@ export async function measureEffects(
   return {
     ...effects,
     genes: tested.map((gene) => screen.genes[gene] ?? ''),
-    mean: moments.mean.slice(screen.batches.length * tested.length).map((count) => count * average),
+    mean: overall(moments.mean).map((count) => count * average),
     expressing: moments.expressing,
+    counting: overall(moments.mean).map(
+      (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
+    ),
     own,
     cells,
     guides,

@@ -1,6 +1,6 @@
 /** Effects as tab-separated tables. */
 import { safeName } from '../../network/formats/edgeLists';
-import { adjusted } from '../../effects/effects';
+import { classes, type PerturbationClass } from '../../effects/classes';
 import type { MeasuredEffects } from '../../effects/measure';
 
 const number = (value: number | undefined) =>
@@ -35,20 +35,15 @@ export function* effectsTsv(effects: MeasuredEffects, labels: readonly string[])
   }
 }
 
-export interface PerturbationLine {
+export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
   readonly cells: number;
   readonly guides: number;
-  /** Changed genes but its own targets, up and down. */
-  readonly increased: number;
-  readonly decreased: number;
   /** log2 fold change of its target; null where that is not measured, or where it has several. */
   readonly ownChange: number | null;
   /** p of any change beyond its own target, and of guides that agree; NaN where not told. */
   readonly any: number;
   readonly agreement: number;
-  /** Whether it changes anything but its own targets, at the rate over all perturbations. */
-  readonly acts: boolean;
   /** The perturbation it acts most like; null where none can be told. */
   readonly nearest: { readonly label: string; readonly similarity: number } | null;
   readonly isCompared: boolean;
@@ -60,27 +55,21 @@ export function perturbationLines(
   labels: readonly string[],
   rate: number,
 ): readonly PerturbationLine[] {
-  const { genes, folds, q, own, cells, guides, any, agreement, similarity, isCompared } = effects;
-  const adjustedAny = adjusted(any);
-  const lines = labels.map((label, k): PerturbationLine => {
-    const places = genes.map((_, at) => k * genes.length + at);
-    const changed = places.filter((at) => (q[at] as number) < rate && own[at] !== 1);
-    const increased = changed.filter((at) => (folds.log2[at] as number) > 0).length;
-    const [target, ...further] = places.filter((at) => own[at] === 1);
+  const { cells, guides, any, agreement, similarity, isCompared } = effects;
+  const lines = classes(effects, rate).map((told, k): PerturbationLine => {
+    const label = labels[k] ?? '';
     const alike = labels
       .map((other, at) => ({ label: other, similarity: similarity[k * labels.length + at] as number, at }))
       .filter((other) => other.at !== k && Number.isFinite(other.similarity))
       .toSorted((a, b) => b.similarity - a.similarity);
     return {
+      ...told,
       label,
       cells: cells[k] as number,
       guides: guides[k] as number,
-      increased,
-      decreased: changed.length - increased,
-      ownChange: target === undefined || further.length > 0 ? null : (folds.log2[target] as number),
+      ownChange: told.own?.log2 ?? null,
       any: any[k] as number,
       agreement: agreement[k] as number,
-      acts: isCompared[k] === true && (adjustedAny[k] as number) < rate,
       nearest: alike[0] === undefined ? null : { label: alike[0].label, similarity: alike[0].similarity },
       isCompared: isCompared[k] === true,
     };
@@ -97,8 +86,9 @@ export function perturbationLines(
 
 export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   const head = ['perturbation', 'acts', 'cells', 'guides', 'increased', 'decreased', 'log2fc_own_target'];
+  const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
   return tsv([
-    [...head, 'p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'],
+    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target'],
     ...lines.map((line) => [
       safeName(line.label),
       line.acts ? 'yes' : 'no',
@@ -112,6 +102,10 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       safeName(line.nearest?.label ?? ''),
       number(line.nearest?.similarity),
       line.isCompared ? 'yes' : 'no',
+      line.kind,
+      number(line.own?.low),
+      number(line.own?.high),
+      number(line.own?.p),
     ]),
   ]);
 }

@@ -1,0 +1,112 @@
+/** What a perturbation does, in one word, from the tests of its genes (docs/method.md, "Effects before any model"). */
+import { normalQuantile } from '../numerics/distributions';
+import { adjusted, LEAST_FOLD, type Effects } from './effects';
+
+/**
+ * `inert`: nothing was found, whether nothing happens or too little to be seen; `own target only`; `weak`: it acts as a whole, but fewer than
+ * three genes can be named, or its guides hardly agree; `specific`; `broad`: it changes at least a twentieth of the tested genes.
+ */
+type EffectClass = 'inert' | 'own target only' | 'weak' | 'specific' | 'broad';
+
+/** Changed genes from which a perturbation is specific, and share of the tested genes from which it is broad. */
+const NAMED_GENES = 3;
+const BROAD_SHARE = 0.05;
+
+/** p of guides that agree above which a perturbation is taken for one that does not act, whatever single genes show. */
+const NO_AGREEMENT = 0.2;
+
+interface OwnChange {
+  /** log2 fold change of the target and its 95 % interval. */
+  readonly log2: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+}
+
+export interface PerturbationClass {
+  /** Changed genes but its own targets, up and down. */
+  readonly increased: number;
+  readonly decreased: number;
+  /** null where the target is not measured, or where there are several. */
+  readonly own: OwnChange | null;
+  /** Whether it changes anything but its own targets, at the rate over all perturbations. */
+  readonly acts: boolean;
+  readonly kind: EffectClass;
+}
+
+interface Classified extends Effects {
+  /** [perturbations × genes] 1: a target. */
+  readonly own: Uint8Array;
+  /** [genes] share of the variance between cells that is counting noise. */
+  readonly counting: Float64Array;
+  /** [perturbations] whether it shares a batch with what it is compared with. */
+  readonly isCompared: readonly boolean[];
+}
+
+/** [perturbations] the control is inert. @param rate false discovery rate of genes, of own targets, and of perturbations */
+export function classes(effects: Classified, rate: number): readonly PerturbationClass[] {
+  const { folds, tests, q, own, any, agreement, isCompared } = effects;
+  const genes = own.length / any.length;
+  const [anyQ, agreementQ] = [adjusted(any), adjusted(agreement)];
+  const isOwn = (at: number) => own[at] === 1;
+  const ownQ = adjusted(tests.p.map((p, at) => (isOwn(at) ? p : NaN)));
+  return isCompared.map((compared, k) => {
+    let [increased, decreased, tested, ownFound] = [0, 0, 0, false];
+    const targets: number[] = [];
+    for (let at = k * genes; at < (k + 1) * genes; at++) {
+      if (isOwn(at)) {
+        targets.push(at);
+        ownFound ||= (ownQ[at] as number) < rate;
+        continue;
+      }
+      tested += Number(Number.isFinite(q[at]));
+      if (!((q[at] as number) < rate)) continue;
+      if ((folds.log2[at] as number) > 0) increased += 1;
+      else decreased += 1;
+    }
+    const target = targets.length === 1 ? targets[0] : undefined;
+    const acts = compared && (anyQ[k] as number) < rate;
+    const agreed = agreement[k] as number;
+    const agrees = compared && (agreementQ[k] as number) < rate;
+    const hasOneGuide = Number.isNaN(agreed);
+    const changed = increased + decreased;
+    let kind: EffectClass = compared && ownFound ? 'own target only' : 'inert';
+    if (agrees || (acts && !(agreed > NO_AGREEMENT))) kind = 'weak';
+    if (acts && (agrees || hasOneGuide) && changed >= NAMED_GENES)
+      kind = changed >= BROAD_SHARE * tested ? 'broad' : 'specific';
+    return {
+      increased,
+      decreased,
+      own: target === undefined ? null : ownChange(effects, target),
+      acts,
+      kind,
+    };
+  });
+}
+
+/**
+ * Interval of all folds F with (F̂ − F)² ≤ t² v F (a + (1 − a) F): counting noise, the share a of the variance v at F = 1, grows as the fold, the
+ * rest as its square. No lower end where F̂ is not above 0.
+ */
+function ownChange({ folds, tests, variances, counting }: Classified, at: number): OwnChange {
+  const log2 = folds.log2[at] as number;
+  const fold = 2 ** log2;
+  const freedom = tests.freedom[at] as number;
+  const ofCells = Number.isFinite(variances.freedom) ? 1 - Math.sqrt(variances.freedom / freedom) : 1;
+  const share = ofCells * (counting[at % counting.length] as number);
+  const square = (studentQuantile(freedom) * (folds.error[at] as number) * fold * Math.LN2) ** 2;
+  const [a, b] = [1 - square * (1 - share), fold + (square * share) / 2];
+  const root = Math.sqrt(Math.max(b * b - a * fold * fold, 0));
+  return {
+    log2,
+    low: Math.log2(Math.max((fold * fold) / (b + root), LEAST_FOLD)),
+    high: a > 0 ? Math.log2((b + root) / a) : Infinity,
+    p: tests.p[at] as number,
+  };
+}
+
+/** Quantile .975 of Student's t by the series of Cornish and Fisher, to .002 from five degrees of freedom on. */
+function studentQuantile(freedom: number): number {
+  const z = normalQuantile(0.025);
+  return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
+}

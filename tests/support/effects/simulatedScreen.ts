@@ -1,0 +1,185 @@
+/**
+ * Screens of negative binomial counts with known effects, in memory: guides that differ, guides that act off their targets, lanes, and depths
+ * that differ between guides.
+ */
+import type { EveryGene } from '../../../src/dataset/quality/everyGene';
+import { Random } from '../../../src/numerics/random';
+import { poisson } from '../../../src/simulation/capture';
+
+export interface SimulatedDesign {
+  readonly genes: number;
+  /** [perturbations but the control] share of the genes that each changes. */
+  readonly shares: readonly number[];
+  /** Changes of expression in ln lie between .25 and 1.2, either way, times this. */
+  readonly scale: number;
+  readonly guides: number;
+  /** Mean number of cells of a guide. */
+  readonly cells: number;
+  readonly controlGuides: number;
+  readonly controlCells: number;
+  readonly lanes: number;
+  /** Typical difference between guides in ln expression. */
+  readonly guideSpread: number;
+  /** Spread of the depths of guides, in ln. */
+  readonly depthSpread: number;
+  /** Share of guides that change 1 % of the genes besides. */
+  readonly offTarget: number;
+  /** Fold change of the own target, gene k − 1 of perturbation k; null: perturbations have none. */
+  readonly ownFold: number | null;
+  /** Depth of all cells, relative. */
+  readonly depth: number;
+}
+
+/** 20 perturbations without effect, 12 that change 5 % of the genes and 8 that change 25 %. */
+const standardDesign: SimulatedDesign = {
+  genes: 1200,
+  shares: Array.from({ length: 40 }, (_, k) => (k < 20 ? 0 : k < 32 ? 0.05 : 0.25)),
+  scale: 1,
+  guides: 3,
+  cells: 60,
+  controlGuides: 10,
+  controlCells: 60,
+  lanes: 3,
+  guideSpread: 0.12,
+  depthSpread: 0.25,
+  offTarget: 0.05,
+  ownFold: null,
+  depth: 1,
+};
+
+export interface SimulatedScreen {
+  readonly screen: EveryGene;
+  /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. */
+  readonly change: Float64Array;
+  /** [perturbations × genes] ln of the mean fold change of a perturbation's cells over that of the control's, in the mean over its guides. */
+  readonly realised: Float64Array;
+}
+
+interface CellDraw {
+  readonly guide: number;
+  readonly lane: number;
+  readonly size: number;
+}
+
+export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number): SimulatedScreen {
+  const made = { ...standardDesign, ...design };
+  const { genes, shares, lanes, ownFold } = made;
+  const random = Random.mixed(seed);
+  const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
+  const levels = perGene(() => Math.exp(-1.2 + 1.4 * random.normal()) * made.depth);
+  const shapes = perGene(() => Math.exp(0.7 - 0.5 * random.normal()));
+  const ofLane = Array.from({ length: lanes }, () => perGene(() => Math.exp(0.15 * random.normal())));
+  const spreads = perGene(() => made.guideSpread * 0.5 * (gamma(1, random) + gamma(1, random)));
+  const perturbations = shares.length + 1;
+  const change = new Float64Array(perturbations * genes);
+  shares.forEach((share, k) => {
+    for (let gene = 0; gene < genes; gene++)
+      if (random.uniform() < share)
+        change[(k + 1) * genes + gene] =
+          (random.uniform() < 0.5 ? -1 : 1) * made.scale * (0.25 + 0.95 * random.uniform());
+    if (ownFold !== null) change[(k + 1) * genes + k] = Math.log(ownFold);
+  });
+  const folds = new Float64Array(perturbations * genes);
+  const guides: { name: string; perturbation: number }[] = [];
+  const ofGuide: Float64Array[] = [];
+  const cells: CellDraw[] = [];
+  for (let k = 0; k < perturbations; k++) {
+    const count = k === 0 ? made.controlGuides : made.guides;
+    for (let at = 0; at < count; at++) {
+      const efficiency = k === 0 ? 0 : 0.6 + 0.4 * random.uniform();
+      const isOff = random.uniform() < made.offTarget;
+      const depth = k === 0 ? 1 : Math.exp(made.depthSpread * random.normal());
+      const fold = perGene(() => 0).map((_, gene) => {
+        const off = isOff && random.uniform() < 0.01 ? 0.7 * random.normal() : 0;
+        const is = ownFold !== null && gene === k - 1 ? 1 : efficiency;
+        return Math.exp(
+          (change[k * genes + gene] as number) * is + (spreads[gene] as number) * random.normal() + off,
+        );
+      });
+      fold.forEach((value, gene) => {
+        (folds[k * genes + gene] as number) += value / count;
+      });
+      const n = Math.max(1, poisson(k === 0 ? made.controlCells : made.cells, random));
+      for (let cell = 0; cell < n; cell++)
+        cells.push({
+          guide: guides.length,
+          lane: random.integer(lanes),
+          size: depth * Math.exp(0.4 * random.normal()),
+        });
+      ofGuide.push(fold);
+      guides.push({ name: `g${at}`, perturbation: k });
+    }
+  }
+  const counts = new Counts(cells.length * genes);
+  cells.forEach(({ guide, lane, size }, row) => {
+    for (let gene = 0; gene < genes; gene++) {
+      const shape = shapes[gene] as number;
+      const mean =
+        (levels[gene] as number) *
+        ((ofLane[lane] as Float64Array)[gene] as number) *
+        ((ofGuide[guide] as Float64Array)[gene] as number) *
+        size;
+      const count = poisson((mean * gamma(shape, random)) / shape, random);
+      if (count > 0) counts.push(row, gene, count);
+    }
+  });
+  const screen: EveryGene = {
+    genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
+    perturbations: Array.from({ length: perturbations }, (_, k) => ({
+      label: k === 0 ? 'control' : `p${k}`,
+      targets: k > 0 && ownFold !== null ? [k - 1] : [],
+    })),
+    guides,
+    batches: Array.from({ length: lanes }, (_, lane) => `lane${lane}`),
+    guideOfCell: Int32Array.from(cells, ({ guide }) => guide),
+    batchOfCell: Int32Array.from(cells, ({ lane }) => lane),
+    async pass(use) {
+      await Promise.resolve();
+      use(counts.copy());
+    },
+  };
+  const realised = folds.map((fold, at) => Math.log(fold / (folds[at % genes] as number)));
+  return { screen, change, realised };
+}
+
+/** Growing list of counts. */
+class Counts {
+  #count = 0;
+  readonly #rows: Int32Array;
+  readonly #genes: Int32Array;
+  readonly #values: Float64Array;
+
+  constructor(most: number) {
+    this.#rows = new Int32Array(most);
+    this.#genes = new Int32Array(most);
+    this.#values = new Float64Array(most);
+  }
+
+  push(row: number, gene: number, value: number): void {
+    this.#rows[this.#count] = row;
+    this.#genes[this.#count] = gene;
+    this.#values[this.#count++] = value;
+  }
+
+  copy() {
+    const used = this.#count;
+    return {
+      count: used,
+      rows: this.#rows.slice(0, used),
+      genes: this.#genes.slice(0, used),
+      values: this.#values.slice(0, used),
+    };
+  }
+}
+
+/** Gamma variable of mean `shape` (Marsaglia and Tsang 2000). */
+function gamma(shape: number, random: Random): number {
+  if (shape < 1) return gamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = random.normal();
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
