@@ -67,16 +67,14 @@ if (!existsSync(join(types, 'library', 'index.d.ts'))) {
   process.exit(1);
 }
 const found = exportsOf('library/index.d.ts').map(declarationOf);
-/** The first sentence of a documentation. */
-const summary = (words) => /^[\s\S]*?\.(?=\s|$)/.exec(words)?.[0].replaceAll('\n', ' ') ?? words;
 const sections = ['Functions', 'Values', 'Classes', 'Types'].flatMap((kind) => {
   const own = found.filter((one) => one.kind === kind);
   if (own.length === 0) return [];
   if (kind === 'Types')
     return [
       `## ${kind}`,
-      'Their fields are in the declarations of the package, which editors show.',
-      own.map(({ name, words }) => `- \`${name}\`${words ? `: ${summary(words)}` : ''}`).join('\n'),
+      'What they are, and their fields, are in the declarations of the package, which editors show.',
+      own.map(({ name }) => `\`${name}\``).join(',\n'),
     ];
   const entries = own.map(({ name, words, code }) =>
     [`### ${name}`, ...(words ? [words] : []), `\`\`\`ts\n${code}\n\`\`\``].join('\n\n'),
