@@ -12,7 +12,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/cli/files';
 import { fitsFileName, keyOf } from '../src/cli/infer/shard';
-import type { Forecast } from '../src/cli/inspect/forecast';
+import type { Forecast } from '../src/cli/inspect/inspect';
 import { openRun, runFileName } from '../src/cli/runs';
 import { hiddenUnits } from '../src/dynamics/prepare/assembleProblem';
 import { presets, trainingScheme } from '../src/dynamics/settings';

@@ -2,8 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { demoScreens } from '../src/simulation/demoScreens';
-import { simulateRandomScreen } from '../src/simulation/randomScreen';
+import { demoScreens, simulateRandomScreen } from '../src/simulation/randomScreen';
 import { fromTypedJson } from '../src/share/typedJson';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';

@@ -1,9 +1,8 @@
 /** The worker of the Cells view: components, arrows and means of the cells of one data set; it ends with the view. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import type { Dataset } from '../src/dataset/dataset';
-import { alongChange, moduleLevels } from '../src/dataset/cellLevels';
+import { alongChange, contrastOf, moduleLevels } from '../src/dataset/pickedCells';
 import { componentsOf, scoresOf, startMean } from '../src/dataset/embedding';
-import { contrastOf } from '../src/dataset/pickedCells';
 import { FLOW_COMPONENTS, flowOnComponents, flowOnPlaces } from '../src/dynamics/cellFlow';
 import type { CellsApi } from './protocol';
 import { receiveDataset } from './sendDataset';

@@ -5,7 +5,7 @@
 import { expose, transfer } from 'comlink';
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { Outcome } from '../src/dataset/errors';
-import { readEntry, readRecord } from '../src/share/record';
+import { readEntry, readRecord } from '../src/share/runFile';
 import {
   buffersOf,
   entryOf,

@@ -1,7 +1,6 @@
 /** The simulation worker: makes the screen of a demo; it ends after its answer, or with Cancel. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { demoScreens } from '../src/simulation/demoScreens';
-import { simulateRandomScreen } from '../src/simulation/randomScreen';
+import { demoScreens, simulateRandomScreen } from '../src/simulation/randomScreen';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';
 import type { SimulationApi } from './protocol';
 

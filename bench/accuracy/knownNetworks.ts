@@ -4,11 +4,10 @@
  */
 import type { Knowledge } from '../../src/dataset/knowledge';
 import { trainStep } from '../../src/dynamics/train';
-import { presets, type TrainingData } from '../../src/dynamics/settings';
+import { type TrainingData, presets } from '../../src/dynamics/settings';
 import { auprcOverRegulators } from '../../src/evaluation/bootstrap';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
-import { trainingPenalty } from '../../src/inference/knowledge/edgePenalty';
-import { withKnowledge } from '../../src/inference/knowledge/withKnowledge';
+import { trainingPenalty, withKnowledge } from '../../src/inference/knowledge/withKnowledge';
 import { createFit, createThreadDevice, networkOf, trainingLabels } from '../../src/inference/run/fit';
 import { type Prior, priorOn, swappedPrior, wrongPrior } from '../../src/network/prior';
 import { drain } from '../../src/numerics/lazy';
@@ -18,7 +17,7 @@ import { families } from './families';
 import type { Choice, Job } from './job';
 import { ofSources } from './measure';
 import { fixed } from './networkTables';
-import { simulated, type KnownScreen } from './screens';
+import { type KnownScreen, simulated } from './screens';
 import { textTable } from './textTable';
 
 export interface KnownNetworkRow {

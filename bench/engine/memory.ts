@@ -3,7 +3,7 @@
  * exactly.
  */
 import { arraysOf } from '../../src/dynamics/device/device';
-import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
+import { instantiateKernels } from '../../src/dynamics/device/wasm/context';
 import { instanceBytes } from '../../src/dynamics/device/wasm/memory';
 import { inlineRunner, type ShardRunner } from '../../src/dynamics/device/wasm/runner';
 import { shardEngineOn } from '../../src/dynamics/device/wasm/shardEngine';

@@ -3,10 +3,9 @@
  * have no meaning.
  */
 import type { Batch, StepHyper } from '../../src/dynamics/device/device';
-import { randomProblem, type RandomProblem } from '../../tests/support/dynamics/randomProblem';
-import type { Stages } from '../../src/dynamics/problem';
+import { type RandomProblem, randomProblem } from '../../tests/support/dynamics/randomProblem';
+import { type Stages, parameterLayout } from '../../src/dynamics/problem';
 import { presets, trainingScheme } from '../../src/dynamics/settings';
-import { parameterLayout } from '../../src/dynamics/parameters';
 import { Random } from '../../src/numerics/random';
 
 export const hyper: StepHyper = { learningRate: 1e-3, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };

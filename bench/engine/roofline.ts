@@ -2,8 +2,7 @@
  * Peak of one core in WebAssembly without fused operations: our own matrix product in cache, and copying outside all
  * caches. The fastest of several tries each.
  */
-import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
-import { Workspace } from '../../src/dynamics/device/wasm/workspace';
+import { Workspace, instantiateKernels } from '../../src/dynamics/device/wasm/context';
 
 export interface Roofline {
   /** 10⁹ operations a second. */

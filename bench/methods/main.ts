@@ -8,16 +8,20 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { perturbationLabels, type Dataset } from '../../src/dataset/dataset';
+import { type Dataset, perturbationLabels } from '../../src/dataset/dataset';
 import { presets } from '../../src/dynamics/settings';
 import { gallery } from '../../src/evaluation/methods/gallery';
 import { judge } from '../../src/evaluation/methods/judged';
-import type { Method, MethodNetwork } from '../../src/evaluation/methods/method';
-import { settingsOf } from '../../src/evaluation/methods/methodSettings';
-import { problemSize, unmetNeeds } from '../../src/evaluation/methods/needs';
-import { runMethod, type MethodRequest, type MethodResult } from '../../src/evaluation/methods/runMethod';
+import {
+  type Method,
+  type MethodNetwork,
+  problemSize,
+  settingsOf,
+  unmetNeeds,
+} from '../../src/evaluation/methods/method';
+import { type MethodRequest, type MethodResult, runMethod } from '../../src/evaluation/methods/runMethod';
 import { screenOf } from '../../src/evaluation/methods/screen';
-import { auprcOverRegulators, type Interval } from '../../src/evaluation/bootstrap';
+import { type Interval, auprcOverRegulators } from '../../src/evaluation/bootstrap';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import type { Truth } from '../../src/evaluation/networks/truth';
 import { Random } from '../../src/numerics/random';

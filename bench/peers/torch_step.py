@@ -5,10 +5,10 @@ equations are in docs/method.md; nothing here is shared with the program.
 Kept open as a child process: a line of JSON per request, a line of JSON per answer.
   {"do": "load", "problem": FILE.json, "device": "cpu"}   -> {"parameters": n}    FILE.json as bench/engine/problemDump.ts writes it;
                                                              "torchdiffeq": true: its solver, differentiated step by step
-  {"do": "evaluate", "to": FILE.bin}                      -> {"loss": {...}}      the gradient, float32, in the layout of parameters.ts
+  {"do": "evaluate", "to": FILE.bin}                      -> {"loss": {...}}      the gradient, float32, in the layout of problem.ts
   {"do": "step"}                                          -> {"wallMs", "cpuMs"}  forward, backward, clip, Adam, projection of B
   {"do": "draw", "batch": {name: indices}, "learningRate": x} -> {}               what the next steps look at, and how fast they move
-  {"do": "parameters", "to": FILE.bin}                    -> {}                   float32, in the layout of parameters.ts
+  {"do": "parameters", "to": FILE.bin}                    -> {}                   float32, in the layout of problem.ts
 """
 
 import json

@@ -1,7 +1,7 @@
 /** `modulode export`: a run in the format of another program. */
 import { programOf } from '../inference/run/program';
 import { Option, type Command } from 'commander';
-import { networkText } from '../present/report/networkText';
+import { networkText } from '../present/report/tables';
 import { exportTexts } from '../present/text/share';
 import { exportAnnData } from '../share/exports/annData';
 import type { FinishedRun } from '../share/finishedRun';

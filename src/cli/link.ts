@@ -1,17 +1,15 @@
 /** `modulode link`: edges predicted from a known network and a data set, judged on regulators whose edges were not learned from. */
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { evaluatedLinks } from '../evaluation/methods/links/evaluation';
-import { linkTask, type Links, type LinkTask } from '../evaluation/methods/links/folds';
+import { type LinkTask, type Links, linkTask } from '../evaluation/methods/links/folds';
 import { linkMethods } from '../evaluation/methods/links/linkMethods';
 import { aboutNamed } from '../evaluation/methods/abouts';
-import { MethodRefusal } from '../evaluation/methods/method';
-import { settingsOf } from '../evaluation/methods/methodSettings';
+import { MethodRefusal, settingsOf } from '../evaluation/methods/method';
 import { screenOf } from '../evaluation/methods/screen';
 import { safeName } from '../network/formats/edgeLists';
 import { formatFloat32 } from '../numerics/format';
-import { lackTexts } from '../present/text/gallery';
-import { linkTexts } from '../present/text/links';
+import { lackTexts, linkTexts } from '../present/text/gallery';
 import { percent } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { jsonText } from './files';

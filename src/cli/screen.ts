@@ -1,23 +1,22 @@
 /** `modulode screen`: every perturbation, or every pair, ranked by what it does to a gene, a module, or the way to a group of cells. */
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { cellGroups, shiftOfGroup } from '../dataset/cellGroups';
 import {
-  numberOfPerturbations,
   type Outcome,
+  type ScreenedPerturbation,
+  numberOfPerturbations,
   ranked,
   screened,
-  type ScreenedPerturbation,
 } from '../dynamics/perturbationScreen';
 import { perturbationName } from '../dynamics/predict';
-import { jointErrors } from '../inference/run/jointErrors';
+import { jointErrors } from '../inference/run/margins';
 import { geneFinder } from '../network/network';
 import { count, listOf } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
 import { MAX_SLIDER } from '../share/view';
-import { badUsage } from './failure';
+import { badUsage, noSuchGroup } from './failure';
 import { deliver, jsonText } from './files';
-import { noSuchGroup } from './groups';
 import type { Host } from './host';
 import { numberWithin, timeOf, wholeNumber } from './numberOptions';
 import { geneAt, timeAsked } from './predict/perturbOptions';

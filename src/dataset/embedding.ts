@@ -5,7 +5,7 @@
  */
 import { type PrincipalComponents, principalComponents } from '../numerics/linearAlgebra';
 import { rowsByCondition, isControl, type Dataset } from './dataset';
-import { momentsOfCells, project } from './quality/effectDirection';
+import { momentsOfCells, project } from './quality/moments';
 
 /** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
 const MAX_POINTS = 2000;

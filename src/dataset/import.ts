@@ -15,7 +15,7 @@ import { selectDataset } from './quality/select';
 import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
-import { withPossibleValues } from './readers/possibleValues';
+import { withPossibleValues } from './readers/matrixReader';
 import type { ChosenColumns } from './recognise/numericColumns';
 import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';

@@ -9,9 +9,8 @@ import { evenly, scoresOf, startMean } from '../dataset/embedding';
 import type { PrincipalComponents } from '../numerics/linearAlgebra';
 import { orderStatistic, quantileOfSorted } from '../numerics/statistics';
 import type { FittedModel } from './fitted';
-import { intervenedField } from './intervention';
+import { intervenedField, vectorFieldOf } from './vectorField';
 import { type Change, experiment } from './predict';
-import { vectorFieldOf } from './vectorField';
 
 export interface FlowArrow {
   /** Its start: the mean place of the cells of a square. */

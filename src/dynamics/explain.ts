@@ -7,11 +7,10 @@
  * dy_i/dt = W_ij(t) y_j − (1 − W_ii(t)) y_i, j the gene before it and W_ii its influence on itself. Contributions of paths therefore add
  * up to the predicted change.
  */
-import { intervenedField } from './intervention';
+import { type VectorField, intervenedField, logistic, preactivation, vectorFieldOf } from './vectorField';
 import type { FittedModel } from './fitted';
 import { type Change, experiment } from './predict';
 import { rk4 } from './solve/rk4';
-import { logistic, preactivation, vectorFieldOf, type VectorField } from './vectorField';
 
 /** Points per path signal, on top of the model's own steps. */
 const INTERVALS = 240;

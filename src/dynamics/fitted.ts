@@ -1,9 +1,91 @@
-/** A fitted model: parameters, scaling and the measurements of its reliability. Plain data, structured-clonable. */
+/**
+ * A fitted model: parameters, scaling and the measurements of its reliability. Plain data, structured-clonable. How far a prediction is
+ * trusted depends on what the model has seen (docs/method.md, "Predictions are shrunk"): a change of genes that were each perturbed alone
+ * in training is scaled by the factor of measured genes, every other one by κ, plus the shared response. The one place where sliders,
+ * links, terminal and library get their factors.
+ */
 import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
-import type { MeasuredGenes, PredictionMargins } from './measuredGenes';
-import type { ParameterShape } from './parameters';
-import type { SharedResponse } from './sharedResponse';
+import type { ParameterShape } from './problem';
+import { type SharedResponse, strengthOf } from './sharedResponse';
+
+/** Genes perturbed alone in training. Plain data, structured-clonable. */
+export interface MeasuredGenes {
+  /** In [0, 1]: factor of the model's prediction where it sets measured genes only. */
+  readonly kappa: number;
+  /** Gene indices, ascending: knocked out or down, and overexpressed. */
+  readonly lowered: Int32Array;
+  readonly raised: Int32Array;
+}
+
+/** Half widths of 95 % intervals of predicted changes, in z. Plain data, structured-clonable. */
+export interface PredictionMargins {
+  /** [G] of a change that was not measured; null for too few left-out perturbations. */
+  readonly unseen: Float64Array | null;
+  /** [G] of one measured gene knocked out or doubled. */
+  readonly measured: Float64Array;
+}
+
+/** A gene set to a value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+interface GeneSet {
+  readonly gene: number;
+  readonly value: number;
+}
+
+/** The part of a fitted model that scales its predictions. */
+interface Scaled {
+  readonly kappa: number;
+  readonly measured: MeasuredGenes | null;
+  readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
+}
+
+interface WithMargins extends Pick<Scaled, 'measured'> {
+  readonly margins: PredictionMargins | null;
+}
+
+/** Factor of the model's prediction, and share of the shared response that is added to it. */
+interface PredictionFactors {
+  readonly kappa: number;
+  readonly shared: number;
+}
+
+export function predictionFactors(
+  { kappa, measured, shared }: Scaled,
+  changes: readonly GeneSet[],
+): PredictionFactors {
+  const moved = changes.filter(({ value }) => value !== 1);
+  if (measured !== null && areMeasured(measured, moved)) return { kappa: measured.kappa, shared: 0 };
+  if (shared === null) return { kappa, shared: 0 };
+  const values = moved.map(({ value }) => value);
+  return { kappa, shared: shared.weight * strengthOf(shared, values) };
+}
+
+/**
+ * [G] half width of the 95 % interval, in z: that of one gene set, times the root sum of squares of how far genes are set (1: knocked out or
+ * doubled); null where it is unknown.
+ */
+export function marginOf(
+  { measured, margins }: WithMargins,
+  changes: readonly GeneSet[],
+): Float64Array | null {
+  const moved = changes.filter(({ value }) => value !== 1);
+  const isMeasured = measured !== null && areMeasured(measured, moved);
+  const margin = isMeasured ? margins?.measured : margins?.unseen;
+  const distance = distanceSet(moved);
+  return margin?.map((half) => distance * half) ?? null;
+}
+
+/** Root sum of squares of how far genes are set; 1: one gene knocked out or doubled. */
+export function distanceSet(changes: readonly GeneSet[]): number {
+  return Math.hypot(...changes.map(({ value }) => (value < 1 ? 1 - value : Math.min(1, Math.log2(value)))));
+}
+
+/** Whether each change goes the way its gene was perturbed alone in training. */
+function areMeasured({ lowered, raised }: MeasuredGenes, changes: readonly GeneSet[]): boolean {
+  return (
+    changes.length > 0 && changes.every(({ gene, value }) => (value < 1 ? lowered : raised).includes(gene))
+  );
+}
 
 export interface FittedModel {
   readonly genes: readonly string[];
@@ -30,7 +112,7 @@ export interface FittedModel {
   readonly back: BackTransform | null;
   /** Whether dropouts were imputed before training (a key of run files); false in links made before it was recorded. */
   readonly lossesReplaced: boolean;
-  /** [z] lowest level at which a gene is clamped (intervention.ts); null in models made before this floor existed. */
+  /** [z] lowest level at which a gene is clamped (vectorField.ts); null in models made before this floor existed. */
   readonly clampFloor: number | null;
   /** [G] 2 % and 98 % quantiles (z) over the training cells, for FDm and the "beyond the data" warning. */
   readonly low: Float64Array;

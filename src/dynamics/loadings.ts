@@ -2,9 +2,8 @@
  * Predictions for genes that are measured but not modelled: linear in the module activities of a predicted state (docs/method.md, "Genes
  * outside the network"). Fitted by inference/run/loadings.ts.
  */
-import type { FittedModel } from './fitted';
-import { distanceSet } from './measuredGenes';
-import { foldChange, type Change, type PredictedEnd } from './predict';
+import { type FittedModel, distanceSet } from './fitted';
+import { type Change, type PredictedEnd, foldChange } from './predict';
 import { logistic, preactivation, vectorFieldOf } from './vectorField';
 
 /** Plain data, structured-clonable. */

@@ -2,7 +2,7 @@
  * Gradient clipping, Adam, and the constraint on B. Only sums, products, quotients and square roots: the same bits in
  * every engine.
  */
-import { parameterLayout, type ParameterShape } from './parameters';
+import { parameterLayout, type ParameterShape } from './problem';
 
 export interface AdamState<Numbers extends Float32Array | Float64Array> {
   readonly parameters: Numbers;

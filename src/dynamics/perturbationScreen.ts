@@ -33,7 +33,7 @@ export interface ScreenOf {
   readonly outcome: Outcome;
   /** In the unit of the data; null: the last time point. */
   readonly time: number | null;
-  /** Errors [G] at left-out perturbations, each gene's in units of its own (inference/run/jointErrors.ts); empty where unknown. */
+  /** Errors [G] at left-out perturbations, each gene's in units of its own (inference/run/margins.ts); empty where unknown. */
   readonly errors: readonly Float32Array[];
 }
 

@@ -3,16 +3,14 @@
  * Means only, not distributions over cells (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device
  * needed.
  */
-import { shownChange, shownLevel, type Dataset } from '../dataset/dataset';
-import { clampedLevel, intervenedField } from './intervention';
-import type { FittedModel } from './fitted';
+import { type Dataset, shownChange, shownLevel } from '../dataset/dataset';
+import { clampedLevel, intervenedField, vectorFieldOf } from './vectorField';
+import { type FittedModel, marginOf, predictionFactors } from './fitted';
 import { backTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
-import { marginOf, predictionFactors } from './measuredGenes';
 import { responseAt } from './sharedResponse';
 import { solveAdaptive } from './solve/tsit5';
-import { rk4, type RightHandSide } from './solve/rk4';
-import { vectorFieldOf } from './vectorField';
+import { type RightHandSide, rk4 } from './solve/rk4';
 
 /** Minimum number of intervals of a curve over the whole horizon, and the tolerance of its solution, in z. */
 const CURVE_INTERVALS = 60;

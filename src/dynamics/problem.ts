@@ -2,7 +2,35 @@
  * The objective of any preset with every mask written out: what a device trains on. Built once per fit by prepare/,
  * read by every device. All arrays row-major; z units (control standard deviations); time in decay times.
  */
-import type { ParameterShape } from './parameters';
+
+/**
+ * The trainable parameters as one flat Float32Array, and where each block lies in it. Blocks in order: Aᵀ [M × G], Bᵀ
+ * [R × M] (candidate regulators only), β [M], and the raw overexpression strengths [D] with δ = softplus(raw). α is
+ * folded into A while training.
+ */
+export interface ParameterShape {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules: number;
+  /** Distinct overexpressed genes among the training perturbations. */
+  readonly deltas: number;
+}
+
+export interface ParameterLayout {
+  readonly at: number;
+  readonly bt: number;
+  readonly beta: number;
+  readonly delta: number;
+  readonly total: number;
+}
+
+export function parameterLayout(shape: ParameterShape): ParameterLayout {
+  const at = 0;
+  const bt = at + shape.modules * shape.genes;
+  const beta = bt + shape.regulators * shape.modules;
+  const delta = beta + shape.modules;
+  return { at, bt, beta, delta, total: delta + shape.deltas };
+}
 
 /** 4: the classical Runge–Kutta method. 1: Euler's. */
 export type Stages = 1 | 4;

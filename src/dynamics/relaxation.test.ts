@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { randomProblem } from '../../tests/support/dynamics/randomProblem';
-import { intervenedField } from './intervention';
-import { parameterLayout } from './parameters';
-import type { Problem } from './problem';
+import { intervenedField, vectorFieldOf } from './vectorField';
+import { type Problem, parameterLayout } from './problem';
 import { settles, withClassicalSteps } from './relaxation';
 import { presets } from './settings';
 import { rk4 } from './solve/rk4';
-import { vectorFieldOf } from './vectorField';
 
 const genes = 4;
 

@@ -1,11 +1,14 @@
 /**
- * The vector field in Float64, for one state: f(z) = φ(z) − z with φ(z) = A [σ(Bz + β) − σ(β)] (docs/method.md, "Vector
- * field"; after PerturbODE, Lin et al., arXiv 2501.02409). The centring makes z = 0 an exact fixed point. Also its
- * adjoint. The definition every faster device is tested against.
+ * The vector field in Float64, for one state: f(z) = φ(z) − z with φ(z) = A [σ(Bz + β) − σ(β)] (docs/method.md, "Vector field"; after
+ * PerturbODE, Lin et al., arXiv 2501.02409). The centring makes z = 0 an exact fixed point. Also its adjoint. The definition every faster
+ * device is tested against. Interventions in the dynamics: clamped genes stay constant, overexpressed genes get a constant source. dz/dt
+ * = keep ⊙ (f(z) + shift), z(0) = the clamped values (0 elsewhere). Independent of data and labels.
  */
-import { parameterLayout, type ParameterShape } from './parameters';
+import { type ParameterShape, parameterLayout } from './problem';
+import type { AdjointOfRightHandSide } from './adjoint';
+import type { RightHandSide } from './solve/rk4';
 
-/** Parameters by block, as views of (or into) one flat array laid out by parameters.ts. */
+/** Parameters by block, as views of (or into) one flat array laid out by problem.ts. */
 export interface ParameterBlocks {
   /** [M × G] Aᵀ. */
   readonly at: Float64Array;
@@ -103,7 +106,7 @@ export function vectorField(field: VectorField, z: Float64Array, f: Float64Array
  * Adds Jᵀv to zBar [G], J the Jacobian of f at z, and vᵀ∂f/∂(A, B, β) to the gradient: p = Aᵀv, du = p σ′(u); ∂A = v
  * (σ(u) − σ(β))ᵀ, ∂B = du zᵀ, ∂β = du − p σ′(β).
  */
-export function vectorFieldAdjoint(
+function vectorFieldAdjoint(
   field: VectorField,
   z: Float64Array,
   v: Float64Array,
@@ -134,4 +137,45 @@ export function vectorFieldAdjoint(
     }
   }
   for (let g = 0; g < genes; g++) zBar[g] = (zBar[g] as number) - (v[g] as number);
+}
+
+interface Intervened {
+  /** [G] 1 free, 0 clamped. */
+  readonly keep: ArrayLike<number>;
+  /** [G] constant added to dz/dt, δ applied. */
+  readonly shift: ArrayLike<number>;
+}
+
+export function intervenedField(field: VectorField, row: Intervened): RightHandSide {
+  return (z, dz) => {
+    vectorField(field, z, dz);
+    for (let g = 0; g < dz.length; g++)
+      dz[g] = (row.keep[g] as number) * ((dz[g] as number) + (row.shift[g] as number));
+  };
+}
+
+/** Adds ∂L/∂shift to shiftBar [G] besides what vectorFieldAdjoint adds. */
+export function intervenedAdjoint(
+  field: VectorField,
+  row: Intervened,
+  gradient: ParameterBlocks,
+  shiftBar: Float64Array,
+): AdjointOfRightHandSide {
+  return (z, v, zBar) => {
+    const free = v.map((value, g) => value * (row.keep[g] as number));
+    for (let g = 0; g < free.length; g++) shiftBar[g] = (shiftBar[g] as number) + (free[g] as number);
+    vectorFieldAdjoint(field, z, free, zBar, gradient);
+  };
+}
+
+/**
+ * Lowest level of a clamped gene, in standard deviations of the reference. log1p turns "no expression" into a level as
+ * far down as the gene is expressed: −26 in a cell with a thousand molecules. Free cells rarely fall below −4, and
+ * without a floor such a level lets a tiny weight of B explain a knockout (docs/decisions/0022).
+ */
+export const CLAMP_FLOOR = -4;
+
+/** The level (z) passed to the vector field; `floor` null: no floor. */
+export function clampedLevel(level: number, floor: number | null): number {
+  return floor === null ? level : Math.max(floor, level);
 }

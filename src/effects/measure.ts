@@ -1,5 +1,5 @@
 /** From the counts of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
-import type { Entries } from '../dataset/entries';
+import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { meanSquaredCorrelation } from './correlation';

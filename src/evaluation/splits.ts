@@ -2,7 +2,7 @@
 import { guidesOf } from '../dataset/canonicalOrder';
 import { momentsOfConditions } from '../dataset/cellMoments';
 import { isControl, measuredCells, rowsByCondition, type Dataset } from '../dataset/dataset';
-import { momentsWithout } from '../dataset/momentsWithout';
+import { momentsWithout } from '../dataset/redrawnMoments';
 import { withoutOutside } from '../dataset/outsideGenes';
 import { Random } from '../numerics/random';
 

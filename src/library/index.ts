@@ -2,9 +2,9 @@
  * The library, for Node and browsers: `import { infer } from 'modulode'`. Runs from files to networks, queries of a run, and building
  * blocks for method development. docs/library.md has an example.
  */
-export { ModulodeError } from './error';
+export { ModulodeError } from './openData';
 export { infer, type InferInput, type InferOptions } from './infer';
-export { inferByMethod, methods, type InferByMethodInput, type InferByMethodOptions } from './inferByMethod';
+export { inferByMethod, methods, type InferByMethodInput, type InferByMethodOptions } from './infer';
 export {
   MethodRefusal,
   type AboutMethod,

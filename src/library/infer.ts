@@ -1,5 +1,8 @@
-/** A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. */
-import type { TrainingData } from '../dynamics/settings';
+/**
+ * A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. Other methods of network
+ * inference on the same data, in the calling thread.
+ */
+import { type TrainingData, type TrainingSettings, presets, settingsFor } from '../dynamics/settings';
 import type { Dataset } from '../dataset/dataset';
 import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
@@ -10,16 +13,26 @@ import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';
 import { createThreadDevice } from '../inference/run/fit';
 import { simdSupported } from '../numerics/dense/webAssembly';
-import { presets, settingsFor, type TrainingSettings } from '../dynamics/settings';
 import type { FitResult, TrainingSnapshot } from '../inference/run/result';
-import { finishedRunOf, type Series } from '../share/finishedRun';
+import { type Series, finishedRunOf } from '../share/finishedRun';
 import { LossCurve } from '../share/lossCurve';
 import { newSettingsSchema } from '../share/schemas';
 import { DeviceChooser } from '../inference/training/chooseDevice';
-import { prepareRun, asTrainingError, Run } from '../inference/training/run';
-import { ModulodeError, unwrap } from './error';
-import { learnedRun, type LearnedRun } from './learnedRun';
-import { openData } from './openData';
+import { Run, asTrainingError, prepareRun } from '../inference/training/run';
+import { ModulodeError, openData, unwrap } from './openData';
+import { type LearnedRun, learnedRun } from './learnedRun';
+import type { FittedModel } from '../dynamics/fitted';
+import { abouts } from '../evaluation/methods/abouts';
+import { methodNamed } from '../evaluation/methods/gallery';
+import {
+  type AboutMethod,
+  type MethodNetwork,
+  MethodRefusal,
+  type SettingValues,
+} from '../evaluation/methods/method';
+import { type MethodResult, runMethod } from '../evaluation/methods/runMethod';
+import { screenOf } from '../evaluation/methods/screen';
+import { lackTexts } from '../present/text/gallery';
 
 export interface InferOptions {
   /** Missing settings are those of the preset, `default` unless given. */
@@ -68,7 +81,7 @@ function assertStrength({ prior, priorStrength = 'auto' }: InferOptions): void {
 }
 
 /** Rejects with ModulodeError where the known network has no possible edge. */
-export async function informed(
+async function informed(
   dataset: TrainingData,
   settings: TrainingSettings,
   known: Truth,
@@ -92,7 +105,7 @@ function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
   throw new RangeError(`settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
-export async function loaded(files: readonly File[], change: Partial<Mapping>): Promise<Dataset> {
+async function loaded(files: readonly File[], change: Partial<Mapping>): Promise<Dataset> {
   const data = await openData(files);
   try {
     const { mapping } = await data.recognise(change);
@@ -159,4 +172,73 @@ function processorAlone() {
     compare: () => Promise.reject(new Error('there is nothing to compare the processor with')),
   });
   return Object.assign(devices, { requireMemory: () => undefined });
+}
+
+/** Every method that `inferByMethod` runs: what it is, needs and costs, and its settings. */
+export function methods(): readonly AboutMethod[] {
+  return abouts;
+}
+
+export interface InferByMethodOptions {
+  /** As in `methods()`. */
+  readonly method: string;
+  /** Missing settings have their default. */
+  readonly settings?: SettingValues;
+  /** 7 unless given, as for the model. */
+  readonly seed?: number;
+  /** For methods that read a trained model. */
+  readonly run?: FittedModel;
+  /** For the consensus: `scores` of other methods' results. */
+  readonly networks?: readonly MethodNetwork[];
+  /** For methods that learn from a known network; that of the data set unless given. */
+  readonly prior?: Truth;
+  /** For `jacobian`: [cells of the data set] 1 where slopes are taken; all training cells unless given. */
+  readonly cells?: Uint8Array;
+  /** Called with the share done, in [0, 1]; an exception ends the method. */
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type InferByMethodInput = InferByMethodOptions &
+  ({ readonly files: readonly File[]; readonly mapping?: Partial<Mapping> } | { readonly dataset: Dataset });
+
+/**
+ * The network of another method, and its predictions of held-out perturbations (z units) where it predicts. Rejects with RangeError for an
+ * unknown method or an invalid setting, with MethodRefusal where the data lack what it needs, with ModulodeError for unusable data.
+ */
+export async function inferByMethod(input: InferByMethodInput): Promise<MethodResult> {
+  const {
+    settings = {},
+    seed = presets.default.seed,
+    run,
+    networks,
+    prior,
+    cells,
+    onProgress,
+    signal,
+  } = input;
+  const method = methodNamed(input.method);
+  if (method === null) throw new RangeError(`There is no method “${input.method}”.`);
+  signal?.throwIfAborted();
+  const cellsAlone = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const dataset = prior ? await informed(cellsAlone, presets.default, prior, 0) : cellsAlone;
+  const steps = runMethod(method, screenOf(dataset), {
+    settings,
+    seed,
+    ...(run && { run }),
+    ...(networks && { networks }),
+    ...(cells && { cells }),
+  });
+  try {
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      if (step.done === true) return step.value;
+      onProgress?.(step.value);
+      // Lets a signal in.
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (!(error instanceof MethodRefusal)) throw error;
+    throw new MethodRefusal(error.need, `${method.about.title}: ${lackTexts[error.need]}`);
+  }
 }

@@ -9,7 +9,7 @@ import { networkFormats, type NetworkFormatName } from '../network/formats/forma
 import { geneFinder } from '../network/network';
 import { rankEdges } from '../network/ranking';
 import { standingOfRun } from '../inference/benchmark/predictions';
-import { networkText } from '../present/report/networkText';
+import { networkText } from '../present/report/tables';
 import { exportAnnData } from '../share/exports/annData';
 import { asTheFormat, type EdgeChoice } from '../share/exports/networkExport';
 import { judged } from '../inference/diagnosis/judge';
@@ -18,7 +18,7 @@ import { encodeLink } from '../share/link';
 import { readRunFile, writeRunFile } from '../share/runFile';
 import { wholeText } from '../share/typedJson';
 import type { FinishedRun } from '../share/finishedRun';
-import { unwrap } from './error';
+import { unwrap } from './openData';
 import { fitResampled } from '../inference/confidence/fitResampled';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS, withConfidence } from '../inference/confidence/confidence';
 import { shareOfFits, startMeasurement, type FitWorker } from '../inference/confidence/pool';

@@ -1,14 +1,40 @@
-/** From data files to a data set: the page's steps up to the end of Check. */
+/**
+ * From data files to a data set: the page's steps up to the end of Check. Exception of the library for unusable data, settings or runs:
+ * the error as data, with the page's sentences.
+ */
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
-import { createImport, type ReadProgress } from '../dataset/import';
+import { type ReadProgress, createImport } from '../dataset/import';
 import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import type { QualityReport } from '../dataset/quality/qualityReport';
-import { groupFiles, type FileGroup } from '../dataset/readers/fileGroup';
+import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { listOf } from '../present/text/format';
 import { mappingSchema } from '../share/datasetSchema';
-import { unwrap } from './error';
+import { type InputError, describeInputError } from '../present/text/errors';
+
+export class ModulodeError extends Error {
+  override readonly name = 'ModulodeError';
+  /** The error as data; `tag` is its kind. */
+  readonly problem: InputError;
+  /** What to do next: the page and the terminal say the same, with their buttons and options. */
+  readonly next: string;
+
+  constructor(problem: InputError) {
+    const { title, why, next } = describeInputError(problem);
+    super(`${title}. ${why}`);
+    this.problem = problem;
+    this.next = next;
+  }
+}
+
+/** The value of an outcome. Throws ModulodeError. */
+export function unwrap<T>(
+  outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: InputError },
+): T {
+  if (!outcome.ok) throw new ModulodeError(outcome.error);
+  return outcome.value;
+}
 
 /** Open files and the recognised mapping of their columns. Close after use. */
 export interface OpenData {

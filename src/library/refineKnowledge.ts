@@ -6,7 +6,7 @@ import type { Truth } from '../evaluation/networks/truth';
 import { examineKnowledge, type KnowledgeReport } from '../inference/benchmark/knowledge';
 import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';
-import { unwrap } from './error';
+import { unwrap } from './openData';
 import type { LearnedRun } from './learnedRun';
 
 export interface RefinedKnowledge {

@@ -4,9 +4,8 @@
  */
 import { areSymbols } from '../dataset/names/identity';
 import { otherNames } from '../dataset/names/otherNames';
-import { logHypergeometricTail } from '../numerics/hypergeometric';
-import { rankSumTest } from '../numerics/rankSum';
-import { benjaminiHochberg } from '../numerics/significance';
+import { benjaminiHochberg, rankSumTest } from '../numerics/significance';
+import { logHypergeometricTail } from '../numerics/distributions';
 import { geneFinder } from './network';
 import type { GeneSet } from './formats/geneSets';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parameterLayout } from '../dynamics/parameters';
+import { parameterLayout } from '../dynamics/problem';
 import { Random } from '../numerics/random';
 import { readNetwork } from './readout';
 

@@ -3,7 +3,7 @@
  * each regulator's range in the data (docs/method.md, "Readout"). Not a fold change.
  */
 import { transposedProduct } from '../numerics/dense/products';
-import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
+import { parameterLayout, type ParameterShape } from '../dynamics/problem';
 import { logistic } from '../dynamics/vectorField';
 import type { Network } from './network';
 

@@ -2,7 +2,7 @@
  * Modules of the compact preset: its few hidden units can be interpreted. Inputs of a unit are a module's regulators, outputs its genes
  * (docs/method.md, "Compact").
  */
-import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
+import { parameterLayout, type ParameterShape } from '../dynamics/problem';
 import { strongestRegulators } from './modules';
 import type { Module } from './network';
 

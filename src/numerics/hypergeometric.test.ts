@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import reference from './hypergeometric.reference.json';
-import { logHypergeometricTail } from './hypergeometric';
+import { logHypergeometricTail } from './distributions';
 
 /** Of logarithms: relative where they are large. */
 function discrepancy(found: number, expected: number): number {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import reference from './rankSum.reference.json';
-import { rankSumTest } from './rankSum';
+import { rankSumTest } from './significance';
 
 it.each(reference)("gives SciPy's p: $name", ({ values, places, p, higher }) => {
   const test = rankSumTest(values);

@@ -1,30 +1,29 @@
 /** A snapshot as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. Bytes: link/. */
-import { ByteReader, Damaged, damagedUnless, ByteWriter } from './link/bytes';
+import { ByteReader, ByteWriter, Damaged, damagedUnless } from './link/bytes';
 import {
-  bestDeflater,
   type Deflater,
+  type Frame,
+  type Packed,
+  bestDeflater,
   frameText,
   packed,
   readFrame,
-  type Frame,
-  type Packed,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
-import { sliderModelSections, type CarriedSliderModel } from './link/modelSections';
+import { type CarriedSliderModel, readResponses, sliderModelSections } from './link/modelSections';
 import { readModel } from './link/modelCodec';
 import {
   MAX_PAIRS,
   readNames,
   readNetwork,
+  readPlacement,
   writeNames,
   writeNetwork,
-  readPlacement,
   writePlacement,
 } from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
-import { readResponses } from './link/responsesCodec';
-import { demoNames, type DemoName } from '../dataset/dataset';
-import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier } from './snapshot';
+import { type DemoName, demoNames } from '../dataset/dataset';
+import type { LinkError, SharedNetwork, SliderModel, Snapshot, Tier } from './snapshot';
 import type { Outcome } from '../dataset/errors';
 
 export interface EncodedLink {

@@ -1,25 +1,36 @@
 /**
  * A whole run as a file, `*.modulode.json`: cells, settings, result and view, for the page, the terminal and the library. JSON with
- * format and version; arrays of numbers are base64.
+ * format and version; arrays of numbers are base64. Validates what the browser's storage holds: the parts of a run, and the lines of the
+ * list of runs.
  */
 import { z } from './zod';
 import { demoNames } from '../dataset/dataset';
-import { readTypedJson, typedJsonPieces, type ParsedJson } from './typedJson';
-import { datasetSchema } from './datasetSchema';
-import { methodsHold, methodsSchema } from './keptMethodSchema';
-import { curvesHold, curvesSchema } from './learningCurves';
+import { type ParsedJson, readTypedJson, typedJsonPieces } from './typedJson';
+import { datasetSchema, whole } from './datasetSchema';
 import {
+  methodsHold,
+  methodsSchema,
   placementSchema,
+  progressSchema,
   resultSchema,
   settingsSchema,
   summarySchema,
   truthSchema,
   viewSchema,
 } from './schemas';
-import { holdsTogether, placementHolds, viewHolds } from './sizes';
+import { curvesHold, curvesSchema } from './learningCurves';
+import { holdsTogether, placementHolds, progressHolds, viewHolds } from './sizes';
 import type { RunFileError } from './snapshot';
 import type { Outcome } from '../dataset/errors';
 import type { FinishedRun } from './finishedRun';
+import {
+  type RunEntry,
+  type SavedRun,
+  type SavedStart,
+  type SavedState,
+  type SavedView,
+  recordVersion,
+} from './savedRun';
 
 /** Raise the version when the meaning of a field changes, and keep reading older ones. */
 const header = { format: 'modulode-run', version: 1 };
@@ -73,3 +84,86 @@ function holds({ dataset, result, view, placement, curves, methods }: FinishedRu
     (methods === undefined || methodsHold(methods, dataset))
   );
 }
+
+/** null: damaged, or written by another version. A view or methods that do not fit are left out. */
+export function readRecord(start: unknown, state: unknown, view: unknown, methods: unknown): SavedRun | null {
+  const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
+  if (!parsed.success) return null;
+  const {
+    start: { id, dataset },
+    state: { id: sameId, progress, result, curves },
+  } = parsed.data;
+  // Other code relies on the sizes of arrays.
+  const fits =
+    holdsTogether(dataset, result) &&
+    curvesHold(curves, dataset) &&
+    (progress === null || progressHolds(progress));
+  if (id !== sameId || !fits) return null;
+  const seen = savedViewSchema.safeParse(view);
+  const isShown =
+    seen.success && savedViewHolds(seen.data, dataset.genes.length, result?.modules.length ?? 0);
+  const found = methodsSchema.safeParse(methods);
+  return {
+    ...parsed.data,
+    view: isShown ? seen.data : null,
+    methods: found.success && methodsHold(found.data, dataset) ? found.data : [],
+  };
+}
+
+/** null: damaged. */
+export function readEntry(entry: unknown): RunEntry | null {
+  const parsed = entrySchema.safeParse(entry);
+  return parsed.success ? parsed.data : null;
+}
+
+function savedViewHolds({ view, placement }: SavedView, genes: number, modules: number): boolean {
+  return viewHolds(view, genes, modules) && (placement === null || placementHolds(placement, genes));
+}
+
+const demo = z.enum(demoNames).nullable();
+
+const startSchema: z.ZodType<SavedStart> = z.object({
+  version: z.literal(recordVersion),
+  id: z.string(),
+  dataset: datasetSchema,
+  settings: settingsSchema,
+  truth: truthSchema.nullable(),
+  // Absent from earlier records.
+  demo: demo.default(null),
+});
+
+const stateSchema: z.ZodType<SavedState> = z.object({
+  version: z.literal(recordVersion),
+  id: z.string(),
+  savedAt: z.number(),
+  summary: summarySchema,
+  progress: progressSchema.nullable(),
+  result: resultSchema.nullable(),
+  curves: curvesSchema,
+});
+
+const savedViewSchema: z.ZodType<SavedView> = z.object({
+  view: viewSchema,
+  placement: placementSchema.nullable(),
+});
+
+const bytes = z.number().nonnegative();
+
+const entrySchema: z.ZodType<RunEntry> = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  dataset: z.string(),
+  demo,
+  number: whole,
+  savedAt: z.number(),
+  cells: whole,
+  genes: whole,
+  perturbations: whole,
+  seed: z.number(),
+  error: z.number().nullable(),
+  step: whole,
+  steps: whole,
+  finished: z.boolean(),
+  // Earlier versions kept no methods.
+  sizes: z.object({ start: bytes, state: bytes, kept: bytes, methods: bytes.default(0) }),
+});

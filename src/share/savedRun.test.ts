@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presets } from '../dynamics/settings';
-import { readEntry, readRecord } from './record';
+import { readEntry, readRecord } from './runFile';
 import { emptySummary } from './finishedRun';
 import type { KeptMethod } from './keptMethod';
 import {

@@ -1,4 +1,4 @@
-/** A run in the browser's storage: parts that are written at different times, and its line in the list of runs. record.ts validates both. */
+/** A run in the browser's storage: parts that are written at different times, and its line in the list of runs. runFile.ts validates both. */
 import { perturbationLabels, type DemoName } from '../dataset/dataset';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FinishedRun } from './finishedRun';

@@ -1,31 +1,34 @@
 /**
- * Validators of stored runs, in the browser or in a file. They give exactly the types of the other rooms, so a field added there does
- * not compile until it is checked here. Sizes and indices: sizes.ts; data sets: datasetSchema.ts.
+ * Validators of stored runs, in the browser or in a file. They give exactly the types of the other rooms, so a field added there does not
+ * compile until it is checked here. Sizes and indices: sizes.ts; data sets: datasetSchema.ts. Validates results of other methods that are
+ * kept with a run.
  */
 import { z } from './zod';
 import type { FittedModel } from '../dynamics/fitted';
-import { MAX_SOLVER_STEPS, presetNames, type TrainingSettings } from '../dynamics/settings';
+import { MAX_SOLVER_STEPS, type TrainingSettings, presetNames } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
-import { effectUnits, guidesUnusedReasons, type FitResult } from '../inference/run/result';
+import { type FitResult, effectUnits, guidesUnusedReasons } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import type { Module } from '../network/network';
 import { float32, float64, int32, kind, knownEdges, strings, whole } from './datasetSchema';
 import {
-  arrangements,
-  arrowChoices,
   type CellColour,
   type CellsChoice,
-  colorings,
-  emptyView,
   MAX_CORNERS,
   MAX_SCENARIOS,
   MAX_SLIDER,
   type Placement,
-  sizings,
   type ViewDocument,
+  arrangements,
+  arrowChoices,
+  colorings,
+  emptyView,
+  sizings,
 } from './view';
+import type { Dataset } from '../dataset/dataset';
+import type { KeptMethod } from './keptMethod';
 
 const presetName = z.enum(presetNames);
 
@@ -321,3 +324,47 @@ export const placementSchema: z.ZodType<Placement> = z.object({
   positions: float32,
   room: z.object({ width: z.number().positive(), height: z.number().positive() }),
 });
+
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable();
+
+const links = z.object({
+  network: z.exactOptional(z.string()),
+  regulators: whole,
+  density: z.number(),
+  averagePrecision: interval,
+  bars: z.object({ degree: z.number().nullable(), 'pair-logistic': z.number().nullable() }),
+  beyond: z.object({ degree: interval, 'pair-logistic': interval }),
+  exceedsBoth: z.boolean(),
+});
+
+/** An error relative to no change can be infinite or NaN. */
+const error = z.custom<number>((value) => typeof value === 'number');
+
+export const methodsSchema: z.ZodType<readonly KeptMethod[]> = z.array(
+  z.object({
+    name: z.string(),
+    settings: z.record(z.string(), z.number()),
+    seed: z.int(),
+    cells: z.string().nullable(),
+    ofModel: z.boolean(),
+    seconds: z.number().nonnegative(),
+    unseen: z.object({ error, perturbations: whole }).nullable(),
+    links: z.exactOptional(links),
+    pairs: int32.nullable(),
+    weights: float32,
+  }),
+);
+
+/** Whether every weight is a number and belongs to a pair of the data set. */
+export function methodsHold(
+  methods: readonly KeptMethod[],
+  { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
+): boolean {
+  const length = candidates.length * genes.length;
+  return methods.every(
+    ({ pairs, weights }) =>
+      weights.length === (pairs?.length ?? length) &&
+      !weights.some(Number.isNaN) &&
+      (pairs === null || pairs.every((pair) => pair >= 0 && pair < length)),
+  );
+}

@@ -6,7 +6,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { OutsideGenes } from '../dataset/outsideGenes';
 import type { FittedModel } from '../dynamics/fitted';
 import type { Loadings } from '../dynamics/loadings';
-import { parameterLayout } from '../dynamics/parameters';
+import { parameterLayout } from '../dynamics/problem';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';

@@ -2,18 +2,17 @@
  * The content of a link: enough to show a network as its sender saw it and to drive its sliders, without the data. Plain,
  * structured-clonable data. Encoding: link/; a whole run with its cells: runFile.ts.
  */
-import type { FittedModel } from '../dynamics/fitted';
-import type { MeasuredGenes } from '../dynamics/measuredGenes';
+import type { FittedModel, MeasuredGenes } from '../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
 import type { Confidence } from '../inference/confidence/confidence';
-import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
+import type { CrossValidation, Diagnosis, FitResult } from '../inference/run/result';
 import type { JudgedRun } from '../inference/diagnosis/judge';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { bundledPriorNames, bundledPriors } from '../network/priors/about';
 import { candidatesAre, defaultCandidates } from '../dataset/factors/candidates';
-import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
+import { type Dataset, type DemoName, perturbationLabels, perturbedGenes } from '../dataset/dataset';
 import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';

@@ -1,24 +1,25 @@
 /** Screens of random and of given networks at any size, for tests, benchmarks and first trials of the app. */
 import { Random } from '../numerics/random';
-import { cleanCapture, type CapturedScreen } from './capture';
-import { simulateExperiment, type ExperimentSettings } from './experiment';
+import { type CapturedScreen, cleanCapture } from './capture';
+import { type ExperimentSettings, simulateExperiment } from './experiment';
 import {
-  additiveHill,
-  edgesOfNetwork,
-  givenNetwork,
   type AdditiveKinetics,
   type KnownRegulation,
   type SignedNetwork,
+  additiveHill,
+  edgesOfNetwork,
+  givenNetwork,
 } from './signedNetwork';
 import {
+  type Topology,
+  type TopologySettings,
   cyclic,
   modular,
   moduleNames,
   modulesOf,
   scaleFree,
-  type Topology,
-  type TopologySettings,
 } from './topologies';
+import type { SimulatedDemo } from '../dataset/dataset';
 
 export interface RandomScreenSettings extends TopologySettings, ExperimentSettings {
   /** 'modular': groups of genes share their regulators. */
@@ -117,3 +118,36 @@ function stableNetwork(
   }
   throw new UnstableNetworks(`none of ${drawn} networks of this size is stable`);
 }
+
+/**
+ * Demo screens that are simulated in the browser, with invented genes and a known network. Simulating takes seconds
+ * and training well under two minutes on two cores.
+ */
+export const demoScreens: Readonly<Record<SimulatedDemo, RandomScreenSettings>> = {
+  /** 100 genes, acyclic, 40 regulators, each knocked out. */
+  hundred: {
+    topology: 'acyclic',
+    kind: 'knockout',
+    genes: 100,
+    regulators: 40,
+    edges: 250,
+    repressing: 0.3,
+    perturbations: 40,
+    controls: 400,
+    cellsPerPerturbation: 60,
+    seed: 1,
+  },
+  /** 24 genes with feedback loops. */
+  loops: {
+    topology: 'cyclic',
+    kind: 'knockout',
+    genes: 24,
+    regulators: 16,
+    edges: 60,
+    repressing: 0.35,
+    perturbations: 16,
+    controls: 400,
+    cellsPerPerturbation: 80,
+    seed: 1,
+  },
+};

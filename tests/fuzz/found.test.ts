@@ -1,7 +1,7 @@
 /** What fuzzing has found, each as a case of its own. */
 import { expect, it } from 'vitest';
 import { DatasetFailure } from '../../src/dataset/errors';
-import { npyArray } from '../../src/dataset/readers/npz/npy';
+import { npyArray } from '../../src/dataset/readers/npz/npz';
 import { numberParser, openRecords, textPieces } from '../../src/dataset/readers/text/records';
 import { geneLookup } from '../../src/dataset/recognise/geneNames';
 import { parseLabel } from '../../src/dataset/recognise/guides';

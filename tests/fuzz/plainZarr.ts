@@ -5,7 +5,7 @@
 import { gunzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { z } from 'zod';
-import { decompressBlosc, decompressLz4 } from '../../src/dataset/readers/zarr/blosc';
+import { decompressBlosc, decompressLz4 } from '../../src/dataset/readers/zarr/codecs';
 import { transposed } from './plainFiles';
 
 export type Files = Record<string, Uint8Array>;

@@ -1,7 +1,6 @@
 /** The model as tfjs variables and operations, regulators first among the genes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterLayout } from '../../../src/dynamics/parameters';
-import type { Problem } from '../../../src/dynamics/problem';
+import { type Problem, parameterLayout } from '../../../src/dynamics/problem';
 
 export interface Model {
   /** [M × G] Aᵀ */

@@ -15,7 +15,7 @@ import { cellTerm, drawnClouds, meansTerm, pathTerm, priorTerm, type Term } from
 export interface NaiveStep {
   /** Resolves when it is computed. */
   step(): Promise<void>;
-  /** In the layout of parameters.ts. */
+  /** In the layout of problem.ts. */
   gradient(): Promise<Float32Array>;
   /** Also disposes everything tfjs created since naiveStep was called. */
   dispose(): void;

@@ -15,6 +15,5 @@ it('reading links, run files and saved runs makes no code at run time, which the
   );
   await import('../../share/link/frame');
   await import('../../share/runFile');
-  await import('../../share/record');
   expect(made).not.toHaveBeenCalled();
 });

@@ -21,7 +21,7 @@ import { looksReversed, parseTruth, type Truth } from '../../evaluation/networks
 import type { Coverage } from '../../dataset/knowledge';
 import { coverageOf } from '../../network/prior';
 import { renamedText } from '../../present/text/evaluation';
-import { coverageRows, directionText, knownText } from '../../present/text/knownEdges';
+import { coverageRows, directionText, knownText } from '../../present/text/compare';
 import { type FinishedRun, runFileEnding } from '../../share/finishedRun';
 import { readRunFile } from '../../share/runFile';
 import { failureOf, badUsage } from '../failure';

@@ -1,13 +1,21 @@
-import { expect, it, afterEach, describe } from 'vitest';
-import { randomProblem, tinySize, type ProblemSize } from '../../../tests/support/dynamics/randomProblem';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type ProblemSize,
+  oddSizes,
+  randomProblem,
+  tinySize,
+} from '../../../tests/support/dynamics/randomProblem';
 import { presets } from '../../dynamics/settings';
-import { trainingDevices, GpuCache } from '../../inference/training/devices';
+import { GpuCache, trainingDevices } from '../../inference/training/devices';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
-import { findDawnGpu } from './dawn';
-import { kernelWorker, nodeDevices } from './nodeDevices';
-import type { DynamicsDevice, StepHyper } from '../../dynamics/device/device';
-import { inlineRunner, type ShardRunner, workerRunner } from '../../dynamics/device/wasm/runner';
+import { findDawnGpu, kernelWorker, nodeDevices } from './nodeDevices';
+import { DeviceLost, type DynamicsDevice, type StepHyper } from '../../dynamics/device/device';
+import { type ShardRunner, inlineRunner, workerRunner } from '../../dynamics/device/wasm/runner';
 import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
+import { blocksBeyond } from '../../../tests/support/dynamics/compareGradients';
+import { createDevice } from '../../dynamics/device/createDevice';
+import { pipelineOf } from '../../dynamics/device/webgpu/execute';
+import type { Kernel } from '../../dynamics/device/webgpu/kernel';
 
 const small = randomProblem(tinySize).problem;
 const large = randomProblem({ ...tinySize, genes: 100, regulators: 100, modules: 60, cells: 300 }).problem;
@@ -120,5 +128,80 @@ describe('threads of Node', () => {
       ),
     );
     await expect(device.step(hyper)).rejects.toThrow('A thread ended unexpectedly with code 3');
+  });
+});
+
+const offer = await findDawnGpu();
+/** An adapter gives one device. */
+const gpu = await offer?.open();
+
+const cases: readonly {
+  readonly compared: string;
+  readonly tolerance: number;
+  readonly size: ProblemSize;
+}[] = oddSizes.flatMap((size) => [
+  { compared: 'means', tolerance: 1e-5, size },
+  { compared: 'means with a known network', tolerance: 1e-5, size: { ...size, hasPathFactors: true } },
+  { compared: 'clouds', tolerance: 1e-4, size: { ...size, cloudCells: 7 } },
+]);
+
+describe.skipIf(!offer)(`WebGPU in Node (${offer?.name ?? 'no adapter found'})`, () => {
+  it.each(cases)(
+    'gives the gradient of the reference, comparing $compared ($size.genes genes)',
+    async ({ tolerance, size }) => {
+      const { problem, parameters, batch } = randomProblem(size);
+      const [expected, actual] = await Promise.all(
+        (['reference', 'webgpu'] as const).map(async (kind) => {
+          const device = await createDevice(kind, problem, gpu ? { gpu } : {});
+          device.setParameters(parameters);
+          device.setBatch(batch);
+          return device.lossAndGradient();
+        }),
+      );
+      expect(
+        blocksBeyond(tolerance, problem.shape, expected?.gradient ?? [], actual?.gradient ?? []),
+      ).toEqual([]);
+    },
+  );
+
+  it('reports its loss and is created again', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    const { problem, parameters } = randomProblem(tinySize);
+    const device = await createDevice('webgpu', problem, taken ? { gpu: taken } : {});
+    device.setParameters(parameters);
+    taken?.device.destroy();
+    await expect(device.readParameters()).rejects.toThrow(DeviceLost);
+    const again = await (await findDawnGpu())?.open();
+    const replaced = await createDevice('webgpu', problem, again ? { gpu: again } : {});
+    replaced.setParameters(parameters);
+    expect(await replaced.readParameters()).toEqual(parameters);
+  });
+
+  it('tells what it refuses in a kernel, and computes the others', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    if (!taken) throw new Error('the adapter gives a device');
+    const { problem, parameters } = randomProblem(tinySize);
+    const broken: Kernel = {
+      name: 'broken',
+      lanes: 64,
+      uniforms: ['sizes'],
+      slots: [],
+      body: 'fn main() { let x: f32 = nothing; }',
+    };
+    await expect(pipelineOf(taken.device, broken)).rejects.toThrow(
+      /^broken: line \d+: unresolved value 'nothing'$/,
+    );
+    const device = await createDevice('webgpu', problem, { gpu: taken });
+    device.setParameters(parameters);
+    expect(await device.readParameters()).toEqual(parameters);
+  });
+
+  it('is lost after a command that it refuses, and does not wait for ever', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    const { problem } = randomProblem(tinySize);
+    const device = await createDevice('webgpu', problem, taken ? { gpu: taken } : {});
+    taken?.device.createShaderModule({ code: 'no kernel' });
+    await expect(device.readParameters()).rejects.toThrow(DeviceLost);
+    await expect(taken?.device.lost).resolves.toMatchObject({ reason: 'destroyed' });
   });
 });

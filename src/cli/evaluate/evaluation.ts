@@ -1,15 +1,19 @@
 /** Evaluation of a run against a reference network, unseen perturbations and the cells of its screen, as data. */
 import { perturbedInTraining } from '../../dataset/dataset';
-import { compareScored, type TruthComparison } from '../../evaluation/networks/truthComparison';
-import { scorePairs, type Universe } from '../../evaluation/networks/scoredPairs';
-import { scoresOf, type NetworkScores } from '../../evaluation/networks/networkScores';
-import { trainedEdges, type TrainedEdges } from '../../evaluation/networks/trainedEdges';
+import {
+  type TrainedEdges,
+  type TruthComparison,
+  compareScored,
+  trainedEdges,
+} from '../../evaluation/networks/truthComparison';
+import { type Universe, scorePairs } from '../../evaluation/networks/scoredPairs';
+import { type NetworkScores, scoresOf } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/networks/truth';
 import {
-  predictorTable,
   type PredictorTable,
-  unseenScores,
   type UnseenScores,
+  predictorTable,
+  unseenScores,
 } from '../../inference/benchmark/predictorTable';
 import { drain } from '../../numerics/lazy';
 import { benchmarkCells } from '../../inference/benchmark/cells';
@@ -17,23 +21,23 @@ import type { CellBenchmark } from '../../inference/benchmark/benchmark';
 import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
-import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidence';
-import { noiseLimit, type NoiseLimit } from '../../inference/benchmark/noise';
+import { type ConfidenceSentence, confidenceSummary } from '../../present/text/confidence';
+import { type NoiseLimit, noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import type { RunVerdict } from '../../inference/diagnosis/statements';
-import { describeDiagnosis, type Answer } from '../../present/text/diagnosis';
+import { type Answer, describeDiagnosis } from '../../present/text/diagnosis';
 import { evaluationText, noEdgeText } from '../../present/text/evaluation';
-import { listOf, plural, count, percent } from '../../present/text/format';
+import { count, listOf, percent, plural } from '../../present/text/format';
 import { verdictDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
-import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
+import { type Identifiability, identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
 import {
+  type ScoresWithShuffled,
   effectsWithShuffled,
   scoreWithShuffled,
-  type ScoresWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 
 export interface Evaluation {

@@ -2,22 +2,24 @@
 import { cellGroups, cellsOfGroup } from '../../dataset/cellGroups';
 import type { Dataset } from '../../dataset/dataset';
 import { closedForms } from '../../evaluation/methods/methodNames';
-import { settingsOf } from '../../evaluation/methods/methodSettings';
+import {
+  type Method,
+  type MethodNetwork,
+  MethodRefusal,
+  problemSize,
+  settingsOf,
+} from '../../evaluation/methods/method';
 import { judge } from '../../evaluation/methods/judged';
-import { MethodRefusal, type Method, type MethodNetwork } from '../../evaluation/methods/method';
-import { runMethod, type MethodRequest, type MethodResult } from '../../evaluation/methods/runMethod';
-import { screenOf, type Screen } from '../../evaluation/methods/screen';
-import { problemSize } from '../../evaluation/methods/needs';
+import { type MethodRequest, type MethodResult, runMethod } from '../../evaluation/methods/runMethod';
+import { type Screen, screenOf } from '../../evaluation/methods/screen';
 import { edgesTsv } from '../../network/formats/edgeLists';
 import { comparisonsTsv } from '../../present/report/tables';
 import { duration, percent, plural, sentence } from '../../present/text/format';
-import { judgedTexts, lackTexts } from '../../present/text/gallery';
-import { linkVerdictText } from '../../present/text/links';
-import { Failure, messageOf } from '../failure';
+import { judgedTexts, lackTexts, linkVerdictText } from '../../present/text/gallery';
+import { Failure, messageOf, noSuchGroup } from '../failure';
 import { jsonText } from '../files';
-import { noSuchGroup } from '../groups';
-import { writeConfig, type ChosenMethod } from './configFile';
-import { learn, resumePointOf, type Inferred, type Learning } from './learn';
+import { type ChosenMethod, writeConfig } from './configFile';
+import { type Inferred, type Learning, learn, resumePointOf } from './learn';
 import { existing } from './methodOptions';
 import { writeFolder } from './runFolder';
 

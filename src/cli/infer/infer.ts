@@ -1,12 +1,11 @@
 /** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
-import type { TrainingData } from '../../dynamics/settings';
+import { type TrainingData, settingsFor } from '../../dynamics/settings';
 import { wordsOfFormats } from '../../dataset/formats';
-import { Option, type Command } from 'commander';
-import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
-import { settingsFor } from '../../dynamics/settings';
+import { type Command, Option } from 'commander';
+import { DEFAULT_FITS, MAX_FITS, MIN_FITS } from '../../inference/confidence/confidence';
 import { deviceChoices } from '../../present/text/run';
 import { type Host, Interruption } from '../host';
-import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
+import { type InferOptions, type Request, requestOf, takenFromCheckpoint } from './request';
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
@@ -17,30 +16,30 @@ import { commaSeparated } from './methodOptions';
 import { wholeNumber } from '../numberOptions';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { program as thisProgram } from '../../inference/run/program';
-import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
+import { type Dataset, cellCount, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
-import { listOf, count } from '../../present/text/format';
+import { count, listOf } from '../../present/text/format';
 import { renamedText } from '../../present/text/evaluation';
 import { describeNotes } from '../../present/text/notes';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, compareOption, inputsAt } from './configFile';
 import {
-  learnAndCompare,
+  type Inferred,
+  type Learning,
   inferredRun,
   learn,
+  learnAndCompare,
   printInferred,
   resumePointOf,
   writeOrKeep,
-  type Learning,
-  type Inferred,
 } from './learn';
 import { readData } from './readData';
 import type { ReadyData } from '../preparedFile';
-import { expectFree, runFiles, writeFolder, type FolderFile } from './runFolder';
-import { openRun } from '../runs';
-import { fittedShare, shardOf, type Shard } from './shard';
-import type { RunCheckpoint } from '../../share/checkpointFile';
+import { type FolderFile, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
+import { openRun } from '../runs';
+import { type Shard, fittedShare, shardOf } from './shard';
+import type { RunCheckpoint } from '../../share/checkpointFile';
 import { runSeeds } from './seeds';
 
 const help = `

@@ -1,7 +1,6 @@
 /** Options of `infer` that choose another method of the gallery, with its settings. */
-import { methodNamed, gallery } from '../../evaluation/methods/gallery';
-import type { Method } from '../../evaluation/methods/method';
-import { settingsOf } from '../../evaluation/methods/methodSettings';
+import { gallery, methodNamed } from '../../evaluation/methods/gallery';
+import { type Method, settingsOf } from '../../evaluation/methods/method';
 import { badUsage, messageOf } from '../failure';
 import type { ChosenMethod } from './configFile';
 

@@ -1,5 +1,5 @@
 /** From files to the training data. Where the page would ask the person, the command fails and names the option that answers. */
-import { axisOf, type OpenedFile } from '../../dataset/annotation';
+import { type OpenedFile, axisOf } from '../../dataset/annotation';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/columns';
@@ -7,12 +7,11 @@ import { describeInputError } from '../../present/text/errors';
 import { count, listOf } from '../../present/text/format';
 import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
-import { unblocking } from '../advice';
-import { badUsage, Failure, failureOf } from '../failure';
+import { Failure, badUsage, failureOf, unblocking } from '../failure';
 import type { Host } from '../host';
 import { openData, readingProgress } from '../openData';
-import { isPrepared, readPrepared, type ReadyData } from '../preparedFile';
-import { mappingOptionNames, type Request } from './request';
+import { type ReadyData, isPrepared, readPrepared } from '../preparedFile';
+import { type Request, mappingOptionNames } from './request';
 
 const shownNames = 8;
 

@@ -16,7 +16,7 @@ import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
-import { unblocking, terminalWords, type Words } from '../advice';
+import { unblocking, terminalWords, type Words } from '../failure';
 import type { Import, ReadProgress } from '../../dataset/import';
 import { fileSize } from '../../present/text/format';
 

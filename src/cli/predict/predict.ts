@@ -7,7 +7,7 @@ import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbO
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
 import { additivity } from '../../dynamics/additivity';
-import { predictionFactors } from '../../dynamics/measuredGenes';
+import { predictionFactors } from '../../dynamics/fitted';
 import { isPredicted, type Loadings, predictOutside } from '../../dynamics/loadings';
 import {
   predictChange,

@@ -1,17 +1,21 @@
 /** `modulode simulate --out FILE`: a synthetic screen with a known network, for trials and benchmarks. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { listOf, plural, count, fileSize, percent } from '../../present/text/format';
+import { count, fileSize, listOf, percent, plural } from '../../present/text/format';
 import type { CapturedScreen } from '../../simulation/capture';
-import { demoScreens } from '../../simulation/demoScreens';
+import {
+  UnstableNetworks,
+  demoScreens,
+  simulateGivenScreen,
+  simulateRandomScreen,
+} from '../../simulation/randomScreen';
 import { MYELOID_SEED, simulateMyeloidScreen, simulateRuleScreen } from '../../simulation/ruleScreens';
-import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { regulationsOf, screenBytes, screenFormats, truthTsv } from '../../simulation/screenFile';
-import { jsonText, writeTogether, truthAt } from '../files';
+import { jsonText, truthAt, writeTogether } from '../files';
 import { badUsage } from '../failure';
 import type { Host } from '../host';
-import { addDesignOptions, givenSettings, settingsOf, type DesignOptions } from './design';
+import { type DesignOptions, addDesignOptions, givenSettings, settingsOf } from './design';
 import { experimentOf } from './experiment';
 
 interface Options extends DesignOptions {

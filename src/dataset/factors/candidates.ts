@@ -1,6 +1,7 @@
 /**
- * Which modelled genes may regulate others (docs/method.md, "Candidate regulators"): perturbed genes and published transcription factors,
- * where a list of the species fits the measured genes.
+ * Which modelled genes may regulate others (docs/method.md, "Candidate regulators"): perturbed genes and published transcription factors
+ * (README.md beside), where a list of the species fits the measured genes. A list is told from its names as they are written: GATA1 is
+ * human, Gata1 mouse.
  */
 export const speciesNames = ['human', 'mouse', 'yeast'] as const;
 export type Species = (typeof speciesNames)[number];
@@ -52,4 +53,43 @@ export function isCandidate(
     default:
       return are satisfies never;
   }
+}
+
+/** Transcription factors among the measured genes. */
+export interface ListedFactors {
+  readonly species: Species;
+  /** Names of the measured genes that are on the list. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Read when they are first needed. */
+const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }>>> = {
+  human: () => import('./human.txt?raw'),
+  mouse: () => import('./mouse.txt?raw'),
+  yeast: () => import('./yeast.txt?raw'),
+};
+
+/** Fewer listed names than this may be a coincidence, or a handful of genes that were chosen for a model. */
+const FEWEST_LISTED = 10;
+/** The list of another species holds at most this share of what the fitting one does. */
+const MAX_SHARE_OF_NEXT = 0.5;
+
+/** The list with most of the names; null where none has several of them, or two have about as many. */
+export async function listedFactors(genes: readonly string[]): Promise<ListedFactors | null> {
+  if (genes.length < FEWEST_LISTED) return null;
+  const found = await Promise.all(
+    speciesNames.map(async (species): Promise<ListedFactors> => {
+      const listed = await namesOf(species);
+      return { species, names: new Set(genes.filter((name) => listed.has(name))) };
+    }),
+  );
+  const [first, second] = found.toSorted((a, b) => b.names.size - a.names.size);
+  if (!first || !second || first.names.size < FEWEST_LISTED) return null;
+  return second.names.size > MAX_SHARE_OF_NEXT * first.names.size ? null : first;
+}
+
+/** All names of the list; several of one gene stand in a line, separated by tabs. */
+async function namesOf(species: Species): Promise<ReadonlySet<string>> {
+  const { default: text } = await texts[species]();
+  return new Set(text.split(/[\t\n]/).filter((name) => name !== ''));
 }

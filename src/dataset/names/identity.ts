@@ -1,7 +1,14 @@
 /** What is known of one gene by its name: species, approved symbol, other names and identifiers (README.md beside). Read when it is asked for. */
 import type { Species } from '../factors/candidates';
-import { ensemblGene, ensemblGenes, identifierTables, padded, stablePrefix } from './identifiers';
-import { folded, tableOf } from './otherNames';
+import {
+  ensemblGene,
+  ensemblGenes,
+  folded,
+  identifierTables,
+  padded,
+  stablePrefix,
+  tableOf,
+} from './otherNames';
 
 export interface GeneIdentity {
   /** Of the table that fits the genes of the data set. */

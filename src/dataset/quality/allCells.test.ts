@@ -17,7 +17,7 @@ import {
   reordered,
 } from '../cellMoments';
 import { isControl, measuredCells } from '../dataset';
-import { momentsWithout } from '../momentsWithout';
+import { momentsWithout } from '../redrawnMoments';
 
 const screen = largeScreen();
 const column = (name: string) => screen.obs[name] as readonly string[];

@@ -4,7 +4,7 @@
  * the others, so that noise is not taken for an effect), and the projections are separated into controls and others:
  * mixscape (Papalexi et al. 2021, Nature Genetics 53:322) with cross-fitting.
  */
-import { effectDirection, momentsOfCells, project } from './effectDirection';
+import { effectDirection, momentsOfCells, project } from './moments';
 import { fitNormalMixture } from '../../numerics/normalMixture';
 import { rowsByCondition, ENOUGH_CONTROLS, isControl, nameOfCondition, type Dataset } from '../dataset';
 import type { DatasetNote } from '../notes';

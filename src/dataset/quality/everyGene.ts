@@ -3,11 +3,10 @@
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
 import { truncateName } from '../../numerics/format';
-import { EntryReader, type Entries } from '../entries';
+import { type Entries, EntryReader, type ExpressionSource } from '../source';
 import type { Mapping } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { Recognition } from '../recognition';
-import type { ExpressionSource } from '../source';
 import type { CellQuality } from './measure';
 import { isControl } from './perturbations';
 import { chooseCells } from './select';

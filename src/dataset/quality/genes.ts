@@ -2,12 +2,17 @@
 import * as statistics from '../../numerics/statistics';
 import { orderOfNames, placesOf } from '../canonicalOrder';
 import { CONTROL_OF_RATIOS, ENOUGH_CONTROLS } from '../dataset';
-import { candidatesAre, defaultCandidates, isCandidate, type CandidateSource } from '../factors/candidates';
-import type { ListedFactors } from '../factors/factors';
+import {
+  type CandidateSource,
+  type ListedFactors,
+  candidatesAre,
+  defaultCandidates,
+  isCandidate,
+} from '../factors/candidates';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { GeneNaming } from '../recognise/geneNames';
-import { requestedRareGenes, type RareGenes } from './filter';
+import { type RareGenes, requestedRareGenes } from './filter';
 import type { GroupMoments } from './moments';
 
 export interface GeneSelection {

@@ -6,7 +6,7 @@
 import { mean, variance } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
 import { compareNames } from '../canonicalOrder';
-import { effectDirection, momentsOfCells, project } from './effectDirection';
+import { effectDirection, momentsOfCells, project } from './moments';
 import { ENOUGH_CONTROLS, type CellGuides, type GuideStrength } from '../dataset';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';

@@ -4,18 +4,17 @@
  */
 import { axisOf } from '../annotation';
 import { CompensatedSums } from '../../numerics/statistics';
-import type { Entries } from '../entries';
+import type { Entries, ExpressionSource } from '../source';
 import { DatasetFailure } from '../errors';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import type { PerturbationLabel } from '../recognition';
-import type { ExpressionSource } from '../source';
 import {
+  type CellGroup,
+  type CellGroups,
   distinctPerturbations,
   drawByName,
   groupCells,
-  type CellGroup,
-  type CellGroups,
 } from './perturbations';
 import { asExpression } from './ratios';
 import { linearScale, sumRows, unchanged } from './scan';

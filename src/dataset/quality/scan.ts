@@ -6,20 +6,19 @@
  */
 import { CompensatedSums, median } from '../../numerics/statistics';
 import {
+  type CellGroupIndex,
   CellMomentSums,
+  type CellMoments,
   genesAtOnce,
   roomForMoments,
-  type CellGroupIndex,
-  type CellMoments,
 } from '../cellMoments';
 import { axisOf } from '../annotation';
 import { DatasetFailure } from '../errors';
 import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
-import type { Block, ExpressionSource } from '../source';
-import { type Entries, EntryReader } from '../entries';
+import { type Block, type Entries, EntryReader, type ExpressionSource } from '../source';
 import { FEW_NEGATIVE } from '../recognise/processing';
-import { type Moments, momentSums, type MomentSums } from './moments';
+import { type MomentSums, type Moments, momentSums } from './moments';
 
 /** Conversion of the values of a portion, in place. */
 type Conversion = (entries: Entries) => void;

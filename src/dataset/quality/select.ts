@@ -7,20 +7,19 @@ import type { OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
 import {
-  canBeSummed,
   CellMomentSums,
+  type CellMoments,
+  canBeSummed,
   genesAtOnce,
   groupByConditionAndBatch,
-  type CellMoments,
 } from '../cellMoments';
 import type { Condition, Dataset } from '../dataset';
-import type { CandidateSource } from '../factors/candidates';
-import { listedFactors } from '../factors/factors';
+import { type CandidateSource, listedFactors } from '../factors/candidates';
 import { DatasetFailure } from '../errors';
-import { isRatio, type Mapping } from '../mapping';
-import { canBeKept, OutsideSums } from '../outsideGenes';
+import { type Mapping, isRatio } from '../mapping';
+import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
-import { nameGenes, type GeneNaming } from '../recognise/geneNames';
+import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
@@ -36,12 +35,12 @@ import {
 } from './genes';
 import { compareGuides, guideNotes, guidesOfFile } from './guides';
 import type { CellQuality } from './measure';
-import { isControl, largestSquares, pooledMoments, type MeasuredCondition } from './moments';
+import { type MeasuredCondition, isControl, largestSquares, pooledMoments } from './moments';
 import { kindNotes, sampleNote, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
-import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
+import { type CellPlan, type PlannedCells, assertUsableGenes, assertUsablePlan, planCells } from './plan';
 import { asExpression } from './ratios';
-import { gatherValues, measureMoments, momentsInPasses, passesOver, type Scan } from './scan';
+import { type Scan, gatherValues, measureMoments, momentsInPasses, passesOver } from './scan';
 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently

@@ -5,29 +5,26 @@
  */
 import type { AnnotationColumn, GeneAxis, NumericColumn } from '../annotation';
 import type { DatasetNote } from '../notes';
-import { asChosen, type ChosenColumns, judgeFeatures, notesOnDoubt } from '../recognise/numericColumns';
+import { type ChosenColumns, asChosen, judgeFeatures, notesOnDoubt } from '../recognise/numericColumns';
 import type { FoundContent } from './assemble';
-import type { Hierarchy, StoredArray } from './hierarchy';
+import { type Hierarchy, type StoredArray, plainNumbers } from './hierarchy';
 import { axisOf, onlyGenes } from './geneRows';
 import { withTargetsOfGuides } from './guideTargets';
-import { storedPlaces } from './places';
-import { denseReader, sparseReader } from './storedMatrix';
-import { linesOf, type MatrixReader } from './matrixReader';
+import { denseReader, sparseReader, storedPlaces } from './storedMatrix';
+import { type MatrixReader, linesOf } from './matrixReader';
 import type { OnBytes } from './bytes';
 import { guessGeneColumn, nameGenes } from '../recognise/geneNames';
 import { rankPerturbationColumns } from '../recognise/perturbationColumn';
-import { GUIDE } from './tenx/features';
-import { callGuides } from './tenx/guides';
+import { GUIDE, callGuides } from './tenx/features';
 import {
   arrayTexts,
   expectRoomForTexts,
   expectRows,
   isTexts,
+  namedAxis,
   plainColumn,
   readPlainColumn,
-  namedAxis,
 } from './columns';
-import { plainNumbers } from './storedValues';
 
 /**
  * Rows of var that are not genes (hashtags, antibodies, guides, figures of the cells) are left out. Throws `damaged-file`, `shape-mismatch`,

@@ -1,4 +1,7 @@
-/** Turns the content found by the reader of a format into an ExpressionSource: matrices described, fingerprint, checked blocks. */
+/**
+ * Turns the content found by the reader of a format into an ExpressionSource: matrices described, fingerprint, checked blocks. Wells,
+ * lanes and samples that the names of cells tell, as a column: perturbations may lie in different ones.
+ */
 import type { AnnotationColumn, GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
 import type { StoredPlaces } from '../cellDetails';
 import type { DatasetNote } from '../notes';
@@ -6,9 +9,11 @@ import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
 import type { OnBytes } from './bytes';
 import { fingerprintOf } from './fingerprint';
-import { finiteBlocks, type MatrixReader } from './matrixReader';
+import { type MatrixReader, finiteBlocks } from './matrixReader';
 import { describeMatrix } from './sampling';
-import { withWells } from './wells';
+import { distinctValues } from '../recognise/columns';
+import { batchColumns } from '../recognise/timeAndBatch';
+import { categoryColumn } from './columns';
 
 export interface FoundMatrix {
   /** The matrix's name in the rest of the program. */
@@ -74,4 +79,54 @@ export async function sourceOf(
     },
     close,
   };
+}
+
+/** Columns of cells, and the well or lane of each cell where none of them names batches or divides the cells likewise. */
+export function withWells(
+  obs: readonly AnnotationColumn[],
+  cellNames: readonly string[],
+): readonly AnnotationColumn[] {
+  if (batchColumns(obs).length > 0) return obs;
+  const found = gemGroups(cellNames) ?? lanes(cellNames);
+  return found === null || obs.some((column) => divideAlike(column, found)) ? obs : [...obs, found];
+}
+
+/** The number of the well at the end of a barcode ('AAACCC-2', or 'AAACCC-1-2' of joined AnnData); null where there is one well. */
+function gemGroups(barcodes: readonly string[]): AnnotationColumn | null {
+  const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+(?:-\d+)?)$/.exec(barcode)?.[1] ?? null);
+  return groups.includes(null) || new Set(groups).size < 2 ? null : categoryColumn('gem_group', groups);
+}
+
+/** `AAACCCx`: velocyto. */
+const BARCODE = /^[ACGTN]{8,}x?$/;
+/** Words beside barcodes name lanes only where each has many cells; else they number the cells, or are a second barcode. */
+const CELLS_OF_LANE = 20;
+
+/** What stands before and after the barcode, as Seurat, scanpy, velocyto and people add it: 'lane1_AAACCC-1', 'S1:AAACCCx', 'AAACCC-1-day2'; null where that is no lane. */
+function lanes(cellNames: readonly string[]): AnnotationColumn | null {
+  const words = cellNames.map((name) => {
+    const parts = name.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
+    return parts.filter((part) => BARCODE.test(part)).length === 1
+      ? parts.filter((part) => !BARCODE.test(part))
+      : null;
+  });
+  const [first] = words;
+  if (!first || words.some((own) => own?.length !== first.length)) return null;
+  const kept = [...first.keys()].filter((at) => words.some((own) => own?.[at] !== first[at]));
+  if (kept.length === 0) return null;
+  const named = words.map((own) => kept.map((at) => own?.[at]).join('-'));
+  const column = categoryColumn('lane', named);
+  return distinctValues(column).cells.every((cells) => cells >= CELLS_OF_LANE) ? column : null;
+}
+
+/** Whether cells of one value in either column have one in the other. */
+function divideAlike(one: AnnotationColumn, other: AnnotationColumn): boolean {
+  const [own, found] = [distinctValues(one), distinctValues(other)];
+  if (own.labels.length !== found.labels.length) return false;
+  const partner = new Map<number, number>();
+  return own.codes.every((code, cell) => {
+    const expected = partner.get(code);
+    if (expected === undefined) partner.set(code, found.codes[cell] ?? -1);
+    return expected === undefined || expected === found.codes[cell];
+  });
 }

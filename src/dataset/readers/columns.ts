@@ -3,8 +3,7 @@ import type { AnnotationColumn, GeneAxis } from '../annotation';
 import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
 import { uniqueNames } from '../recognise/geneNames';
-import type { Hierarchy, StoredArray } from './hierarchy';
-import { float64Of, plainNumbers, type StoredValues } from './storedValues';
+import { type Hierarchy, type StoredArray, type StoredValues, float64Of, plainNumbers } from './hierarchy';
 
 /** Categories in order of first appearance; null means missing. */
 export function categoryColumn(name: string, values: readonly (string | null)[]): AnnotationColumn {

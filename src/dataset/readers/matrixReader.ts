@@ -1,11 +1,12 @@
 /**
- * Random access to whole lines of a matrix (cells; genes where the file stores by gene), and streaming in blocks of about four
- * million entries with a pause for the event loop after each. A stream with values that are not finite is refused.
+ * Random access to whole lines of a matrix (cells; genes where the file stores by gene), and streaming in blocks of about four million
+ * entries with a pause for the event loop after each. A stream with values that are not finite is refused. Refuses values that no
+ * measurement of expression reaches, such as a 1e30 that stands for a missing value.
  */
 import { DatasetFailure } from '../errors';
-import type { Block } from '../source';
+import type { Block, ExpressionSource } from '../source';
 import type { OnBytes } from './bytes';
-import type { Plain } from './storedValues';
+import type { Plain } from './hierarchy';
 
 export interface MatrixReader {
   readonly encoding: 'dense' | 'csr' | 'csc';
@@ -104,7 +105,7 @@ function nonFinitePositions(values: Float32Array): readonly number[] {
 }
 
 /** Cell and gene of the entry at `position` of a block. */
-export function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
+function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
   if (block.layout === 'dense') return [block.first + Math.floor(position / genes), position % genes];
   let line = 0;
   while ((block.pointers[line + 1] ?? Infinity) <= position) line += 1;
@@ -198,4 +199,38 @@ function sumDuplicates(block: Lines): Lines {
     return indices.length;
   });
   return { pointers, indices: Int32Array.from(indices), values: Float32Array.from(values) };
+}
+
+/** Counts and intensities stay far below. */
+const LARGEST = 1e12;
+
+/** The source, whose blocks throw `value-too-large`. */
+export function withPossibleValues(source: ExpressionSource): ExpressionSource {
+  const { opened } = source;
+  return {
+    ...source,
+    async *blocks(path, onBytes, wanted) {
+      const index = opened.genes[path]?.index ?? [];
+      for await (const block of source.blocks(path, onBytes, wanted)) {
+        const at = firstTooLarge(block.values);
+        if (at >= 0) {
+          const [cell, gene] = placeOf(block, at, index.length);
+          const where = `${path}, cell ${opened.cellNames[cell] ?? cell}, gene ${index[gene] ?? gene}`;
+          throw new DatasetFailure({
+            tag: 'value-too-large',
+            file: opened.name,
+            where,
+            value: block.values[at] ?? 0,
+          });
+        }
+        yield block;
+      }
+    },
+  };
+}
+
+/** −1 where there is none; a loop, because blocks have millions of values. */
+function firstTooLarge(values: Float32Array): number {
+  for (let at = 0; at < values.length; at++) if (Math.abs(values[at] as number) > LARGEST) return at;
+  return -1;
 }

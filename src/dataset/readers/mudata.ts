@@ -12,7 +12,7 @@ import { readAnnData, readFeatures, readFrame } from './anndata';
 import type { FoundContent } from './assemble';
 import type { OnBytes } from './bytes';
 import { Hierarchy, type StoredArray, type StoredMember } from './hierarchy';
-import { callGuides } from './tenx/guides';
+import { callGuides } from './tenx/features';
 
 const EXPRESSION = /^(?:rna|gex|mrna|genes?|gene[-_ ]?expression|transcriptome|cite|expression)$/i;
 const GUIDES =

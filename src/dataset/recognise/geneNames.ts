@@ -6,7 +6,6 @@ import { memoize } from '../../numerics/lazy';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { compareNames, orderOfNames } from '../canonicalOrder';
 import type { Guess } from '../recognition';
-import { synonymsOf } from './synonyms';
 
 const SYMBOL_COLUMN =
   /^(?:gene|genes|gene[-_ ]?names?|(?:pr_)?gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
@@ -169,4 +168,47 @@ function addNaming(known: Map<string, number>, names: readonly string[], preferr
 function foldedKey(name: string): string {
   const unversioned = isEnsemblId(name) ? name.replace(/\.\d+$/, '') : name;
   return unversioned.toLowerCase();
+}
+
+/**
+ * Former and common names of genes in perturbation screens, mostly transcription factors and chromatin regulators:
+ * the approved symbol, then names listed by the HUGO Gene Nomenclature Committee (https://www.genenames.org, public
+ * domain, CC0). Ambiguous names are left out (OCT1, p21, MLL2, TAZ, SF1, SIP1, CREB2, DEC1), and symbols of other
+ * genes (TTF1, RIT1). Asked before the tables of all genes (names/), which lack a seventh of them (docs/decisions/0057).
+ */
+const GROUPS = `
+ARNT HIF1B | BMAL1 ARNTL MOP3 | EPAS1 HIF2A MOP2 | HIF1A MOP1 | BHLHE40 BHLHB2 | BHLHE41 DEC2 BHLHB3
+POU5F1 OCT4 OTF3 OCT-4 | POU3F2 BRN2 BRN-2 OTF7 | POU3F1 OCT6 SCIP OTF6 | POU3F3 BRN1 | POU3F4 BRN4 | POU4F1 BRN3A | POU4F2 BRN3B | POU4F3 BRN3C
+MYC C-MYC CMYC | MYCN NMYC N-MYC | MYCL MYCL1 LMYC L-MYC | JUN C-JUN | FOS C-FOS | FOSL1 FRA1 FRA-1 | FOSL2 FRA2 FRA-2 | MAF C-MAF
+MYB C-MYB | MYBL1 AMYB A-MYB | MYBL2 BMYB B-MYB | KIT C-KIT CD117 | REL C-REL | RELA NFKB3 | NFKB1 NF-KB1 NFKAPPAB KBF1 | NFKB2 NF-KB2 LYT10
+TP53 P53 TRP53 | TP63 P63 TRP63 TP73L | TP73 P73 TRP73 | CDKN1A WAF1 | CDKN1B KIP1 P27KIP1 | CDKN2A P16INK4A INK4A
+SPI1 PU.1 PU1 SFPI1 | GATA1 ERYF1 | RUNX1 AML1 CBFA2 | RUNX2 CBFA1 AML3 | RUNX3 AML2 CBFA3 | TAL1 SCL TCL5 | ETV6 TEL | ETV2 ER71 ETSRP71
+KLF1 EKLF | KLF2 LKLF | KLF3 BKLF | KLF4 GKLF EZF | KLF5 BTEB2 IKLF | ZBTB7A LRF POKEMON | ZBTB16 PLZF | IKZF1 IKAROS | IKZF2 HELIOS | IKZF3 AIOLOS
+CEBPA C/EBP-ALPHA C/EBPALPHA C/EBPA | CEBPB C/EBP-BETA C/EBPBETA C/EBPB NFIL6 | TBX21 T-BET TBET | EOMES TBR2 | TBXT BRACHYURY | PRDM1 BLIMP1 BLIMP-1
+BCL11A CTIP1 EVI9 | BCL11B CTIP2 | MECOM EVI1 PRDM3 | IRF8 ICSBP ICSBP1 | FOXP3 SCURFIN | RBPJ CBF1 RBPSUH | NOTCH1 TAN1 | HES1 HRY
+NKX2-1 NKX2.1 TITF1 TTF-1 | NKX2-2 NKX2.2 | NKX2-5 NKX2.5 CSX | NKX3-1 NKX3.1 | NKX3-2 NKX3.2 BAPX1 | NKX6-1 NKX6.1 | NKX6-2 NKX6.2
+PDX1 IPF1 | NEUROG1 NGN1 | NEUROG2 NGN2 | NEUROG3 NGN3 | ASCL1 MASH1 HASH1 | ASCL2 MASH2 HASH2 | ATOH1 MATH1 HATH1 | NEUROD1 NEUROD BETA2
+HNF1B TCF2 VHNF1 | HNF4A HNF4 TCF14 NR2A1 | FOXA1 HNF3A | FOXA2 HNF3B | FOXA3 HNF3G | ONECUT1 HNF6 HNF-6
+TCF3 E2A E47 ITF1 | TCF4 ITF2 E2-2 | TCF12 HEB HTF4 | LEF1 TCF1ALPHA | SNAI1 SNAIL SNAIL1 | SNAI2 SLUG | TWIST1 TWIST | ZEB1 TCF8 AREB6 | ZEB2 ZFHX1B
+NR3C1 GRL | NR1H2 LXRB | NR1H3 LXRA | NR1H4 FXR | NR1I2 PXR | RORC RORGT RORG | NR5A1 SF-1 FTZF1 | NR5A2 LRH1 LRH-1 | NR4A1 NUR77 | NR4A2 NURR1
+NR2F1 COUP-TFI COUPTF1 | NR2F2 COUP-TFII COUPTFII | FOXO1 FKHR | FOXO3 FOXO3A FKHRL1 | FOXO4 AFX1 | NFE2L2 NRF2 | SREBF1 SREBP1 | SREBF2 SREBP2
+PPARGC1A PGC1A PGC-1ALPHA | MLXIPL CHREBP | DDIT3 CHOP GADD153 | HSPA5 BIP GRP78 | EIF2AK3 PERK | ERN1 IRE1 | YAP1 YAP65 YAP | CTNNB1 CTNNB BETA-CATENIN
+KMT2A MLL MLL1 HRX | KMT2C MLL3 | KMT2E MLL5 | KMT5A SETD8 | NSD2 WHSC1 MMSET | NSD3 WHSC1L1 | KDM1A LSD1 AOF2 | KDM5A JARID1A RBBP2 | KDM5B JARID1B PLU-1
+KDM5C JARID1C SMCX | KDM6A UTX | KDM6B JMJD3 | KDM4A JMJD2A | KDM2B FBXL10 | EP300 P300 KAT3B | CREBBP KAT3A | KAT2A GCN5 GCN5L2 | KAT2B PCAF | KAT5 TIP60
+KAT6A MOZ MYST3 | KAT6B MORF MYST4 | KAT7 HBO1 MYST2 | KAT8 MOF MYST1 | SMARCA4 BRG1 | SMARCA2 BRM | SMARCB1 INI1 SNF5 BAF47 | ARID1A BAF250A | ARID1B BAF250B
+ARID2 BAF200 | PBRM1 BAF180 | SMARCC1 BAF155 | SMARCC2 BAF170 | SMARCE1 BAF57 | ACTL6A BAF53A | SUZ12 JJAZ1 | BMI1 PCGF4 | RAD21 SCC1
+ZFP42 REX1 REX-1 | LIN28A LIN28 | TFCP2L1 CRTR1 LBP-9 | TDGF1 CRIPTO | CD274 PD-L1 PDL1 B7-H1 | PDCD1 PD-1 PD1
+`;
+
+/** The names of each gene, the approved symbol first, in upper case. */
+export const synonymGroups: readonly (readonly string[])[] = GROUPS.trim()
+  .split(/[|\n]/)
+  .map((group) => group.trim().split(/\s+/));
+
+const groupOf = new Map(synonymGroups.flatMap((group) => group.map((name) => [name, group] as const)));
+
+/** Other names of the same gene, the approved symbol first; empty if unknown. */
+function synonymsOf(name: string): readonly string[] {
+  const folded = name.toUpperCase();
+  return groupOf.get(folded)?.filter((other) => other !== folded) ?? [];
 }

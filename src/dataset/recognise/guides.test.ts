@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { column } from '../../../tests/support/dataset/screens';
 import { distinctValues } from './columns';
-import { geneLookup } from './geneNames';
+import { geneLookup, synonymGroups } from './geneNames';
 import { guidesIn, guidesOfCells, parseLabel } from './guides';
-import { synonymGroups } from './synonyms';
 
 const names = (
   'A1BG STAT1 AARS HLA-A NKX2-1 GATA1 CD274 TP53 KLF1 MT-ND1 RP11-34P13.7 AHR FEV CEBPA CEBPB FOXA1 WT1 NTN1 ' +

@@ -94,7 +94,7 @@ export interface DynamicsDevice {
   readonly readInterval: number;
   setParameters(parameters: Float32Array): void;
   setBatch(batch: Batch): void;
-  /** Gradient in the layout of parameters.ts. Float64Array from the reference. */
+  /** Gradient in the layout of problem.ts. Float64Array from the reference. */
   lossAndGradient(): Promise<{ loss: LossTerms; gradient: Float32Array | Float64Array }>;
   /** Forward, adjoint, clip, Adam, projection of B's rows. May resolve before the work is done. */
   step(hyper: StepHyper): Promise<void>;

@@ -1,7 +1,6 @@
 /** What devices that keep parameters and optimiser state in this thread have in common: the reference and the wasm device. */
-import { adamStep, type AdamState, clipGlobalNorm, projectRows } from '../optimise';
-import { parameterLayout } from '../parameters';
-import type { Problem } from '../problem';
+import { type AdamState, adamStep, clipGlobalNorm, projectRows } from '../optimise';
+import { type Problem, parameterLayout } from '../problem';
 import type { Batch, DeviceInfo, DynamicsDevice, LossTerms, Query } from './device';
 
 interface Parts<Numbers extends Float32Array | Float64Array> {

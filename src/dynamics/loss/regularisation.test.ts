@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { randomProblem } from '../../../tests/support/dynamics/randomProblem';
-import { parameterLayout } from '../parameters';
+import { parameterLayout } from '../problem';
 import { pathSparsityLoss } from './regularisation';
 
 const { problem, parameters } = randomProblem({

@@ -3,8 +3,7 @@
  * single or double precision.
  */
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
-import { parameterLayout } from '../parameters';
-import type { Problem } from '../problem';
+import { type Problem, parameterLayout } from '../problem';
 import { logarithm, softplus, softplusSlope } from '../softplus';
 
 type Numbers = Float32Array | Float64Array;

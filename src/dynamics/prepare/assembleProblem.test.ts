@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
-import { parameterLayout } from '../parameters';
+import { parameterLayout } from '../problem';
 import { presets, type TrainingSettings } from '../settings';
 import { hiddenUnits } from './assembleProblem';
 import { prepare } from './prepare';

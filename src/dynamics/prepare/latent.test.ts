@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { genes, select } from '../../../tests/support/dataset/countScreen';
 import { latentScreen } from '../../../tests/support/dataset/latentScreen';
-import { parameterLayout } from '../parameters';
+import { parameterLayout } from '../problem';
 import { presets } from '../settings';
 import { prepare } from './prepare';
 import { interventionRow } from './interventionValues';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compositionShift } from '../../dataset/quality/composition';
 import { presets } from '../settings';
-import { parameterLayout } from '../parameters';
+import { parameterLayout } from '../problem';
 import { prepare } from './prepare';
 import { backTransform } from './backTransform';
 import { interventionRow } from './interventionValues';

@@ -2,37 +2,36 @@
  * From a dataset to everything training needs (docs/method.md, "Scaling" to "Warm start"), in closed form and from
  * training labels alone: held-out perturbations are measured but do not enter the problem.
  */
-import { isControl, type Dataset } from '../../dataset/dataset';
+import { type Dataset, isControl } from '../../dataset/dataset';
 import { once } from '../../numerics/lazy';
 import { quantileInPlace } from '../../numerics/statistics';
-import { CLAMP_FLOOR, clampedLevel } from '../intervention';
-import { dampsSharedFactor, type TrainingData, type TrainingSettings } from '../settings';
+import { CLAMP_FLOOR, clampedLevel } from '../vectorField';
+import { type TrainingData, type TrainingSettings, dampsSharedFactor } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
-import { isResolved, residuals, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
-import { chosenStart, hasFluctuations, isChosen, type Start, startingDeltas } from './startChoice';
+import { type Spread, isResolved, residuals, sparingCap, withinConditionSpread } from './cappedCells';
+import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
-import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
-import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
-import { knockdownValues, type InterventionValues } from './interventionValues';
+import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
+import { type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
+import { type InterventionValues, knockdownValues } from './interventionValues';
 import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
-import { measuredPerturbations, type MeasuredPerturbation } from './measured';
-import { againstOtherControls, type ConditionShift, conditionShifts } from './shifts';
+import { type MeasuredPerturbation, measuredPerturbations } from './measured';
+import { type ConditionShift, againstOtherControls, conditionShifts } from './shifts';
 import { conditionMoments } from './conditionMoments';
 import { type BackTransform, backTransformOf } from './backTransform';
-import { parameterLayout } from '../parameters';
-import type { Problem } from '../problem';
+import { type Problem, parameterLayout } from '../problem';
 import { type Scaling, computeScaling } from './scaling';
 import {
-  allCells,
   type ControlHalves,
+  type Strata,
+  type StrataMix,
+  allCells,
   isKnownCell,
   isMeasuringCell,
-  stratify,
-  type Strata,
   strataMixes,
-  type StrataMix,
+  stratify,
 } from './strata';
 
 /** Scales and shifts of all conditions. Against all controls they do not depend on which perturbations are trained on. */
@@ -61,7 +60,7 @@ export interface Prepared extends InterventionValues {
   /** [G] names. */
   readonly genes: readonly string[];
   readonly problem: Problem;
-  /** Initial parameters in the layout of parameters.ts, and where they come from. */
+  /** Initial parameters in the layout of problem.ts, and where they come from. */
   readonly initial: Float32Array;
   readonly start: Start | 'random';
   /** Whether the cap of shared variation, where there is one, was kept (chosenStart). */

@@ -4,7 +4,7 @@
  */
 import type { CellMoments } from '../../dataset/cellMoments';
 import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
-import { CLAMP_FLOOR } from '../intervention';
+import { CLAMP_FLOOR } from '../vectorField';
 import type { Strata } from './strata';
 
 /** Added to every standard deviation (log1p units), so that genes with little variation do not dominate. */

@@ -4,7 +4,7 @@
  */
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { Random } from '../../numerics/random';
-import { parameterLayout, type ParameterShape } from '../parameters';
+import { parameterLayout, type ParameterShape } from '../problem';
 import { capInPlace, type Spread } from './cappedCells';
 import { interventionalRidge, type RidgeInput, WeightedRidge } from './interventionalRidge';
 import type { InterventionValues } from './interventionValues';
@@ -69,7 +69,7 @@ export function cellRidgeInput(
   };
 }
 
-/** Initial parameters in the layout of parameters.ts, from a linear field [G × R]. `noise`: factor of the random part. */
+/** Initial parameters in the layout of problem.ts, from a linear field [G × R]. `noise`: factor of the random part. */
 export function warmStart(
   linear: Float64Array,
   shape: ParameterShape,

@@ -4,17 +4,18 @@ import { formulaScreen } from '../../../tests/support/evaluation/formulaScreen';
 import { abouts } from './abouts';
 import { gallery, methodNamed } from './gallery';
 import {
-  MethodRefusal,
   type AboutMethod,
   type Algorithm,
   type FoundByMethod,
   type Method,
+  MethodRefusal,
   type SettingValues,
+  problemSize,
+  settingsOf,
+  unmetNeeds,
 } from './method';
 import { networkBy } from './methods';
-import { problemSize, unmetNeeds } from './needs';
-import { settingsOf } from './methodSettings';
-import { runMethod, type MethodRequest, type MethodResult } from './runMethod';
+import { type MethodRequest, type MethodResult, runMethod } from './runMethod';
 import { inScreenOrder, screenOf } from './screen';
 
 const dataset = formulaScreen();

@@ -1,13 +1,22 @@
 /**
  * What every method of the gallery tells and does. A method is a folder of its own: `about.ts` says what it is and what it costs, without
  * its code; the code is loaded when it runs. Methods are seeded, and independent of the order of genes and cells, since a screen is in
- * canonical order.
+ * canonical order. Values of a method's settings, checked. What a data set offers to methods: the size of their problem, and what they
+ * need and it lacks.
  */
-import type { Intervention } from '../../dataset/dataset';
+import {
+  type Dataset,
+  ENOUGH_CONTROLS,
+  type Intervention,
+  controlCellCount,
+  isControl,
+  perturbationLabels,
+} from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Prior } from '../../network/prior';
 import type { Interval } from '../bootstrap';
 import type { Screen } from './screen';
+import type { TrainingData } from '../../dynamics/settings';
 
 /** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
 export const families = [
@@ -155,4 +164,95 @@ export class MethodRefusal extends Error {
     this.name = 'MethodRefusal';
     this.need = need;
   }
+}
+
+/** Defaults, with the given values in their place. Throws RangeError with a sentence that names setting and range. */
+export function settingsOf(settings: readonly MethodSetting[], given: SettingValues): SettingValues {
+  const known = new Set(settings.map(({ name }) => name));
+  const foreign = Object.keys(given).find((name) => !known.has(name));
+  if (foreign !== undefined)
+    throw new RangeError(
+      known.size === 0
+        ? `There is no setting “${foreign}”: the method has none.`
+        : `There is no setting “${foreign}”; there are ${[...known].join(', ')}.`,
+    );
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const value = given[setting.name] ?? setting.value;
+      if (!isAllowed(setting, value))
+        throw new RangeError(
+          `${setting.name} is ${value}; allowed are ${setting.whole ? 'whole ' : ''}numbers from ${setting.least} to ${setting.most}.`,
+        );
+      return [setting.name, value];
+    }),
+  );
+}
+
+export function isAllowed({ least, most, whole }: MethodSetting, value: number): boolean {
+  return value >= least && value <= most && (!whole || Number.isInteger(value));
+}
+
+/** Folds of the regulators of a known network, for predictors of links: two to learn from, one to stop by, one to be judged by. */
+export const FOLDS = 4;
+
+type Design = Pick<TrainingData, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;
+
+/** Beside the data set: a finished run, and the number of finished networks of other methods. */
+export interface Beside {
+  readonly run: boolean;
+  readonly networks: number;
+}
+
+const ENOUGH_NETWORKS = 2;
+
+/** Needs of the method that are not met, in its own order. */
+export function unmetNeeds(
+  { needs }: Pick<AboutMethod, 'needs'>,
+  design: Design,
+  beside: Beside,
+): readonly MethodNeed[] {
+  return needs.filter((need) => !isMet(need, design, beside));
+}
+
+function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boolean {
+  switch (need) {
+    case 'perturbations':
+      return perturbationLabels({ conditions: trainingConditions(design) }).length > 0;
+    case 'controls':
+      return controlCellCount(design) >= ENOUGH_CONTROLS;
+    case 'times':
+      return trainingTimes(design).length >= 2;
+    case 'run':
+      return run;
+    case 'networks':
+      return networks >= ENOUGH_NETWORKS;
+    case 'prior':
+      return new Set(design.knowledge?.edges.map(({ source }) => source)).size >= FOLDS;
+    default:
+      return need satisfies never;
+  }
+}
+
+function trainingConditions({ conditions, heldOut }: Design): Dataset['conditions'] {
+  return conditions.filter(({ label, cells }) => cells > 0 && !heldOut.includes(label));
+}
+
+/** Ascending, controls included. */
+function trainingTimes(design: Design): readonly number[] {
+  const times = trainingConditions(design).flatMap(({ time }) => (time === null ? [] : [time]));
+  return [...new Set(times)].toSorted((a, b) => a - b);
+}
+
+export function problemSize(design: Design & Pick<Dataset, 'genes' | 'candidates'>): ProblemSize {
+  const training = trainingConditions(design);
+  const cellsOf = (control: boolean) =>
+    training.reduce((sum, one) => sum + (isControl(one) === control ? one.cells : 0), 0);
+  return {
+    genes: design.genes.length,
+    regulators: design.candidates.length,
+    perturbedCells: cellsOf(false),
+    controls: cellsOf(true),
+    perturbations: perturbationLabels({ conditions: training }).length,
+    times: trainingTimes(design).length,
+  };
 }

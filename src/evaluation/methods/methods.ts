@@ -3,13 +3,12 @@
  * the model. All are seeded and give the same bits for any order of genes and cells.
  */
 import type { Network } from '../../network/network';
-import type { MethodName } from './methodNames';
-import { inOriginalOrder, type Screen } from './screen';
-import { koZScores, welchScores, wassersteinScores } from './effects';
-import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
+import type { BaselineName, MethodName } from './methodNames';
+import { type Screen, inOriginalOrder } from './screen';
+import { koZScores, wassersteinScores, welchScores } from './effects';
+import { cellRidgeScores, lassoScores, linearOnMeansScores, pearsonScores } from './regressions';
 import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
 import type { Algorithm } from './method';
-import type { BaselineName } from './baselines/seconds';
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {

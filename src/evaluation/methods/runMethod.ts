@@ -1,19 +1,19 @@
 /** Runs a method of the gallery on a screen: settings checked, needs met, result in the order of the data set. */
 import type { TrainingData } from '../../dynamics/settings';
 import type { Network } from '../../network/network';
-import { priorOn, type Prior } from '../../network/prior';
-import { heldOutPredictions, type BaselinePrediction } from './baselinePredictors';
+import { type Prior, priorOn } from '../../network/prior';
+import { type BaselinePrediction, heldOutPredictions } from './baselinePredictors';
 import {
-  MethodRefusal,
   type FoundByMethod,
   type LinkVerdict,
   type Method,
   type MethodInput,
+  MethodRefusal,
   type SettingValues,
+  settingsOf,
+  unmetNeeds,
 } from './method';
-import { unmetNeeds } from './needs';
-import { settingsOf } from './methodSettings';
-import { inOriginalOrder, type Screen } from './screen';
+import { type Screen, inOriginalOrder } from './screen';
 
 export interface MethodResult {
   /** In the order of the data set behind the screen; unsigned methods have no negative weight. */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { lehmer } from '../../../tests/support/numerics/lehmer';
 import { Random } from '../../numerics/random';
-import { binsOf, TreeGrower } from './regressionTree';
-import { forestImportance, boosted } from './treeEnsembles';
+import { TreeGrower, binsOf, boosted, forestImportance } from './treeEnsembles';
 import reference from './treeEnsembles.reference.json';
 
 const rows = 600;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Network } from '../../network/network';
 import { scorePairs } from './scoredPairs';
-import { trainedEdges } from './trainedEdges';
+import { trainedEdges } from './truthComparison';
 
 /** [R × G] of A, B and C over A to D: each regulator has another order of its targets. */
 const network: Network = {

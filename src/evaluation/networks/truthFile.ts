@@ -1,8 +1,8 @@
 /** Reads files of known edges, packed with gzip or not, and numbers of genes that give some: tables, NumPy arrays, AnnData. */
 import { DatasetFailure, type DatasetError, type Outcome } from '../../dataset/errors';
 import { isGzip, streamed } from '../../dataset/readers/bytes';
-import { npyArray, npyNumbers } from '../../dataset/readers/npz/npy';
-import { float32Of } from '../../dataset/readers/storedValues';
+import { npyArray, npyNumbers } from '../../dataset/readers/npz/npz';
+import { float32Of } from '../../dataset/readers/hierarchy';
 import {
   edgesByRank,
   type GeneNumbers,

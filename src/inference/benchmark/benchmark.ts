@@ -6,7 +6,7 @@ import type { Interval } from '../../evaluation/bootstrap';
 import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
-import type { TrainedEdges } from '../../evaluation/networks/trainedEdges';
+import type { TrainedEdges } from '../../evaluation/networks/truthComparison';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { CausalBenchScores } from '../../evaluation/referenceFree/heldOutScores';

@@ -3,9 +3,8 @@
  * computed on idle cores while the model trains.
  */
 import type { TrainingData } from '../../dynamics/settings';
-import { baselineSeconds } from '../../evaluation/methods/baselines/seconds';
-import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
-import { problemSize } from '../../evaluation/methods/needs';
+import { type MethodName, baselineSeconds, methodNames } from '../../evaluation/methods/methodNames';
+import { problemSize } from '../../evaluation/methods/method';
 import type { Network } from '../../network/network';
 import type { LeftOutMethod } from './benchmark';
 
@@ -63,15 +62,8 @@ export function otherNetworks(
   let limit = 0;
   let failure: { readonly error: unknown } | null = null;
   let hasEnded = false;
-  let listeners: (() => void)[] = [];
-  let changes = 0;
+  const { tell, count, after } = changeSignal();
 
-  const tell = () => {
-    changes++;
-    const told = listeners;
-    listeners = [];
-    for (const listener of told) listener();
-  };
   const endIdle = () => {
     for (const worker of idle) worker.end();
     idle = [];
@@ -128,7 +120,7 @@ export function otherNetworks(
     steps: async function* steps() {
       const told = new Set<MethodName>();
       for (;;) {
-        const seen = changes;
+        const seen = count();
         if (hasEnded) return;
         for (const [method, network] of found)
           if (!told.has(method)) {
@@ -139,11 +131,7 @@ export function otherNetworks(
         if (told.size === methods.length) return;
         const [current] = running.keys();
         if (current !== undefined) yield { method: current, share: shares.get(current) ?? 0, network: null };
-        // What happened while the caller was busy was told to nobody.
-        if (changes === seen)
-          await new Promise<void>((resolve) => {
-            listeners.push(resolve);
-          });
+        await after(seen);
       }
     },
     end: () => {
@@ -151,6 +139,28 @@ export function otherNetworks(
       stopBeyond(0);
       endIdle();
       tell();
+    },
+  };
+}
+
+/** Counts changes, and lets a reader wait for the next one. */
+function changeSignal() {
+  let listeners: (() => void)[] = [];
+  let changes = 0;
+  return {
+    tell: (): void => {
+      changes++;
+      const told = listeners;
+      listeners = [];
+      for (const listener of told) listener();
+    },
+    count: (): number => changes,
+    /** Resolves at once where there was a change after `seen` of them: one while the reader was busy was told to nobody. */
+    after: async (seen: number): Promise<void> => {
+      if (changes === seen)
+        await new Promise<void>((resolve) => {
+          listeners.push(resolve);
+        });
     },
   };
 }

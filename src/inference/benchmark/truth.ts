@@ -1,12 +1,11 @@
 /** Networks against a reference, each at as many edges as are true. */
 import type { TrainingData } from '../../dynamics/settings';
 import { perturbedInTraining } from '../../dataset/dataset';
-import { compareScored } from '../../evaluation/networks/truthComparison';
+import { compareScored, trainedEdges } from '../../evaluation/networks/truthComparison';
 import { scoresOf } from '../../evaluation/networks/networkScores';
 import { auprcOverRegulators } from '../../evaluation/bootstrap';
 import { thinnedCurve } from '../../evaluation/networks/metrics';
 import { scorePairs } from '../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../evaluation/networks/trainedEdges';
 import type { Truth } from '../../evaluation/networks/truth';
 import { isSigned } from '../../evaluation/methods/methodNames';
 import type { Network } from '../../network/network';

@@ -1,12 +1,18 @@
-/** One fit of a run to resampled data: its network, its modules, and its predictions of single-gene perturbations. */
+/**
+ * One fit of a run to resampled data: its network, its modules, and its predictions of single-gene perturbations. Bootstrap sample of
+ * cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone.
+ */
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
-import { predictEndpoints, type CreateDevice, type Fit, modulesOf } from '../run/fit';
+import { type CreateDevice, type Fit, modulesOf, predictEndpoints, trainingLabels } from '../run/fit';
 import { findModules } from '../../network/modules';
-import { refit, type RunToRepeat } from './refit';
-import { resampledDataset } from './resample';
+import { type RunToRepeat, refit } from './refit';
 import type { ResampledFit } from './confidence';
-import type { Dataset } from '../../dataset/dataset';
+import { type Condition, type Dataset, isControl } from '../../dataset/dataset';
+import { guidesOf } from '../../dataset/canonicalOrder';
+import { withoutOutside } from '../../dataset/outsideGenes';
+import { momentsOfDrawn } from '../../dataset/redrawnMoments';
+import { Random } from '../../numerics/random';
 
 /** Fit number `index` of the run; progress, bits and errors as in refit. */
 export async function fitResampled(
@@ -78,4 +84,111 @@ export function dominantKind({ conditions }: Pick<Dataset, 'conditions'>): Pertu
   const kinds = conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
   const count = (kind: PerturbationKind) => kinds.filter((own) => own === kind).length;
   return perturbationKinds.toSorted((a, b) => count(b) - count(a))[0] ?? 'knockout';
+}
+
+/** With fewer training perturbations all are kept. */
+const MIN_PERTURBATIONS = 3;
+
+interface Resampled {
+  /** Perturbations that were not drawn are held out, in addition to those of the run. */
+  readonly dataset: Dataset;
+  /** Seed of the training. */
+  readonly seed: number;
+}
+
+/**
+ * Cells are drawn within condition and batch, controls included; of two or more cells at least two different ones, for a non-zero spread.
+ * Of at least three training perturbations as many are drawn, at least two different ones: one drawn twice becomes two perturbations, each
+ * with its own cells, and counts twice in every term; one not drawn is held out. Held-out perturbations are unchanged. Composition stays
+ * that of all cells: it derives from all measured genes, which the dataset no longer has, and depends little on the cells drawn.
+ */
+export function resampledDataset(dataset: Dataset, seed: number, index: number): Resampled {
+  const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x27d4eb2f));
+  const trainingSeed = random.integer(2 ** 31);
+  const times = timesDrawn(trainingLabels(dataset), random);
+  const cellsOf = cellsByConditionAndBatch(dataset);
+  const conditions: Condition[] = [...dataset.conditions];
+  const composition = [...(dataset.composition ?? [])];
+  const origins = [...conditions.keys()];
+  const source: number[] = [];
+  const owners: number[] = [];
+  const add = (condition: number, cells: readonly number[]) => {
+    for (const cell of cells) {
+      source.push(cell);
+      owners.push(condition);
+    }
+  };
+  dataset.conditions.forEach((condition, original) => {
+    const groups = cellsOf[original] ?? [];
+    const count = isControl(condition) ? 1 : (times.get(condition.label) ?? 0);
+    const all = groups.flat().toSorted((a, b) => a - b);
+    if (count === 0) add(original, all);
+    for (let copy = 0; copy < count; copy++) {
+      const place = copy === 0 ? original : conditions.length;
+      if (copy > 0) {
+        // Unique: labels of a file contain no line break.
+        conditions.push({ ...condition, label: `${condition.label}\n${copy + 1}` });
+        origins.push(original);
+        if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
+      }
+      add(place, drawn(groups, random));
+    }
+  });
+  const { genes, batchOfCell, cellGuides } = dataset;
+  const width = genes.length;
+  const values = new Float32Array(source.length * width);
+  source.forEach((cell, row) =>
+    values.set(dataset.values.subarray(cell * width, (cell + 1) * width), row * width),
+  );
+  const left = [...times].flatMap(([label, count]) => (count === 0 ? [label] : []));
+  return {
+    seed: trainingSeed,
+    dataset: {
+      ...withoutOutside(dataset),
+      cells: source.length,
+      values,
+      conditionOfCell: Int32Array.from(owners),
+      conditions,
+      batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
+      ...(cellGuides ? { cellGuides: guidesOf(cellGuides, Int32Array.from(source)) } : {}),
+      heldOut: [...dataset.heldOut, ...left],
+      composition: dataset.composition && Float64Array.from(composition),
+      moments: momentsOfDrawn(dataset, source, owners, origins),
+    },
+  };
+}
+
+/** Number of times each label was drawn. */
+function timesDrawn(labels: readonly string[], random: Random): ReadonlyMap<string, number> {
+  if (labels.length < MIN_PERTURBATIONS) return new Map(labels.map((label) => [label, 1]));
+  for (;;) {
+    const times = new Map(labels.map((label) => [label, 0]));
+    for (let draw = 0; draw < labels.length; draw++) {
+      const label = labels[random.integer(labels.length)] ?? '';
+      times.set(label, (times.get(label) ?? 0) + 1);
+    }
+    if ([...times.values()].filter((count) => count > 0).length > 1) return times;
+  }
+}
+
+/** As many cells of every group as it has, with replacement; for several cells at least two different ones. */
+function drawn(groups: readonly (readonly number[])[], random: Random): readonly number[] {
+  for (;;) {
+    const cells = groups.flatMap((group) => group.map(() => group[random.integer(group.length)] ?? 0));
+    if (cells.length < 2 || new Set(cells).size > 1) return cells;
+  }
+}
+
+/** [conditions] cells in order, batch by batch. */
+function cellsByConditionAndBatch({
+  conditions,
+  conditionOfCell,
+  batchOfCell,
+  batches,
+}: Dataset): number[][][] {
+  const groups = conditions.map(() =>
+    Array.from({ length: Math.max(1, batches.length) }, (): number[] => []),
+  );
+  conditionOfCell.forEach((condition, cell) => groups[condition]?.[batchOfCell?.[cell] ?? 0]?.push(cell));
+  return groups;
 }

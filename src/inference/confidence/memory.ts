@@ -3,7 +3,7 @@
  * of the fits are held until the summary. Less memory means fewer parallel fits. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
-import { parameterLayout } from '../../dynamics/parameters';
+import { parameterLayout } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import {
   batchOfRun,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
-import { resampledDataset } from './resample';
+import { resampledDataset } from './fitResampled';
 import { ALL_BATCHES } from '../../dataset/cellMoments';
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';

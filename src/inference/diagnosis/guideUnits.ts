@@ -35,18 +35,7 @@ export function guideUnits(rows: TestedRows): GuideUnits {
   const { values, dataset, conditionOfRow, batchOfRow, guideOfRow, floor, comparedWith } = rows;
   const { conditions } = dataset;
   const genes = dataset.genes.length;
-  const isTested = conditions.map((one, index) => !isControl(one) && rows.isTraining(index));
-  const labels = [...new Set(conditions.flatMap(({ label }, index) => (isTested[index] ? [label] : [])))];
-  const place = new Map(labels.map((label, at) => [label, at]));
-  const times = [...new Set(conditions.flatMap(({ time }, index) => (isTested[index] ? [time] : [])))];
-  const targets = labels.map(() => new Set<number>());
-  const aims = labels.map((): Aim => noAim);
-  conditions.forEach(({ label, interventions }, index) => {
-    if (!isTested[index]) return;
-    const at = place.get(label) as number;
-    for (const { gene } of interventions) targets[at]?.add(gene);
-    aims[at] = aimOf(interventions);
-  });
+  const { isTested, labels, place, times, targets, aims } = testedPerturbations(rows);
 
   const cells = new Map<
     string,
@@ -131,6 +120,23 @@ export function guideUnits(rows: TestedRows): GuideUnits {
   if (comparedWith === 'others') subtractMedians(found, targets, genes);
   if (rows.unknownComposition) removeComposition(found, rows.unknownComposition, targets, ofCells);
   return { labels, targets, units: found, variance: ofCells };
+}
+
+/** The perturbations among the trained conditions, each with its place among the labels, the genes that it sets, and its aim. */
+function testedPerturbations({ dataset: { conditions }, isTraining }: TestedRows) {
+  const isTested = conditions.map((one, index) => !isControl(one) && isTraining(index));
+  const labels = [...new Set(conditions.flatMap(({ label }, index) => (isTested[index] ? [label] : [])))];
+  const place = new Map(labels.map((label, at) => [label, at]));
+  const times = [...new Set(conditions.flatMap(({ time }, index) => (isTested[index] ? [time] : [])))];
+  const targets = labels.map(() => new Set<number>());
+  const aims = labels.map((): Aim => noAim);
+  conditions.forEach(({ label, interventions }, index) => {
+    if (!isTested[index]) return;
+    const at = place.get(label) as number;
+    for (const { gene } of interventions) targets[at]?.add(gene);
+    aims[at] = aimOf(interventions);
+  });
+  return { isTested, labels, place, times, targets, aims };
 }
 
 /** The gene that a perturbation is meant to change in level. */

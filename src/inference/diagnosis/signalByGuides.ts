@@ -4,7 +4,7 @@
  * docs/decisions/0041, "Guides as units".
  */
 import type { Random } from '../../numerics/random';
-import { logHypergeometricTail } from '../../numerics/hypergeometric';
+import { logHypergeometricTail } from '../../numerics/distributions';
 import type { GuidesUnused } from '../run/result';
 import { countsOf, type GuideUnit, type GuideUnits, totalSize } from './guideUnits';
 import {

@@ -6,7 +6,9 @@ import { type Prior, priorOn, swappedPrior, wrongPrior } from '../../network/pri
 import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';
-import { chosenStrength, withKnowledge } from './withKnowledge';
+import { KnownRidge, chosenStrength, withKnowledge } from './withKnowledge';
+import { prepare } from '../../dynamics/prepare/prepare';
+import { chain } from '../../../tests/support/inference/chain';
 
 const GENES = 24;
 const REGULATORS = 12;
@@ -14,7 +16,7 @@ const CELLS = 12;
 const names = Array.from({ length: GENES }, (_, gene) => `G${gene}`);
 
 /** Every gene has two earlier regulators, drawn at random; few, noisy cells of every knockout, so that the cells alone leave much open. */
-function screen(seed: number): { readonly dataset: Dataset; readonly edges: readonly TruthEdge[] } {
+function randomScreen(seed: number): { readonly dataset: Dataset; readonly edges: readonly TruthEdge[] } {
   const random = new Random(seed);
   const regulators = names.map((_, gene) =>
     gene < 2
@@ -64,7 +66,7 @@ function screen(seed: number): { readonly dataset: Dataset; readonly edges: read
   };
 }
 
-const { dataset, edges } = screen(4);
+const { dataset, edges } = randomScreen(4);
 
 function priorFrom(known: readonly TruthEdge[]): Prior {
   const laid = priorOn(known, 'half', names, names.slice(0, REGULATORS));
@@ -160,4 +162,35 @@ describe('the chosen strength', () => {
   it('is 0 where a gain rests on one perturbation', () => {
     expect(chosenStrength(tried([1, 1, 1, 1], [1.02, 1.01, 1.02, 0.5]))).toBe(0);
   });
+});
+
+it('predicts the state at which clamped genes stay and every other gene is what its regulators make of it', () => {
+  const screen = chain();
+  const prepared = prepare(screen, presets.H, new Set(['G0', 'G1']));
+  const ridge = new KnownRidge(prepared);
+  const coefficients = ridge.coefficients(null, 0.3);
+  const genes = screen.genes.length;
+  const single = prepared.perturbations.filter(({ training }) => !training);
+  // Two genes at once, one of which regulates the other, beside the measured shift of one of them.
+  const [first] = single;
+  const both = first && {
+    ...first,
+    interventions: [0, 1].map((gene) => ({ gene, kind: 'knockout' as const })),
+  };
+  const unseen = both ? [...single, both] : single;
+  expect(unseen).toHaveLength(3);
+  const errors = ridge.errors(coefficients, unseen);
+  for (const [at, { interventions, endpoints }] of unseen.entries()) {
+    const targets = interventions.map(({ gene }) => gene);
+    let state = new Float64Array(genes);
+    for (let round = 0; round < 200; round++)
+      state = Float64Array.from(state, (_, gene) =>
+        targets.includes(gene)
+          ? (prepared.knockoutValue[gene] ?? NaN)
+          : state.reduce((sum, value, q) => sum + (coefficients[gene * genes + q] ?? NaN) * value, 0),
+      );
+    const free = [...state.keys()].filter((gene) => !targets.includes(gene));
+    const squares = free.map((gene) => ((state[gene] ?? NaN) - (endpoints[0]?.shift[gene] ?? NaN)) ** 2);
+    expect(errors[at]?.error).toBeCloseTo(squares.reduce((sum, one) => sum + one, 0) / free.length, 6);
+  }
 });

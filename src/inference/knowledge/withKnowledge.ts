@@ -1,21 +1,27 @@
 /**
- * How far a known network is believed (docs/decisions/0068-knowledge-in-the-model.md): one strength for the whole network, chosen by how well
- * perturbations are predicted that were left out, beside the same network with its edges swapped. Strength 0 is always among the choices.
+ * How far a known network is believed (docs/decisions/0068-knowledge-in-the-model.md): one strength for the whole network, chosen by how
+ * well perturbations are predicted that were left out, beside the same network with its edges swapped. Strength 0 is always among the
+ * choices. What a known network makes of the penalty on each edge (docs/decisions/0068-knowledge-in-the-model.md). The interventional
+ * ridge under a known network: what it predicts of perturbations that it did not see, and how it ranks the edges of regulators of which
+ * it is told nothing. Takes seconds where trainings take minutes, so the strength of a prior is chosen with it.
  */
-import type { Dataset } from '../../dataset/dataset';
+import type { Dataset, Intervention } from '../../dataset/dataset';
 import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
-import { prepare } from '../../dynamics/prepare/prepare';
+import { type Prepared, prepare } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { type TrainingData, type TrainingSettings, withoutKnowledge } from '../../dynamics/settings';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
-import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
+import { type SquaredError, pooledError, squaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
 import { type Prior, swappedPrior, unmeasuredKnowledge, wrongPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
-import { mean } from '../../numerics/statistics';
+import { mean, median } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
-import { edgePenalty, trainingPenalty } from './edgePenalty';
-import { KnownRidge } from './priorRidge';
+import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import { latentLevel } from '../../dynamics/prepare/interventionValues';
+import { WeightedRidge } from '../../dynamics/prepare/interventionalRidge';
+import { cellRidgeInput } from '../../dynamics/prepare/warmStart';
+import { inverseOf } from '../../numerics/lyapunov';
 
 /** γ, ascending. */
 const STRENGTHS = [0, 0.5, 1, 2, 3];
@@ -173,4 +179,115 @@ function nestedErrors(tried: readonly Tried[]): readonly SquaredError[] {
 function relativeGain(pairs: readonly (readonly [without: number, withKnown: number])[]): number | null {
   const without = pairs.reduce((sum, [error]) => sum + error, 0);
   return without > 0 ? 1 - pairs.reduce((sum, [, error]) => sum + error, 0) / without : null;
+}
+
+/** Largest exponent of the penalty on edges that a covered regulator does not have in the source: beyond, their share goes to other regulators. */
+const MOST_UNLISTED = 1;
+
+/** [R × G] for training: unlisted edges cost at most e times as much. */
+export function trainingPenalty(prior: Prior, strength: number): Float32Array {
+  return edgePenalty(prior, strength, Math.min(strength, MOST_UNLISTED));
+}
+
+/**
+ * [R × G] e^(−γ c) for known edges, c the source's confidence; e^unlisted, without a limit e^γ, for the other edges of covered regulators; 1 for
+ * regulators of which nothing is known.
+ */
+function edgePenalty(prior: Prior, strength: number, unlisted = strength): Float32Array {
+  const [genes, regulators] = [prior.genes.length, prior.regulators.length];
+  const other = Math.exp(unlisted);
+  const factors = new Float32Array(regulators * genes).fill(1);
+  for (let r = 0; r < regulators; r++)
+    for (let gene = 0; gene < genes; gene++) {
+      const at = gene * regulators + r;
+      const known = prior.known[at];
+      if (known === 1) factors[r * genes + gene] = Math.exp(-strength * (prior.confidence[at] ?? 1));
+      else if (known === -1) factors[r * genes + gene] = other;
+    }
+  return factors;
+}
+
+/** One fit: the ridge on its training cells. `penalty` per cell; `factors` [R × G], null: 1 everywhere. */
+export class KnownRidge {
+  readonly #prepared: Prepared;
+  readonly #ridge: WeightedRidge;
+  /** z of a raised gene: median over the training perturbations; where nothing was raised, that of a gene that is not measured. */
+  readonly #raised: number | null;
+
+  constructor(prepared: Prepared) {
+    const { training, problem } = prepared;
+    this.#prepared = prepared;
+    this.#ridge = new WeightedRidge(cellRidgeInput(training, problem.cells, problem.regulators));
+    const raised = prepared.perturbations
+      .filter((one) => one.training)
+      .flatMap(({ interventions, endpoints }) =>
+        interventions
+          .filter(({ kind }) => kind === 'overexpression')
+          .flatMap(({ gene }) => endpoints.map(({ shift }) => shift[gene] as number)),
+      );
+    this.#raised = raised.length > 0 ? median(raised) : null;
+  }
+
+  /** [G × R] */
+  coefficients(factors: Float32Array | null, penalty: number): Float64Array {
+    return this.#ridge.solve(factors, penalty);
+  }
+
+  /** Errors at the last time point of each perturbation, of the steady state x = C x with the targets clamped. */
+  errors(coefficients: Float64Array, unseen: readonly MeasuredPerturbation[]): readonly SquaredError[] {
+    const response = this.#responseOf(coefficients);
+    return unseen.flatMap(({ interventions, endpoints }) => {
+      const last = endpoints.at(-1);
+      if (!last) return [];
+      const targets = interventions.map(({ gene }) => gene);
+      return squaredError({ predicted: response(interventions), measured: last.shift, targets });
+    });
+  }
+
+  /** With N = (I − C_RR)⁻¹ and targets T at levels v: x_R = N_RT f, N_TT f = v, and x = C x_R. No change where there is no steady state. */
+  #responseOf(coefficients: Float64Array): (interventions: readonly Intervention[]) => Float64Array {
+    const { regulators, shape } = this.#prepared.problem;
+    const size = regulators.length;
+    const system = new Float64Array(size * size);
+    for (const [r, gene] of regulators.entries())
+      for (let q = 0; q < size; q++)
+        system[r * size + q] = Number(r === q) - (coefficients[gene * size + q] as number);
+    const inverse = inverseOf(system, size)?.inverse;
+    return (interventions) => {
+      const predicted = new Float64Array(shape.genes);
+      const set = interventions.flatMap((one) => {
+        const r = regulators.indexOf(one.gene);
+        return r < 0 ? [] : [{ r, level: this.#levelOf(one) }];
+      });
+      const among =
+        inverse &&
+        inverseOf(
+          Float64Array.from(set.flatMap((row) => set.map(({ r }) => inverse[row.r * size + r] as number))),
+          set.length,
+        )?.inverse;
+      if (!inverse || !among) return predicted;
+      const state = new Float64Array(size);
+      for (const [t, { r }] of set.entries()) {
+        const force = set.reduce(
+          (sum, { level }, u) => sum + (among[t * set.length + u] as number) * level,
+          0,
+        );
+        for (let q = 0; q < size; q++)
+          state[q] = (state[q] as number) + (inverse[q * size + r] as number) * force;
+      }
+      for (let gene = 0; gene < shape.genes; gene++)
+        for (let q = 0; q < size; q++)
+          predicted[gene] =
+            (predicted[gene] as number) + (coefficients[gene * size + q] as number) * (state[q] as number);
+      return predicted;
+    };
+  }
+
+  #levelOf(one: Intervention): number {
+    const { knockoutValue, knockdownValue, latent } = this.#prepared;
+    if (latent.includes(one.gene) || (one.kind === 'overexpression' && this.#raised === null))
+      return latentLevel(this.#prepared, one);
+    if (one.kind === 'overexpression') return this.#raised ?? 0;
+    return (one.kind === 'knockdown' ? knockdownValue : knockoutValue)[one.gene] as number;
+  }
 }

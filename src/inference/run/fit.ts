@@ -1,30 +1,30 @@
 /**
- * One fit: the main one on all training perturbations, or a leave-out one for its cross-validation. Predicts perturbations, and yields its
- * network, modules and model; inference.ts loops over the fits.
+ * One fit: the main one on all training perturbations, or a leave-out one for its cross-validation. Predicts perturbations, and yields
+ * its network, modules and model; inference.ts loops over the fits. The shared response of a fit's training perturbations, and its
+ * contribution to other perturbations (dynamics/sharedResponse.ts).
  */
-import { perturbationLabels, type Dataset } from '../../dataset/dataset';
+import { type Dataset, type Intervention, perturbationLabels } from '../../dataset/dataset';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import { simdSupported } from '../../numerics/dense/webAssembly';
 import { softplus } from '../../dynamics/softplus';
-import { parameterLayout } from '../../dynamics/parameters';
+import { type Problem, parameterLayout } from '../../dynamics/problem';
 import { backTransform } from '../../dynamics/prepare/backTransform';
-import { type Evaluated, prepare, type Prepared } from '../../dynamics/prepare/prepare';
+import { type Evaluated, type Prepared, prepare } from '../../dynamics/prepare/prepare';
 import { interventionRow, meanDelta } from '../../dynamics/prepare/interventionValues';
-import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { StrataMix } from '../../dynamics/prepare/strata';
-import type { Problem } from '../../dynamics/problem';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
-import { type Direction, directionOf } from '../../dynamics/sharedResponse';
-import { measuredResponse, responseOf } from './measuredResponse';
-import { measuredFactor, type LabelledShift, type Trust } from './shrinkage';
-import { CLAMP_FLOOR } from '../../dynamics/intervention';
-import type { FittedModel } from '../../dynamics/fitted';
-import type { MeasuredGenes, PredictionMargins } from '../../dynamics/measuredGenes';
+import { type Direction, type SharedResponse, directionOf, responseAt } from '../../dynamics/sharedResponse';
+import { type LabelledShift, type Trust, measuredFactor } from './shrinkage';
+import { CLAMP_FLOOR } from '../../dynamics/vectorField';
+import type { FittedModel, MeasuredGenes, PredictionMargins } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
 import type { Module, Network } from '../../network/network';
 import { readNetwork } from '../../network/readout';
 import { unitModules } from '../../network/units';
+import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
+import { median } from '../../numerics/statistics';
 
 export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
 
@@ -260,4 +260,80 @@ export function fittedModel(
     latestTime: times.length > 0 ? Math.max(...times) : null,
     leaveOut,
   };
+}
+
+interface MeasuredResponse {
+  readonly direction: Direction;
+  /** With weight 1 until μ is known. */
+  readonly shared: SharedResponse;
+}
+
+/**
+ * D̄ of the training perturbations in the majority direction (lowered or raised), one row per solver step with an endpoint, each
+ * perturbation excluded at its own targets. null where every perturbation sets genes both ways.
+ */
+export function measuredResponse({
+  perturbations,
+  problem,
+  solverSteps,
+  ...prepared
+}: Prepared): MeasuredResponse | null {
+  const genes = prepared.mean.length;
+  const training = perturbations.filter((one) => one.training);
+  const going = (way: Direction) =>
+    training.filter(({ interventions }) => directionOf(interventions) === way);
+  const [lowered, raised] = [going('lowered'), going('raised')];
+  const direction = raised.length > lowered.length ? 'raised' : 'lowered';
+  const same = direction === 'raised' ? raised : lowered;
+  const measured = same.flatMap(({ interventions, endpoints }) =>
+    endpoints.map(({ step, rawShift }) => ({
+      step,
+      measured: rawShift,
+      targets: interventions.map(({ gene }) => gene),
+    })),
+  );
+  const steps = [...new Set(measured.map(({ step }) => step))].toSorted((a, b) => a - b);
+  if (steps.length === 0) return null;
+  const response = new Float64Array(steps.length * genes);
+  steps.forEach((step, row) => {
+    response.set(
+      meanTrainingShift(
+        measured.filter((one) => one.step === step),
+        genes,
+      ),
+      row * genes,
+    );
+  });
+  const times = Float64Array.from(steps, (step) => (step * problem.horizon) / solverSteps);
+  const left = same.flatMap(({ interventions }) => interventions.map((one) => shareLeft(prepared, one)));
+  return {
+    direction,
+    shared: { weight: 1, fullAt: direction === 'raised' ? 2 : Math.min(0.9, median(left)), times, response },
+  };
+}
+
+/** [G] shared shift in z, before μ, of a perturbation; 0 at its own targets. */
+export function responseOf(
+  measured: MeasuredResponse | null,
+  interventions: readonly Intervention[],
+  genes: number,
+  time: number,
+): Float64Array {
+  if (measured === null || directionOf(interventions) !== measured.direction) return new Float64Array(genes);
+  const response = responseAt(measured.shared, genes, time);
+  for (const { gene } of interventions) response[gene] = 0;
+  return response;
+}
+
+/** Remaining share of expression of a lowered gene. */
+function shareLeft(
+  { mean, scale, knockdownValue }: Pick<Prepared, 'mean' | 'scale' | 'knockdownValue'>,
+  { gene, kind }: Intervention,
+): number {
+  if (kind !== 'knockdown') return 0;
+  const control = Math.expm1(mean[gene] as number);
+  const kept = Math.expm1(
+    (mean[gene] as number) + (scale[gene] as number) * (knockdownValue[gene] as number),
+  );
+  return control > 0 ? Math.max(0, kept) / control : 0;
 }

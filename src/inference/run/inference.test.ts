@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDevice } from '../../dynamics/device/createDevice';
 import { DeviceLost } from '../../dynamics/device/device';
-import { parameterLayout } from '../../dynamics/parameters';
-import type { Problem } from '../../dynamics/problem';
-import { presets, type TrainingSettings } from '../../dynamics/settings';
+import { type Problem, parameterLayout } from '../../dynamics/problem';
+import { type TrainingSettings, presets } from '../../dynamics/settings';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { Random } from '../../numerics/random';
 import { cellsOf, screenOf } from '../../../tests/support/dynamics/fluctuatingScreen';

@@ -1,16 +1,15 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import {
+  type Block,
+  type Fold,
+  type Measured,
   chosenBy,
   errorForms,
   judgeOf,
   penaltyOf,
-  type Block,
-  type Fold,
-  type Measured,
 } from './loadingErrors';
-import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
-import { chanceOf } from './loadingPermutations';
+import { chanceOf, errorRatios, errorsTogether, marginBy } from './loadingIntervals';
 
 const perturbations = 24;
 const perturbedCells = 50;

@@ -5,7 +5,7 @@ import { trainedRun } from '../../../tests/support/cli/commands';
 import type { Dataset } from '../../dataset/dataset';
 import { isPredicted, predictOutside, type Loadings } from '../../dynamics/loadings';
 import { foldsOf } from '../../evaluation/splits';
-import { parameterLayout } from '../../dynamics/parameters';
+import { parameterLayout } from '../../dynamics/problem';
 import { predictEnd } from '../../dynamics/predict';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { trainingLabels } from './fit';

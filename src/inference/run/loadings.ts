@@ -2,16 +2,16 @@
  * Loadings of the genes outside the model on its modules (docs/method.md, "Genes outside the network"): ridge regression of measured changes
  * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty, and the error of each
  * gene, come from leaving out one perturbation at a time (loadingErrors.ts), their intervals from the same errors (loadingIntervals.ts). Changes
- * are predicted only beyond what errors of all genes together, or a permutation test (loadingPermutations.ts), give to chance.
+ * are predicted only beyond what errors of all genes together, or a permutation test (loadingIntervals.ts), give to chance.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { foldsOf } from '../../evaluation/splits';
 import {
-  activityChanges,
-  isPredicted,
   type Loadings,
   MAX_COMPONENTS,
+  activityChanges,
+  isPredicted,
   scoresOf,
 } from '../../dynamics/loadings';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
@@ -20,18 +20,17 @@ import { directionOf } from '../../dynamics/sharedResponse';
 import { contrastsOf } from './contrasts';
 import { trainingLabels } from './fit';
 import {
+  type Block,
+  type Fold,
+  type Judged,
+  type Measured,
   chosenBy,
   judgeOf,
   meanOfOthers,
   penaltyOf,
   shrunkErrors,
-  type Block,
-  type Fold,
-  type Judged,
-  type Measured,
 } from './loadingErrors';
-import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
-import { chanceOf } from './loadingPermutations';
+import { chanceOf, errorRatios, errorsTogether, marginBy } from './loadingIntervals';
 import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */

@@ -1,7 +1,11 @@
-/** 95 % intervals of predicted changes (docs/method.md, "Sliders"), from the errors at left-out perturbations and the noise of measured ones. */
-import type { PredictionMargins } from '../../dynamics/measuredGenes';
+/**
+ * 95 % intervals of predicted changes (docs/method.md, "Sliders"), from the errors at left-out perturbations and the noise of measured
+ * ones. How errors of predicted changes go together, for intervals of what several genes do (docs/method.md, "Screens and sweeps").
+ */
+import type { PredictionMargins } from '../../dynamics/fitted';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { PredictedEndpoint } from './fit';
+import type { Comparison } from './result';
 
 type Judged = Pick<PredictedEndpoint, 'label' | 'targets' | 'predicted' | 'measured' | 'measuredFactor'>;
 type Trained = Pick<PredictedEndpoint, 'targets' | 'standardError' | 'measuredFactor'>;
@@ -66,7 +70,7 @@ function measuredMargin(training: readonly Trained[], factor: number): Float64Ar
 }
 
 /** [G] mean over the endpoints that leave a gene free, with the mean over all genes counted as one more. */
-export function meansOverFree<One extends Pick<Trained, 'targets'>>(
+function meansOverFree<One extends Pick<Trained, 'targets'>>(
   endpoints: readonly One[],
   genes: number,
   valueOf: (endpoint: One, gene: number) => number,
@@ -108,4 +112,24 @@ function meansOf({ sums, counts }: FreeSums): Float64Array {
   const [sum, count] = [sums, counts].map((values) => values.reduce((all, value) => all + value, 0));
   const pooled = count === 0 ? 0 : (sum as number) / (count as number);
   return sums.map((own, gene) => (own + pooled) / ((counts[gene] as number) + 1));
+}
+
+/** [left-out perturbations] of [G]: error over the root mean square of all at that gene; 0 at targets. Empty without cross-validation. */
+export function jointErrors(comparisons: readonly Comparison[]): readonly Float32Array[] {
+  const leftOut = comparisons.filter(({ role }) => role === 'cross-validated');
+  const [first] = leftOut;
+  if (!first) return [];
+  const errors = leftOut.map(({ predicted, measured }) =>
+    predicted.map((value, gene) => value - (measured[gene] ?? 0)),
+  );
+  const squares = meansOverFree(
+    leftOut.map(({ targets }, endpoint) => ({ targets, error: errors[endpoint] })),
+    first.predicted.length,
+    ({ error }, gene) => (error?.[gene] ?? 0) ** 2,
+  );
+  return errors.map((error, endpoint) =>
+    error.map((value, gene) =>
+      leftOut[endpoint]?.targets.includes(gene) || !squares[gene] ? 0 : value / Math.sqrt(squares[gene]),
+    ),
+  );
 }

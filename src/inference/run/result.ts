@@ -63,7 +63,7 @@ export interface Diagnosis {
   readonly typicalCorrelation: number | null;
   /** null where there is nothing to permute, and in files from before it was measured. */
   readonly effects: MeasurableEffects | null;
-  /** Labels that do not fit their cells (diagnosis/suspectLabels.ts); empty also in files from before it was measured. */
+  /** Labels that do not fit their cells (diagnosis/diagnosis.ts); empty also in files from before it was measured. */
   readonly suspectLabels: readonly SuspectLabel[];
 }
 

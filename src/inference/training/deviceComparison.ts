@@ -3,10 +3,9 @@
  * problem takes the CPU minutes, so that a part of its perturbations is tried first.
  */
 import type { DynamicsDevice } from '../../dynamics/device/device';
-import type { Problem } from '../../dynamics/problem';
+import { type Problem, parameterLayout } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { batchOfRun } from './memory';
-import { parameterLayout } from '../../dynamics/parameters';
 import { trainStep } from '../../dynamics/train';
 
 /** Milliseconds per step. */

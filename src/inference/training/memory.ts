@@ -3,7 +3,7 @@ import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
 import type { SmallerRun } from '../../dynamics/errors';
 import { MAX_COMPONENTS } from '../../dynamics/loadings';
-import { parameterLayout } from '../../dynamics/parameters';
+import { parameterLayout } from '../../dynamics/problem';
 import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { isChosen } from '../../dynamics/prepare/startChoice';

@@ -10,9 +10,9 @@ import {
   signOf,
   type TruthEdge,
 } from './knownEdges';
-import { readJsonNetwork, readYamlRegulons } from './readCytoscape';
+import { readJsonNetwork, readYamlRegulons } from './cytoscape';
 import { delimiterOf, readEdgeTable } from './readEdgeTable';
-import { readGraphml } from './readGraphml';
+import { readGraphml } from './graphml';
 import { isMotifTable, isRegulonName, readMotifTable, readRegulonSets } from './readRegulons';
 import { readWideTable, wideTableOf } from './readWideTable';
 

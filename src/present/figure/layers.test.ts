@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainScene } from '../../../tests/support/present/sampleRun';
 import { type Layers, layersOf, pathsThrough } from './layers';
-import type { ViewedScene } from './viewedEdges';
+import type { ViewedScene } from './scene';
 
 const edge = (source: number, target: number, weight: number, unstable = false) => ({
   source,

@@ -2,8 +2,7 @@
  * The network as two layers: regulators, the modules they act on, and the genes of the modules, in three columns. A line stands for the
  * shown edges between its ends, summed; genes in no module are reached from their regulators directly. Positions in pixels.
  */
-import type { DrawnEdge } from './scene';
-import { modulesOfGenes, moduleTitle, viewedEdges, type ViewedScene } from './viewedEdges';
+import { type DrawnEdge, type ViewedScene, moduleTitle, modulesOfGenes, viewedEdges } from './scene';
 
 export interface LayerNode {
   /** 'regulator 3', 'module 0', 'gene 5' or 'more 0'. */

@@ -3,7 +3,7 @@ import { plainScene } from '../../../tests/support/present/sampleRun';
 import type { Network } from '../../network/network';
 import { matrixOf, weightColor } from './matrix';
 import { paletteOf } from './palette';
-import type { ViewedScene } from './viewedEdges';
+import type { ViewedScene } from './scene';
 
 const genes = ['A', 'B', 'C', 'D', 'E'];
 // Regulators A, B and D.

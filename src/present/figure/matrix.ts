@@ -4,7 +4,7 @@
  */
 import type { Network } from '../../network/network';
 import { mix, type Palette } from './palette';
-import { modulesOfGenes, viewedEdges, type ViewedScene } from './viewedEdges';
+import { modulesOfGenes, viewedEdges, type ViewedScene } from './scene';
 
 /** 'shown': the weights of shown edges; 'all': of every pair of their regulators and targets. */
 export type MatrixContent = 'shown' | 'all';

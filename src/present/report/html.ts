@@ -1,4 +1,7 @@
-/** A finished run as one HTML page without scripts or requests, byte-identical for the same run; well-formed XML, which tests parse. */
+/**
+ * A finished run as one HTML page without scripts or requests, byte-identical for the same run; well-formed XML, which tests parse. The
+ * methods paragraph of a paper and its sources, as a section of the report.
+ */
 import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -7,13 +10,14 @@ import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
-import { htmlPage, list, paragraph, type Markup, type Section } from './markup';
+import { type Markup, type Section, htmlPage, list, paragraph } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
 import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
-import { learningSection, reproduceSection, dataSection, settingsSection } from './sections/settings';
-import { methodsSection } from './sections/methods';
+import { dataSection, learningSection, reproduceSection, settingsSection } from './sections/settings';
 import { reportStyle } from './style';
+import { type DescribedRun, methodsOf } from '../text/methods';
+import { numberedSources } from '../text/sources';
 
 /** `beside`: null if other methods were not run. */
 export function reportHtml(run: FinishedRun, beside: FullBenchmark | null): string {
@@ -82,4 +86,17 @@ function written({ id, title, body }: Section): Markup {
     { id, 'aria-labelledby': `${id}-title` },
     `\n${tag('h2', { id: `${id}-title` }, escapeDrawn(title))}\n${body}\n`,
   );
+}
+
+export function methodsSection(run: DescribedRun): Section {
+  const { paragraphs, sources } = methodsOf(run);
+  return {
+    id: 'methods',
+    name: 'Methods',
+    title: 'Methods, to copy',
+    body:
+      paragraphs.map((text) => paragraph(text)).join('\n') +
+      tag('h3', {}, 'Sources') +
+      list(numberedSources(sources).map(escapeDrawn), 'sources'),
+  };
 }

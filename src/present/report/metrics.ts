@@ -7,8 +7,7 @@ import {
   timePoints,
 } from '../../dataset/dataset';
 import { scorePairs } from '../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../evaluation/networks/trainedEdges';
-import { compareScored } from '../../evaluation/networks/truthComparison';
+import { compareScored, trainedEdges } from '../../evaluation/networks/truthComparison';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';

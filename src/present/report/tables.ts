@@ -1,7 +1,10 @@
-/** The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. */
+/**
+ * The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. The network of a finished run in the
+ * format of another program.
+ */
 import { modulesGmt } from '../../network/formats/geneSets';
 import { edgesTsv, safeName } from '../../network/formats/edgeLists';
-import { shownChange, type Dataset, type GuideStrength } from '../../dataset/dataset';
+import { type Dataset, type GuideStrength, perturbedGenes, shownChange } from '../../dataset/dataset';
 import type { Comparison } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -10,8 +13,12 @@ import { formatFloat32 } from '../../numerics/format';
 import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 import type { ValueScale } from '../../dataset/mapping';
 import { shownMean } from '../text/quality';
+import { type NetworkFormatName, networkFormats } from '../../network/formats/formats';
+import { paletteOf } from '../figure/palette';
+import { placementOfRun } from '../figure/runFigure';
+import { type EdgeChoice, exportNetwork } from '../../share/exports/networkExport';
 
-export interface RunTable {
+interface RunTable {
   /** File name in the run folder. */
   readonly name: string;
   /** In pieces where a string may be too short. */
@@ -57,7 +64,7 @@ function modulesTsv({ dataset, result, view }: FinishedRun): string {
 }
 
 /** [G] changes in log1p expression. */
-export type ComparedShift = Pick<
+type ComparedShift = Pick<
   Comparison,
   'label' | 'role' | 'time' | 'targets' | 'predicted' | 'measured' | 'standardError'
 >;
@@ -134,4 +141,22 @@ export function targetsTsv(
 /** Five significant digits. */
 function digits(value: number | undefined): string {
   return value !== undefined && Number.isFinite(value) ? String(Number(value.toPrecision(5))) : '';
+}
+
+/** Formats with a layout use that of the report. */
+export function networkText(
+  format: NetworkFormatName,
+  run: FinishedRun,
+  choice: EdgeChoice,
+): Promise<string> {
+  const { dataset, result, view } = run;
+  const taken = {
+    name: dataset.name,
+    network: result.network,
+    modules: result.modules,
+    placement: networkFormats[format].places ? placementOfRun(run) : null,
+    perturbed: perturbedGenes(dataset),
+    view,
+  };
+  return exportNetwork(format, taken, choice, paletteOf('light'));
 }

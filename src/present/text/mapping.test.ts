@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type OpenedFile, perUndoing } from '../../dataset/annotation';
-import { shapeCollector } from '../../dataset/readers/valueShape';
+import { shapeCollector } from '../../dataset/readers/sampling';
 import { recognise } from '../../dataset/recognise/recognise';
 import { guessRows, readiness } from './mapping';
 

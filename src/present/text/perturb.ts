@@ -1,9 +1,8 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
-import { controlCellCount, timePoints, type Dataset } from '../../dataset/dataset';
-import type { FittedModel } from '../../dynamics/fitted';
-import { predictionFactors } from '../../dynamics/measuredGenes';
+import { type Dataset, controlCellCount, timePoints } from '../../dataset/dataset';
+import { type FittedModel, predictionFactors } from '../../dynamics/fitted';
 import { comparedWithOf } from '../../dynamics/prepare/strata';
-import { isPredicted, type Loadings } from '../../dynamics/loadings';
+import { type Loadings, isPredicted } from '../../dynamics/loadings';
 import type { Change } from '../../dynamics/predict';
 import { median } from '../../numerics/statistics';
 import { littleTrust } from './diagnosis';

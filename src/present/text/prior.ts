@@ -1,6 +1,6 @@
 /** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
 import type { Coverage, Knowledge } from '../../dataset/knowledge';
-import type { TrainedEdges } from '../../evaluation/networks/trainedEdges';
+import type { TrainedEdges } from '../../evaluation/networks/truthComparison';
 import { count, decimal, listOf, percent, plural, signed } from './format';
 
 const spellings = {

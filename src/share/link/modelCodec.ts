@@ -2,21 +2,20 @@
  * A fitted model as bytes, for the sliders: A, B and β as packed rows, scalings with 16 significant bits. Of the overexpression
  * strengths only the mean is kept; leave-out fits are not part of a link.
  */
-import { CLAMP_FLOOR } from '../../dynamics/intervention';
-import type { FittedModel } from '../../dynamics/fitted';
-import type { MeasuredGenes } from '../../dynamics/measuredGenes';
-import { parameterLayout } from '../../dynamics/parameters';
+import { CLAMP_FLOOR } from '../../dynamics/vectorField';
+import type { FittedModel, MeasuredGenes } from '../../dynamics/fitted';
+import { parameterLayout } from '../../dynamics/problem';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
+import { type ByteReader, type ByteWriter, damagedUnless } from './bytes';
 import {
   BitReader,
   BitWriter,
-  readRows,
-  writeRows,
-  type Rounding,
   MAX_VALUE,
+  type Rounding,
+  readRows,
   readVector,
+  writeRows,
   writeVector,
 } from './packedRows';
 import type { SharedResponse } from '../../dynamics/sharedResponse';

@@ -9,7 +9,7 @@ import { ByteReader, ByteWriter, plain } from './bytes';
 import { nativeDeflater, scriptedDeflater } from './frame';
 import { readNetwork, writeNetwork, fitsBehind, shareCode, shareOf } from './networkCodec';
 import { BitReader, BitWriter, readRows, writeRows } from './packedRows';
-import { readResponses, writeResponses } from './responsesCodec';
+import { readResponses, writeResponses } from './modelSections';
 import { readBareVerdict } from './verdictCodec';
 
 const bytes = fc.uint8Array({ maxLength: 400 });

@@ -6,7 +6,7 @@ import {
   perUndoing,
   undoings,
 } from '../../../src/dataset/annotation';
-import { shapeCollector } from '../../../src/dataset/readers/valueShape';
+import { shapeCollector } from '../../../src/dataset/readers/sampling';
 import type { Block, ExpressionSource } from '../../../src/dataset/source';
 
 export interface Fixture {

@@ -1,6 +1,5 @@
 /** Comparison of gradients from two devices, per block of parameters (docs/method.md, "Tolerances"). */
-import { parameterLayout, type ParameterShape } from '../../../src/dynamics/parameters';
-import type { Problem } from '../../../src/dynamics/problem';
+import { type ParameterShape, type Problem, parameterLayout } from '../../../src/dynamics/problem';
 import type { LossTerms } from '../../../src/dynamics/device/device';
 
 export const lossTerms = ['endpoint', 'cell', 'path', 'prior'] as const;

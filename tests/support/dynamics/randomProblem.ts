@@ -3,9 +3,14 @@
  * combinations), for tests and benchmarks of devices. The data have no meaning.
  */
 import { Random } from '../../../src/numerics/random';
-import { parameterLayout } from '../../../src/dynamics/parameters';
+import {
+  type CloudEndpoints,
+  type Endpoint,
+  type Problem,
+  type Shift,
+  parameterLayout,
+} from '../../../src/dynamics/problem';
 import type { Batch, End, Query } from '../../../src/dynamics/device/device';
-import type { CloudEndpoints, Endpoint, Problem, Shift } from '../../../src/dynamics/problem';
 
 export interface ProblemSize {
   readonly genes: number;

@@ -1,7 +1,7 @@
 /** Synthetic snapshots of any size, drawn from a seed. */
 import { presets } from '../../../src/dynamics/settings';
 import type { FittedModel } from '../../../src/dynamics/fitted';
-import { parameterLayout } from '../../../src/dynamics/parameters';
+import { parameterLayout } from '../../../src/dynamics/problem';
 import type { Network } from '../../../src/network/network';
 import { Random } from '../../../src/numerics/random';
 import type { Diagnosis } from '../../../src/inference/run/result';

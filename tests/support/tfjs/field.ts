@@ -3,8 +3,7 @@
  * than fast.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterLayout } from '../../../src/dynamics/parameters';
-import type { Problem } from '../../../src/dynamics/problem';
+import { type Problem, parameterLayout } from '../../../src/dynamics/problem';
 
 export interface FieldTensors {
   /** [M × G] Aᵀ */

@@ -19,7 +19,7 @@ interface Transported {
   readonly loss: tf.Scalar;
 }
 
-/** Loss by term, and its gradient in the layout of parameters.ts. */
+/** Loss by term, and its gradient in the layout of problem.ts. */
 export async function tfjsLossAndGradient(
   problem: Problem,
   parameters: Float32Array,

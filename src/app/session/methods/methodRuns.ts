@@ -7,17 +7,26 @@ import { create } from 'zustand';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Knowledge } from '../../../dataset/knowledge';
 import { presets } from '../../../dynamics/settings';
-import { abouts, aboutNamed } from '../../../evaluation/methods/abouts';
+import { aboutNamed, abouts } from '../../../evaluation/methods/abouts';
 import type { ComparedMethod, MethodComparison } from '../../../evaluation/methods/consensus/comparison';
-import type { AboutMethod, MethodCost, MethodNeed, SettingValues } from '../../../evaluation/methods/method';
-import { problemSize, unmetNeeds } from '../../../evaluation/methods/needs';
-import { isAllowed, settingsOf } from '../../../evaluation/methods/methodSettings';
+import {
+  type AboutMethod,
+  type MethodCost,
+  type MethodNeed,
+  type SettingValues,
+  isAllowed,
+  problemSize,
+  settingsOf,
+  unmetNeeds,
+} from '../../../evaluation/methods/method';
 import { unmeasuredKnowledge } from '../../../network/prior';
 import type { MethodsApi } from '../../../../workers/protocol';
 import { sendDataset } from '../../../../workers/sendDataset';
-import { newWorker, type WorkerHandle } from '../clients';
+import { type WorkerHandle, newWorker } from '../clients';
 import { latestWins } from '../latestWins';
 import {
+  type MethodState,
+  type MethodStates,
   finishedNetworks,
   isActive,
   keptOf,
@@ -25,8 +34,6 @@ import {
   queued,
   statesOf,
   withoutWorth,
-  type MethodState,
-  type MethodStates,
 } from './methodQueue';
 import { pool, workersOn } from '../pool';
 import type { GivenNetwork, RunState } from '../state';

@@ -10,7 +10,7 @@ import {
   type ScreenedPerturbation,
   type ScreenOf,
 } from '../../../dynamics/perturbationScreen';
-import { jointErrors } from '../../../inference/run/jointErrors';
+import { jointErrors } from '../../../inference/run/margins';
 import type { NamedOutcome } from '../../../present/text/screen';
 import { newWorker, type WorkerHandle } from '../clients';
 import { useRun } from '../stores';

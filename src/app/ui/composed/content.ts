@@ -25,7 +25,7 @@ import {
 } from '../../../present/figure/sheet/drawables';
 import type { Sheet, SheetPanel } from '../../../present/figure/sheet/sheet';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
-import type { ViewedScene } from '../../../present/figure/viewedEdges';
+import type { ViewedScene } from '../../../present/figure/scene';
 import type { Series } from '../../../share/finishedRun';
 import { type CellsDrawn, cellsPanel } from '../charts/cellsSvg';
 import type { Figure } from '../charts/figure';

@@ -13,10 +13,9 @@ import type { LayerNode } from '../../../present/figure/layers';
 import type { Matrix } from '../../../present/figure/matrix';
 import type { PairFigure } from '../../../present/figure/pair';
 import { greyed, paletteOf } from '../../../present/figure/palette';
-import type { Scene } from '../../../present/figure/scene';
+import type { Scene, ViewedScene } from '../../../present/figure/scene';
 import type { Point } from '../../../present/figure/geometry';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
-import type { ViewedScene } from '../../../present/figure/viewedEdges';
 import { sentence } from '../../../present/text/format';
 import { changesText } from '../../../present/text/perturb';
 import { presetLabel } from '../../../present/text/presets';
@@ -30,7 +29,7 @@ import type { FigureOf } from '../charts/figure';
 import { composerText } from '../text/composer';
 import type { Responder } from '../derived/effects';
 import { addToFigure } from './composition';
-import { type ChartContent, chartsOf, type PanelContent } from './content';
+import { type ChartContent, type PanelContent, chartsOf } from './content';
 
 /** Program, seed, data and the settings that matter most, of the run on screen. */
 function originNow(): string {

@@ -2,7 +2,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import classes from './PanelFrame.module.css';
+import classes from './blocks.module.css';
 
 export function PanelFrame(props: {
   title: string;

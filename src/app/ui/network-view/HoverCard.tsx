@@ -9,7 +9,7 @@ import { usePrediction, useRun } from '../../session/stores';
 import { changesOf, clearestChange } from '../derived/evidence';
 import { edgeText, geneText, type HoverText } from '../text/network';
 import { measuredFold, predictedFold } from './appearance';
-import classes from './HoverCard.module.css';
+import classes from './NetworkView.module.css';
 
 /** What is under the pointer or the keyboard, and where: pixels from the corner of the panel, of which the card keeps to the free side. */
 export interface Pointed {

@@ -15,7 +15,7 @@ import { useDoubt } from '../../session/run/doubt';
 import { useRun, useView } from '../../session/stores';
 import { RangeInput } from '../kit/RangeInput';
 import { edgesAt, positionOf, POSITIONS } from '../derived/edgeBudget';
-import classes from './NetworkFilters.module.css';
+import classes from './NetworkView.module.css';
 
 const EdgeSources = lazy(async () => ({ default: (await import('./EdgeSources')).EdgeSources }));
 

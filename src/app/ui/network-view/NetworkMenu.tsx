@@ -18,7 +18,7 @@ import { useRun, useView } from '../../session/stores';
 import { emitViewEvent } from '../../session/view/viewBus';
 import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { menuText } from '../text/network';
-import classes from './NetworkMenu.module.css';
+import classes from './NetworkView.module.css';
 
 interface Props {
   /** null: the network itself. */

@@ -8,7 +8,7 @@ import { command, exportCommand } from '../../session/page/commands';
 import { useScreen } from '../../session/stores';
 import { runCommand, useEnabled } from '../kit/commands';
 import { shareText } from '../text/share';
-import classes from './ExportMenu.module.css';
+import classes from './TopBar.module.css';
 
 interface Entry {
   readonly id: string;

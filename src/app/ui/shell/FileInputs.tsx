@@ -6,7 +6,7 @@ import { onViewEvent } from '../../session/view/viewBus';
 import { HiddenFileInput } from '../kit/HiddenFileInput';
 import { openable, openableWords } from '../text/data';
 import { carriesFiles, droppedFiles } from '../kit/droppedFiles';
-import classes from './FileInputs.module.css';
+import classes from './App.module.css';
 
 /** Opens data sets and runs; every button "choose file" of data opens it. */
 export function FileInput() {

@@ -5,7 +5,7 @@ import { deviceReasonText } from '../../../present/text/run';
 import { useRun } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { runStatus } from '../text/run';
-import classes from './StatusBar.module.css';
+import classes from './App.module.css';
 
 export function StatusBar() {
   return (

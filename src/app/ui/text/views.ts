@@ -1,7 +1,7 @@
 /** The heat map and the layers of a network in sentences. */
 import type { Network } from '../../../network/network';
 import { edgeAt, rankOfPair } from '../../../network/ranking';
-import { moduleTitle, type ViewedScene } from '../../../present/figure/viewedEdges';
+import { moduleTitle, type ViewedScene } from '../../../present/figure/scene';
 import { count, percent, plural, signed } from '../../../present/text/format';
 
 export const viewsText = {

@@ -11,7 +11,7 @@ import { readPerturbationColumn } from '../../recognise/perturbationColumn';
 import type { Block, ExpressionSource } from '../../source';
 import { type OnBytes, partOf } from '../bytes';
 import { pairMatrices, type MatrixPair } from './pairMatrices';
-import { relocateBlock } from './relocate';
+import { relocateBlock } from '../geneRows';
 import { hashOf } from '../fingerprint';
 
 export interface ControlsPlace {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recognise } from '../../recognise/recognise';
 import type { ExpressionSource } from '../../source';
-import { fileInTar, readTar } from '../archive/tar';
+import { fileInTar, readTar } from '../archive/open';
 import { columnsOf, denseOf, fixture, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
 import { groupFiles } from '../fileGroup';
 import { openFile } from '../open';

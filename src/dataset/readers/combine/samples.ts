@@ -16,7 +16,7 @@ import type { Block, ExpressionSource } from '../../source';
 import { type OnBytes, partOf } from '../bytes';
 import { evenly } from '../sampling';
 import { MIN_SHARED, selectRows, valuesDiffer } from './pairMatrices';
-import { relocateBlock } from './relocate';
+import { relocateBlock } from '../geneRows';
 import { hashOf } from '../fingerprint';
 import { guideCallColumn } from '../../recognise/guides';
 import { categoryColumn } from '../columns';

@@ -5,23 +5,21 @@
 import { moduleBytes } from '../../../numerics/dense/webAssembly';
 import { DatasetFailure } from '../../errors';
 import {
+  type Extent,
   Hierarchy,
-  isNumeric,
-  rawNumbers,
+  type RawNumbers,
   type StoredArray,
   type StoredMember,
   type StoredType,
-} from '../hierarchy';
-import { filterName, filterWith, LZF_FILTER, type PluginFilter, withRoom } from './filters';
-import { type MountedFile, mountFile } from './module';
-import {
-  type Extent,
+  type StoredValues,
   fixedStrings,
   gathered,
+  isNumeric,
   plainNumbers,
-  type RawNumbers,
-  type StoredValues,
-} from '../storedValues';
+  rawNumbers,
+} from '../hierarchy';
+import { LZF_FILTER, type PluginFilter, filterName, filterWith, withRoom } from './filters';
+import { type MountedFile, mountFile } from './module';
 import type { Metadata } from 'h5wasm';
 
 /** Thrown where a dataset needs a filter plugin: the caller loads it and starts again. */

@@ -3,11 +3,11 @@
  * top. Scaled data are left out: they lack genes and are no measurement.
  * Format: https://mojaveazure.github.io/seurat-disk/articles/h5Seurat-spec.html
  */
-import type { GeneAxis, AnnotationColumn } from '../../annotation';
+import type { AnnotationColumn, GeneAxis } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import { denseReader, sparseReader } from '../storedMatrix';
-import type { Hierarchy } from '../hierarchy';
+import { type Hierarchy, type StoredValues, float64Of, plainNumbers } from '../hierarchy';
 import {
   arrayTexts,
   booleanText,
@@ -19,7 +19,6 @@ import {
   plainValues,
 } from '../columns';
 import type { MatrixReader } from '../matrixReader';
-import { float64Of, plainNumbers, type StoredValues } from '../storedValues';
 
 /** The active assay first, counts before data. Throws `damaged-file`, `shape-mismatch`, `unsupported-filter`. */
 export function readH5Seurat(file: Hierarchy): FoundContent {

@@ -8,8 +8,7 @@ import type { FoundContent, FoundMatrix } from '../assemble';
 import type { Hierarchy } from '../hierarchy';
 import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
-import { storedPlaces } from '../places';
-import { geneRowsReader } from '../storedMatrix';
+import { geneRowsReader, storedPlaces } from '../storedMatrix';
 
 /** Attributes with names: that of the format comes first, then those of common programs. */
 const GENE_NAMES = /^(gene|gene_?names?|gene_?symbols?|symbols?|var_names|accession|gene_?ids?|ensembl\w*)$/i;

@@ -7,8 +7,7 @@ import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
 import { readContent } from '../content';
-import { isNumeric } from '../hierarchy';
-import { float32Of } from '../storedValues';
+import { float32Of, isNumeric } from '../hierarchy';
 import { Hdf5File, PluginNeeded } from './file';
 
 /** @param columns of var, as the user chose: genes or not */

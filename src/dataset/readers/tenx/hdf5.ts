@@ -7,14 +7,12 @@ import { tenxGroups } from '../../formats';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { selectEntries } from '../combine/relocate';
-import type { Hierarchy } from '../hierarchy';
+import { selectEntries } from '../geneRows';
+import { type Hierarchy, float64Of } from '../hierarchy';
 import { sparseReader } from '../storedMatrix';
 import { namesAt } from '../columns';
-import { float64Of } from '../storedValues';
 import type { MatrixReader } from '../matrixReader';
-import { type Features, genesOf, type GuideRows } from './features';
-import { callGuides } from './guides';
+import { type Features, type GuideRows, callGuides, genesOf } from './features';
 
 /**
  * Several genomes (version 2) are several matrices; those with other cells than the genome with most cells are left out, with a note. Guides are

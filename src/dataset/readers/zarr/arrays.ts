@@ -4,8 +4,7 @@
  */
 import type * as zarrita from 'zarrita';
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers } from '../storedValues';
-import { isNumeric, rawNumbers, type StoredArray, type StoredType } from '../hierarchy';
+import { type RawNumbers, type StoredArray, type StoredType, isNumeric, rawNumbers } from '../hierarchy';
 import { useOwnCodecs } from './codecs';
 import type { StoredFiles } from './store';
 

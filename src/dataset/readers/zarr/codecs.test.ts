@@ -3,8 +3,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import * as zarrita from 'zarrita';
 import { fixtureBytes } from '../../../../tests/fixtures/readers/fixture';
-import { decompressBlosc } from './blosc';
-import { useOwnCodecs } from './codecs';
+import { decompressBlosc, useOwnCodecs } from './codecs';
 
 /** The formula of the script. */
 const mixed = (length: number) =>

@@ -3,12 +3,17 @@
  * chunk by chunk on demand.
  */
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers, StoredValues } from '../storedValues';
+import {
+  Hierarchy,
+  type RawNumbers,
+  type StoredArray,
+  type StoredMember,
+  type StoredValues,
+} from '../hierarchy';
 import { isTexts } from '../columns';
-import { Hierarchy, type StoredArray, type StoredMember } from '../hierarchy';
 import { type OpenArray, ZarrArrays } from './arrays';
-import { filesBelow, type StoredFiles } from './store';
-import { memberOf, readRecords, type RecordArray } from './records';
+import { type StoredFiles, filesBelow } from './store';
+import { type RecordArray, memberOf, readRecords } from './records';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';

@@ -4,9 +4,18 @@
  * https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding
  */
 import { DatasetFailure } from '../../errors';
-import { type Extent, fixedStrings, gathered, type StoredValues } from '../storedValues';
-import { isNumeric, rawNumbers, type StoredArray, type StoredMember, type StoredType } from '../hierarchy';
-import { unpackerNamed, type Unpack } from './codecs';
+import {
+  type Extent,
+  type StoredArray,
+  type StoredMember,
+  type StoredType,
+  type StoredValues,
+  fixedStrings,
+  gathered,
+  isNumeric,
+  rawNumbers,
+} from '../hierarchy';
+import { type Unpack, unpackerNamed } from './codecs';
 import type { StoredFiles } from './store';
 
 export interface RecordArray extends StoredArray {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parameterLayout } from '../../parameters';
+import { type Problem, parameterLayout } from '../../problem';
 import type { Batch } from '../device';
-import type { Problem } from '../../problem';
 import {
   blocksBeyond,
   lossTerms,
@@ -9,10 +8,10 @@ import {
   withOnly,
 } from '../../../../tests/support/dynamics/compareGradients';
 import {
+  type ProblemSize,
   endsOfAll,
   oddSizes,
   randomProblem,
-  type ProblemSize,
 } from '../../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from './referenceDevice';
 

@@ -3,14 +3,12 @@
  * too slow for users.
  */
 import { type Adjoint, discreteAdjoint } from '../../adjoint';
-import { intervenedField } from '../../intervention';
+import { intervenedField, parameterBlocks, vectorFieldOf } from '../../vectorField';
 import { cellTermLoss } from '../../loss/cellTerm';
-import { cloudEndpointLoss } from '../../loss/cloudEndpoint';
+import { cloudEndpointLoss, endpointLoss } from '../../loss/endpoint';
 import { deltaPriorLoss, pathSparsityLoss } from '../../loss/regularisation';
-import { endpointLoss } from '../../loss/endpoint';
 import type { Problem } from '../../problem';
 import { rk4 } from '../../solve/rk4';
-import { parameterBlocks, vectorFieldOf } from '../../vectorField';
 import type { DynamicsDevice } from '../device';
 import { hostDevice } from '../hostDevice';
 

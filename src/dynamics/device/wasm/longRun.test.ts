@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { randomProblem, tinySize } from '../../../../tests/support/dynamics/randomProblem';
-import { instantiateKernels } from './kernelModule';
+import { instantiateKernels } from './context';
 import { inlineRunner } from './runner';
 import { shardEngineOn } from './shardEngine';
 import { createWasmDevice } from './wasmDevice';

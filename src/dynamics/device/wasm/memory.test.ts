@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { arraysOf } from '../device';
 import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { shapeOf } from '../webgpu/stepRunner';
-import { instantiateKernels, type KernelInstance } from './kernelModule';
+import { instantiateKernels, type KernelInstance } from './context';
 import { instanceBytes } from './memory';
 import { shardEngineOn } from './shardEngine';
 import { cutIntoShards, shardProblemOf } from './shards';

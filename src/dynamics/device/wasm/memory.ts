@@ -2,13 +2,12 @@
  * Memory of the wasm device before anything is allocated: the workspace of one kernel instance as the shards lay it out
  * (shardEngine.ts, trajectoryTape.ts, cellShard.ts, cloudShard.ts), and the arrays beside it.
  */
-import { parameterLayout } from '../../parameters';
+import { parameterLayout } from '../../problem';
 import type { BatchShape, ProblemArrays } from '../device';
 import { blockCells } from './cellShard';
-import { padded, paddedSizes, type PaddedSizes } from './paddedLayout';
+import { type PaddedSizes, padded, paddedSizes } from './paddedLayout';
 import { rowsOf, shardCount, waitingSums } from './shards';
-import { stepsTogether } from './trajectoryAdjoint';
-import { rowsOfBlock } from './trajectoryTape';
+import { rowsOfBlock, stepsTogether } from './trajectoryTape';
 import { firstPages, pageBytes } from '../../../numerics/dense/webAssembly';
 
 /** A in both orientations, B, β, σ(β), and W = BA in both orientations. */

@@ -1,8 +1,8 @@
 /**
  * The layout of problems and parameters inside the kernels: regulators first among the genes, everything padded to
- * register tiles with zeros, A and B in both orientations. Vectors outside (parameters.ts) are unpadded.
+ * register tiles with zeros, A and B in both orientations. Vectors outside (problem.ts) are unpadded.
  */
-import { parameterLayout, type ParameterShape } from '../../parameters';
+import { parameterLayout, type ParameterShape } from '../../problem';
 
 /** Columns of the regulator block, of all genes, and of modules, each a multiple of 8. */
 export interface PaddedSizes {
@@ -99,7 +99,7 @@ export function padParameters(layout: PaddedLayout, flat: Float32Array, to: Padd
 }
 
 /**
- * A padded gradient in the layout of parameters.ts; the δ block is copied unchanged. `at` [modules × genes]: its block
+ * A padded gradient in the layout of problem.ts; the δ block is copied unchanged. `at` [modules × genes]: its block
  * of A, transposed.
  */
 export function unpadGradient(

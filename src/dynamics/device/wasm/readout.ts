@@ -3,10 +3,9 @@
  * back to the tape.
  */
 import type { End } from '../device';
-import { adjointAlong } from './trajectoryAdjoint';
-import { decayAfter, type TrajectoryTape } from './trajectoryTape';
+import { type TrajectoryTape, adjointAlong, decayAfter } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
-import { product, type KernelContext, type ShardContext, type TrajectoryContext } from './context';
+import { type KernelContext, type ShardContext, type TrajectoryContext, product } from './context';
 import { forEachEntry } from './sparseRows';
 
 /** Pointer to the states [ends, padded to 4 × genes], 0 in padding. */

@@ -2,30 +2,27 @@
  * Runs shards on one kernel instance: lays out parameters and rows in memory, calls the kernels in order, and returns
  * loss and padded gradient. Synchronous, in the main thread of a run and in each pool worker alike.
  */
-import { parameterLayout } from '../../parameters';
+import { parameterLayout } from '../../problem';
 import type { Query } from '../device';
-import { cellTermOfShard } from './cellShard';
-import { product, type KernelContext } from './context';
+import { cellTermOfShard, endpointTermOfShard } from './cellShard';
+import { type KernelContext, type KernelInstance, Workspace, instantiateKernels, product } from './context';
 import { cloudTermOfShard } from './cloudShard';
-import { instantiateKernels, type KernelInstance } from './kernelModule';
-import { padParameters, paddedLayout, unpadGradient, type PaddedLayout } from './paddedLayout';
+import { type PaddedLayout, padParameters, paddedLayout, unpadGradient } from './paddedLayout';
 import {
-  areNeighbours,
-  hasRows,
   type Shard,
   type ShardJob,
   type ShardProblem,
   type ShardSum,
+  areNeighbours,
+  hasRows,
 } from './shards';
-import { endpointTermOfShard } from './endpointShard';
 import { statesAtEnds } from './simulation';
-import { Workspace } from './workspace';
 
 export interface ShardEngine {
   /** Sums over neighbouring shards, as few as possible, in their order. `gradient` is a view until the next call: copy it. */
   run(problem: ShardProblem, job: ShardJob, shards: readonly Shard[]): readonly ShardSum[];
   /**
-   * Losses and gradient of all shards from their sums, in order. The gradient is in the layout of parameters.ts: its part
+   * Losses and gradient of all shards from their sums, in order. The gradient is in the layout of problem.ts: its part
    * through W is passed on to A and B.
    */
   finish(

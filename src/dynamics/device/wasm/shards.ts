@@ -66,7 +66,7 @@ export interface Shard {
 }
 
 export interface ShardJob {
-  /** In the layout of parameters.ts, with softplus already applied to the δ block. */
+  /** In the layout of problem.ts, with softplus already applied to the δ block. */
   readonly parameters: Float32Array;
   /** Factor of Σ f°² mask: λ_s / (batch · G). */
   readonly cellScale: number;

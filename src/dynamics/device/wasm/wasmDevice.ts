@@ -4,12 +4,11 @@
  * workers.
  */
 import { deltaPriorLoss, pathSparsityLoss } from '../../loss/regularisation';
-import { parameterLayout } from '../../parameters';
-import type { Problem } from '../../problem';
+import { type Problem, parameterLayout } from '../../problem';
 import { softplus, softplusSlope } from '../../softplus';
 import type { DynamicsDevice } from '../device';
 import { hostDevice } from '../hostDevice';
-import { engineOfThisThread, inlineRunner, type ShardRunner } from './runner';
+import { type ShardRunner, engineOfThisThread, inlineRunner } from './runner';
 import { cutIntoShards, shardProblemOf } from './shards';
 
 /**

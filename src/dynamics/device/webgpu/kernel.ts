@@ -3,7 +3,7 @@
  * uniforms, so that one compiled pipeline serves every size. Offsets and counts are in elements, not bytes.
  */
 
-import { modelLayout, weightsLayout } from './bufferLayout';
+import { modelLayout, weightsLayout } from './buffers';
 
 const noShape = { genes: 0, regulators: 0, modules: 0, deltas: 0 };
 

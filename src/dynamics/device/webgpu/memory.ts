@@ -3,11 +3,10 @@
  * limits is refused here rather than by its driver.
  */
 import type { BatchShape, ProblemArrays } from '../device';
-import { MIN_BINDING_BYTES } from './buffers';
+import { MIN_BINDING_BYTES, modelLayout, modelLength, weightsLength } from './buffers';
 import { RING, RING_FLOATS, uniformBytes } from './kernel';
-import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
-import { squareSumsOf, type PlanLimits } from './stepSizes';
+import { type PlanLimits, squareSumsOf } from './stepSizes';
 
 /** The limits on buffer size. */
 export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;

@@ -3,7 +3,7 @@ import { oddSizes, randomProblem } from '../../../../tests/support/dynamics/rand
 import { arraysOf } from '../device';
 import { constantsOf, endsOfMeans, rowsOfClouds, rowsOfMeans } from './tables';
 import { packUniform, sourceOf, uniformBytes } from './kernel';
-import { modelLayout, modelLength } from './bufferLayout';
+import { modelLayout, modelLength } from './buffers';
 import { kernelsOf, planSimulation, planStep } from './plan';
 import type { Dispatch } from './planParts';
 import type { PlanLimits } from './stepSizes';

@@ -3,35 +3,39 @@
  * dimensions alone, without a GPU. execute.ts runs it.
  */
 import type { Problem } from '../../problem';
-import { arraysOf, type BatchShape, type ProblemArrays } from '../device';
+import { type BatchShape, type ProblemArrays, arraysOf } from '../device';
 import { backwardKernel } from './kernels/backward';
 import { cellVectors } from './kernels/cells';
 import { readoutKernel } from './kernels/endpoints';
 import { forwardKernel, prepareKernel } from './kernels/forward';
-import { gradientKernel, reduceKernel } from './kernels/gradient';
-import { netEffectKernel, netEffectLayout } from './kernels/netEffects';
-import { updateKernel } from './kernels/optimise';
-import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
-import { endVectors, inputRows, inputVectors } from './kernels/snippets';
-import { noSizes, RING_FLOATS, type Kernel, type Part, type Sizes } from './kernel';
-import { modelLayout, blockOf, weightsLayout } from './bufferLayout';
+import { gradientKernel, reduceKernel, updateKernel } from './kernels/gradient';
 import {
+  invocationsOfProduct,
+  netEffectKernel,
+  netEffectLayout,
+  productGrid,
+  productKernel,
+} from './kernels/netEffects';
+import { endVectors, inputRows, inputVectors } from './kernels/snippets';
+import { type Kernel, type Part, RING_FLOATS, type Sizes, noSizes } from './kernel';
+import { blockOf, modelLayout, weightsLayout } from './buffers';
+import {
+  type Dispatch,
+  STEPS_TOGETHER,
   cellDispatches,
   dispatch,
   endpointDispatches,
   placeOf,
   rowTableLength,
   sharesOf,
-  STEPS_TOGETHER,
   turnBytes,
-  type Dispatch,
 } from './planParts';
 import {
+  type PlanLimits,
+  type RowGroup,
   bytesOfQuads,
   groupsOfQuads,
   quadsTogether,
-  type PlanLimits,
-  type RowGroup,
   sizesOf,
   trajectorySizes,
   workgroupsOf,

@@ -2,16 +2,15 @@
  * A plan on a GPU for one shape of batches: its scratch buffers and bind groups, replaced when the shape changes; and
  * simulation.
  */
-import type { Problem } from '../../problem';
-import type { ParameterShape } from '../../parameters';
-import { arraysOf, clampedTogether, type Batch, type Query, type BatchShape } from '../device';
-import { bufferOf, emptyBuffers, type Buffers, readFloats } from './buffers';
-import { bindAll, encode, makeUniforms, submit, type Pipeline } from './execute';
-import { noHyper, packUniform, uniformBytes, type Hyper, type Kernel } from './kernel';
-import { planDerivation, planStep, planSimulation } from './plan';
+import type { ParameterShape, Problem } from '../../problem';
+import { type Batch, type BatchShape, type Query, arraysOf, clampedTogether } from '../device';
+import { type Buffers, bufferOf, emptyBuffers, readFloats } from './buffers';
+import { type Pipeline, bindAll, encode, makeUniforms, submit } from './execute';
+import { type Hyper, type Kernel, noHyper, packUniform, uniformBytes } from './kernel';
+import { planDerivation, planSimulation, planStep } from './plan';
 import { turnBytes } from './planParts';
 import type { PlanLimits } from './stepSizes';
-import { endsOfMeans, rowsOfClouds, rowsOfMeans, interventionsOfQuery, rowsOfQuery } from './tables';
+import { endsOfMeans, interventionsOfQuery, rowsOfClouds, rowsOfMeans, rowsOfQuery } from './tables';
 
 export interface StepRunner {
   readonly shape: BatchShape;

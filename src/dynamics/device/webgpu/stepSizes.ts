@@ -2,14 +2,14 @@
  * Sizes of a training step from a problem and the shape of its batches: the numbers all kernels share, and groups of
  * trajectories that fit the GPU's buffers together, whose gradients are added up.
  */
-import { parameterLayout } from '../../parameters';
+import { parameterLayout } from '../../problem';
 import { decayOf, inputWeightOf } from '../../solve/tableau';
 import type { BatchShape, ProblemArrays } from '../device';
 import { factorsFrom, lasting } from './kernels/backward';
 import { gradientKernel } from './kernels/gradient';
 import { invocationsOfNetEffects, netEffectKernel } from './kernels/netEffects';
 import { noSizes, type Kernel, type Sizes } from './kernel';
-import { modelLayout, weightsLayout } from './bufferLayout';
+import { modelLayout, weightsLayout } from './buffers';
 import { endsOfMeans } from './tables';
 
 /** Workgroups that cover `count` elements. */

@@ -6,25 +6,31 @@
 import { wholePower } from '../../optimise';
 import type { Problem } from '../../problem';
 import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
-import { bufferOf, builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
+import {
+  type Buffers,
+  bufferOf,
+  builtOrRefused,
+  emptyBuffers,
+  filledBuffers,
+  modelLayout,
+  readFloats,
+} from './buffers';
 import { constantsOf } from './tables';
 import type { Gpu } from './gpu';
-import { noHyper, RING, RING_FLOATS, type Hyper, type Kernel } from './kernel';
+import { type Hyper, type Kernel, RING, RING_FLOATS, noHyper } from './kernel';
 import { planLimits, stateBytes } from './memory';
-import { modelLayout } from './bufferLayout';
-import { pipelineOf, type Pipeline } from './execute';
+import { type Pipeline, Submissions, pipelineOf } from './execute';
 import { kernelsOf } from './plan';
 import { STEPS_TOGETHER } from './planParts';
 import type { PlanLimits } from './stepSizes';
 import {
-  simulateOnGpu,
+  type StepRunner,
   makeDerivation,
   makeStepRunner,
   sameShape,
   shapeOf,
-  type StepRunner,
+  simulateOnGpu,
 } from './stepRunner';
-import { Submissions } from './submissions';
 
 /**
  * Resolves when the kernels are compiled; rejects with RangeError where the problem is too large for the GPU. At most

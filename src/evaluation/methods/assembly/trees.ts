@@ -1,5 +1,5 @@
 /**
- * Regression trees (regressionTree.ts). A place of 16 bytes holds a row of the tree, and those of a node lie together: draws × response
+ * Regression trees (treeEnsembles.ts). A place of 16 bytes holds a row of the tree, and those of a node lie together: draws × response
  * (f64), ONE_ROW + draws or 0 where there is none (i32), and the number of the row (i32). Plain instructions: no SIMD is needed.
  */
 

@@ -1,6 +1,6 @@
 /** The methods that every run is compared with, as methods of the gallery. */
 import type { AboutMethod } from '../method';
-import { baselineSeconds, cells, pairs, type BaselineName } from './seconds';
+import { baselineSeconds, cells, pairs, type BaselineName } from '../methodNames';
 
 type Baseline = Pick<AboutMethod, 'title' | 'family' | 'summary' | 'citation' | 'needs' | 'signed'>;
 

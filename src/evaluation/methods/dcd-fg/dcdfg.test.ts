@@ -3,8 +3,7 @@ import { foundBy, scoresOfShuffled } from '../../../../tests/support/evaluation/
 import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
 import { Random } from '../../../numerics/random';
 import { inOriginalOrder, screenOf } from '../screen';
-import { acyclicEdges, dcdfg } from './dcdfg';
-import { meanSlopes, moduleValue, propagated, type FactorGraph } from './factorGraph';
+import { type FactorGraph, acyclicEdges, dcdfg, meanSlopes, moduleValue, propagated } from './dcdfg';
 import {
   negativeLogLikelihood,
   parametersOf,

@@ -5,8 +5,7 @@ import { slopes } from '../../../../tests/support/tfjs/slopes';
 import { Random } from '../../../numerics/random';
 import { averagePrecision } from '../../networks/metrics';
 import { normalTensor, openTensors, tf } from '../tensors';
-import { deepsem } from './deepsem';
-import { lossOf, networkVariables, startModel } from './model';
+import { deepsem, lossOf, networkVariables, startModel } from './deepsem';
 
 /** source × 10 + target → coefficient of a linear structural equation model without cycles, noise of equal size. */
 const planted = new Map([

@@ -5,8 +5,16 @@ import { drain } from '../../../numerics/lazy';
 import { Random } from '../../../numerics/random';
 import { distancesOf, gainsOf, orderOf, scoreOfOrder, topologicalDivergence } from '../intersort/intersort';
 import { screenOf } from '../screen';
-import { closed, diffintersort, learnedOrder, orderLoss, slopeOfSquashed, squashed } from './diffintersort';
-import { pulledBack, sortedSoftly } from './sinkhorn';
+import {
+  closed,
+  diffintersort,
+  learnedOrder,
+  orderLoss,
+  pulledBack,
+  slopeOfSquashed,
+  sortedSoftly,
+  squashed,
+} from './diffintersort';
 
 const n = 7;
 const exact = { temperature: 0.8, rounds: 5000, tolerance: 1e-13 };

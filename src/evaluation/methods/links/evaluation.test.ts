@@ -3,20 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { groupedGenes } from '../../../../tests/support/evaluation/groupedGenes';
 import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
 import { Random } from '../../../numerics/random';
-import { priorOn, type Prior } from '../../../network/prior';
+import { type Prior, priorOn } from '../../../network/prior';
 import type { TruthEdge } from '../../../network/formats/knownEdges';
 import { methodNamed } from '../gallery';
-import { unmetNeeds } from '../needs';
+import { unmetNeeds } from '../method';
 import { runMethod } from '../runMethod';
 import { screenOf } from '../screen';
-import { calibrationOf } from './calibration';
-import { degree } from './degree';
-import { foldsOf, linksBy, linkTask, priorInScreenOrder } from './folds';
-import { linkJudge } from './judge';
+import { calibrationOf } from './logistic';
+import { degree, linkBaselines, pairLogistic } from './baselines';
+import { foldsOf, linkTask, linksBy, priorInScreenOrder } from './folds';
+import { linkJudge } from './evaluation';
 import { geneComponents } from './features';
-import { atOnce, type LinkMethod } from './link';
-import { linkBaselines } from './baselines';
-import { pairLogistic } from './pairLogistic';
+import { type LinkMethod, atOnce } from './link';
 
 function priorOf(genes: readonly string[], regulators: readonly string[], pairs: readonly string[]): Prior {
   const edges = pairs.map((pair): TruthEdge => ({ source: pair[0] ?? '', target: pair[1] ?? '', sign: 0 }));

@@ -2,12 +2,11 @@
  * Whole regulators are held out: every pair is scored by models that have not seen any label of its regulator. Docs: docs/methods/links.md.
  */
 import type { Prior } from '../../../network/prior';
-import { MethodRefusal, type SettingValues } from '../method';
+import { FOLDS, MethodRefusal, type SettingValues } from '../method';
 import type { Screen } from '../screen';
-import { calibrated } from './calibration';
-import { linkFeatures, type LinkFeatures } from './features';
-import { restricted, type LinkMethod } from './link';
-import { FOLDS } from '../needs';
+import { calibrated } from './logistic';
+import { type LinkFeatures, linkFeatures } from './features';
+import { type LinkMethod, restricted } from './link';
 
 /** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
 export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {

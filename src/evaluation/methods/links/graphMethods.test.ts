@@ -17,16 +17,12 @@ import {
   startTowers,
   variablesOf,
 } from './attention';
-import { cvgae } from './cvgae';
-import { degree } from './degree';
-import { contrast, gclink } from './gclink';
-import { genelink } from './genelink';
-import { grnformer } from './grnformer';
-import { startLayer, transformed } from './grnformer';
+import { cvgae, divergenceOf, drawnFrom } from './variational';
+import { degree } from './baselines';
+import { contrast, gclink, genelink } from './genelink';
+import { grnformer, startLayer, transformed } from './grnformer';
 import type { LinkMethod } from './link';
-import { divergenceOf, drawnFrom } from './variational';
-import { classLoss, type ClassLogits } from './xatgrn';
-import { xatgrn } from './xatgrn';
+import { type ClassLogits, classLoss, xatgrn } from './xatgrn';
 
 beforeAll(openTensors);
 

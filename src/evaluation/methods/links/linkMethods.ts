@@ -2,12 +2,12 @@
 import type { LinkMethod } from './link';
 
 export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new Map([
-  ['degree', async () => (await import('./degree')).degree],
-  ['pair-logistic', async () => (await import('./pairLogistic')).pairLogistic],
+  ['degree', async () => (await import('./baselines')).degree],
+  ['pair-logistic', async () => (await import('./baselines')).pairLogistic],
   ['genelink', async () => (await import('./genelink')).genelink],
-  ['gclink', async () => (await import('./gclink')).gclink],
+  ['gclink', async () => (await import('./genelink')).gclink],
   ['supgcl', async () => (await import('./supgcl')).supgcl],
-  ['cvgae', async () => (await import('./cvgae')).cvgae],
+  ['cvgae', async () => (await import('./variational')).cvgae],
   ['grnformer', async () => (await import('./grnformer')).grnformer],
   ['xatgrn', async () => (await import('./xatgrn')).xatgrn],
   ['grgnn', async () => (await import('./grgnn')).grgnn],

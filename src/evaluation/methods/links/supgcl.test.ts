@@ -4,11 +4,10 @@ import { slopes } from '../../../../tests/support/tfjs/slopes';
 import { Random } from '../../../numerics/random';
 import { auroc } from '../../networks/metrics';
 import { normalTensor, openTensors, tf, variableFrom } from '../tensors';
-import { degree } from './degree';
+import { degree, pairLogistic } from './baselines';
 import type { LinkFeatures } from './features';
-import { restricted, type LinkMethod } from './link';
-import { pairLogistic } from './pairLogistic';
-import { neighboursOf, sageEmbeddings, startSage, WHOLE } from './sage';
+import { type LinkMethod, restricted } from './link';
+import { WHOLE, neighboursOf, sageEmbeddings, startSage } from './sage';
 import { divergence, measuredChanges, supgcl } from './supgcl';
 
 beforeAll(openTensors);

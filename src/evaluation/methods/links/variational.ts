@@ -1,9 +1,13 @@
 import type { Random } from '../../../numerics/random';
 import { normalTensor, tf, variableFrom } from '../tensors';
-import { glorot, linear, startLinear, type Linear } from './attention';
+import { type Linear, adjacency, glorot, linear, startLinear } from './attention';
+import { trainedEncoder } from './encoders';
+import type { LinkMethod } from './link';
+import { SAGE_WIDTH, WHOLE, neighboursOf, sageEmbeddings, startSage } from './sage';
+import { divergence } from './about';
 
 /** A normal distribution of each gene's embedding, both [G × width]. */
-export interface Distribution {
+interface Distribution {
   readonly mean: tf.Tensor2D;
   readonly logVariance: tf.Tensor2D;
 }
@@ -43,3 +47,36 @@ const START = -4;
 function logVarianceBias(width: number): tf.Variable<tf.Rank.R2> {
   return variableFrom(tf.tensor2d(new Float32Array(width).fill(START), [1, width]));
 }
+
+const WIDTH = 16;
+
+/**
+ * CVGAE, small: components [G × 64] → two GraphSAGE layers, relu([x, M x] W + b) of 64 and 32 with M the mean over neighbours in the training
+ * graph → mean and log variance of 16 → two towers. Loss: cross-entropy + divergence · KL per gene. What differs from the paper is in
+ * docs/methods/cvgae.md.
+ */
+export const cvgae: LinkMethod = {
+  name: 'cvgae',
+  train(input) {
+    const { features, training, settings } = input;
+    const weight = settings[divergence.name] ?? divergence.value;
+    return trainedEncoder(input, (random, inputs) => {
+      const graph = neighboursOf(adjacency(training, features.candidates), features.genes);
+      const layers = {
+        sage: startSage(random, inputs.shape[1]),
+        output: startDistribution(random, SAGE_WIDTH, WIDTH),
+      };
+      return {
+        layers,
+        width: WIDTH,
+        tensors: [graph.tensor],
+        embed(drawn) {
+          const hidden = sageEmbeddings(layers.sage, inputs, graph, [WHOLE]);
+          const found = distributionOf(layers.output, hidden);
+          const penalty = drawn && tf.mul<tf.Scalar>(weight, divergenceOf(found));
+          return { views: [drawnFrom(found, drawn)], penalty };
+        },
+      };
+    });
+  },
+};

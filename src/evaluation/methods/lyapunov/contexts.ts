@@ -2,7 +2,7 @@
 import { isControl, type Intervention } from '../../../dataset/dataset';
 import { removesActivity } from '../../../dataset/mapping';
 import { latentLevel } from '../../../dynamics/prepare/interventionValues';
-import { CLAMP_FLOOR } from '../../../dynamics/intervention';
+import { CLAMP_FLOOR } from '../../../dynamics/vectorField';
 import { fastCrossProducts } from '../../../numerics/dense/products';
 import type { Screen } from '../screen';
 import { setLevels } from '../setLevels';

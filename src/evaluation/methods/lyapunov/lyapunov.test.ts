@@ -1,13 +1,12 @@
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { expect, test } from 'vitest';
-import { scoresBy, scoresOfShuffled, foundBy } from '../../../../tests/support/evaluation/algorithms';
+import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
 import { formulaScreen } from '../../../../tests/support/evaluation/formulaScreen';
-import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
+import { type GaussianCondition, gaussianScreen } from '../../../../tests/support/evaluation/linearCells';
 import { Random } from '../../../numerics/random';
 import { screenOf } from '../screen';
 import { contextsOf } from './contexts';
-import { negativeLogLikelihood } from './likelihood';
-import { lyapunov } from './lyapunov';
+import { lyapunov, negativeLogLikelihood } from './lyapunov';
 
 const GENES = 6;
 /** [source, target, weight] in log1p units; with a loop 0 → 1 → 2 ⊣ 0. */

@@ -8,7 +8,7 @@ import type { Intervention } from '../../../dataset/dataset';
 import { inverseOf } from '../../../numerics/lyapunov';
 import { minimise } from '../../../numerics/orthantWise';
 import type { Algorithm } from '../method';
-import { amongCandidates, linearProblem, negativeLogLikelihood } from '../notears/likelihood';
+import { amongCandidates, linearProblem, negativeLogLikelihood } from '../notears/notears';
 import { scoresByRegulator, type Screen } from '../screen';
 import { setLevels } from '../setLevels';
 

@@ -6,8 +6,14 @@ import { Random } from '../../../numerics/random';
 import { averagePrecision } from '../../networks/metrics';
 import { topologicalOrder } from '../acyclic';
 import { screenOf } from '../screen';
-import { acyclicity, linearProblem, negativeLogLikelihood } from './likelihood';
-import { lowRank, notears, notearsLowRank } from './notears';
+import {
+  acyclicity,
+  linearProblem,
+  lowRank,
+  negativeLogLikelihood,
+  notears,
+  notearsLowRank,
+} from './notears';
 
 const genes = 12;
 const draw = new Random(6);

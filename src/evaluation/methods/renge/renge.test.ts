@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
-import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
+import { type GaussianCondition, gaussianScreen } from '../../../../tests/support/evaluation/linearCells';
 import { averagePrecision } from '../../networks/metrics';
 import { Random } from '../../../numerics/random';
-import { hopLoss, hopParameterCount, type Course } from './hops';
-import { renge } from './renge';
+import { type Course, hopLoss, hopParameterCount, renge } from './renge';
 
 const GENES = 7;
 /** [source, target, weight] in control standard deviations: a chain with a branch and a loop. */

@@ -1,19 +1,18 @@
 /** What a panel of a printed figure can hold, drawn at the width of the panel with text of one size, and with its own legend. */
 import type { Chart } from '../../chart/chart';
 import { plainMarkup } from '../../chart/plainMarkup';
-import type { Point } from '../geometry';
-import type { Area } from '../geometry';
+import type { Area, Point } from '../geometry';
 import { type LayerNode, layersOf } from '../layers';
 import type { Matrix } from '../matrix';
 import type { PairFigure } from '../pair';
 import { type LegendEntry, type NetworkFigure, textWidth } from '../networkFigure';
-import { greyed, type Palette, paletteOf } from '../palette';
+import { type Palette, greyed, paletteOf } from '../palette';
 import { legendMarks } from '../svg/marks';
-import { pairDrawing, type PairTitles } from '../svg/pairSvg';
+import { type PairTitles, pairDrawing } from '../svg/pairSvg';
 import { drawNetwork } from '../svg/svg';
 import { layersDrawing, layersLegend, matrixDrawing, matrixLegend, widestName } from '../svg/viewsSvg';
 import { short, tag } from '../svg/xml';
-import type { ViewedScene } from '../viewedEdges';
+import type { ViewedScene } from '../scene';
 
 /** Height of text in the units of a drawing, whatever its size in print. */
 export const TEXT = 12;

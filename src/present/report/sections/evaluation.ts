@@ -3,22 +3,22 @@ import type { Dataset } from '../../../dataset/dataset';
 import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
 import { predictorTable } from '../../../inference/benchmark/predictorTable';
 import { noiseLimit } from '../../../inference/benchmark/noise';
-import { noiseText, referenceText, besideOthersTitle, verdictOf } from '../../text/benchmark';
+import { besideOthersTitle, noiseText, referenceText, verdictOf } from '../../text/benchmark';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
-import { plural, listOf, count, decimal, joined, orDash, percent } from '../../text/format';
+import { count, decimal, joined, listOf, orDash, percent, plural } from '../../text/format';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { Chart } from '../../chart/chart';
-import { errorBars, unseenPerturbations, type UnseenPerturbation } from '../../chart/errorBars';
+import { type UnseenPerturbation, errorBars, unseenPerturbations } from '../../chart/errorBars';
 import { reachOf, scatterOfAll, scatterOfOne } from '../../chart/scatter';
 import {
-  charts,
-  paragraph,
   type Markup,
   type Section,
   chartFigure,
+  charts,
   facts,
   list,
+  paragraph,
   strong,
   table,
 } from '../markup';
@@ -26,34 +26,33 @@ import { confirmedByRun } from '../../../inference/benchmark/knowledge';
 import type { Truth } from '../../../evaluation/networks/truth';
 import { confirmationText, contradictedText } from '../../text/knowledge';
 import { scorePairs } from '../../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../../evaluation/networks/trainedEdges';
-import { compareScored } from '../../../evaluation/networks/truthComparison';
+import { compareScored, trainedEdges } from '../../../evaluation/networks/truthComparison';
 import { trainedEdgesText } from '../../text/prior';
 import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall';
 import type {
-  TruthBenchmark,
+  CellBenchmark,
   FullBenchmark,
   HeldOutCellsBenchmark,
-  CellBenchmark,
   PredictionBenchmark,
+  TruthBenchmark,
 } from '../../../inference/benchmark/benchmark';
 import { tag } from '../../figure/svg/xml';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
 import { rowNoun } from '../../text/rows';
 import {
+  type BenchmarkTable,
   causalBenchAbout,
   causalBenchTables,
   causalBenchTitle,
-  noHeldOutCells,
+  cellTable,
   cellsOfEachTable,
+  leftOutTexts,
+  noHeldOutCells,
   predictedCellsTable,
   predictedCellsText,
-  cellTable,
-  leftOutTexts,
   predictionTable,
   truthTable,
-  type BenchmarkTable,
 } from '../../text/benchmarkTables';
 import { calibrationChart } from '../../chart/calibration';
 

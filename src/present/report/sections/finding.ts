@@ -2,26 +2,25 @@
 import { programOf } from '../../../inference/run/program';
 import { cellCount, controlCellCount, perturbationLabels } from '../../../dataset/dataset';
 import { scorePairs } from '../../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../../evaluation/networks/trainedEdges';
-import { compareScored } from '../../../evaluation/networks/truthComparison';
+import { compareScored, trainedEdges } from '../../../evaluation/networks/truthComparison';
 import { trainedHint } from '../../text/prior';
 import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { answersBelowVerdict, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
-import { plural, percent } from '../../text/format';
+import { percent, plural } from '../../text/format';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { runVerdict } from '../../../inference/diagnosis/runVerdict';
 import { levelNames } from '../../text/levels';
 import { describeVerdict } from '../../text/verdict';
-import { noiseError, findingBeside } from '../../text/benchmark';
+import { findingBeside, noiseError } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
-import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
+import { type Markup, type Section, facts, list, paragraph, strong, table } from '../markup';
 import { stableEdges } from './network';
-import { blindSpots } from '../../text/limits';
+import { blindSpots } from '../../text/evaluation';
 import { rowNoun } from '../../text/rows';
 import { describeNotes } from '../../text/notes';
-import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
+import { confidenceSummary, confidenceText, disagreementText, namesOf } from '../../text/confidence';
 
 /** `predictions`: of the benchmark; null if it was not run. */
 export function findingHeader(run: FinishedRun, predictions: PredictionBenchmark | null): Markup {

@@ -9,7 +9,7 @@ import { useImport } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { ChoiceCard, ChoiceCards, FileCard } from '../../kit/ChoiceCards';
 import { openableControls } from '../../text/data';
-import classes from './ControlQuestion.module.css';
+import classes from './CheckPage.module.css';
 
 const MAX_FOREIGN = 3;
 

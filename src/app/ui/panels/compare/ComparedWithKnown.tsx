@@ -10,7 +10,7 @@ import {
 } from '../../../../evaluation/networks/knownEdges';
 import type { Knowledge } from '../../../../dataset/knowledge';
 import { scorePairs } from '../../../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../../../evaluation/networks/trainedEdges';
+import { trainedEdges } from '../../../../evaluation/networks/truthComparison';
 import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
 import { geneFinder } from '../../../../network/network';
 import { coverageOf, givenEdges } from '../../../../network/prior';
@@ -23,7 +23,7 @@ import {
   statusCounts,
   statusHints,
   statusNames,
-} from '../../../../present/text/knownEdges';
+} from '../../../../present/text/compare';
 import { trainedEdgesText, trainedWithText } from '../../../../present/text/prior';
 import {
   downloadName,

@@ -9,9 +9,8 @@ import { benchmarkVerdict, findingStanding, standingText } from '../../../../pre
 import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict } from '../../../../present/text/diagnosis';
-import { evaluationText } from '../../../../present/text/evaluation';
+import { blindSpots, evaluationText, identifiabilityInWords } from '../../../../present/text/evaluation';
 import { decimal, intervalOrNull, orDash, plural, sentence } from '../../../../present/text/format';
-import { blindSpots, identifiabilityInWords } from '../../../../present/text/limits';
 import { perturbationNoun } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';

@@ -1,9 +1,8 @@
 /** The network against a truth: precision–recall curves of all methods, numbers, and the switch of the overlay. */
 import { Button, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { scorePairs, type ScoredPairs } from '../../../../evaluation/networks/scoredPairs';
-import { trainedEdges } from '../../../../evaluation/networks/trainedEdges';
-import { compareScored } from '../../../../evaluation/networks/truthComparison';
+import { type ScoredPairs, scorePairs } from '../../../../evaluation/networks/scoredPairs';
+import { compareScored, trainedEdges } from '../../../../evaluation/networks/truthComparison';
 import type { NetworkSource, TruthBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { Network } from '../../../../network/network';
 import {
@@ -12,16 +11,16 @@ import {
   foundText,
   noEdgeText,
   randomOrderText,
+  renamedText,
   shownText,
   signsText,
-  renamedText,
   unmatchedText,
 } from '../../../../present/text/evaluation';
 import { decimal } from '../../../../present/text/format';
 import {
+  type MethodCurve,
   methodCurves,
   precisionRecallChart,
-  type MethodCurve,
 } from '../../../../present/chart/precisionRecall';
 import { networkSourceNames } from '../../../../present/text/names';
 import { trainedEdgesText, trainedElsewhereText } from '../../../../present/text/prior';

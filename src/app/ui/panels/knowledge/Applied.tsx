@@ -7,7 +7,7 @@ import type { PriorSource } from '../../../../evaluation/networks/truthFile';
 import { type Prior, reachOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
 import { count } from '../../../../present/text/format';
-import { directionText } from '../../../../present/text/knownEdges';
+import { directionText } from '../../../../present/text/compare';
 import { spellingRemark } from '../../../../present/text/prior';
 import { laidOver, turnNetwork, type WholeLaid } from '../../../session/data/knowledge';
 import { useKnowledge } from '../../../session/stores';

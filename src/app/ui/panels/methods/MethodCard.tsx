@@ -2,11 +2,10 @@
 import { Button, NumberInput, Progress, Select } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import type { AboutMethod, MethodSetting } from '../../../../evaluation/methods/method';
-import { isAllowed } from '../../../../evaluation/methods/methodSettings';
+import { type AboutMethod, type MethodSetting, isAllowed } from '../../../../evaluation/methods/method';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
-import { linkVerdictText } from '../../../../present/text/links';
+import { linkVerdictText } from '../../../../present/text/gallery';
 import type { MethodState } from '../../../session/methods/methodQueue';
 import {
   type ChosenCells as Chosen,

@@ -9,7 +9,7 @@ import { signed } from '../../../../present/text/format';
 import { showScreen, explain } from '../../../session/page/actions';
 import { selectGenes } from '../../../session/view/genes';
 import { whyText } from '../../text/why';
-import classes from './WhyPanel.module.css';
+import classes from './PerturbTab.module.css';
 
 /** Milliseconds without another question before one is asked: the sliders answer first. */
 const SETTLED_MS = 200;
@@ -27,7 +27,7 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
   const largest = Math.max(0, ...(answer?.paths ?? []).map(({ contribution }) => Math.abs(contribution)));
   return (
     <section ref={comeIntoView} className={classes.why} aria-labelledby="why-title">
-      <div className={classes.head}>
+      <div className={classes.whyHead}>
         <h3 id="why-title">{whyText.title(name, answer?.delta ?? null)}</h3>
         <ActionIcon
           variant="subtle"

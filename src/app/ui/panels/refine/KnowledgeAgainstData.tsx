@@ -18,7 +18,7 @@ import { checkKnowledge, useKnowledgeCheck } from '../../../session/methods/know
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { refineText } from '../../text/refine';
-import { Responses } from './Responses';
+import { KnownSign, Responses } from './Responses';
 import classes from './KnowledgeAgainstData.module.css';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Revision } from '../../../../evaluation/knowledge/refine';
@@ -27,7 +27,6 @@ import { decimal } from '../../../../present/text/format';
 import { downloadName, saveFile, select } from '../../../session/page/actions';
 import { undoRevisions } from '../../../session/view/genes';
 import { useRun, useView } from '../../../session/stores';
-import { KnownSign } from './marks';
 
 /** `edges`: strongest ones of the network that are shown as new where they are not known. */
 export function KnowledgeAgainstData({ truth, edges }: { truth: Truth; edges: number }) {

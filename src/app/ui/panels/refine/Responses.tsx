@@ -1,8 +1,11 @@
-/** Known edges, and new ones of the network, with the responses that confirm or contradict them. */
+/**
+ * Known edges, and new ones of the network, with the responses that confirm or contradict them. Marks of findings and signs: a shape for
+ * each, so that colour alone tells nothing.
+ */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { findings, type Finding } from '../../../../evaluation/knowledge/evidence';
+import { type Finding, findings } from '../../../../evaluation/knowledge/evidence';
 import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
 import type { Truth } from '../../../../evaluation/networks/truth';
 import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
@@ -21,9 +24,30 @@ import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { compareText } from '../../text/compare';
 import { refineText } from '../../text/refine';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { FindingMark, KnownSign } from './marks';
 import { type EdgeBesideData, edgesBesideData, largestEffect, responsesOfEdges } from './rows';
 import classes from './KnowledgeAgainstData.module.css';
+import { EdgeMark } from '../../kit/marks';
+
+const shapes: Readonly<Record<Finding, string>> = {
+  confirmed: 'M2 6.5L5 9.5L10 2.5',
+  contradicted: 'M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5',
+  'no-response': 'M2 6H10',
+  unclear: 'M2 8C4 3 5 3 6 6S8 9 10 4',
+  untested: 'M6 6h.01',
+};
+
+function FindingMark({ finding }: { finding: Finding }) {
+  return (
+    <svg className={classes.mark} data-finding={finding} viewBox="0 0 12 12" aria-hidden>
+      <path d={shapes[finding]} />
+    </svg>
+  );
+}
+
+export function KnownSign({ sign }: { sign: 1 | -1 | 0 | null }) {
+  if (sign === null) return '–';
+  return sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} isKnown />;
+}
 
 /** Known edges on the network, in the colours of their responses. */
 function showInNetwork(report: KnowledgeReport, network: Network): void {

@@ -13,7 +13,7 @@ import type { TimeLapse } from '../../../../share/timeLapse';
 import { showScreen } from '../../../session/page/actions';
 import { saveText } from '../../text/timeLapse';
 import { canEncodeVideo, lengths, saveTimeLapse, type VideoChoice, widths } from './saveVideo';
-import classes from './SaveDialog.module.css';
+import classes from './TimeLapsePanel.module.css';
 
 type State =
   | { readonly phase: 'choosing' }
@@ -57,7 +57,7 @@ export function SaveDialog({ lapse }: { lapse: TimeLapse }) {
         <Modal.Title className={classes.title}>{saveText.title}</Modal.Title>
         <CloseButton aria-label="Close" onClick={close} />
       </div>
-      <div className={classes.body}>
+      <div className={classes.saveBody}>
         <p className="quiet">{saveText.what(lapse.frames.length + 1)}</p>
         <Choice
           label={saveText.format}

@@ -13,7 +13,7 @@ import { describeVerdict } from '../../../../present/text/verdict';
 import { noiseText } from '../../../../present/text/benchmark';
 import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
-import classes from './statements.module.css';
+import classes from './banners.module.css';
 
 const icons: Readonly<Record<Level, Icon>> = {
   supported: IconCircleCheck,

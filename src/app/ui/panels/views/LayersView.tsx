@@ -81,7 +81,6 @@ function Drawing({ viewed }: { viewed: Viewed }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const count = (layer: LayerNode['layer']) => layers.nodes.filter((node) => node.layer === layer).length;
 
   return (
     <section className={classes.view} aria-label="Regulators and modules">
@@ -129,11 +128,19 @@ function Drawing({ viewed }: { viewed: Viewed }) {
           ))}
         </svg>
       </section>
-      <p id={description} className="visually-hidden">
-        {viewsText.layersDescription(count('regulator'), count('module'), scene.edges.length)}
-      </p>
+      <Description id={description} layers={layers} edges={scene.edges.length} />
       <Legend entries={layersLegend(palette, isDoubtful)} />
     </section>
+  );
+}
+
+/** What the layers hold, in a sentence that is not drawn. */
+function Description({ id, layers, edges }: { id: string; layers: Layers; edges: number }) {
+  const count = (layer: LayerNode['layer']) => layers.nodes.filter((node) => node.layer === layer).length;
+  return (
+    <p id={id} className="visually-hidden">
+      {viewsText.layersDescription(count('regulator'), count('module'), edges)}
+    </p>
   );
 }
 

@@ -2,10 +2,9 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import type { Module, Network } from '../../../../network/network';
-import { greyed, type Palette, paletteOf, type Scheme } from '../../../../present/figure/palette';
-import { EdgeMemory, withoutHidden } from '../../../../present/figure/scene';
+import { type Palette, type Scheme, greyed, paletteOf } from '../../../../present/figure/palette';
+import { EdgeMemory, type ViewedScene, withoutHidden } from '../../../../present/figure/scene';
 import type { Page } from '../../../../present/figure/svg/page';
-import type { ViewedScene } from '../../../../present/figure/viewedEdges';
 import { plural } from '../../../../present/text/format';
 import { useDoubt } from '../../../session/run/doubt';
 import { useRun, useView } from '../../../session/stores';

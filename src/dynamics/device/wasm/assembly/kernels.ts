@@ -1,6 +1,6 @@
 /**
  * The functions of the compiled module. Single precision, no relaxed operations, no allocation: the host lays out
- * memory (wasm/workspace.ts) and passes pointers in bytes.
+ * memory (wasm/context.ts) and passes pointers in bytes.
  */
 export { addProduct, addTo, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
 export { activitiesOf, restingActivity } from './functions';

@@ -3,7 +3,7 @@
  * of means, and of clouds by debiased Sinkhorn divergences (equations in loss/endpoint.ts and loss/sinkhorn.ts); its
  * sources of the adjoint, and Aᵀ of these. Potentials are in units of ε.
  */
-import { blockOf } from '../bufferLayout';
+import { blockOf } from '../buffers';
 import { slotsOf, type Kernel } from '../kernel';
 import { endRegions, overColumns, rowTable, sumOverLanes } from './snippets';
 

@@ -1,6 +1,6 @@
 /** WGSL shared by several kernels. */
 import { offsetOf, weightOf } from '../../../solve/tableau';
-import { blockOf } from '../bufferLayout';
+import { blockOf } from '../buffers';
 import type { Sizes } from '../kernel';
 
 /** Logistic function of four pre-activations. WGSL does not define overflow, and below −80 σ is 0 in single precision. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LinkVerdict } from '../../evaluation/methods/method';
-import { linkColumnTexts } from './links';
+import { linkColumnTexts } from './gallery';
 
 function verdict(network: string, inDegree: number, exceedsBoth = false): LinkVerdict {
   return {

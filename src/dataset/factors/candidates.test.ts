@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { genes as tenFactors, select } from '../../../tests/support/dataset/countScreen';
+import { select, genes as tenFactors } from '../../../tests/support/dataset/countScreen';
 import type { Fixture } from '../../../tests/support/dataset/screens';
 import { Random } from '../../numerics/random';
 import type { Mapping } from '../mapping';
-import { speciesNames } from './candidates';
-import { listedFactors } from './factors';
+import { listedFactors, speciesNames } from './candidates';
 
 const other = Array.from({ length: 200 }, (_, gene) => `RPLX${gene}`);
 /** The genes of the demo. */

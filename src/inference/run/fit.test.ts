@@ -3,7 +3,7 @@ import type { Condition, Dataset, Intervention } from '../../dataset/dataset';
 import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { Random } from '../../numerics/random';
-import { measuredResponse, responseOf } from './measuredResponse';
+import { measuredResponse, responseOf } from './fit';
 import { screenOfConditions } from '../../../tests/support/inference/conditionScreen';
 
 const genes = 5;

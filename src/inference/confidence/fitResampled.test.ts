@@ -5,7 +5,7 @@ import { presets } from '../../dynamics/settings';
 import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { trainingLabels } from '../run/fit';
-import { resampledDataset } from './resample';
+import { resampledDataset } from './fitResampled';
 
 const indices = Array.from({ length: 12 }, (_, index) => index);
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { blocksBeyond, withOnly } from '../../../tests/support/dynamics/compareGradients';
 import type { Batch } from '../device/device';
-import { oddSizes, randomProblem, type ProblemSize } from '../../../tests/support/dynamics/randomProblem';
+import { type ProblemSize, oddSizes, randomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from '../device/reference/referenceDevice';
-import { intervenedField } from '../intervention';
-import { parameterLayout } from '../parameters';
-import type { CloudEndpoints, Problem } from '../problem';
+import { intervenedField, vectorFieldOf } from '../vectorField';
+import { type CloudEndpoints, type Problem, parameterLayout } from '../problem';
 import { softplus } from '../softplus';
 import { rk4 } from '../solve/rk4';
-import { vectorFieldOf } from '../vectorField';
 import { entropy, sinkhornDivergence } from './sinkhorn';
 
 /** Wide enough and long enough that the loops converge, which the gradient supposes. */

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { largestRealPart, stronglyConnected, type SparseMatrix } from './stability';
+import { largestRealPart, stronglyConnected, type SparseMatrix } from './signedNetwork';
 
 function randomMatrix(nodes: number, edges: number, seed: number): SparseMatrix {
   const random = new Random(seed);

@@ -5,7 +5,7 @@ import { describeNote } from '../present/text/notes';
 import { readiness } from '../present/text/mapping';
 import { datasetNotes, inputErrors } from '../../tests/support/present/testData';
 import { addMappingOptions } from './mappingOptions';
-import { terminalWords, unblocking } from './advice';
+import { terminalWords, unblocking } from './failure';
 import { Command } from 'commander';
 
 /** Words that refer to the page; “screen” alone may mean the experiment. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../tests/fixtures/readers/fixture';
 import { column } from '../../../tests/support/dataset/screens';
-import { withWells } from './wells';
+import { withWells } from './assemble';
 
 const CELLS = 80;
 const cells = Array.from({ length: CELLS }, (_, cell) => cell);
