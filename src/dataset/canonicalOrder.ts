@@ -160,5 +160,9 @@ function hashesOfRows(values: Float32Array, rows: number): Uint32Array {
 function columnsInOrder(values: Float32Array, geneOrder: Int32Array): Float32Array {
   if (geneOrder.every((gene, place) => gene === place)) return values;
   const genes = geneOrder.length;
-  return values.map((_, at) => values[at - (at % genes) + (geneOrder[at % genes] as number)] as number);
+  const ordered = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += genes)
+    for (let place = 0; place < genes; place++)
+      ordered[row + place] = values[row + (geneOrder[place] as number)] as number;
+  return ordered;
 }
