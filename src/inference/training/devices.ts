@@ -7,9 +7,9 @@ import { arraysOf, type DynamicsDevice } from '../../dynamics/device/device';
 import { simdSupported } from '../../numerics/dense/webAssembly';
 import {
   chooseRunner,
-  type ShardRunner,
   workerRunner,
   type PoolWorker,
+  type WorkerPool,
 } from '../../dynamics/device/wasm/runner';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -53,12 +53,13 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const simd = simdSupported();
   const here = { ...request.memory, workers };
   let room = workers;
-  let pool: ShardRunner | null = null;
+  let fits = 1;
+  let pool: WorkerPool | null = null;
   /** Its workers start when it is first used. */
   const sharedPool = () => (pool ??= workerRunner(request.createWorker, room));
-  const processor = async (problem: Problem): Promise<DynamicsDevice> =>
+  const processor = async (problem: Problem, together: number): Promise<DynamicsDevice> =>
     simd
-      ? createDevice('wasm', problem, { runner: chooseRunner(problem, room, sharedPool) })
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, room, sharedPool, together) })
       : createDevice('reference', problem);
   const chooser = new DeviceChooser({
     wish,
@@ -67,13 +68,13 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
       const gpu = await request.gpu.request(request.settingUp);
       return gpu && withinLimits(gpu, settings);
     },
-    processor,
+    processor: (problem) => processor(problem, fits),
     compare: async (gpu, problem) => {
       const key = JSON.stringify([gpu.name, simd ? room : null, costOf(problem, settings)]);
       const onGpu = (one: Problem) => gpu.create(one);
       const known = request.times.get(key);
       if (known) return { ...known, earlier: true };
-      const times = await compareDevices(problem, settings, onGpu, processor);
+      const times = await compareDevices(problem, settings, onGpu, (one) => processor(one, 1));
       request.times.set(key, times);
       return { ...times, earlier: false };
     },
@@ -84,6 +85,7 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
       if (shortage) throw new InsufficientMemory(shortage);
       const memory = memoryOfRun(size, settings, here);
       room = workersThatFit(memory, here);
+      ({ fits } = memory);
       return bytesInAll(memory, here);
     },
     create: (problem) => chooser.create(problem),

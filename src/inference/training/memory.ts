@@ -29,6 +29,8 @@ interface RunMemory {
   readonly base: number;
   /** One kernel instance; each worker has one, and there is at least one. */
   readonly instance: number;
+  /** Fits of the run, which step together. */
+  readonly fits: number;
 }
 
 /** As prepare/ will create it. */
@@ -201,16 +203,19 @@ export function memoryOfRun(
         gatheringBytes(size),
       ),
     instance: instanceBytes(problem, batch),
+    fits: fits.length,
   };
 }
 
+type Instances = Pick<RunMemory, 'base' | 'instance'>;
+
 /** Number of workers that fit; the bits are the same for any number. */
-export function workersThatFit({ base, instance }: RunMemory, { inAll, workers }: MemoryHere): number {
+export function workersThatFit({ base, instance }: Instances, { inAll, workers }: MemoryHere): number {
   return Math.max(0, Math.min(workers, Math.floor((inAll - base) / instance) - 1));
 }
 
 /** Bytes with the workers that fit, or with shards in this thread, which has an instance in either case. */
-export function bytesInAll(memory: RunMemory, here: MemoryHere): number {
+export function bytesInAll(memory: Instances, here: MemoryHere): number {
   const workers = workersThatFit(memory, here);
   return memory.base + memory.instance * (workers >= 2 ? workers + 1 : 1);
 }

@@ -2,7 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../problem';
 import type { DynamicsDevice, StepHyper } from '../device';
 import { randomProblem, tinySize, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
-import { chooseRunner, inlineRunner, type ShardRunner, workerRunner, type PoolWorker } from './runner';
+import {
+  chooseRunner,
+  inlineRunner,
+  type ShardRunner,
+  workerRunner,
+  type PoolWorker,
+  type WorkerPool,
+} from './runner';
 import { type ShardRequest, serveShards } from './shardService';
 import { shardProblemOf } from './shards';
 import { createWasmDevice } from './wasmDevice';
@@ -43,8 +50,8 @@ const presets = [
 ] as const;
 const pools: ShardRunner[] = [];
 
-function pool(count: number): ShardRunner {
-  const runner = workerRunner(channelWorker, count);
+function pool(count: number, createWorker = channelWorker): WorkerPool {
+  const runner = workerRunner(createWorker, count);
   pools.push(runner);
   return runner;
 }
@@ -139,6 +146,40 @@ describe('a pool of workers', () => {
     expect(counts.map((count) => count.asked - count.answered)).toEqual([2, 2, 2, 2, 2]);
   });
 
+  it.each([
+    { problems: 4, count: 2, each: [2, 2] },
+    { problems: 4, count: 4, each: [1, 1, 1, 1] },
+    { problems: 4, count: 8, each: [1, 1, 1, 1, 1, 1, 1, 1] },
+    { problems: 4, count: 3, each: [4, 4, 4] },
+    { problems: 1, count: 2, each: [4, 4] },
+  ])(
+    'sends a step of four of $problems problems to $count workers in $each messages, with the bits of this thread',
+    async ({ problems, count, each }) => {
+      const asked: number[] = [];
+      const counting = (): PoolWorker => {
+        const worker = channelWorker();
+        const own = asked.push(0) - 1;
+        return {
+          ...worker,
+          send: (request, transfer) => {
+            if (request.type === 'run') asked[own] = (asked[own] ?? 0) + 1;
+            worker.send(request, transfer);
+          },
+        };
+      };
+      const shared = pool(count, counting).together(problems);
+      const seeds = [1, 2, 3, 4];
+      const devices = await Promise.all(seeds.map((seed) => deviceOn(shared, seed)));
+      await Promise.all(devices.map((device) => device.step(hyper)));
+      expect(asked).toEqual(each);
+      const alone = await Promise.all(seeds.map((seed) => deviceOn(inlineRunner(), seed)));
+      for (const [at, device] of alone.entries()) {
+        await device.step(hyper);
+        expect(await devices[at]?.readParameters()).toEqual(await device.readParameters());
+      }
+    },
+  );
+
   it.each([2, 20])('keeps several problems apart that step at the same time on %i workers', async (count) => {
     const expected = [];
     for (const seed of [1, 2, 3]) expected.push(await trained(await deviceOn(inlineRunner(), seed)));
@@ -183,16 +224,29 @@ describe('a pool of workers', () => {
 const problemOf = (genes: number, options: Partial<ProblemSize> = {}) =>
   randomProblem({ ...size, genes, regulators: genes, modules: 2 * genes, ...options }).problem;
 
-const isShared = (problem: Problem, workers: number) => {
-  const shared = pool(workers);
-  return chooseRunner(problem, workers, () => shared) === shared;
-};
+const isShared = (problem: Problem, workers: number) =>
+  chooseRunner(problem, workers, () => pool(workers)).workers > 0;
+
+/** How many shards each of two workers is told, where four problems step together. */
+async function shardsTold(perturbations: number) {
+  const loaded: ShardRequest[] = [];
+  const listening = (): PoolWorker => ({ ...channelWorker(), send: (request) => loaded.push(request) });
+  const problem = problemOf(100, { perturbations });
+  const runner = chooseRunner(problem, 2, () => pool(2, listening), 4);
+  await runner.load(shardProblemOf(problem));
+  return loaded.map((request) => request.type === 'load' && request.content.measured.length);
+}
 
 describe('the choice of a runner', () => {
   it('keeps small problems in this thread and gives large ones to the pool', () => {
     expect(isShared(problemOf(11), 2)).toBe(false);
     expect(isShared(problemOf(100), 2)).toBe(true);
     expect(isShared(problemOf(100), 1)).toBe(false);
+  });
+
+  it('sends a problem of few perturbations to one of two workers where four step together, one of many to both', async () => {
+    expect(await shardsTold(64)).toEqual([8, 0]);
+    expect(await shardsTold(65)).toEqual([4, 4]);
   });
 
   it('counts the rows of clouds, as many in small problems as in large ones', () => {

@@ -53,9 +53,22 @@ const usualCloudRows = 320;
 /** Multiply-adds in the time of one logistic function. */
 const multiplyAdds = 50;
 
-/** The pool of so many workers, or this thread with fewer than two, or where messages cost more than a step. */
-export function chooseRunner(problem: Problem, workers: number, pool: () => ShardRunner): ShardRunner {
-  return workers >= 2 && workOfStep(problem) > worthAMessage ? pool() : inlineRunner();
+/** Perturbations up to which messages cost more than uneven problems: a leave-out fit lacks a third of the perturbations. */
+const fewPerturbations = 64;
+
+/**
+ * The pool of so many workers, or this thread with fewer than two, or where messages cost more than a step. `problems` like this one step at
+ * the same time.
+ */
+export function chooseRunner(
+  problem: Problem,
+  workers: number,
+  pool: () => WorkerPool,
+  problems = 1,
+): ShardRunner {
+  if (workers < 2 || workOfStep(problem) <= worthAMessage) return inlineRunner();
+  const areEven = problem.clouds !== null || problem.perturbations <= fewPerturbations;
+  return pool().together(areEven ? problems : 1);
 }
 
 /**
@@ -87,13 +100,24 @@ interface Waiting {
 /** Fits of a run step concurrently on separate workers where there are enough, up to this number of workers. */
 const maxWorkers = 4 * shardCount;
 
+export interface WorkerPool extends ShardRunner {
+  /** The same workers for one of so many like problems that step at the same time: with fewer messages where they share the workers evenly. */
+  together(problems: number): ShardRunner;
+}
+
+/** Workers of each of `problems` that step at the same time: as few as keep all busy, if that is even. */
+function workersOfEach(problems: number, workers: number): number {
+  if (problems % workers === 0) return 1;
+  return Math.min(shardCount, workers % problems === 0 ? workers / problems : workers);
+}
+
 /**
  * A pool of workers. Each holds its shards' part of every loaded problem (not its cells); a step sends parameters and
  * rows and receives losses and gradients, added up over the shards of each. Several devices may step
  * concurrently; tickets tell their replies apart. Once a worker is lost, pending and later runs are rejected with its
  * message, the detail of `worker-lost`.
  */
-export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
+export function workerRunner(createWorker: () => PoolWorker, count: number): WorkerPool {
   const waiting = new Map<number, Waiting>();
   let nextTicket = 0;
   let nextProblem = 0;
@@ -117,14 +141,14 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
     waiting.clear();
   }
 
-  return {
+  const together = (problems: number): ShardRunner => ({
     workers: workers.length,
     load: async (content) => {
       const problem = nextProblem++;
-      // Problems start at different workers, which evens out the load.
-      const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
       // Neighbours together, so that few sums come back.
-      const blocks = Math.min(shardCount, workers.length);
+      const blocks = workersOfEach(problems, workers.length);
+      // Problems start at different workers, which evens out the load.
+      const firstWorker = problem * (blocks < workers.length ? blocks : 1);
       const runsOn = (shard: number) =>
         (Math.floor((shard * blocks) / shardCount) + firstWorker) % workers.length;
       workers.forEach((worker, w) => {
@@ -162,5 +186,6 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
       loseAll('The pool was closed');
       for (const worker of workers) worker.terminate();
     },
-  };
+  });
+  return { ...together(1), together };
 }

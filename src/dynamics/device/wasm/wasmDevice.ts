@@ -24,11 +24,13 @@ export async function createWasmDevice(
   const offsets = parameterLayout(shape);
   const loaded = await runner.load(shardProblemOf(problem));
   const engine = await engineOfThisThread();
+  // One for all steps: as garbage of each, they make the collector read the whole heap.
+  const parameters = new Float32Array(offsets.total);
   return hostDevice(problem, {
     info: { kind: 'wasm', name: workers === 0 ? 'CPU' : `CPU, ${workers} workers`, workers },
     zeros: (length) => new Float32Array(length),
     evaluate: async (own, batch) => {
-      const parameters = own.slice();
+      parameters.set(own);
       const raw = own.subarray(offsets.delta);
       parameters.set(raw.map(softplus), offsets.delta);
       const cellScale =
@@ -48,7 +50,7 @@ export async function createWasmDevice(
       };
       return { loss, gradient };
     },
-    simulate: (parameters, query) => engine.simulate(problem, parameters, query),
+    simulate: (own, query) => engine.simulate(problem, own, query),
     dispose: () => loaded.unload(),
   });
 }
