@@ -17,7 +17,11 @@ export function networksInThreads(task: NetworkTask, maxMinutes: number): OtherN
   const methods = comparedMethods(task.dataset, maxMinutes);
   const others = otherNetworks(methods, () => threadWorker(task));
   const room = networkWorkersWithRoom(runSizeOf(task.dataset), { inAll: memoryOfMachine(), copies: 1 });
-  return { ...others, use: (workers) => others.use(Math.min(workers, room)) };
+  return {
+    ...others,
+    use: (workers) => others.use(Math.min(workers, room)),
+    startAtMost: (workers) => others.startAtMost(Math.min(workers, room)),
+  };
 }
 
 function threadWorker(workerData: NetworkTask): NetworkWorker {

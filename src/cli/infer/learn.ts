@@ -134,7 +134,7 @@ export async function learn(
     },
     device: (device) => {
       log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`);
-      others?.use(threads - Math.max(1, device.workers));
+      others?.startAtMost(threads - Math.max(1, device.workers));
     },
     event: (event) => log.note(runEventText(event)),
     snapshot: (snapshot) => {

@@ -116,6 +116,26 @@ it('gives cores back: the latest method ends at once and begins again later', as
   expect(asked.map(({ method }) => method)).toEqual(['pearson', 'welch', 'welch']);
 });
 
+it('lets a method end where only the next must wait, and keeps its worker for that', async () => {
+  const { asked, ended, create, last } = manualWorkers();
+  const others = otherNetworks(methods, create);
+  others.use(1);
+  others.startAtMost(0);
+  last('pearson').found(network);
+  await settled();
+  expect(asked.map(({ method }) => method)).toEqual(['pearson']);
+  expect(ended).toEqual([]);
+  others.use(1);
+  expect(asked.map(({ method, worker }) => [method, worker])).toEqual([
+    ['pearson', 0],
+    ['welch', 0],
+  ]);
+  others.startAtMost(2);
+  expect(asked.map(({ method, worker }) => [method, worker]).at(-1)).toEqual(['genie3', 1]);
+  others.end();
+  expect(ended.toSorted((a, b) => a - b)).toEqual([0, 1]);
+});
+
 it('ends all workers and what waits for them when it is cancelled', async () => {
   const { ended, create, last } = manualWorkers();
   const others = otherNetworks(methods, create);

@@ -44,6 +44,8 @@ export interface NetworkProgress {
 export interface OtherNetworks {
   /** Limits the workers from now on, at first to none. Methods of workers beyond it wait again. */
   use(workers: number): void;
+  /** The same, but methods of workers beyond it go on to their ends, and then a worker waits for the next, with what it knows of the cells. */
+  startAtMost(workers: number): void;
   /** All networks as they come, those found before first, and progress in between. Throws what a worker rejects with; ends after `end`. */
   steps(): AsyncGenerator<NetworkProgress>;
   /** Ends all workers; what was found is kept. */
@@ -60,6 +62,7 @@ export function otherNetworks(
   const found = new Map<MethodName, Network>();
   let idle: NetworkWorker[] = [];
   let limit = 0;
+  let endsIdle = true;
   let failure: { readonly error: unknown } | null = null;
   let hasEnded = false;
   const { tell, count, after } = changeSignal();
@@ -98,7 +101,7 @@ export function otherNetworks(
       if (next === undefined) break;
       void start(next);
     }
-    if (waiting.length === 0 || running.size >= limit) endIdle();
+    if (waiting.length === 0 || (endsIdle && running.size >= limit)) endIdle();
   };
   /** The latest first: the others are nearer to their ends. */
   const stopBeyond = (workers: number) => {
@@ -114,7 +117,14 @@ export function otherNetworks(
     use: (workers) => {
       if (hasEnded) return;
       limit = workers;
+      endsIdle = true;
       stopBeyond(workers);
+      startNext();
+    },
+    startAtMost: (workers) => {
+      if (hasEnded) return;
+      limit = workers;
+      endsIdle = false;
       startNext();
     },
     steps: async function* steps() {
