@@ -1,14 +1,27 @@
 /** The ingest worker: one import. The values of the data set are transferred, not copied. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { createImport } from '../src/dataset/import';
+import { asDatasetError, createImport } from '../src/dataset/import';
 import { presets } from '../src/dynamics/settings';
 import type { TestedRows } from '../src/inference/diagnosis/permutationTest';
 import { measureSignal, testedRows } from '../src/inference/diagnosis/signal';
+import { changesOf } from '../src/effects/changes';
+import { measureEffects, type MeasuredEffects } from '../src/effects/measure';
+import { effectsMap } from '../src/present/chart/effects';
+import {
+  effectsTsv,
+  perturbationLines,
+  perturbationsTsv,
+  similarityTsv,
+} from '../src/present/report/effects';
+import { effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
 const own = createImport();
 /** Of the data set loaded last, until its effects are measured. */
 let rows: TestedRows | null = null;
+
+/** Of the mapping that was measured last. */
+let measured: { readonly effects: MeasuredEffects; readonly labels: readonly string[] } | null = null;
 
 const api: IngestApi = {
   ...own,
@@ -24,6 +37,36 @@ const api: IngestApi = {
     const tested = rows;
     rows = null;
     return tested && measureSignal(tested).effects;
+  },
+  async screenEffects(mapping, onProgress) {
+    const screen = await own.everyGene(mapping, () => undefined);
+    if (!screen.ok) return screen;
+    try {
+      const effects = await measureEffects(screen.value, 'auto', onProgress);
+      const labels = screen.value.perturbations.map(({ label }) => label);
+      const lines = perturbationLines(effects, labels, effectsRate);
+      measured = { effects, labels };
+      const { genes, isPooled, dominating, cells, guides } = effects;
+      const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
+      const map = effectsMap(effects, lines, labels, effectsRate);
+      return { ok: true, value: { labels, genes, lines, map, isPooled, dominating, controls } };
+    } catch (error) {
+      return { ok: false, error: asDatasetError(error, '') };
+    }
+  },
+  changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
+  effectsTables() {
+    if (measured === null) return [];
+    const { effects, labels } = measured;
+    const lines = perturbationLines(effects, labels, effectsRate);
+    return [
+      ['effects.tsv', [...effectsTsv(effects, labels)]] as const,
+      ['perturbations.tsv', [perturbationsTsv(lines)]] as const,
+      ['similarity.tsv', [similarityTsv(effects, labels)]] as const,
+    ].map(([name, parts]) => ({
+      name,
+      content: new Blob([...parts], { type: 'text/tab-separated-values' }),
+    }));
   },
 };
 

@@ -16,7 +16,12 @@ import type { Truth } from '../src/evaluation/networks/truth';
 import type { PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { MeasurableEffects } from '../src/inference/run/result';
+import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
+import type { Mapping } from '../src/dataset/mapping';
+import type { GeneChanges } from '../src/effects/changes';
+import type { EffectsMap } from '../src/present/chart/effects';
+import type { PerturbationLine } from '../src/present/report/effects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
 import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
 import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
@@ -70,6 +75,29 @@ export type { DownloadError, RunToBenchmark, SavedProgress, WebAddress };
 export interface IngestApi extends Import {
   /** Measurable effects of the data set loaded last; once, after the data set was sent. null also where there is nothing to permute. */
   effects(): MeasurableEffects | null;
+  /** Effects of the mapping's perturbations on every measured gene; the file is read again. `onProgress` gets the share that is done. */
+  screenEffects(
+    mapping: Mapping,
+    onProgress: (share: number) => void,
+  ): Promise<Outcome<ScreenEffects, DatasetError>>;
+  /** Of the effects measured last: of one perturbation, and as tables. */
+  changesOf(perturbation: number): GeneChanges | null;
+  effectsTables(): readonly { readonly name: string; readonly content: Blob }[];
+}
+
+/** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
+export interface ScreenEffects {
+  /** The control first. */
+  readonly labels: readonly string[];
+  /** Names of the tested genes. */
+  readonly genes: readonly string[];
+  readonly lines: readonly PerturbationLine[];
+  readonly map: EffectsMap;
+  /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
+  readonly isPooled: boolean;
+  /** Genes whose counts are no part of the depth of a cell. */
+  readonly dominating: readonly string[];
+  readonly controls: { readonly cells: number; readonly guides: number };
 }
 
 /** One per download. Cancelled by terminating the worker. The only one whose policy allows requests to other servers. */

@@ -3,39 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Random } from '../numerics/random';
 import { testHost } from '../../tests/support/cli/testHost';
+import { knownGenes, knownScreen } from '../../tests/support/effects/knownScreen';
 import { runCli } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'effects-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', ...Array.from({ length: 300 }, (_, at) => `GENE${at}`)];
+const genes = knownGenes;
 
-/** GATA1 lowers itself and raises KLF1 and TAL1 fourfold; SPI1 lowers itself only. Each has three guides. */
-function level(label: string, gene: string): number {
-  if (gene === label) return 2;
-  return label === 'GATA1' && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
-}
-
-/** @param batchOf lane of a cell */
 function screen(name: string, batchOf: (label: string, cell: number) => string): string {
-  const random = new Random(3);
-  const rows = ['non-targeting', 'GATA1', 'SPI1'].flatMap((label) =>
-    Array.from({ length: 180 }, (_, cell) => [
-      `${label}${cell}`,
-      label,
-      `${label}-g${1 + (cell % (label === 'non-targeting' ? 6 : 3))}`,
-      batchOf(label, cell),
-      ...genes.map((gene) => {
-        const mean = level(label, gene);
-        return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
-      }),
-    ]),
-  );
   const path = join(folder, name);
-  const head = ['cell', 'perturbation', 'guide', 'lane', ...genes];
-  writeFileSync(path, `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`);
+  writeFileSync(path, knownScreen(batchOf));
   return path;
 }
 

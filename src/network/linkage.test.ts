@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lehmerDraws } from '../../tests/support/numerics/lehmer';
-import { averageLinkage, cutTree } from './linkage';
+import { averageLinkage, cutTree, leafOrder } from './linkage';
 
 /** As in scripts/references/network_clustering.py. */
 function randomSimilarities(n: number): Float64Array {
@@ -33,4 +33,25 @@ it('has one group per omitted merge', () => {
     [0, 1],
   ] as const)
     expect(new Set(cutTree(merges, 12, cut)).size).toBe(groups);
+});
+
+it('orders items on a line by their place on it, whatever order they come in', () => {
+  const places = [3, 0, 7.5, 1, 4.2, 9, 2.1];
+  const n = places.length;
+  const similarities = Float64Array.from(places.flatMap((a) => places.map((b) => -Math.abs(a - b))));
+  const order = leafOrder(averageLinkage(similarities, n), similarities, n).map((item) => places[item]);
+  const ascending = places.toSorted((a, b) => a - b);
+  expect([ascending, ascending.toReversed()]).toContainEqual(order);
+});
+
+it('keeps the items of every merged group side by side', () => {
+  const similarities = randomSimilarities(12);
+  const merges = averageLinkage(similarities, 12);
+  const order = leafOrder(merges, similarities, 12);
+  expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, item) => item));
+  for (const { similarity } of merges) {
+    const groups = cutTree(merges, 12, similarity);
+    const runs = order.filter((item, at) => groups[item] !== groups[order[at - 1] ?? -1]).length;
+    expect(runs).toBe(new Set(groups).size);
+  }
 });

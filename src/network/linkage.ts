@@ -74,3 +74,24 @@ export function cutTree(merges: readonly Merge[], n: number, similarity: number)
     return number;
   });
 }
+
+/** Items in the order of the tree, the two groups of each merge turned so that similar items meet. */
+export function leafOrder(
+  merges: readonly Merge[],
+  similarities: Float64Array,
+  n: number,
+): readonly number[] {
+  const groups = new Map<number, readonly number[]>(Array.from({ length: n }, (_, item) => [item, [item]]));
+  const meeting = (a: readonly number[], b: readonly number[]) =>
+    similarities[(a.at(-1) ?? 0) * n + (b[0] ?? 0)] ?? 0;
+  for (const { a, b } of merges) {
+    const [first, second] = [groups.get(a) ?? [], groups.get(b) ?? []];
+    const turned = [first, first.toReversed()].flatMap((left) =>
+      [second, second.toReversed()].map((right) => ({ left, right, similarity: meeting(left, right) })),
+    );
+    const best = turned.reduce((most, one) => (one.similarity > most.similarity ? one : most));
+    groups.delete(b);
+    groups.set(a, [...best.left, ...best.right]);
+  }
+  return [...groups.values()].flat();
+}

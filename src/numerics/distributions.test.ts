@@ -5,6 +5,7 @@ import {
   digamma,
   logGamma,
   normalQuantile,
+  studentQuantile,
   studentTail,
   trigamma,
   trigammaInverse,
@@ -34,6 +35,16 @@ describe('distributions agree with SciPy', () => {
     [25, 12.5, 2.3722889136198733e-12],
   ])('in the tail of Student at %s with %s degrees of freedom', (t, freedom, expected) => {
     expect(relative(studentTail(t, freedom), expected)).toBeLessThan(1e-8);
+  });
+
+  it.each([
+    [1, 12.706204736174694],
+    [2.5, 3.5746548420036817],
+    [4, 2.7764451051977934],
+    [30, 2.0422724563012378],
+    [1e6, 1.959966356814107],
+  ])('in the quantile of Student with %s degrees of freedom', (freedom, expected) => {
+    expect(relative(studentQuantile(0.025, freedom), expected)).toBeLessThan(1e-9);
   });
 
   it.each([

@@ -69,6 +69,18 @@ export function studentTail(t: number, freedom: number): number {
   return 0.5 * incompleteBeta(x, square * x, df / 2, 0.5, -Math.log1p(square));
 }
 
+/** The t > 0 that Student's distribution exceeds with probability `tail` < ½, by bisection. */
+export function studentQuantile(tail: number, freedom: number): number {
+  let [low, high] = [0, 1];
+  while (studentTail(high, freedom) > tail) high *= 2;
+  while (high - low > 1e-10 * high) {
+    const middle = (low + high) / 2;
+    if (studentTail(middle, freedom) > tail) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** Regularised incomplete beta function I_x(a, b); `y` = 1 − x and `logX` = ln x are given for their precision. */
 function incompleteBeta(x: number, y: number, a: number, b: number, logX: number): number {
   if (x <= 0) return 0;

@@ -28,7 +28,7 @@ import type { PriorSource } from '../../evaluation/networks/truthFile';
 import type { PriorStrength } from '../../dataset/knowledge';
 import type { ResponsesOfEdges } from '../../present/figure/scene';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
-import type { DownloadError, WebAddress } from '../../../workers/protocol';
+import type { DownloadError, ScreenEffects, WebAddress } from '../../../workers/protocol';
 
 export type { RunSummary, Selection, ViewDocument };
 
@@ -51,7 +51,37 @@ type SessionError =
   | { readonly tag: 'file-silent'; readonly file: string; readonly seconds: number };
 export type AppError = InputError | SessionError;
 
-export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate' | 'methods';
+export type StepName =
+  | 'data'
+  | 'check'
+  | 'effects'
+  | 'model'
+  | 'train'
+  | 'explore'
+  | 'perturb'
+  | 'evaluate'
+  | 'methods';
+
+/** Effects of the open file's perturbations, measured when they are first looked at. */
+export interface EffectsState {
+  /** For which they were asked; null: not yet. */
+  readonly mapping: Mapping | null;
+  /** Share that is done; null while none are measured. */
+  readonly share: number | null;
+  readonly found: ScreenEffects | null;
+  /** Whether they could not be measured; the error is shown as that of the file. */
+  readonly hasFailed: boolean;
+  /** The perturbation that is looked at: its place in `found.labels`. */
+  readonly selected: number | null;
+}
+
+export const noEffects: EffectsState = {
+  mapping: null,
+  share: null,
+  found: null,
+  hasFailed: false,
+  selected: null,
+};
 
 /** A message during a run. */
 export type Notice =

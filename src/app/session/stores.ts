@@ -13,12 +13,14 @@ import {
   type ArrivalState,
   emptyImport,
   emptyRun,
+  type EffectsState,
   type EvaluationState,
   type ImportState,
   type KnowledgeState,
   type LogEntry,
   type MessageState,
   type NextTrainingState,
+  noEffects,
   type Notice,
   type OfflineState,
   type Preview,
@@ -49,6 +51,7 @@ export const noEvaluation: EvaluationState = {
 
 interface SessionState {
   readonly import: ImportState;
+  readonly effects: EffectsState;
   /** Addresses that a person had fetched since the page was opened. */
   readonly fetched: readonly string[];
   readonly arrival: ArrivalState;
@@ -69,6 +72,7 @@ interface SessionState {
 
 const { part, atOnce } = createParts<SessionState>({
   import: emptyImport,
+  effects: noEffects,
   fetched: [],
   arrival: noArrival,
   next: { settings: presets.default, isTimeSet: false, choices: null },
@@ -101,6 +105,7 @@ const { part, atOnce } = createParts<SessionState>({
 
 export { atOnce };
 export const useImport = part('import');
+export const useEffects = part('effects');
 export const useFetched = part('fetched');
 export const useArrival = part('arrival');
 export const useNextTraining = part('next');

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import type { PerturbationLine } from '../report/effects';
 import { effectsSentence } from './diagnosis';
+import { comparedSentences, effectsHeadline } from './effects';
 
 const some = { measurable: 2, of: 20, labels: ['GATA1', 'SPI1'] };
 const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
@@ -22,4 +24,48 @@ it('the statement of effects says what was compared where guides are known, and 
   expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'single-guides' }, [])).toContain(
     'many targets have a single working guide',
   );
+});
+
+const line = (label: string, changed: number, nearest: string | null = null): PerturbationLine => ({
+  label,
+  cells: 10,
+  guides: 1,
+  increased: changed,
+  decreased: 0,
+  ownChange: null,
+  any: 0,
+  agreement: NaN,
+  acts: changed > 0,
+  nearest: nearest === null ? null : { label: nearest, similarity: 0.9 },
+  isCompared: label !== 'APART',
+});
+
+it('the headline of effects counts the perturbations that act and names the one that changes most', () => {
+  expect(effectsHeadline([line('GATA1', 2), line('SPI1', 0)])).toBe(
+    '1 of 2 perturbations changes other genes. GATA1 changes 2 genes.',
+  );
+  expect(effectsHeadline([line('GATA1', 2, 'SPI1'), line('SPI1', 1), line('TAL1', 0)])).toBe(
+    '2 of 3 perturbations change other genes. GATA1 changes 2 genes, the most, and acts most like SPI1.',
+  );
+  expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
+  expect(effectsHeadline([])).toBe('No perturbation to compare.');
+});
+
+it('what effects were compared with names the controls, or all that does not change', () => {
+  const found = {
+    genes: ['A', 'B'],
+    lines: [line('GATA1', 2), line('APART', 0)],
+    isPooled: false,
+    dominating: [],
+    controls: { cells: 30, guides: 4 },
+  };
+  expect(comparedSentences(found)).toMatch(
+    /^Each perturbation against 30 control cells with 4 guides, in the 2 genes/,
+  );
+  expect(comparedSentences(found)).toContain(
+    'Not compared, for want of reference cells in their batches: APART.',
+  );
+  const pooled = { ...found, isPooled: true, controls: { cells: 0, guides: 0 }, dominating: ['MALAT1'] };
+  expect(comparedSentences(pooled)).toContain('against the perturbations that do not change the gene, in');
+  expect(comparedSentences(pooled)).toContain('Counts of MALAT1 are no part of the depth');
 });

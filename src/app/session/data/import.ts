@@ -18,6 +18,7 @@ import { latestWins } from '../latestWins';
 import { createReader, createSources, fail, type Reader, update } from './reader';
 import { MAX_SILENT_SECONDS } from './silence';
 import { emptyImport, type ImportState } from '../state';
+import { createEffects } from './effects';
 import { changeInPlace } from '../view/stepHistory';
 import { log, useImport, useRun, useScreen } from '../stores';
 
@@ -187,12 +188,14 @@ export function createImport(startWorker: StartWorker) {
   const reader = createReader(startWorker, {
     forget: () => {
       questions.forget();
+      forgetEffects();
       sources.end();
     },
     putBack: (aside) => questions.askAgain(aside),
   });
   const sources = createSources(startWorker, reader);
   const questions = createQuestions(reader);
+  const { forget: forgetEffects, ...effects } = createEffects(reader);
 
   /** Opens the table with an open question, or else the open one, with another reading of its first line or rows; earlier answers stay. False where that fails. */
   async function reopen(table: TableReading): Promise<boolean> {
@@ -263,6 +266,7 @@ export function createImport(startWorker: StartWorker) {
     ...createControls(reader, questions.recogniseAgain),
     cancelImport,
     endImport,
+    ...effects,
     changeMapping: questions.changeMapping,
     ...createLoading(reader),
     measureQuality: questions.measureQuality,

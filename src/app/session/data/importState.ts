@@ -219,7 +219,7 @@ export function putBack(state: ImportState): ImportState {
   return state.mapping ? withMapping(before, state.mapping) : before;
 }
 
-function sameMapping(a: Mapping | null, b: Mapping | null): boolean {
+export function sameMapping(a: Mapping | null, b: Mapping | null): boolean {
   return canonical(a) === canonical(b);
 }
 

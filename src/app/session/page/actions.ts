@@ -2,6 +2,7 @@
 import { newWorker } from '../clients';
 import { createSession } from './session';
 
+export { selectPerturbation } from '../data/effects';
 export { dismissImportError } from '../data/import';
 export { confidenceHindrance, type Hindrance } from '../methods/confidence';
 export { canTrain, dismissNotice, dismissRunError, setSettings, trainingChoices } from '../run/training';
@@ -28,7 +29,10 @@ export const {
   cancelImport,
   cancelQuality,
   changeMapping,
+  changesOf,
   confirmMapping,
+  effectsTables,
+  measureEffects,
   measureQuality,
   openAddress,
   openDemo,

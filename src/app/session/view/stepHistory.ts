@@ -9,6 +9,7 @@ import { useImport, useRun, useScreen } from '../stores';
 export const steps = [
   'data',
   'check',
+  'effects',
   'model',
   'train',
   'explore',
@@ -20,6 +21,7 @@ export const steps = [
 export const stepNames: Readonly<Record<StepName, string>> = {
   data: 'Data',
   check: 'Check',
+  effects: 'Effects',
   model: 'Model',
   train: 'Train',
   explore: 'Explore',
@@ -85,6 +87,7 @@ export function isStepOpen(step: StepName): boolean {
     case 'train':
       return true;
     case 'check':
+    case 'effects':
       return opened !== null;
     case 'model':
       return opened !== null || (dataset !== null && !shared);

@@ -3,13 +3,18 @@ import '../../../present/chart/chart.css';
 import { type ReactNode, createElement } from 'react';
 import type { Chart, SvgElement } from '../../../present/chart/chart';
 
-/** `onPoint`: the `data-source` of the curve under the pointer, or null. */
-export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: string | null) => void }) {
+/** `onPoint`: the `data-source` of what lies under the pointer, or null. `onPick`: of what is clicked. */
+export function SvgChart(props: {
+  chart: Chart;
+  onPoint?: (source: string | null) => void;
+  onPick?: (source: string) => void;
+}) {
+  const { chart, onPoint, onPick } = props;
   const { attributes, children } = chart.svg;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the list of curve names does the same by keyboard
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- lists and tables beside the charts do the same by keyboard
     <svg
-      className="chart"
+      className={onPick ? 'chart picks' : 'chart'}
       viewBox={String(attributes['viewBox'])}
       role="img"
       style={{ maxWidth: `${String(attributes['viewBox']).split(' ')[2]}px` }}
@@ -21,6 +26,13 @@ export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: 
         })
       }
       onMouseLeave={onPoint && (() => onPoint(null))}
+      onClick={
+        onPick &&
+        (({ target }) => {
+          const source = target instanceof SVGElement ? target.dataset['source'] : undefined;
+          if (source !== undefined) onPick(source);
+        })
+      }
     >
       {children.map(asReact)}
     </svg>

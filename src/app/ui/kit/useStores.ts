@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import {
   useArrival,
+  useEffects,
   useEvaluation,
   useImport,
   useMessages,
@@ -14,6 +15,7 @@ import {
 
 const all = [
   useArrival,
+  useEffects,
   useEvaluation,
   useImport,
   useMessages,

@@ -27,6 +27,7 @@ const ReadingShell = lazily(async () => (await import('./ReadingShell')).Reading
 const InspectorDrawer = lazily(async () => (await import('./InspectorDrawer')).InspectorDrawer);
 const DataPage = lazily(async () => (await import('../panels/data/DataPage')).DataPage);
 const CheckPage = lazily(async () => (await import('../panels/check/CheckPage')).CheckPage);
+const EffectsPage = lazily(async () => (await import('../panels/effects/EffectsPage')).EffectsPage);
 const EvaluatePage = lazily(async () => (await import('../panels/evaluate/EvaluatePage')).EvaluatePage);
 
 const MethodsPage = lazily(async () => (await import('../panels/methods/MethodsPage')).MethodsPage);
@@ -86,7 +87,7 @@ function Shell() {
 function StepsShell() {
   const step = useScreen((screen) => screen.step);
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
-  const hasInspector = step !== 'evaluate' && step !== 'methods';
+  const hasInspector = step !== 'effects' && step !== 'evaluate' && step !== 'methods';
   // The sliders and the network that they colour are seen together.
   const isBeside = hasInspector && (!middling || step === 'perturb');
   return (
@@ -135,6 +136,7 @@ function Centre() {
           <Suspense>
             {step === 'data' ? <DataPage /> : null}
             {step === 'check' || step === 'model' ? <CheckPage /> : null}
+            {step === 'effects' ? <EffectsPage /> : null}
             {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
             {step === 'evaluate' ? <EvaluatePage /> : null}
             {step === 'methods' ? <MethodsPage /> : null}

@@ -16,7 +16,14 @@ const [store, palette] = createSpotlight();
 /** Commands without use inside the palette. */
 const excluded = new Set(['search', 'back']);
 
-const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate', 'methods']);
+const withoutNetwork: ReadonlySet<StepName> = new Set([
+  'data',
+  'check',
+  'effects',
+  'model',
+  'evaluate',
+  'methods',
+]);
 
 /** Sorts GATA2 before GATA10. */
 const byName = new Intl.Collator('en', { numeric: true });

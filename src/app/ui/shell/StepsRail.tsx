@@ -78,6 +78,7 @@ export function RailFoot() {
     case 'train':
       return <DropCard />;
     case 'check':
+    case 'effects':
     case 'model':
       return (
         <p className={classes.kept}>

@@ -45,6 +45,7 @@ it('every step that cannot be opened says why', () => {
   const reasons = closed.map((step) => `${step}: ${closedReason(step)}`);
   expect(reasons).toEqual([
     'check: Open a file first.',
+    'effects: Open a file first.',
     'model: Open a file first.',
     'explore: Train first.',
     'perturb: Train first.',

@@ -11,11 +11,11 @@ import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/data/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { isStepOpen } from '../../session/view/stepHistory';
-import { useImport, useNextTraining, useRun, useView } from '../../session/stores';
+import { useEffects, useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {
-  return step === 'check' || step === 'model' ? 'Open a file first.' : 'Train first.';
+  return step === 'check' || step === 'effects' || step === 'model' ? 'Open a file first.' : 'Train first.';
 }
 
 interface StepState {
@@ -66,6 +66,19 @@ function stepState(step: StepName): StepState {
         open: isStepOpen(step),
         line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
+    case 'effects': {
+      const { found, share } = useEffects.getState();
+      const acting = found?.lines.filter(({ acts }) => acts).length ?? 0;
+      return {
+        done: found !== null,
+        open: isStepOpen(step),
+        line: found
+          ? `${acting} of ${plural(found.lines.length, 'perturbation')} change other genes`
+          : share === null
+            ? ''
+            : 'Measuring',
+      };
+    }
     case 'model':
       return {
         done: dataset !== null && !waiting && !run.shared,

@@ -1,4 +1,4 @@
-/** Step 1: the open data, ways to open other data, and the demos. */
+/** The open data, ways to open other data, and the demos. */
 import { Button, TextInput } from '@mantine/core';
 import { IconFileUpload, IconFlask, IconWorldDownload } from '@tabler/icons-react';
 import { useId, useState } from 'react';

@@ -1,4 +1,4 @@
-/** Step 7: the finding and the verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
+/** The finding and the verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
 import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';

@@ -1,4 +1,4 @@
-/** Step 8: other methods of network inference on the same cells, their results side by side, and where they agree. */
+/** Other methods of network inference on the same cells, their results side by side, and where they agree. */
 import { Button } from '@mantine/core';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { families, type MethodFamily } from '../../../../evaluation/methods/method';

@@ -1,0 +1,68 @@
+/** The step Effects: what a file of counts shows before any model. */
+import { readFileSync } from 'node:fs';
+import { knownScreen } from '../tests/support/effects/knownScreen';
+import { violationsInBothColours } from './accessibility';
+import { expect, test } from './guard';
+import { goTo, openFiles, openWithoutDemo, trainingStatus } from './support';
+import { given } from './tables';
+
+test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
+  page,
+}) => {
+  const screen = knownScreen((_, cell) => `lane${cell % 2}`);
+  await openWithoutDemo(page);
+  await openFiles(page, [given('known.csv', screen)]);
+  await goTo(page, 'Effects');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('1 of 2 perturbations changes other genes. GATA1 changes 2 genes.');
+  await expect(page.getByText(/^Each perturbation against 180 control cells with 6 guides/)).toBeVisible();
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  const changes = card.getByRole('table').getByRole('row');
+  await expect(changes).toHaveCount(4);
+  await expect(changes.filter({ hasText: 'KLF1' })).toContainText(/× [34]\.\d/);
+  await expect(changes.filter({ hasText: 'GATA1 (target)' })).toContainText(/÷ \d/);
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('row', { name: /^SPI1/ }).click();
+  await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
+  await expect(card).toContainText('0 other genes change');
+  await page.getByText('Heat map', { exact: true }).click();
+  await page.locator('text[data-source]').filter({ hasText: 'GATA1' }).click();
+  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  const files = [
+    page.waitForEvent('download'),
+    page.waitForEvent('download', { predicate: (one) => one.suggestedFilename().includes('similarity') }),
+  ];
+  await page.getByRole('button', { name: 'Download effects' }).click();
+  const [effects] = await Promise.all(files);
+  expect(effects?.suggestedFilename()).toContain('effects.tsv');
+  const lines = readFileSync((await effects?.path()) ?? '', 'utf8').split('\n');
+  const changed = lines
+    .filter((line) => Number(line.split('\t')[6]) < 0.05)
+    .map((line) => line.split('\t').slice(0, 2));
+  expect(changed.map((one) => one.join(' ')).toSorted()).toEqual([
+    'GATA1 GATA1',
+    'GATA1 KLF1',
+    'GATA1 TAL1',
+    'SPI1 SPI1',
+  ]);
+  await expect(trainingStatus(page)).not.toHaveText(/Finished|step/);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(heading).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+});
+
+test('values on another scale are not tested, and the page says why', async ({ page }) => {
+  const screen = knownScreen(() => 'lane').replaceAll(/(?<=,)\d+(?=,|\n)/g, (n) =>
+    Math.log1p(Number(n) * 1.37).toFixed(4),
+  );
+  await openWithoutDemo(page);
+  await openFiles(page, [given('logs.csv', screen)]);
+  await goTo(page, 'Effects');
+  await expect(page.getByText(/^Effects are tested on counts of molecules or reads/)).toBeVisible();
+});

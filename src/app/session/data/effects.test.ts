@@ -1,0 +1,88 @@
+/** Effects of the open file, with a mock of the ingest worker. */
+import { beforeEach, expect, it } from 'vitest';
+import { anOpenedFile } from '../../../../tests/support/app/testData';
+import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
+import type { Mapping } from '../../../dataset/mapping';
+import { createSession } from '../page/session';
+import { emptyImport } from '../state';
+import { useEffects, useImport } from '../stores';
+
+const counts: Mapping = { ...aMapping, values: 'counts' };
+const mock = { asked: [] as Mapping[], finish: (_: unknown) => undefined as void, mapping: counts };
+
+const mockIngest = {
+  open: async () => ({
+    ok: true,
+    value: { opened: anOpenedFile, recognition: aRecognition(mock.mapping) },
+  }),
+  recognise: async (changes: Partial<Mapping>) => ({
+    ok: true,
+    value: aRecognition({ ...mock.mapping, ...changes }),
+  }),
+  screenEffects: (mapping: Mapping, tell: (share: number) => void) =>
+    new Promise((resolve) => {
+      mock.asked.push(mapping);
+      tell(0.5);
+      mock.finish = resolve;
+    }),
+};
+
+const found = { labels: ['control', 'SPI1', 'GATA1'], lines: [{ label: 'GATA1' }, { label: 'SPI1' }] };
+
+const { data } = createSession(
+  fakeWorkers({
+    ingest: () => fake({ ask: async (call) => ({ ok: true, value: await call(mockIngest) }) }),
+  }),
+);
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(async () => {
+  useImport.setState(emptyImport, true);
+  Object.assign(mock, { asked: [], mapping: counts });
+  await data.openFiles([new File(['x'], 'screen.h5ad')]);
+});
+
+it('measures once, shows the progress, and looks at the perturbation that changes most', async () => {
+  data.measureEffects();
+  data.measureEffects();
+  expect(useEffects.getState()).toMatchObject({ share: 0.5, found: null });
+  mock.finish({ ok: true, value: found });
+  await settled();
+  expect(useEffects.getState()).toMatchObject({ share: null, found, selected: 2 });
+  data.measureEffects();
+  expect(mock.asked).toHaveLength(1);
+});
+
+it('measures again for other cells, and not for other choices of the model', async () => {
+  data.measureEffects();
+  mock.finish({ ok: true, value: found });
+  await settled();
+  data.changeMapping({ heldOut: ['GATA1'], genes: { total: 7, pasted: [] } });
+  data.measureEffects();
+  expect(mock.asked).toHaveLength(1);
+  data.changeMapping({ batchColumn: 'lane' });
+  data.measureEffects();
+  await settled();
+  expect(mock.asked).toHaveLength(2);
+  expect(useEffects.getState().found).toBeNull();
+  mock.finish({ ok: true, value: found });
+  await settled();
+});
+
+it('measures nothing of values that are no counts', async () => {
+  mock.mapping = { ...counts, values: 'log-normalised' };
+  await data.openFiles([new File(['x'], 'logs.h5ad')]);
+  data.measureEffects();
+  expect(mock.asked).toEqual([]);
+});
+
+it('an error is shown as that of the file, and effects end with the file', async () => {
+  data.measureEffects();
+  mock.finish({ ok: false, error: { tag: 'empty-file', file: 'screen.h5ad' } });
+  await settled();
+  expect(useEffects.getState()).toMatchObject({ hasFailed: true, share: null });
+  expect(useImport.getState().error).toMatchObject({ tag: 'empty-file' });
+  data.cancelImport();
+  expect(useEffects.getState()).toMatchObject({ hasFailed: false, mapping: null });
+});

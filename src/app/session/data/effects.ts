@@ -1,0 +1,78 @@
+/** Effects of the open file's perturbations: measured by the worker that has the file, and kept there gene by gene. */
+import { proxy } from 'comlink';
+import type { GeneChanges } from '../../../effects/changes';
+import type { ScreenEffects } from '../../../../workers/protocol';
+import type { DatasetError } from '../../../dataset/errors';
+import { defaultCandidates } from '../../../dataset/factors/candidates';
+import type { Mapping } from '../../../dataset/mapping';
+import { effectsHindrance } from '../../../present/text/effects';
+import { latestWins } from '../latestWins';
+import { noEffects } from '../state';
+import { useEffects, useImport } from '../stores';
+import { sameMapping } from './importState';
+import { fail, type Reader } from './reader';
+
+/** With the same choices for the model: effects are tested in every gene and for every perturbation. */
+const withoutModel = (mapping: Mapping): Mapping => ({
+  ...mapping,
+  genes: { total: 0, pasted: [] },
+  regulators: null,
+  candidates: defaultCandidates,
+  heldOut: [],
+});
+
+export const selectPerturbation = (selected: number) => useEffects.setState({ selected });
+
+export function createEffects(reader: Reader) {
+  /** Measures the effects, unless they are there or under way. Nothing where the file does not allow it. */
+  function measureEffects(): void {
+    const { mapping, phase } = useImport.getState();
+    const asked = useEffects.getState().mapping;
+    const isSettled = phase === 'checking' || phase === 'ready';
+    if (!mapping || !isSettled || effectsHindrance(mapping) !== null) return;
+    if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
+    useEffects.setState({ ...noEffects, mapping, share: 0 }, true);
+    requests.ask(mapping);
+  }
+
+  const requests = latestWins(
+    async (mapping: Mapping): Promise<ScreenEffects | null> => {
+      const own = reader.present();
+      if (!own) return null;
+      const isShown = () => reader.isPresent(own) && useEffects.getState().mapping === mapping;
+      const report = (share: number) => {
+        if (isShown() && useEffects.getState().share !== null) useEffects.setState({ share });
+      };
+      const refused = (error: DatasetError) => {
+        if (isShown()) useEffects.setState({ share: null, hasFailed: true });
+        fail(error);
+      };
+      return reader.answerOf(own, (ingest) => ingest.screenEffects(mapping, proxy(report)), refused);
+    },
+    (mapping, found) => {
+      if (useEffects.getState().mapping !== mapping) return;
+      const first = found.lines[0];
+      const selected = first ? found.labels.indexOf(first.label) : null;
+      useEffects.setState({ share: null, found, selected });
+    },
+  );
+
+  /** Of one perturbation of the effects on screen; null where they are gone. */
+  async function changesOf(perturbation: number): Promise<GeneChanges | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.changesOf(perturbation));
+    return answer?.ok ? answer.value : null;
+  }
+
+  async function effectsTables(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
+    const answer = await reader.present()?.ask((ingest) => ingest.effectsTables());
+    return answer?.ok ? answer.value : [];
+  }
+
+  /** The file is closed, or another is read. */
+  function forget(): void {
+    requests.forget();
+    useEffects.setState(noEffects, true);
+  }
+
+  return { measureEffects, changesOf, effectsTables, forget };
+}

@@ -1,0 +1,177 @@
+/** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
+import { Button, Progress, SegmentedControl } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect, useMemo, useState } from 'react';
+import type { ScreenEffects } from '../../../../../workers/protocol';
+import { effectsHeatMap } from '../../../../present/chart/effects';
+import type { PerturbationLine } from '../../../../present/report/effects';
+import {
+  changedGenes,
+  comparedSentences,
+  effectsHeadline,
+  effectsHindrance,
+  effectsRate,
+} from '../../../../present/text/effects';
+import { count, decimal, fold } from '../../../../present/text/format';
+import {
+  downloadName,
+  effectsTables,
+  measureEffects,
+  saveFile,
+  selectPerturbation,
+} from '../../../session/page/actions';
+import { useEffects, useImport } from '../../../session/stores';
+import { SvgChart } from '../../charts/SvgChart';
+import { Message, ScrollRegion } from '../../kit/blocks';
+import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
+import { VirtualTable } from '../../kit/VirtualTable';
+import { effectsText, pText } from '../../text/effects';
+import { PerturbationCard } from './PerturbationCard';
+import classes from './EffectsPage.module.css';
+
+export function EffectsPage() {
+  const mapping = useImport((state) => state.mapping);
+  const phase = useImport((state) => state.phase);
+  const { share, found, hasFailed } = useEffects();
+  useEffect(measureEffects, [mapping, phase]);
+  const hindrance = mapping && effectsHindrance(mapping);
+  if (found) return <Found found={found} />;
+  return (
+    <div className={classes.waiting}>
+      {hindrance === null && !hasFailed ? (
+        <>
+          <h1>{effectsText.measuring}</h1>
+          <p className="quiet">{effectsText.lead}</p>
+          <Progress
+            className={classes.progress}
+            value={100 * (share ?? 0)}
+            aria-label={effectsText.measuring}
+          />
+        </>
+      ) : (
+        <Message tone="plain" title={effectsText.notMeasured} text={hindrance ?? effectsText.seeAbove} />
+      )}
+    </div>
+  );
+}
+
+type Shown = 'map' | 'table';
+
+function Found({ found }: { found: ScreenEffects }) {
+  const selected = useEffects((state) => state.selected);
+  const hasMap = found.map.rows.length > 0;
+  const [wished, setWished] = useState<Shown>('map');
+  const shown = hasMap ? wished : 'table';
+  return (
+    <div className={classes.page}>
+      <div className={classes.main}>
+        <div className={classes.heading}>
+          <div>
+            <h1>{effectsHeadline(found.lines)}</h1>
+            <p>{comparedSentences(found)}</p>
+          </div>
+          <DownloadButton />
+        </div>
+        {hasMap ? (
+          <SegmentedControl
+            className={classes.choice}
+            size="xs"
+            aria-label={effectsText.views}
+            data={[
+              { value: 'map', label: effectsText.map },
+              { value: 'table', label: effectsText.table },
+            ]}
+            value={shown}
+            onChange={(next) => setWished(next === 'map' ? 'map' : 'table')}
+          />
+        ) : null}
+        {shown === 'map' ? (
+          <HeatMap found={found} selected={selected} />
+        ) : (
+          <PerturbationTable found={found} />
+        )}
+      </div>
+      {selected === null ? null : <PerturbationCard found={found} perturbation={selected} />}
+    </div>
+  );
+}
+
+function DownloadButton() {
+  const name = useImport((state) => state.opened?.name);
+  const download = async () => {
+    for (const table of await effectsTables()) saveFile(table.content, downloadName(table.name, name));
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={15} stroke={1.75} aria-hidden />}
+      onClick={() => void download()}
+    >
+      {effectsText.download}
+    </Button>
+  );
+}
+
+function HeatMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
+  const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);
+  return (
+    <ScrollRegion label={effectsText.map} className={classes.map}>
+      <SvgChart chart={chart} onPick={(source) => selectPerturbation(Number(source))} />
+      <p className="quiet">{chart.note}</p>
+    </ScrollRegion>
+  );
+}
+
+function PerturbationTable({ found }: { found: ScreenEffects }) {
+  const selected = useEffects((state) => (state.selected === null ? null : found.labels[state.selected]));
+  const columns = useMemo(() => columnsFor(found.lines), [found]);
+  return (
+    <div className={classes.table}>
+      <VirtualTable
+        label={effectsText.table}
+        columns={columns}
+        rows={found.lines}
+        rowKey={({ label }) => label}
+        isSelected={({ label }) => label === selected}
+        onSelect={({ label }) => selectPerturbation(found.labels.indexOf(label))}
+        firstColumn={1}
+      />
+    </div>
+  );
+}
+
+const guideColumns: readonly Column<PerturbationLine>[] = [
+  {
+    ...valueColumn<PerturbationLine>('p of agreeing guides', ({ agreement }) => agreement, pText),
+    ascending: true,
+  },
+  valueColumn('Guides', ({ guides }) => guides, count),
+];
+
+function columnsFor(lines: readonly PerturbationLine[]): readonly Column<PerturbationLine>[] {
+  const guided = lines.some(({ guides }) => guides > 1);
+  return [
+    textColumn('Perturbation', ({ label }) => label),
+    numberColumn(
+      'Genes changed',
+      (line) => changedGenes(line),
+      (line) => (line.isCompared ? count(changedGenes(line)) : '–'),
+    ),
+    valueColumn('Up', ({ increased }) => increased, count),
+    valueColumn('Down', ({ decreased }) => decreased, count),
+    numberColumn(
+      'Own target',
+      ({ ownChange }) => ownChange ?? -Infinity,
+      ({ ownChange }) => (ownChange === null ? '–' : fold(ownChange)),
+    ),
+    { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
+    ...(guided ? guideColumns : []),
+    valueColumn('Cells', ({ cells }) => cells, count),
+    textColumn(
+      'Most like',
+      ({ nearest }) => nearest?.label ?? '',
+      ({ nearest }) =>
+        nearest === null ? '–' : `${nearest.label} (${decimal(Math.min(1, nearest.similarity))})`,
+    ),
+  ];
+}

@@ -1,0 +1,153 @@
+/** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
+import { useEffect, useMemo, useState } from 'react';
+import type { ScreenEffects } from '../../../../../workers/protocol';
+import type { GeneChanges } from '../../../../effects/changes';
+import { studentQuantile } from '../../../../numerics/distributions';
+import { volcanoPlot } from '../../../../present/chart/effects';
+import type { PerturbationLine } from '../../../../present/report/effects';
+import { changedGenes, effectsRate } from '../../../../present/text/effects';
+import { decimal, fold, plural, rangeText } from '../../../../present/text/format';
+import { changesOf, selectPerturbation } from '../../../session/page/actions';
+import { SvgChart } from '../../charts/SvgChart';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { VirtualTable } from '../../kit/VirtualTable';
+import { cardText, effectsText, pText } from '../../text/effects';
+import classes from './EffectsPage.module.css';
+
+const MOST_ALIKE = 6;
+
+export function PerturbationCard({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
+  const label = found.labels[perturbation] ?? '';
+  const line = found.lines.find((one) => one.label === label);
+  const changes = useChanges(found, perturbation);
+  const volcano = useMemo(
+    () => changes && volcanoPlot(changes, found.genes, { label, rate: effectsRate }),
+    [changes, found, label],
+  );
+  return (
+    <section className={classes.card} aria-label={effectsText.card}>
+      <h2>{label}</h2>
+      {line ? <p>{cardText(line)}</p> : null}
+      {volcano && line?.isCompared ? <SvgChart chart={volcano} /> : null}
+      {changes && line?.isCompared ? (
+        <ChangesTable changes={changes} genes={found.genes} line={line} />
+      ) : null}
+      {changes && changes.alike.length > 0 ? <Alike changes={changes} labels={found.labels} /> : null}
+    </section>
+  );
+}
+
+/** null until they have come. */
+function useChanges(found: ScreenEffects, perturbation: number): GeneChanges | null {
+  const [answer, setAnswer] = useState<{
+    of: ScreenEffects;
+    perturbation: number;
+    changes: GeneChanges;
+  } | null>(null);
+  useEffect(() => {
+    let isAwaited = true;
+    const ask = async () => {
+      const changes = await changesOf(perturbation);
+      if (changes && isAwaited) setAnswer({ of: found, perturbation, changes });
+    };
+    void ask();
+    return () => {
+      isAwaited = false;
+    };
+  }, [found, perturbation]);
+  return answer?.of === found && answer.perturbation === perturbation ? answer.changes : null;
+}
+
+interface GeneRow {
+  readonly gene: string;
+  readonly log2: number;
+  readonly error: number;
+  readonly freedom: number;
+  readonly p: number;
+  readonly q: number;
+  readonly own: boolean;
+}
+
+const columns: readonly Column<GeneRow>[] = [
+  textColumn(
+    'Gene',
+    ({ gene }) => gene,
+    ({ gene, own }) => (own ? `${gene} (target)` : gene),
+  ),
+  numberColumn(
+    'Change',
+    ({ log2 }) => log2,
+    ({ log2 }) => fold(log2),
+  ),
+  numberColumn(
+    '95 %',
+    ({ log2, error }) => Math.abs(log2) / error,
+    ({ log2, error, freedom }) => {
+      const half = error * studentQuantile(0.025, freedom);
+      return rangeText(log2 - half, log2 + half, fold);
+    },
+  ),
+  {
+    ...numberColumn<GeneRow>(
+      'q',
+      ({ p }) => p,
+      ({ q }) => pText(q),
+    ),
+    ascending: true,
+  },
+];
+
+/** The changed genes, or where there are none, the ten closest to it. */
+function ChangesTable(props: { changes: GeneChanges; genes: readonly string[]; line: PerturbationLine }) {
+  const { changes, genes, line } = props;
+  const rows = useMemo(() => {
+    const { log2, error, freedom, p, q, own } = changes;
+    const tested = genes
+      .map((gene, at): GeneRow => ({
+        gene,
+        log2: log2[at] ?? NaN,
+        error: error[at] ?? NaN,
+        freedom: freedom[at] ?? NaN,
+        p: p[at] ?? NaN,
+        q: q[at] ?? NaN,
+        own: own[at] === 1,
+      }))
+      .filter((row) => Number.isFinite(row.p));
+    const changed = tested.filter((row) => row.q < effectsRate);
+    return changed.length > 0 ? changed : tested.toSorted((a, b) => a.p - b.p).slice(0, 10);
+  }, [changes, genes]);
+  const none = changedGenes(line) === 0 && rows.every((row) => !(row.q < effectsRate));
+  return (
+    <>
+      {none ? <p className="quiet">{effectsText.noneChanged}</p> : null}
+      <div className={classes.genes}>
+        <VirtualTable
+          label={`${plural(rows.length, 'gene')} of ${line.label}`}
+          columns={columns}
+          rows={rows}
+          rowKey={({ gene }) => gene}
+          isSelected={() => false}
+          onSelect={() => undefined}
+          firstColumn={3}
+        />
+      </div>
+    </>
+  );
+}
+
+function Alike({ changes, labels }: { changes: GeneChanges; labels: readonly string[] }) {
+  return (
+    <>
+      <h3>{effectsText.alike}</h3>
+      <ul className={classes.alike}>
+        {changes.alike.slice(0, MOST_ALIKE).map(({ perturbation, similarity }) => (
+          <li key={perturbation}>
+            <button type="button" onClick={() => selectPerturbation(perturbation)}>
+              {labels[perturbation]} <b>{decimal(Math.min(1, similarity))}</b>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

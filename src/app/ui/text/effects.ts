@@ -1,0 +1,36 @@
+/** Words of the step Effects. */
+import type { PerturbationLine } from '../../../present/report/effects';
+import { changedGenes } from '../../../present/text/effects';
+import { fold, joined, plural } from '../../../present/text/format';
+
+export const effectsText = {
+  measuring: 'Measuring the effects of each perturbation',
+  lead: 'Every gene of the file is compared, without a model. The file is read again.',
+  notMeasured: 'Effects are not measured',
+  seeAbove: 'The message above says why.',
+  views: 'Show effects as',
+  map: 'Heat map',
+  table: 'Table',
+  download: 'Download effects',
+  card: 'Selected perturbation',
+  noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
+  alike: 'Similarity of effects, from −1 to 1',
+};
+
+/** p or q in few characters. */
+export function pText(p: number): string {
+  if (!Number.isFinite(p)) return '–';
+  if (p >= 0.001) return p.toPrecision(2);
+  return p === 0 ? '< 1e-300' : p.toExponential(0);
+}
+
+export function cardText(line: PerturbationLine): string {
+  const { cells, guides, ownChange, isCompared } = line;
+  const has = `${plural(cells, 'cell')}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
+  if (!isCompared) return `${has} Not compared: no reference cells in its batches.`;
+  return joined(
+    has,
+    ownChange !== null && `Its own target: ${fold(ownChange)}.`,
+    `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+  );
+}

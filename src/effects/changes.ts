@@ -1,0 +1,62 @@
+/** The changes of one perturbation in every tested gene, and the genes that respond most in a screen. */
+import type { MeasuredEffects } from './measure';
+
+export interface GeneChanges {
+  /** [genes] log2 fold change, its standard error, and the degrees of freedom of that. */
+  readonly log2: Float32Array;
+  readonly error: Float32Array;
+  readonly freedom: Float32Array;
+  /** [genes] NaN where it could not be tested; q is adjusted over all tests of the screen. */
+  readonly p: Float64Array;
+  readonly q: Float64Array;
+  /** [genes] 1: a target of the perturbation. */
+  readonly own: Uint8Array;
+  /** Perturbations whose similarity to it can be told, most similar first. */
+  readonly alike: readonly { readonly perturbation: number; readonly similarity: number }[];
+}
+
+export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
+  const { genes, folds, tests, q, own, cells, similarity } = effects;
+  const [from, to] = [perturbation * genes.length, (perturbation + 1) * genes.length];
+  const perturbations = cells.length;
+  return {
+    log2: Float32Array.from(folds.log2.subarray(from, to)),
+    error: Float32Array.from(folds.error.subarray(from, to)),
+    freedom: Float32Array.from(tests.freedom.subarray(from, to)),
+    p: tests.p.slice(from, to),
+    q: q.slice(from, to),
+    own: own.slice(from, to),
+    alike: Array.from({ length: perturbations }, (_, other) => ({
+      perturbation: other,
+      similarity: similarity[perturbation * perturbations + other] as number,
+    }))
+      .filter((one) => one.perturbation !== perturbation && Number.isFinite(one.similarity))
+      .toSorted((a, b) => b.similarity - a.similarity),
+  };
+}
+
+/**
+ * Genes that the perturbations change most, each perturbation choosing in turn by the size of its change over its error, so that a
+ * large group of perturbations does not take all places.
+ * @param rate false discovery rate of the changes
+ */
+export function respondingGenes(
+  { genes, folds, q }: Pick<MeasuredEffects, 'genes' | 'folds' | 'q'>,
+  perturbations: readonly number[],
+  { rate, most }: { readonly rate: number; readonly most: number },
+): readonly number[] {
+  const size = (at: number) => Math.abs(folds.log2[at] as number) / (folds.error[at] as number);
+  const queues = perturbations.map((k) =>
+    Array.from(genes.keys())
+      .filter((gene) => (q[k * genes.length + gene] as number) < rate)
+      .toSorted((a, b) => size(k * genes.length + b) - size(k * genes.length + a)),
+  );
+  const chosen = new Set<number>();
+  const longest = Math.max(0, ...queues.map(({ length }) => length));
+  for (let turn = 0; turn < longest && chosen.size < most; turn++)
+    for (const queue of queues) {
+      const gene = queue[turn];
+      if (gene !== undefined && chosen.size < most) chosen.add(gene);
+    }
+  return [...chosen];
+}

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import type { GeneChanges } from '../../effects/changes';
+import type { PerturbationLine } from '../report/effects';
+import { svgMarkup } from './chart';
+import { effectsHeatMap, effectsMap, volcanoPlot } from './effects';
+
+const genes = ['A', 'B', 'C', 'D'];
+const labels = ['control', 'A', 'X', 'B'];
+/** A and B act alike; X raises D. */
+const log2 = [
+  [0, 0, 0, 0],
+  [-2, 1, -1, 0],
+  [0, 0.1, 0, 3],
+  [-1.5, -2, -1, 0.1],
+];
+const q = log2.map((row) => row.map((change) => (Math.abs(change) >= 1 ? 0.001 : 0.8)));
+const own = log2.map((row, k) => row.map((_, gene) => Number(labels[k] === genes[gene])));
+
+const line = (label: string, changed: number): PerturbationLine => ({
+  label,
+  cells: 10,
+  guides: 1,
+  increased: changed,
+  decreased: 0,
+  ownChange: null,
+  any: 0,
+  agreement: NaN,
+  acts: changed > 0,
+  nearest: null,
+  isCompared: true,
+});
+
+function aMap() {
+  const effects = {
+    genes,
+    folds: { log2: Float64Array.from(log2.flat()), error: new Float64Array(16).fill(0.1) },
+    q: Float64Array.from(q.flat()),
+    own: Uint8Array.from(own.flat()),
+  };
+  return effectsMap(effects, [line('A', 2), line('X', 1), line('B', 2)], labels, 0.05);
+}
+
+it('perturbations that act alike stand side by side, each cell with its own change', () => {
+  const map = aMap();
+  const order = map.rows.map(({ label }) => label);
+  expect(['A B X', 'B A X', 'X A B', 'X B A']).toContain(order.join(' '));
+  expect(map.genes.toSorted()).toEqual(genes);
+  map.rows.forEach(({ perturbation }, row) => {
+    map.genes.forEach((gene, column) => {
+      const cell = row * genes.length + column;
+      const at = genes.indexOf(gene);
+      expect(map.log2[cell]).toBeCloseTo(log2[perturbation]?.[at] ?? NaN, 6);
+      expect(map.own[cell]).toBe(own[perturbation]?.[at]);
+    });
+  });
+});
+
+it('the heat map says every change, pale where it is not significant, and frames own targets', () => {
+  const chart = effectsHeatMap(aMap(), 0.05, 2);
+  const markup = svgMarkup(chart.svg);
+  expect(markup).toContain('<title>X, D: × 8.0</title>');
+  expect(markup).toContain('<title>A, A (its target): ÷ 4.0</title>');
+  expect(markup).toContain('<title>X, B: × 1.07, not significant</title>');
+  expect(markup.match(/class="bar \w+ framed"/g)).toHaveLength(2);
+  expect(markup.match(/class="selected"/g)).toHaveLength(1);
+  const opacityOf = (title: string) =>
+    Number(new RegExp(`fill-opacity="([\\d.]+)"[^>]*><title>${title}`).exec(markup)?.[1]);
+  expect(opacityOf('X, D')).toBe(1);
+  expect(opacityOf('X, B')).toBeLessThan(0.1);
+});
+
+it('a volcano plot has a point for each tested gene and names the changed ones', () => {
+  const changes: GeneChanges = {
+    log2: Float32Array.of(-2, 0.5, 0, 1),
+    error: Float32Array.of(0.1, 0.1, 0.1, 0.1),
+    freedom: Float32Array.of(9, 9, 9, 9),
+    p: Float64Array.of(1e-9, 0.2, NaN, 0),
+    q: Float64Array.of(1e-8, 0.3, NaN, 0),
+    own: Uint8Array.of(1, 0, 0, 0),
+    alike: [],
+  };
+  const chart = volcanoPlot(changes, genes, { label: 'A', rate: 0.05 });
+  const markup = svgMarkup(chart.svg);
+  expect(chart.title).toBe('A: 1 other gene of 3 tested changed');
+  expect(markup.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(3);
+  expect(markup).toContain('>D</text>');
+  expect(markup).not.toContain('>B</text>');
+  expect(markup).not.toContain('NaN');
+});

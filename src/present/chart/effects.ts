@@ -1,0 +1,287 @@
+/** Effects of perturbations as pictures: perturbations × responding genes as a heat map, and one perturbation as a volcano plot. */
+import { scaleLinear } from 'd3-scale';
+import { type GeneChanges, respondingGenes } from '../../effects/changes';
+import type { MeasuredEffects } from '../../effects/measure';
+import { averageLinkage, leafOrder } from '../../network/linkage';
+import { truncateName } from '../../numerics/format';
+import { textWidth } from '../figure/networkFigure';
+import type { PerturbationLine } from '../report/effects';
+import { count, fold, plural } from '../text/format';
+import { chartSvg, element, round, text, type Chart, type Frame, type SvgElement } from './chart';
+import { placeLabels } from './placeLabels';
+
+/** Perturbations × genes, both with similar ones side by side. */
+export interface EffectsMap {
+  readonly rows: readonly {
+    readonly label: string;
+    /** Its number among the perturbations of the screen. */
+    readonly perturbation: number;
+    /** Genes that it changes, without its own targets. */
+    readonly changed: number;
+  }[];
+  readonly genes: readonly string[];
+  /** [rows × genes] log2 fold change; q; 1: the perturbation's own target. */
+  readonly log2: Float32Array;
+  readonly q: Float32Array;
+  readonly own: Uint8Array;
+  /** Perturbations that act, of which those that change most genes are rows. */
+  readonly acting: number;
+}
+
+/** Rows and columns of a heat map. */
+const [MOST_ROWS, MOST_COLUMNS] = [60, 40];
+
+/** Perturbations that act and the genes that they change most. @param rate false discovery rate */
+export function effectsMap(
+  effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own'>,
+  lines: readonly PerturbationLine[],
+  labels: readonly string[],
+  rate: number,
+): EffectsMap {
+  const acting = lines.filter(({ acts }) => acts);
+  const shown = acting.slice(0, MOST_ROWS);
+  const places = shown.map(({ label }) => labels.indexOf(label));
+  const genes = respondingGenes(effects, places, { rate, most: MOST_COLUMNS });
+  const at = (row: number, column: number) =>
+    (places[row] as number) * effects.genes.length + (genes[column] as number);
+  const change = (row: number, column: number) => effects.folds.log2[at(row, column)] as number;
+  const rowOrder = alikeOrder(places.length, genes.length, change);
+  const columnOrder = alikeOrder(genes.length, places.length, (column, row) => change(row, column));
+  const cells = rowOrder.flatMap((row) => columnOrder.map((column) => at(row, column)));
+  return {
+    rows: rowOrder.map((row) => {
+      const line = shown[row] as PerturbationLine;
+      return {
+        label: line.label,
+        perturbation: places[row] as number,
+        changed: line.increased + line.decreased,
+      };
+    }),
+    genes: columnOrder.map((column) => effects.genes[genes[column] as number] as string),
+    log2: Float32Array.from(cells, (cell) => effects.folds.log2[cell] as number),
+    q: Float32Array.from(cells, (cell) => effects.q[cell] as number),
+    own: Uint8Array.from(cells, (cell) => effects.own[cell] as number),
+    acting: acting.length,
+  };
+}
+
+/** The order in which items with similar profiles (by cosine) stand side by side. */
+function alikeOrder(
+  items: number,
+  features: number,
+  value: (item: number, feature: number) => number,
+): readonly number[] {
+  const profiles = Array.from({ length: items }, (_, item) =>
+    Float64Array.from({ length: features }, (__, feature) => value(item, feature)),
+  );
+  const lengths = profiles.map((profile) => Math.hypot(...profile) || 1);
+  const similarities = new Float64Array(items * items);
+  profiles.forEach((a, i) => {
+    profiles.forEach((b, j) => {
+      const product = a.reduce((sum, x, feature) => sum + x * (b[feature] as number), 0);
+      similarities[i * items + j] = product / (lengths[i] as number) / (lengths[j] as number);
+    });
+  });
+  return leafOrder(averageLinkage(similarities, items), similarities, items);
+}
+
+const [rowHeight, columnWidth, barLength] = [20, 14, 48];
+/** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds. */
+const [LEAST_REACH, REACH_QUANTILE] = [Math.log2(1.5), 0.98];
+/** Share of its colour that a change keeps which is not significant. */
+const PALE = 0.2;
+
+/** @param selected the perturbation whose row is marked; null: none */
+export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
+  const { rows, genes, log2, q, own } = map;
+  const labels = rows.map(({ label }) => truncateName(label));
+  const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + barLength + 46;
+  const top = 0.87 * Math.max(0, ...genes.map((gene) => textWidth(gene, 11))) + 14;
+  const width = left + genes.length * columnWidth + 44;
+  const bottom = top + rows.length * rowHeight;
+  const significant = Array.from(log2.keys())
+    .filter((cell) => (q[cell] as number) < rate)
+    .map((cell) => Math.abs(log2[cell] as number))
+    .toSorted((a, b) => a - b);
+  const reach = Math.max(
+    LEAST_REACH,
+    significant[Math.floor(REACH_QUANTILE * (significant.length - 1))] ?? 0,
+  );
+  const most = Math.max(1, ...rows.map(({ changed }) => changed));
+  const bars = left - barLength - 40;
+  const drawn = rows.flatMap(({ label, perturbation, changed }, row) => {
+    const y = top + row * rowHeight;
+    const length = (barLength * changed) / most;
+    const source = { 'data-source': String(perturbation) };
+    return [
+      ...(perturbation === selected
+        ? [element('rect', { class: 'selected', x: 0, y, width, height: rowHeight })]
+        : []),
+      element(
+        'text',
+        {
+          ...source,
+          x: bars - 8,
+          y: y + 14,
+          class: `tick end ${perturbation === selected ? 'accent' : 'strong'}`,
+        },
+        labels[row] ?? label,
+      ),
+      element('rect', {
+        ...source,
+        class: 'count',
+        x: bars,
+        y: y + 5,
+        width: round(Math.max(1, length)),
+        height: 10,
+      }),
+      element(
+        'text',
+        { ...source, x: round(bars + length + 5), y: y + 14, class: 'tick start' },
+        count(changed),
+      ),
+      ...genes.map((gene, column) => {
+        const cell = row * genes.length + column;
+        const change = log2[cell] as number;
+        const isSignificant = (q[cell] as number) < rate;
+        const strength = Math.min(1, Math.abs(change) / reach) * (isSignificant ? 1 : PALE);
+        return element(
+          'rect',
+          {
+            ...source,
+            class: `bar ${change > 0 ? 'rises' : 'falls'}${own[cell] === 1 ? ' framed' : ''}`,
+            'fill-opacity': round2(strength),
+            x: left + column * columnWidth + 0.5,
+            y: y + 0.5,
+            width: columnWidth - 1,
+            height: rowHeight - 1,
+          },
+          element(
+            'title',
+            {},
+            `${label}, ${gene}${own[cell] === 1 ? ' (its target)' : ''}: ${fold(change)}${isSignificant ? '' : ', not significant'}`,
+          ),
+        );
+      }),
+    ];
+  });
+  const names = genes.map((gene, column) =>
+    element(
+      'text',
+      {
+        class: 'tick small start',
+        transform: `translate(${left + (column + 0.7) * columnWidth} ${round(top - 6)}) rotate(-60)`,
+      },
+      gene,
+    ),
+  );
+  const title = `${plural(rows.length, 'perturbation')} and the ${plural(genes.length, 'gene')} that they change most`;
+  const frame: Frame = { width, height: bottom + 34, left, right: width, top, bottom };
+  return {
+    title,
+    svg: chartSvg(frame, title, [...names, ...drawn, ...scaleMarks(reach, left, bottom + 12)]),
+    note: `Colour: log2 fold change, pale where q is ${rate} or more. Framed: the perturbed gene itself. Bars: number of other genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`,
+  };
+}
+
+/** The scale of the colours, from the strongest decrease to the strongest increase. */
+function scaleMarks(reach: number, left: number, y: number): readonly SvgElement[] {
+  const steps = Array.from({ length: 13 }, (_, step) => (step - 6) / 6);
+  return [
+    text(left, y + 11, fold(-reach), 'tick start'),
+    ...steps.map((share, step) =>
+      element('rect', {
+        class: `bar ${share > 0 ? 'rises' : 'falls'}`,
+        'fill-opacity': round2(Math.abs(share)),
+        x: left + 46 + step * 9,
+        y,
+        width: 9,
+        height: 12,
+      }),
+    ),
+    text(left + 46 + steps.length * 9 + 8, y + 11, fold(reach), 'tick start'),
+  ];
+}
+
+const round2 = (value: number) => String(Number(value.toFixed(2)));
+
+const volcanoFrame: Frame = { width: 330, height: 236, left: 30, right: 322, top: 24, bottom: 202 };
+/** Genes named in a volcano plot, and p below which points lie at the upper edge. */
+const [MOST_NAMED, LEAST_P] = [8, 1e-60];
+
+/** Changes of all tested genes: log2 fold change against p. */
+export function volcanoPlot(
+  { log2, p, q, own }: GeneChanges,
+  genes: readonly string[],
+  { label, rate }: { readonly label: string; readonly rate: number },
+): Chart {
+  const { left, right, top, bottom } = volcanoFrame;
+  const tested = Array.from(genes.keys()).filter((gene) => Number.isFinite(p[gene]));
+  const height = (gene: number) => -Math.log10(Math.max(LEAST_P, p[gene] as number));
+  const changes = tested.map((gene) => Math.abs(log2[gene] as number)).toSorted((a, b) => a - b);
+  const highest = tested.reduce((most, gene) => Math.max(most, height(gene)), 2);
+  // The few largest changes are often genes with few counts: they lie at the edge.
+  const reach = Math.max(
+    1,
+    ...tested
+      .filter((gene) => (q[gene] as number) < rate)
+      .map((gene) => 1.1 * Math.abs(log2[gene] as number)),
+    changes[Math.floor(0.98 * (changes.length - 1))] ?? 0,
+  );
+  const x = scaleLinear([-reach, reach], [left, right]).clamp(true);
+  const y = scaleLinear([0, highest], [bottom, top]).clamp(true);
+  const isChanged = (gene: number) => (q[gene] as number) < rate;
+  const dots = (of: readonly number[]) =>
+    of.map((gene) => `M${round(x(log2[gene] as number))} ${round(y(height(gene)))}h0`).join('');
+  const changed = tested.filter(isChanged).toSorted((a, b) => height(b) - height(a));
+  const title = `${label}: ${plural(changed.filter((gene) => own[gene] !== 1).length, 'other gene')} of ${count(tested.length)} tested changed`;
+  const ends = [-Math.log2(1.5) * Math.floor(reach / Math.log2(1.5)), 0];
+  const ticks = [...ends, -(ends[0] ?? 0)];
+  return {
+    title,
+    svg: chartSvg(volcanoFrame, title, [
+      element('path', { class: 'grid', d: `M${round(x(0))} ${top}V${bottom}` }),
+      element('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
+      ...ticks.map((tick) => text(x(tick), bottom + 16, fold(tick), 'tick middle')),
+      ...[0, highest].map((tick) => text(left - 4, y(tick) + 4, String(Math.round(tick)), 'tick end')),
+      element('path', { class: 'points', d: dots(tested.filter((gene) => !isChanged(gene))) }),
+      element('path', {
+        class: 'points rises',
+        d: dots(changed.filter((gene) => (log2[gene] as number) > 0)),
+      }),
+      element('path', {
+        class: 'points falls',
+        d: dots(changed.filter((gene) => (log2[gene] as number) <= 0)),
+      }),
+      ...namesOf(changed.slice(0, 60), genes, (gene) => ({
+        x: x(log2[gene] as number),
+        y: y(height(gene)),
+      })),
+      text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
+      text(2, top - 14, '−log10 p', 'axis-title start'),
+    ]),
+    note: `Colour: q below ${rate}.`,
+  };
+}
+
+/** Names of the first genes, where there is room beside the points. */
+function namesOf(
+  shown: readonly number[],
+  genes: readonly string[],
+  place: (gene: number) => { readonly x: number; readonly y: number },
+): readonly SvgElement[] {
+  const points = shown.map((gene, rank) => ({
+    ...place(gene),
+    name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',
+  }));
+  return placeLabels(points).flatMap((side, rank) => {
+    const point = points[rank];
+    if (!point || side === null || point.name === '') return [];
+    const direction = side.endsWith('left') ? -1 : side.endsWith('right') ? 1 : 0;
+    const at = point.x + direction * 5;
+    const room = direction < 0 ? at : volcanoFrame.width - at;
+    if (textWidth(point.name, 12) > room) return [];
+    const anchor = direction < 0 ? 'end' : direction > 0 ? 'start' : 'middle';
+    return [text(at, point.y + (side.startsWith('top') ? -5 : 14), point.name, `tick strong ${anchor} halo`)];
+  });
+}

@@ -1,0 +1,62 @@
+/** Sentences about the effects of a screen. */
+import type { Mapping } from '../../dataset/mapping';
+import type { PerturbationLine } from '../report/effects';
+import { count, listOf, percent, plural, sentence } from './format';
+
+/** False discovery rate of the changes that are counted. */
+export const effectsRate = 0.05;
+
+/** Why the effects of a file with these values are not tested; null where they are. */
+export function effectsHindrance({ values }: Pick<Mapping, 'values'>): string | null {
+  return values === 'counts'
+    ? null
+    : 'Effects are tested on counts of molecules or reads, whose noise is known; these values are on another scale.';
+}
+
+/** What was found, and which perturbation changes most. */
+export function effectsHeadline(lines: readonly PerturbationLine[]): string {
+  const acting = lines.filter(({ acts }) => acts);
+  const of = `of ${plural(lines.length, 'perturbation')}`;
+  if (acting.length === 0)
+    return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
+  const verb = acting.length === 1 ? 'changes' : 'change';
+  const first = `${count(acting.length)} ${of} ${verb} other genes.`;
+  const most = acting.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
+  if (changedGenes(most) === 0) return first;
+  const alike = most.nearest === null ? '' : `, and acts most like ${most.nearest.label}`;
+  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}${alike}.`;
+}
+
+/** Genes that a perturbation changes, without its own targets. */
+export function changedGenes({ increased, decreased }: PerturbationLine): number {
+  return increased + decreased;
+}
+
+/** With what perturbations were compared, and in how many genes. */
+export function comparedSentences(found: {
+  readonly genes: readonly string[];
+  readonly lines: readonly PerturbationLine[];
+  readonly isPooled: boolean;
+  readonly dominating: readonly string[];
+  readonly controls: { readonly cells: number; readonly guides: number };
+}): string {
+  const { genes, lines, isPooled, dominating, controls } = found;
+  const ofControls =
+    controls.cells === 0
+      ? ''
+      : `${plural(controls.cells, 'control cell')}${controls.guides > 1 ? ` with ${plural(controls.guides, 'guide')}` : ''}`;
+  const unchanged = 'the perturbations that do not change the gene';
+  const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
+  const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
+  return [
+    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} expressed in enough cells to be tested, before any model; of the changes that are counted at most ${percent(effectsRate)} are false.`,
+    dominating.length === 0
+      ? ''
+      : `Counts of ${listOf(dominating)} are no part of the depth of a cell, because they are too large a share of it.`,
+    apart.length === 0
+      ? ''
+      : sentence(`Not compared, for want of reference cells in their batches: ${listOf(apart)}`),
+  ]
+    .filter((line) => line !== '')
+    .join(' ');
+}

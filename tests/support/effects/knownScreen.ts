@@ -1,0 +1,35 @@
+/** A screen of counts as a table, whose effects are known. */
+import { Random } from '../../../src/numerics/random';
+
+export const knownGenes = [
+  'GATA1',
+  'SPI1',
+  'KLF1',
+  'TAL1',
+  ...Array.from({ length: 300 }, (_, at) => `GENE${at}`),
+];
+
+/** GATA1 lowers itself and raises KLF1 and TAL1 fourfold; SPI1 lowers itself only. Each has three guides. */
+function level(label: string, gene: string): number {
+  if (gene === label) return 2;
+  return label === 'GATA1' && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
+}
+
+/** The screen as CSV. @param batchOf lane of a cell */
+export function knownScreen(batchOf: (label: string, cell: number) => string): string {
+  const random = new Random(3);
+  const rows = ['non-targeting', 'GATA1', 'SPI1'].flatMap((label) =>
+    Array.from({ length: 180 }, (_, cell) => [
+      `${label}${cell}`,
+      label,
+      `${label}-g${1 + (cell % (label === 'non-targeting' ? 6 : 3))}`,
+      batchOf(label, cell),
+      ...knownGenes.map((gene) => {
+        const mean = level(label, gene);
+        return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
+      }),
+    ]),
+  );
+  const head = ['cell', 'perturbation', 'guide', 'lane', ...knownGenes];
+  return `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`;
+}
