@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GeneChanges } from '../../effects/changes';
-import type { PerturbationLine } from '../report/effects';
+import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { svgMarkup } from './chart';
 import { effectsHeatMap, effectsMap, volcanoPlot } from './effects';
 
@@ -15,20 +15,6 @@ const log2 = [
 ];
 const q = log2.map((row) => row.map((change) => (Math.abs(change) >= 1 ? 0.001 : 0.8)));
 const own = log2.map((row, k) => row.map((_, gene) => Number(labels[k] === genes[gene])));
-
-const line = (label: string, changed: number): PerturbationLine => ({
-  label,
-  cells: 10,
-  guides: 1,
-  increased: changed,
-  decreased: 0,
-  ownChange: null,
-  any: 0,
-  agreement: NaN,
-  acts: changed > 0,
-  nearest: null,
-  isCompared: true,
-});
 
 function aMap() {
   const effects = {

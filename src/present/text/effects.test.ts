@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PerturbationLine } from '../report/effects';
+import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { effectsSentence } from './diagnosis';
 import { comparedSentences, effectsHeadline } from './effects';
 
@@ -24,20 +24,6 @@ it('the statement of effects says what was compared where guides are known, and 
   expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'single-guides' }, [])).toContain(
     'many targets have a single working guide',
   );
-});
-
-const line = (label: string, changed: number, nearest: string | null = null): PerturbationLine => ({
-  label,
-  cells: 10,
-  guides: 1,
-  increased: changed,
-  decreased: 0,
-  ownChange: null,
-  any: 0,
-  agreement: NaN,
-  acts: changed > 0,
-  nearest: nearest === null ? null : { label: nearest, similarity: 0.9 },
-  isCompared: label !== 'APART',
 });
 
 it('the headline of effects counts the perturbations that act and names the one that changes most', () => {

@@ -9,7 +9,11 @@ import { emptyImport } from '../state';
 import { useEffects, useImport } from '../stores';
 
 const counts: Mapping = { ...aMapping, values: 'counts' };
-const mock = { asked: [] as Mapping[], finish: (_: unknown) => undefined as void, mapping: counts };
+const mock = {
+  asked: [] as Mapping[],
+  finish: undefined as ((answer: unknown) => void) | undefined,
+  mapping: counts,
+};
 
 const mockIngest = {
   open: async () => ({
@@ -47,7 +51,7 @@ it('measures once, shows the progress, and looks at the perturbation that change
   data.measureEffects();
   data.measureEffects();
   expect(useEffects.getState()).toMatchObject({ share: 0.5, found: null });
-  mock.finish({ ok: true, value: found });
+  mock.finish?.({ ok: true, value: found });
   await settled();
   expect(useEffects.getState()).toMatchObject({ share: null, found, selected: 2 });
   data.measureEffects();
@@ -56,7 +60,7 @@ it('measures once, shows the progress, and looks at the perturbation that change
 
 it('measures again for other cells, and not for other choices of the model', async () => {
   data.measureEffects();
-  mock.finish({ ok: true, value: found });
+  mock.finish?.({ ok: true, value: found });
   await settled();
   data.changeMapping({ heldOut: ['GATA1'], genes: { total: 7, pasted: [] } });
   data.measureEffects();
@@ -66,7 +70,7 @@ it('measures again for other cells, and not for other choices of the model', asy
   await settled();
   expect(mock.asked).toHaveLength(2);
   expect(useEffects.getState().found).toBeNull();
-  mock.finish({ ok: true, value: found });
+  mock.finish?.({ ok: true, value: found });
   await settled();
 });
 
@@ -79,7 +83,7 @@ it('measures nothing of values that are no counts', async () => {
 
 it('an error is shown as that of the file, and effects end with the file', async () => {
   data.measureEffects();
-  mock.finish({ ok: false, error: { tag: 'empty-file', file: 'screen.h5ad' } });
+  mock.finish?.({ ok: false, error: { tag: 'empty-file', file: 'screen.h5ad' } });
   await settled();
   expect(useEffects.getState()).toMatchObject({ hasFailed: true, share: null });
   expect(useImport.getState().error).toMatchObject({ tag: 'empty-file' });

@@ -1,7 +1,7 @@
 /** Words of the step Effects. */
 import type { PerturbationLine } from '../../../present/report/effects';
 import { changedGenes } from '../../../present/text/effects';
-import { fold, joined, plural } from '../../../present/text/format';
+import { fold, joined, plural, rangeText } from '../../../present/text/format';
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -24,13 +24,20 @@ export function pText(p: number): string {
   return p === 0 ? '< 1e-300' : p.toExponential(0);
 }
 
+/** What a perturbation does, in a word or two. */
+export function kindText({ kind, isCompared }: PerturbationLine): string {
+  if (!isCompared) return '–';
+  return kind === 'inert' ? 'nothing found' : kind;
+}
+
 export function cardText(line: PerturbationLine): string {
-  const { cells, guides, ownChange, isCompared } = line;
+  const { cells, guides, own, isCompared } = line;
   const has = `${plural(cells, 'cell')}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
   if (!isCompared) return `${has} Not compared: no reference cells in its batches.`;
   return joined(
     has,
-    ownChange !== null && `Its own target: ${fold(ownChange)}.`,
+    own !== null &&
+      `Its own target: ${fold(own.log2)} (95 % interval ${rangeText(own.low, own.high, fold)}).`,
     `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
   );
 }

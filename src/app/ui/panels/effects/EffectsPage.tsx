@@ -25,7 +25,7 @@ import { SvgChart } from '../../charts/SvgChart';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { effectsText, pText } from '../../text/effects';
+import { effectsText, kindText, pText } from '../../text/effects';
 import { PerturbationCard } from './PerturbationCard';
 import classes from './EffectsPage.module.css';
 
@@ -157,6 +157,7 @@ function columnsFor(lines: readonly PerturbationLine[]): readonly Column<Perturb
       (line) => changedGenes(line),
       (line) => (line.isCompared ? count(changedGenes(line)) : '–'),
     ),
+    textColumn<PerturbationLine>('Class', ({ kind }) => kind, kindText),
     valueColumn('Up', ({ increased }) => increased, count),
     valueColumn('Down', ({ decreased }) => decreased, count),
     numberColumn(
