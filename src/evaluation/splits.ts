@@ -5,6 +5,7 @@ import { isControl, measuredCells, rowsByCondition, type Dataset } from '../data
 import { momentsWithout } from '../dataset/redrawnMoments';
 import { withoutOutside } from '../dataset/outsideGenes';
 import { Random } from '../numerics/random';
+import { foldCount } from './predictions/predictionError';
 
 export interface Split {
   /** Available for learning. */
@@ -111,10 +112,4 @@ export function heldOutCells(dataset: Dataset, seed: number): Split {
 export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
   const folds = foldCount(labels.length);
   return folds === 0 ? [] : randomFolds(labels, folds, seed);
-}
-
-/** Number of folds for a number of training perturbations. */
-export function foldCount(perturbations: number): number {
-  if (perturbations < 3) return 0;
-  return perturbations >= 6 ? 3 : perturbations;
 }

@@ -93,3 +93,9 @@ function freeGenes(genes: number, targets: readonly number[]): Int32Array {
   for (let g = 0; g < genes; g++) if (!targets.includes(g)) free[count++] = g;
   return free.subarray(0, count);
 }
+
+/** Number of folds of cross-validation for a number of training perturbations. */
+export function foldCount(perturbations: number): number {
+  if (perturbations < 3) return 0;
+  return perturbations >= 6 ? 3 : perturbations;
+}

@@ -4,8 +4,8 @@
  * the same measurements, those of the run, from cells as measured.
  */
 import type { FittedModel } from '../../dynamics/fitted';
-import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
-import { foldCount, foldsOf } from '../../evaluation/splits';
+import { foldCount, meanTrainingShift } from '../../evaluation/predictions/predictionError';
+import { foldsOf } from '../../evaluation/splits';
 import type { Comparison, FitResult } from '../run/result';
 
 /** The part of a result with predictions; `scale` is the unit of its errors. */

@@ -10,7 +10,7 @@ import { isChosen } from '../../dynamics/prepare/startChoice';
 import { systemsBytes } from '../../dynamics/prepare/steadyFluctuations';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import { dampsSharedFactor, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
-import { foldCount } from '../../evaluation/splits';
+import { foldCount } from '../../evaluation/predictions/predictionError';
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
 /** Memory available to a run. */

@@ -12,17 +12,16 @@ const counts: Mapping = { ...aMapping, values: 'counts' };
 const mock = {
   asked: [] as Mapping[],
   finish: undefined as ((answer: unknown) => void) | undefined,
-  mapping: counts,
 };
 
 const mockIngest = {
   open: async () => ({
     ok: true,
-    value: { opened: anOpenedFile, recognition: aRecognition(mock.mapping) },
+    value: { opened: anOpenedFile, recognition: aRecognition(counts) },
   }),
   recognise: async (changes: Partial<Mapping>) => ({
     ok: true,
-    value: aRecognition({ ...mock.mapping, ...changes }),
+    value: aRecognition({ ...counts, ...changes }),
   }),
   screenEffects: (mapping: Mapping, tell: (share: number) => void) =>
     new Promise((resolve) => {
@@ -43,7 +42,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(async () => {
   useImport.setState(emptyImport, true);
-  Object.assign(mock, { asked: [], mapping: counts });
+  Object.assign(mock, { asked: [] });
   await data.openFiles([new File(['x'], 'screen.h5ad')]);
 });
 
@@ -72,13 +71,6 @@ it('measures again for other cells, and not for other choices of the model', asy
   expect(useEffects.getState().found).toBeNull();
   mock.finish?.({ ok: true, value: found });
   await settled();
-});
-
-it('measures nothing of values that are no counts', async () => {
-  mock.mapping = { ...counts, values: 'log-normalised' };
-  await data.openFiles([new File(['x'], 'logs.h5ad')]);
-  data.measureEffects();
-  expect(mock.asked).toEqual([]);
 });
 
 it('an error is shown as that of the file, and effects end with the file', async () => {

@@ -5,7 +5,6 @@ import type { ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
-import { effectsHindrance } from '../../../present/text/effects';
 import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
 import { useEffects, useImport } from '../stores';
@@ -24,12 +23,12 @@ const withoutModel = (mapping: Mapping): Mapping => ({
 export const selectPerturbation = (selected: number) => useEffects.setState({ selected });
 
 export function createEffects(reader: Reader) {
-  /** Measures the effects, unless they are there or under way. Nothing where the file does not allow it. */
+  /** Measures the effects of a file whose values allow it, unless they are there or under way. */
   function measureEffects(): void {
     const { mapping, phase } = useImport.getState();
     const asked = useEffects.getState().mapping;
     const isSettled = phase === 'checking' || phase === 'ready';
-    if (!mapping || !isSettled || effectsHindrance(mapping) !== null) return;
+    if (!mapping || !isSettled) return;
     if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
     useEffects.setState({ ...noEffects, mapping, share: 0 }, true);
     requests.ask(mapping);

@@ -33,8 +33,10 @@ export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
   const phase = useImport((state) => state.phase);
   const { share, found, hasFailed } = useEffects();
-  useEffect(measureEffects, [mapping, phase]);
   const hindrance = mapping && effectsHindrance(mapping);
+  useEffect(() => {
+    if (hindrance === null) measureEffects();
+  }, [hindrance, mapping, phase]);
   if (found) return <Found found={found} />;
   return (
     <div className={classes.waiting}>
