@@ -1,8 +1,14 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { measureEffects } from '../effects/measure';
-import { effectsTsv, perturbationLines, perturbationsTsv, similarityTsv } from '../present/report/effects';
+import { measureEffects, type MeasuredEffects } from '../effects/measure';
+import {
+  calibrationTsv,
+  effectsTsv,
+  perturbationLines,
+  perturbationsTsv,
+  similarityTsv,
+} from '../present/report/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -25,7 +31,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation) and similarity.tsv.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation), similarity.tsv and calibration.tsv (control guides tested as perturbations).',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -70,16 +76,29 @@ export function addEffects(program: Command, host: Host): void {
         [join(options.out, 'effects.tsv'), effectsTsv(effects, labels)],
         [join(options.out, 'perturbations.tsv'), perturbationsTsv(lines)],
         [join(options.out, 'similarity.tsv'), similarityTsv(effects, labels)],
+        [join(options.out, 'calibration.tsv'), calibrationTsv(effects)],
       ]);
       host.status?.('');
       host.out(summary(lines, effects.genes.length, effects.isPooled));
-      host.out(`${options.out}: effects.tsv, perturbations.tsv, similarity.tsv\n`);
+      host.out(calibrationSentence(effects));
+      host.out(`${options.out}: effects.tsv, perturbations.tsv, similarity.tsv, calibration.tsv\n`);
     } finally {
       host.status?.('');
       data.close();
       interruption.end();
     }
   });
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+function calibrationSentence({ calibration, calibrated }: MeasuredEffects): string {
+  const all = calibration.at(-1);
+  if (all === undefined) return 'The controls are too few to be tested beside each other.\n';
+  const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
+  return `${what}, each beside the others: ${percent(all.below05)} of p ≤ .05, ${percent(all.below001)} ≤ .001.\n`;
 }
 
 type Lines = ReturnType<typeof perturbationLines>;

@@ -28,7 +28,7 @@ const CERTAIN = 1e9;
 /**
  * Each perturbation against the reference: the controls, or with `pool` (perturbations × genes, 1: does not respond) the controls and all
  * other perturbations that do not change the gene. The skewness of the difference is taken out (Wilson and Hilferty 1931), the degrees of
- * freedom are Satterthwaite's.
+ * freedom are Satterthwaite's. @param from first perturbation with p
  */
 export function testLevels(
   sums: ResidualSums,
@@ -36,6 +36,7 @@ export function testLevels(
   { perturbations, perturbationOfGuide }: Design,
   variances: Variances,
   pool: Uint8Array | null,
+  from = 1,
 ): Tests {
   const { genes } = sums;
   const { level, weights } = fit;
@@ -94,7 +95,7 @@ export function testLevels(
         Number.isFinite(variances.freedom) && byGuides > 0
           ? variances.freedom * (total / byGuides) ** 2
           : CERTAIN;
-      if (k === 0 || !(total > 0) || (weights[k] as number) === 0) {
+      if (k < from || !(total > 0) || (weights[k] as number) === 0) {
         p[at] = NaN;
         continue;
       }

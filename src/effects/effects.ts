@@ -8,6 +8,7 @@ import { testLevels, type Tests, type Variances } from './comparison';
 import { cellVariance, fitLevels, thirdMoments, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
+import { effectSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement, similarity } from './whole';
 
 /** With fewer control guides, what a perturbation is compared with are the controls and all that does not respond. */
@@ -16,12 +17,14 @@ const FEWEST_CONTROL_GUIDES = 4;
 /** q in a first look below which a perturbation counts as changing a gene. */
 const FIRST_LOOK = 0.1;
 
-interface EffectTests {
+export interface EffectTests {
   readonly fit: Fit;
   readonly variances: Variances;
   readonly tests: Tests;
   /** Whether the reference is everything that does not respond, in place of the controls. */
   readonly isPooled: boolean;
+  /** [perturbations × genes] 1: responds at a first look. */
+  readonly responds: Uint8Array;
   /** Variance between guides over variance between cells and share of expressing cells, one for the screen. */
   readonly guideRatio: number;
 }
@@ -51,6 +54,20 @@ function testEffects(
     ? fromMedian(sums, first, design, cells)
     : testLevels(sums, first, design, { cells, guides: none, freedom: Infinity, third }, null).p;
   const responds = Uint8Array.from(adjusted(p), (q) => Number(q < FIRST_LOOK));
+  return { isPooled, responds, ...secondLook(sums, design, expressing, { isPooled, responds }, first) };
+}
+
+/** Tests with the variance between guides of all that does not respond. @param from first perturbation that is tested */
+function secondLook(
+  sums: ResidualSums,
+  design: Design,
+  expressing: Float64Array,
+  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
+  first: Fit,
+  from = 1,
+) {
+  const cells = cellVariance(sums);
+  const third = thirdMoments(sums);
   const between = guideVariance(sums, first, design, { responds, cells, expressing });
   const ratios = Array.from(cells.keys())
     .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
@@ -58,8 +75,26 @@ function testEffects(
   const fit = fitLevels(sums, design, ratios.length > 0 ? median(ratios) : 0);
   const variances = { cells, guides: between.variance, freedom: between.freedom, third };
   const pool = isPooled ? responds.map((value) => 1 - value) : null;
-  const tests = testLevels(sums, fit, design, variances, pool);
-  return { fit, variances, tests, isPooled, guideRatio: between.ratio };
+  const tests = testLevels(sums, fit, design, variances, pool, from);
+  return { fit, variances, tests, guideRatio: between.ratio };
+}
+
+/** [genes] p of one guide as a perturbation of its own, beside a reference without it. */
+export function testGuide(
+  sums: ResidualSums,
+  { perturbations, perturbationOfGuide }: Design,
+  expressing: Float64Array,
+  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
+  guide: number,
+): Float64Array {
+  const design = { perturbations: perturbations + 1, perturbationOfGuide: perturbationOfGuide.slice() };
+  design.perturbationOfGuide[guide] = perturbations;
+  const further = new Uint8Array(responds.length + sums.genes);
+  further.set(responds);
+  const first = fitLevels(sums, design, 0);
+  const tested = { isPooled, responds: further };
+  const { tests } = secondLook(sums, design, expressing, tested, first, perturbations);
+  return tests.p.slice(responds.length);
 }
 
 /** p of each level beside the weighted median of all, by the variance of cells alone. */
@@ -126,6 +161,8 @@ function foldChanges({ genes, slope }: ResidualSums, { fit, tests }: EffectTests
 
 export interface Effects extends EffectTests {
   readonly folds: FoldChanges;
+  /** Own targets left out. */
+  readonly sizes: EffectSizes;
   /** [perturbations × genes] adjusted over all tests. */
   readonly q: Float64Array;
   /** [perturbations] p of any effect beyond the own targets; p of guides that agree. NaN where not told. */
@@ -152,9 +189,11 @@ export function screenEffects(
   own.forEach((value, at) => {
     if (value === 1) targets[at % sums.genes] = 1;
   });
+  const folds = foldChanges(sums, tested);
   return {
     ...tested,
-    folds: foldChanges(sums, tested),
+    folds,
+    sizes: effectSizes(folds, own, sums.genes, correlation),
     q: adjusted(tests.p),
     any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
     agreement: guideAgreement(sums, fit, design, variances, own),

@@ -2,6 +2,7 @@
 import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
+import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { meanSquaredCorrelation } from './correlation';
 import { screenEffects, type Effects } from './effects';
 import { MomentSums, ResidualSumming, type CellLayout, type GeneMoments } from './residuals';
@@ -29,6 +30,9 @@ export interface MeasuredEffects extends Effects {
   readonly guides: Float64Array;
   /** [perturbations] whether some of its cells share a batch with what they are compared with. */
   readonly isCompared: readonly boolean[];
+  /** Control guides tested as perturbations, or where there are none, random parts of the controls. */
+  readonly calibration: readonly GuideCalibration[];
+  readonly calibrated: 'guides' | 'parts';
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
 }
@@ -62,20 +66,25 @@ export async function measureEffects(
   }, onPass(1));
   const moments = momentSums.moments();
   const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
-  const residuals = new ResidualSumming(layout, moments);
+  const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
+  const parts = controlParts(layout.guideOfCell, perturbationOfGuide);
+  const residuals = new ResidualSumming(
+    { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length },
+    moments,
+  );
   const sample = new DenseSample(layout);
   await screen.pass((entries) => {
     const counts = atPlaces(entries, place);
     residuals.add(counts);
     sample.add(counts);
   }, onPass(2));
-  const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
   const own = new Uint8Array(screen.perturbations.length * tested.length);
   screen.perturbations.forEach(({ targets }, k) => {
     for (const target of targets)
       if ((place[target] as number) >= 0) own[k * tested.length + (place[target] as number)] = 1;
   });
-  const sums = residuals.sums();
+  const ofParts = residuals.sums();
+  const sums = mergedGuides(ofParts, parts.guideOfPart, layout.guides);
   const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
   const correlation = sample.correlation(moments);
   const effects = screenEffects(
@@ -84,6 +93,7 @@ export async function measureEffects(
     { expressing: moments.expressing, own, correlation },
     reference,
   );
+  const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
   const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
   perturbationOfGuide.forEach((k, guide) => {
     (cells[k] as number) += sums.cellsOfGuide[guide] as number;
@@ -101,6 +111,17 @@ export async function measureEffects(
     cells,
     guides,
     isCompared: comparable(screen, effects.isPooled),
+    calibration: controlCalibration(
+      ofParts,
+      { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart },
+      moments.expressing,
+      effects,
+    ).map(({ place: guide, ...line }) => ({
+      ...line,
+      name:
+        guide === null ? 'all' : (screen.guides[guide]?.name ?? `part ${guide - screen.guides.length + 1}`),
+    })),
+    calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };
 }

@@ -1,5 +1,6 @@
 /** Effects as tab-separated tables. */
 import { safeName } from '../../network/formats/edgeLists';
+import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
 import type { MeasuredEffects } from '../../effects/measure';
 
@@ -41,6 +42,10 @@ export interface PerturbationLine extends PerturbationClass {
   readonly guides: number;
   /** log2 fold change of its target; null where that is not measured, or where it has several. */
   readonly ownChange: number | null;
+  /** Root mean square of the log2 fold changes but its own targets', noise taken out, and 95 % interval; NaN where not told. */
+  readonly size: number;
+  readonly sizeLow: number;
+  readonly sizeHigh: number;
   /** p of any change beyond its own target, and of guides that agree; NaN where not told. */
   readonly any: number;
   readonly agreement: number;
@@ -55,7 +60,7 @@ export function perturbationLines(
   labels: readonly string[],
   rate: number,
 ): readonly PerturbationLine[] {
-  const { cells, guides, any, agreement, similarity, isCompared } = effects;
+  const { cells, guides, sizes, any, agreement, similarity, isCompared } = effects;
   const lines = classes(effects, rate).map((told, k): PerturbationLine => {
     const label = labels[k] ?? '';
     const alike = labels
@@ -68,6 +73,9 @@ export function perturbationLines(
       cells: cells[k] as number,
       guides: guides[k] as number,
       ownChange: told.own?.log2 ?? null,
+      size: sizes.size[k] as number,
+      sizeLow: sizes.low[k] as number,
+      sizeHigh: sizes.high[k] as number,
       any: any[k] as number,
       agreement: agreement[k] as number,
       nearest: alike[0] === undefined ? null : { label: alike[0].label, similarity: alike[0].similarity },
@@ -87,8 +95,9 @@ export function perturbationLines(
 export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   const head = ['perturbation', 'acts', 'cells', 'guides', 'increased', 'decreased', 'log2fc_own_target'];
   const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
+  const size = ['size', 'size_low', 'size_high'];
   return tsv([
-    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target'],
+    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target', ...size],
     ...lines.map((line) => [
       safeName(line.label),
       line.acts ? 'yes' : 'no',
@@ -106,6 +115,7 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.own?.low),
       number(line.own?.high),
       number(line.own?.p),
+      ...[line.size, line.sizeLow, line.sizeHigh].map(number),
     ]),
   ]);
 }
@@ -118,6 +128,24 @@ export function similarityTsv({ similarity }: MeasuredEffects, labels: readonly 
     ...told.map((a) => [
       safeName(labels[a] ?? ''),
       ...told.map((b) => number(similarity[a * labels.length + b])),
+    ]),
+  ]);
+}
+
+/** Control guides, or parts of the controls, tested as perturbations, and all of them together in the last line. */
+export function calibrationTsv({ calibration, calibrated }: MeasuredEffects): string {
+  return tsv([
+    [
+      calibrated === 'guides' ? 'control_guide' : 'part_of_controls',
+      'cells',
+      'tests',
+      'share_p_.05',
+      'share_p_.001',
+      ...calibrationQuantiles.map((level) => `quantile_${level}`),
+    ],
+    ...calibration.map(({ name, cells, tests, below05, below001, quantiles }) => [
+      safeName(name),
+      ...[cells, tests, below05, below001, ...quantiles].map(number),
     ]),
   ]);
 }

@@ -51,8 +51,11 @@ export interface SimulatedScreen {
   readonly screen: EveryGene;
   /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. */
   readonly change: Float64Array;
-  /** [perturbations × genes] ln of the mean fold change of a perturbation's cells over that of the control's, in the mean over its guides. */
-  readonly realised: Float64Array;
+  /**
+   * [perturbations × genes] ln of the mean over guides of the fold changes that they have in common, relative to the counts of all genes, as
+   * depth is.
+   */
+  readonly expected: Float64Array;
 }
 
 interface CellDraw {
@@ -92,12 +95,9 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
       const fold = perGene(() => 0).map((_, gene) => {
         const off = isOff && random.uniform() < 0.01 ? 0.7 * random.normal() : 0;
         const is = ownFold !== null && gene === k - 1 ? 1 : efficiency;
-        return Math.exp(
-          (change[k * genes + gene] as number) * is + (spreads[gene] as number) * random.normal() + off,
-        );
-      });
-      fold.forEach((value, gene) => {
-        (folds[k * genes + gene] as number) += value / count;
+        const shared = (change[k * genes + gene] as number) * is;
+        (folds[k * genes + gene] as number) += Math.exp(shared) / count;
+        return Math.exp(shared + (spreads[gene] as number) * random.normal() + off);
       });
       const n = Math.max(1, poisson(k === 0 ? made.controlCells : made.cells, random));
       for (let cell = 0; cell < n; cell++)
@@ -138,8 +138,14 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
       use(counts.copy());
     },
   };
-  const realised = folds.map((fold, at) => Math.log(fold / (folds[at % genes] as number)));
-  return { screen, change, realised };
+  const all = levels.reduce((sum, level) => sum + level, 0);
+  const totals = Float64Array.from({ length: perturbations }, (_, k) =>
+    levels.reduce((sum, level, gene) => sum + level * (folds[k * genes + gene] as number), 0),
+  );
+  const expected = folds.map((fold, at) =>
+    Math.log((fold * all) / (totals[Math.floor(at / genes)] as number)),
+  );
+  return { screen, change, expected };
 }
 
 /** Growing list of counts. */

@@ -1,0 +1,89 @@
+/**
+ * How much a perturbation changes as a whole: the root mean square of its log fold changes with the noise of the measurement taken out, so
+ * that it is the same whatever the depth and the number of cells. The variance of true effects is what TRADE estimates by a mixture (Nadig et
+ * al. 2025); here by moments.
+ */
+import { digamma, normalQuantile, trigamma } from '../numerics/distributions';
+
+export interface EffectSizes {
+  /** [perturbations] root mean square of log2 fold changes; NaN for the control and where no gene is measured well enough. */
+  readonly size: Float64Array;
+  /** [perturbations] 95 % interval. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Standard error of a fold change of 1 up to which a gene counts: the logarithm of a fold that may be 0 says little. */
+const LARGEST_ERROR = 0.2;
+const FEWEST_GENES = 10;
+
+/** Rounds in which weights and mean square come to agree. */
+const ROUNDS = 5;
+
+/**
+ * The estimate of a fold change F̂ is taken for a gamma variable of variance v = 1/k at F = 1, whose logarithm has mean ψ(k) − ln k and variance
+ * n = ψ′(k). Mean square Q of ln F: Σ w ((ln F̂ − mean)² − n) / Σ w with w = 1/(Q + n)². Its variance is that between genes (infinitesimal
+ * jackknife), and 2 r² n n′ for two genes that vary together. @param left [perturbations × genes] 1: left out, as own targets are
+ * @param correlation mean squared correlation r² of two genes
+ */
+export function effectSizes(
+  { log2, error }: { readonly log2: Float64Array; readonly error: Float64Array },
+  left: Uint8Array,
+  genes: number,
+  correlation: number,
+): EffectSizes {
+  const perturbations = log2.length / genes;
+  const [size, low, high] = [0, 0, 0].map(() => new Float64Array(perturbations).fill(NaN)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let k = 1; k < perturbations; k++) {
+    const squares: number[] = [];
+    const noises: number[] = [];
+    for (let at = k * genes; at < (k + 1) * genes; at++) {
+      const ln = (log2[at] as number) * Math.LN2;
+      const se = (error[at] as number) * Math.exp(ln) * Math.LN2;
+      if (left[at] === 1 || !(se > 0 && se <= LARGEST_ERROR)) continue;
+      const shape = 1 / se ** 2;
+      squares.push((ln - digamma(shape) + Math.log(shape)) ** 2);
+      noises.push(trigamma(shape));
+    }
+    if (squares.length < FEWEST_GENES) continue;
+    const { square, variance } = meanSquare(squares, noises, correlation);
+    const [least, most] = intervalOf(square, variance);
+    size[k] = Math.sqrt(Math.max(square, 0)) / Math.LN2;
+    low[k] = Math.sqrt(least) / Math.LN2;
+    high[k] = Math.sqrt(most) / Math.LN2;
+  }
+  return { size, low, high };
+}
+
+/** Mean of `squares` without their `noises`, and its variance. */
+function meanSquare(squares: readonly number[], noises: readonly number[], correlation: number) {
+  let [square, variance] = [0, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const weights = noises.map((noise) => 1 / (Math.max(square, 0) + noise) ** 2);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const of = (value: (at: number) => number) =>
+      weights.reduce((sum, weight, at) => sum + (weight / total) ** 2 * value(at), 0);
+    const noise = (at: number) => noises[at] as number;
+    const beyond = (at: number) => (squares[at] as number) - noise(at);
+    square = weights.reduce((sum, weight, at) => sum + (weight / total) * beyond(at), 0);
+    const together = weights.reduce((sum, weight, at) => sum + (weight / total) * noise(at), 0) ** 2;
+    const found = square;
+    variance =
+      of((at) => (beyond(at) - found) ** 2) +
+      2 * correlation * Math.max(together - of((at) => noise(at) ** 2), 0);
+  }
+  return { square, variance };
+}
+
+/** As of a gamma variable (Wilson and Hilferty 1931) where the mean square stands two errors above 0, else as of a normal one. */
+function intervalOf(square: number, variance: number): readonly [number, number] {
+  const z = normalQuantile(0.025);
+  if (!(square > 2 * Math.sqrt(variance))) return [0, Math.max(square + z * Math.sqrt(variance), 0)];
+  const part = variance / (9 * square * square);
+  const end = (sign: number) => square * (1 - part + sign * z * Math.sqrt(part)) ** 3;
+  return [end(-1), end(1)];
+}
