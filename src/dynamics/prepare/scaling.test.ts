@@ -77,3 +77,39 @@ test('sparse genes of an inert screen do not seem to be raised against both halv
   });
   expect(Math.abs(mean(products))).toBeLessThan(3 * Math.sqrt(variance(products) / products.length));
 });
+
+/** Controls, then one sample of each of many perturbations of gene 0. */
+function singleSamples(
+  genes: number,
+  controls: number,
+  perturbed: number,
+  valueOf: (cell: number, gene: number) => number,
+): Dataset {
+  return {
+    ...screenOf(genes, controls, perturbed, valueOf),
+    conditionOfCell: Int32Array.from({ length: controls + perturbed }, (_, cell) =>
+      Math.max(0, cell - controls + 1),
+    ),
+    conditions: [
+      condition('control', controls),
+      ...Array.from({ length: perturbed }, (_, at) => condition(`p${at}`, 1)),
+    ],
+  };
+}
+
+test('with three controls and single samples 2 of 19 parts of a variance come from the controls', () => {
+  const levels = [1, 3, 5, 2, 2, 7, 9];
+  const within = 4;
+  const all = variance(levels);
+  const [, scale] = scaleOf(singleSamples(2, 3, 4, (cell) => levels[cell] ?? 0));
+  expect(scale).toBeCloseTo(Math.sqrt((2 * within + 17 * all) / 19) + SCALE_FLOOR, 12);
+});
+
+test('genes of equal noise have nearly the same scale, however few the controls beside single samples', () => {
+  for (const controls of [1, 2, 3, 6, 12, 19]) {
+    const random = new Random(70 + controls);
+    const scale = scaleOf(singleSamples(200, controls, 60, () => 5 + random.normal()));
+    // A standard deviation of 60 samples has a relative error of 1/√120 = .09, one of 19 of .17, one of two of .7.
+    expect(Math.sqrt(variance([...scale])) / mean([...scale])).toBeLessThan(0.18);
+  }
+});

@@ -203,7 +203,11 @@ function withPooled(
   });
 }
 
-/** [G] pooled standard deviation within the training conditions; with one sample per condition, over the conditions. */
+/**
+ * [G] standard deviation within the training conditions, pooled. Below the 19 degrees of freedom of 20 cells the variance over all their cells
+ * takes the rest of the weight, all of it with one sample per condition: of three controls beside single samples, a gene that by chance
+ * varies little in these three would seem to change under every perturbation.
+ */
 function withinConditionDeviation(
   dataset: Dataset,
   values: Float32Array,
@@ -217,7 +221,8 @@ function withinConditionDeviation(
       : sumsOverKept(dataset, values, isTraining);
   const used = Array.from(cells.keys()).filter((condition) => (cells[condition] as number) > 0);
   const total = used.reduce((sum, condition) => sum + (cells[condition] as number), 0);
-  const within = total > used.length;
+  const freedom = total - used.length;
+  const trusted = Math.min(1, freedom / (ENOUGH_CONTROLS - 1));
   return squares.map((square, g) => {
     let explained = 0;
     let sum = 0;
@@ -226,10 +231,9 @@ function withinConditionDeviation(
       sum += own;
       explained += own ** 2 / (cells[condition] as number);
     }
-    const variance = within
-      ? (square - explained) / (total - used.length)
-      : (square - sum ** 2 / total) / total;
-    return Math.sqrt(Math.max(0, variance));
+    const within = trusted > 0 ? trusted * ((square - explained) / freedom) : 0;
+    const over = trusted < 1 ? (1 - trusted) * ((square - sum ** 2 / total) / total) : 0;
+    return Math.sqrt(Math.max(0, within + over));
   });
 }
 
