@@ -133,7 +133,7 @@ function samplesOfChain(genes: number): Dataset {
     for (let g = 0; g < genes; g++) {
       const out = row - wild;
       const lost = out < 0 || g < out ? 0 : 2 * 0.7 ** (g - out);
-      values[row * genes + g] = Math.max(0, 2 - lost + 0.03 * random.normal());
+      values[row * genes + g] = Math.max(0, 2 - lost + 0.2 * random.normal());
     }
   return plainScreen({
     name: 'chain',
