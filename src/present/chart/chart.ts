@@ -89,8 +89,17 @@ export function chartSvg({ width, height }: Frame, words: string, marks: readonl
   );
 }
 
+/** Titles of axes stand where the frame has room below. */
 export function axes(frame: Frame, x: AxisMarks, y: AxisMarks): readonly SvgElement[] {
-  const { left, right, top, bottom } = frame;
+  const { left, right, top, bottom, height } = frame;
+  const titles = [
+    text((left + right) / 2, bottom + 38, x.title, 'axis-title middle'),
+    element(
+      'text',
+      { class: 'axis-title middle', transform: `translate(12 ${round((top + bottom) / 2)}) rotate(-90)` },
+      y.title,
+    ),
+  ];
   return [
     ...y.ticks.flatMap(({ at, label }) => [
       element('path', { class: 'grid', d: `M${left} ${round(at)}H${right}` }),
@@ -101,12 +110,7 @@ export function axes(frame: Frame, x: AxisMarks, y: AxisMarks): readonly SvgElem
       text(at, bottom + 18, label, 'tick middle'),
     ]),
     element('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
-    text((left + right) / 2, bottom + 38, x.title, 'axis-title middle'),
-    element(
-      'text',
-      { class: 'axis-title middle', transform: `translate(12 ${round((top + bottom) / 2)}) rotate(-90)` },
-      y.title,
-    ),
+    ...(bottom + 38 < height ? titles : []),
   ];
 }
 

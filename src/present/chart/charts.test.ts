@@ -4,8 +4,8 @@ import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Comparison } from '../../inference/run/result';
 import { type UnseenPerturbation, errorBars } from './errorBars';
 import { type Chart, svgMarkup } from './chart';
-import { heldOutChart, lossChart } from './learning';
-import { precisionRecallChart, spread } from './precisionRecall';
+import { spread } from './placeLabels';
+import { precisionRecallChart } from './precisionRecall';
 import { respondersChart } from './responders';
 import { reachOf, scatterOfAll, scatterOfOne } from './scatter';
 import fc from 'fast-check';
@@ -152,24 +152,6 @@ it('draws precision as steps: a perfect ranking stays at 1 until all edges are f
   expect(named).toContain('GENIE3 1.00');
   expect(/class="other forward" d="([^"]*)"/.exec(named)?.[1]).toBe(curve);
   expect(/class="pointed" d="[^"]*" data-source="([^"]*)"/.exec(named)?.[1]).toBe('genie3');
-});
-
-it('draws no curve without data, and only positive values on a logarithmic axis', () => {
-  const none = { steps: new Float64Array(), values: new Float64Array() };
-  expect(lossChart(none)).toBeNull();
-  expect(heldOutChart(none, 1, 1)).toBeNull();
-  const odd = { steps: Float64Array.of(1, 2, 3, 4), values: Float64Array.of(4, 0, Number.NaN, 1) };
-  expect(markupOf(lossChart(odd))).not.toContain('NaN');
-  expect(lossChart(odd)?.title).toContain('from 4 to');
-});
-
-it('marks the kept step with a ring', () => {
-  const curve = { steps: Float64Array.of(100, 200, 300), values: Float64Array.of(0.9, 0.5, 0.6) };
-  const chart = heldOutChart(curve, 200, 300);
-  expect(chart?.title).toContain('step 200');
-  const dots = [...markupOf(chart).matchAll(/class="(dot|chosen)" cx="([\d.]+)" cy="([\d.]+)"/g)];
-  const ring = dots.find(([, kind]) => kind === 'chosen');
-  expect(ring?.slice(2)).toEqual(dots[1]?.slice(2));
 });
 
 it('keeps labels at their positions while there is space', () => {

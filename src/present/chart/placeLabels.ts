@@ -65,3 +65,18 @@ function boxOf(
 function overlaps(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
+
+/** [labels] heights at least `gap` apart within `from` … `to`, in order; beyond `to` if they are too many. */
+export function spread(
+  wanted: readonly number[],
+  gap: number,
+  [from, to]: readonly [number, number],
+): readonly number[] {
+  const order = [...wanted.keys()].toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const moved = wanted.map((height) => Math.min(Math.max(height, from), to));
+  let ceiling = from - gap;
+  for (const label of order) ceiling = moved[label] = Math.max(moved[label] ?? 0, ceiling + gap);
+  let floor = Math.max(to, from + gap * (wanted.length - 1)) + gap;
+  for (const label of order.toReversed()) floor = moved[label] = Math.min(moved[label] ?? 0, floor - gap);
+  return moved;
+}

@@ -6,6 +6,7 @@ import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/be
 import { otherAreas } from '../text/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
+import { spread } from './placeLabels';
 import { axes, axisMarks, chartSvg, commonFrame, element, round, text, widened } from './chart';
 import type { Chart, Frame, Scale, SvgElement } from './chart';
 
@@ -138,19 +139,4 @@ function namesBeside(
   return labels.map((label, place) =>
     text(frame.right + 7, (places[place] ?? 0) + 4, label.text, label.kind),
   );
-}
-
-/** [labels] heights at least `gap` apart within `from` … `to`, in order; beyond `to` if they are too many. */
-export function spread(
-  wanted: readonly number[],
-  gap: number,
-  [from, to]: readonly [number, number],
-): readonly number[] {
-  const order = [...wanted.keys()].toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
-  const places = wanted.map((height) => Math.min(Math.max(height, from), to));
-  let ceiling = from - gap;
-  for (const label of order) ceiling = places[label] = Math.max(places[label] ?? 0, ceiling + gap);
-  let floor = Math.max(to, from + gap * (wanted.length - 1)) + gap;
-  for (const label of order.toReversed()) floor = places[label] = Math.min(places[label] ?? 0, floor - gap);
-  return places;
 }

@@ -1,27 +1,25 @@
-/** Progress of training: training loss, its smoothed curve, the cross-validated error, and "no change". */
-import '../../../present/chart/chart.css';
+/** Progress of training: the learning curves, redrawn while they grow. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type Learning, learningChart } from '../../../present/chart/learning';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/run/snapshots';
 import { useRun } from '../../session/stores';
-import { chartInWords, curvesOf } from './curves';
 import classes from './LossChart.module.css';
-import { lossPlot } from './lossPlot';
-import { asReact } from './SvgChart';
+import { SvgChart } from './SvgChart';
 
 /** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
 /** Least width of the drawing, in pixels. */
 const narrowest = 200;
 
-function curvesNow() {
-  return curvesOf(lossCurve(), heldOutCurve(), useRun.getState().summary.heldOutError);
+function learningNow(): Learning {
+  return { loss: lossCurve(), heldOut: heldOutCurve(), stated: useRun.getState().summary.heldOutError };
 }
 
 /** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it; `children` stand in the heading. */
 export function LossChart(props: { height?: number; marked?: number | null; children?: ReactNode }) {
   const { height = 220, marked = null, children } = props;
   const parent = useRef<HTMLDivElement>(null);
-  const [curves, setCurves] = useState(curvesNow);
+  const [learning, setLearning] = useState(learningNow);
   const [width, setWidth] = useState(narrowest);
 
   useEffect(() => {
@@ -30,7 +28,7 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
       if (document.hidden) return;
       timer ??= setTimeout(() => {
         timer = null;
-        setCurves(curvesNow());
+        setLearning(learningNow());
       }, drawEvery);
     };
     const endings = [
@@ -60,14 +58,7 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
         {children}
       </figcaption>
       <div ref={parent}>
-        <svg
-          className="chart"
-          viewBox={`0 0 ${width} ${height}`}
-          role="img"
-          aria-label={`Learning curve. ${chartInWords(curves)}`}
-        >
-          {lossPlot(curves, { width, height, marked }).map(asReact)}
-        </svg>
+        <SvgChart chart={learningChart(learning, { marked, width, height })} />
       </div>
     </figure>
   );

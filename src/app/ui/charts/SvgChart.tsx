@@ -40,7 +40,7 @@ export function SvgChart(props: {
 }
 
 /** Elements of a chart keep their order, so their index is their key. */
-export function asReact(child: SvgElement | string, place: number): ReactNode {
+function asReact(child: SvgElement | string, place: number): ReactNode {
   if (typeof child === 'string') return child;
   const { class: className, ...rest } = child.attributes;
   return createElement(child.name, { ...rest, className, key: place }, ...child.children.map(asReact));

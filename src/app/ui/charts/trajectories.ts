@@ -4,7 +4,7 @@ import { foldChange, type PredictedChange } from '../../../dynamics/predict';
 import { fold } from '../../../present/text/format';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
-import { apart } from './curves';
+import { spread } from '../../../present/chart/placeLabels';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor, paperText } from './figure';
 
 export interface Courses {
@@ -188,9 +188,10 @@ export function curveLayout(
   palette: Palette,
 ): Layout {
   const toPixels = (log2: number) => ((high - log2) / (high - low)) * plotHeight;
-  const heights = apart(
+  const heights = spread(
     curves.map((curve) => toPixels(curve.end)),
     nameHeight,
+    [0, plotHeight],
   );
   return {
     ...layoutFor(palette),

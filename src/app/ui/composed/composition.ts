@@ -87,7 +87,7 @@ export async function addToFigure(panel: Omit<Panel, 'id'>): Promise<void> {
 // figure of another schema gives way to an empty one. Without storage it lasts until the page is left.
 
 /** Raise it when `Composition` changes its form or meaning: figures of another schema are not read. */
-const schema = 1;
+const schema = 2;
 
 interface Kept {
   /** Absent from figures of 0.2.0, which have the first schema. */

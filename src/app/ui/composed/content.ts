@@ -5,7 +5,7 @@ import type { Calibration, NetworkSource } from '../../../inference/benchmark/be
 import { calibrationChart } from '../../../present/chart/calibration';
 import { type Chart, commonFrame } from '../../../present/chart/chart';
 import { errorBars, type UnseenPerturbation } from '../../../present/chart/errorBars';
-import { heldOutChart, lossChart } from '../../../present/chart/learning';
+import { type Learning, learningChart } from '../../../present/chart/learning';
 import { type MethodCurve, precisionRecallChart } from '../../../present/chart/precisionRecall';
 import { respondersChart, type RespondingGene } from '../../../present/chart/responders';
 import { scenariosChart, type ScenarioTable } from '../../../present/chart/scenarios';
@@ -26,7 +26,6 @@ import {
 import type { Sheet, SheetPanel } from '../../../present/figure/sheet/sheet';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
 import type { ViewedScene } from '../../../present/figure/scene';
-import type { Series } from '../../../share/finishedRun';
 import { type CellsDrawn, cellsPanel } from '../charts/cellsSvg';
 import type { Figure } from '../charts/figure';
 import { plotlyPanel } from '../charts/plotlyPanel';
@@ -49,13 +48,8 @@ export type ChartContent =
       readonly others: readonly MethodCurve[];
       readonly highlighted: NetworkSource | null;
     }
-  | {
-      readonly kind: 'curves';
-      readonly loss: Series;
-      readonly heldOut: Series;
-      /** null while it is trained. */
-      readonly ended: { readonly stepsKept: number; readonly steps: number } | null;
-    };
+  /** `kept`: the step whose model is reported; null while it is trained. */
+  | { readonly kind: 'curves'; readonly learning: Learning; readonly kept: number | null };
 
 export type PanelContent =
   /** `figure`: in light colours. `places`: world coordinates of every drawn gene. */
@@ -140,11 +134,7 @@ export function chartsOf(content: ChartContent, isDoubtful: boolean, width: numb
       ];
     }
     case 'curves': {
-      const { loss, heldOut, ended } = content;
-      return [
-        lossChart(loss, width),
-        ended ? heldOutChart(heldOut, ended.stepsKept, ended.steps, width) : null,
-      ].filter((chart) => chart !== null);
+      return [learningChart(content.learning, { kept: content.kept, width })];
     }
     default:
       return content satisfies never;

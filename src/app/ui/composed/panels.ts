@@ -2,7 +2,6 @@
 import { program, programOf } from '../../../inference/run/program';
 import type { TruthComparison } from '../../../evaluation/networks/truthComparison';
 import type { Calibration, NetworkSource } from '../../../inference/benchmark/benchmark';
-import { stepsTrained } from '../../../inference/run/progress';
 import type { MethodCurve } from '../../../present/chart/precisionRecall';
 import type { ScenarioTable } from '../../../present/chart/scenarios';
 import { unseenPerturbations } from '../../../present/chart/errorBars';
@@ -20,7 +19,6 @@ import { sentence } from '../../../present/text/format';
 import { changesText } from '../../../present/text/perturb';
 import { presetLabel } from '../../../present/text/presets';
 import { shortFingerprint } from '../../../share/snapshot';
-import type { Series } from '../../../share/finishedRun';
 import { doubtOf } from '../../session/run/doubt';
 import { heldOutCurve, lossCurve } from '../../session/run/snapshots';
 import { useNextTraining, useRun } from '../../session/stores';
@@ -194,22 +192,14 @@ export function hasCurves(): boolean {
   return lossCurve().steps.length > 1;
 }
 
-/** Loss and cross-validated error, one above the other, as they are now. */
+/** Loss and cross-validated error as they are now. */
 export function addCurves(): void {
-  const { result, trainedWith } = useRun.getState();
+  const { result, summary } = useRun.getState();
   addChart(composerText.names.curves, {
     kind: 'curves',
-    loss: copyOf(lossCurve()),
-    heldOut: copyOf(heldOutCurve()),
-    ended: result && {
-      stepsKept: result.model.stepsKept,
-      steps: trainedWith ? stepsTrained(result, trainedWith) : 0,
-    },
+    learning: { loss: lossCurve(), heldOut: heldOutCurve(), stated: summary.heldOutError },
+    kept: result && result.model.stepsKept,
   });
-}
-
-function copyOf({ steps, values }: Series): Series {
-  return { steps: steps.slice(), values: values.slice() };
 }
 
 function doubtNow(): string | null {

@@ -23,7 +23,7 @@ import { rulesTexts } from '../../text/quality';
 import { rowNoun } from '../../text/rows';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
-import { heldOutChart, lossChart } from '../../chart/learning';
+import { learningChart } from '../../chart/learning';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 
 export function dataSection({ dataset }: FinishedRun): Section {
@@ -157,16 +157,14 @@ function rowsOf(
   ];
 }
 
-export function learningSection({ curves, result, settings }: FinishedRun): Section {
-  const drawn = charts([
-    lossChart(curves.loss),
-    heldOutChart(curves.heldOut, result.model.stepsKept, stepsTrained(result, settings)),
-  ]);
+export function learningSection({ curves, result }: FinishedRun): Section {
+  const stated = result.crossValidation?.shrunkError ?? null;
+  const chart = learningChart({ ...curves, stated }, { kept: result.model.stepsKept });
   return {
     id: 'learning',
     name: 'Learning',
     title: 'Learning curves',
-    body: drawn === '' ? paragraph('This run has no learning curves.') : drawn,
+    body: curves.loss.steps.length < 2 ? paragraph('This run has no learning curves.') : charts([chart]),
   };
 }
 
