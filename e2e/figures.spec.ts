@@ -15,7 +15,11 @@ async function knockOut(page: Page, gene: string): Promise<void> {
 
 async function choose(page: Page, figure: string): Promise<Locator> {
   await page.getByLabel('Figure', { exact: true }).selectOption(figure);
-  const drawn = page.getByRole('figure').filter({ has: page.locator('.main-svg') });
+  const shown = page.getByRole('region', { name: 'Drawing and numbers' });
+  const drawn =
+    figure === figures[0]
+      ? shown.getByRole('img')
+      : shown.getByRole('figure').filter({ has: page.locator('.main-svg') });
   await expect(drawn).toBeVisible();
   return drawn;
 }
@@ -42,7 +46,7 @@ test('every figure appears with its numbers as a table in light and dark colours
   await goTo(page, 'Perturb');
   await knockOut(page, 'GATA1');
   await expect(page.getByRole('img', { name: /^Cells on two principal components/ })).toBeVisible();
-  await expect(page.getByRole('figure')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Drawing and numbers' })).toBeVisible();
   await healthy(page, 'perturb');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
@@ -50,13 +54,33 @@ test('every figure appears with its numbers as a table in light and dark colours
     const drawn = await choose(page, figure);
     await drawn.hover();
     // Only zoom in, zoom out and whole figure: no upload.
-    await expect(drawn.locator('.modebar-btn'), figure).toHaveCount(3);
+    if (figure !== figures[0]) await expect(drawn.locator('.modebar-btn'), figure).toHaveCount(3);
     await healthy(page, figure.split(' ')[0] ?? '');
     await page.getByRole('button', { name: 'As a table' }).click();
     const rows = page.getByRole('region', { name: 'Numbers of the figure' }).locator('tbody tr');
     expect(await rows.count(), figure).toBeGreaterThan(1);
     await page.getByRole('button', { name: 'As a table' }).click();
   }
+});
+
+test('predicted against measured names the gene under the pointer and zooms', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Explore');
+  await page.getByRole('tab', { name: 'Figures' }).click();
+  const chart = await choose(page, figures[0]);
+  const genes = chart.locator('.gene');
+  const all = await genes.count();
+  expect(all).toBeGreaterThan(5);
+  await genes.first().hover();
+  const shown = page.getByRole('region', { name: 'Drawing and numbers' });
+  await expect(shown.getByRole('status')).toHaveText(/^\w+, measured [÷×] [\d.]+, predicted /);
+  for (let i = 0; i < 4; i++) await shown.getByRole('button', { name: 'Zoom in' }).press('Enter');
+  expect(await genes.count()).toBeLessThan(all);
+  await shown.getByRole('button', { name: 'All genes' }).press('Enter');
+  await expect(genes).toHaveCount(all);
 });
 
 test('each figure is saved as SVG with title, axes and origin, and as PNG at 300 dpi', async ({
@@ -68,7 +92,7 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
   await knockOut(page, 'GATA1');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
-  const axes = ['measured, 95', 'time since perturbation', 'Measured', 'PC 1, '];
+  const axes = ['measured change, 95', 'time since perturbation', 'Measured', 'PC 1, '];
   for (const [place, figure] of figures.entries()) {
     await choose(page, figure);
     const title = await page

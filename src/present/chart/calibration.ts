@@ -9,7 +9,8 @@ import {
   commonFrame,
   element,
   round,
-  symmetricPlot,
+  diagonalPlot,
+  symmetricView,
   widened,
   type Chart,
   type Frame,
@@ -34,10 +35,13 @@ export function calibrationChart(
   const reach =
     1.05 * Math.max(...tenths.flatMap((one) => [Math.abs(one.predicted), Math.abs(one.measured)]));
   const unit = scale === 'log-ratio' ? 'log2 ratio' : 'log1p';
-  const plot = symmetricPlot(frame, reach, scaleLinear([-reach, reach], []).ticks(4), decimal, [
-    `predicted change, ${unit}`,
-    `measured change, ${unit}`,
-  ]);
+  const plot = diagonalPlot(
+    frame,
+    symmetricView(reach),
+    (range) => scaleLinear(range, []).ticks(4),
+    decimal,
+    [`predicted change, ${unit}`, `measured change, ${unit}`],
+  );
   const { x, y } = plot;
   const end = Math.min(1, 1 / Math.max(Math.abs(slope), Number.EPSILON)) * reach;
   const marks = [

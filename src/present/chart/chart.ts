@@ -114,20 +114,33 @@ export function axes(frame: Frame, x: AxisMarks, y: AxisMarks): readonly SvgElem
   ];
 }
 
-/** Both axes from −`reach` to `reach`, with the diagonal on which a prediction equals its measurement; ticks at `values`. */
-export function symmetricPlot(
+/** Ranges of both axes. */
+export interface View {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** From −`reach` to `reach`. */
+export function symmetricView(reach: number): View {
+  return { x: [-reach, reach], y: [-reach, reach] };
+}
+
+/** Both axes, with the diagonal on which a prediction equals its measurement; `ticks` within a range. */
+export function diagonalPlot(
   frame: Frame,
-  reach: number,
-  values: readonly number[],
+  view: View,
+  ticks: (range: View['x']) => readonly number[],
   label: (value: number) => string,
   [xTitle, yTitle]: readonly [string, string],
 ): { readonly x: Scale; readonly y: Scale; readonly marks: readonly SvgElement[] } {
   const { left, right, top, bottom } = frame;
-  const x = scaleLinear([-reach, reach], [left, right]).clamp(true);
-  const y = scaleLinear([-reach, reach], [bottom, top]).clamp(true);
+  const x = scaleLinear(view.x, [left, right]).clamp(true);
+  const y = scaleLinear(view.y, [bottom, top]).clamp(true);
+  const [from, to] = [Math.max(view.x[0], view.y[0]), Math.min(view.x[1], view.y[1])];
+  const diagonal = `M${round(x(from))} ${round(y(from))}L${round(x(to))} ${round(y(to))}`;
   const marks = [
-    ...axes(frame, axisMarks(xTitle, values, x, label), axisMarks(yTitle, values, y, label)),
-    element('path', { class: 'reference', d: `M${left} ${bottom}L${right} ${top}` }),
+    ...axes(frame, axisMarks(xTitle, ticks(view.x), x, label), axisMarks(yTitle, ticks(view.y), y, label)),
+    ...(from < to ? [element('path', { class: 'reference', d: diagonal })] : []),
   ];
   return { x, y, marks };
 }

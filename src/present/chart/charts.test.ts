@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Comparison } from '../../inference/run/result';
 import { type UnseenPerturbation, errorBars } from './errorBars';
-import { type Chart, svgMarkup } from './chart';
+import { type Chart, svgMarkup, symmetricView } from './chart';
 import { spread } from './placeLabels';
 import { precisionRecallChart } from './precisionRecall';
 import { respondersChart } from './responders';
@@ -106,17 +106,40 @@ it('counts a prediction of no change neither as a right nor as a wrong direction
   expect(scatterOfAll([none, none])?.title).toBe('No change predicted; 6 genes changed significantly');
 });
 
-it('puts a prediction that equals its measurement on the diagonal', () => {
-  const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
-  const svg = markupOf(
-    scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], { timeUnit: '', row: 'cell' }, reachOf([one])),
+const scatterOf = (one: Comparison, view = symmetricView(reachOf([one])), width = 300) =>
+  markupOf(
+    scatterOfOne(one, ['A', 'B', 'C'], { title: '', note: '', named: 6, view, width, isPointed: true }),
   );
-  const [, x1 = 0, y1 = 0, x2 = 0, y2 = 0] =
-    /class="reference" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/.exec(svg)?.map(Number) ?? [];
-  const genes = [...svg.matchAll(/class="gene" cx="([\d.]+)" cy="([\d.]+)"/g)];
-  expect(genes).toHaveLength(2);
-  for (const [, cx, cy] of genes)
-    expect(y1 + ((Number(cx) - x1) / (x2 - x1)) * (y2 - y1)).toBeCloseTo(Number(cy), 1);
+const genesIn = (svg: string) => [...svg.matchAll(/class="gene" cx="([\d.]+)" cy="([\d.]+)"/g)];
+const diagonalIn = (svg: string) =>
+  /class="reference" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/.exec(svg)?.slice(1).map(Number) ?? [];
+
+it('puts a prediction that equals its measurement on the diagonal, in any part of the plot', () => {
+  const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
+  for (const view of [undefined, { x: [0, 1], y: [-1, 0.5] } as const]) {
+    const svg = scatterOf(one, view, 420);
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = diagonalIn(svg);
+    const genes = genesIn(svg);
+    expect(genes).toHaveLength(view ? 1 : 2);
+    for (const [, cx, cy] of genes)
+      expect(y1 + ((Number(cx) - x1) / (x2 - x1)) * (y2 - y1)).toBeCloseTo(Number(cy), 0);
+  }
+  expect(diagonalIn(scatterOf(one, { x: [1, 2], y: [-1, 0.5] }))).toEqual([]);
+});
+
+it('omits perturbed genes and genes without a value, names the others and finds them under the pointer', () => {
+  const svg = scatterOf(comparison([0, 0.4, Number.NaN], [0, -0.2, 0]));
+  expect(genesIn(svg)).toHaveLength(1);
+  expect(svg).toMatch(/class="gene"[^>]* data-source="1"/);
+  expect(svg).toContain('Largest error: B, measured × 1.5, predicted ÷ 1.2.');
+  expect(svg).toMatch(/>B<\/text>/);
+});
+
+it('has ticks at round factors about no change', () => {
+  const ticks = [
+    ...scatterOf(comparison([0, 0.9, -0.2], [0, 0, 0])).matchAll(/class="tick middle">([^<]*)/g),
+  ];
+  expect(ticks.map(([, tick]) => tick)).toEqual(['same', '÷ 2', '× 2']);
 });
 
 it('draws precision as steps: a perfect ranking stays at 1 until all edges are found', () => {

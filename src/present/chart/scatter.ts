@@ -1,17 +1,16 @@
 /** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with labelled genes. */
+import { scaleLinear } from 'd3-scale';
 import { agreement, type Directions } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
 import { textWidth } from '../figure/networkFigure';
 import { placeLabels } from './placeLabels';
-import { comparedWithNothing, directionsText } from '../text/diagnosis';
-import { capital, conditionName, plural, factorOf } from '../text/format';
-import { chartSvg, commonFrame, element, round, symmetricPlot, text } from './chart';
-import type { Chart, Frame, SvgElement } from './chart';
+import { directionsText } from '../text/diagnosis';
+import { capital, plural, factorOf } from '../text/format';
+import { chartSvg, commonFrame, diagonalPlot, element, round, symmetricView, text } from './chart';
+import type { Chart, Frame, SvgElement, View } from './chart';
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
 const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
-/** Maximum number of labelled genes in the figure of one perturbation. */
-const mostNamed = 6;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
 const interval = 1.96;
 /** Beyond, coinciding points are told apart by half a pixel only: the figure stays below 4 MB. */
@@ -21,10 +20,14 @@ const roundFactors = [1.05, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4, 5, 6, 8, 10, 
 /** Shares of the axis range: position of the outermost tick, and minimum distance of ticks. */
 const [farthestTick, apart] = [0.92, 0.37];
 
-interface Point {
-  readonly gene: number;
+/** Changes in log1p expression. */
+interface Changes {
   readonly measured: number;
   readonly predicted: number;
+}
+
+export interface Point extends Changes {
+  readonly gene: number;
   readonly error: number;
 }
 
@@ -32,7 +35,7 @@ interface Point {
 export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   const points = comparisons.reduce((sum, comparison) => sum + countOf(comparison), 0);
   if (points === 0) return null;
-  const plot = plotOf(large, reachOf(comparisons));
+  const plot = plotOf(large, symmetricView(reachOf(comparisons)), 'measured change');
   const each = comparisons.map(agreement);
   const total = (of: keyof Directions) => each.reduce((sum, one) => sum + one[of], 0);
   const directions = {
@@ -78,37 +81,61 @@ function dots(comparisons: readonly Comparison[], plot: ReturnType<typeof plotOf
   ).join('');
 }
 
-/** `rank`: 'Best' or 'Worst'. `error` relative to no change. `row`: rowNoun of rows.ts. `reach`: range of the axes, so that figures can be compared. */
-export function scatterOfOne(
-  rank: string,
-  error: number,
-  comparison: Comparison,
-  genes: readonly string[],
-  { timeUnit, row }: { readonly timeUnit: string; readonly row: string },
-  reach: number,
-): Chart {
-  const points = pointsOf(comparison);
-  const plot = plotOf(small, reach);
-  const name = conditionName(comparison.label, comparison.time, timeUnit);
-  const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
-  const cells = plural(comparison.cells, row);
-  const marks = points.flatMap((point) => {
+interface Options {
+  /** The finding, and how to read the chart. */
+  readonly title: string;
+  readonly note: string;
+  /** Maximum number of genes with their names. */
+  readonly named: number;
+  readonly view: View;
+  /** In pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Genes are found under the pointer, by `data-source`. */
+  readonly isPointed?: boolean;
+}
+
+/** One perturbation. Genes outside `view` are not drawn. */
+export function scatterOfOne(comparison: Comparison, genes: readonly string[], options: Options): Chart {
+  const { title, note, named, view, isPointed = false } = options;
+  const { width = small.width, height = small.height } = options;
+  const frame = {
+    ...small,
+    width,
+    right: small.right + width - small.width,
+    height,
+    bottom: small.bottom + height - small.height,
+  };
+  const all = pointsOf(comparison);
+  const isWithin = (value: number, axis: 'x' | 'y') => value >= view[axis][0] && value <= view[axis][1];
+  const points = all.filter(({ measured, predicted }) => isWithin(measured, 'x') && isWithin(predicted, 'y'));
+  const plot = plotOf(frame, view, 'measured change, 95 % interval');
+  const marks = points.map((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
     const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];
-    return [
-      element('path', { class: 'whisker', d: `M${round(from)} ${round(cy)}H${round(to)}` }),
-      element('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 }),
-    ];
+    const source = isPointed ? { 'data-source': point.gene } : {};
+    return {
+      whisker: element('path', { class: 'whisker', d: `M${round(from)} ${round(cy)}H${round(to)}` }),
+      reach: element('circle', { class: 'pointed', cx, cy, r: 8, ...source }),
+      gene: element('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6, ...source }),
+    };
   });
   return {
     title,
-    svg: chartSvg(small, `${title}. ${inWords(points, genes)}`, [
+    svg: chartSvg(frame, `${title}. ${inWords(all, genes)}`, [
       ...plot.marks,
-      ...marks,
-      ...namesOf(points, genes, plot),
+      ...marks.map(({ whisker }) => whisker),
+      ...(isPointed ? marks.map(({ reach }) => reach) : []),
+      ...marks.map(({ gene }) => gene),
+      ...namesOf(points, genes, plot, { frame, named }),
     ]),
-    note: `${capital(directionsText(agreement(comparison)))}; ${cells}.`,
+    note,
   };
+}
+
+/** "SPI1, measured × 1.5, predicted ÷ 1.2". */
+export function pointText({ measured, predicted }: Changes, name: string): string {
+  return `${name}, measured ${factorOf(measured)}, predicted ${factorOf(predicted)}`;
 }
 
 /** Common range of both axes, so that the perfect line is the diagonal; at least a factor of 1.2. */
@@ -121,15 +148,17 @@ export function reachOf(comparisons: readonly Comparison[]): number {
   return 1.1 * reach;
 }
 
-function plotOf(frame: Frame, reach: number) {
-  return symmetricPlot(frame, reach, changesNamed(reach), factorLabel, [
-    'measured change',
-    'predicted change',
-  ]);
+function plotOf(frame: Frame, view: View, xTitle: string) {
+  return diagonalPlot(frame, view, changesNamed, factorLabel, [xTitle, 'predicted change']);
 }
 
-/** Ticks at no change, at the largest round factor within range, and one between if there is space. */
-function changesNamed(reach: number): readonly number[] {
+/**
+ * Ticks of an axis around no change: there, at the largest round factor within range, and one between if there is space. Round
+ * values elsewhere.
+ */
+function changesNamed([low, high]: View['x']): readonly number[] {
+  const reach = (high - low) / 2;
+  if (low + high !== 0 || reach < Math.log(1.1)) return scaleLinear([low, high], []).ticks(4);
   const outer = largestWithin(farthestTick * reach);
   const inner = largestWithin(outer - apart * reach);
   const sides = inner < apart * reach ? [outer] : [inner, outer];
@@ -152,10 +181,11 @@ function namesOf(
   points: readonly Point[],
   genes: readonly string[],
   plot: ReturnType<typeof plotOf>,
+  { frame, named }: { readonly frame: Frame; readonly named: number },
 ): readonly SvgElement[] {
   const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
   const farthest = farthestOf(points);
-  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed - 1)] : []);
+  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, named - 1)] : []);
   const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
   const labels = order.map((point) => ({
     x: plot.x(point.measured),
@@ -169,7 +199,7 @@ function namesOf(
     const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
     const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
     const x = label.x + side * 5;
-    const room = side < 0 ? x - small.left : small.width - x;
+    const room = side < 0 ? x - frame.left : frame.width - x;
     if (textWidth(label.name, 12) > room) return [];
     const y = label.y + (place.startsWith('top') ? -6 : 15);
     return [text(x, y, label.name, `tick strong ${anchor} halo`)];
@@ -196,7 +226,7 @@ function countOf(comparison: Comparison): number {
   return count;
 }
 
-function pointsOf(comparison: Comparison): Point[] {
+export function pointsOf(comparison: Comparison): Point[] {
   const points: Point[] = [];
   forPoints(comparison, (measured, predicted, gene) => {
     points.push({ gene, measured, predicted, error: interval * (comparison.standardError[gene] ?? 0) });
@@ -207,7 +237,7 @@ function pointsOf(comparison: Comparison): Point[] {
 function inWords(points: readonly Point[], genes: readonly string[]): string {
   const farthest = farthestOf(points);
   if (!farthest) return 'No gene to compare.';
-  return `Largest error: ${genes[farthest.gene] ?? ''}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`;
+  return `Largest error: ${pointText(farthest, genes[farthest.gene] ?? '')}.`;
 }
 
 function farthestOf(points: readonly Point[]): Point | undefined {

@@ -1,10 +1,10 @@
 /** Progress of training: the learning curves, redrawn while they grow. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { type Learning, learningChart } from '../../../present/chart/learning';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/run/snapshots';
 import { useRun } from '../../session/stores';
 import classes from './LossChart.module.css';
-import { SvgChart } from './SvgChart';
+import { SvgChart, useWidth } from './SvgChart';
 
 /** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
@@ -18,9 +18,8 @@ function learningNow(): Learning {
 /** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it; `children` stand in the heading. */
 export function LossChart(props: { height?: number; marked?: number | null; children?: ReactNode }) {
   const { height = 220, marked = null, children } = props;
-  const parent = useRef<HTMLDivElement>(null);
+  const [parent, width] = useWidth(narrowest);
   const [learning, setLearning] = useState(learningNow);
-  const [width, setWidth] = useState(narrowest);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -41,14 +40,6 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
       for (const end of endings) end();
       if (timer !== null) clearTimeout(timer);
     };
-  }, []);
-
-  useEffect(() => {
-    const element = parent.current;
-    if (!element) return undefined;
-    const watcher = new ResizeObserver(() => setWidth(Math.max(narrowest, element.clientWidth)));
-    watcher.observe(element);
-    return () => watcher.disconnect();
   }, []);
 
   return (

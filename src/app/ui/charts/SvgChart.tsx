@@ -1,22 +1,29 @@
 /** A chart of present/chart on the page, as React elements in the style of the report. */
 import '../../../present/chart/chart.css';
-import { type ReactNode, createElement } from 'react';
+import { type ReactNode, type RefObject, createElement, memo, useEffect, useRef, useState } from 'react';
 import type { Chart, SvgElement } from '../../../present/chart/chart';
 
-/** `onPoint`: the `data-source` of what lies under the pointer, or null. `onPick`: of what is clicked. */
-export function SvgChart(props: {
-  chart: Chart;
-  onPoint?: (source: string | null) => void;
-  onPick?: (source: string) => void;
-}) {
-  const { chart, onPoint, onPick } = props;
+interface Shown {
+  readonly chart: Chart;
+  /** The `data-source` of the mark under the pointer, or null. */
+  readonly onPoint?: (source: string | null) => void;
+  /** Of the mark that is clicked. */
+  readonly onPick?: (source: string) => void;
+}
+
+export const SvgChart = memo(({ chart, onPoint, onPick }: Shown) => {
   const { attributes, children } = chart.svg;
+  // As a title it would also appear beside the pointer.
+  const [words, ...marks] = children;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- lists and tables beside the charts do the same by keyboard
     <svg
       className={onPick ? 'chart picks' : 'chart'}
       viewBox={String(attributes['viewBox'])}
       role="img"
+      aria-label={
+        typeof words === 'object' ? words.children.filter((word) => typeof word === 'string').join('') : words
+      }
       style={{ maxWidth: `${String(attributes['viewBox']).split(' ')[2]}px` }}
       // oxlint-disable-next-line jsx-a11y/mouse-events-have-key-events -- as above
       onMouseOver={
@@ -34,9 +41,23 @@ export function SvgChart(props: {
         })
       }
     >
-      {children.map(asReact)}
+      {marks.map(asReact)}
     </svg>
   );
+});
+
+/** An element, and its width in pixels, at least `least`. */
+export function useWidth(least: number): readonly [RefObject<HTMLDivElement | null>, number] {
+  const measured = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(least);
+  useEffect(() => {
+    const element = measured.current;
+    if (!element) return undefined;
+    const watcher = new ResizeObserver(() => setWidth(Math.max(least, element.clientWidth)));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [least]);
+  return [measured, width];
 }
 
 /** Elements of a chart keep their order, so their index is their key. */

@@ -1,7 +1,10 @@
 /** Saves a figure as a file: on white, with title, the doubt about its run, legend and a caption that tells how to reproduce it. */
 import type { Layout } from 'plotly.js-cartesian-dist-min';
 import { designTokens } from '../../../present/figure/palette';
-import { originText, printScale, savePng, saveSvg } from '../kit/savedPicture';
+import type { Chart } from '../../../present/chart/chart';
+import { chartPanel } from '../../../present/figure/sheet/drawables';
+import { tag, textMark } from '../../../present/figure/svg/xml';
+import { originText, printScale, savePng, saveSvg, saveSvgAsPng } from '../kit/savedPicture';
 import { escapeText, type Figure, paperText } from './figure';
 import { loadPlotly } from './loadPlotly';
 
@@ -29,6 +32,45 @@ export async function exportFigure(
       `${name}.png`,
     );
 }
+
+/** `chart`: drawn at a size in pixels. The file has its title, the doubt about its run, and a caption. */
+export async function exportChart(
+  chart: (size: { readonly width: number; readonly height: number }) => Chart,
+  doubt: string | null,
+  name: string,
+  format: 'svg' | 'png',
+): Promise<void> {
+  const { svg, title, note } = chart({ width, height: height - 150 });
+  const draw = chartPanel(() => [{ title, note, svg }], doubt !== null);
+  const { markup } = await draw({ width, smallest: 12 });
+  const lines = [...linesOf(note), originText()];
+  const content = [
+    tag('rect', { width, height, fill: '#FFFFFF' }),
+    textMark(title, { x: 20, y: 36, 'font-size': 15, fill: '#1A1A1E' }),
+    doubt === null
+      ? ''
+      : textMark(`${doubt}.`, { x: 20, y: 58, 'font-size': 12, 'font-weight': 700, fill: warningColor }),
+    tag('g', { transform: 'translate(0 66)' }, markup),
+    ...lines.map((line, i) =>
+      textMark(line, { x: 20, y: height - 60 + 14 * i, 'font-size': 10, fill: '#55555C' }),
+    ),
+  ].join('');
+  const file = tag(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      'font-family': 'Arial, Helvetica, sans-serif',
+    },
+    content,
+  );
+  if (format === 'svg') saveSvg(file, `${name}.svg`);
+  else await saveSvgAsPng({ svg: file, width, height }, `${name}.png`);
+}
+
+const warningColor = designTokens.light['--warning-text'] ?? '#000000';
 
 /** The layout on screen with space for title and caption. */
 export function paperLayout(figure: Figure, caption: readonly string[], doubt: string | null): Layout {
@@ -64,7 +106,7 @@ export function paperLayout(figure: Figure, caption: readonly string[], doubt: s
 
 /** Between the title and the plot. */
 function warning(doubt: string): Layout {
-  return paperText(`<b>${escapeText(doubt)}.</b>`, 12, designTokens.light['--warning-text'] ?? '#000000', {
+  return paperText(`<b>${escapeText(doubt)}.</b>`, 12, warningColor, {
     x: 0,
     y: 1,
     yanchor: 'bottom',

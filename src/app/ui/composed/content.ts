@@ -26,6 +26,7 @@ import {
 import type { Sheet, SheetPanel } from '../../../present/figure/sheet/sheet';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
 import type { ViewedScene } from '../../../present/figure/scene';
+import { type Compared, comparedChart } from '../charts/compared';
 import { type CellsDrawn, cellsPanel } from '../charts/cellsSvg';
 import type { Figure } from '../charts/figure';
 import { plotlyPanel } from '../charts/plotlyPanel';
@@ -38,6 +39,7 @@ export type ChartContent =
       readonly title: string;
       readonly scale: Dataset['scale'];
     }
+  | ({ readonly kind: 'comparison' } & Compared)
   | { readonly kind: 'scenarios'; readonly table: ScenarioTable }
   | { readonly kind: 'errors'; readonly evaluated: readonly UnseenPerturbation[] }
   | { readonly kind: 'calibration'; readonly calibration: Calibration; readonly scale: Dataset['scale'] }
@@ -133,9 +135,10 @@ export function chartsOf(content: ChartContent, isDoubtful: boolean, width: numb
           : precisionRecallChart(compared, others, null, width),
       ];
     }
-    case 'curves': {
+    case 'comparison':
+      return [comparedChart(content, { width })];
+    case 'curves':
       return [learningChart(content.learning, { kept: content.kept, width })];
-    }
     default:
       return content satisfies never;
   }

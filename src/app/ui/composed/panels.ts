@@ -23,6 +23,7 @@ import { doubtOf } from '../../session/run/doubt';
 import { heldOutCurve, lossCurve } from '../../session/run/snapshots';
 import { useNextTraining, useRun } from '../../session/stores';
 import type { CellsDrawn } from '../charts/cellsSvg';
+import type { Compared } from '../charts/compared';
 import type { FigureOf } from '../charts/figure';
 import { composerText } from '../text/composer';
 import type { Responder } from '../derived/effects';
@@ -126,6 +127,10 @@ export function addPlot(file: string, of: FigureOf): void {
   const palette = paletteOf('light');
   const figure = of(doubtNow() === null ? palette : greyed(palette));
   add(composerText.plotName(file), { kind: 'plot', figure }, `${sentence(figure.title)} ${figure.note}`);
+}
+
+export function addComparison(compared: Compared): void {
+  addChart(composerText.names.compared, { kind: 'comparison', ...compared });
 }
 
 /** Nothing where there is no chart to draw. `described`: so many charts, the first, are in the caption. */

@@ -1,8 +1,6 @@
 /** Sentences of the figure composer. */
 import { capital } from '../../../present/text/format';
 
-const plotNames: Readonly<Record<string, string>> = { 'predicted-measured': 'Predicted and measured' };
-
 export const composerText = {
   title: 'Compose a figure',
   what: 'Panels are copies of what was on screen. Text keeps one size in print and stays text in the SVG.',
@@ -39,9 +37,10 @@ export const composerText = {
     truth: 'Precision and recall',
     calibration: 'Predicted sizes',
     curves: 'Learning curves',
+    compared: 'Predicted and measured',
   },
   /** From the name of its files. */
-  plotName: (file: string) => plotNames[file] ?? capital(file.replaceAll('-', ' ')),
+  plotName: (file: string) => capital(file.replaceAll('-', ' ')),
   widths: { 85: '85 mm, one column', 114: '114 mm, 1.5 columns', 174: '174 mm, two columns' },
   sizeLine: (width: number, height: number) => `${width} × ${Math.ceil(height)} mm`,
   tooTall: (most: number) => `; taller than most journals print (${most} mm)`,

@@ -20,6 +20,9 @@ export const figureText = {
   noCurve: 'The link contains final values only, no time courses.',
   embedding: 'Computing the principal components.',
   noEmbedding: 'There are no cells.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomWhole: 'All genes',
   roleName: { training: 'Fitted', 'cross-validated': 'Left out', 'held-out': 'Held out' },
 
   predictedNote({ role, cells }: Comparison, row: string): string {

@@ -197,7 +197,8 @@ const [narrowestChart, betweenCharts] = [230, 24];
 /** `chart`: drawn at a width in pixels. */
 export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtful: boolean): Drawable {
   const { activates, represses, accent } = colorsOf(isDoubtful);
-  const tokens = { '--activates': activates, '--represses': represses, '--accent': accent };
+  const text = isDoubtful ? { '--accent-text': accent } : {};
+  const tokens = { '--activates': activates, '--represses': represses, '--accent': accent, ...text };
   return (room) => {
     // Side by side where there is room, else one above the other.
     const most = Math.floor((room.width + betweenCharts) / (narrowestChart + betweenCharts));

@@ -4,11 +4,22 @@ import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
 import { predictorTable } from '../../../inference/benchmark/predictorTable';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { besideOthersTitle, noiseText, referenceText, verdictOf } from '../../text/benchmark';
-import { untested } from '../../text/diagnosis';
+import { comparedWithNothing, directionsText, untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
-import { count, decimal, joined, listOf, orDash, percent, plural } from '../../text/format';
+import {
+  capital,
+  conditionName,
+  count,
+  decimal,
+  joined,
+  listOf,
+  orDash,
+  percent,
+  plural,
+} from '../../text/format';
 import type { FinishedRun } from '../../../share/finishedRun';
-import type { Chart } from '../../chart/chart';
+import { agreement } from '../../../inference/run/comparisons';
+import { type Chart, symmetricView } from '../../chart/chart';
 import { type UnseenPerturbation, errorBars, unseenPerturbations } from '../../chart/errorBars';
 import { reachOf, scatterOfAll, scatterOfOne } from '../../chart/scatter';
 import {
@@ -102,17 +113,17 @@ function extremes(judged: readonly UnseenPerturbation[], { dataset, result }: Fi
     const comparison = one?.comparisons.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
     return one && comparison ? [{ rank, error: one.error, comparison }] : [];
   });
-  const reach = reachOf(shown.map(({ comparison }) => comparison));
-  return shown.map(({ rank, error, comparison }) =>
-    scatterOfOne(
-      rank,
-      error,
-      comparison,
-      dataset.genes,
-      { timeUnit: dataset.timeUnit, row: rowNoun(dataset) },
-      reach,
-    ),
-  );
+  const view = symmetricView(reachOf(shown.map(({ comparison }) => comparison)));
+  return shown.map(({ rank, error, comparison }) => {
+    const name = conditionName(comparison.label, comparison.time, dataset.timeUnit);
+    const cells = plural(comparison.cells, rowNoun(dataset));
+    return scatterOfOne(comparison, dataset.genes, {
+      title: `${rank}: ${name}, ${comparedWithNothing(error)}`,
+      note: `${capital(directionsText(agreement(comparison)))}; ${cells}.`,
+      named: 6,
+      view,
+    });
+  });
 }
 
 /** null without a reference. `beside`: other methods against the same reference; null if they were not run. */

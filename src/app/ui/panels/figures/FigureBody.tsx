@@ -7,7 +7,6 @@ import { useNextTraining, usePrediction, useRun, useView } from '../../../sessio
 import type { FigureOf } from '../../charts/figure';
 import { embeddingFigure } from '../../charts/embeddingFigure';
 import { moduleActivityFigure } from '../../charts/moduleActivity';
-import { predictedMeasuredFigure } from '../../charts/predictedMeasured';
 import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
@@ -15,6 +14,7 @@ import { perturbSentence } from '../../../../present/text/perturb';
 import { rowNoun } from '../../../../present/text/rows';
 import { respondersOf, useMeasuredMatch } from '../../derived/effects';
 import type { FigureName } from './FigureControls';
+import { ComparedView } from './ComparedView';
 import { FigureView } from './FigureView';
 import { useCloud } from './useCloud';
 
@@ -50,11 +50,10 @@ function Shown(props: { of: FigureOf | null; name: string; height: number; waiti
 function PredictedMeasured({ comparison, height }: Body) {
   const genes = useRun((run) => run.dataset?.genes);
   const row = useRun(({ dataset }) => (dataset ? rowNoun(dataset) : 'cell'));
-  const of = useMemo(() => {
-    if (!comparison || !genes) return null;
-    return (palette: Palette) => predictedMeasuredFigure(comparison, { genes, row }, palette);
-  }, [comparison, genes, row]);
-  return <Shown of={of} name="predicted-measured" height={height} waiting={figureText.notFinished} />;
+  const compared = useMemo(() => comparison && genes && { comparison, genes, row }, [comparison, genes, row]);
+  if (!compared) return <p className="quiet">{figureText.notFinished}</p>;
+  const { label, time, role } = compared.comparison;
+  return <ComparedView key={`${label} ${time} ${role}`} compared={compared} height={height} />;
 }
 
 function ModuleActivity({ height }: Body) {

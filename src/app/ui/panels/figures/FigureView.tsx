@@ -1,6 +1,6 @@
 /** One figure: its finding, the drawing or a table of its numbers, a description, and its files. */
 import { Button, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { exportFigure } from '../../charts/exportFigure';
 import type { Figure, FigureOf, NumberTable } from '../../charts/figure';
 import { ScrollRegion } from '../../kit/blocks';
@@ -23,11 +23,32 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
   const scheme = useComputedColorScheme('light');
   const doubt = useDoubt();
   const figure = useMemo(() => of(paletteIn(scheme, doubt)), [of, scheme, doubt]);
+  return (
+    <FigureFrame
+      figure={figure}
+      height={height}
+      add={({ addPlot }) => addPlot(name, of)}
+      save={async (format) => exportFigure(of(paletteIn('light', doubt)), doubt, name, format)}
+    >
+      <PlotlyFigure figure={figure} height={height} />
+    </FigureFrame>
+  );
+}
+
+/** Words, files and numbers of any figure, around its drawing. `height` of the drawing in pixels. */
+export function FigureFrame(props: {
+  figure: Pick<Figure, 'title' | 'note' | 'table'>;
+  height: number;
+  add: ComponentProps<typeof AddToFigure>['add'];
+  save: (format: 'svg' | 'png') => Promise<void>;
+  children: ReactNode;
+}) {
+  const { figure, height, add, save, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [failed, setFailed] = useState(false);
-  const save = (format: 'svg' | 'png') => () => {
+  const saveAs = (format: 'svg' | 'png') => () => {
     setFailed(false);
-    exportFigure(of(paletteIn('light', doubt)), doubt, name, format).catch(() => setFailed(true));
+    save(format).catch(() => setFailed(true));
   };
   return (
     <section className={classes.view} aria-label="Drawing and numbers">
@@ -44,14 +65,14 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
           >
             As a table
           </Button>
-          <AddToFigure of={figure.title} add={({ addPlot }) => addPlot(name, of)} />
+          <AddToFigure of={figure.title} add={add} />
           {(['svg', 'png'] as const).map((format) => (
             <Button
               key={format}
               size="compact-xs"
               variant="default"
               aria-label={`Save the figure as ${format.toUpperCase()}`}
-              onClick={save(format)}
+              onClick={saveAs(format)}
             >
               {format.toUpperCase()}
             </Button>
@@ -59,11 +80,7 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
         </span>
       </div>
       {failed ? <p role="alert">{figureText.exportFailed}</p> : null}
-      {asTable ? (
-        <Numbers table={figure.table} height={height} />
-      ) : (
-        <PlotlyFigure figure={figure} height={height} />
-      )}
+      {asTable ? <Numbers table={figure.table} height={height} /> : children}
       <p className={classes.note}>{figure.note}</p>
     </section>
   );
