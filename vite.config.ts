@@ -22,6 +22,8 @@ const statelessTests =
 
 /** What the page needs at once is one file, and what draws its first network another: dozens of small ones take longer to fetch. */
 const firstChunks = [
+  // Imported by what is first shown, but not used by it.
+  { name: 'random', test: /numerics[\\/]random\.ts$|[\\/]pure-rand[\\/]/, priority: 3 },
   { name: 'page', tags: ['$initial' as const], priority: 2 },
   { name: 'network', test: /network-view[\\/]NetworkView\.tsx$/, priority: 1 },
 ];
