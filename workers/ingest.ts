@@ -8,12 +8,13 @@ import { changesOf } from '../src/effects/changes';
 import { measureEffects, type MeasuredEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
 import {
+  calibrationTsv,
   effectsTsv,
   perturbationLines,
   perturbationsTsv,
   similarityTsv,
 } from '../src/present/report/effects';
-import { effectsRate } from '../src/present/text/effects';
+import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
 const own = createImport();
@@ -49,7 +50,11 @@ const api: IngestApi = {
       const { genes, isPooled, dominating, cells, guides } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
-      return { ok: true, value: { labels, genes, lines, map, isPooled, dominating, controls } };
+      const calibration = calibrationSentence(effects);
+      return {
+        ok: true,
+        value: { labels, genes, lines, map, isPooled, dominating, controls, calibration },
+      };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, '') };
     }
@@ -63,6 +68,7 @@ const api: IngestApi = {
       ['effects.tsv', [...effectsTsv(effects, labels)]] as const,
       ['perturbations.tsv', [perturbationsTsv(lines)]] as const,
       ['similarity.tsv', [similarityTsv(effects, labels)]] as const,
+      ['calibration.tsv', [calibrationTsv(effects)]] as const,
     ].map(([name, parts]) => ({
       name,
       content: new Blob([...parts], { type: 'text/tab-separated-values' }),

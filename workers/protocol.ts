@@ -98,6 +98,8 @@ export interface ScreenEffects {
   /** Genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
   readonly controls: { readonly cells: number; readonly guides: number };
+  /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
+  readonly calibration: string;
 }
 
 /** One per download. Cancelled by terminating the worker. The only one whose policy allows requests to other servers. */

@@ -1,7 +1,7 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { measureEffects, type MeasuredEffects } from '../effects/measure';
+import { measureEffects } from '../effects/measure';
 import {
   calibrationTsv,
   effectsTsv,
@@ -9,6 +9,7 @@ import {
   perturbationsTsv,
   similarityTsv,
 } from '../present/report/effects';
+import { calibrationSentence } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -80,7 +81,7 @@ export function addEffects(program: Command, host: Host): void {
       ]);
       host.status?.('');
       host.out(summary(lines, effects.genes.length, effects.isPooled));
-      host.out(calibrationSentence(effects));
+      host.out(`${calibrationSentence(effects)}\n`);
       host.out(`${options.out}: effects.tsv, perturbations.tsv, similarity.tsv, calibration.tsv\n`);
     } finally {
       host.status?.('');
@@ -88,17 +89,6 @@ export function addEffects(program: Command, host: Host): void {
       interruption.end();
     }
   });
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
-}
-
-function calibrationSentence({ calibration, calibrated }: MeasuredEffects): string {
-  const all = calibration.at(-1);
-  if (all === undefined) return 'The controls are too few to be tested beside each other.\n';
-  const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
-  return `${what}, each beside the others: ${percent(all.below05)} of p ≤ .05, ${percent(all.below001)} ≤ .001.\n`;
 }
 
 type Lines = ReturnType<typeof perturbationLines>;

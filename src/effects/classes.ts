@@ -4,16 +4,13 @@ import { adjusted, LEAST_FOLD, type Effects } from './effects';
 
 /**
  * `inert`: nothing was found, whether nothing happens or too little to be seen; `own target only`; `weak`: it acts as a whole, but fewer than
- * three genes can be named, or its guides hardly agree; `specific`; `broad`: it changes at least a twentieth of the tested genes.
+ * three genes can be named; `specific`; `broad`: it changes at least a twentieth of the tested genes.
  */
 type EffectClass = 'inert' | 'own target only' | 'weak' | 'specific' | 'broad';
 
 /** Changed genes from which a perturbation is specific, and share of the tested genes from which it is broad. */
 const NAMED_GENES = 3;
 const BROAD_SHARE = 0.05;
-
-/** p of guides that agree above which a perturbation is taken for one that does not act, whatever single genes show. */
-const NO_AGREEMENT = 0.2;
 
 interface OwnChange {
   /** log2 fold change of the target and its 95 % interval. */
@@ -29,7 +26,7 @@ export interface PerturbationClass {
   readonly decreased: number;
   /** null where the target is not measured, or where there are several. */
   readonly own: OwnChange | null;
-  /** Whether it changes anything but its own targets, at the rate over all perturbations. */
+  /** Whether it changes anything but its own targets and, with several guides, these agree: both at the rate over all perturbations. */
   readonly acts: boolean;
   readonly kind: EffectClass;
 }
@@ -65,15 +62,11 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
       else decreased += 1;
     }
     const target = targets.length === 1 ? targets[0] : undefined;
-    const acts = compared && (anyQ[k] as number) < rate;
-    const agreed = agreement[k] as number;
-    const agrees = compared && (agreementQ[k] as number) < rate;
-    const hasOneGuide = Number.isNaN(agreed);
+    const agrees = Number.isNaN(agreement[k]) || (agreementQ[k] as number) < rate;
+    const acts = compared && (anyQ[k] as number) < rate && agrees;
     const changed = increased + decreased;
     let kind: EffectClass = compared && ownFound ? 'own target only' : 'inert';
-    if (agrees || (acts && !(agreed > NO_AGREEMENT))) kind = 'weak';
-    if (acts && (agrees || hasOneGuide) && changed >= NAMED_GENES)
-      kind = changed >= BROAD_SHARE * tested ? 'broad' : 'specific';
+    if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';
     return {
       increased,
       decreased,

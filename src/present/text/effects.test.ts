@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { effectsSentence } from './diagnosis';
-import { comparedSentences, effectsHeadline } from './effects';
+import { calibrationSentence, comparedSentences, effectsHeadline } from './effects';
 
 const some = { measurable: 2, of: 20, labels: ['GATA1', 'SPI1'] };
 const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
@@ -54,4 +54,15 @@ it('what effects were compared with names the controls, or all that does not cha
   const pooled = { ...found, isPooled: true, controls: { cells: 0, guides: 0 }, dominating: ['MALAT1'] };
   expect(comparedSentences(pooled)).toContain('against the perturbations that do not change the gene, in');
   expect(comparedSentences(pooled)).toContain('Counts of MALAT1 are no part of the depth');
+});
+
+it('the calibration tells guides from parts of the controls', () => {
+  const all = { name: 'all', cells: 9, tests: 1000, below05: 0.0349, below001: 0, quantiles: [] };
+  expect(calibrationSentence({ calibration: [all], calibrated: 'guides' })).toBe(
+    'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001.',
+  );
+  expect(calibrationSentence({ calibration: [all], calibrated: 'parts' })).toMatch(
+    /^Random parts of the controls/,
+  );
+  expect(calibrationSentence({ calibration: [], calibrated: 'parts' })).toContain('too few');
 });

@@ -1,4 +1,5 @@
 /** Sentences about the effects of a screen. */
+import type { MeasuredEffects } from '../../effects/measure';
 import type { Mapping } from '../../dataset/mapping';
 import type { PerturbationLine } from '../report/effects';
 import { count, listOf, percent, plural, sentence } from './format';
@@ -59,4 +60,19 @@ export function comparedSentences(found: {
   ]
     .filter((line) => line !== '')
     .join(' ');
+}
+
+/** How often tests of controls beside controls find something. */
+export function calibrationSentence({
+  calibration,
+  calibrated,
+}: Pick<MeasuredEffects, 'calibration' | 'calibrated'>): string {
+  const all = calibration.at(-1);
+  if (all === undefined) return 'The controls are too few to be tested beside each other.';
+  const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
+  return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001.`;
+}
+
+function exactPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }

@@ -1,7 +1,7 @@
 /** Words of the step Effects. */
 import type { PerturbationLine } from '../../../present/report/effects';
 import { changedGenes } from '../../../present/text/effects';
-import { fold, joined, plural, rangeText } from '../../../present/text/format';
+import { fold, joined, plural } from '../../../present/text/format';
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -13,6 +13,8 @@ export const effectsText = {
   table: 'Table',
   download: 'Download effects',
   card: 'Selected perturbation',
+  believed: 'Can these tests be believed?',
+  expected: 'Where nothing differs, 5 % and 0.1 % are expected.',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
   alike: 'Similarity of effects, from −1 to 1',
 };
@@ -37,7 +39,7 @@ export function cardText(line: PerturbationLine): string {
   return joined(
     has,
     own !== null &&
-      `Its own target: ${fold(own.log2)} (95 % interval ${rangeText(own.low, own.high, fold)}).`,
+      `Its own target: ${fold(own.log2)} (95 % interval ${fold(own.low)} to ${fold(own.high)}).`,
     `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
   );
 }

@@ -61,7 +61,7 @@ type Shown = 'map' | 'table';
 
 function Found({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => state.selected);
-  const hasMap = found.map.rows.length > 0;
+  const hasMap = found.map.genes.length > 0;
   const [wished, setWished] = useState<Shown>('map');
   const shown = hasMap ? wished : 'table';
   return (
@@ -87,6 +87,9 @@ function Found({ found }: { found: ScreenEffects }) {
             onChange={(next) => setWished(next === 'map' ? 'map' : 'table')}
           />
         ) : null}
+        <p className="quiet">
+          <b>{effectsText.believed}</b> {found.calibration} {effectsText.expected}
+        </p>
         {shown === 'map' ? (
           <HeatMap found={found} selected={selected} />
         ) : (

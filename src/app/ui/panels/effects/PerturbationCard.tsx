@@ -6,7 +6,7 @@ import { studentQuantile } from '../../../../numerics/distributions';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import type { PerturbationLine } from '../../../../present/report/effects';
 import { changedGenes, effectsRate } from '../../../../present/text/effects';
-import { decimal, fold, plural, rangeText } from '../../../../present/text/format';
+import { decimal, fold, plural } from '../../../../present/text/format';
 import { changesOf, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
@@ -84,7 +84,7 @@ const columns: readonly Column<GeneRow>[] = [
     ({ log2, error }) => Math.abs(log2) / error,
     ({ log2, error, freedom }) => {
       const half = error * studentQuantile(0.025, freedom);
-      return rangeText(log2 - half, log2 + half, fold);
+      return `${fold(log2 - half)} to ${fold(log2 + half)}`;
     },
   ),
   {
