@@ -38,6 +38,7 @@ const { data } = createSession(
     ingest: () => fake({ ask: async (call) => ({ ok: true, value: await call(mockIngest) }) }),
   }),
 );
+const measure = () => data.measureEffects(useImport.getState().mapping ?? counts);
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(async () => {
@@ -47,25 +48,25 @@ beforeEach(async () => {
 });
 
 it('measures once, shows the progress, and looks at the perturbation that changes most', async () => {
-  data.measureEffects();
-  data.measureEffects();
+  measure();
+  measure();
   expect(useEffects.getState()).toMatchObject({ share: 0.5, found: null });
   mock.finish?.({ ok: true, value: found });
   await settled();
   expect(useEffects.getState()).toMatchObject({ share: null, found, selected: 2 });
-  data.measureEffects();
+  measure();
   expect(mock.asked).toHaveLength(1);
 });
 
 it('measures again for other cells, and not for other choices of the model', async () => {
-  data.measureEffects();
+  measure();
   mock.finish?.({ ok: true, value: found });
   await settled();
   data.changeMapping({ heldOut: ['GATA1'], genes: { total: 7, pasted: [] } });
-  data.measureEffects();
+  measure();
   expect(mock.asked).toHaveLength(1);
   data.changeMapping({ batchColumn: 'lane' });
-  data.measureEffects();
+  measure();
   await settled();
   expect(mock.asked).toHaveLength(2);
   expect(useEffects.getState().found).toBeNull();
@@ -74,7 +75,7 @@ it('measures again for other cells, and not for other choices of the model', asy
 });
 
 it('an error is shown as that of the file, and effects end with the file', async () => {
-  data.measureEffects();
+  measure();
   mock.finish?.({ ok: false, error: { tag: 'empty-file', file: 'screen.h5ad' } });
   await settled();
   expect(useEffects.getState()).toMatchObject({ hasFailed: true, share: null });

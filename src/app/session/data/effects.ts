@@ -7,7 +7,7 @@ import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
 import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
-import { useEffects, useImport } from '../stores';
+import { useEffects } from '../stores';
 import { sameMapping } from './importState';
 import { fail, type Reader } from './reader';
 
@@ -24,11 +24,8 @@ export const selectPerturbation = (selected: number) => useEffects.setState({ se
 
 export function createEffects(reader: Reader) {
   /** Measures the effects of a file whose values allow it, unless they are there or under way. */
-  function measureEffects(): void {
-    const { mapping, phase } = useImport.getState();
+  function measureEffects(mapping: Mapping): void {
     const asked = useEffects.getState().mapping;
-    const isSettled = phase === 'checking' || phase === 'ready';
-    if (!mapping || !isSettled) return;
     if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
     useEffects.setState({ ...noEffects, mapping, share: 0 }, true);
     requests.ask(mapping);

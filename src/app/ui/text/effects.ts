@@ -38,8 +38,7 @@ export function cardText(line: PerturbationLine): string {
   if (!isCompared) return `${has} Not compared: no reference cells in its batches.`;
   return joined(
     has,
-    own !== null &&
-      `Its own target: ${fold(own.log2)} (95 % interval ${fold(own.low)} to ${fold(own.high)}).`,
+    own !== null && `Its own target: ${fold(own.log2)}.`,
     `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
   );
 }

@@ -31,12 +31,12 @@ import classes from './EffectsPage.module.css';
 
 export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
-  const phase = useImport((state) => state.phase);
+  const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
   const { share, found, hasFailed } = useEffects();
   const hindrance = mapping && effectsHindrance(mapping);
   useEffect(() => {
-    if (hindrance === null) measureEffects();
-  }, [hindrance, mapping, phase]);
+    if (mapping && isSettled && hindrance === null) measureEffects(mapping);
+  }, [mapping, isSettled, hindrance]);
   if (found) return <Found found={found} />;
   return (
     <div className={classes.waiting}>
