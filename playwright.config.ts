@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['MODULODE_BROWSER'];
 const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/`;
-/** Also measure how long the page is busy: alone on a quiet machine (`npm run bench:tasks`). */
+/** Large screens, one at a time (project `large`); they also measure how long the page is busy (`npm run bench:tasks`). */
 const tasks = /(responsive|thousandGenes)\.spec\.ts/;
 /** Make the pictures of README and docs. */
 const pictures = /screenshots\.spec\.ts/;
@@ -21,7 +21,8 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   projects: [
-    { name: 'page', testIgnore: [pictures, soak] },
+    { name: 'page', testIgnore: [tasks, pictures, soak] },
+    { name: 'large', testMatch: tasks },
     { name: 'tasks', testMatch: tasks },
     { name: 'pictures', testMatch: pictures },
     ...(process.env['SOAK_MINUTES'] ? [{ name: 'soak', testMatch: soak, retries: 0 }] : []),

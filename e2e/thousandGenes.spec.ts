@@ -29,7 +29,9 @@ test('a thousand genes are trained, viewed and stopped', async ({ page }) => {
 
   await goTo(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out / }).click();
-  await expect(page.getByRole('region', { name: 'Top responders' }).getByRole('row').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Top responders' }).getByRole('row').first()).toBeVisible({
+    timeout: 60_000,
+  });
   // Charts are loaded and compiled when first needed.
   for (const step of steps) await goTo(page, step);
   await nextStep(page);

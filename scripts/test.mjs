@@ -204,6 +204,8 @@ async function endToEndParts() {
     return;
   }
   await endToEnd('end-to-end tests', ['--project=page', ...shard], environment);
+  // A thousand genes beside another test would be waited for in vain.
+  await endToEnd('large screens', ['--project=large', '--workers=1', ...shard], environment);
   // Long use takes one core, asserts no times, and is one test, which has no shares.
   const hasSoak = !values.shard || values.shard.startsWith('1/');
   await Promise.all([
