@@ -5,15 +5,9 @@ import { presets } from '../src/dynamics/settings';
 import type { TestedRows } from '../src/inference/diagnosis/permutationTest';
 import { measureSignal, testedRows } from '../src/inference/diagnosis/signal';
 import { changesOf } from '../src/effects/changes';
-import { measureEffects, type MeasuredEffects } from '../src/effects/measure';
+import { measureEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
-import {
-  calibrationTsv,
-  effectsTsv,
-  perturbationLines,
-  perturbationsTsv,
-  similarityTsv,
-} from '../src/present/report/effects';
+import { effectsTables, perturbationLines } from '../src/present/report/effects';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
@@ -22,7 +16,7 @@ const own = createImport();
 let rows: TestedRows | null = null;
 
 /** Of the mapping that was measured last. */
-let measured: { readonly effects: MeasuredEffects; readonly labels: readonly string[] } | null = null;
+let measured: Parameters<typeof effectsTables> | null = null;
 
 const api: IngestApi = {
   ...own,
@@ -46,7 +40,7 @@ const api: IngestApi = {
       const effects = await measureEffects(screen.value, 'auto', onProgress);
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, effectsRate);
-      measured = { effects, labels };
+      measured = [effects, labels, lines];
       const { genes, isPooled, dominating, cells, guides } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -59,21 +53,14 @@ const api: IngestApi = {
       return { ok: false, error: asDatasetError(error, '') };
     }
   },
-  changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
-  effectsTables() {
-    if (measured === null) return [];
-    const { effects, labels } = measured;
-    const lines = perturbationLines(effects, labels, effectsRate);
-    return [
-      ['effects.tsv', [...effectsTsv(effects, labels)]] as const,
-      ['perturbations.tsv', [perturbationsTsv(lines)]] as const,
-      ['similarity.tsv', [similarityTsv(effects, labels)]] as const,
-      ['calibration.tsv', [calibrationTsv(effects)]] as const,
-    ].map(([name, parts]) => ({
+  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),
+  effectsTables: () =>
+    (measured ? effectsTables(...measured) : []).map(([name, content]) => ({
       name,
-      content: new Blob([...parts], { type: 'text/tab-separated-values' }),
-    }));
-  },
+      content: new Blob(typeof content === 'string' ? [content] : [...content], {
+        type: 'text/tab-separated-values',
+      }),
+    })),
 };
 
 expose(api);

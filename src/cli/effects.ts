@@ -2,14 +2,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { measureEffects } from '../effects/measure';
-import {
-  calibrationTsv,
-  effectsTsv,
-  perturbationLines,
-  perturbationsTsv,
-  similarityTsv,
-} from '../present/report/effects';
-import { calibrationSentence } from '../present/text/effects';
+import { effectsTables, perturbationLines } from '../present/report/effects';
+import { calibrationSentence, effectsHindrance } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -59,10 +53,11 @@ export function addEffects(program: Command, host: Host): void {
     try {
       expectAnswered({ mappingOptions: options, given: {} }, opened, recognition);
       const { mapping } = recognition;
-      if (mapping.values !== 'counts')
+      const hindrance = effectsHindrance(mapping);
+      if (hindrance !== null)
         throw badUsage(
           `${opened.name} has no counts`,
-          'Effects are tested on counts of molecules or reads, whose noise is known; these values are on another scale.',
+          hindrance,
           'Give the file with counts, or name the matrix with counts by --matrix.',
         );
       const screen = await data.everyGene(mapping, readingProgress(host, files));
@@ -73,16 +68,12 @@ export function addEffects(program: Command, host: Host): void {
       });
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, rate);
-      await writeTogether([
-        [join(options.out, 'effects.tsv'), effectsTsv(effects, labels)],
-        [join(options.out, 'perturbations.tsv'), perturbationsTsv(lines)],
-        [join(options.out, 'similarity.tsv'), similarityTsv(effects, labels)],
-        [join(options.out, 'calibration.tsv'), calibrationTsv(effects)],
-      ]);
+      const tables = effectsTables(effects, labels, lines);
+      await writeTogether(tables.map(([name, content]) => [join(options.out, name), content]));
       host.status?.('');
       host.out(summary(lines, effects.genes.length, effects.isPooled));
       host.out(`${calibrationSentence(effects)}\n`);
-      host.out(`${options.out}: effects.tsv, perturbations.tsv, similarity.tsv, calibration.tsv\n`);
+      host.out(`${options.out}: ${tables.map(([name]) => name).join(', ')}\n`);
     } finally {
       host.status?.('');
       data.close();

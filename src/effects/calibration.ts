@@ -4,7 +4,7 @@
  */
 import { Random } from '../numerics/random';
 import { quantileOfSorted } from '../numerics/statistics';
-import type { Design } from './fit';
+import { cellVariance, thirdMoments, type Design } from './fit';
 import { testGuide, type EffectTests } from './effects';
 import type { ResidualSums } from './residuals';
 
@@ -35,7 +35,7 @@ export function controlCalibration(
   sums: ResidualSums,
   design: Design,
   expressing: Float64Array,
-  tested: Pick<EffectTests, 'isPooled' | 'responds'>,
+  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
 ): readonly (CalibrationLine & { readonly place: number | null })[] {
   const { cellsOfGuide } = sums;
   const controls = Array.from(design.perturbationOfGuide.keys()).filter(
@@ -44,9 +44,11 @@ export function controlCalibration(
   if (controls.length < 2) return [];
   const step = Math.max(1, controls.length / MOST_GUIDES);
   const drawn = controls.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+  const variances = { cells: cellVariance(sums), third: thirdMoments(sums) };
+  const seen = { isPooled, responds, variances };
   const all: number[] = [];
   const lines = drawn.map((guide) => {
-    const p = testGuide(sums, design, expressing, tested, guide).filter((value) => Number.isFinite(value));
+    const p = testGuide(sums, design, expressing, seen, guide).filter((value) => Number.isFinite(value));
     for (const value of p) all.push(value);
     return { place: guide, ...lineOf(cellsOfGuide[guide] as number, p.toSorted()) };
   });

@@ -16,9 +16,8 @@ export interface GeneChanges {
 }
 
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
-  const { genes, folds, tests, q, own, cells, similarity } = effects;
+  const { genes, folds, tests, q, own } = effects;
   const [from, to] = [perturbation * genes.length, (perturbation + 1) * genes.length];
-  const perturbations = cells.length;
   return {
     log2: Float32Array.from(folds.log2.subarray(from, to)),
     error: Float32Array.from(folds.error.subarray(from, to)),
@@ -26,13 +25,21 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
     p: tests.p.slice(from, to),
     q: q.slice(from, to),
     own: own.slice(from, to),
-    alike: Array.from({ length: perturbations }, (_, other) => ({
-      perturbation: other,
-      similarity: similarity[perturbation * perturbations + other] as number,
-    }))
-      .filter((one) => one.perturbation !== perturbation && Number.isFinite(one.similarity))
-      .toSorted((a, b) => b.similarity - a.similarity),
+    alike: alikeTo(effects, perturbation),
   };
+}
+
+/** Perturbations whose similarity to this one can be told, most similar first. */
+export function alikeTo(
+  { cells: { length }, similarity }: Pick<MeasuredEffects, 'cells' | 'similarity'>,
+  perturbation: number,
+): GeneChanges['alike'] {
+  return Array.from({ length }, (_, other) => ({
+    perturbation: other,
+    similarity: similarity[perturbation * length + other] as number,
+  }))
+    .filter((one) => one.perturbation !== perturbation && Number.isFinite(one.similarity))
+    .toSorted((a, b) => b.similarity - a.similarity);
 }
 
 /**

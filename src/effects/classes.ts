@@ -1,5 +1,5 @@
 /** What a perturbation does, in one word, from the tests of its genes (docs/method.md, "Effects before any model"). */
-import { normalQuantile } from '../numerics/distributions';
+import { studentQuantile } from '../numerics/distributions';
 import { adjusted, LEAST_FOLD, type Effects } from './effects';
 
 /**
@@ -87,7 +87,7 @@ function ownChange({ folds, tests, variances, counting }: Classified, at: number
   const freedom = tests.freedom[at] as number;
   const ofCells = Number.isFinite(variances.freedom) ? 1 - Math.sqrt(variances.freedom / freedom) : 1;
   const share = ofCells * (counting[at % counting.length] as number);
-  const square = (studentQuantile(freedom) * (folds.error[at] as number) * fold * Math.LN2) ** 2;
+  const square = (studentQuantile(0.025, freedom) * (folds.error[at] as number) * fold * Math.LN2) ** 2;
   const [a, b] = [1 - square * (1 - share), fold + (square * share) / 2];
   const root = Math.sqrt(Math.max(b * b - a * fold * fold, 0));
   return {
@@ -96,10 +96,4 @@ function ownChange({ folds, tests, variances, counting }: Classified, at: number
     high: a > 0 ? Math.log2((b + root) / a) : Infinity,
     p: tests.p[at] as number,
   };
-}
-
-/** Quantile .975 of Student's t by the series of Cornish and Fisher, to .002 from five degrees of freedom on. */
-function studentQuantile(freedom: number): number {
-  const z = normalQuantile(0.025);
-  return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
 }

@@ -29,6 +29,11 @@ export interface EffectTests {
   readonly guideRatio: number;
 }
 
+/** What is known before the variance between guides. */
+type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & {
+  readonly variances: Pick<Variances, 'cells' | 'third'>;
+};
+
 /**
  * Tests of every perturbation and gene.
  * @param expressing [genes] share of cells with a count
@@ -54,7 +59,8 @@ function testEffects(
     ? fromMedian(sums, first, design, cells)
     : testLevels(sums, first, design, { cells, guides: none, freedom: Infinity, third }, null).p;
   const responds = Uint8Array.from(adjusted(p), (q) => Number(q < FIRST_LOOK));
-  return { isPooled, responds, ...secondLook(sums, design, expressing, { isPooled, responds }, first) };
+  const seen = { isPooled, responds, variances: { cells, third } };
+  return { isPooled, responds, ...secondLook(sums, design, expressing, seen, first) };
 }
 
 /** Tests with the variance between guides of all that does not respond. @param from first perturbation that is tested */
@@ -62,12 +68,10 @@ function secondLook(
   sums: ResidualSums,
   design: Design,
   expressing: Float64Array,
-  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
+  { isPooled, responds, variances: { cells, third } }: FirstLook,
   first: Fit,
   from = 1,
 ) {
-  const cells = cellVariance(sums);
-  const third = thirdMoments(sums);
   const between = guideVariance(sums, first, design, { responds, cells, expressing });
   const ratios = Array.from(cells.keys())
     .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
@@ -84,7 +88,7 @@ export function testGuide(
   sums: ResidualSums,
   { perturbations, perturbationOfGuide }: Design,
   expressing: Float64Array,
-  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
+  { isPooled, responds, variances }: FirstLook,
   guide: number,
 ): Float64Array {
   const design = { perturbations: perturbations + 1, perturbationOfGuide: perturbationOfGuide.slice() };
@@ -92,7 +96,7 @@ export function testGuide(
   const further = new Uint8Array(responds.length + sums.genes);
   further.set(responds);
   const first = fitLevels(sums, design, 0);
-  const tested = { isPooled, responds: further };
+  const tested = { isPooled, responds: further, variances };
   const { tests } = secondLook(sums, design, expressing, tested, first, perturbations);
   return tests.p.slice(responds.length);
 }

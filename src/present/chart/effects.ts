@@ -5,10 +5,10 @@ import type { MeasuredEffects } from '../../effects/measure';
 import { averageLinkage, leafOrder } from '../../network/linkage';
 import { truncateName } from '../../numerics/format';
 import { textWidth } from '../figure/networkFigure';
-import type { PerturbationLine } from '../report/effects';
+import { changedGenes, type PerturbationLine } from '../report/effects';
 import { count, fold, plural } from '../text/format';
 import { chartSvg, element, round, text, type Chart, type Frame, type SvgElement } from './chart';
-import { placeLabels } from './placeLabels';
+import { namesBeside } from './placeLabels';
 
 /** Perturbations × genes, both with similar ones side by side. */
 export interface EffectsMap {
@@ -54,7 +54,7 @@ export function effectsMap(
       return {
         label: line.label,
         perturbation: places[row] as number,
-        changed: line.increased + line.decreased,
+        changed: changedGenes(line),
       };
     }),
     genes: columnOrder.map((column) => effects.genes[genes[column] as number] as string),
@@ -253,35 +253,17 @@ export function volcanoPlot(
         class: 'points falls',
         d: dots(changed.filter((gene) => (log2[gene] as number) <= 0)),
       }),
-      ...namesOf(changed.slice(0, 60), genes, (gene) => ({
-        x: x(log2[gene] as number),
-        y: y(height(gene)),
-      })),
+      ...namesBeside(
+        changed.slice(0, 60).map((gene, rank) => ({
+          x: x(log2[gene] as number),
+          y: y(height(gene)),
+          name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',
+        })),
+        { left: 0, width: volcanoFrame.width },
+      ),
       text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
       text(2, top - 14, '−log10 p', 'axis-title start'),
     ]),
     note: `Colour: q below ${rate}.`,
   };
-}
-
-/** Names of the first genes, where there is room beside the points. */
-function namesOf(
-  shown: readonly number[],
-  genes: readonly string[],
-  place: (gene: number) => { readonly x: number; readonly y: number },
-): readonly SvgElement[] {
-  const points = shown.map((gene, rank) => ({
-    ...place(gene),
-    name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',
-  }));
-  return placeLabels(points).flatMap((side, rank) => {
-    const point = points[rank];
-    if (!point || side === null || point.name === '') return [];
-    const direction = side.endsWith('left') ? -1 : side.endsWith('right') ? 1 : 0;
-    const at = point.x + direction * 5;
-    const room = direction < 0 ? at : volcanoFrame.width - at;
-    if (textWidth(point.name, 12) > room) return [];
-    const anchor = direction < 0 ? 'end' : direction > 0 ? 'start' : 'middle';
-    return [text(at, point.y + (side.startsWith('top') ? -5 : 14), point.name, `tick strong ${anchor} halo`)];
-  });
 }

@@ -1,4 +1,6 @@
 /** Placement of point labels without overlap of labels and points; labels without space are omitted. */
+import { textWidth } from '../figure/networkFigure';
+import { text, type SvgElement } from './chart';
 
 export type LabelPlace =
   | 'top left'
@@ -45,6 +47,25 @@ export function placeLabels(
       return place;
     }
     return null;
+  });
+}
+
+/** Names beside their points, in the order given, while there is space; points without a name only take theirs. */
+export function namesBeside(
+  points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
+  { left, width }: { readonly left: number; readonly width: number },
+): readonly SvgElement[] {
+  const placed = placeLabels(points);
+  return points.flatMap((point, i) => {
+    const place = placed[i];
+    if (!place || point.name === '') return [];
+    const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
+    const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
+    const x = point.x + side * 5;
+    const room = side < 0 ? x - left : width - x;
+    if (textWidth(point.name, 12) > room) return [];
+    const y = point.y + (place.startsWith('top') ? -6 : 15);
+    return [text(x, y, point.name, `tick strong ${anchor} halo`)];
   });
 }
 

@@ -2,11 +2,10 @@
 import { scaleLinear } from 'd3-scale';
 import { agreement, type Directions } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
-import { textWidth } from '../figure/networkFigure';
-import { placeLabels } from './placeLabels';
+import { namesBeside } from './placeLabels';
 import { directionsText } from '../text/diagnosis';
 import { capital, plural, factorOf } from '../text/format';
-import { chartSvg, commonFrame, diagonalPlot, element, round, symmetricView, text } from './chart';
+import { chartSvg, commonFrame, diagonalPlot, element, round, symmetricView } from './chart';
 import type { Chart, Frame, SvgElement, View } from './chart';
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
@@ -192,18 +191,7 @@ function namesOf(
     y: plot.y(point.predicted),
     name: wanted.has(point) ? (genes[point.gene] ?? '') : '',
   }));
-  const placed = placeLabels(labels);
-  return labels.flatMap((label, i) => {
-    const place = placed[i];
-    if (!place || i >= wanted.size) return [];
-    const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
-    const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
-    const x = label.x + side * 5;
-    const room = side < 0 ? x - frame.left : frame.width - x;
-    if (textWidth(label.name, 12) > room) return [];
-    const y = label.y + (place.startsWith('top') ? -6 : 15);
-    return [text(x, y, label.name, `tick strong ${anchor} halo`)];
-  });
+  return namesBeside(labels, frame);
 }
 
 /** Genes that were not perturbed and have both values, of which screens of thousands of perturbations have millions. */

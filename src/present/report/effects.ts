@@ -2,6 +2,7 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
+import { alikeTo } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 
 const number = (value: number | undefined) =>
@@ -9,8 +10,22 @@ const number = (value: number | undefined) =>
 
 const tsv = (rows: readonly (readonly string[])[]) => `${rows.map((row) => row.join('\t')).join('\n')}\n`;
 
+/** The tables of a screen's effects, by the names of their files. */
+export function effectsTables(
+  effects: MeasuredEffects,
+  labels: readonly string[],
+  lines: readonly PerturbationLine[],
+): readonly (readonly [name: string, content: string | Iterable<string>])[] {
+  return [
+    ['effects.tsv', effectsTsv(effects, labels)],
+    ['perturbations.tsv', perturbationsTsv(lines)],
+    ['similarity.tsv', similarityTsv(effects, labels)],
+    ['calibration.tsv', calibrationTsv(effects)],
+  ];
+}
+
 /** One line per perturbation and gene, in portions of one perturbation each; the control has none. */
-export function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Generator<string> {
+function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Generator<string> {
   const { genes, folds, tests, q, mean, expressing, own, isCompared } = effects;
   yield tsv([
     ['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean_count', 'share_expressing'],
@@ -40,8 +55,6 @@ export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
   readonly cells: number;
   readonly guides: number;
-  /** log2 fold change of its target; null where that is not measured, or where it has several. */
-  readonly ownChange: number | null;
   /** Root mean square of the log2 fold changes but its own targets', noise taken out, and 95 % interval; NaN where not told. */
   readonly size: number;
   readonly sizeLow: number;
@@ -54,45 +67,43 @@ export interface PerturbationLine extends PerturbationClass {
   readonly isCompared: boolean;
 }
 
+/** Genes that a perturbation changes, without its own targets. */
+export function changedGenes({ increased, decreased }: PerturbationLine): number {
+  return increased + decreased;
+}
+
 /** One line per perturbation but the control, by the number of genes it changes. @param rate false discovery rate */
 export function perturbationLines(
   effects: MeasuredEffects,
   labels: readonly string[],
   rate: number,
 ): readonly PerturbationLine[] {
-  const { cells, guides, sizes, any, agreement, similarity, isCompared } = effects;
+  const { cells, guides, sizes, any, agreement, isCompared } = effects;
   const lines = classes(effects, rate).map((told, k): PerturbationLine => {
     const label = labels[k] ?? '';
-    const alike = labels
-      .map((other, at) => ({ label: other, similarity: similarity[k * labels.length + at] as number, at }))
-      .filter((other) => other.at !== k && Number.isFinite(other.similarity))
-      .toSorted((a, b) => b.similarity - a.similarity);
+    const nearest = alikeTo(effects, k)[0];
     return {
       ...told,
       label,
       cells: cells[k] as number,
       guides: guides[k] as number,
-      ownChange: told.own?.log2 ?? null,
       size: sizes.size[k] as number,
       sizeLow: sizes.low[k] as number,
       sizeHigh: sizes.high[k] as number,
       any: any[k] as number,
       agreement: agreement[k] as number,
-      nearest: alike[0] === undefined ? null : { label: alike[0].label, similarity: alike[0].similarity },
+      nearest: nearest ? { label: labels[nearest.perturbation] ?? '', similarity: nearest.similarity } : null,
       isCompared: isCompared[k] === true,
     };
   });
   return lines
     .slice(1)
     .toSorted(
-      (a, b) =>
-        Number(b.acts) - Number(a.acts) ||
-        b.increased + b.decreased - a.increased - a.decreased ||
-        a.any - b.any,
+      (a, b) => Number(b.acts) - Number(a.acts) || changedGenes(b) - changedGenes(a) || a.any - b.any,
     );
 }
 
-export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
+function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   const head = ['perturbation', 'acts', 'cells', 'guides', 'increased', 'decreased', 'log2fc_own_target'];
   const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
   const size = ['size', 'size_low', 'size_high'];
@@ -105,7 +116,7 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       String(line.guides),
       String(line.increased),
       String(line.decreased),
-      number(line.ownChange ?? undefined),
+      number(line.own?.log2),
       number(line.any),
       number(line.agreement),
       safeName(line.nearest?.label ?? ''),
@@ -121,7 +132,7 @@ export function perturbationsTsv(lines: readonly PerturbationLine[]): string {
 }
 
 /** Similarity of every two perturbations that can be told. */
-export function similarityTsv({ similarity }: MeasuredEffects, labels: readonly string[]): string {
+function similarityTsv({ similarity }: MeasuredEffects, labels: readonly string[]): string {
   const told = labels.map((_, k) => k).filter((k) => Number.isFinite(similarity[k * labels.length + k]));
   return tsv([
     ['perturbation', ...told.map((k) => safeName(labels[k] ?? ''))],
@@ -133,7 +144,7 @@ export function similarityTsv({ similarity }: MeasuredEffects, labels: readonly 
 }
 
 /** Control guides, or parts of the controls, tested as perturbations, and all of them together in the last line. */
-export function calibrationTsv({ calibration, calibrated }: MeasuredEffects): string {
+function calibrationTsv({ calibration, calibrated }: MeasuredEffects): string {
   return tsv([
     [
       calibrated === 'guides' ? 'control_guide' : 'part_of_controls',

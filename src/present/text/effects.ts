@@ -1,7 +1,7 @@
 /** Sentences about the effects of a screen. */
 import type { MeasuredEffects } from '../../effects/measure';
 import type { Mapping } from '../../dataset/mapping';
-import type { PerturbationLine } from '../report/effects';
+import { changedGenes, type PerturbationLine } from '../report/effects';
 import { count, listOf, percent, plural, sentence } from './format';
 
 /** False discovery rate of the changes that are counted. */
@@ -26,11 +26,6 @@ export function effectsHeadline(lines: readonly PerturbationLine[]): string {
   if (changedGenes(most) === 0) return first;
   const alike = most.nearest === null ? '' : `, and acts most like ${most.nearest.label}`;
   return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}${alike}.`;
-}
-
-/** Genes that a perturbation changes, without its own targets. */
-export function changedGenes({ increased, decreased }: PerturbationLine): number {
-  return increased + decreased;
 }
 
 /** With what perturbations were compared, and in how many genes. */

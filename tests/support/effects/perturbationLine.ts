@@ -12,7 +12,6 @@ export function aPerturbationLine(
     guides: 1,
     increased: changed,
     decreased: 0,
-    ownChange: null,
     size: NaN,
     sizeLow: NaN,
     sizeHigh: NaN,

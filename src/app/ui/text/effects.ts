@@ -1,6 +1,5 @@
 /** Words of the step Effects. */
-import type { PerturbationLine } from '../../../present/report/effects';
-import { changedGenes } from '../../../present/text/effects';
+import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
 import { fold, joined, plural } from '../../../present/text/format';
 
 export const effectsText = {

@@ -4,9 +4,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { ScreenEffects } from '../../../../../workers/protocol';
 import { effectsHeatMap } from '../../../../present/chart/effects';
-import type { PerturbationLine } from '../../../../present/report/effects';
+import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import {
-  changedGenes,
   comparedSentences,
   effectsHeadline,
   effectsHindrance,
@@ -167,8 +166,8 @@ function columnsFor(lines: readonly PerturbationLine[]): readonly Column<Perturb
     valueColumn('Down', ({ decreased }) => decreased, count),
     numberColumn(
       'Own target',
-      ({ ownChange }) => ownChange ?? -Infinity,
-      ({ ownChange }) => (ownChange === null ? '–' : fold(ownChange)),
+      ({ own }) => own?.log2 ?? -Infinity,
+      ({ own }) => (own === null ? '–' : fold(own.log2)),
     ),
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
