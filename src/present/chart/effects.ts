@@ -85,7 +85,7 @@ function alikeOrder(
   return leafOrder(averageLinkage(similarities, items), similarities, items);
 }
 
-const [rowHeight, columnWidth, barLength] = [20, 14, 48];
+const [rowHeight, columnWidth, barLength] = [20, 13, 48];
 /** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds. */
 const [LEAST_REACH, REACH_QUANTILE] = [Math.log2(1.5), 0.98];
 /** Share of its colour that a change keeps which is not significant. */

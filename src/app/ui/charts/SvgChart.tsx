@@ -9,10 +9,13 @@ interface Shown {
   readonly onPoint?: (source: string | null) => void;
   /** Of the mark that is clicked. */
   readonly onPick?: (source: string) => void;
+  /** Keeps its size where the panel is narrower, which then scrolls. */
+  readonly isFullSize?: boolean;
 }
 
-export const SvgChart = memo(({ chart, onPoint, onPick }: Shown) => {
+export const SvgChart = memo(({ chart, onPoint, onPick, isFullSize = false }: Shown) => {
   const { attributes, children } = chart.svg;
+  const width = `${String(attributes['viewBox']).split(' ')[2]}px`;
   // As a title it would also appear beside the pointer.
   const [words, ...marks] = children;
   return (
@@ -24,7 +27,7 @@ export const SvgChart = memo(({ chart, onPoint, onPick }: Shown) => {
       aria-label={
         typeof words === 'object' ? words.children.filter((word) => typeof word === 'string').join('') : words
       }
-      style={{ maxWidth: `${String(attributes['viewBox']).split(' ')[2]}px` }}
+      style={isFullSize ? { width } : { maxWidth: width }}
       // oxlint-disable-next-line jsx-a11y/mouse-events-have-key-events -- as above
       onMouseOver={
         onPoint &&
@@ -63,8 +66,20 @@ export function useWidth(least: number): readonly [RefObject<HTMLDivElement | nu
 /** Elements of a chart keep their order, so their index is their key. */
 function asReact(child: SvgElement | string, place: number): ReactNode {
   if (typeof child === 'string') return child;
-  const { class: className, ...rest } = child.attributes;
-  return createElement(child.name, { ...rest, className, key: place }, ...child.children.map(asReact));
+  const attributes = Object.entries(child.attributes).map(([name, value]) => [reactName(name), value]);
+  return createElement(
+    child.name,
+    { ...Object.fromEntries(attributes), key: place },
+    ...child.children.map(asReact),
+  );
+}
+
+/** The name by which React knows an attribute of SVG. */
+function reactName(name: string): string {
+  if (name === 'class') return 'className';
+  return name.startsWith('data-')
+    ? name
+    : name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Frame of drawn charts: as wide as the panel up to a limit, one image for screen readers, with a description. */

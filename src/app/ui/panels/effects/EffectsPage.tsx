@@ -116,11 +116,13 @@ function DownloadButton() {
   );
 }
 
+const pick = (source: string) => selectPerturbation(Number(source));
+
 function HeatMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
   const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);
   return (
     <ScrollRegion label={effectsText.map} className={classes.map}>
-      <SvgChart chart={chart} onPick={(source) => selectPerturbation(Number(source))} />
+      <SvgChart chart={chart} onPick={pick} isFullSize />
       <p className="quiet">{chart.note}</p>
     </ScrollRegion>
   );
