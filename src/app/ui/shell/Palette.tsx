@@ -3,12 +3,12 @@ import '@mantine/spotlight/styles.css';
 import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { useEffect, useState } from 'react';
-import { showScreen } from '../../session/page/actions';
+import { selectPerturbation, showScreen } from '../../session/page/actions';
 import { findGene, findOutsideGene } from '../../session/view/genes';
 import { outsideWords } from '../text/scenarios';
 import { commands } from '../../session/page/commands';
 import type { StepName } from '../../session/state';
-import { useRun, useScreen } from '../../session/stores';
+import { useEffects, useRun, useScreen } from '../../session/stores';
 import { printShortcut, runCommand } from '../kit/commands';
 
 const MAX_PER_GROUP = 5;
@@ -45,6 +45,7 @@ function rank(name: string, wanted: string): number {
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
   const outside = useRun((run) => run.result?.loadings?.genes);
+  const perturbations = useEffects(({ found }) => found?.labels);
   const [query, setQuery] = useState('');
   useEffect(() => {
     palette.open();
@@ -54,12 +55,14 @@ export function Palette() {
   const fits = (name: string) => name.toLowerCase().includes(wanted);
   const matches = (names: readonly string[]) =>
     names
-      .map((name, gene) => ({ name, gene }))
+      .map((name, place) => ({ name, place }))
       .filter(({ name }) => fits(name))
       .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || byName.compare(a.name, b.name))
       .slice(0, MAX_PER_GROUP);
   const foundGenes = matches(genes ?? []);
   const foundOutside = matches(outside ?? []);
+  // The control is the first.
+  const foundPerturbations = matches(perturbations?.slice(1) ?? []);
   const foundCommands = commands
     .filter((command) => !excluded.has(command.id) && fits(command.label) && command.enabled())
     .slice(0, MAX_PER_GROUP);
@@ -78,12 +81,12 @@ export function Palette() {
       <Spotlight.ActionsList>
         {foundGenes.length > 0 ? (
           <Spotlight.ActionsGroup label="Genes">
-            {foundGenes.map(({ name, gene }) => (
+            {foundGenes.map(({ name, place }) => (
               <Spotlight.Action
-                key={gene}
+                key={place}
                 label={name}
                 onClick={choosing(() => {
-                  findGene(gene);
+                  findGene(place);
                   // A selected gene is visible only where the network is.
                   if (withoutNetwork.has(useScreen.getState().step)) showScreen({ step: 'explore' });
                 })}
@@ -93,12 +96,26 @@ export function Palette() {
         ) : null}
         {foundOutside.length > 0 ? (
           <Spotlight.ActionsGroup label={outsideWords.group}>
-            {foundOutside.map(({ name, gene }) => (
+            {foundOutside.map(({ name, place }) => (
               <Spotlight.Action
-                key={gene}
+                key={place}
                 label={name}
                 description={outsideWords.response}
                 onClick={choosing(() => findOutsideGene(name))}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {foundPerturbations.length > 0 ? (
+          <Spotlight.ActionsGroup label="Effects of a perturbation">
+            {foundPerturbations.map(({ name, place }) => (
+              <Spotlight.Action
+                key={place}
+                label={name}
+                onClick={choosing(() => {
+                  selectPerturbation(place + 1);
+                  showScreen({ step: 'effects' });
+                })}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -115,7 +132,7 @@ export function Palette() {
             ))}
           </Spotlight.ActionsGroup>
         ) : null}
-        {foundGenes.length + foundOutside.length + foundCommands.length === 0 ? (
+        {[foundGenes, foundOutside, foundPerturbations, foundCommands].every(({ length }) => length === 0) ? (
           <Spotlight.Empty>No matching gene or command.</Spotlight.Empty>
         ) : null}
       </Spotlight.ActionsList>
