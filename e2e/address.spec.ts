@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { goTo, openFiles, openWithoutDemo } from './support';
+import { goTo, openWithoutDemo, openToCheck, shows } from './support';
 import { given, screenTable } from './tables';
 
 const lab = 'https://lab.example/';
@@ -19,7 +19,7 @@ async function closedServer(): Promise<{ readonly server: Server; readonly host:
   return { server, host: `127.0.0.1:${port}` };
 }
 
-test('a link with ?data= shows its address, downloads on a click, and opens the Check page', async ({
+test('a link with ?data= shows its address, downloads on a click, and shows its effects', async ({
   page,
 }) => {
   const asked: string[] = [];
@@ -38,7 +38,7 @@ test('a link with ?data= shows its address, downloads on a click, and opens the 
   await inBothColours(page, 'address');
   expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Download and open' }).click();
-  await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
+  await shows(page, 'Effects');
   expect(asked).toEqual([`${lab}screens/chain.csv`]);
   await goTo(page, 'Data');
   await expect(page.getByText('This link refers to')).toHaveCount(0);
@@ -55,7 +55,7 @@ test('errors of the server (no CORS, missing file, wrong content) are explained,
   });
   const closed = await closedServer();
   await openWithoutDemo(page);
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
   await goTo(page, 'Data');
   const address = page.getByRole('textbox', { name: 'Address of a file' });

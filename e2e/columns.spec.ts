@@ -2,14 +2,14 @@
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { labGenes, labTables } from '../tests/support/dataset/labTables';
-import { downloadEdges, finished, goTo, openFiles, pressTrain, openWithoutDemo } from './support';
+import { downloadEdges, finished, goTo, pressTrain, openWithoutDemo, openToCheck } from './support';
 import { given } from './tables';
 
 test('columns that describe cells are left out with the reason, a tick takes them, and the run has the genes @core', async ({
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('semicolons.csv', labTables['semicolons.csv']?.text ?? '')]);
+  await openToCheck(page, [given('semicolons.csv', labTables['semicolons.csv']?.text ?? '')]);
   const region = page.getByRole('region', { name: 'Columns taken as genes' });
   await expect(region).toContainText(`8 columns: ${labGenes.slice(0, -1).join(', ')} and T`);
   const age = region.getByRole('checkbox', { name: 'age' });

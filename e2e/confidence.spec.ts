@@ -6,7 +6,7 @@ import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import { shareDialog } from './readRun';
 import { atRest, placesOf } from './networkPlaces';
-import { finished, goTo, openFiles, openSections, pressTrain, trainToTheEnd } from './support';
+import { finished, goTo, openFiles, openSections, pressTrain, trainToTheEnd, openToCheck } from './support';
 import { given, screenTable } from './tables';
 
 test.setTimeout(600_000);
@@ -18,7 +18,7 @@ function panel(page: Page) {
 /** Fits to clouds take long enough to see their measurement, and to cancel it. */
 async function learned(page: Page): Promise<void> {
   await page.goto('./');
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await page.getByLabel('Preset', { exact: true }).selectOption('SH');
   await page.getByRole('textbox', { name: 'Steps' }).fill('200');
   await trainToTheEnd(page, 90_000);

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { downloadEdges, goTo, openFiles, trainingStatus, type EdgeRow, pressTrain } from './support';
+import { downloadEdges, goTo, trainingStatus, type EdgeRow, pressTrain, openToCheck } from './support';
 import { given, screenTable } from './tables';
 
 interface Choices {
@@ -44,7 +44,7 @@ async function toldDevice(page: Page): Promise<{ readonly name: string; readonly
 
 async function openChain(page: Page): Promise<void> {
   await page.goto('./');
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await goTo(page, 'Model');
 }
@@ -80,7 +80,7 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.reload();
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   await expect(device).toHaveValue('processor');
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { knownScreen } from '../tests/support/effects/knownScreen';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles, openWithoutDemo, trainingStatus } from './support';
+import { goTo, openFiles, openWithoutDemo, shows, trainingStatus } from './support';
 import { given } from './tables';
 
 test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
@@ -12,7 +12,7 @@ test('effects of a dropped file are shown, looked through and downloaded without
   const screen = knownScreen((_, cell) => `lane${cell % 2}`);
   await openWithoutDemo(page);
   await openFiles(page, [given('known.csv', screen)]);
-  await goTo(page, 'Effects');
+  await shows(page, 'Effects');
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('1 of 2 perturbations changes other genes. GATA1 changes 2 genes.');
   await expect(page.getByText(/^Each perturbation against 180 control cells with 6 guides/)).toBeVisible();
@@ -28,6 +28,11 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await page.getByRole('row', { name: /^SPI1/ }).click();
   await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
   await expect(card).toContainText('0 other genes change');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Gene or command' }).fill('gata');
+  await page.getByRole('dialog').getByRole('button', { name: 'GATA1' }).click();
+  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await page.getByRole('row', { name: /^SPI1/ }).click();
   await page.getByText('Heat map', { exact: true }).click();
   await page.locator('text[data-source]').filter({ hasText: 'GATA1' }).click();
   await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();

@@ -6,7 +6,16 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test as guarded } from './guard';
 import { fixture, withoutNumbers } from './brokenFiles';
 import { refused, type Broken } from './refusedFiles';
-import { drop, finished, goTo, openFiles, trainingStatus, pressTrain } from './support';
+import {
+  drop,
+  finished,
+  goTo,
+  openFiles,
+  trainingStatus,
+  pressTrain,
+  openToCheck,
+  showsCheck,
+} from './support';
 import { given, table, type GivenFile } from './tables';
 
 const markup = '<img src=x onerror=alert(1)>';
@@ -54,7 +63,7 @@ async function expectDemoOnScreen(page: Page): Promise<void> {
 }
 
 async function openAndClose(page: Page, file: GivenFile): Promise<void> {
-  await openFiles(page, [file]);
+  await openToCheck(page, [file]);
   await expect(page.getByRole('heading', { name: `Check ${file.name}` })).toBeVisible();
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await close(page);
@@ -84,7 +93,7 @@ test('messages about unreadable files give name, reason and next step, and the n
 });
 
 test('a file that cannot be read leaves the checked file with the changes made to it', async ({ page }) => {
-  await openFiles(page, [good]);
+  await openToCheck(page, [good]);
   const kind = page.getByLabel('Perturbation kind');
   await expect(kind).toHaveValue('knockout');
   await kind.selectOption('overexpression');
@@ -134,7 +143,7 @@ test('files that open but cannot be trained are explained on the page that can f
   });
 
   await test.step('every perturbation held out', async () => {
-    await openFiles(page, [good]);
+    await openToCheck(page, [good]);
     await page.getByLabel('Held-out perturbations').fill('GATA1, SPI1');
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [
@@ -146,7 +155,7 @@ test('files that open but cannot be trained are explained on the page that can f
   });
 
   await test.step('candidate regulators that are not in the file', async () => {
-    await openFiles(page, [good]);
+    await openToCheck(page, [good]);
     await page.getByLabel('Only these regulators').fill('TP53, MYC');
     await expect(page.getByText('2 of 2 genes not in this file: TP53, MYC')).toBeVisible();
     await onwards.click();
@@ -159,7 +168,7 @@ test('files that open but cannot be trained are explained on the page that can f
   });
 
   await test.step('gene names that occur twice load, with a note', async () => {
-    await openFiles(page, [given('twice.csv', table({ genes: ['GATA1', 'SPI1', 'KLF1', 'KLF1'] }))]);
+    await openToCheck(page, [given('twice.csv', table({ genes: ['GATA1', 'SPI1', 'KLF1', 'KLF1'] }))]);
     await expect(page.getByText('1 gene name occurs more than once')).toBeVisible();
     await expect(page.getByText('the others are numbered: KLF1')).toBeVisible();
     await expect(readiness(page)).toHaveText(/^Ready: 2 perturbations/);
@@ -175,6 +184,7 @@ test('markup in names of files, genes and labels is shown as text, from the Chec
 }) => {
   const genes = ['GATA1', 'SPI1', markup];
   await drop(page, [given(`${markup}.csv`, table({ genes, labels: ['control', 'GATA1', markup] }))]);
+  await showsCheck(page);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`${markup}.csv`);
   await expect(page.getByRole('rowheader', { name: markup })).toBeVisible();
   await page.getByLabel('Steps', { exact: true }).last().fill('20');

@@ -3,7 +3,15 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { expectNoScrolling, goTo, openFiles, openSections, trainToTheEnd, openWithoutDemo } from './support';
+import {
+  expectNoScrolling,
+  goTo,
+  openFiles,
+  openSections,
+  trainToTheEnd,
+  openWithoutDemo,
+  openToCheck,
+} from './support';
 import { given, screenTable } from './tables';
 
 // Finished runs are compared with other methods.
@@ -131,7 +139,7 @@ test('a screen with shuffled labels is reported as unlearnable, and its edges as
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('shuffled.csv', screenTable({ effects: 'shuffled' }))]);
+  await openToCheck(page, [given('shuffled.csv', screenTable({ effects: 'shuffled' }))]);
   await knowsNothing(page);
   await inBothColours(page, 'evaluate-shuffled');
 
@@ -145,13 +153,13 @@ test('a screen with shuffled labels is reported as unlearnable, and its edges as
 
 test('a screen without effects is reported as such', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('nothing.csv', screenTable({ effects: 'none' }))]);
+  await openToCheck(page, [given('nothing.csv', screenTable({ effects: 'none' }))]);
   await knowsNothing(page);
 });
 
 test('a reference network added while a file waits belongs to that file', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: /^Check (?!and model)/ })).toBeVisible();
   await openFiles(page, [given('known.tsv', 'source\ttarget\tsign\nA1\tB2\t+\n')]);
   await expect(page.getByText('with the known edges of known.tsv')).toBeVisible();

@@ -10,7 +10,7 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
 import { inBothColours } from './pictures';
-import { openFiles, pressTrain, openWithoutDemo } from './support';
+import { pressTrain, openWithoutDemo, openToCheck } from './support';
 import { given, screenTable } from './tables';
 import { buildProgram, modulode } from './terminal';
 
@@ -89,7 +89,7 @@ test('every format of the menu equals the export of the saved run in the termina
 
 test('during training the network can be exported, predictions not yet', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
   await pressTrain(page);

@@ -7,7 +7,16 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from './guard';
-import { downloadEdges, finished, goTo, openFiles, pressTrain, openWithoutDemo } from './support';
+import {
+  downloadEdges,
+  finished,
+  goTo,
+  openFiles,
+  pressTrain,
+  openWithoutDemo,
+  openToCheck,
+  showsCheck,
+} from './support';
 import { loomFile, partsOf, type ScreenParts, tenXFile } from './hdf5Files';
 import { given, screenTable, type GivenFile } from './tables';
 
@@ -71,7 +80,7 @@ test(
   { tag: '@core' },
   async ({ page }) => {
     await openWithoutDemo(page);
-    await openFiles(page, parts);
+    await openToCheck(page, parts);
     await expectTenXScreen(page, 'GSM7_matrix.mtx');
     await trainShortly(page);
     const edges = await downloadEdges(page);
@@ -81,12 +90,12 @@ test(
 
 test('the same files in a zipped folder give the same network', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [zipped('run1.zip')]);
+  await openToCheck(page, [zipped('run1.zip')]);
   await expectTenXScreen(page, 'run1.zip');
   await trainShortly(page);
   const fromZip = await downloadEdges(page);
   await goTo(page, 'Data');
-  await openFiles(page, parts);
+  await openToCheck(page, parts);
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
   await trainShortly(page);
   expect(await downloadEdges(page)).toEqual(fromZip);
@@ -100,6 +109,7 @@ test('a dropped folder is searched for a data set', async ({ page }, { outputDir
   await openWithoutDemo(page);
   await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
   await letGo(page, join(outputDir, 'run2'));
+  await showsCheck(page);
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
 });
 
@@ -116,6 +126,7 @@ test('a Zarr folder and an HDF5 file with a filter open with codecs from the sam
   await openWithoutDemo(page);
   await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
   await letGo(page, folder);
+  await showsCheck(page);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.zarr');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 3 perturbations/);
   const filtered = readFileSync(join(fixtures, 'bitshuffle.h5ad'));
@@ -142,7 +153,7 @@ async function letGo(page: Page, path: string): Promise<void> {
 
 test('10x HDF5 opens with a file of labels, and reports the guide counts', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
+  await openToCheck(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
   await expectTenXScreen(page, 'filtered_feature_bc_matrix.h5');
   await expect(page.getByText('1 guide was called from UMI counts')).toBeVisible();
   await trainShortly(page);
@@ -152,7 +163,7 @@ test('10x HDF5 opens with a file of labels, and reports the guide counts', async
 
 test('loom opens with its layers and is trained to a network', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [await loomFile('screen.loom', screen)]);
+  await openToCheck(page, [await loomFile('screen.loom', screen)]);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.loom');
   await expect(page.getByText('layers/twice').first()).toBeAttached();
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
@@ -195,7 +206,7 @@ function laneOf(name: string, first: number, turned: boolean): readonly GivenFil
 
 test('two samples dropped together form one screen, with the sample as batch', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
+  await openToCheck(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
   await expect(page.getByText('140 cell names occur in several samples')).toBeAttached();
   await expect(page.getByRole('heading', { name: 'Check lane1, lane2' })).toBeVisible();
@@ -210,7 +221,7 @@ test('samples are joined by the genes that they share, and refused where these a
       given(name, name.includes('features') ? String(buffer).replace(genes, '99999$1\tNOTHERE$1') : buffer),
     );
   const first = laneOf('GSM1_lane1', 0, false);
-  await openFiles(page, [...first, ...laneWithout(/00000(\d)\t\w+/)]);
+  await openToCheck(page, [...first, ...laneWithout(/00000(\d)\t\w+/)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
   await expect(page.getByText(/2 genes are left out: .*NOTHERE/)).toBeAttached();
   await openFiles(page, [...first, ...laneWithout(/00000(\d)\t\w+/g)]);
@@ -251,7 +262,7 @@ test('a table of one sample per column is counted in samples, by perturbation, a
     ...samples.map((sample, column) => (sample.startsWith(gene) ? 20 : 400 + 37 * ((3 * at + column) % 7))),
   ]);
   const lines = [['gene', ...samples], ...rows].map((row) => row.join('\t'));
-  await openFiles(page, [given('bulk.tsv', lines.join('\n'))]);
+  await openToCheck(page, [given('bulk.tsv', lines.join('\n'))]);
   await expect(page.getByText('12 samples × 10 genes')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Samples per perturbation' })).toBeVisible();
   const counted = page.getByRole('region', { name: 'Table of sample counts' }).locator('tbody tr');

@@ -1,7 +1,7 @@
 /** Guides on the Check page: recognised in their column, compared by the test for effects, and left aside on demand. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { openFiles, openWithoutDemo } from './support';
+import { openWithoutDemo, openToCheck } from './support';
 import { given } from './tables';
 
 const targets = Array.from({ length: 12 }, (_, target) => `GATA${target + 1}`);
@@ -21,7 +21,7 @@ const cells = [
 test('guides are recognised, compared, and not told apart where the person says so', async ({ page }) => {
   await openWithoutDemo(page);
   const text = ['cell,perturbation,guide,' + targets.join(','), ...cells].join('\n');
-  await openFiles(page, [given('guides.csv', text)]);
+  await openToCheck(page, [given('guides.csv', text)]);
   const guides = page.getByLabel('Guides', { exact: true });
   await expect(guides).toHaveValue('guide');
   await expect(page.getByText('36 guides, 3 for most targets')).toBeVisible();

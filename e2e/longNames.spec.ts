@@ -4,11 +4,11 @@ import { expect, test } from './guard';
 import {
   downloadEdges,
   goTo,
-  openFiles,
   openSections,
   pressTrain,
   trainingStatus,
   openWithoutDemo,
+  openToCheck,
 } from './support';
 import { given, table } from './tables';
 
@@ -35,7 +35,7 @@ function tooLarge(page: Page): Promise<readonly string[]> {
 test('names of ten thousand characters do not break the layout, and are saved in full', async ({ page }) => {
   await openWithoutDemo(page);
   const text = table({ genes, labels: ['control', ...genes.slice(0, 3)], cells: 120 });
-  await openFiles(page, [given(file, text)]);
+  await openToCheck(page, [given(file, text)]);
   await expect(page.getByRole('heading', { name: /^Check n+\.csv$/ })).toBeVisible();
   expect(await tooLarge(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -1,12 +1,12 @@
 /** The Model page shows the memory of a run before training, with a warning if it is not available. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles, openWithoutDemo } from './support';
+import { goTo, openWithoutDemo, openToCheck } from './support';
 import { given, screenTable } from './tables';
 
 test('the Model page shows the memory of a run before training', async ({ page }, info) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   const told = page.getByText(/It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./);
   await expect(told).toBeVisible();
@@ -22,7 +22,7 @@ test('a run that exceeds the memory is warned about', async ({ page }, info) => 
     Object.defineProperty(navigator, 'deviceMemory', { get: () => 0.002 });
   });
   await openWithoutDemo(page);
-  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   await expect(page.getByText('Not enough memory')).toBeVisible();
   await expect(page.getByText(/It needs about \d+ MB; 1 MB is available\./)).toBeVisible();

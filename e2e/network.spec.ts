@@ -18,6 +18,7 @@ import {
   trainingStatus,
   trainToTheEnd,
   openWithoutDemo,
+  openToCheck,
 } from './support';
 import { copiedLink, knockOut } from './readRun';
 
@@ -131,7 +132,7 @@ test('on a phone two dozen genes are small enough not to lie on each other, and 
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, await makeScreen(24, 8, 40));
+  await openToCheck(page, await makeScreen(24, 8, 40));
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
   await trainToTheEnd(page, 120_000);
   for (const height of [664, 844]) {
@@ -302,7 +303,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, await makeScreen(60, 12, 20));
+  await openToCheck(page, await makeScreen(60, 12, 20));
   await page.getByLabel('Number of genes').fill('60');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
   await trainToTheEnd(page, 120_000);

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { printedResponders } from './readRun';
-import { drop, finished, goTo } from './support';
+import { drop, finished, goTo, showsCheck } from './support';
 import { chance, given, table } from './tables';
 
 const targets = ['ALAS2', 'EPOR', 'HBB', 'KLF1'];
@@ -73,6 +73,7 @@ test('from a dropped screen to the top regulator, its knockout and a link to it 
   const clicks = await countClicks(page);
 
   await drop(page, [given('screen.csv', screen)]);
+  await showsCheck(page);
   await expect(heading(page)).toHaveText('Check screen.csv');
   await expect(page.getByText('Ready: 3 perturbations, compared with “control”')).toBeVisible();
   await button(page, 'Continue to model').click();

@@ -21,7 +21,7 @@ import type { Page } from '@playwright/test';
 import { writeServiceWorker } from '../scripts/offline.ts';
 import { fixture } from './brokenFiles';
 import { expect, test as guarded } from './guard';
-import { drop, finished, goTo, nextStep, openFiles, savedSince, trainTable } from './support';
+import { drop, finished, goTo, nextStep, openFiles, savedSince, trainTable, showsCheck } from './support';
 
 const built = resolve(process.env['DIST'] ?? 'dist');
 
@@ -154,6 +154,7 @@ test(
     await openFiles(page, demoRun);
     await finished(page);
     await drop(page, [fixture('dense.h5ad')]);
+    await showsCheck(page);
     await expect(page.getByRole('heading', { name: 'Check dense.h5ad' })).toBeVisible();
     await allOpen(page, [...ofRun, ...ofFile]);
     await trainTable(page, 'own.csv', 20);

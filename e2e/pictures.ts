@@ -9,7 +9,7 @@ import { expect, test } from './guard';
 const { PICTURES } = process.env;
 
 const kept = [
-  'check-light',
+  'effects-light',
   'finished-light',
   'explore-light',
   'perturb-light',

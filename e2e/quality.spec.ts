@@ -1,7 +1,7 @@
 /** Quality on the Check page: rules and their charts, excluded cells, training without them, and on-target effects. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { downloadText, openFiles, openWithoutDemo } from './support';
+import { downloadText, openWithoutDemo, openToCheck } from './support';
 import { given } from './tables';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'CEBPA', 'MT-CO1', 'MT-ND1'];
@@ -23,7 +23,7 @@ const screen = labels.map((label, cell) => {
 test('rules that exclude cells and perturbations show their effect before training', async ({ page }) => {
   await openWithoutDemo(page);
   const text = ['cell,perturbation,' + genes.join(','), ...screen].join('\n');
-  await openFiles(page, [given('counts.csv', text)]);
+  await openToCheck(page, [given('counts.csv', text)]);
   const section = page.getByRole('region', { name: 'Quality of cells and genes' });
   await section.getByText('Quality of cells and genes').click();
   await expect(section.getByRole('img')).toHaveCount(6);
@@ -78,7 +78,7 @@ test('on-target effects of perturbations and guides are listed, sorted, opened b
 }) => {
   await openWithoutDemo(page);
   const text = ['cell,guide,' + genes.join(','), ...knocked].join('\n');
-  await openFiles(page, [given('knockdown_screen.csv', text)]);
+  await openToCheck(page, [given('knockdown_screen.csv', text)]);
   const section = page.getByRole('region', { name: 'On-target effects of perturbations' });
   await section.getByText('Not measured yet').click();
   await expect(section.getByText('2 of 3 targets decrease after knockdown, as expected.')).toBeVisible();

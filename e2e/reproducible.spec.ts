@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, openHarness, test } from './guard';
-import { downloadText, makeScreen, openFiles, trainToTheEnd, openWithoutDemo } from './support';
+import { downloadText, makeScreen, trainToTheEnd, openWithoutDemo, openToCheck } from './support';
 import { buildProgram, modulode } from './terminal';
 
 /** The bits of each step depend on those before it. */
@@ -14,7 +14,7 @@ const size = [30, 8, 20] as const;
 
 async function edgesOfPage(page: Page): Promise<string> {
   await openWithoutDemo(page);
-  await openFiles(page, await makeScreen(...size));
+  await openToCheck(page, await makeScreen(...size));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await page.getByRole('textbox', { name: 'Steps' }).fill(STEPS);
   await trainToTheEnd(page, 120_000);

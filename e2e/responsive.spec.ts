@@ -13,11 +13,11 @@ import {
   goTo,
   heldStep,
   makeScreen,
-  openFiles,
   openSections,
   shownStep,
   trainingStatus,
   trainToTheEnd,
+  openToCheck,
 } from './support';
 import {
   clickThroughInspector,
@@ -97,7 +97,7 @@ async function moveSlider(page: Page): Promise<void> {
 
 test('the page stays responsive during training, and pauses within a step', async ({ page }) => {
   await page.goto('./');
-  await openFiles(page, await makeScreen());
+  await openToCheck(page, await makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   // Long enough that the windows lie within training on any machine.
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
@@ -119,7 +119,7 @@ test('sliders respond during the comparison with other methods and the measureme
 }) => {
   await page.goto('./');
   // Large enough that the comparison is not over before the sliders are there.
-  await openFiles(page, await makeScreen(80, 24, 150));
+  await openToCheck(page, await makeScreen(80, 24, 150));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
   await trainToTheEnd(page, 120_000);

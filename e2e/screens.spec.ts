@@ -7,6 +7,7 @@ import {
   sharedFile,
   trainToTheEnd,
   openWithoutDemo,
+  openToCheck,
 } from './support';
 
 test('the hiPSC time series, without control label and with symbols in a column, is recognised and trained', async ({
@@ -36,7 +37,7 @@ test('blood stem cell knockouts of another simulator give an AUPRC of at least 2
   const truth = sharedFile('boolode-knockouts/hsc.truth.tsv');
   test.skip(file === null || truth === null, '../shared/data/boolode-knockouts is not beside this checkout');
   await openWithoutDemo(page);
-  await openFiles(page, file ?? '');
+  await openToCheck(page, file ?? '');
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await trainToTheEnd(page, 120_000);
   const { auprc, density } = averagePrecision(await downloadEdges(page), truth ?? '');

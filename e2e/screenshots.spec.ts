@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
-import { finished, goTo, makeScreen, openFiles, openSections, pressTrain } from './support';
+import { finished, goTo, makeScreen, openFiles, openSections, pressTrain, openToCheck } from './support';
 import { inBothColours, keepFile, picture } from './pictures';
 import { given, screenTable } from './tables';
 
@@ -14,7 +14,7 @@ import { given, screenTable } from './tables';
 test.use({ benchmark: true });
 
 async function openScreen(page: Page): Promise<void> {
-  await openFiles(page, await makeScreen());
+  await openToCheck(page, await makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
 }
 
@@ -69,6 +69,10 @@ async function addGene(page: Page, gene: string): Promise<void> {
 test('screenshots from a file to a network', async ({ page }) => {
   await page.goto('./');
   await openScreen(page);
+  await goTo(page, 'Effects');
+  await expect(page.getByText('Can these tests be believed?')).toBeVisible({ timeout: 60_000 });
+  await picture(page, 'effects-light');
+  await goTo(page, 'Check');
   await picture(page, 'check-light');
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeInViewport();
@@ -101,7 +105,7 @@ test('screenshots of the evaluation, the reference overlay, an error and a run w
   await expect(page.getByRole('alert')).toBeVisible();
   await picture(page, 'error-light');
 
-  await openFiles(page, [given('scrambled.csv', screenTable({ effects: 'none' }))]);
+  await openToCheck(page, [given('scrambled.csv', screenTable({ effects: 'none' }))]);
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await pressTrain(page);
   await finished(page);

@@ -1,7 +1,7 @@
 /** A reader without heartbeat is noticed and given up; a slow one is waited for. The page's clock is advanced. */
 import { largeFiles } from './endlessFile';
 import { expect, test } from './guard';
-import { openFiles, trainingStatus } from './support';
+import { openFiles, trainingStatus, openToCheck } from './support';
 import { given, table } from './tables';
 
 test('a file that never finishes reading is given up, the run stays, and the next file opens', async ({
@@ -10,7 +10,7 @@ test('a file that never finishes reading is given up, the run stays, and the nex
 }) => {
   const { whole, endless } = await largeFiles();
   await openLearned(page);
-  await openFiles(page, whole);
+  await openToCheck(page, whole);
   await expect(page.getByRole('heading', { name: 'Check large.h5ad' })).toBeVisible();
 
   await page.clock.install();
@@ -32,7 +32,7 @@ test('a file that never finishes reading is given up, the run stays, and the nex
   await expect(page.getByRole('link', { name: 'Check' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'large.h5ad' })).toBeVisible();
 
-  await openFiles(page, [given('next.csv', table())]);
+  await openToCheck(page, [given('next.csv', table())]);
   await expect(page.getByRole('heading', { name: 'Check next.csv' })).toBeVisible();
 });
 

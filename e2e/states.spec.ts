@@ -20,6 +20,7 @@ import {
   shows,
   trainingStatus,
   openWithoutDemo,
+  openToCheck,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -41,7 +42,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 /** Opens a table and sets the number of steps. */
 async function prepare(page: Page, name: string, content: string, steps: number): Promise<void> {
   await openWithoutDemo(page);
-  await openFiles(page, [given(name, content)]);
+  await openToCheck(page, [given(name, content)]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
 }
@@ -158,7 +159,7 @@ test('a file dropped during training does not affect that run until Train', asyn
   await prepare(page, 'first.csv', screenTable({}), 20_000);
   await pressTrain(page);
   await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
-  await openFiles(page, [given('second.csv', screenTable({ cells: 210 }))]);
+  await openToCheck(page, [given('second.csv', screenTable({ cells: 210 }))]);
   await expect(page.getByRole('heading', { name: 'Check second.csv' })).toBeVisible();
   const then = await shownStep(page);
   await expect.poll(() => shownStep(page)).toBeGreaterThan(then);
@@ -194,7 +195,9 @@ test('pasted regulators are the only sources, and a held-out perturbation is eva
 });
 
 test('a screen without controls is compared with one of its knockouts', async ({ page }) => {
-  await prepare(page, 'bare.csv', screenTable({ control: false }), 60);
+  await openWithoutDemo(page);
+  await openFiles(page, [given('bare.csv', screenTable({ control: false }))]);
+  await page.getByRole('textbox', { name: 'Steps' }).fill('60');
   await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
   await page.getByLabel('Reference perturbation').selectOption('F6');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(

@@ -22,6 +22,18 @@ export async function openFiles(page: Page, files: string | readonly GivenFile[]
   await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);
 }
 
+/** Opens data that need no answer, and the step that shows how they were read. */
+export async function openToCheck(page: Page, files: string | readonly GivenFile[]): Promise<void> {
+  await openFiles(page, files);
+  await showsCheck(page);
+}
+
+/** Waits until an opened file shows its effects, and opens the step that shows how it was read. */
+export async function showsCheck(page: Page): Promise<void> {
+  await shows(page, 'Effects');
+  await goTo(page, 'Check');
+}
+
 /** Drags files over the window, or a part of it that says what it takes them for, and drops them. */
 export async function drop(
   page: Page,
@@ -95,7 +107,7 @@ export async function pressTrain(
 
 /** Starts training on the chain of eight genes, as a file of this name. */
 export async function trainTable(page: Page, name: string, steps: number): Promise<void> {
-  await openFiles(page, [given(name, screenTable({}))]);
+  await openToCheck(page, [given(name, screenTable({}))]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
   await pressTrain(page);

@@ -7,7 +7,6 @@ import {
   downloadText,
   finished,
   heldStep,
-  openFiles,
   keepRun,
   nextStep,
   openRuns,
@@ -18,6 +17,7 @@ import {
   trainTable,
   trainingStatus,
   openWithoutDemo,
+  openToCheck,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -34,7 +34,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
   await finished(page);
   const whole = await downloadText(page, 'Download edges (TSV)');
 
-  await openFiles(page, [given('broken.csv', screenTable({}))]);
+  await openToCheck(page, [given('broken.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check broken.csv' })).toBeVisible();
   const begun = await savedAt(page);
   await pressTrain(page);
@@ -61,7 +61,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
 
 test('a run that failed is resumed from the list of runs', async ({ page }) => {
   await openWithoutDemo(page);
-  await openFiles(page, [given('failing.csv', screenTable({}))]);
+  await openToCheck(page, [given('failing.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check failing.csv' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(STEPS));
   const begun = await savedAt(page);

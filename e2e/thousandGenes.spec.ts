@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { goTo, makeScreen, nextStep, openFiles, shownStep, trainingStatus } from './support';
+import { goTo, makeScreen, nextStep, shownStep, trainingStatus, openToCheck } from './support';
 import { clickThroughInspector, expectLittleWork } from './work';
 
 const steps = ['Explore', 'Perturb', 'Evaluate', 'Train'];
@@ -20,7 +20,7 @@ async function walk(page: Page): Promise<void> {
 
 test('a thousand genes are trained, viewed and stopped', async ({ page }) => {
   await page.goto('./');
-  await openFiles(page, await makeScreen(1000, 40, 6));
+  await openToCheck(page, await makeScreen(1000, 40, 6));
   await page.getByLabel('Number of genes').fill('1000');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();

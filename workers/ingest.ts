@@ -1,9 +1,7 @@
 /** The ingest worker: one import. The values of the data set are transferred, not copied. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
-import { presets } from '../src/dynamics/settings';
-import type { TestedRows } from '../src/inference/diagnosis/permutationTest';
-import { measureSignal, testedRows } from '../src/inference/diagnosis/signal';
+import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf } from '../src/effects/changes';
 import { measureEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
@@ -12,8 +10,8 @@ import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
 const own = createImport();
-/** Of the data set loaded last, until its effects are measured. */
-let rows: TestedRows | null = null;
+/** Values that are read for a run: effects wait for them. */
+let loading: Promise<unknown> = Promise.resolve();
 
 /** Of the mapping that was measured last. */
 let measured: Parameters<typeof effectsTables> | null = null;
@@ -21,23 +19,20 @@ let measured: Parameters<typeof effectsTables> | null = null;
 const api: IngestApi = {
   ...own,
   async load(mapping, onProgress) {
-    const outcome = await own.load(mapping, onProgress);
-    if (!outcome.ok) return outcome;
-    const { conditions, heldOut, values } = outcome.value;
-    const isTraining = (condition: number) => !heldOut.includes(conditions[condition]?.label ?? '');
-    rows = testedRows(outcome.value, isTraining, presets.default.seed);
-    return transfer(outcome, [values.buffer]);
-  },
-  effects() {
-    const tested = rows;
-    rows = null;
-    return tested && measureSignal(tested).effects;
+    const values = own.load(mapping, onProgress);
+    loading = values;
+    const outcome = await values;
+    return outcome.ok ? transfer(outcome, [outcome.value.values.buffer]) : outcome;
   },
   async screenEffects(mapping, onProgress) {
     const screen = await own.everyGene(mapping, () => undefined);
     if (!screen.ok) return screen;
+    const inTurn: EveryGene = {
+      ...screen.value,
+      pass: (use, onBytes) => screen.value.pass(use, onBytes, () => loading),
+    };
     try {
-      const effects = await measureEffects(screen.value, 'auto', onProgress);
+      const effects = await measureEffects(inTurn, 'auto', onProgress);
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, effectsRate);
       measured = [effects, labels, lines];

@@ -15,7 +15,6 @@ import type { Prior, PriorError } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
 import type { PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
 import type { SavedProgress } from '../src/inference/run/progress';
-import type { MeasurableEffects } from '../src/inference/run/result';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
@@ -73,8 +72,6 @@ export type { DownloadError, RunToBenchmark, SavedProgress, WebAddress };
 
 /** One per import. Cancelled by terminating the worker; ends with `close`. */
 export interface IngestApi extends Import {
-  /** Measurable effects of the data set loaded last; once, after the data set was sent. null also where there is nothing to permute. */
-  effects(): MeasurableEffects | null;
   /** Effects of the mapping's perturbations on every measured gene; the file is read again. `onProgress` gets the share that is done. */
   screenEffects(
     mapping: Mapping,

@@ -14,7 +14,7 @@ import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/networks/truth';
-import type { FitResult, MeasurableEffects } from '../../inference/run/result';
+import type { FitResult } from '../../inference/run/result';
 import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
@@ -120,8 +120,6 @@ export interface ImportState {
   /** The data set read with `loadedMapping`, kept for another training with other settings. */
   readonly dataset: Dataset | null;
   readonly loadedMapping: Mapping | null;
-  /** Of `dataset`; null until measured, and where there is nothing to permute. */
-  readonly effects: MeasurableEffects | null;
   /** A truth table dropped together with the file. */
   readonly truth: Truth | null;
   readonly error: AppError | null;
@@ -150,7 +148,6 @@ export const emptyImport: ImportState = {
   qualityShare: null,
   dataset: null,
   loadedMapping: null,
-  effects: null,
   truth: null,
   error: null,
   files: null,

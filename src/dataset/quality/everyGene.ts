@@ -29,8 +29,12 @@ export interface EveryGene {
   /** [cells] */
   readonly guideOfCell: Int32Array;
   readonly batchOfCell: Int32Array;
-  /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
-  pass(use: (counts: Entries) => void, onBytes: (done: number, total: number) => void): Promise<void>;
+  /** Reads the file once, waiting for `turn` before each block; the entries are valid within the call. Throws DatasetFailure. */
+  pass(
+    use: (counts: Entries) => void,
+    onBytes: (done: number, total: number) => void,
+    turn?: () => Promise<unknown>,
+  ): Promise<void>;
 }
 
 /** @throws DatasetFailure where the cells cannot be used, or the values are not counts */
@@ -83,9 +87,12 @@ export function everyGene(
     batches: batches.values,
     guideOfCell,
     batchOfCell,
-    async pass(use, onBytes) {
+    async pass(use, onBytes, turn) {
       const reader = new EntryReader(placeOfGene, rowOfCell, noGroups);
-      for await (const block of source.blocks(mapping.matrix, onBytes)) reader.portionsOf(block, use);
+      for await (const block of source.blocks(mapping.matrix, onBytes)) {
+        await turn?.();
+        reader.portionsOf(block, use);
+      }
     },
   };
 }

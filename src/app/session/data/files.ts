@@ -1,7 +1,7 @@
 /** Opens files that were dropped, chosen or downloaded: data, a truth table, gene sets or a run file. */
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { singleTruth, sortDrop } from './dropped';
-import { fileWaits } from './importState';
+import { fileWaits, isUnderstood } from './importState';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { webAddress } from './webAddress';
 import { type Imports } from './import';
@@ -43,8 +43,7 @@ export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFil
         return;
       case 'data':
         if (demo && (phase === 'running' || phase === 'preparing')) void other.pauseRun();
-        if (await imports.open(drop.files, { truth: drop.truth, demo: null }))
-          useScreen.setState({ step: 'check' });
+        if (await imports.open(drop.files, { truth: drop.truth, demo: null })) showWhatIsOpen();
         return;
       default:
         drop satisfies never;
@@ -53,7 +52,7 @@ export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFil
 
   /** Reads the open table, or the one with an open question, another way. */
   async function readTableAs(reading: TableReading): Promise<void> {
-    if (await imports.reopen(reading)) useScreen.setState({ step: 'check' });
+    if ((await imports.reopen(reading)) && useScreen.getState().step !== 'check') showWhatIsOpen();
   }
 
   /** Downloads and opens a file. `text`: the typed address. */
@@ -69,6 +68,11 @@ export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFil
   }
 
   return { openFiles, readTableAs, openAddress };
+}
+
+/** The effects of the open file, or what has to be answered before. */
+function showWhatIsOpen(): void {
+  useScreen.setState({ step: isUnderstood(useImport.getState()) ? 'effects' : 'check' });
 }
 
 /** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */

@@ -3,16 +3,15 @@
  * run on screen stays until the next training.
  */
 import { proxy } from 'comlink';
-import type { IngestApi } from '../../../../workers/protocol';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
-import type { Dataset, DemoName } from '../../../dataset/dataset';
+import type { DemoName } from '../../../dataset/dataset';
 import type { DatasetError } from '../../../dataset/errors';
-import type { StartWorker, WorkerHandle } from '../clients';
+import type { StartWorker } from '../clients';
 import * as to from './importState';
 import { latestWins } from '../latestWins';
 import { createReader, createSources, fail, type Reader, update } from './reader';
@@ -140,15 +139,7 @@ function createLoading(reader: Reader) {
     end();
     if (!dataset) return false;
     update((state) => to.loaded(state, dataset, mapping));
-    void askForEffects(own, dataset);
     return useImport.getState().phase === 'ready';
-  }
-
-  /** Measured after the values have arrived, so that nothing waits for it. */
-  async function askForEffects(own: WorkerHandle<IngestApi>, dataset: Dataset): Promise<void> {
-    const outcome = await own.ask((ingest) => ingest.effects());
-    if (reader.isPresent(own) && outcome.ok)
-      update((state) => to.effectsMeasured(state, dataset, outcome.value));
   }
 
   return { confirmMapping, loadMapping };

@@ -6,7 +6,6 @@ import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
 import type { Truth } from '../../../evaluation/networks/truth';
-import type { MeasurableEffects } from '../../../inference/run/result';
 import { type AppError, emptyImport, type ImportState, type RunState } from '../state';
 
 /** `parts`: the files, and what is open meanwhile. */
@@ -99,7 +98,6 @@ function openedAgain(
     quality: null,
     dataset: null,
     loadedMapping: null,
-    effects: null,
   };
 }
 
@@ -185,18 +183,8 @@ export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): 
     isSilent: false,
     dataset,
     loadedMapping: mapping,
-    effects: null,
     error: null,
   };
-}
-
-/** Of the data set that was loaded. */
-export function effectsMeasured(
-  state: ImportState,
-  dataset: Dataset,
-  effects: MeasurableEffects | null,
-): ImportState {
-  return state.dataset === dataset ? { ...state, effects } : state;
 }
 
 /** Returns to the mapping, with its values where they were read; a file that could not be opened leaves its name and the error. */
@@ -229,6 +217,14 @@ function canonical(mapping: Mapping | null): string {
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+}
+
+/** Whether effects can be measured in the open file as it was recognised; what a person has to answer is asked on Check. */
+export function isUnderstood({
+  recognition,
+  mapping,
+}: Pick<ImportState, 'recognition' | 'mapping'>): boolean {
+  return recognition?.blocked === null && mapping?.control.mode === 'cells' && mapping.values === 'counts';
 }
 
 /** Whether the open file is not the one of the run on screen. */

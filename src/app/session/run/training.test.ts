@@ -42,7 +42,6 @@ const ingest = {
     recognition: Recognition;
   }>,
   load: { ok: true, value: aDataset } as Answer<Dataset>,
-  effects: { measurable: 1, of: 2, labels: ['A'] },
   controls: { ok: false, error: { tag: 'cancelled', file: '' } } as Answer<{
     opened: OpenedFile;
     recognition: Recognition;
@@ -130,7 +129,6 @@ workWith(
             ingest.loads.push(mapping);
             return ingest.load;
           },
-          effects: () => ingest.effects,
         },
         () => {
           ingest.ended += 1;
@@ -213,16 +211,6 @@ it('keeps the run on screen when a file cannot be opened, cannot be loaded, or i
   cancelImport();
   expect(useImport.getState()).toEqual(emptyImport);
   expect(useRun.getState()).toMatchObject({ id: before.id, phase: 'finished', result: aResult });
-});
-
-it('measures effects once the values are read, and forgets them with the file', async () => {
-  ingest.load = { ok: true, value: aDataset };
-  await openFiles([file]);
-  await confirmMapping();
-  await settled();
-  expect(useImport.getState().effects).toEqual(ingest.effects);
-  cancelImport();
-  expect(useImport.getState().effects).toBeNull();
 });
 
 it('pauses and resumes by the space bar, which never starts over a finished run', async () => {

@@ -3,10 +3,8 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
-import type { GuideStrength } from '../../../../dataset/dataset';
 import { type Mapping, isRatio } from '../../../../dataset/mapping';
 import { count, fileSize, listOf, plural } from '../../../../present/text/format';
-import { effectsSentence } from '../../../../present/text/diagnosis';
 import { guessRows, readiness } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
 import {
@@ -110,7 +108,6 @@ export function CheckPage() {
             <Quality mapping={mapping} bytes={opened.bytes} />
             <section ref={model} className={classes.section}>
               {dataset ? <LoadNotes dataset={dataset} /> : null}
-              <Effects />
               <Model />
             </section>
           </>
@@ -118,29 +115,6 @@ export function CheckPage() {
       </div>
       <ReadyBar step={step} />
     </>
-  );
-}
-
-const noGuides: readonly GuideStrength[] = [];
-
-/** How many perturbations have a measurable effect, once the values are read. */
-function Effects() {
-  const effects = useImport((state) => (state.phase === 'ready' ? state.effects : null));
-  const guides = useImport((state) => state.dataset?.guides) ?? noGuides;
-  if (effects === null) return null;
-  const text = effectsSentence(effects, guides);
-  return (
-    <div className={classes.effects}>
-      {effects.measurable > 0 ? (
-        <p>{text}</p>
-      ) : (
-        <Message
-          tone="warning"
-          title={effects.sharedBy ? 'Only a shared response' : 'No measurable effect'}
-          text={text}
-        />
-      )}
-    </div>
   );
 }
 
