@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
-import { calibrationSentence, effectsHindrance } from '../present/text/effects';
+import { calibrationSentence, effectsHindrance, modelSentence } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -72,7 +72,7 @@ export function addEffects(program: Command, host: Host): void {
       await writeTogether(tables.map(([name, content]) => [join(options.out, name), content]));
       host.status?.('');
       host.out(summary(lines, effects.genes.length, effects.isPooled));
-      host.out(`${calibrationSentence(effects)}\n`);
+      host.out(`${calibrationSentence(effects)}\n${modelSentence(lines)}\n`);
       host.out(`${options.out}: ${tables.map(([name]) => name).join(', ')}\n`);
     } finally {
       host.status?.('');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { effectsSentence } from './diagnosis';
-import { calibrationSentence, comparedSentences, effectsHeadline } from './effects';
+import { calibrationSentence, comparedSentences, effectsHeadline, modelSentence } from './effects';
 
 const some = { measurable: 2, of: 20, labels: ['GATA1', 'SPI1'] };
 const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
@@ -35,6 +35,16 @@ it('the headline of effects counts the perturbations that act and names the one 
   );
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
+});
+
+it('what a model can learn from depends on the perturbations that act', () => {
+  const idle = { ...line('SPI1', 0), acts: false };
+  expect(modelSentence([idle])).toContain('nothing to learn');
+  expect(modelSentence([line('GATA1', 2), idle])).toContain('too little to test a model');
+  expect(modelSentence([line('GATA1', 2), line('TAL1', 1), idle])).toContain(
+    'learn from the 2 perturbations that change other genes, and little from the other 1.',
+  );
+  expect(modelSentence([line('GATA1', 2), line('TAL1', 1)])).toContain('other genes. Whether');
 });
 
 it('what effects were compared with names the controls, or all that does not change', () => {

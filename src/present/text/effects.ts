@@ -68,6 +68,18 @@ export function calibrationSentence({
   return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001.`;
 }
 
+/** Whether a model can be expected to learn from this screen. */
+export function modelSentence(lines: readonly PerturbationLine[]): string {
+  const acting = lines.filter(({ acts }) => acts).length;
+  if (acting === 0)
+    return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may show what is missed here.';
+  if (acting === 1)
+    return 'One perturbation that changes other genes is too little to test a model on perturbations that it has not seen.';
+  const rest = lines.length - acting;
+  const others = rest === 0 ? '' : `, and little from the other ${count(rest)}`;
+  return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Whether it predicts perturbations that it has not seen is tested while it is trained.`;
+}
+
 function exactPercent(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
 }

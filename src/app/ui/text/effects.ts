@@ -14,6 +14,8 @@ export const effectsText = {
   card: 'Selected perturbation',
   believed: 'Can these tests be believed?',
   expected: 'Where nothing differs, 5 % and 0.1 % are expected.',
+  next: 'What next?',
+  toModel: 'Continue to model',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
   alike: 'Similarity of effects, from −1 to 1',
 };

@@ -1,6 +1,6 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
 import { Button, Progress, SegmentedControl } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { IconArrowRight, IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { ScreenEffects } from '../../../../../workers/protocol';
 import { effectsHeatMap } from '../../../../present/chart/effects';
@@ -10,9 +10,11 @@ import {
   effectsHeadline,
   effectsHindrance,
   effectsRate,
+  modelSentence,
 } from '../../../../present/text/effects';
 import { count, decimal, fold } from '../../../../present/text/format';
 import {
+  confirmMapping,
   downloadName,
   effectsTables,
   measureEffects,
@@ -71,7 +73,10 @@ function Found({ found }: { found: ScreenEffects }) {
             <h1>{effectsHeadline(found.lines)}</h1>
             <p>{comparedSentences(found)}</p>
           </div>
-          <DownloadButton />
+          <div className={classes.actions}>
+            <DownloadButton />
+            <ModelButton />
+          </div>
         </div>
         {hasMap ? (
           <SegmentedControl
@@ -88,6 +93,9 @@ function Found({ found }: { found: ScreenEffects }) {
         ) : null}
         <p className="quiet">
           <b>{effectsText.believed}</b> {found.calibration} {effectsText.expected}
+        </p>
+        <p className="quiet">
+          <b>{effectsText.next}</b> {modelSentence(found.lines)}
         </p>
         {shown === 'map' ? (
           <HeatMap found={found} selected={selected} />
@@ -112,6 +120,19 @@ function DownloadButton() {
       onClick={() => void download()}
     >
       {effectsText.download}
+    </Button>
+  );
+}
+
+function ModelButton() {
+  const isBusy = useImport(({ phase }) => phase === 'loading' || phase === 'reading');
+  return (
+    <Button
+      disabled={isBusy}
+      rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
+      onClick={() => void confirmMapping()}
+    >
+      {effectsText.toModel}
     </Button>
   );
 }
