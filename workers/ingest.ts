@@ -3,6 +3,7 @@ import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf } from '../src/effects/changes';
+import { groupResponse } from '../src/effects/groupResponse';
 import { measureEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
@@ -40,9 +41,10 @@ const api: IngestApi = {
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
       const calibration = calibrationSentence(effects);
+      const groups = effects.alike.groups.map((members) => groupResponse(effects, members, effectsRate));
       return {
         ok: true,
-        value: { labels, genes, lines, map, isPooled, dominating, controls, calibration },
+        value: { labels, genes, lines, map, groups, isPooled, dominating, controls, calibration },
       };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, '') };

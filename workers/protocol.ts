@@ -19,6 +19,7 @@ import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges } from '../src/effects/changes';
+import type { GroupResponse } from '../src/effects/groupResponse';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PerturbationLine } from '../src/present/report/effects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
@@ -90,6 +91,8 @@ export interface ScreenEffects {
   readonly genes: readonly string[];
   readonly lines: readonly PerturbationLine[];
   readonly map: EffectsMap;
+  /** Perturbations that act alike, the largest group first. */
+  readonly groups: readonly GroupResponse[];
   /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
   readonly isPooled: boolean;
   /** Genes whose counts are no part of the depth of a cell. */

@@ -1,4 +1,4 @@
-"""Reference values for src/network/linkage.test.ts and modules.test.ts: scipy's average linkage and scikit-learn's
+"""Reference values for src/numerics/linkage.test.ts and src/network/modules.test.ts: scipy's average linkage and scikit-learn's
 adjusted Rand index. Run: python3 scripts/references/network_clustering.py (made with scipy 1.10.1, scikit-learn 1.2.1)."""
 from scipy.cluster.hierarchy import linkage
 from sklearn.metrics import adjusted_rand_score

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
-import { calibrationSentence, effectsHindrance, modelSentence } from '../present/text/effects';
-import { count, listOf } from '../present/text/format';
+import { alikeGroups, calibrationSentence, effectsHindrance, modelSentence } from '../present/text/effects';
+import { count, decimal, intervalText, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
 import { Interruption, type Host } from './host';
@@ -26,7 +26,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation), similarity.tsv and calibration.tsv (control guides tested as perturbations).',
+      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) and calibration.tsv (control guides tested as perturbations).',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -90,13 +90,16 @@ function summary(lines: Lines, genes: number, isPooled: boolean): string {
   const reference = isPooled ? 'the controls and perturbations that do not change the gene' : 'the controls';
   const rows = acting.slice(0, shown).map(({ label, increased, decreased, nearest }) => {
     const alike =
-      nearest === null ? '' : `, most like ${nearest.label} (${Math.min(1, nearest.similarity).toFixed(2)})`;
+      nearest?.relation === 'alike'
+        ? `, acts like ${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`
+        : '';
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [
     `${acting.length} of ${lines.length} perturbations change genes other than their targets; ${count(genes)} genes were compared with ${reference}.\n`,
     ...rows,
     ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
+    ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),
     ...(apart.length > 0
       ? [
           `Not compared, for want of reference cells in their batches: ${listOf(

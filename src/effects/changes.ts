@@ -1,6 +1,16 @@
 /** The changes of one perturbation in every tested gene, and the genes that respond most in a screen. */
 import type { MeasuredEffects } from './measure';
 
+/** Similarity to another perturbation, with its 95 % interval. */
+export interface Likeness {
+  readonly perturbation: number;
+  readonly similarity: number;
+  readonly low: number;
+  readonly high: number;
+  /** `alike`: above what unrelated perturbations have; `similar` and `opposite`: the interval excludes 0. */
+  readonly relation: 'alike' | 'similar' | 'opposite' | 'unclear';
+}
+
 export interface GeneChanges {
   /** [genes] log2 fold change, its standard error, and the degrees of freedom of that. */
   readonly log2: Float32Array;
@@ -12,7 +22,7 @@ export interface GeneChanges {
   /** [genes] 1: a target of the perturbation. */
   readonly own: Uint8Array;
   /** Perturbations whose similarity to it can be told, most similar first. */
-  readonly alike: readonly { readonly perturbation: number; readonly similarity: number }[];
+  readonly alike: readonly Likeness[];
 }
 
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
@@ -31,15 +41,22 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
 
 /** Perturbations whose similarity to this one can be told, most similar first. */
 export function alikeTo(
-  { cells: { length }, similarity }: Pick<MeasuredEffects, 'cells' | 'similarity'>,
+  { cells: { length }, alike }: Pick<MeasuredEffects, 'cells' | 'alike'>,
   perturbation: number,
-): GeneChanges['alike'] {
-  return Array.from({ length }, (_, other) => ({
-    perturbation: other,
-    similarity: similarity[perturbation * length + other] as number,
-  }))
+): readonly Likeness[] {
+  return Array.from({ length }, (_, other): Likeness => {
+    const at = perturbation * length + other;
+    const [low, high] = [alike.low[at] as number, alike.high[at] as number];
+    return {
+      perturbation: other,
+      similarity: Math.min(1, alike.value[at] as number),
+      low,
+      high,
+      relation: low > alike.limit ? 'alike' : low > 0 ? 'similar' : high < 0 ? 'opposite' : 'unclear',
+    };
+  })
     .filter((one) => one.perturbation !== perturbation && Number.isFinite(one.similarity))
-    .toSorted((a, b) => b.similarity - a.similarity);
+    .toSorted((a, b) => b.similarity - a.similarity || b.low - a.low);
 }
 
 /**

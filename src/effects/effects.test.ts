@@ -2,49 +2,13 @@
  * Two small screens beside values recorded from a reference in NumPy and SciPy (scripts/references/effects.py): with controls, with one
  * control guide (pooled reference), with one guide per target, without batches, and where nothing happens.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { countsOf, screenOf, type SmallScreen } from '../../tests/support/effects/smallScreen';
-import { meanSquaredCorrelation } from './correlation';
+import { screenOf, summed, tableOf, type SmallScreen } from '../../tests/support/effects/smallScreen';
 import { screenEffects } from './effects';
-import { MomentSums, ResidualSumming, type CellLayout } from './residuals';
-import { dominatingGenes, sizeFactors } from './sizeFactors';
-
-const folder = 'tests/fixtures/effects';
-
-function table(file: string): Record<string, string>[] {
-  const [head = '', ...lines] = readFileSync(`${folder}/${file}`, 'utf8').trimEnd().split('\n');
-  const names = head.split('\t');
-  return lines.map((line) => {
-    const cells = line.split('\t');
-    return Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '']));
-  });
-}
 
 function effectsOf(screen: SmallScreen) {
-  const { design, layout, own, dense } = screen;
-  const cells: CellLayout = { ...layout, sizeFactors: factorsOf(screen) };
-  const counts = countsOf(dense, layout.genes);
-  const collected = new MomentSums(cells);
-  collected.add(counts);
-  const moments = collected.moments();
-  const residuals = new ResidualSumming(cells, moments);
-  residuals.add(counts);
-  const correlation = meanSquaredCorrelation(dense, cells, moments);
-  return screenEffects(residuals.sums(), design, { expressing: moments.expressing, own, correlation });
-}
-
-function factorsOf({ layout: { genes }, dense, totals }: SmallScreen): Float64Array {
-  const left = dominatingGenes(totals);
-  const n = dense.length / genes;
-  return sizeFactors(
-    Float64Array.from({ length: n }, (_, cell) => {
-      let sum = 0;
-      for (let gene = 0; gene < genes; gene++)
-        if (!left.includes(gene)) sum += dense[cell * genes + gene] as number;
-      return sum;
-    }),
-  );
+  const { sums, given } = summed(screen);
+  return screenEffects(sums, screen.design, given);
 }
 
 type Row = Record<string, string>;
@@ -64,9 +28,9 @@ function agrees(found: number | undefined, recorded: string | undefined, unit: n
 }
 
 describe.each(cases)('effects of the small screen, case %s', (name, file, used, hasBatches) => {
-  const screen = screenOf(table(file).filter(used), hasBatches);
+  const screen = screenOf(tableOf(file).filter(used), hasBatches);
   const effects = effectsOf(screen);
-  const recorded = table(`${name}/effects.tsv`);
+  const recorded = tableOf(`${name}/effects.tsv`);
   const { genes } = screen.layout;
 
   // Effects near 0 are differences of larger numbers.
@@ -89,12 +53,12 @@ describe.each(cases)('effects of the small screen, case %s', (name, file, used, 
   });
 
   it('has the recorded statements on whole perturbations', () => {
-    const rows = table(`${name}/perturbations.tsv`);
+    const rows = tableOf(`${name}/perturbations.tsv`);
     const wrong = rows.filter((row) => {
       const k = screen.labels.indexOf(row.perturbation ?? '');
       const others = screen.labels.map((label, other) => ({
         label,
-        value: other === k ? NaN : (effects.similarity[k * screen.labels.length + other] as number),
+        value: other === k ? NaN : (effects.alike.value[k * screen.labels.length + other] as number),
       }));
       const nearest = others
         .filter(({ value }) => !Number.isNaN(value))

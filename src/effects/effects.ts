@@ -4,12 +4,14 @@
  */
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
+import { similarities, type Similarities } from './alike';
+import { alikeGroups, type Groups } from './groups';
 import { testLevels, type Tests, type Variances } from './comparison';
 import { cellVariance, fitLevels, thirdMoments, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
 import { effectSizes, type EffectSizes } from './size';
-import { anyEffect, guideAgreement, similarity } from './whole';
+import { anyEffect, guideAgreement } from './whole';
 
 /** With fewer control guides, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
@@ -172,8 +174,7 @@ export interface Effects extends EffectTests {
   /** [perturbations] p of any effect beyond the own targets; p of guides that agree. NaN where not told. */
   readonly any: Float64Array;
   readonly agreement: Float64Array;
-  /** [perturbations × perturbations], NaN where not told. */
-  readonly similarity: Float64Array;
+  readonly alike: Similarities & Groups;
 }
 
 /**
@@ -188,12 +189,13 @@ export function screenEffects(
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): Effects {
   const tested = testEffects(sums, design, expressing, reference);
-  const { fit, variances, tests, isPooled } = tested;
+  const { fit, variances, tests } = tested;
   const targets = new Uint8Array(sums.genes);
   own.forEach((value, at) => {
     if (value === 1) targets[at % sums.genes] = 1;
   });
   const folds = foldChanges(sums, tested);
+  const alike = similarities(sums, design, { ...tested, targets });
   return {
     ...tested,
     folds,
@@ -201,6 +203,6 @@ export function screenEffects(
     q: adjusted(tests.p),
     any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
     agreement: guideAgreement(sums, fit, design, variances, own),
-    similarity: similarity(sums, fit, design, variances, tests, targets, isPooled),
+    alike: { ...alike, ...alikeGroups(alike) },
   };
 }

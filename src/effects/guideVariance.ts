@@ -93,7 +93,7 @@ export function guideVariance(
 }
 
 /** Prior of variances with `freedom` degrees of freedom each, from all of them (Smyth 2004, section 6.2). */
-function squeeze(
+export function squeeze(
   variances: readonly number[],
   freedom: number,
 ): { readonly freedom: number; readonly scale: number } {

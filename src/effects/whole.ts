@@ -1,4 +1,4 @@
-/** What is said of a perturbation as a whole: whether it does anything, whether its guides agree, and what it acts like. */
+/** What is said of a perturbation as a whole: whether it does anything, and whether its guides agree. */
 import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { median } from '../numerics/statistics';
@@ -122,61 +122,4 @@ export function guideAgreement(
   return statistic.map((value, k) =>
     (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
   );
-}
-
-/** Signal of the similarity of a perturbation must stand so many standard errors above its noise. */
-const TOLD = 4;
-
-/**
- * [perturbations × perturbations] cosine of effects with the noise of both and the controls' shared noise taken out; NaN where either
- * signal is too weak to be told. @param targets [genes] 1: a target of any perturbation, left out
- */
-export function similarity(
-  sums: ResidualSums,
-  fit: Fit,
-  { perturbations, perturbationOfGuide }: Design,
-  variances: Variances,
-  { effect, error }: Tests,
-  targets: Uint8Array,
-  isPooled: boolean,
-): Float64Array {
-  const { genes, cellsOfGuide } = sums;
-  const used = Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
-  let [byCells, byGuides] = [0, 0];
-  if (!isPooled)
-    perturbationOfGuide.forEach((perturbation, guide) => {
-      if (perturbation !== 0) return;
-      const weight = (fit.weightOfGuide[guide] as number) / (fit.weights[0] as number);
-      byCells += weight ** 2 / Math.max(cellsOfGuide[guide] as number, 1);
-      byGuides += weight ** 2;
-    });
-  const shared = used.reduce(
-    (sum, gene) =>
-      sum + byCells * (variances.cells[gene] as number) + byGuides * (variances.guides[gene] as number),
-    0,
-  );
-  const signal = new Float64Array(perturbations);
-  const isTold = new Uint8Array(perturbations);
-  for (let k = 1; k < perturbations; k++) {
-    let [squares, noise, spread] = [0, 0, 0];
-    for (const gene of used) {
-      const v = (error[k * genes + gene] as number) ** 2;
-      squares += (effect[k * genes + gene] as number) ** 2;
-      noise += v;
-      spread += v * v;
-    }
-    signal[k] = squares - noise;
-    isTold[k] = Number((signal[k] as number) / Math.sqrt(2 * spread) > TOLD);
-  }
-  const result = new Float64Array(perturbations ** 2).fill(NaN);
-  for (let a = 1; a < perturbations; a++)
-    for (let b = 1; b < perturbations; b++) {
-      if (isTold[a] !== 1 || isTold[b] !== 1) continue;
-      let product = a === b ? (signal[a] as number) : -shared;
-      if (a !== b)
-        for (const gene of used)
-          product += (effect[a * genes + gene] as number) * (effect[b * genes + gene] as number);
-      result[a * perturbations + b] = product / Math.sqrt((signal[a] as number) * (signal[b] as number));
-    }
-  return result;
 }

@@ -4,7 +4,7 @@
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { dot } from '../numerics/linearAlgebra';
-import { averageLinkage, cutTree } from './linkage';
+import { averageLinkage, cutTree } from '../numerics/linkage';
 import type { Module, Network } from './network';
 import { strength } from './ranking';
 

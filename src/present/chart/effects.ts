@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { type GeneChanges, respondingGenes } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
-import { averageLinkage, leafOrder } from '../../network/linkage';
+import { averageLinkage, leafOrder } from '../../numerics/linkage';
 import { truncateName } from '../../numerics/format';
 import { textWidth } from '../figure/networkFigure';
 import { changedGenes, type PerturbationLine } from '../report/effects';

@@ -2,7 +2,7 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
-import { alikeTo } from '../../effects/changes';
+import { alikeTo, type Likeness } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 
 const number = (value: number | undefined) =>
@@ -62,8 +62,10 @@ export interface PerturbationLine extends PerturbationClass {
   /** p of any change beyond its own target, and of guides that agree; NaN where not told. */
   readonly any: number;
   readonly agreement: number;
-  /** The perturbation it acts most like; null where none can be told. */
-  readonly nearest: { readonly label: string; readonly similarity: number } | null;
+  /** The perturbation that it is most similar to; null where none can be told. */
+  readonly nearest: (Omit<Likeness, 'perturbation'> & { readonly label: string }) | null;
+  /** Its place among the groups that act alike; null: in none. */
+  readonly group: number | null;
   readonly isCompared: boolean;
 }
 
@@ -78,10 +80,11 @@ export function perturbationLines(
   labels: readonly string[],
   rate: number,
 ): readonly PerturbationLine[] {
-  const { cells, guides, sizes, any, agreement, isCompared } = effects;
+  const { cells, guides, sizes, any, agreement, isCompared, alike } = effects;
   const lines = classes(effects, rate).map((told, k): PerturbationLine => {
     const label = labels[k] ?? '';
     const nearest = alikeTo(effects, k)[0];
+    const group = alike.groups.findIndex((members) => members.includes(k));
     return {
       ...told,
       label,
@@ -92,7 +95,8 @@ export function perturbationLines(
       sizeHigh: sizes.high[k] as number,
       any: any[k] as number,
       agreement: agreement[k] as number,
-      nearest: nearest ? { label: labels[nearest.perturbation] ?? '', similarity: nearest.similarity } : null,
+      nearest: nearest ? { ...nearest, label: labels[nearest.perturbation] ?? '' } : null,
+      group: group < 0 ? null : group,
       isCompared: isCompared[k] === true,
     };
   });
@@ -108,7 +112,7 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
   const size = ['size', 'size_low', 'size_high'];
   return tsv([
-    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target', ...size],
+    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target', ...size, 'group'],
     ...lines.map((line) => [
       safeName(line.label),
       line.acts ? 'yes' : 'no',
@@ -127,19 +131,25 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.own?.high),
       number(line.own?.p),
       ...[line.size, line.sizeLow, line.sizeHigh].map(number),
+      line.group === null ? '' : String(line.group + 1),
     ]),
   ]);
 }
 
-/** Similarity of every two perturbations that can be told. */
-function similarityTsv({ similarity }: MeasuredEffects, labels: readonly string[]): string {
-  const told = labels.map((_, k) => k).filter((k) => Number.isFinite(similarity[k * labels.length + k]));
+/** Each two perturbations whose similarity can be told, once. */
+function similarityTsv(effects: MeasuredEffects, labels: readonly string[]): string {
   return tsv([
-    ['perturbation', ...told.map((k) => safeName(labels[k] ?? ''))],
-    ...told.map((a) => [
-      safeName(labels[a] ?? ''),
-      ...told.map((b) => number(similarity[a * labels.length + b])),
-    ]),
+    ['perturbation', 'other', 'similarity', 'low', 'high', 'acts_like'],
+    ...labels.flatMap((label, k) =>
+      alikeTo(effects, k)
+        .filter(({ perturbation }) => perturbation > k)
+        .map(({ perturbation, similarity, low, high, relation }) => [
+          safeName(label),
+          safeName(labels[perturbation] ?? ''),
+          ...[similarity, low, high].map(number),
+          relation === 'alike' ? 'yes' : 'no',
+        ]),
+    ),
   ]);
 }
 

@@ -26,13 +26,20 @@ it('the statement of effects says what was compared where guides are known, and 
   );
 });
 
-it('the headline of effects counts the perturbations that act and names the one that changes most', () => {
+it('the headline of effects counts the perturbations that act and those that act alike, or the one that changes most', () => {
   expect(effectsHeadline([line('GATA1', 2), line('SPI1', 0)])).toBe(
     '1 of 2 perturbations changes other genes. GATA1 changes 2 genes.',
   );
-  expect(effectsHeadline([line('GATA1', 2, 'SPI1'), line('SPI1', 1), line('TAL1', 0)])).toBe(
-    '2 of 3 perturbations change other genes. GATA1 changes 2 genes, the most, and acts most like SPI1.',
+  expect(effectsHeadline([line('GATA1', 2), line('SPI1', 1), line('TAL1', 0)])).toBe(
+    '2 of 3 perturbations change other genes. GATA1 changes 2 genes, the most.',
   );
+  const alike = [line('JAK2', 9, 0), line('CUL3', 8), line('IRF1', 7), line('IFNGR1', 6, 0)];
+  expect(effectsHeadline(alike)).toBe('4 of 4 perturbations change other genes. IFNGR1 and JAK2 act alike.');
+  expect(effectsHeadline([...alike, line('SPI1', 4, 1), line('BRD4', 3, 1)])).toContain(
+    'IFNGR1 and JAK2 act alike, and so do BRD4 and SPI1.',
+  );
+  const three = [...alike, line('BRD4', 3, 1), line('SPI1', 3, 1), line('A', 2, 2), line('B', 2, 2)];
+  expect(effectsHeadline(three)).toContain('act alike, and so do the members of 2 further groups.');
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
 });

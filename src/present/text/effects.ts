@@ -14,7 +14,27 @@ export function effectsHindrance({ values }: Pick<Mapping, 'values'>): string | 
     : 'Effects are tested on counts of molecules or reads, whose noise is known; these values are on another scale.';
 }
 
-/** What was found, and which perturbation changes most. */
+/** Perturbations of each group that acts alike, the largest group first. */
+export function alikeGroups(lines: readonly PerturbationLine[]): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  for (const { label, group } of lines) if (group !== null) (groups[group] ??= []).push(label);
+  return groups.map((labels) => labels.toSorted());
+}
+
+/** 'A, B and C act alike; so do two further groups.'; '' where none do. */
+export function alikeSentence(lines: readonly PerturbationLine[]): string {
+  const [first, ...further] = alikeGroups(lines);
+  if (first === undefined) return '';
+  const rest =
+    further.length === 0
+      ? ''
+      : further.length === 1
+        ? `, and so do ${listOf(further[0] ?? [])}`
+        : `, and so do the members of ${count(further.length)} further groups`;
+  return `${listOf(first)} act alike${rest}.`;
+}
+
+/** What was found: how many perturbations act, and those that act alike or the one that changes most. */
 export function effectsHeadline(lines: readonly PerturbationLine[]): string {
   const acting = lines.filter(({ acts }) => acts);
   const of = `of ${plural(lines.length, 'perturbation')}`;
@@ -22,10 +42,11 @@ export function effectsHeadline(lines: readonly PerturbationLine[]): string {
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
   const verb = acting.length === 1 ? 'changes' : 'change';
   const first = `${count(acting.length)} ${of} ${verb} other genes.`;
+  const alike = alikeSentence(lines);
+  if (alike !== '') return `${first} ${alike}`;
   const most = acting.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
   if (changedGenes(most) === 0) return first;
-  const alike = most.nearest === null ? '' : `, and acts most like ${most.nearest.label}`;
-  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}${alike}.`;
+  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}.`;
 }
 
 /** With what perturbations were compared, and in how many genes. */

@@ -1,10 +1,10 @@
 import type { PerturbationLine } from '../../../src/present/report/effects';
 
-/** A perturbation that raises `changed` genes, or does nothing. */
+/** A perturbation that raises `changed` genes, or does nothing. @param group of those that act alike */
 export function aPerturbationLine(
   label: string,
   changed: number,
-  nearest: string | null = null,
+  group: number | null = null,
 ): PerturbationLine {
   return {
     label,
@@ -20,7 +20,8 @@ export function aPerturbationLine(
     agreement: NaN,
     acts: changed > 0,
     kind: changed > 0 ? 'specific' : 'inert',
-    nearest: nearest === null ? null : { label: nearest, similarity: 0.9 },
+    nearest: null,
+    group,
     isCompared: label !== 'APART',
   };
 }

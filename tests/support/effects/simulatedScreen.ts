@@ -10,6 +10,8 @@ export interface SimulatedDesign {
   readonly genes: number;
   /** [perturbations but the control] share of the genes that each changes. */
   readonly shares: readonly number[];
+  /** [perturbations but the control × rows] what each takes of the changes drawn for each of `shares`; null: its own row. */
+  readonly mix: readonly (readonly number[])[] | null;
   /** Changes of expression in ln lie between .25 and 1.2, either way, times this. */
   readonly scale: number;
   readonly guides: number;
@@ -34,6 +36,7 @@ export interface SimulatedDesign {
 const standardDesign: SimulatedDesign = {
   genes: 1200,
   shares: Array.from({ length: 40 }, (_, k) => (k < 20 ? 0 : k < 32 ? 0.05 : 0.25)),
+  mix: null,
   scale: 1,
   guides: 3,
   cells: 60,
@@ -73,13 +76,22 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   const shapes = perGene(() => Math.exp(0.7 - 0.5 * random.normal()));
   const ofLane = Array.from({ length: lanes }, () => perGene(() => Math.exp(0.15 * random.normal())));
   const spreads = perGene(() => made.guideSpread * 0.5 * (gamma(1, random) + gamma(1, random)));
-  const perturbations = shares.length + 1;
+  const rows = shares.map((share) =>
+    perGene(() =>
+      random.uniform() < share
+        ? (random.uniform() < 0.5 ? -1 : 1) * made.scale * (0.25 + 0.95 * random.uniform())
+        : 0,
+    ),
+  );
+  const mix = made.mix ?? rows.map((_, k) => rows.map((__, row) => Number(row === k)));
+  const perturbations = mix.length + 1;
   const change = new Float64Array(perturbations * genes);
-  shares.forEach((share, k) => {
-    for (let gene = 0; gene < genes; gene++)
-      if (random.uniform() < share)
-        change[(k + 1) * genes + gene] =
-          (random.uniform() < 0.5 ? -1 : 1) * made.scale * (0.25 + 0.95 * random.uniform());
+  mix.forEach((taken, k) => {
+    rows.forEach((row, from) => {
+      row.forEach((value, gene) => {
+        (change[(k + 1) * genes + gene] as number) += (taken[from] ?? 0) * value;
+      });
+    });
     if (ownFold !== null) change[(k + 1) * genes + k] = Math.log(ownFold);
   });
   const folds = new Float64Array(perturbations * genes);

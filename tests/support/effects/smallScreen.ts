@@ -1,6 +1,9 @@
 /** A table of counts as a screen in memory, for tests. */
+import { readFileSync } from 'node:fs';
+import { meanSquaredCorrelation } from '../../../src/effects/correlation';
 import type { Design } from '../../../src/effects/fit';
-import type { CellLayout, Counts } from '../../../src/effects/residuals';
+import { MomentSums, ResidualSumming, type CellLayout, type Counts } from '../../../src/effects/residuals';
+import { dominatingGenes, sizeFactors } from '../../../src/effects/sizeFactors';
 
 export interface SmallScreen {
   readonly labels: readonly string[];
@@ -54,4 +57,41 @@ export function countsOf(dense: Float32Array, genes: number): Counts {
     genes: Int32Array.from(places, (at) => at % genes),
     values: Float32Array.from(places, (at) => dense[at] as number),
   };
+}
+
+/** Rows of a table in tests/fixtures/effects. */
+export function tableOf(file: string): Record<string, string>[] {
+  const [head = '', ...lines] = readFileSync(`tests/fixtures/effects/${file}`, 'utf8').trimEnd().split('\n');
+  const names = head.split('\t');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    return Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '']));
+  });
+}
+
+/** Sums of residuals of the screen, and what else `screenEffects` takes. */
+export function summed(screen: SmallScreen) {
+  const { layout, own, dense } = screen;
+  const cells: CellLayout = { ...layout, sizeFactors: factorsOf(screen) };
+  const counts = countsOf(dense, layout.genes);
+  const collected = new MomentSums(cells);
+  collected.add(counts);
+  const moments = collected.moments();
+  const residuals = new ResidualSumming(cells, moments);
+  residuals.add(counts);
+  const correlation = meanSquaredCorrelation(dense, cells, moments);
+  return { sums: residuals.sums(), given: { expressing: moments.expressing, own, correlation } };
+}
+
+function factorsOf({ layout: { genes }, dense, totals }: SmallScreen): Float64Array {
+  const left = dominatingGenes(totals);
+  const n = dense.length / genes;
+  return sizeFactors(
+    Float64Array.from({ length: n }, (_, cell) => {
+      let sum = 0;
+      for (let gene = 0; gene < genes; gene++)
+        if (!left.includes(gene)) sum += dense[cell * genes + gene] as number;
+      return sum;
+    }),
+  );
 }

@@ -7,7 +7,7 @@ import type { FittedModel } from '../../../dynamics/fitted';
 import { foldChange } from '../../../dynamics/predict';
 import type { Comparison } from '../../../inference/run/result';
 import { leastBiasedComparisons } from '../../../inference/run/comparisons';
-import { averageLinkage } from '../../../network/linkage';
+import { averageLinkage } from '../../../numerics/linkage';
 import { conditionName, fold } from '../../../present/text/format';
 import { changeColor, type Palette } from '../../../present/figure/palette';
 import { figureText, type ModuleChange } from '../text/figures';

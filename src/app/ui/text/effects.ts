@@ -17,7 +17,8 @@ export const effectsText = {
   next: 'What next?',
   toModel: 'Continue to model',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
-  alike: 'Similarity of effects, from −1 to 1',
+  alike: 'Similarity of effects',
+  relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
 
 /** p or q in few characters. */

@@ -4,7 +4,7 @@
  */
 import type { Algorithm, MethodFamily, MethodNetwork } from '../method';
 import type { Network } from '../../../network/network';
-import { averageLinkage } from '../../../network/linkage';
+import { averageLinkage } from '../../../numerics/linkage';
 import { ascendingRanks } from '../../../network/rankMean';
 import { edgePairs, strength, strongestPairs } from '../../../network/ranking';
 import { pearson } from '../../../numerics/statistics';

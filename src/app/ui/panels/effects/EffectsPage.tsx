@@ -12,7 +12,7 @@ import {
   effectsRate,
   modelSentence,
 } from '../../../../present/text/effects';
-import { count, decimal, fold } from '../../../../present/text/format';
+import { count, decimal, fold, intervalText } from '../../../../present/text/format';
 import {
   confirmMapping,
   downloadName,
@@ -199,7 +199,7 @@ function columnsFor(lines: readonly PerturbationLine[]): readonly Column<Perturb
       'Most like',
       ({ nearest }) => nearest?.label ?? '',
       ({ nearest }) =>
-        nearest === null ? '–' : `${nearest.label} (${decimal(Math.min(1, nearest.similarity))})`,
+        nearest === null ? '–' : `${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`,
     ),
   ];
 }

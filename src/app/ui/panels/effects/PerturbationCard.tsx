@@ -6,7 +6,7 @@ import { studentQuantile } from '../../../../numerics/distributions';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import { effectsRate } from '../../../../present/text/effects';
-import { decimal, fold, plural } from '../../../../present/text/format';
+import { decimal, fold, intervalText, plural } from '../../../../present/text/format';
 import { changesOf, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
@@ -32,7 +32,7 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
       {changes && line?.isCompared ? (
         <ChangesTable changes={changes} genes={found.genes} line={line} />
       ) : null}
-      {changes && changes.alike.length > 0 ? <Alike changes={changes} labels={found.labels} /> : null}
+      {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
   );
 }
@@ -135,15 +135,25 @@ function ChangesTable(props: { changes: GeneChanges; genes: readonly string[]; l
   );
 }
 
+/** Perturbations whose similarity differs from 0. */
 function Alike({ changes, labels }: { changes: GeneChanges; labels: readonly string[] }) {
+  const told = changes.alike.flatMap(({ relation, ...one }) =>
+    relation === 'unclear' ? [] : [{ ...one, relation }],
+  );
+  const alike = told.filter(({ relation }) => relation === 'alike');
+  const shown = told.slice(0, Math.max(MOST_ALIKE, alike.length));
+  const opposite = told.at(-1);
+  if (opposite?.relation === 'opposite' && !shown.includes(opposite)) shown.push(opposite);
+  if (shown.length === 0) return null;
   return (
     <>
       <h3>{effectsText.alike}</h3>
       <ul className={classes.alike}>
-        {changes.alike.slice(0, MOST_ALIKE).map(({ perturbation, similarity }) => (
+        {shown.map(({ perturbation, relation, similarity, ...interval }) => (
           <li key={perturbation}>
             <button type="button" onClick={() => selectPerturbation(perturbation)}>
-              {labels[perturbation]} <b>{decimal(Math.min(1, similarity))}</b>
+              {effectsText.relations[relation]} {labels[perturbation]} <b>{decimal(similarity)}</b>
+              {intervalText(interval)}
             </button>
           </li>
         ))}

@@ -1,0 +1,116 @@
+/** Similarities of effects: variances beside those of leaving guides out of the file, intervals and groups beside simulated truth. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { screenOf, summed, tableOf } from '../../tests/support/effects/smallScreen';
+import { mean } from '../numerics/statistics';
+import { pairOf, toldEffects } from './alike';
+import { screenEffects } from './effects';
+import { groupResponse } from './groupResponse';
+import { measureEffects, type MeasuredEffects } from './measure';
+
+describe('the variance of a similarity', () => {
+  const rows = tableOf('screen.tsv');
+  const effectsOf = (used: typeof rows) => {
+    const screen = screenOf(used, true);
+    const { sums, given } = summed(screen);
+    const effects = screenEffects(sums, screen.design, given, 'controls');
+    const at = (label: string) => screen.labels.indexOf(label);
+    return {
+      screen,
+      sums,
+      effects,
+      similarity: effects.alike.value[at('g01') * screen.labels.length + at('g02')],
+    };
+  };
+  const whole = effectsOf(rows);
+
+  it.each([
+    ['g02', 3, 0],
+    ['g01', 3, 1],
+    ['control', 4, 2],
+  ] as const)('is that of leaving each guide of %s out of the file', (label, guides, side) => {
+    const { screen, sums, effects, similarity } = whole;
+    const targets = Uint8Array.from(screen.names, (name) => Number(screen.labels.includes(name)));
+    const { parts, similarity: same } = pairOf(
+      toldEffects(sums, screen.design, { ...effects, targets }),
+      1,
+      0,
+    );
+    expect(same).toBeCloseTo(similarity ?? NaN, 12);
+    const without = Array.from(
+      { length: guides },
+      (_, guide) =>
+        effectsOf(rows.filter((row) => row.perturbation !== label || row.guide !== `u${guide}`)).similarity ??
+        NaN,
+    );
+    const literal = without.reduce((sum, one) => sum + (one - mean(without)) ** 2, 0) * (1 - 1 / guides);
+    expect(parts[side]?.freedom).toBe(guides - 1);
+    // The file without a guide also has other moments and variances between guides; of the controls they are most of what changes.
+    const ratio = Math.sqrt((parts[side]?.found ?? NaN) / literal);
+    expect(Math.abs(Math.log(ratio))).toBeLessThan(side === 2 ? 0.35 : 0.07);
+  });
+});
+
+describe('perturbations of simulated modules', () => {
+  /** Three of one module, of which the last lacks the last of its genes and has others; two of another; two alone; one inert. A stress in all. */
+  const design = {
+    genes: 500,
+    shares: [0.2, 0.2, 0.2, 0.2, 0.2, 0.03],
+    mix: [
+      [1, 0, 0, 0, 0.6, 0],
+      [0.9, 0, 0, 0, 0.5, 0],
+      [1, 0, 0, 0, 0.6, 2],
+      [0, 1, 0, 0, 0.6, 0],
+      [0, 0.9, 0, 0, 0.5, 0],
+      [0, 0, 1, 0, 0.6, 0],
+      [0, 0, 0, 1, 0.6, 0],
+      [0, 0, 0, 0, 0, 0],
+    ],
+    cells: 60,
+    offTarget: 0,
+    lanes: 2,
+  };
+  const seeds = [81, 82];
+  let found: readonly { readonly effects: MeasuredEffects; readonly change: Float64Array }[] = [];
+  beforeAll(async () => {
+    found = await Promise.all(
+      seeds.map(async (seed) => {
+        const { screen, change } = simulatedScreen(design, seed);
+        return { effects: await measureEffects(screen, 'auto', () => undefined), change };
+      }),
+    );
+  });
+
+  it('are grouped by module, whatever stress they share', () => {
+    found.forEach(({ effects }) => {
+      expect(effects.alike.groups).toEqual([
+        [1, 2, 3],
+        [4, 5],
+      ]);
+      expect(effects.alike.value[8 * 9 + 1]).toBeNaN();
+    });
+  });
+
+  it('have the response of the group in common, and what sets one apart is told', () => {
+    found.forEach(({ effects, change }) => {
+      const { genes } = effects;
+      const places = genes.map((gene) => Number(gene.slice(4)));
+      const truth = (k: number, gene: number) =>
+        change[k * design.genes + (places[gene] as number)] as number;
+      const { common, apart } = groupResponse(effects, [1, 2, 3], 0.05);
+      expect(common.length).toBeGreaterThan(60);
+      const right = common.filter(({ gene, log2 }) => Math.sign(log2) === Math.sign(truth(1, gene)));
+      expect(right.length).toBeGreaterThan(0.93 * common.length);
+      expect(common.map(({ gene }) => gene)).toEqual([...new Set(common.map(({ gene }) => gene))]);
+      const own = (gene: number) => Math.abs(truth(3, gene) - truth(1, gene)) > 0.2;
+      const [first, , last] = apart;
+      expect(last?.genes.length).toBeGreaterThan(3);
+      const true3 = last?.genes.filter(({ gene }) => own(gene)) ?? [];
+      expect(true3.length).toBeGreaterThan(0.8 * (last?.genes.length ?? NaN));
+      true3.forEach(({ gene, log2, others }) => {
+        expect(Math.sign(log2 - others)).toBe(Math.sign(truth(3, gene) - truth(1, gene)));
+      });
+      expect(Math.abs((first?.strength ?? NaN) - 1)).toBeLessThan(0.4);
+    });
+  });
+});

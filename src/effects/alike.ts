@@ -1,0 +1,315 @@
+/**
+ * Which perturbations act alike, and how surely: cosines of effects without their noise, with intervals from leaving out one guide at a time
+ * (docs/method.md, "Effects before any model").
+ */
+import { innerProducts } from '../numerics/dense/products';
+import { studentQuantile } from '../numerics/distributions';
+import { dot } from '../numerics/linearAlgebra';
+import { median } from '../numerics/statistics';
+import type { Tests, Variances } from './comparison';
+import { guideMeans, type Design, type Fit } from './fit';
+import { squeeze } from './guideVariance';
+import type { ResidualSums } from './residuals';
+
+export interface Similarities {
+  /** [perturbations × perturbations] symmetric, NaN where not told. May exceed 1 slightly. */
+  readonly value: Float64Array;
+  /** 95 % interval, within −1 and 1. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** What is known of a screen. */
+interface Tested {
+  readonly fit: Fit;
+  readonly variances: Variances;
+  readonly tests: Tests;
+  /** Whether the reference is everything that does not respond, in place of the controls. */
+  readonly isPooled: boolean;
+  /** [genes] 1: a target of any perturbation, left out. */
+  readonly targets: Uint8Array;
+}
+
+/** Signal of the similarity of a perturbation must stand so many standard errors above its noise. */
+const TOLD = 4;
+
+/** What is left of a signal without one guide is taken for at least this share of it. */
+const LEAST_SIGNAL = 0.05;
+
+/**
+ * Cosine of the effects of every two perturbations, the noise of both and the shared noise of the controls taken out. Its variance is a sum
+ * over the guides of either and of the controls: by the jackknife for parts of unequal weight, as a ratio to what the variances of cells and
+ * guides would make, squeezed over all pairs (Smyth 2004).
+ */
+export function similarities(sums: ResidualSums, design: Design, tested: Tested): Similarities {
+  const screen = toldEffects(sums, design, tested);
+  const { perturbations } = design;
+  const [value, low, high] = [0, 0, 0].map(() => new Float64Array(perturbations ** 2).fill(NaN)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const pairs = screen.told.flatMap((_, i) => screen.told.slice(0, i).map((__, j) => pairOf(screen, i, j)));
+  const prior = priorOf(pairs.flatMap(({ parts }) => parts));
+  for (const { i, j, similarity, parts } of pairs) {
+    const [a, b] = [screen.told[i] as number, screen.told[j] as number];
+    const half = halfWidth(parts, prior);
+    for (const at of [a * perturbations + b, b * perturbations + a]) {
+      value[at] = similarity;
+      low[at] = within(similarity - half);
+      high[at] = within(similarity + half);
+    }
+  }
+  for (const k of screen.told) for (const all of [value, low, high]) all[k * perturbations + k] = 1;
+  return { value, low, high };
+}
+
+/** An end of an interval. */
+function within(end: number): number {
+  return Math.min(Math.max(end, -1), 1);
+}
+
+/** Variance of a level in units of that of cells, and of that of guides. */
+interface Noise {
+  readonly ofCells: number;
+  readonly ofGuides: number;
+}
+
+/** A perturbation, or the controls, as the weighted mean of its guides. */
+interface Side {
+  /** [guides] shares of the weight; squared distances from the reference. */
+  readonly shares: readonly number[];
+  readonly squares: readonly number[];
+  /** [guides × told] inner products of the distances with the effects. */
+  readonly products: Float64Array;
+  readonly noise: Noise;
+  /** [guides] without each of them. */
+  readonly noiseWithout: readonly Noise[];
+}
+
+/** Effects of the perturbations whose similarity can be told, as sums over genes. */
+interface ToldEffects {
+  readonly told: readonly number[];
+  /** [told × told] inner products of effects; the same with genes weighted by their variance between cells, and between guides. */
+  readonly gram: Float64Array;
+  readonly byCells: Float64Array;
+  readonly byGuides: Float64Array;
+  /** [told] squared lengths without their noise. */
+  readonly signals: readonly number[];
+  readonly sides: readonly Side[];
+  /** null where everything that does not respond is the reference: its noise counts as none. */
+  readonly controls: Side | null;
+  /** Noise over all genes. */
+  readonly amount: (noise: Noise) => number;
+}
+
+export function toldEffects(
+  sums: ResidualSums,
+  { perturbations, perturbationOfGuide }: Design,
+  { fit, variances, tests, isPooled, targets }: Tested,
+): ToldEffects {
+  const { genes, cellsOfGuide } = sums;
+  const used = Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
+  const width = used.length;
+  const row = (values: Float64Array, k = 0) =>
+    Float64Array.from(used, (gene) => values[k * genes + gene] as number);
+  const [signalOf, toldOf] = [new Float64Array(perturbations), new Uint8Array(perturbations)];
+  for (let k = 1; k < perturbations; k++) {
+    const noise = row(tests.error, k).map((error) => error ** 2);
+    const effect = row(tests.effect, k);
+    signalOf[k] = dot(effect, effect) - total(noise);
+    toldOf[k] = Number((signalOf[k] as number) / Math.sqrt(2 * dot(noise, noise)) > TOLD);
+  }
+  const told = Array.from(toldOf.keys()).filter((k) => toldOf[k] === 1);
+  const effects = new Float64Array(told.length * width);
+  told.forEach((k, i) => effects.set(row(tests.effect, k), i * width));
+  const weighted = (by: Float64Array) =>
+    innerProducts(
+      effects.map((effect, at) => effect * (by[at % width] as number)),
+      effects,
+      width,
+    );
+  const means = guideMeans(sums, fit);
+  const sideOf = (k: number): Side => {
+    const guides = Array.from(cellsOfGuide.keys()).filter(
+      (guide) => perturbationOfGuide[guide] === k && (cellsOfGuide[guide] as number) > 0,
+    );
+    const weights = guides.map((guide) => fit.weightOfGuide[guide] as number);
+    const cells = guides.map((guide) => cellsOfGuide[guide] as number);
+    // Of a perturbation the reference is its level without its effect; of the controls, their level.
+    const reference = row(fit.level, k);
+    if (k > 0) row(tests.effect, k).forEach((effect, at) => ((reference[at] as number) -= effect));
+    const distances = new Float64Array(guides.length * width);
+    guides.forEach((guide, at) => {
+      distances.set(
+        row(means, guide).map((mean, gene) => mean - (reference[gene] as number)),
+        at * width,
+      );
+    });
+    return {
+      shares: weights.map((weight) => weight / total(weights)),
+      squares: guides.map((_, at) => {
+        const distance = distances.subarray(at * width, (at + 1) * width);
+        return dot(distance, distance);
+      }),
+      products: innerProducts(distances, effects, width),
+      noise: noiseOf(weights, cells),
+      noiseWithout: guides.map((_, left) => {
+        const others = (values: readonly number[]) => values.filter((__, at) => at !== left);
+        return noiseOf(others(weights), others(cells));
+      }),
+    };
+  };
+  const [allCells, allGuides] = [total(row(variances.cells)), total(row(variances.guides))];
+  return {
+    told,
+    gram: innerProducts(effects, effects, width),
+    byCells: weighted(row(variances.cells)),
+    byGuides: weighted(row(variances.guides)),
+    signals: told.map((k) => signalOf[k] as number),
+    sides: told.map(sideOf),
+    controls: isPooled ? null : sideOf(0),
+    amount: ({ ofCells, ofGuides }) => ofCells * allCells + ofGuides * allGuides,
+  };
+}
+
+function total(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+function noiseOf(weights: readonly number[], cells: readonly number[]): Noise {
+  const squares = weights.map((weight) => (weight / total(weights)) ** 2);
+  return {
+    ofCells: total(squares.map((square, at) => square / (cells[at] as number))),
+    ofGuides: total(squares),
+  };
+}
+
+/** A part of the variance of a similarity, by the guides of one side. */
+interface Part {
+  /** By the jackknife, and its degrees of freedom: 0 with one guide. */
+  readonly found: number;
+  readonly freedom: number;
+  /** By the variances of cells and guides. */
+  readonly expected: number;
+}
+
+/** The similarity of two of the told perturbations, and the parts of its variance. */
+export function pairOf(screen: ToldEffects, i: number, j: number) {
+  const { gram, signals, sides, controls, amount } = screen;
+  const n = signals.length;
+  const root = Math.sqrt((signals[i] as number) * (signals[j] as number));
+  const similarity = ((gram[i * n + j] as number) - (controls ? amount(controls.noise) : 0)) / root;
+  // Derivatives by either effect: other / root − own · similarity / signal.
+  const [first, second] = [i, j].map((k) => -similarity / (signals[k] as number)) as [number, number];
+  const part = (side: Side, without: readonly number[], terms: readonly [number, number]): Part => ({
+    ...jackknife(similarity, without, side.shares),
+    expected: expectedVariance(screen, side.noise, [i, j], terms),
+  });
+  const [a, b] = [sides[i] as Side, sides[j] as Side];
+  return {
+    i,
+    j,
+    similarity,
+    parts: [
+      part(a, withoutGuides(screen, i, j), [first, 1 / root]),
+      part(b, withoutGuides(screen, j, i), [1 / root, second]),
+      ...(controls
+        ? [part(controls, withoutControls(screen, controls, [i, j]), [first + 1 / root, second + 1 / root])]
+        : []),
+    ],
+  };
+}
+
+/** [guides of i] similarity of i and j without each of them; none with a single guide. */
+function withoutGuides({ gram, signals, sides, controls, amount }: ToldEffects, i: number, j: number) {
+  const { shares, squares, products, noise, noiseWithout } = sides[i] as Side;
+  const n = signals.length;
+  const [square, signal] = [gram[i * n + i] as number, signals[i] as number];
+  const shared = controls ? amount(controls.noise) : 0;
+  return noiseWithout.map((left, guide) => {
+    const share = shares[guide] as number;
+    const to = (other: number) => products[guide * n + other] as number;
+    const product = ((gram[i * n + j] as number) - share * to(j)) / (1 - share) - shared;
+    const length = (square - 2 * share * to(i) + share ** 2 * (squares[guide] as number)) / (1 - share) ** 2;
+    const remaining = length - (square - signal) + amount(noise) - amount(left);
+    return product / Math.sqrt(Math.max(remaining, LEAST_SIGNAL * signal) * (signals[j] as number));
+  });
+}
+
+/** [control guides] similarity without each of them. */
+function withoutControls(
+  { gram, signals, amount }: ToldEffects,
+  { shares, squares, products, noise, noiseWithout }: Side,
+  [i, j]: readonly [number, number],
+) {
+  const n = signals.length;
+  return noiseWithout.map((left, guide) => {
+    // All effects move by this share of the distance of the guide.
+    const moved = (shares[guide] as number) / (1 - (shares[guide] as number));
+    const to = (other: number) => moved * (products[guide * n + other] as number);
+    const square = moved ** 2 * (squares[guide] as number);
+    const signal = (k: number) =>
+      Math.max(
+        (signals[k] as number) + 2 * to(k) + square + amount(noise) - amount(left),
+        LEAST_SIGNAL * (signals[k] as number),
+      );
+    const product = (gram[i * n + j] as number) + to(i) + to(j) + square - amount(left);
+    return product / Math.sqrt(signal(i) * signal(j));
+  });
+}
+
+/** Variance of `a` times effect i and `b` times effect j, summed over genes, for a level of this noise. */
+function expectedVariance(
+  { byCells, byGuides, signals: { length: n } }: ToldEffects,
+  { ofCells, ofGuides }: Noise,
+  [i, j]: readonly [number, number],
+  [a, b]: readonly [number, number],
+): number {
+  const of = (products: Float64Array) =>
+    a * a * (products[i * n + i] as number) +
+    2 * a * b * (products[i * n + j] as number) +
+    b * b * (products[j * n + j] as number);
+  return ofCells * of(byCells) + ofGuides * of(byGuides);
+}
+
+/** Jackknife for parts of unequal weight (Busing, Meijer and van der Leeden 1999, eq. 9). @param without [parts] estimate without each */
+function jackknife(estimate: number, without: readonly number[], shares: readonly number[]) {
+  const n = without.length;
+  if (n < 2) return { found: NaN, freedom: 0 };
+  const centre = n * estimate - total(without.map((value, at) => (1 - (shares[at] as number)) * value));
+  const found = total(
+    without.map((value, at) => {
+      const times = 1 / (shares[at] as number);
+      return (times * estimate - (times - 1) * value - centre) ** 2 / (times - 1) / n;
+    }),
+  );
+  return { found, freedom: n - 1 };
+}
+
+type Prior = ReturnType<typeof squeeze>;
+
+/** Of ratios of variances found to those expected. */
+function priorOf(parts: readonly Part[]): Prior {
+  const measured = parts.filter(({ freedom }) => freedom > 0);
+  if (measured.length === 0) return { freedom: Infinity, scale: 1 };
+  return squeeze(
+    measured.map(({ found, expected }) => found / expected),
+    median(measured.map(({ freedom }) => freedom)),
+  );
+}
+
+/** Half the 95 % interval, with Satterthwaite's degrees of freedom. */
+function halfWidth(parts: readonly Part[], prior: Prior): number {
+  let [variance, spread] = [0, 0];
+  for (const { found, freedom, expected } of parts) {
+    const own = freedom > 0 ? (freedom * found) / expected : 0;
+    const isCertain = prior.freedom === Infinity;
+    const ratio = isCertain ? prior.scale : (prior.freedom * prior.scale + own) / (prior.freedom + freedom);
+    variance += ratio * expected;
+    if (!isCertain) spread += (ratio * expected) ** 2 / (prior.freedom + freedom);
+  }
+  return Math.sqrt(variance) * studentQuantile(0.025, spread > 0 ? variance ** 2 / spread : 1e9);
+}

@@ -1,0 +1,112 @@
+/** What perturbations that act alike have in common, and what sets each of them apart. */
+import { studentTail } from '../numerics/distributions';
+import { benjaminiHochberg } from '../numerics/significance';
+import type { MeasuredEffects } from './measure';
+
+/** A gene of the common response of a group. */
+interface CommonGene {
+  readonly gene: number;
+  /** log2 fold change and its standard error, the members combined. */
+  readonly log2: number;
+  readonly error: number;
+}
+
+/** A gene that a member changes otherwise than the rest of its group, whose response is taken at its own strength. */
+interface ApartGene {
+  readonly gene: number;
+  /** log2 fold change in the member, and in the rest of the group. */
+  readonly log2: number;
+  readonly others: number;
+  readonly q: number;
+}
+
+export interface GroupResponse {
+  readonly members: readonly number[];
+  /** Genes that more than half of the members change the same way, no member's targets; the surest first. */
+  readonly common: readonly CommonGene[];
+  /** Of each member: the strength of the group's response in it, the rest of the group being 1, and genes by q. */
+  readonly apart: readonly { readonly strength: number; readonly genes: readonly ApartGene[] }[];
+}
+
+/** Standard error of log2 fold changes up to which members are compared: beyond, the logarithm is far from normal. */
+const LARGEST_ERROR = 0.5;
+
+type Measured = Pick<MeasuredEffects, 'genes' | 'folds' | 'tests' | 'q' | 'own'>;
+
+/** What a group does, and what sets each member apart. @param rate false discovery rate of both */
+export function groupResponse(effects: Measured, members: readonly number[], rate: number): GroupResponse {
+  const width = effects.genes.length;
+  const genes = Array.from({ length: width }, (_, gene) => gene).filter((gene) =>
+    members.every((k) => effects.own[k * width + gene] !== 1),
+  );
+  const common = genes.flatMap((gene) => {
+    const signs = members.map((k) => {
+      const at = k * width + gene;
+      return (effects.q[at] as number) < rate ? Math.sign(effects.folds.log2[at] as number) : 0;
+    });
+    const same = Math.max(...[-1, 1].map((sign) => signs.filter((one) => one === sign).length));
+    return same > members.length / 2 ? [{ gene, ...combined(effects, members, gene) }] : [];
+  });
+  const compared = members.map((k) => {
+    const others = members.filter((other) => other !== k);
+    return differences(effects, genes, k, others);
+  });
+  const q = benjaminiHochberg(compared.flatMap(({ tested }) => tested.map(({ p }) => p)));
+  let from = 0;
+  return {
+    members,
+    common: common.toSorted((a, b) => Math.abs(b.log2) / b.error - Math.abs(a.log2) / a.error),
+    apart: compared.map(({ strength, tested }) => {
+      const told = tested.map(({ gene, log2, others }, at): ApartGene => ({
+        gene,
+        log2,
+        others,
+        q: q[from + at] as number,
+      }));
+      from += tested.length;
+      return { strength, genes: told.filter((gene) => gene.q < rate).toSorted((a, b) => a.q - b.q) };
+    }),
+  };
+}
+
+/** Mean of log2 fold changes by their precision. */
+function combined({ folds, genes }: Measured, members: readonly number[], gene: number) {
+  const of = members.map((k) => ({
+    log2: folds.log2[k * genes.length + gene] as number,
+    weight: (folds.error[k * genes.length + gene] as number) ** -2,
+  }));
+  const total = of.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    log2: of.reduce((sum, { log2, weight }) => sum + (weight * log2) / total, 0),
+    error: Math.sqrt(1 / total),
+  };
+}
+
+/** Tests of a member against `strength` times the rest of the group. */
+function differences(effects: Measured, genes: readonly number[], k: number, others: readonly number[]) {
+  const { folds, tests, genes: names } = effects;
+  const at = (gene: number) => k * names.length + gene;
+  const rows = genes
+    .map((gene) => ({
+      gene,
+      log2: folds.log2[at(gene)] as number,
+      error: folds.error[at(gene)] as number,
+      freedom: tests.freedom[at(gene)] as number,
+      rest: combined(effects, others, gene),
+    }))
+    .filter(({ error, rest }) => error < LARGEST_ERROR && rest.error < LARGEST_ERROR);
+  let [product, square] = [0, 0];
+  for (const { log2, error, rest } of rows) {
+    const weight = 1 / (error ** 2 + rest.error ** 2);
+    product += weight * log2 * rest.log2;
+    square += weight * (rest.log2 ** 2 - rest.error ** 2);
+  }
+  const strength = product / square;
+  return {
+    strength,
+    tested: rows.map(({ gene, log2, error, freedom, rest }) => {
+      const z = (log2 - strength * rest.log2) / Math.hypot(error, strength * rest.error);
+      return { gene, log2, others: rest.log2, p: 2 * studentTail(Math.abs(z), freedom) };
+    }),
+  };
+}
