@@ -1,6 +1,6 @@
 /** The step Effects: what a file of counts shows before any model. */
 import { readFileSync } from 'node:fs';
-import { knownScreen } from '../tests/support/effects/knownScreen';
+import { knownScreen, moduleScreen } from '../tests/support/effects/knownScreen';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { goTo, openFiles, openWithoutDemo, shows, trainingStatus } from './support';
@@ -33,6 +33,13 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await page.getByRole('dialog').getByRole('button', { name: 'GATA1' }).click();
   await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
   await page.getByRole('row', { name: /^SPI1/ }).click();
+  await page.getByText('Map', { exact: true }).click();
+  const plane = page.getByRole('region', { name: 'Map', exact: true });
+  await expect(plane.getByRole('heading', { name: /^Cannot be placed/ })).toBeVisible();
+  await plane.getByRole('button', { name: 'GATA1' }).press('Enter');
+  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await plane.getByRole('button', { name: 'SPI1' }).click();
   await page.getByText('Heat map', { exact: true }).click();
   await page.locator('text[data-source]').filter({ hasText: 'GATA1' }).click();
   await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
@@ -70,4 +77,23 @@ test('values on another scale are not tested, and the page says why', async ({ p
   await openFiles(page, [given('logs.csv', screen)]);
   await goTo(page, 'Effects');
   await expect(page.getByText(/^Effects are tested on counts of molecules or reads/)).toBeVisible();
+});
+
+test('perturbations that act alike are told, outlined in the map, and chosen there', async ({ page }) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('modules.csv', moduleScreen())]);
+  await shows(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    '3 of 3 perturbations change other genes. GATA1 and TAL1 act alike.',
+  );
+  await page.getByText('Map', { exact: true }).click();
+  const plane = page.getByRole('region', { name: 'Map', exact: true });
+  await expect(plane.locator('path.outline')).toHaveCount(1);
+  await expect(plane.getByText('GATA1 and TAL1', { exact: true })).toBeVisible();
+  await expect(plane.getByText(/genes changed by most of them, first/)).toBeVisible();
+  await plane.locator('circle[data-source]').first().click();
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await card.getByRole('button', { name: /^acts like \w+ [01]\.\d+/ }).click();
+  await expect(card.getByRole('heading', { name: /^Acts alike with/ })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
 });

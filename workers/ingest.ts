@@ -6,6 +6,7 @@ import { changesOf } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { measureEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
+import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
@@ -41,10 +42,11 @@ const api: IngestApi = {
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
       const calibration = calibrationSentence(effects);
+      const placed = placedPerturbations(effects, lines, labels);
       const groups = effects.alike.groups.map((members) => groupResponse(effects, members, effectsRate));
       return {
         ok: true,
-        value: { labels, genes, lines, map, groups, isPooled, dominating, controls, calibration },
+        value: { labels, genes, lines, map, placed, groups, isPooled, dominating, controls, calibration },
       };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, '') };

@@ -21,6 +21,7 @@ import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges } from '../src/effects/changes';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { EffectsMap } from '../src/present/chart/effects';
+import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
 import type { PerturbationLine } from '../src/present/report/effects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
 import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
@@ -91,6 +92,8 @@ export interface ScreenEffects {
   readonly genes: readonly string[];
   readonly lines: readonly PerturbationLine[];
   readonly map: EffectsMap;
+  /** Perturbations whose effects are large enough to compare, in a plane. */
+  readonly placed: readonly PlacedPerturbation[];
   /** Perturbations that act alike, the largest group first. */
   readonly groups: readonly GroupResponse[];
   /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */

@@ -31,7 +31,7 @@ export interface GroupResponse {
 /** Standard error of log2 fold changes up to which members are compared: beyond, the logarithm is far from normal. */
 const LARGEST_ERROR = 0.5;
 
-type Measured = Pick<MeasuredEffects, 'genes' | 'folds' | 'tests' | 'q' | 'own'>;
+type Measured = Pick<MeasuredEffects, 'genes' | 'folds' | 'fit' | 'isPooled' | 'tests' | 'q' | 'own'>;
 
 /** What a group does, and what sets each member apart. @param rate false discovery rate of both */
 export function groupResponse(effects: Measured, members: readonly number[], rate: number): GroupResponse {
@@ -69,17 +69,23 @@ export function groupResponse(effects: Measured, members: readonly number[], rat
   };
 }
 
-/** Mean of log2 fold changes by their precision. */
-function combined({ folds, genes }: Measured, members: readonly number[], gene: number) {
-  const of = members.map((k) => ({
-    log2: folds.log2[k * genes.length + gene] as number,
-    weight: (folds.error[k * genes.length + gene] as number) ** -2,
-  }));
-  const total = of.reduce((sum, { weight }) => sum + weight, 0);
-  return {
-    log2: of.reduce((sum, { log2, weight }) => sum + (weight * log2) / total, 0),
-    error: Math.sqrt(1 / total),
-  };
+/** Mean of log2 fold changes by their precision; what they owe to the same reference is an error of all alike. */
+function combined(
+  { folds, genes, fit: { weights }, isPooled }: Measured,
+  members: readonly number[],
+  gene: number,
+) {
+  const reference = isPooled ? weights.reduce((sum, weight) => sum + weight, 0) : (weights[0] as number);
+  let [total, log2, own, shared] = [0, 0, 0, 0];
+  for (const k of members) {
+    const variance = (folds.error[k * genes.length + gene] as number) ** 2;
+    const ofReference = (weights[k] as number) / ((weights[k] as number) + reference);
+    total += 1 / variance;
+    log2 += (folds.log2[k * genes.length + gene] as number) / variance;
+    own += (1 - ofReference) / variance;
+    shared += Math.sqrt(ofReference / variance);
+  }
+  return { log2: log2 / total, error: Math.sqrt(own + shared ** 2) / total };
 }
 
 /** Tests of a member against `strength` times the rest of the group. */

@@ -15,17 +15,41 @@ function level(label: string, gene: string): number {
   return label === 'GATA1' && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
 }
 
+/** Raised or lowered genes of three perturbations: GATA1 and TAL1 change the same forty, KLF1 others. */
+function moduleLevel(label: string, gene: string): number {
+  if (gene === label) return 2;
+  const place = knownGenes.indexOf(gene);
+  const changed =
+    label === 'KLF1' ? place >= 60 && place < 100 : label !== control && place >= 10 && place < 50;
+  return !changed ? 10 : place % 2 === 0 ? 20 : 5;
+}
+
+const control = 'non-targeting';
+
 /** The screen as CSV. @param batchOf lane of a cell */
 export function knownScreen(batchOf: (label: string, cell: number) => string): string {
+  return screenOf([control, 'GATA1', 'SPI1'], level, batchOf);
+}
+
+/** A screen in which GATA1 and TAL1 act alike. */
+export function moduleScreen(): string {
+  return screenOf([control, 'GATA1', 'TAL1', 'KLF1'], moduleLevel, (_, cell) => `lane${cell % 2}`);
+}
+
+function screenOf(
+  labels: readonly string[],
+  levelOf: typeof level,
+  batchOf: (label: string, cell: number) => string,
+): string {
   const random = new Random(3);
-  const rows = ['non-targeting', 'GATA1', 'SPI1'].flatMap((label) =>
+  const rows = labels.flatMap((label) =>
     Array.from({ length: 180 }, (_, cell) => [
       `${label}${cell}`,
       label,
-      `${label}-g${1 + (cell % (label === 'non-targeting' ? 6 : 3))}`,
+      `${label}-g${1 + (cell % (label === control ? 6 : 3))}`,
       batchOf(label, cell),
       ...knownGenes.map((gene) => {
-        const mean = level(label, gene);
+        const mean = levelOf(label, gene);
         return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
       }),
     ]),

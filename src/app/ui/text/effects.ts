@@ -1,6 +1,6 @@
 /** Words of the step Effects. */
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
-import { fold, joined, plural } from '../../../present/text/format';
+import { decimal, fold, joined, listOf, plural } from '../../../present/text/format';
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -9,6 +9,7 @@ export const effectsText = {
   seeAbove: 'The message above says why.',
   views: 'Show effects as',
   map: 'Heat map',
+  plane: 'Map',
   table: 'Table',
   download: 'Download effects',
   card: 'Selected perturbation',
@@ -18,6 +19,15 @@ export const effectsText = {
   toModel: 'Continue to model',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
   alike: 'Similarity of effects',
+  actAlike: 'Act alike',
+  alone: 'Act like no other',
+  notPlaced: 'Cannot be placed: too little effect to compare',
+  inCommon: (all: number, genes: readonly string[]) =>
+    all === 0
+      ? 'No single gene is changed by most of them.'
+      : `${plural(all, 'gene')} changed by most of them, first ${listOf(genes, genes.length)}.`,
+  apart: (strength: number, genes: readonly string[]) =>
+    `Its response is ${decimal(strength)} times as strong as theirs (log2). ${genes.length === 0 ? 'Beyond that no gene was found to differ.' : `Beyond that it differs in ${listOf(genes)}.`}`,
   relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
 

@@ -27,6 +27,7 @@ import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText, kindText, pText } from '../../text/effects';
+import { EffectsMap } from './EffectsMap';
 import { PerturbationCard } from './PerturbationCard';
 import classes from './EffectsPage.module.css';
 
@@ -58,7 +59,7 @@ export function EffectsPage() {
   );
 }
 
-type Shown = 'map' | 'table';
+type Shown = 'map' | 'plane' | 'table';
 
 function Found({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => state.selected);
@@ -85,10 +86,11 @@ function Found({ found }: { found: ScreenEffects }) {
             aria-label={effectsText.views}
             data={[
               { value: 'map', label: effectsText.map },
+              { value: 'plane', label: effectsText.plane },
               { value: 'table', label: effectsText.table },
             ]}
             value={shown}
-            onChange={(next) => setWished(next === 'map' ? 'map' : 'table')}
+            onChange={setWished}
           />
         ) : null}
         <p className="quiet">
@@ -99,6 +101,8 @@ function Found({ found }: { found: ScreenEffects }) {
         </p>
         {shown === 'map' ? (
           <HeatMap found={found} selected={selected} />
+        ) : shown === 'plane' ? (
+          <EffectsMap found={found} selected={selected} />
         ) : (
           <PerturbationTable found={found} />
         )}

@@ -6,7 +6,7 @@ import { studentQuantile } from '../../../../numerics/distributions';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import { effectsRate } from '../../../../present/text/effects';
-import { decimal, fold, intervalText, plural } from '../../../../present/text/format';
+import { decimal, fold, intervalText, listOf, plural } from '../../../../present/text/format';
 import { changesOf, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
@@ -32,6 +32,7 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
       {changes && line?.isCompared ? (
         <ChangesTable changes={changes} genes={found.genes} line={line} />
       ) : null}
+      <Apart found={found} perturbation={perturbation} />
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
   );
@@ -131,6 +132,23 @@ function ChangesTable(props: { changes: GeneChanges; genes: readonly string[]; l
           firstColumn={3}
         />
       </div>
+    </>
+  );
+}
+
+/** What sets it apart from those that act alike. */
+function Apart({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
+  const group = found.groups.find(({ members }) => members.includes(perturbation));
+  const own = group?.apart[group.members.indexOf(perturbation)];
+  if (!group || !own) return null;
+  const others = group.members.filter((one) => one !== perturbation).map((one) => found.labels[one] ?? '');
+  const genes = own.genes.map(
+    ({ gene, log2, others: rest }) => `${found.genes[gene]} ${fold(log2)} (others ${fold(rest)})`,
+  );
+  return (
+    <>
+      <h3>{`Acts alike with ${listOf(others)}`}</h3>
+      <p>{effectsText.apart(own.strength, genes)}</p>
     </>
   );
 }
