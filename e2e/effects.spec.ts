@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { knownScreen, moduleScreen } from '../tests/support/effects/knownScreen';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles, openWithoutDemo, shows, trainingStatus } from './support';
+import { openFiles, openWithoutDemo, shows, trainingStatus } from './support';
 import { given } from './tables';
 
 test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
@@ -69,14 +69,15 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
 });
 
-test('values on another scale are not tested, and the page says why', async ({ page }) => {
+test('log-normalised values are tested too, and what they cannot tell is said', async ({ page }) => {
   const screen = knownScreen(() => 'lane').replaceAll(/(?<=,)\d+(?=,|\n)/g, (n) =>
     Math.log1p(Number(n) * 1.37).toFixed(4),
   );
   await openWithoutDemo(page);
   await openFiles(page, [given('logs.csv', screen)]);
-  await goTo(page, 'Effects');
-  await expect(page.getByText(/^Effects are tested on counts of molecules or reads/)).toBeVisible();
+  await shows(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
+  await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
 });
 
 test('perturbations that act alike are told, outlined in the map, and chosen there', async ({ page }) => {

@@ -38,7 +38,7 @@ const api: IngestApi = {
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, effectsRate);
       measured = [effects, labels, lines];
-      const { genes, isPooled, dominating, cells, guides } = effects;
+      const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
       const calibration = calibrationSentence(effects);
@@ -46,7 +46,21 @@ const api: IngestApi = {
       const groups = effects.alike.groups.map((members) => groupResponse(effects, members, effectsRate));
       return {
         ok: true,
-        value: { labels, genes, lines, map, placed, groups, isPooled, dominating, controls, calibration },
+        value: {
+          labels,
+          genes,
+          lines,
+          map,
+          placed,
+          groups,
+          isPooled,
+          dominating,
+          controls,
+          calibration,
+          unit,
+          values,
+          isTested,
+        },
       };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, '') };

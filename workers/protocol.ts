@@ -20,6 +20,7 @@ import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges } from '../src/effects/changes';
 import type { GroupResponse } from '../src/effects/groupResponse';
+import type { MeasuredEffects } from '../src/effects/measure';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
 import type { PerturbationLine } from '../src/present/report/effects';
@@ -101,6 +102,9 @@ export interface ScreenEffects {
   /** Genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
   readonly controls: { readonly cells: number; readonly guides: number };
+  readonly unit: MeasuredEffects['unit'];
+  readonly values: MeasuredEffects['values'];
+  readonly isTested: boolean;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
 }

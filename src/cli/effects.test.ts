@@ -71,22 +71,31 @@ describe('modulode effects', () => {
     expect(rowsOf(join(out, 'effects.tsv')).map(({ perturbation }) => perturbation)).not.toContain('SPI1');
   });
 
-  it('refuses values that are no counts, and rates that are none', async () => {
-    const path = join(folder, 'logs.csv');
-    const rows = ['control', 'GATA1', 'SPI1'].flatMap((label) =>
-      Array.from({ length: 40 }, (_, cell) => [
-        `${label}${cell}`,
-        label,
-        ...genes.map((_gene, at) => Math.log1p(((cell * 7 + at * 3) % 11) * 1.37).toFixed(4)),
-      ]),
+  it('tests log-normalised values, shows single samples without p, and refuses rates that are none', async () => {
+    const write = (name: string, cells: number) => {
+      const path = join(folder, name);
+      const rows = ['control', 'GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'MYC', 'EPOR', 'HBB', 'MPO'].flatMap(
+        (label, k) =>
+          Array.from({ length: cells }, (_, cell) => [
+            `${label}${cell}`,
+            label,
+            ...genes.map((gene, at) =>
+              Math.log1p(gene === label ? 0.2 : ((cell * 7 + at * 3 + k) % 11) * 1.37).toFixed(4),
+            ),
+          ]),
+      );
+      const table = [['cell', 'perturbation', ...genes], ...rows];
+      writeFileSync(path, `${table.map((row) => row.join(',')).join('\n')}\n`);
+      return path;
+    };
+    const cells = await effects(write('logs.csv', 40), '--out', join(folder, 'logs'));
+    expect([cells.code, cells.text]).toEqual([0, expect.stringContaining('change genes other than')]);
+    const samples = await effects(write('samples.csv', 1), '--out', join(folder, 'samples'));
+    expect([samples.code, samples.text]).toEqual([0, expect.stringContaining('cannot be tested')]);
+    const [, first = ''] = readFileSync(join(folder, 'samples', 'effects.tsv'), 'utf8').split('\n');
+    expect(first.split('\t').slice(5, 7)).toEqual(['', '']);
+    expect((await effects(write('logs.csv', 40), '--out', 'x', '--fdr', '5')).told).toContain(
+      '--fdr 5 is no rate',
     );
-    writeFileSync(
-      path,
-      `${[['cell', 'perturbation', ...genes], ...rows].map((row) => row.join(',')).join('\n')}\n`,
-    );
-    const { code, told } = await effects(path, '--out', join(folder, 'none'));
-    expect(code).toBe(2);
-    expect(told).toContain('has no counts');
-    expect((await effects(path, '--out', 'x', '--fdr', '5')).told).toContain('--fdr 5 is no rate');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
-import { alikeGroups, calibrationSentence, effectsHindrance, modelSentence } from '../present/text/effects';
+import { alikeGroups, calibrationSentence, effectsHeadline, modelSentence } from '../present/text/effects';
 import { count, decimal, intervalText, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -26,7 +26,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) and calibration.tsv (control guides tested as perturbations).',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) and calibration.tsv (control guides tested as perturbations).',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -53,13 +53,6 @@ export function addEffects(program: Command, host: Host): void {
     try {
       expectAnswered({ mappingOptions: options, given: {} }, opened, recognition);
       const { mapping } = recognition;
-      const hindrance = effectsHindrance(mapping);
-      if (hindrance !== null)
-        throw badUsage(
-          `${opened.name} has no counts`,
-          hindrance,
-          'Give the file with counts, or name the matrix with counts by --matrix.',
-        );
       const screen = await data.everyGene(mapping, readingProgress(host, files));
       if (!screen.ok) throw failureOf(screen.error);
       const effects = await measureEffects(screen.value, options.against, (share) => {
@@ -71,8 +64,12 @@ export function addEffects(program: Command, host: Host): void {
       const tables = effectsTables(effects, labels, lines);
       await writeTogether(tables.map(([name, content]) => [join(options.out, name), content]));
       host.status?.('');
-      host.out(summary(lines, effects.genes.length, effects.isPooled));
-      host.out(`${calibrationSentence(effects)}\n${modelSentence(lines)}\n`);
+      host.out(
+        effects.isTested
+          ? summary(lines, effects.genes.length, effects.isPooled)
+          : `${effectsHeadline(lines, false)}\n`,
+      );
+      host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${tables.map(([name]) => name).join(', ')}\n`);
     } finally {
       host.status?.('');

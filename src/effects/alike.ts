@@ -118,6 +118,7 @@ export function toldEffects(
     const noise = row(tests.error, k).map((error) => error ** 2);
     const effect = row(tests.effect, k);
     signalOf[k] = dot(effect, effect) - total(noise);
+    if (variances.cellFreedom === 0) continue;
     toldOf[k] = Number((signalOf[k] as number) / Math.sqrt(2 * dot(noise, noise)) > TOLD);
   }
   const told = Array.from(toldOf.keys()).filter((k) => toldOf[k] === 1);

@@ -4,7 +4,8 @@
  */
 import { Random } from '../numerics/random';
 import { quantileOfSorted } from '../numerics/statistics';
-import { cellVariance, thirdMoments, type Design } from './fit';
+import { cellNoise } from './cellNoise';
+import type { Design } from './fit';
 import { testGuide, type EffectTests } from './effects';
 import type { ResidualSums } from './residuals';
 
@@ -44,8 +45,7 @@ export function controlCalibration(
   if (controls.length < 2) return [];
   const step = Math.max(1, controls.length / MOST_GUIDES);
   const drawn = controls.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-  const variances = { cells: cellVariance(sums), third: thirdMoments(sums) };
-  const seen = { isPooled, responds, variances };
+  const seen = { isPooled, responds, variances: cellNoise(sums) };
   const all: number[] = [];
   const lines = drawn.map((guide) => {
     const p = testGuide(sums, design, expressing, seen, guide).filter((value) => Number.isFinite(value));

@@ -6,6 +6,7 @@ const screen = (z: readonly (readonly number[])[], q: readonly (readonly number[
   genes: Array.from(z[0] ?? [], (_, gene) => `G${gene}`),
   folds: { log2: Float64Array.from(z.flat()), error: new Float64Array(z.flat().length).fill(1) },
   q: Float64Array.from(q.flat()),
+  isTested: true,
 });
 
 it('perturbations choose their strongest genes in turn, so that alike ones leave room for another', () => {

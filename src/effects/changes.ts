@@ -62,17 +62,17 @@ export function alikeTo(
 /**
  * Genes that the perturbations change most, each perturbation choosing in turn by the size of its change over its error, so that a
  * large group of perturbations does not take all places.
- * @param rate false discovery rate of the changes
+ * @param rate false discovery rate of the changes; without replicates no change has one
  */
 export function respondingGenes(
-  { genes, folds, q }: Pick<MeasuredEffects, 'genes' | 'folds' | 'q'>,
+  { genes, folds, q, isTested }: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'isTested'>,
   perturbations: readonly number[],
   { rate, most }: { readonly rate: number; readonly most: number },
 ): readonly number[] {
   const size = (at: number) => Math.abs(folds.log2[at] as number) / (folds.error[at] as number);
   const queues = perturbations.map((k) =>
     Array.from(genes.keys())
-      .filter((gene) => (q[k * genes.length + gene] as number) < rate)
+      .filter((gene) => !isTested || (q[k * genes.length + gene] as number) < rate)
       .toSorted((a, b) => size(k * genes.length + b) - size(k * genes.length + a)),
   );
   const chosen = new Set<number>();

@@ -3,10 +3,10 @@ import { studentQuantile } from '../numerics/distributions';
 import { adjusted, LEAST_FOLD, type Effects } from './effects';
 
 /**
- * `inert`: nothing was found, whether nothing happens or too little to be seen; `own target only`; `weak`: it acts as a whole, but fewer than
+ * `not tested`: without replicates; `inert`: nothing was found, whether nothing happens or too little to be seen; `own target only`; `weak`: it acts as a whole, but fewer than
  * three genes can be named; `specific`; `broad`: it changes at least a twentieth of the tested genes.
  */
-type EffectClass = 'inert' | 'own target only' | 'weak' | 'specific' | 'broad';
+type EffectClass = 'not tested' | 'inert' | 'own target only' | 'weak' | 'specific' | 'broad';
 
 /** Changed genes from which a perturbation is specific, and share of the tested genes from which it is broad. */
 const NAMED_GENES = 3;
@@ -66,6 +66,7 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     const acts = compared && (anyQ[k] as number) < rate && agrees;
     const changed = increased + decreased;
     let kind: EffectClass = compared && ownFound ? 'own target only' : 'inert';
+    if (tested === 0 && targets.every((at) => Number.isNaN(tests.p[at]))) kind = 'not tested';
     if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';
     return {
       increased,
@@ -83,6 +84,8 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
  */
 function ownChange({ folds, tests, variances, counting }: Classified, at: number): OwnChange {
   const log2 = folds.log2[at] as number;
+  const p = tests.p[at] as number;
+  if (Number.isNaN(p)) return { log2, low: NaN, high: NaN, p };
   const fold = 2 ** log2;
   const freedom = tests.freedom[at] as number;
   const ofCells = Number.isFinite(variances.freedom) ? 1 - Math.sqrt(variances.freedom / freedom) : 1;
@@ -94,6 +97,6 @@ function ownChange({ folds, tests, variances, counting }: Classified, at: number
     log2,
     low: Math.log2(Math.max((fold * fold) / (b + root), LEAST_FOLD)),
     high: a > 0 ? Math.log2((b + root) / a) : Infinity,
-    p: tests.p[at] as number,
+    p,
   };
 }

@@ -1,6 +1,7 @@
 /** Each perturbation beside its reference: effects with errors, and tests. */
 import { studentTail } from '../numerics/distributions';
-import { type Design, type Fit } from './fit';
+import type { CellNoise } from './cellNoise';
+import type { Design, Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
 export interface Tests {
@@ -12,14 +13,11 @@ export interface Tests {
   readonly p: Float64Array;
 }
 
-export interface Variances {
+export interface Variances extends CellNoise {
   /** [genes] */
-  readonly cells: Float64Array;
   readonly guides: Float64Array;
   /** Degrees of freedom of `guides`. */
   readonly freedom: number;
-  /** [genes] third central moments of cells. */
-  readonly third: Float64Array;
 }
 
 /** Degrees of freedom where guides do not differ. */
@@ -91,11 +89,9 @@ export function testLevels(
       const total = byCells + byGuides;
       effect[at] = (level[at] as number) - reference;
       error[at] = Math.sqrt(total);
-      freedom[at] =
-        Number.isFinite(variances.freedom) && byGuides > 0
-          ? variances.freedom * (total / byGuides) ** 2
-          : CERTAIN;
-      if (k < from || !(total > 0) || (weights[k] as number) === 0) {
+      const doubt = byCells ** 2 / variances.cellFreedom + byGuides ** 2 / variances.freedom;
+      freedom[at] = doubt > 0 ? Math.min(total ** 2 / doubt, CERTAIN) : CERTAIN;
+      if (k < from || !(total > 0) || (weights[k] as number) === 0 || variances.cellFreedom === 0) {
         p[at] = NaN;
         continue;
       }

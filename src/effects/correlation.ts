@@ -1,30 +1,36 @@
 /** How far genes vary together between cells of one guide: the sum of squares of their tests then varies more than a χ². */
 import { clipped, precision, type CellLayout, type GeneMoments } from './residuals';
 
+/** [cells × genes] residuals of dense counts. */
+export function denseResiduals(
+  counts: Float32Array,
+  { genes, batchOfCell, sizeFactors }: CellLayout,
+  { mean, dispersion }: Pick<GeneMoments, 'mean' | 'dispersion'>,
+): Float64Array {
+  return Float64Array.from(counts, (count, place) => {
+    const cell = Math.floor(place / genes);
+    const at = (batchOfCell[cell] as number) * genes + (place % genes);
+    const expected = (mean[at] as number) * (sizeFactors[cell] as number);
+    return clipped((count - expected) * precision(expected, dispersion[at] as number));
+  });
+}
+
 /**
- * Mean squared correlation of the residuals of two genes within guides, its bias of 1/cells taken out, ≥ 0.
- * @param counts [cells × genes] of these cells, dense: a sample where there are many
+ * Mean squared correlation of the residuals of two genes within guides, its bias of 1/freedom taken out, ≥ 0.
+ * @param residuals [cells × genes] of these cells: a sample where there are many; overwritten
  */
 export function meanSquaredCorrelation(
-  counts: Float32Array,
-  cells: CellLayout,
-  moments: Pick<GeneMoments, 'mean' | 'dispersion'>,
+  residuals: Float64Array,
+  { genes, guideOfCell, guides }: Pick<CellLayout, 'genes' | 'guideOfCell' | 'guides'>,
+  freedom = guideOfCell.length,
 ): number {
-  const { genes, guideOfCell, batchOfCell, sizeFactors, guides } = cells;
   const n = guideOfCell.length;
-  const residuals = new Float64Array(n * genes);
   const [sums, sizes] = [new Float64Array(guides * genes), new Float64Array(guides)];
   for (let cell = 0; cell < n; cell++) {
     const guide = guideOfCell[cell] as number;
     (sizes[guide] as number) += 1;
-    for (let gene = 0; gene < genes; gene++) {
-      const at = (batchOfCell[cell] as number) * genes + gene;
-      const expected = (moments.mean[at] as number) * (sizeFactors[cell] as number);
-      const scale = precision(expected, moments.dispersion[at] as number);
-      const bounded = clipped(((counts[cell * genes + gene] as number) - expected) * scale);
-      residuals[cell * genes + gene] = bounded;
-      (sums[guide * genes + gene] as number) += bounded;
-    }
+    for (let gene = 0; gene < genes; gene++)
+      (sums[guide * genes + gene] as number) += residuals[cell * genes + gene] as number;
   }
   const squares = new Float64Array(genes);
   for (let cell = 0; cell < n; cell++) {
@@ -49,5 +55,5 @@ export function meanSquaredCorrelation(
       total += 2 * ((row[b] as number) * (scale[a] as number) * (scale[b] as number)) ** 2;
   }
   const pairs = genes * (genes - 1);
-  return pairs === 0 ? 0 : Math.max(0, total / pairs - 1 / n);
+  return pairs === 0 || freedom <= 0 ? 0 : Math.max(0, total / pairs - 1 / freedom);
 }

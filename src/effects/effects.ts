@@ -7,13 +7,14 @@ import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
 import { alikeGroups, type Groups } from './groups';
 import { testLevels, type Tests, type Variances } from './comparison';
-import { cellVariance, fitLevels, thirdMoments, type Design, type Fit } from './fit';
+import { cellNoise, type CellNoise } from './cellNoise';
+import { fitLevels, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
-import { effectSizes, type EffectSizes } from './size';
+import { effectSizes, untestedSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement } from './whole';
 
-/** With fewer control guides, what a perturbation is compared with are the controls and all that does not respond. */
+/** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
 
 /** q in a first look below which a perturbation counts as changing a gene. */
@@ -32,9 +33,7 @@ export interface EffectTests {
 }
 
 /** What is known before the variance between guides. */
-type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & {
-  readonly variances: Pick<Variances, 'cells' | 'third'>;
-};
+type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & { readonly variances: CellNoise };
 
 /**
  * Tests of every perturbation and gene.
@@ -48,20 +47,20 @@ function testEffects(
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): EffectTests {
   const { genes, cellsOfGuide } = sums;
-  const cells = cellVariance(sums);
-  const third = thirdMoments(sums);
+  const noise = cellNoise(sums);
   let controls = 0;
   design.perturbationOfGuide.forEach((perturbation, guide) => {
-    if (perturbation === 0 && (cellsOfGuide[guide] as number) > 0) controls += 1;
+    const n = cellsOfGuide[guide] as number;
+    if (perturbation === 0) controls += noise.cellFreedom === Infinity ? Number(n > 0) : n;
   });
   const isPooled = reference === 'auto' ? controls < FEWEST_CONTROL_GUIDES : reference === 'pooled';
   const first = fitLevels(sums, design, 0);
   const none = new Float64Array(genes);
   const p = isPooled
-    ? fromMedian(sums, first, design, cells)
-    : testLevels(sums, first, design, { cells, guides: none, freedom: Infinity, third }, null).p;
+    ? fromMedian(sums, first, design, noise.cells)
+    : testLevels(sums, first, design, { ...noise, guides: none, freedom: Infinity }, null).p;
   const responds = Uint8Array.from(adjusted(p), (q) => Number(q < FIRST_LOOK));
-  const seen = { isPooled, responds, variances: { cells, third } };
+  const seen = { isPooled, responds, variances: noise };
   return { isPooled, responds, ...secondLook(sums, design, expressing, seen, first) };
 }
 
@@ -70,16 +69,17 @@ function secondLook(
   sums: ResidualSums,
   design: Design,
   expressing: Float64Array,
-  { isPooled, responds, variances: { cells, third } }: FirstLook,
+  { isPooled, responds, variances: noise }: FirstLook,
   first: Fit,
   from = 1,
 ) {
+  const { cells } = noise;
   const between = guideVariance(sums, first, design, { responds, cells, expressing });
   const ratios = Array.from(cells.keys())
     .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
     .map((gene) => (between.variance[gene] as number) / (cells[gene] as number));
   const fit = fitLevels(sums, design, ratios.length > 0 ? median(ratios) : 0);
-  const variances = { cells, guides: between.variance, freedom: between.freedom, third };
+  const variances = { ...noise, guides: between.variance, freedom: between.freedom };
   const pool = isPooled ? responds.map((value) => 1 - value) : null;
   const tests = testLevels(sums, fit, design, variances, pool, from);
   return { fit, variances, tests, guideRatio: between.ratio };
@@ -150,11 +150,37 @@ interface FoldChanges {
   readonly error: Float64Array;
 }
 
-/** Fold changes against the reference of the tests: F = (1 + β/h) / (1 + β₀/h), h the slope of the gene. */
-function foldChanges({ genes, slope }: ResidualSums, { fit, tests }: EffectTests): FoldChanges {
+/** What the levels of a fit are: residuals of counts, ln(1 + expression), or ln of a ratio to control. */
+export type Levels = 'residuals' | 'logarithms' | 'ratios';
+
+/** Smallest expression that is told, where levels are ln(1 + expression). */
+const LEAST_EXPRESSION = 1e-3;
+
+/**
+ * Fold changes against the reference of the tests. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope of the gene; of logarithms
+ * F = (e^β − 1) / (e^β₀ − 1) of mean levels β, which is the ratio of shares of expressing cells where few express a gene, and of
+ * geometric means where all do; of ratios F = e^(β − β₀).
+ */
+function foldChanges(
+  { genes, slope }: ResidualSums,
+  { fit, tests }: EffectTests,
+  levels: Levels,
+): FoldChanges {
   const { level } = fit;
   const log2 = new Float64Array(level.length);
   const error = new Float64Array(level.length);
+  if (levels !== 'residuals') {
+    const isRatio = levels === 'ratios';
+    const expression = (value: number) => Math.max(Math.expm1(value), LEAST_EXPRESSION);
+    level.forEach((value, at) => {
+      const effect = tests.effect[at] as number;
+      const own = expression(value);
+      const fold = isRatio ? Math.exp(effect) : own / expression(value - effect);
+      log2[at] = Math.log2(Math.max(fold, LEAST_FOLD));
+      error[at] = ((tests.error[at] as number) * (isRatio ? 1 : 1 + 1 / own)) / Math.LN2;
+    });
+    return { log2, error };
+  }
   level.forEach((value, at) => {
     const h = slope[at % genes] as number;
     const base = Math.max(1 + (value - (tests.effect[at] as number)) / h, LEAST_REFERENCE);
@@ -177,15 +203,21 @@ export interface Effects extends EffectTests {
   readonly alike: Similarities & Groups;
 }
 
-/**
- * Everything that is told of a screen.
- * @param own [perturbations × genes] 1: a target of the perturbation
- * @param correlation mean squared correlation of two genes between cells of a guide
- */
+interface ScreenFacts {
+  /** [genes] share of cells with a count. */
+  readonly expressing: Float64Array;
+  /** [perturbations × genes] 1: a target of the perturbation. */
+  readonly own: Uint8Array;
+  /** Mean squared correlation of two genes between cells of a guide. */
+  readonly correlation: number;
+  readonly levels?: Levels;
+}
+
+/** Everything that is told of a screen. */
 export function screenEffects(
   sums: ResidualSums,
   design: Design,
-  { expressing, own, correlation }: { expressing: Float64Array; own: Uint8Array; correlation: number },
+  { expressing, own, correlation, levels = 'residuals' }: ScreenFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): Effects {
   const tested = testEffects(sums, design, expressing, reference);
@@ -194,12 +226,15 @@ export function screenEffects(
   own.forEach((value, at) => {
     if (value === 1) targets[at % sums.genes] = 1;
   });
-  const folds = foldChanges(sums, tested);
+  const folds = foldChanges(sums, tested, levels);
   const alike = similarities(sums, design, { ...tested, targets });
   return {
     ...tested,
     folds,
-    sizes: effectSizes(folds, own, sums.genes, correlation),
+    sizes:
+      variances.cellFreedom > 0
+        ? effectSizes(folds, own, sums.genes, correlation)
+        : untestedSizes(folds, own, sums.genes),
     q: adjusted(tests.p),
     any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
     agreement: guideAgreement(sums, fit, design, variances, own),

@@ -70,8 +70,11 @@ function product(a: Float64Array, b: Float64Array, inner: number, width: number)
   return result;
 }
 
-/** Variance of residuals between cells of one guide and batch, [genes], pooled over all guides. */
-export function cellVariance(sums: ResidualSums): Float64Array {
+/** Variance of residuals between cells of one guide and batch, [genes], pooled over all guides, and its degrees of freedom. */
+export function cellVariance(sums: ResidualSums): {
+  readonly variance: Float64Array;
+  readonly freedom: number;
+} {
   const { genes, guides, cellsOfGuide, byGuide, byBatch, second } = sums;
   const { columns, ofGuide, cells } = batchColumns(sums);
   const within = new Float64Array(columns * columns);
@@ -101,7 +104,7 @@ export function cellVariance(sums: ResidualSums): Float64Array {
   for (let at = 0; at < right.length; at++)
     (rest[at % genes] as number) -= (right[at] as number) * (coefficients[at] as number);
   const freedom = sums.cells - used - rank;
-  return rest.map((value) => Math.max(value, 0) / freedom);
+  return { variance: rest.map((value) => Math.max(value, 0) / Math.max(freedom, 1)), freedom };
 }
 
 /** Third central moment of each gene's residuals over all cells. */

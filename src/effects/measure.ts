@@ -1,11 +1,13 @@
-/** From the counts of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
+/** From the values of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
 import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
+import { isRatio, type ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
-import { meanSquaredCorrelation } from './correlation';
-import { screenEffects, type Effects } from './effects';
-import { MomentSums, ResidualSumming, type CellLayout, type GeneMoments } from './residuals';
+import { denseResiduals, meanSquaredCorrelation } from './correlation';
+import { screenEffects, type Effects, type Levels } from './effects';
+import { plainScale, PlainSumming } from './plainValues';
+import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { dominatingGenes, sizeFactors } from './sizeFactors';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -15,10 +17,18 @@ const TESTED_SHARE = 0.005;
 const CORRELATED_GENES = 400;
 const CORRELATED_CELLS = 20_000;
 
+/** Most samples of a perturbation that are replicates; more are single cells. */
+const MOST_REPLICATES = 10;
+
 export interface MeasuredEffects extends Effects {
+  readonly values: ValueScale;
+  /** What a row of the file is. */
+  readonly unit: 'cell' | 'sample';
+  /** Whether there are replicates, without which nothing has a p. */
+  readonly isTested: boolean;
   /** Names of the tested genes. */
   readonly genes: readonly string[];
-  /** [genes] mean count of a cell of average depth, and share of cells with a count. */
+  /** [genes] mean count of a cell of average depth, expression, or ln of the ratio; share of cells with a value that is not 0. */
   readonly mean: Float64Array;
   readonly expressing: Float64Array;
   /** [genes] share of the variance between cells of average depth that is counting noise. */
@@ -38,84 +48,78 @@ export interface MeasuredEffects extends Effects {
 }
 
 export async function measureEffects(
-  screen: EveryGene,
+  given: EveryGene,
   reference: 'auto' | 'controls' | 'pooled',
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
+  const unit = unitOf(given);
+  const screen = unit === 'sample' ? asReplicates(given) : given;
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
-  const { totalOfCell, dominating, tested } = await measureTotals(screen, onPass(0));
-  const factors = sizeFactors(totalOfCell);
-  const average = mean(factors);
+  const { totalOfCell, cellsOfGene, dominating, tested } = await measureTotals(screen, onPass(0));
   const place = new Int32Array(screen.genes.length).fill(-1);
   tested.forEach((gene, at) => {
     place[gene] = at;
   });
+  const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
+  const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
+  const isCounts = screen.values === 'counts';
   const layout: CellLayout = {
     genes: tested.length,
     guideOfCell: screen.guideOfCell,
     batchOfCell: screen.batchOfCell,
     guides: screen.guides.length,
     batches: screen.batches.length,
-    sizeFactors: factors,
+    sizeFactors: isCounts ? sizeFactors(totalOfCell) : new Float64Array(totalOfCell.length).fill(1),
   };
-  const momentSums = new MomentSums(layout);
-  await screen.pass((entries) => {
-    momentSums.add(atPlaces(entries, place));
-  }, onPass(1));
-  const moments = momentSums.moments();
-  const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
-  const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
   const parts = controlParts(layout.guideOfCell, perturbationOfGuide);
-  const residuals = new ResidualSumming(
-    { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length },
-    moments,
-  );
-  const sample = new DenseSample(layout);
-  await screen.pass((entries) => {
-    const counts = atPlaces(entries, place);
-    residuals.add(counts);
-    sample.add(counts);
-  }, onPass(2));
-  const own = new Uint8Array(screen.perturbations.length * tested.length);
+  const ofParts = { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length };
+  const pass = (use: (counts: Counts) => void, number: number) =>
+    screen.pass((entries) => {
+      use(atPlaces(entries, place));
+    }, onPass(number));
+  const summed =
+    isCounts && unit === 'cell'
+      ? await sumResiduals(layout, ofParts, pass)
+      : await sumPlain(screen.values, ofParts, pass);
+  const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
+  const own = new Uint8Array(design.perturbations * tested.length);
   screen.perturbations.forEach(({ targets }, k) => {
     for (const target of targets)
       if ((place[target] as number) >= 0) own[k * tested.length + (place[target] as number)] = 1;
   });
-  const ofParts = residuals.sums();
-  const sums = mergedGuides(ofParts, parts.guideOfPart, layout.guides);
-  const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
-  const correlation = sample.correlation(moments);
-  const effects = screenEffects(
-    sums,
-    design,
-    { expressing: moments.expressing, own, correlation },
-    reference,
-  );
+  const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
+  const { mean: means, counting, correlation, levels } = summed;
+  const effects = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
   const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
   const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
   perturbationOfGuide.forEach((k, guide) => {
     (cells[k] as number) += sums.cellsOfGuide[guide] as number;
     (guides[k] as number) += 1;
   });
+  const isTested = effects.variances.cellFreedom > 0;
   return {
     ...effects,
+    values: screen.values,
+    unit,
+    isTested,
     genes: tested.map((gene) => screen.genes[gene] ?? ''),
-    mean: overall(moments.mean).map((count) => count * average),
-    expressing: moments.expressing,
-    counting: overall(moments.mean).map(
-      (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
-    ),
+    mean: means,
+    expressing,
+    counting,
     own,
     cells,
     guides,
     isCompared: comparable(screen, effects.isPooled),
-    calibration: controlCalibration(
-      ofParts,
-      { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart },
-      moments.expressing,
-      effects,
+    calibration: (isTested
+      ? controlCalibration(
+          summed.sums,
+          { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart },
+          expressing,
+          effects,
+        )
+      : []
     ).map(({ place: guide, ...line }) => ({
       ...line,
       name:
@@ -123,6 +127,94 @@ export async function measureEffects(
     })),
     calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
+  };
+}
+
+/** Samples, where no perturbation has more rows than an experiment has replicates, or values are ratios to control. */
+function unitOf({ perturbations, guides, guideOfCell, values }: EveryGene): 'cell' | 'sample' {
+  if (isRatio(values)) return 'sample';
+  const rows = new Float64Array(perturbations.length);
+  for (const guide of guideOfCell) (rows[guides[guide]?.perturbation ?? 0] as number) += 1;
+  return Math.max(0, ...rows.subarray(1)) > MOST_REPLICATES ? 'cell' : 'sample';
+}
+
+/** Where each sample has a guide of its own, guides are the replicates of their perturbation. */
+function asReplicates(screen: EveryGene): EveryGene {
+  const { guides, guideOfCell, perturbations } = screen;
+  if (new Set(guideOfCell).size < guideOfCell.length) return screen;
+  return {
+    ...screen,
+    guides: perturbations.map(({ label }, perturbation) => ({ name: label, perturbation })),
+    guideOfCell: guideOfCell.map((guide) => guides[guide]?.perturbation ?? 0),
+  };
+}
+
+type Pass = (use: (counts: Counts) => void, number: number) => Promise<void>;
+
+/** What the fit needs of the values of a file. */
+interface Summed {
+  readonly sums: ResidualSums;
+  /** [genes] */
+  readonly mean: Float64Array;
+  readonly counting: Float64Array;
+  readonly correlation: number;
+  readonly levels: Levels;
+}
+
+/** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
+async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass): Promise<Summed> {
+  const momentSums = new MomentSums(layout);
+  await pass((counts) => {
+    momentSums.add(counts);
+  }, 1);
+  const moments = momentSums.moments();
+  const residuals = new ResidualSumming(ofParts, moments);
+  const sample = new DenseSample(layout);
+  await pass((counts) => {
+    residuals.add(counts);
+    sample.add(counts);
+  }, 2);
+  const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
+  const average = mean(layout.sizeFactors);
+  return {
+    sums: residuals.sums(),
+    mean: overall(moments.mean).map((count) => count * average),
+    counting: overall(moments.mean).map(
+      (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
+    ),
+    correlation: sample.correlation((counts, picked) =>
+      denseResiduals(counts, picked, {
+        mean: sample.picked(moments.mean),
+        dispersion: sample.picked(moments.dispersion),
+      }),
+    ),
+    levels: 'residuals',
+  };
+}
+
+/** Any other values, and counts of samples. */
+async function sumPlain(values: ValueScale, layout: CellLayout, pass: Pass): Promise<Summed> {
+  const toLog = plainScale(values, layout.sizeFactors);
+  const summing = new PlainSumming(layout, toLog);
+  const sample = new DenseSample(layout);
+  await pass((entries) => {
+    summing.add(entries);
+    sample.add(entries);
+  }, 1);
+  const sums = summing.sums();
+  const levels = isRatio(values) ? 'ratios' : 'logarithms';
+  return {
+    sums,
+    mean: sums.first.map((total) =>
+      levels === 'ratios' ? total / sums.cells : Math.expm1(total / sums.cells),
+    ),
+    counting: new Float64Array(layout.genes),
+    correlation: sample.correlation(
+      (dense, { genes }) =>
+        Float64Array.from(dense, (value, at) => toLog(value, sample.cells[Math.floor(at / genes)] as number)),
+      sums.cells - sums.cellsOfGuide.filter((n) => n > 0).length,
+    ),
+    levels,
   };
 }
 
@@ -142,7 +234,7 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
       (cellsOfGene[genes[i] as number] as number) += 1;
     }
   }, onBytes);
-  const dominating = dominatingGenes(totalOfGene);
+  const dominating = screen.values === 'counts' ? dominatingGenes(totalOfGene) : [];
   const isDominating = new Set(dominating);
   if (dominating.length > 0)
     await screen.pass(({ count, rows, genes, values }) => {
@@ -153,7 +245,7 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );
-  return { totalOfCell, dominating, tested };
+  return { totalOfCell, cellsOfGene, dominating, tested };
 }
 
 /** Entries of the tested genes, at their places. The arrays are used again. */
@@ -176,48 +268,55 @@ function evenly(all: number, most: number): readonly number[] {
   return Array.from({ length: Math.min(all, most) }, (_, at) => Math.floor(at * step));
 }
 
-/** Counts of evenly drawn genes and cells. */
+/** Values of evenly drawn genes and cells. */
 class DenseSample {
   readonly #layout: CellLayout;
   readonly #genes: readonly number[];
-  readonly #cells: readonly number[];
+  readonly cells: readonly number[];
   readonly #columnOf: Int32Array;
   readonly #rowOf: Int32Array;
-  readonly #counts: Float32Array;
+  readonly #values: Float32Array;
 
   constructor(layout: CellLayout) {
     this.#layout = layout;
     this.#genes = evenly(layout.genes, CORRELATED_GENES);
-    this.#cells = evenly(layout.guideOfCell.length, CORRELATED_CELLS);
+    this.cells = evenly(layout.guideOfCell.length, CORRELATED_CELLS);
     this.#columnOf = new Int32Array(layout.genes).fill(-1);
     this.#rowOf = new Int32Array(layout.guideOfCell.length).fill(-1);
     this.#genes.forEach((gene, at) => {
       this.#columnOf[gene] = at;
     });
-    this.#cells.forEach((cell, at) => {
+    this.cells.forEach((cell, at) => {
       this.#rowOf[cell] = at;
     });
-    this.#counts = new Float32Array(this.#genes.length * this.#cells.length);
+    this.#values = new Float32Array(this.#genes.length * this.cells.length);
   }
 
-  add({ count, rows, genes, values }: Pick<Entries, 'count' | 'rows' | 'genes' | 'values'>): void {
+  add({ count, rows, genes, values }: Counts): void {
     for (let i = 0; i < count; i++) {
       const [row, column] = [
         this.#rowOf[rows[i] as number] as number,
         this.#columnOf[genes[i] as number] as number,
       ];
-      if (row >= 0 && column >= 0) this.#counts[row * this.#genes.length + column] = values[i] as number;
+      if (row >= 0 && column >= 0) this.#values[row * this.#genes.length + column] = values[i] as number;
     }
   }
 
-  correlation(moments: GeneMoments): number {
-    const { genes: width, batches } = this.#layout;
-    const pick = (values: Float64Array) =>
-      Float64Array.from({ length: (batches + 1) * this.#genes.length }, (_, at) => {
-        const [row, column] = [Math.floor(at / this.#genes.length), at % this.#genes.length];
-        return values[row * width + (this.#genes[column] as number)] as number;
-      });
-    const of = (values: ArrayLike<number>) => this.#cells.map((cell) => values[cell] as number);
+  /** [… × drawn genes] of [… × genes]. */
+  picked(values: Float64Array): Float64Array {
+    const { genes: width } = this.#layout;
+    const drawn = this.#genes.length;
+    return Float64Array.from(
+      { length: (values.length / width) * drawn },
+      (_, at) => values[Math.floor(at / drawn) * width + (this.#genes[at % drawn] as number)] as number,
+    );
+  }
+
+  correlation(
+    residuals: (values: Float32Array, layout: CellLayout) => Float64Array,
+    freedom?: number,
+  ): number {
+    const of = (values: ArrayLike<number>) => this.cells.map((cell) => values[cell] as number);
     const layout: CellLayout = {
       ...this.#layout,
       genes: this.#genes.length,
@@ -225,10 +324,7 @@ class DenseSample {
       batchOfCell: Int32Array.from(of(this.#layout.batchOfCell)),
       sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
     };
-    return meanSquaredCorrelation(this.#counts, layout, {
-      mean: pick(moments.mean),
-      dispersion: pick(moments.dispersion),
-    });
+    return meanSquaredCorrelation(residuals(this.#values, layout), layout, freedom);
   }
 }
 

@@ -59,6 +59,25 @@ export function effectSizes(
   return { size, low, high };
 }
 
+/** Root mean squares with the noise in them, without interval: there are no replicates that tell it. */
+export function untestedSizes(
+  { log2 }: { readonly log2: Float64Array },
+  left: Uint8Array,
+  genes: number,
+): EffectSizes {
+  const none = new Float64Array(log2.length / genes).fill(NaN);
+  const size = none.map((_, k) => {
+    let [sum, used] = [0, 0];
+    for (let at = k * genes; at < (k + 1) * genes; at++) {
+      if (left[at] === 1) continue;
+      sum += (log2[at] as number) ** 2;
+      used += 1;
+    }
+    return k === 0 ? NaN : Math.sqrt(sum / used);
+  });
+  return { size, low: none, high: none };
+}
+
 /** Mean of `squares` without their `noises`, and its variance. */
 function meanSquare(squares: readonly number[], noises: readonly number[], correlation: number) {
   let [square, variance] = [0, 0];

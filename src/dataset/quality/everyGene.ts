@@ -1,10 +1,10 @@
 /**
- * The counts of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
+ * The values of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ExpressionSource } from '../source';
-import type { Mapping } from '../mapping';
+import type { Mapping, ValueScale } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
@@ -26,6 +26,7 @@ export interface EveryGene {
   /** [guides] name and perturbation. Where no column names guides, the labels of the file are the guides. */
   readonly guides: readonly { readonly name: string; readonly perturbation: number }[];
   readonly batches: readonly string[];
+  readonly values: ValueScale;
   /** [cells] */
   readonly guideOfCell: Int32Array;
   readonly batchOfCell: Int32Array;
@@ -37,7 +38,7 @@ export interface EveryGene {
   ): Promise<void>;
 }
 
-/** @throws DatasetFailure where the cells cannot be used, or the values are not counts */
+/** @throws DatasetFailure where the cells cannot be used */
 export function everyGene(
   source: ExpressionSource,
   recognition: Recognition,
@@ -85,6 +86,7 @@ export function everyGene(
     perturbations,
     guides: guides.values,
     batches: batches.values,
+    values: mapping.values,
     guideOfCell,
     batchOfCell,
     async pass(use, onBytes, turn) {

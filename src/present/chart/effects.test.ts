@@ -22,6 +22,7 @@ function aMap() {
     folds: { log2: Float64Array.from(log2.flat()), error: new Float64Array(16).fill(0.1) },
     q: Float64Array.from(q.flat()),
     own: Uint8Array.from(own.flat()),
+    isTested: true,
   };
   return effectsMap(effects, [line('A', 2), line('X', 1), line('B', 2)], labels, 0.05);
 }

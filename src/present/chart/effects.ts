@@ -20,25 +20,30 @@ export interface EffectsMap {
     readonly changed: number;
   }[];
   readonly genes: readonly string[];
-  /** [rows × genes] log2 fold change; q; 1: the perturbation's own target. */
+  /** [rows × genes] log2 fold change; 1: significant, or without replicates far beyond the spread of all samples; 1: own target. */
   readonly log2: Float32Array;
-  readonly q: Float32Array;
+  readonly strong: Uint8Array;
   readonly own: Uint8Array;
-  /** Perturbations that act, of which those that change most genes are rows. */
+  /** Perturbations of which those that change most genes are rows: all that act, or all without replicates. */
   readonly acting: number;
+  readonly isTested: boolean;
 }
 
 /** Rows and columns of a heat map. */
 const [MOST_ROWS, MOST_COLUMNS] = [60, 40];
 
+/** Spreads of all samples beyond which a change is drawn in full colour where nothing can be tested. */
+const FAR = 3;
+
 /** Perturbations that act and the genes that they change most. @param rate false discovery rate */
 export function effectsMap(
-  effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own'>,
+  effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own' | 'isTested'>,
   lines: readonly PerturbationLine[],
   labels: readonly string[],
   rate: number,
 ): EffectsMap {
-  const acting = lines.filter(({ acts }) => acts);
+  const { folds, q, isTested } = effects;
+  const acting = isTested ? lines.filter(({ acts }) => acts) : lines;
   const shown = acting.slice(0, MOST_ROWS);
   const places = shown.map(({ label }) => labels.indexOf(label));
   const genes = respondingGenes(effects, places, { rate, most: MOST_COLUMNS });
@@ -59,9 +64,16 @@ export function effectsMap(
     }),
     genes: columnOrder.map((column) => effects.genes[genes[column] as number] as string),
     log2: Float32Array.from(cells, (cell) => effects.folds.log2[cell] as number),
-    q: Float32Array.from(cells, (cell) => effects.q[cell] as number),
+    strong: Uint8Array.from(cells, (cell) =>
+      Number(
+        isTested
+          ? (q[cell] as number) < rate
+          : Math.abs(folds.log2[cell] as number) > FAR * (folds.error[cell] as number),
+      ),
+    ),
     own: Uint8Array.from(cells, (cell) => effects.own[cell] as number),
     acting: acting.length,
+    isTested,
   };
 }
 
@@ -93,14 +105,14 @@ const PALE = 0.2;
 
 /** @param selected the perturbation whose row is marked; null: none */
 export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
-  const { rows, genes, log2, q, own } = map;
+  const { rows, genes, log2, strong, own, isTested } = map;
   const labels = rows.map(({ label }) => truncateName(label));
   const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + barLength + 46;
   const top = 0.87 * Math.max(0, ...genes.map((gene) => textWidth(gene, 11))) + 14;
   const width = left + genes.length * columnWidth + 44;
   const bottom = top + rows.length * rowHeight;
   const significant = Array.from(log2.keys())
-    .filter((cell) => (q[cell] as number) < rate)
+    .filter((cell) => strong[cell] === 1)
     .map((cell) => Math.abs(log2[cell] as number))
     .toSorted((a, b) => a - b);
   const reach = Math.max(
@@ -143,7 +155,7 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
       ...genes.map((gene, column) => {
         const cell = row * genes.length + column;
         const change = log2[cell] as number;
-        const isSignificant = (q[cell] as number) < rate;
+        const isSignificant = strong[cell] === 1;
         const strength = Math.min(1, Math.abs(change) / reach) * (isSignificant ? 1 : PALE);
         return element(
           'rect',
@@ -180,7 +192,9 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
   return {
     title,
     svg: chartSvg(frame, title, [...names, ...drawn, ...scaleMarks(reach, left, bottom + 12)]),
-    note: `Colour: log2 fold change, pale where q is ${rate} or more. Framed: the perturbed gene itself. Bars: number of other genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`,
+    note: isTested
+      ? `Colour: log2 fold change, pale where q is ${rate} or more. Framed: the perturbed gene itself. Bars: number of other genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`
+      : `Colour: log2 fold change, pale within ${FAR} spreads of all samples. Framed: the perturbed gene itself.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations those with the largest changes.` : ''}`,
   };
 }
 

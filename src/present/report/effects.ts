@@ -103,7 +103,12 @@ export function perturbationLines(
   return lines
     .slice(1)
     .toSorted(
-      (a, b) => Number(b.acts) - Number(a.acts) || changedGenes(b) - changedGenes(a) || a.any - b.any,
+      (a, b) =>
+        Number(b.acts) - Number(a.acts) ||
+        changedGenes(b) - changedGenes(a) ||
+        a.any - b.any ||
+        b.size - a.size ||
+        0,
     );
 }
 

@@ -42,6 +42,7 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline(three)).toContain('act alike, and so do the members of 2 further groups.');
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
+  expect(effectsHeadline([line('SPI1', 0)], false)).toContain('cannot be tested');
 });
 
 it('what a model can learn from depends on the perturbations that act', () => {
@@ -61,7 +62,10 @@ it('what effects were compared with names the controls, or all that does not cha
     isPooled: false,
     dominating: [],
     controls: { cells: 30, guides: 4 },
-  };
+    unit: 'cell',
+    values: 'counts',
+    isTested: true,
+  } as const;
   expect(comparedSentences(found)).toMatch(
     /^Each perturbation against 30 control cells with 4 guides, in the 2 genes/,
   );
@@ -71,15 +75,24 @@ it('what effects were compared with names the controls, or all that does not cha
   const pooled = { ...found, isPooled: true, controls: { cells: 0, guides: 0 }, dominating: ['MALAT1'] };
   expect(comparedSentences(pooled)).toContain('against the perturbations that do not change the gene, in');
   expect(comparedSentences(pooled)).toContain('Counts of MALAT1 are no part of the depth');
+  const samples = { ...found, unit: 'sample', values: 'log-ratio' } as const;
+  expect(comparedSentences(samples)).toContain('30 control samples');
+  expect(comparedSentences(samples)).toContain('in the 2 genes with values');
+  expect(comparedSentences({ ...samples, isTested: false })).toContain('beside the spread of all samples');
+  expect(comparedSentences({ ...found, values: 'log-normalised' })).toContain('Counts are more certain');
 });
 
 it('the calibration tells guides from parts of the controls', () => {
   const all = { name: 'all', cells: 9, tests: 1000, below05: 0.0349, below001: 0, quantiles: [] };
-  expect(calibrationSentence({ calibration: [all], calibrated: 'guides' })).toBe(
+  const isTested = true;
+  expect(calibrationSentence({ calibration: [all], calibrated: 'guides', isTested })).toBe(
     'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001.',
   );
-  expect(calibrationSentence({ calibration: [all], calibrated: 'parts' })).toMatch(
+  expect(calibrationSentence({ calibration: [all], calibrated: 'parts', isTested })).toMatch(
     /^Random parts of the controls/,
   );
-  expect(calibrationSentence({ calibration: [], calibrated: 'parts' })).toContain('too few');
+  expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested })).toContain('too few');
+  expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested: false })).toContain(
+    'nothing can be tested',
+  );
 });

@@ -1,24 +1,17 @@
 /** Sentences about the effects of a screen. */
 import type { MeasuredEffects } from '../../effects/measure';
-import type { Mapping } from '../../dataset/mapping';
+import { isRatio } from '../../dataset/mapping';
 import { changedGenes, type PerturbationLine } from '../report/effects';
 import { count, listOf, percent, plural, sentence } from './format';
 
 /** False discovery rate of the changes that are counted. */
 export const effectsRate = 0.05;
 
-/** Why the effects of a file with these values are not tested; null where they are. */
-export function effectsHindrance({ values }: Pick<Mapping, 'values'>): string | null {
-  return values === 'counts'
-    ? null
-    : 'Effects are tested on counts of molecules or reads, whose noise is known; these values are on another scale.';
-}
-
-/** Perturbations of each group that acts alike, the largest group first. */
+/** Perturbations that act, of each group of alike ones, the largest group first. */
 export function alikeGroups(lines: readonly PerturbationLine[]): readonly (readonly string[])[] {
   const groups: string[][] = [];
-  for (const { label, group } of lines) if (group !== null) (groups[group] ??= []).push(label);
-  return groups.map((labels) => labels.toSorted());
+  for (const { label, group, acts } of lines) if (group !== null && acts) (groups[group] ??= []).push(label);
+  return groups.filter(({ length }) => length > 1).map((labels) => labels.toSorted());
 }
 
 /** 'A, B and C act alike; so do two further groups.'; '' where none do. */
@@ -35,7 +28,9 @@ export function alikeSentence(lines: readonly PerturbationLine[]): string {
 }
 
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
-export function effectsHeadline(lines: readonly PerturbationLine[]): string {
+export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
+  if (!isTested && lines.length > 0)
+    return `${count(lines.length)} perturbations with one sample each: their changes are shown and cannot be tested.`;
   const acting = lines.filter(({ acts }) => acts);
   const of = `of ${plural(lines.length, 'perturbation')}`;
   if (acting.length === 0)
@@ -56,17 +51,21 @@ export function comparedSentences(found: {
   readonly isPooled: boolean;
   readonly dominating: readonly string[];
   readonly controls: { readonly cells: number; readonly guides: number };
+  readonly unit: MeasuredEffects['unit'];
+  readonly values: MeasuredEffects['values'];
+  readonly isTested: boolean;
 }): string {
-  const { genes, lines, isPooled, dominating, controls } = found;
+  const { genes, lines, isPooled, dominating, controls, unit, isTested } = found;
   const ofControls =
     controls.cells === 0
       ? ''
-      : `${plural(controls.cells, 'control cell')}${controls.guides > 1 ? ` with ${plural(controls.guides, 'guide')}` : ''}`;
-  const unchanged = 'the perturbations that do not change the gene';
+      : `${plural(controls.cells, `control ${unit}`)}${controls.guides > 1 ? ` with ${plural(controls.guides, 'guide')}` : ''}`;
+  const unchanged = isTested ? 'the perturbations that do not change the gene' : 'the other perturbations';
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
-    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} expressed in enough cells to be tested, before any model; of the changes that are counted at most ${percent(effectsRate)} are false.`,
+    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}, before any model${isTested ? `; of the changes that are counted at most ${percent(effectsRate)} are false` : ''}.`,
+    scaleSentence(found),
     dominating.length === 0
       ? ''
       : `Counts of ${listOf(dominating)} are no part of the depth of a cell, because they are too large a share of it.`,
@@ -78,19 +77,37 @@ export function comparedSentences(found: {
     .join(' ');
 }
 
+/** What has to be known of values that are no counts of cells. */
+function scaleSentence({ unit, values, isTested }: Pick<MeasuredEffects, 'unit' | 'values' | 'isTested'>) {
+  if (!isTested)
+    return 'Without replicates a change stands beside the spread of all samples. Replicates of some perturbations, or of the controls, would give it an error.';
+  if (values === 'counts')
+    return unit === 'sample'
+      ? 'Counts of samples are compared as logarithms, and replicates give their error.'
+      : '';
+  if (unit === 'sample') return 'Replicates give the error of each change.';
+  return 'Counts are more certain than normalised values: in these a difference in depth can look like a change of a weakly expressed gene.';
+}
+
 /** How often tests of controls beside controls find something. */
 export function calibrationSentence({
   calibration,
   calibrated,
-}: Pick<MeasuredEffects, 'calibration' | 'calibrated'>): string {
+  isTested,
+}: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested'>): string {
   const all = calibration.at(-1);
-  if (all === undefined) return 'The controls are too few to be tested beside each other.';
+  if (all === undefined)
+    return isTested
+      ? 'The controls are too few to be tested beside each other.'
+      : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
   return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001.`;
 }
 
 /** Whether a model can be expected to learn from this screen. */
-export function modelSentence(lines: readonly PerturbationLine[]): string {
+export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
+  if (!isTested)
+    return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
   const acting = lines.filter(({ acts }) => acts).length;
   if (acting === 0)
     return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may show what is missed here.';

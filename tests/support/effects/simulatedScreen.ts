@@ -143,6 +143,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     })),
     guides,
     batches: Array.from({ length: lanes }, (_, lane) => `lane${lane}`),
+    values: 'counts',
     guideOfCell: Int32Array.from(cells, ({ guide }) => guide),
     batchOfCell: Int32Array.from(cells, ({ lane }) => lane),
     async pass(use) {
@@ -160,7 +161,39 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   return { screen, change, expected };
 }
 
-/** Growing list of counts. */
+/** A table as a screen without batches and targets. @param dense [cells × genes] */
+export function screenInMemory(table: {
+  readonly genes: number;
+  readonly perturbations: number;
+  readonly perturbationOfGuide: readonly number[];
+  readonly guideOfCell: Int32Array;
+  readonly values: EveryGene['values'];
+  readonly dense: readonly number[];
+}): EveryGene {
+  const { genes, perturbations, perturbationOfGuide, guideOfCell, values, dense } = table;
+  const entries = new Counts(dense.length);
+  dense.forEach((value, at) => {
+    if (value !== 0) entries.push(Math.floor(at / genes), at % genes, value);
+  });
+  return {
+    genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
+    perturbations: Array.from({ length: perturbations }, (_, k) => ({
+      label: k === 0 ? 'control' : `p${k}`,
+      targets: [],
+    })),
+    guides: perturbationOfGuide.map((perturbation, guide) => ({ name: `g${guide}`, perturbation })),
+    batches: ['all cells'],
+    values,
+    guideOfCell,
+    batchOfCell: new Int32Array(guideOfCell.length),
+    async pass(use) {
+      await Promise.resolve();
+      use(entries.copy());
+    },
+  };
+}
+
+/** Growing list of values. */
 class Counts {
   #count = 0;
   readonly #rows: Int32Array;

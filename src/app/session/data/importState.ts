@@ -1,7 +1,7 @@
 /** Transitions of ImportState as pure functions, from a dropped file to a data set. */
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Dataset, DemoName } from '../../../dataset/dataset';
-import type { Mapping } from '../../../dataset/mapping';
+import { isRatio, type Mapping } from '../../../dataset/mapping';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
@@ -224,7 +224,8 @@ export function isUnderstood({
   recognition,
   mapping,
 }: Pick<ImportState, 'recognition' | 'mapping'>): boolean {
-  return recognition?.blocked === null && mapping?.control.mode === 'cells' && mapping.values === 'counts';
+  if (recognition?.blocked !== null || mapping === null) return false;
+  return mapping.control.mode === 'cells' || isRatio(mapping.values);
 }
 
 /** Whether the open file is not the one of the run on screen. */

@@ -1,4 +1,5 @@
 /** Words of the step Effects. */
+import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
 import { decimal, fold, joined, listOf, plural } from '../../../present/text/format';
 
@@ -17,6 +18,9 @@ export const effectsText = {
   expected: 'Where nothing differs, 5 % and 0.1 % are expected.',
   next: 'What next?',
   toModel: 'Continue to model',
+  largest:
+    'The genes farthest from the other samples. Without replicates none of these changes can be tested.',
+  spreads: 'Spreads of all samples',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
   alike: 'Similarity of effects',
   actAlike: 'Act alike',
@@ -44,13 +48,17 @@ export function kindText({ kind, isCompared }: PerturbationLine): string {
   return kind === 'inert' ? 'nothing found' : kind;
 }
 
-export function cardText(line: PerturbationLine): string {
+export function cardText(
+  line: PerturbationLine,
+  { unit, isTested }: Pick<ScreenEffects, 'unit' | 'isTested'>,
+): string {
   const { cells, guides, own, isCompared } = line;
-  const has = `${plural(cells, 'cell')}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
-  if (!isCompared) return `${has} Not compared: no reference cells in its batches.`;
+  const has = `${plural(cells, unit)}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
+  if (!isCompared) return `${has} Not compared: no reference ${unit}s in its batches.`;
   return joined(
     has,
     own !== null && `Its own target: ${fold(own.log2)}.`,
-    `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+    isTested &&
+      `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
   );
 }

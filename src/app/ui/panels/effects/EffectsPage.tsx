@@ -8,10 +8,10 @@ import { changedGenes, type PerturbationLine } from '../../../../present/report/
 import {
   comparedSentences,
   effectsHeadline,
-  effectsHindrance,
   effectsRate,
   modelSentence,
 } from '../../../../present/text/effects';
+import { readiness } from '../../../../present/text/mapping';
 import { count, decimal, fold, intervalText } from '../../../../present/text/format';
 import {
   confirmMapping,
@@ -35,7 +35,9 @@ export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
   const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
   const { share, found, hasFailed } = useEffects();
-  const hindrance = mapping && effectsHindrance(mapping);
+  const recognition = useImport((state) => state.recognition);
+  const told = recognition && mapping ? readiness(recognition, mapping) : null;
+  const hindrance = told?.ready === false ? told.text : null;
   useEffect(() => {
     if (mapping && isSettled && hindrance === null) measureEffects(mapping);
   }, [mapping, isSettled, hindrance]);
@@ -71,7 +73,7 @@ function Found({ found }: { found: ScreenEffects }) {
       <div className={classes.main}>
         <div className={classes.heading}>
           <div>
-            <h1>{effectsHeadline(found.lines)}</h1>
+            <h1>{effectsHeadline(found.lines, found.isTested)}</h1>
             <p>{comparedSentences(found)}</p>
           </div>
           <div className={classes.actions}>
@@ -94,10 +96,10 @@ function Found({ found }: { found: ScreenEffects }) {
           />
         ) : null}
         <p className="quiet">
-          <b>{effectsText.believed}</b> {found.calibration} {effectsText.expected}
+          <b>{effectsText.believed}</b> {found.calibration} {found.isTested ? effectsText.expected : ''}
         </p>
         <p className="quiet">
-          <b>{effectsText.next}</b> {modelSentence(found.lines)}
+          <b>{effectsText.next}</b> {modelSentence(found.lines, found.isTested)}
         </p>
         {shown === 'map' ? (
           <HeatMap found={found} selected={selected} />
@@ -155,7 +157,7 @@ function HeatMap({ found, selected }: { found: ScreenEffects; selected: number |
 
 function PerturbationTable({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => (state.selected === null ? null : found.labels[state.selected]));
-  const columns = useMemo(() => columnsFor(found.lines), [found]);
+  const columns = useMemo(() => (found.isTested ? columnsFor(found.lines) : columnsUntested), [found]);
   return (
     <div className={classes.table}>
       <VirtualTable
@@ -179,6 +181,20 @@ const guideColumns: readonly Column<PerturbationLine>[] = [
   valueColumn('Guides', ({ guides }) => guides, count),
 ];
 
+const ownColumn = numberColumn<PerturbationLine>(
+  'Own target',
+  ({ own }) => own?.log2 ?? -Infinity,
+  ({ own }) => (own === null ? '–' : fold(own.log2)),
+);
+
+/** Where there are no replicates. */
+const columnsUntested: readonly Column<PerturbationLine>[] = [
+  textColumn('Perturbation', ({ label }) => label),
+  valueColumn('Typical change', ({ size }) => size, fold),
+  ownColumn,
+  valueColumn('Samples', ({ cells }) => cells, count),
+];
+
 function columnsFor(lines: readonly PerturbationLine[]): readonly Column<PerturbationLine>[] {
   const guided = lines.some(({ guides }) => guides > 1);
   return [
@@ -191,11 +207,7 @@ function columnsFor(lines: readonly PerturbationLine[]): readonly Column<Perturb
     textColumn<PerturbationLine>('Class', ({ kind }) => kind, kindText),
     valueColumn('Up', ({ increased }) => increased, count),
     valueColumn('Down', ({ decreased }) => decreased, count),
-    numberColumn(
-      'Own target',
-      ({ own }) => own?.log2 ?? -Infinity,
-      ({ own }) => (own === null ? '–' : fold(own.log2)),
-    ),
+    ownColumn,
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
     valueColumn('Cells', ({ cells }) => cells, count),

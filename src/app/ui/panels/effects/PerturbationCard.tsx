@@ -16,6 +16,9 @@ import classes from './EffectsPage.module.css';
 
 const MOST_ALIKE = 6;
 
+/** Genes listed where nothing can be tested. */
+const MOST_UNTESTED = 40;
+
 export function PerturbationCard({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
   const label = found.labels[perturbation] ?? '';
   const line = found.lines.find((one) => one.label === label);
@@ -27,11 +30,9 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
   return (
     <section className={classes.card} aria-label={effectsText.card}>
       <h2>{label}</h2>
-      {line ? <p>{cardText(line)}</p> : null}
-      {volcano && line?.isCompared ? <SvgChart chart={volcano} /> : null}
-      {changes && line?.isCompared ? (
-        <ChangesTable changes={changes} genes={found.genes} line={line} />
-      ) : null}
+      {line ? <p>{cardText(line, found)}</p> : null}
+      {volcano && line?.isCompared && found.isTested ? <SvgChart chart={volcano} /> : null}
+      {changes && line?.isCompared ? <ChangesTable changes={changes} found={found} line={line} /> : null}
       <Apart found={found} perturbation={perturbation} />
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
@@ -98,12 +99,23 @@ const columns: readonly Column<GeneRow>[] = [
   },
 ];
 
-/** The changed genes, or where there are none, the ten closest to it. */
-function ChangesTable(props: { changes: GeneChanges; genes: readonly string[]; line: PerturbationLine }) {
-  const { changes, genes, line } = props;
+/** Where there are no replicates. */
+const columnsUntested: readonly Column<GeneRow>[] = [
+  ...columns.slice(0, 2),
+  numberColumn<GeneRow>(
+    effectsText.spreads,
+    ({ log2, error }) => Math.abs(log2) / error,
+    ({ log2, error }) => `${decimal(Math.abs(log2) / error)} ×`,
+  ),
+];
+
+/** The changed genes, or where there are none, the ten closest to it; without replicates those farthest from the other samples. */
+function ChangesTable(props: { changes: GeneChanges; found: ScreenEffects; line: PerturbationLine }) {
+  const { changes, line } = props;
+  const { genes, isTested } = props.found;
   const rows = useMemo(() => {
     const { log2, error, freedom, p, q, own } = changes;
-    const tested = genes
+    const all = genes
       .map((gene, at): GeneRow => ({
         gene,
         log2: log2[at] ?? NaN,
@@ -113,23 +125,27 @@ function ChangesTable(props: { changes: GeneChanges; genes: readonly string[]; l
         q: q[at] ?? NaN,
         own: own[at] === 1,
       }))
-      .filter((row) => Number.isFinite(row.p));
+      .filter((row) => row.error > 0);
+    const beyond = ({ log2: change, error: spread }: GeneRow) => Math.abs(change) / spread;
+    if (!isTested) return all.toSorted((a, b) => beyond(b) - beyond(a)).slice(0, MOST_UNTESTED);
+    const tested = all.filter((row) => Number.isFinite(row.p));
     const changed = tested.filter((row) => row.q < effectsRate);
     return changed.length > 0 ? changed : tested.toSorted((a, b) => a.p - b.p).slice(0, 10);
-  }, [changes, genes]);
+  }, [changes, genes, isTested]);
   const none = changedGenes(line) === 0 && rows.every((row) => !(row.q < effectsRate));
   return (
     <>
-      {none ? <p className="quiet">{effectsText.noneChanged}</p> : null}
+      {isTested ? null : <p className="quiet">{effectsText.largest}</p>}
+      {none && isTested ? <p className="quiet">{effectsText.noneChanged}</p> : null}
       <div className={classes.genes}>
         <VirtualTable
           label={`${plural(rows.length, 'gene')} of ${line.label}`}
-          columns={columns}
+          columns={isTested ? columns : columnsUntested}
           rows={rows}
           rowKey={({ gene }) => gene}
           isSelected={() => false}
           onSelect={() => undefined}
-          firstColumn={3}
+          firstColumn={isTested ? 3 : 2}
         />
       </div>
     </>

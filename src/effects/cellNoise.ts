@@ -1,0 +1,53 @@
+/** How far cells, or samples, of one guide and batch vary. */
+import { median } from '../numerics/statistics';
+import { cellVariance, thirdMoments } from './fit';
+import { squeeze } from './guideVariance';
+import type { ResidualSums } from './residuals';
+
+export interface CellNoise {
+  /** [genes] variance. */
+  readonly cells: Float64Array;
+  /** Its degrees of freedom: Infinity where they are many; 0 where no guide has two samples, so that nothing can be tested. */
+  readonly cellFreedom: number;
+  /** [genes] third central moments; 0 where the samples are too few to tell them. */
+  readonly third: Float64Array;
+}
+
+/** Degrees of freedom from which a variance counts as known. */
+const MANY = 200;
+
+/**
+ * With few samples variances are squeezed over genes (Smyth 2004). Without replicates the spread of all samples stands in, by the median
+ * absolute deviation, so that a change can be set beside what is usual.
+ */
+export function cellNoise(sums: ResidualSums): CellNoise {
+  const { variance, freedom } = cellVariance(sums);
+  if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums) };
+  const third = new Float64Array(sums.genes);
+  if (freedom <= 0) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
+  const prior = squeeze([...variance], freedom);
+  if (prior.freedom === Infinity)
+    return { cells: variance.map(() => prior.scale), cellFreedom: Infinity, third };
+  const cellFreedom = prior.freedom + freedom;
+  const cells = variance.map((own) => (prior.freedom * prior.scale + freedom * own) / cellFreedom);
+  return { cells, cellFreedom, third };
+}
+
+/** [genes] */
+function spreadOfAll({ genes, guides, cellsOfGuide, byGuide }: ResidualSums): Float64Array {
+  const present = Array.from({ length: guides }, (_, guide) => guide).filter(
+    (guide) => (cellsOfGuide[guide] as number) > 0,
+  );
+  return Float64Array.from({ length: genes }, (_, gene) => {
+    const levels = present.map(
+      (guide) => (byGuide[guide * genes + gene] as number) / (cellsOfGuide[guide] as number),
+    );
+    const middle = median(levels);
+    const deviations = levels.map((level) => Math.abs(level - middle));
+    // 1.4826: median absolute deviation of a normal variable. Where most samples are equal, the mean square.
+    const typical = 1.4826 * median(deviations);
+    return typical > 0
+      ? typical ** 2
+      : deviations.reduce((sum, value) => sum + value * value, 0) / levels.length;
+  });
+}
