@@ -8,6 +8,7 @@ import { measureEffects } from '../src/effects/measure';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
+import { pairTables } from '../src/present/report/pairs';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
@@ -68,7 +69,10 @@ const api: IngestApi = {
   },
   changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),
   effectsTables: () =>
-    (measured ? effectsTables(...measured) : []).map(([name, content]) => ({
+    (measured
+      ? [...effectsTables(...measured), ...pairTables(measured[0], measured[1], effectsRate)]
+      : []
+    ).map(([name, content]) => ({
       name,
       content: new Blob(typeof content === 'string' ? [content] : [...content], {
         type: 'text/tab-separated-values',

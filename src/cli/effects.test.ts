@@ -54,6 +54,23 @@ describe('modulode effects', () => {
     expect(rows.filter((row) => row.own_target === 'yes')).toHaveLength(2);
   });
 
+  it('compares a pair with its singles, however their labels are written', async () => {
+    const path = join(folder, 'pairs.csv');
+    const labels = ['non-targeting', 'GATA1', 'non-targeting+GATA1', 'SPI1', 'SPI1+GATA1', 'GATA1+SPI1'];
+    writeFileSync(
+      path,
+      knownScreen(() => 'lane', labels),
+    );
+    const out = join(folder, 'pairs');
+    const { text } = await effects(path, '--out', out);
+    expect(text).toContain('1 pair beside the sum of its singles; of 1 it cannot be told');
+    const [pair, ...others] = rowsOf(join(out, 'pairs.tsv'));
+    expect(others).toEqual([]);
+    expect([pair?.pair, pair?.first, pair?.second]).toEqual(['GATA1+SPI1', 'GATA1', 'SPI1']);
+    expect([pair?.class, pair?.tested_genes]).toEqual(['', String(genes.length)]);
+    expect(rowsOf(join(out, 'interactions.tsv')).length).toBe(Number(pair?.interacting_genes));
+  });
+
   it('says which perturbation shares no batch with a control', async () => {
     const path = screen('apart.csv', (label) => (label === 'SPI1' ? 'lane1' : 'lane0'));
     const out = join(folder, 'apart');

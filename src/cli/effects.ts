@@ -1,8 +1,10 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { largerCombinations } from '../effects/pairs';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
+import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
 import { alikeGroups, calibrationSentence, effectsHeadline, modelSentence } from '../present/text/effects';
 import { count, decimal, intervalText, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
@@ -61,7 +63,7 @@ export function addEffects(program: Command, host: Host): void {
       });
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, rate);
-      const tables = effectsTables(effects, labels, lines);
+      const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, labels, rate)];
       await writeTogether(tables.map(([name, content]) => [join(options.out, name), content]));
       host.status?.('');
       host.out(
@@ -69,6 +71,8 @@ export function addEffects(program: Command, host: Host): void {
           ? summary(lines, effects.genes.length, effects.isPooled)
           : `${effectsHeadline(lines, false)}\n`,
       );
+      const pairs = pairSentences(pairLines(effects, labels, rate), largerCombinations(screen.value));
+      host.out(pairs.map((line) => `${line}\n`).join(''));
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${tables.map(([name]) => name).join(', ')}\n`);
     } finally {

@@ -104,7 +104,7 @@ export function testLevels(
 }
 
 /** [perturbations] Σ w²/n, Σ w², Σ w³/n² over the guides of each. */
-function weightSums(
+export function weightSums(
   { cellsOfGuide }: ResidualSums,
   { weightOfGuide }: Fit,
   { perturbations, perturbationOfGuide }: Design,

@@ -8,6 +8,8 @@ import { denseResiduals, meanSquaredCorrelation } from './correlation';
 import { screenEffects, type Effects, type Levels } from './effects';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
+import { measuredPairs, pairEffects, type PairEffects } from './pairs';
+import type { Design } from './fit';
 import { dominatingGenes, sizeFactors } from './sizeFactors';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -43,6 +45,7 @@ export interface MeasuredEffects extends Effects {
   /** Control guides tested as perturbations, or where there are none, random parts of the controls. */
   readonly calibration: readonly GuideCalibration[];
   readonly calibrated: 'guides' | 'parts';
+  readonly pairs: PairEffects;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
 }
@@ -108,6 +111,13 @@ export async function measureEffects(
     mean: means,
     expressing,
     counting,
+    pairs: pairEffects(
+      sums,
+      design,
+      effects,
+      { own, counting, ...rootSizes(layout, design) },
+      levels === 'residuals' ? measuredPairs(screen.perturbations) : [],
+    ),
     own,
     cells,
     guides,
@@ -215,6 +225,20 @@ async function sumPlain(values: ValueScale, layout: CellLayout, pass: Pass): Pro
       sums.cells - sums.cellsOfGuide.filter((n) => n > 0).length,
     ),
     levels,
+  };
+}
+
+/** [perturbations] and over all cells: (mean of √s)² of size factors s. */
+function rootSizes({ guideOfCell, sizeFactors: factors }: CellLayout, design: Design) {
+  const [sums, cells] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
+  guideOfCell.forEach((guide, cell) => {
+    const k = design.perturbationOfGuide[guide] as number;
+    (sums[k] as number) += Math.sqrt(factors[cell] as number);
+    (cells[k] as number) += 1;
+  });
+  return {
+    sizes: sums.map((sum, k) => (sum / Math.max(cells[k] as number, 1)) ** 2),
+    size: mean(factors.map((factor) => Math.sqrt(factor))) ** 2,
   };
 }
 

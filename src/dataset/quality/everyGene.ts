@@ -16,6 +16,10 @@ interface MeasuredPerturbation {
   readonly label: string;
   /** Positions of its targets among the genes, those that are measured. */
   readonly targets: readonly number[];
+  /** Names of all its targets, measured or not, in canonical order. */
+  readonly names: readonly string[];
+  /** How and when they were perturbed: perturbations of one setting can be combinations of each other. */
+  readonly setting: string;
 }
 
 export interface EveryGene {
@@ -50,7 +54,7 @@ export function everyGene(
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
-  const perturbations: MeasuredPerturbation[] = [{ label: 'control', targets: [] }];
+  const perturbations: MeasuredPerturbation[] = [{ label: 'control', targets: [], names: [], setting: '' }];
   const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
     const label = times.length > 1 ? `${perturbation.label} at ${time} ${plan.timeUnit}` : perturbation.label;
@@ -58,6 +62,8 @@ export function everyGene(
       perturbations.push({
         label,
         targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
+        names: perturbation.targets,
+        setting: `${perturbation.kind} ${time}`,
       }) - 1
     );
   });

@@ -5,10 +5,11 @@ import { classes, type PerturbationClass } from '../../effects/classes';
 import { alikeTo, type Likeness } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 
-const number = (value: number | undefined) =>
+export const number = (value: number | undefined) =>
   value === undefined || !Number.isFinite(value) ? '' : String(Number(value.toPrecision(6)));
 
-const tsv = (rows: readonly (readonly string[])[]) => `${rows.map((row) => row.join('\t')).join('\n')}\n`;
+export const tsv = (rows: readonly (readonly string[])[]) =>
+  `${rows.map((row) => row.join('\t')).join('\n')}\n`;
 
 /** The tables of a screen's effects, by the names of their files. */
 export function effectsTables(

@@ -15,7 +15,7 @@ export function alikeGroups(lines: readonly PerturbationLine[]): readonly (reado
 }
 
 /** 'A, B and C act alike; so do two further groups.'; '' where none do. */
-export function alikeSentence(lines: readonly PerturbationLine[]): string {
+function alikeSentence(lines: readonly PerturbationLine[]): string {
   const [first, ...further] = alikeGroups(lines);
   if (first === undefined) return '';
   const rest =

@@ -9,10 +9,11 @@ export const knownGenes = [
   ...Array.from({ length: 300 }, (_, at) => `GENE${at}`),
 ];
 
-/** GATA1 lowers itself and raises KLF1 and TAL1 fourfold; SPI1 lowers itself only. Each has three guides. */
+/** GATA1 lowers itself and raises KLF1 and TAL1 fourfold; SPI1 lowers itself only. Each has three guides. Pairs do both. */
 function level(label: string, gene: string): number {
-  if (gene === label) return 2;
-  return label === 'GATA1' && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
+  const parts = label.split('+');
+  if (parts.includes(gene)) return 2;
+  return parts.includes('GATA1') && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
 }
 
 /** Raised or lowered genes of three perturbations: GATA1 and TAL1 change the same forty, KLF1 others. */
@@ -26,9 +27,14 @@ function moduleLevel(label: string, gene: string): number {
 
 const control = 'non-targeting';
 
+const singles = [control, 'GATA1', 'SPI1'];
+
 /** The screen as CSV. @param batchOf lane of a cell */
-export function knownScreen(batchOf: (label: string, cell: number) => string): string {
-  return screenOf([control, 'GATA1', 'SPI1'], level, batchOf);
+export function knownScreen(
+  batchOf: (label: string, cell: number) => string,
+  labels: readonly string[] = singles,
+): string {
+  return screenOf(labels, level, batchOf);
 }
 
 /** A screen in which GATA1 and TAL1 act alike. */

@@ -30,6 +30,15 @@ export interface SimulatedDesign {
   readonly ownFold: number | null;
   /** Depth of all cells, relative. */
   readonly depth: number;
+  /** Combinations of two, which follow the others; their guides are those of their parts. */
+  readonly pairs: readonly SimulatedPair[];
+}
+
+/** In ln expression, times the changes of the two, and the share of genes that change by up to ± 1.2 besides. */
+interface SimulatedPair {
+  readonly of: readonly [number, number];
+  readonly times: readonly [number, number];
+  readonly besides: number;
 }
 
 /** 20 perturbations without effect, 12 that change 5 % of the genes and 8 that change 25 %. */
@@ -48,11 +57,12 @@ const standardDesign: SimulatedDesign = {
   offTarget: 0.05,
   ownFold: null,
   depth: 1,
+  pairs: [],
 };
 
 export interface SimulatedScreen {
   readonly screen: EveryGene;
-  /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. */
+  /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. Of pairs: what is theirs alone. */
   readonly change: Float64Array;
   /**
    * [perturbations × genes] ln of the mean over guides of the fold changes that they have in common, relative to the counts of all genes, as
@@ -69,22 +79,24 @@ interface CellDraw {
 
 export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number): SimulatedScreen {
   const made = { ...standardDesign, ...design };
-  const { genes, shares, lanes, ownFold } = made;
+  const { genes, shares, lanes, ownFold, pairs } = made;
   const random = Random.mixed(seed);
   const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
   const levels = perGene(() => Math.exp(-1.2 + 1.4 * random.normal()) * made.depth);
   const shapes = perGene(() => Math.exp(0.7 - 0.5 * random.normal()));
   const ofLane = Array.from({ length: lanes }, () => perGene(() => Math.exp(0.15 * random.normal())));
   const spreads = perGene(() => made.guideSpread * 0.5 * (gamma(1, random) + gamma(1, random)));
-  const rows = shares.map((share) =>
+  /** Changes of a share of the genes. */
+  const changes = (share: number) =>
     perGene(() =>
       random.uniform() < share
         ? (random.uniform() < 0.5 ? -1 : 1) * made.scale * (0.25 + 0.95 * random.uniform())
         : 0,
-    ),
-  );
+    );
+  const rows = shares.map(changes);
   const mix = made.mix ?? rows.map((_, k) => rows.map((__, row) => Number(row === k)));
-  const perturbations = mix.length + 1;
+  const singles = mix.length + 1;
+  const perturbations = singles + pairs.length;
   const change = new Float64Array(perturbations * genes);
   mix.forEach((taken, k) => {
     rows.forEach((row, from) => {
@@ -94,20 +106,30 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     });
     if (ownFold !== null) change[(k + 1) * genes + k] = Math.log(ownFold);
   });
+  pairs.forEach(({ besides }, pair) => change.set(changes(besides), (singles + pair) * genes));
   const folds = new Float64Array(perturbations * genes);
   const guides: { name: string; perturbation: number }[] = [];
   const ofGuide: Float64Array[] = [];
   const cells: CellDraw[] = [];
+  const efficiencies: number[][] = [];
   for (let k = 0; k < perturbations; k++) {
     const count = k === 0 ? made.controlGuides : made.guides;
+    const pair = pairs[k - singles];
+    const parts = pair ? pair.of.map((of, part) => ({ of, times: pair.times[part] ?? 0 })) : [];
+    efficiencies.push([]);
     for (let at = 0; at < count; at++) {
-      const efficiency = k === 0 ? 0 : 0.6 + 0.4 * random.uniform();
+      const efficiency = k === 0 ? 0 : pair ? 1 : 0.6 + 0.4 * random.uniform();
+      efficiencies[k]?.push(efficiency);
       const isOff = random.uniform() < made.offTarget;
       const depth = k === 0 ? 1 : Math.exp(made.depthSpread * random.normal());
       const fold = perGene(() => 0).map((_, gene) => {
         const off = isOff && random.uniform() < 0.01 ? 0.7 * random.normal() : 0;
         const is = ownFold !== null && gene === k - 1 ? 1 : efficiency;
-        const shared = (change[k * genes + gene] as number) * is;
+        const shared = parts.reduce(
+          (sum, { of, times }) =>
+            sum + times * (change[of * genes + gene] as number) * (efficiencies[of]?.[at] ?? 1),
+          (change[k * genes + gene] as number) * is,
+        );
         (folds[k * genes + gene] as number) += Math.exp(shared) / count;
         return Math.exp(shared + (spreads[gene] as number) * random.normal() + off);
       });
@@ -135,11 +157,15 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
       if (count > 0) counts.push(row, gene, count);
     }
   });
+  const partsOf = (k: number) => pairs[k - singles]?.of ?? (k === 0 ? [] : [k]);
+  const namesOf = (k: number) => partsOf(k).map((part) => `p${part}`);
   const screen: EveryGene = {
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
-      label: k === 0 ? 'control' : `p${k}`,
-      targets: k > 0 && ownFold !== null ? [k - 1] : [],
+      label: k === 0 ? 'control' : namesOf(k).join('+'),
+      targets: ownFold === null ? [] : partsOf(k).map((part) => part - 1),
+      names: namesOf(k),
+      setting: '',
     })),
     guides,
     batches: Array.from({ length: lanes }, (_, lane) => `lane${lane}`),
@@ -180,6 +206,8 @@ export function screenInMemory(table: {
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
       label: k === 0 ? 'control' : `p${k}`,
       targets: [],
+      names: [],
+      setting: '',
     })),
     guides: perturbationOfGuide.map((perturbation, guide) => ({ name: `g${guide}`, perturbation })),
     batches: ['all cells'],

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import type { Told } from '../../effects/pairs';
+import { pairLines, pairSentences, pairTables } from './pairs';
+
+const around = (value: number): Told => ({ value, low: value - 0.1, high: value + 0.1 });
+const labels = ['control', 'A', 'B', 'A+B', 'C', 'B+C'];
+const masked = {
+  ofFirst: around(0.05),
+  ofSecond: around(0.95),
+  together: around(0.5),
+  difference: around(-0.9),
+};
+const unknown = { value: NaN, low: NaN, high: NaN };
+const effects = {
+  genes: ['X', 'Y'],
+  pairs: {
+    pairs: [
+      { pair: 3, first: 1, second: 2, ...masked },
+      {
+        pair: 5,
+        first: 2,
+        second: 4,
+        ofFirst: around(1),
+        ofSecond: unknown,
+        together: unknown,
+        difference: unknown,
+      },
+    ],
+    observed: Float32Array.of(2, 0.25, NaN, 0),
+    log2: Float32Array.of(-1, 0, NaN, 0.5),
+    error: Float32Array.of(0.25, 0.5, NaN, 0.5),
+    p: Float64Array.of(1e-5, 0.9, NaN, 0.3),
+    q: Float64Array.of(3e-5, 0.9, NaN, 0.45),
+  },
+};
+
+it('pairs are told with what masks what, and with the genes that interact', () => {
+  const lines = pairLines(effects, labels, 0.05);
+  expect(lines.map(({ interacting, tested }) => [interacting, tested])).toEqual([
+    [1, 2],
+    [0, 1],
+  ]);
+  expect(pairSentences(lines, 1)).toEqual([
+    '2 pairs beside the sum of their singles; of 1 it cannot be told whether effects add up.',
+    '  A+B: epistasis: B masks A, c₁ 0.05 (−0.05 to 0.15), c₂ 0.95 (0.85–1.05), 1 interacting gene',
+    'Only pairs are judged; 1 larger combination not.',
+  ]);
+  expect(pairSentences([], 0)).toEqual([]);
+});
+
+it('tables have every pair and the significant interactions', () => {
+  const [pairs, interactions] = pairTables(effects, labels, 0.05);
+  expect(pairs?.[1].split('\n')[2]).toBe(
+    ['B+C', 'B', 'C', '', '1', '0.9', '1.1', ...Array.from({ length: 9 }, () => ''), '0', '1'].join('\t'),
+  );
+  expect(interactions?.[1].split('\n').slice(1)).toEqual(['A+B\tX\t2\t3\t-1\t0.25\t0.00001\t0.00003', '']);
+});

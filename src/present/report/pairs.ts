@@ -1,0 +1,116 @@
+/** Measured pairs beside the sum of their singles: as lines, tables and a sentence. */
+import { safeName } from '../../network/formats/edgeLists';
+import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
+import type { MeasuredEffects } from '../../effects/measure';
+import { count, decimal, intervalText, plural } from '../text/format';
+import { number, tsv } from './effects';
+
+export interface PairLine extends PairEffect {
+  readonly label: string;
+  /** Labels of the two. */
+  readonly parts: readonly [string, string];
+  readonly kind: PairKind;
+  /** Genes in which the pair differs from the sum of its singles, and genes tested. */
+  readonly interacting: number;
+  readonly tested: number;
+}
+
+type Measured = Pick<MeasuredEffects, 'pairs' | 'genes'>;
+
+/** In the order of the pairs. @param rate false discovery rate of interactions */
+export function pairLines(
+  { pairs: { pairs, q }, genes }: Measured,
+  labels: readonly string[],
+  rate: number,
+): readonly PairLine[] {
+  const label = (k: number) => labels[k] ?? '';
+  return pairs.map((pair, at) => {
+    const ofPair = q.subarray(at * genes.length, (at + 1) * genes.length);
+    return {
+      ...pair,
+      label: label(pair.pair),
+      parts: [label(pair.first), label(pair.second)],
+      kind: pairKind(pair),
+      interacting: ofPair.filter((value) => value < rate).length,
+      tested: ofPair.filter(Number.isFinite).length,
+    };
+  });
+}
+
+/** How a pair differs from the sum of its singles, in a few words. */
+function pairKindText({ kind, parts, difference }: PairLine): string {
+  if (kind === null) return 'cannot be told';
+  if (kind !== 'epistasis') return kind;
+  const [stronger, masked] = difference.value > 0 ? parts : parts.toReversed();
+  return `epistasis: ${stronger} masks ${masked}`;
+}
+
+/** None where no pair was measured. */
+export function pairTables(
+  effects: Measured,
+  labels: readonly string[],
+  rate: number,
+): readonly (readonly [name: string, content: string])[] {
+  const lines = pairLines(effects, labels, rate);
+  if (lines.length === 0) return [];
+  return [
+    ['pairs.tsv', pairsTsv(lines)],
+    ['interactions.tsv', interactionsTsv(effects, lines, rate)],
+  ];
+}
+
+function pairsTsv(lines: readonly PairLine[]): string {
+  const told = ['c1', 'c2', 'mean_c', 'c1_minus_c2'].flatMap((name) => [name, `${name}_low`, `${name}_high`]);
+  return tsv([
+    ['pair', 'first', 'second', 'class', ...told, 'interacting_genes', 'tested_genes'],
+    ...lines.map((line) => [
+      ...[line.label, ...line.parts].map(safeName),
+      line.kind ?? '',
+      ...[line.ofFirst, line.ofSecond, line.together, line.difference].flatMap(({ value, low, high }) =>
+        [value, low, high].map(number),
+      ),
+      String(line.interacting),
+      String(line.tested),
+    ]),
+  ]);
+}
+
+/** Significant interactions alone: the others are many, and follow from effects.tsv. */
+function interactionsTsv({ pairs, genes }: Measured, lines: readonly PairLine[], rate: number) {
+  const { observed, log2, error, p, q } = pairs;
+  return tsv([
+    ['pair', 'gene', 'log2fc', 'log2fc_sum', 'interaction', 'se', 'p', 'q'],
+    ...lines.flatMap(({ label }, at) =>
+      genes.flatMap((gene, g) => {
+        const place = at * genes.length + g;
+        if (!((q[place] as number) < rate)) return [];
+        const sum = (observed[place] as number) - (log2[place] as number);
+        const values = [observed[place], sum, log2[place], error[place], p[place], q[place]];
+        return [[safeName(label), safeName(gene), ...values.map(number)]];
+      }),
+    ),
+  ]);
+}
+
+/** Pairs named in a summary. */
+const shown = 12;
+
+/** What the pairs of a screen show, as lines. @param combined combinations of more than two */
+export function pairSentences(lines: readonly PairLine[], combined: number): readonly string[] {
+  const larger =
+    combined > 0 ? [`Only pairs are judged; ${plural(combined, 'larger combination')} not.`] : [];
+  if (lines.length === 0) return larger;
+  const told = lines.filter(({ kind }) => kind !== null);
+  const rest = lines.length - told.length;
+  return [
+    `${plural(lines.length, 'pair')} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest === 0 ? '' : `; of ${count(rest)} it cannot be told whether effects add up`}.`,
+    ...told
+      .slice(0, shown)
+      .map(
+        (line) =>
+          `  ${line.label}: ${pairKindText(line)}, c₁ ${decimal(line.ofFirst.value)}${intervalText(line.ofFirst)}, c₂ ${decimal(line.ofSecond.value)}${intervalText(line.ofSecond)}, ${plural(line.interacting, 'interacting gene')}`,
+      ),
+    ...(told.length > shown ? [`  and ${told.length - shown} more`] : []),
+    ...larger,
+  ];
+}
