@@ -107,7 +107,7 @@ const PALE = 0.2;
 export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
   const { rows, genes, log2, strong, own, isTested } = map;
   const labels = rows.map(({ label }) => truncateName(label));
-  const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + barLength + 46;
+  const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + barLength + 54;
   const top = 0.87 * Math.max(0, ...genes.map((gene) => textWidth(gene, 11))) + 14;
   const width = left + genes.length * columnWidth + 44;
   const bottom = top + rows.length * rowHeight;

@@ -86,7 +86,7 @@ it('the calibration tells guides from parts of the controls', () => {
   const all = { name: 'all', cells: 9, tests: 1000, below05: 0.0349, below001: 0, quantiles: [] };
   const isTested = true;
   expect(calibrationSentence({ calibration: [all], calibrated: 'guides', isTested })).toBe(
-    'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001.',
+    'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
   );
   expect(calibrationSentence({ calibration: [all], calibrated: 'parts', isTested })).toMatch(
     /^Random parts of the controls/,

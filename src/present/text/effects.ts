@@ -101,7 +101,7 @@ export function calibrationSentence({
       ? 'The controls are too few to be tested beside each other.'
       : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
-  return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001.`;
+  return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
 }
 
 /** Whether a model can be expected to learn from this screen. */

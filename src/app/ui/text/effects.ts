@@ -15,7 +15,6 @@ export const effectsText = {
   download: 'Download effects',
   card: 'Selected perturbation',
   believed: 'Can these tests be believed?',
-  expected: 'Where nothing differs, 5 % and 0.1 % are expected.',
   next: 'What next?',
   toModel: 'Continue to model',
   largest:

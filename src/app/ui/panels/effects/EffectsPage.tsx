@@ -96,7 +96,7 @@ function Found({ found }: { found: ScreenEffects }) {
           />
         ) : null}
         <p className="quiet">
-          <b>{effectsText.believed}</b> {found.calibration} {found.isTested ? effectsText.expected : ''}
+          <b>{effectsText.believed}</b> {found.calibration}
         </p>
         <p className="quiet">
           <b>{effectsText.next}</b> {modelSentence(found.lines, found.isTested)}
