@@ -10,6 +10,7 @@ const { PICTURES } = process.env;
 
 const kept = [
   'effects-light',
+  'check-light',
   'finished-light',
   'explore-light',
   'perturb-light',

@@ -28,9 +28,7 @@ export function effectsTables(
 /** One line per perturbation and gene, in portions of one perturbation each; the control has none. */
 function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Generator<string> {
   const { genes, folds, tests, q, mean, expressing, own, isCompared } = effects;
-  yield tsv([
-    ['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean_count', 'share_expressing'],
-  ]);
+  yield tsv([['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean', 'share_expressing']]);
   for (let k = 1; k < labels.length; k++) {
     if (isCompared[k] !== true) continue;
     yield tsv(

@@ -104,7 +104,9 @@ it('recognises a single list of edges by its header, and nothing else', async ()
     name: 'truth.csv',
     edges: [{ source: 'A', target: 'B' }],
   });
-  for (const files of [[labels], [table], [h5ad], [truth, h5ad], []])
+  const genes = Array.from({ length: 40 }, (_, gene) => `GENE${gene}`);
+  const screen = new File([`cell,perturbation,${genes.join(',')}\n`], 'screen.csv');
+  for (const files of [[labels], [table], [h5ad], [truth, h5ad], [screen], []])
     expect(await singleTruth(files)).toBeNull();
 });
 

@@ -17,6 +17,9 @@ export type Drop =
 /** Bytes; of a larger or packed table the beginning decides whether it is read here. */
 const MAX_TRUTH = 2_000_000;
 
+/** Columns of a table of edges; more are expression. */
+const MOST_EDGE_COLUMNS = 20;
+
 /**
  * `genes`: of the run on screen, or null. A single table is a truth table only where it has an edge between two of them; other sets of genes (GMT)
  * are gene sets. Files of networks are refused where they have none.
@@ -101,6 +104,8 @@ async function hasEdgeHeader(file: File): Promise<boolean> {
   if (!isPlainTable(file)) return false;
   const [header = ''] = (await file.slice(0, 4096).text()).split(/\r\n?|\n/u);
   const names = header.toLowerCase().split(/[\t,; "]+/u);
+  // A table of expression may have genes named gene1 and gene2.
+  if (names.length > MOST_EDGE_COLUMNS) return false;
   const has = (...wanted: string[]) => names.some((name) => wanted.includes(name));
   return has('source', 'regulator', 'gene1', 'tf') && has('target', 'gene2', 'gene', 'target_gene');
 }
