@@ -50,10 +50,12 @@ export function similarities(sums: ResidualSums, design: Design, tested: Tested)
     Float64Array,
   ];
   const pairs = screen.told.flatMap((_, i) => screen.told.slice(0, i).map((__, j) => pairOf(screen, i, j)));
-  const prior = priorOf(pairs.flatMap(({ parts }) => parts));
+  const prior = priorOf(pairs);
+  const quantile = studentQuantiles();
   for (const { i, j, similarity, parts } of pairs) {
     const [a, b] = [screen.told[i] as number, screen.told[j] as number];
-    const half = halfWidth(parts, prior);
+    const { variance, freedom } = totalVariance(parts, prior);
+    const half = Math.sqrt(variance) * quantile(freedom);
     for (const at of [a * perturbations + b, b * perturbations + a]) {
       value[at] = similarity;
       low[at] = within(similarity - half);
@@ -293,17 +295,19 @@ function jackknife(estimate: number, without: readonly number[], shares: readonl
 type Prior = ReturnType<typeof squeeze>;
 
 /** Of ratios of variances found to those expected. */
-function priorOf(parts: readonly Part[]): Prior {
-  const measured = parts.filter(({ freedom }) => freedom > 0);
-  if (measured.length === 0) return { freedom: Infinity, scale: 1 };
-  return squeeze(
-    measured.map(({ found, expected }) => found / expected),
-    median(measured.map(({ freedom }) => freedom)),
-  );
+function priorOf(pairs: readonly { readonly parts: readonly Part[] }[]): Prior {
+  const [ratios, freedoms]: [number[], number[]] = [[], []];
+  for (const { parts } of pairs)
+    for (const { found, freedom, expected } of parts) {
+      if (freedom === 0) continue;
+      ratios.push(found / expected);
+      freedoms.push(freedom);
+    }
+  return ratios.length === 0 ? { freedom: Infinity, scale: 1 } : squeeze(ratios, median(freedoms));
 }
 
-/** Half the 95 % interval, with Satterthwaite's degrees of freedom. */
-function halfWidth(parts: readonly Part[], prior: Prior): number {
+/** Sum of the parts, each squeezed, with Satterthwaite's degrees of freedom. */
+function totalVariance(parts: readonly Part[], prior: Prior) {
   let [variance, spread] = [0, 0];
   for (const { found, freedom, expected } of parts) {
     const own = freedom > 0 ? (freedom * found) / expected : 0;
@@ -312,5 +316,19 @@ function halfWidth(parts: readonly Part[], prior: Prior): number {
     variance += ratio * expected;
     if (!isCertain) spread += (ratio * expected) ** 2 / (prior.freedom + freedom);
   }
-  return Math.sqrt(variance) * studentQuantile(0.025, spread > 0 ? variance ** 2 / spread : 1e9);
+  return { variance, freedom: spread > 0 ? variance ** 2 / spread : 1e9 };
+}
+
+/** Degrees of freedom of one quantile, in steps of ln: quantiles of neighbours differ by less than .5 %. */
+const STEP = 0.005;
+
+/** Quantile of 95 % intervals by degrees of freedom, each searched for once. */
+function studentQuantiles(): (freedom: number) => number {
+  const known = new Map<number, number>();
+  return (freedom) => {
+    const step = Math.round(Math.log(freedom) / STEP);
+    const found = known.get(step) ?? studentQuantile(0.025, Math.exp(step * STEP));
+    known.set(step, found);
+    return found;
+  };
 }

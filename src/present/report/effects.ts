@@ -140,21 +140,21 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   ]);
 }
 
-/** Each two perturbations whose similarity can be told, once. */
-function similarityTsv(effects: MeasuredEffects, labels: readonly string[]): string {
-  return tsv([
-    ['perturbation', 'other', 'similarity', 'low', 'high', 'acts_like'],
-    ...labels.flatMap((label, k) =>
-      alikeTo(effects, k)
-        .filter(({ perturbation }) => perturbation > k)
-        .map(({ perturbation, similarity, low, high, relation }) => [
-          safeName(label),
-          safeName(labels[perturbation] ?? ''),
-          ...[similarity, low, high].map(number),
-          relation === 'alike' ? 'yes' : 'no',
-        ]),
-    ),
-  ]);
+/** Each two perturbations whose similarity can be told, once, in portions of one perturbation each. */
+function* similarityTsv(effects: MeasuredEffects, labels: readonly string[]): Generator<string> {
+  yield tsv([['perturbation', 'other', 'similarity', 'low', 'high', 'acts_like']]);
+  for (const [k, label] of labels.entries()) {
+    const others = alikeTo(effects, k).filter(({ perturbation }) => perturbation > k);
+    if (others.length === 0) continue;
+    yield tsv(
+      others.map(({ perturbation, similarity, low, high, relation }) => [
+        safeName(label),
+        safeName(labels[perturbation] ?? ''),
+        ...[similarity, low, high].map(number),
+        relation === 'alike' ? 'yes' : 'no',
+      ]),
+    );
+  }
 }
 
 /** Control guides, or parts of the controls, tested as perturbations, and all of them together in the last line. */
