@@ -1,7 +1,14 @@
 /** Control cells in a separate file: recognised, compared with, and the same network as from one file of all cells. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, openFiles, trainingStatus, pressTrain, openWithoutDemo } from './support';
+import {
+  downloadEdges,
+  openFiles,
+  openToCheck,
+  trainingStatus,
+  pressTrain,
+  openWithoutDemo,
+} from './support';
 import { given, screenTable } from './tables';
 
 const bare = screenTable({ control: false, cells: 360 });
@@ -57,7 +64,7 @@ test('a screen and a file of its controls give the network of both in one file',
 
   const other = await browser.newPage();
   await other.goto('./');
-  await openFiles(other, [given('together.csv', together)]);
+  await openToCheck(other, [given('together.csv', together)]);
   await expect(other.getByRole('heading', { name: 'Check together.csv' })).toBeVisible();
   await expect(readiness(other)).toHaveText('Ready: 6 perturbations, compared with “control”');
   expect(await learned(other)).toEqual(fromTwo);

@@ -7,7 +7,7 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, distances, dragAside, placesInShares } from './networkPlaces';
 import { copiedLink, edgeRows, knockOut, printedResponders, responders, shareDialog } from './readRun';
-import { finished, goTo, openFiles, trainingStatus, trainTable, openWithoutDemo } from './support';
+import { finished, goTo, openToCheck, trainingStatus, trainTable, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 import { Random } from '../src/numerics/random';
 import { mutatedText } from '../tests/fuzz/mutateText';
@@ -190,7 +190,7 @@ test('a running run is not discarded for a link without confirmation', async ({
   const link = await copiedLink(page);
   const { hash } = new URL(link);
   const own = await fresh(new URL('./', link).href);
-  await openFiles(own, [given('walk.csv', screenTable({}))]);
+  await openToCheck(own, [given('walk.csv', screenTable({}))]);
   await own.getByRole('textbox', { name: 'Steps' }).fill('20000');
   await button(own, 'Train').click();
   await expect(own.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });

@@ -12,6 +12,7 @@ import {
   pressTrain,
   trainingStatus,
   openWithoutDemo,
+  showsCheck,
 } from './support';
 
 async function check(page: Page, name: string): Promise<void> {
@@ -244,6 +245,7 @@ test('with several time points the sliders predict the chosen one, next to its m
     'times.csv',
     screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 0, [6, 24]),
   );
+  await showsCheck(page);
   await expect(page.getByLabel('Time', { exact: true })).toHaveValue('hours');
   await pressTrain(page);
   await finished(page);

@@ -64,7 +64,7 @@ const api: IngestApi = {
         },
       };
     } catch (error) {
-      return { ok: false, error: asDatasetError(error, '') };
+      return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
   changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),

@@ -71,6 +71,19 @@ describe('modulode effects', () => {
     expect(rowsOf(join(out, 'interactions.tsv')).length).toBe(Number(pair?.interacting_genes));
   });
 
+  it('tests a panel of which every gene is perturbed, and compares no perturbations by it', async () => {
+    const panel = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
+    const path = join(folder, 'panel.csv');
+    const cells = knownScreen(() => 'lane', ['non-targeting', ...panel]).split('\n');
+    const columns = 4 + panel.length;
+    writeFileSync(path, cells.map((line) => line.split(',').slice(0, columns).join(',')).join('\n'));
+    const out = join(folder, 'panel');
+    const { code } = await effects(path, '--out', out);
+    expect(code).toBe(0);
+    expect(rowsOf(join(out, 'perturbations.tsv'))).toHaveLength(4);
+    expect(rowsOf(join(out, 'similarity.tsv'))).toEqual([]);
+  });
+
   it('says which perturbation shares no batch with a control', async () => {
     const path = screen('apart.csv', (label) => (label === 'SPI1' ? 'lane1' : 'lane0'));
     const out = join(folder, 'apart');

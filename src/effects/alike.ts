@@ -42,13 +42,15 @@ const LEAST_SIGNAL = 0.05;
  * guides would make, squeezed over all pairs (Smyth 2004).
  */
 export function similarities(sums: ResidualSums, design: Design, tested: Tested): Similarities {
-  const screen = toldEffects(sums, design, tested);
   const { perturbations } = design;
   const [value, low, high] = [0, 0, 0].map(() => new Float64Array(perturbations ** 2).fill(NaN)) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
+  // Where every gene is a target, none is left to compare.
+  if (tested.targets.every((is) => is === 1)) return { value, low, high };
+  const screen = toldEffects(sums, design, tested);
   const pairs = screen.told.flatMap((_, i) => screen.told.slice(0, i).map((__, j) => pairOf(screen, i, j)));
   const prior = priorOf(pairs);
   const quantile = studentQuantiles();

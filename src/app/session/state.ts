@@ -7,6 +7,7 @@ import type { ReadProgress } from '../../dataset/import';
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
 import type { CandidateChoice } from '../../dataset/factors/candidates';
+import type { DatasetError } from '../../dataset/errors';
 import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/fileGroup';
 import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
@@ -69,8 +70,8 @@ export interface EffectsState {
   /** Share that is done; null while none are measured. */
   readonly share: number | null;
   readonly found: ScreenEffects | null;
-  /** Whether they could not be measured; the error is shown as that of the file. */
-  readonly hasFailed: boolean;
+  /** Why they could not be measured. */
+  readonly error: DatasetError | null;
   /** The perturbation that is looked at: its place in `found.labels`. */
   readonly selected: number | null;
 }
@@ -79,7 +80,7 @@ export const noEffects: EffectsState = {
   mapping: null,
   share: null,
   found: null,
-  hasFailed: false,
+  error: null,
   selected: null,
 };
 

@@ -23,6 +23,8 @@ interface MeasuredPerturbation {
 }
 
 export interface EveryGene {
+  /** Name of the file. */
+  readonly file: string;
   /** [genes] in canonical order. */
   readonly genes: readonly string[];
   /** The control first; without cells where there is none. */
@@ -88,6 +90,7 @@ export function everyGene(
   });
   const noGroups = new Int32Array(cells.length);
   return {
+    file: opened.name,
     genes: naming.names,
     perturbations,
     guides: guides.values,

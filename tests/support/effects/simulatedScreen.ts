@@ -160,6 +160,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   const partsOf = (k: number) => pairs[k - singles]?.of ?? (k === 0 ? [] : [k]);
   const namesOf = (k: number) => partsOf(k).map((part) => `p${part}`);
   const screen: EveryGene = {
+    file: 'simulated.csv',
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
       label: k === 0 ? 'control' : namesOf(k).join('+'),
@@ -202,6 +203,7 @@ export function screenInMemory(table: {
     if (value !== 0) entries.push(Math.floor(at / genes), at % genes, value);
   });
   return {
+    file: 'simulated.csv',
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
       label: k === 0 ? 'control' : `p${k}`,

@@ -74,12 +74,12 @@ it('measures again for other cells, and not for other choices of the model', asy
   await settled();
 });
 
-it('an error is shown as that of the file, and effects end with the file', async () => {
+it('an error is that of the effects and not of the file, and effects end with the file', async () => {
   measure();
   mock.finish?.({ ok: false, error: { tag: 'empty-file', file: 'screen.h5ad' } });
   await settled();
-  expect(useEffects.getState()).toMatchObject({ hasFailed: true, share: null });
-  expect(useImport.getState().error).toMatchObject({ tag: 'empty-file' });
+  expect(useEffects.getState()).toMatchObject({ error: { tag: 'empty-file' }, share: null });
+  expect(useImport.getState().error).toBeNull();
   data.cancelImport();
-  expect(useEffects.getState()).toMatchObject({ hasFailed: false, mapping: null });
+  expect(useEffects.getState()).toMatchObject({ error: null, mapping: null });
 });

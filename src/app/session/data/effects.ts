@@ -9,7 +9,7 @@ import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
 import { useEffects } from '../stores';
 import { sameMapping } from './importState';
-import { fail, type Reader } from './reader';
+import type { Reader } from './reader';
 
 /** With the same choices for the model: effects are tested in every gene and for every perturbation. */
 const withoutModel = (mapping: Mapping): Mapping => ({
@@ -40,8 +40,7 @@ export function createEffects(reader: Reader) {
         if (isShown() && useEffects.getState().share !== null) useEffects.setState({ share });
       };
       const refused = (error: DatasetError) => {
-        if (isShown()) useEffects.setState({ share: null, hasFailed: true });
-        fail(error);
+        if (isShown()) useEffects.setState({ share: null, error });
       };
       return reader.answerOf(own, (ingest) => ingest.screenEffects(mapping, proxy(report)), refused);
     },

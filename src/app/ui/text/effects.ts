@@ -7,7 +7,6 @@ export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
   lead: 'Every gene of the file is compared, without a model. The file is read again.',
   notMeasured: 'Effects are not measured',
-  seeAbove: 'The message above says why.',
   views: 'Show effects as',
   map: 'Heat map',
   plane: 'Map',

@@ -27,6 +27,7 @@ import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText, kindText, pText } from '../../text/effects';
+import { describeError } from '../../text/errors';
 import { EffectsMap } from './EffectsMap';
 import { PerturbationCard } from './PerturbationCard';
 import classes from './EffectsPage.module.css';
@@ -34,7 +35,7 @@ import classes from './EffectsPage.module.css';
 export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
   const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
-  const { share, found, hasFailed } = useEffects();
+  const { share, found, error } = useEffects();
   const recognition = useImport((state) => state.recognition);
   const told = recognition && mapping ? readiness(recognition, mapping) : null;
   const hindrance = told?.ready === false ? told.text : null;
@@ -42,9 +43,10 @@ export function EffectsPage() {
     if (mapping && isSettled && hindrance === null) measureEffects(mapping);
   }, [mapping, isSettled, hindrance]);
   if (found) return <Found found={found} />;
+  const why = error ? describeError(error) : null;
   return (
     <div className={classes.waiting}>
-      {hindrance === null && !hasFailed ? (
+      {hindrance === null && why === null ? (
         <>
           <h1>{effectsText.measuring}</h1>
           <p className="quiet">{effectsText.lead}</p>
@@ -55,7 +57,11 @@ export function EffectsPage() {
           />
         </>
       ) : (
-        <Message tone="plain" title={effectsText.notMeasured} text={hindrance ?? effectsText.seeAbove} />
+        <Message
+          tone="plain"
+          title={effectsText.notMeasured}
+          text={why ? `${why.title}. ${why.why} ${why.next}` : hindrance}
+        />
       )}
     </div>
   );
