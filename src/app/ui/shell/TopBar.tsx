@@ -139,6 +139,7 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 function RunControls() {
   const phase = useRun((run) => run.phase);
   const stopping = useRun((run) => run.stopping);
+  const preparing = useRun((run) => run.preparing);
   const dataset = useRun((run) => run.dataset);
   const waits = useImport((opened) => fileWaits(opened, { dataset }));
   const underWay = phase === 'running' || phase === 'preparing' || phase === 'paused';
@@ -169,7 +170,7 @@ function RunControls() {
             variant="default"
             size={30}
             aria-label="Single step"
-            disabled={phase === 'preparing' || stopping}
+            disabled={preparing !== null || stopping}
             onClick={() => void stepOnce()}
           >
             <IconPlayerSkipForward {...icon} />
