@@ -1,4 +1,5 @@
 /** How far genes vary together between cells of one guide: the sum of squares of their tests then varies more than a χ². */
+import { transposedProduct } from '../numerics/dense/products';
 import { clipped, precision, type CellLayout, type GeneMoments } from './residuals';
 
 /** [cells × genes] residuals of dense counts. */
@@ -7,12 +8,17 @@ export function denseResiduals(
   { genes, batchOfCell, sizeFactors }: CellLayout,
   { mean, dispersion }: Pick<GeneMoments, 'mean' | 'dispersion'>,
 ): Float64Array {
-  return Float64Array.from(counts, (count, place) => {
-    const cell = Math.floor(place / genes);
-    const at = (batchOfCell[cell] as number) * genes + (place % genes);
-    const expected = (mean[at] as number) * (sizeFactors[cell] as number);
-    return clipped((count - expected) * precision(expected, dispersion[at] as number));
+  const residuals = new Float64Array(counts.length);
+  sizeFactors.forEach((size, cell) => {
+    const first = (batchOfCell[cell] as number) * genes;
+    for (let gene = 0; gene < genes; gene++) {
+      const expected = (mean[first + gene] as number) * size;
+      const place = cell * genes + gene;
+      const beyond = (counts[place] as number) - expected;
+      residuals[place] = clipped(beyond * precision(expected, dispersion[first + gene] as number));
+    }
   });
+  return residuals;
 }
 
 /**
@@ -42,18 +48,11 @@ export function meanSquaredCorrelation(
     }
   }
   const scale = squares.map((sum) => 1 / Math.max(Math.sqrt(sum), 1e-9 * Math.sqrt(n)));
+  const products = transposedProduct(residuals, genes, residuals, genes);
   let total = 0;
-  const row = new Float64Array(genes);
-  for (let a = 0; a < genes; a++) {
-    row.fill(0);
-    for (let cell = 0; cell < n; cell++) {
-      const value = residuals[cell * genes + a] as number;
-      if (value !== 0)
-        for (let b = 0; b < a; b++) (row[b] as number) += value * (residuals[cell * genes + b] as number);
-    }
+  for (let a = 0; a < genes; a++)
     for (let b = 0; b < a; b++)
-      total += 2 * ((row[b] as number) * (scale[a] as number) * (scale[b] as number)) ** 2;
-  }
+      total += 2 * ((products[a * genes + b] as number) * (scale[a] as number) * (scale[b] as number)) ** 2;
   const pairs = genes * (genes - 1);
   return pairs === 0 || freedom <= 0 ? 0 : Math.max(0, total / pairs - 1 / freedom);
 }
