@@ -17,11 +17,18 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await expect(heading).toHaveText('1 of 2 perturbations changes other genes. GATA1 changes 2 genes.');
   await expect(page.getByText(/^Each perturbation against 180 control cells with 6 guides/)).toBeVisible();
   const card = page.getByRole('region', { name: 'Selected perturbation' });
-  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   const changes = card.getByRole('table').getByRole('row');
   await expect(changes).toHaveCount(4);
   await expect(changes.filter({ hasText: 'KLF1' })).toContainText(/× [34]\.\d/);
   await expect(changes.filter({ hasText: 'GATA1 (target)' })).toContainText(/÷ \d/);
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await changes.filter({ hasText: 'KLF1' }).click();
+  const guides = card.getByRole('img', { name: 'KLF1 in cells of each guide of GATA1' });
+  await expect(guides.locator('circle')).toHaveCount(3);
+  const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
+  await page.getByRole('slider', { name: 'Wanted change' }).fill('100');
+  await expect(needed).toContainText('× 2.0 or ÷ 2.0 of a typical gene needs');
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.getByText('Table', { exact: true }).click();
@@ -31,23 +38,23 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await page.keyboard.press('Control+k');
   await page.getByRole('textbox', { name: 'Gene or command' }).fill('gata');
   await page.getByRole('dialog').getByRole('button', { name: 'GATA1' }).click();
-  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   await page.getByRole('row', { name: /^SPI1/ }).click();
   await page.getByText('Map', { exact: true }).click();
   const plane = page.getByRole('region', { name: 'Map', exact: true });
   await expect(plane.getByRole('heading', { name: /^Cannot be placed/ })).toBeVisible();
   await plane.getByRole('button', { name: 'GATA1' }).press('Enter');
-  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
   await plane.getByRole('button', { name: 'SPI1' }).click();
   await page.getByText('Heat map', { exact: true }).click();
   await page.locator('text[data-source]').filter({ hasText: 'GATA1' }).click();
-  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
   const files = [
     page.waitForEvent('download'),
-    page.waitForEvent('download', { predicate: (one) => one.suggestedFilename().includes('similarity') }),
+    page.waitForEvent('download', { predicate: (one) => one.suggestedFilename().includes('guides') }),
   ];
   await page.getByRole('button', { name: 'Download effects' }).click();
   const [effects] = await Promise.all(files);
@@ -66,7 +73,7 @@ test('effects of a dropped file are shown, looked through and downloaded without
 
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(heading).toBeVisible();
-  await expect(card.getByRole('heading', { name: 'GATA1' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
 });
 
 test('log-normalised values are tested too, and what they cannot tell is said', async ({ page }) => {

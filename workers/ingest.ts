@@ -2,9 +2,10 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf } from '../src/effects/changes';
+import { changesOf, guideChanges } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { measureEffects } from '../src/effects/measure';
+import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
@@ -58,6 +59,7 @@ const api: IngestApi = {
           dominating,
           controls,
           calibration,
+          missed: typicalTests(effects, effectsRate),
           unit,
           values,
           isTested,
@@ -67,7 +69,12 @@ const api: IngestApi = {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
-  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),
+  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation, effectsRate),
+  guideChanges: (perturbation, gene) =>
+    measured && {
+      own: guideChanges(measured[0], { perturbation, gene }),
+      controls: guideChanges(measured[0], { perturbation, gene, of: 0 }),
+    },
   effectsTables: () =>
     (measured
       ? [...effectsTables(...measured), ...pairTables(measured[0], measured[1], effectsRate)]

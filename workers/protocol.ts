@@ -18,9 +18,10 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
-import type { GeneChanges } from '../src/effects/changes';
+import type { GeneChanges, GuideChange } from '../src/effects/changes';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { MeasuredEffects } from '../src/effects/measure';
+import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
 import type { PerturbationLine } from '../src/present/report/effects';
@@ -82,7 +83,14 @@ export interface IngestApi extends Import {
   ): Promise<Outcome<ScreenEffects, DatasetError>>;
   /** Of the effects measured last: of one perturbation, and as tables. */
   changesOf(perturbation: number): GeneChanges | null;
+  /** What single guides of the perturbation and of the controls do to a gene. */
+  guideChanges(perturbation: number, gene: number): GuideChanges | null;
   effectsTables(): readonly { readonly name: string; readonly content: Blob }[];
+}
+
+export interface GuideChanges {
+  readonly own: readonly GuideChange[];
+  readonly controls: readonly GuideChange[];
 }
 
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
@@ -107,6 +115,8 @@ export interface ScreenEffects {
   readonly isTested: boolean;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
+  /** What could have been missed; null where the variance of a change is not known. */
+  readonly missed: TypicalTests | null;
 }
 
 /** One per download. Cancelled by terminating the worker. The only one whose policy allows requests to other servers. */

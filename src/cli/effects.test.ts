@@ -52,6 +52,19 @@ describe('modulode effects', () => {
     const change = rows.find(({ perturbation, gene }) => perturbation === 'GATA1' && gene === 'KLF1');
     expect(Number(change?.log2fc)).toBeGreaterThan(1.4);
     expect(rows.filter((row) => row.own_target === 'yes')).toHaveLength(2);
+    const guides = rowsOf(join(out, 'guides.tsv'));
+    expect(guides).toHaveLength(6);
+    for (const guide of guides) {
+      expect([guide.cells, guide.verdict]).toEqual(['60', 'agrees']);
+      // From 10 counts to 2.
+      expect(Number(guide.own_target_low)).toBeLessThan(Math.log2(0.2) + 0.2);
+      expect(Number(guide.own_target_high)).toBeGreaterThan(Math.log2(0.2) - 0.2);
+    }
+    for (const line of rowsOf(join(out, 'perturbations.tsv'))) {
+      expect(Number(line.detectable_fall)).toBeLessThan(-0.05);
+      expect(Number(line.detectable_rise)).toBeGreaterThan(0.05);
+      expect(Number(line.detectable_rise)).toBeLessThan(0.5);
+    }
   });
 
   it('compares a pair with its singles, however their labels are written', async () => {

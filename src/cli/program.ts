@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
+import { addDesign } from './design';
 import { addEffects } from './effects';
 import { addEnrich } from './enrich';
 import { addEnsemble } from './ensemble';
@@ -27,6 +28,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
   addSimulate,
   addPrepare,
+  addDesign,
   addEffects,
   addInfer,
   addMethods,

@@ -1,5 +1,11 @@
-/** The changes of one perturbation in every tested gene, and the genes that respond most in a screen. */
+/** The changes of one perturbation in every tested gene and by its guides, and the genes that respond most in a screen. */
+import { isRatio } from '../dataset/mapping';
+import { studentQuantile } from '../numerics/distributions';
+import { foldInterval } from './classes';
+import { LEAST_FOLD } from './effects';
+import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
+import { findingLimit, measurementAt, smallestChanges } from './power';
 
 /** Similarity to another perturbation, with its 95 % interval. */
 export interface Likeness {
@@ -21,13 +27,44 @@ export interface GeneChanges {
   readonly q: Float64Array;
   /** [genes] 1: a target of the perturbation. */
   readonly own: Uint8Array;
+  /** [genes] log2 of the smallest fall and rise that would have been found with 80 %; NaN where not known. */
+  readonly fall: Float32Array;
+  readonly rise: Float32Array;
+  readonly guides: readonly GuideLine[];
   /** Perturbations whose similarity to it can be told, most similar first. */
   readonly alike: readonly Likeness[];
 }
 
-export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
+/** A guide beside the others of its perturbation. */
+export interface GuideLine {
+  readonly name: string;
+  readonly cells: number;
+  /** What it does of what the others do, which is 1, and 95 % interval; NaN where not told. */
+  readonly strength: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: GuideVerdict;
+}
+
+/** What one guide does to one gene. */
+export interface GuideChange {
+  readonly name: string;
+  /** log2 fold change and 95 % interval by its cells. */
+  readonly log2: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: GuideVerdict;
+}
+
+/** @param rate false discovery rate of what would have been found */
+export function changesOf(effects: MeasuredEffects, perturbation: number, rate: number): GeneChanges {
   const { genes, folds, tests, q, own } = effects;
   const [from, to] = [perturbation * genes.length, (perturbation + 1) * genes.length];
+  const limit = findingLimit(effects, rate);
+  const smallest = genes.map((_, gene) => {
+    const test = measurementAt(effects, from + gene, limit);
+    return test ? smallestChanges(test) : { fall: NaN, rise: NaN };
+  });
   return {
     log2: Float32Array.from(folds.log2.subarray(from, to)),
     error: Float32Array.from(folds.error.subarray(from, to)),
@@ -35,8 +72,62 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
     p: tests.p.slice(from, to),
     q: q.slice(from, to),
     own: own.slice(from, to),
+    fall: Float32Array.from(smallest, ({ fall }) => fall),
+    rise: Float32Array.from(smallest, ({ rise }) => rise),
+    guides: guidesOf(effects, perturbation),
     alike: alikeTo(effects, perturbation),
   };
+}
+
+/** The guides of a perturbation that have cells. */
+export function guidesOf(
+  { ofGuides }: Pick<MeasuredEffects, 'ofGuides'>,
+  perturbation: number,
+): readonly GuideLine[] {
+  const { names, cells, strength, low, high, verdict } = ofGuides;
+  return placesOf(ofGuides, perturbation).map((guide) => ({
+    name: names[guide] ?? '',
+    cells: cells[guide] as number,
+    strength: strength[guide] as number,
+    low: low[guide] as number,
+    high: high[guide] as number,
+    verdict: verdict[guide] ?? 'not told',
+  }));
+}
+
+const placesOf = ({ perturbationOfGuide, cells }: MeasuredEffects['ofGuides'], perturbation: number) =>
+  Array.from(cells.keys()).filter(
+    (guide) => perturbationOfGuide[guide] === perturbation && (cells[guide] as number) > 0,
+  );
+
+/** What each guide of a perturbation, or of the controls, does to a gene beside the reference of this perturbation. */
+export function guideChanges(
+  effects: MeasuredEffects,
+  {
+    perturbation,
+    gene,
+    of = perturbation,
+  }: { readonly perturbation: number; readonly gene: number; readonly of?: number },
+): readonly GuideChange[] {
+  const { genes, fit, tests, variances, counting, values, unit, ofGuides } = effects;
+  const { level, slope, cells, names, verdict } = ofGuides;
+  const at = perturbation * genes.length + gene;
+  const zero = (fit.level[at] as number) - (tests.effect[at] as number);
+  const quantile = studentQuantile(0.025, Math.min(variances.cellFreedom, 1e9));
+  return placesOf(ofGuides, of).map((guide) => {
+    const own = level[guide * genes.length + gene] as number;
+    const half = quantile * Math.sqrt((variances.cells[gene] as number) / (cells[guide] as number));
+    const told = { name: names[guide] ?? '', verdict: verdict[guide] ?? 'not told' };
+    if (values === 'counts' && unit === 'cell') {
+      const base = Math.max((slope[gene] as number) + zero, 1e-9);
+      const fold = Math.max(((slope[gene] as number) + own) / base, LEAST_FOLD);
+      return { ...told, log2: Math.log2(fold), ...foldInterval(fold, half / base, counting[gene] as number) };
+    }
+    const log2 = (at_: number) =>
+      (isRatio(values) ? at_ - zero : Math.log(Math.max(Math.expm1(at_), 1e-3) / Math.expm1(zero))) /
+      Math.LN2;
+    return { ...told, log2: log2(own), low: log2(own - half), high: log2(own + half) };
+  });
 }
 
 /** Perturbations whose similarity to this one can be told, most similar first. */

@@ -78,25 +78,32 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
   });
 }
 
-/**
- * Interval of all folds F with (F̂ − F)² ≤ t² v F (a + (1 − a) F): counting noise, the share a of the variance v at F = 1, grows as the fold, the
- * rest as its square. No lower end where F̂ is not above 0.
- */
+/** Interval of an own target's change. */
 function ownChange({ folds, tests, variances, counting }: Classified, at: number): OwnChange {
   const log2 = folds.log2[at] as number;
   const p = tests.p[at] as number;
   if (Number.isNaN(p)) return { log2, low: NaN, high: NaN, p };
-  const fold = 2 ** log2;
   const freedom = tests.freedom[at] as number;
   const ofCells = Number.isFinite(variances.freedom) ? 1 - Math.sqrt(variances.freedom / freedom) : 1;
   const share = ofCells * (counting[at % counting.length] as number);
-  const square = (studentQuantile(0.025, freedom) * (folds.error[at] as number) * fold * Math.LN2) ** 2;
+  const half = studentQuantile(0.025, freedom) * (folds.error[at] as number) * 2 ** log2 * Math.LN2;
+  return { log2, ...foldInterval(2 ** log2, half, share), p };
+}
+
+/**
+ * log2 of the ends of the interval of all folds F with (F̂ − F)² ≤ half² F (a + (1 − a) F): counting noise, the share a of the variance at
+ * F = 1, grows as the fold, the rest as its square. No lower end where F̂ is not above 0. @param half half the interval at F = 1
+ */
+export function foldInterval(
+  fold: number,
+  half: number,
+  share: number,
+): { readonly low: number; readonly high: number } {
+  const square = half * half;
   const [a, b] = [1 - square * (1 - share), fold + (square * share) / 2];
   const root = Math.sqrt(Math.max(b * b - a * fold * fold, 0));
   return {
-    log2,
     low: Math.log2(Math.max((fold * fold) / (b + root), LEAST_FOLD)),
     high: a > 0 ? Math.log2((b + root) / a) : Infinity,
-    p,
   };
 }

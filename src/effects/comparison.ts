@@ -124,6 +124,20 @@ export function weightSums(
   return { ofCells, ofGuides, ofThird };
 }
 
+/** [perturbations] what the weights of a perturbation's guides make of the variances of cells and of guides, and of third moments. */
+export interface OwnWeights {
+  readonly cells: Float64Array;
+  readonly guides: Float64Array;
+  readonly third: Float64Array;
+}
+
+export function ownWeights(sums: ResidualSums, fit: Fit, design: Design): OwnWeights {
+  const { ofCells, ofGuides, ofThird } = weightSums(sums, fit, design);
+  const over = (values: Float64Array, power: number) =>
+    values.map((value, k) => value / ((fit.weights[k] as number) || 1) ** power);
+  return { cells: over(ofCells, 2), guides: over(ofGuides, 2), third: over(ofThird, 3) };
+}
+
 /** [perturbations] variance of the difference to the reference by the effects of batches, in units of the variance of cells. */
 function varianceByBatches(
   { covariance, shares, weights }: Fit,
@@ -152,7 +166,7 @@ function varianceByBatches(
 }
 
 /** Normal score of a gamma variable of this skewness from its standardised value (Wilson and Hilferty 1931). */
-function withoutSkewness(z: number, skewness: number): number {
+export function withoutSkewness(z: number, skewness: number): number {
   if (Math.abs(skewness) <= 1e-4) return z;
   return (6 / skewness) * (Math.cbrt(Math.max(1 + (z * skewness) / 2, 0)) - 1) + skewness / 6;
 }

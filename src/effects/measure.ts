@@ -5,7 +5,9 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import { isRatio, type ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { denseResiduals, meanSquaredCorrelation } from './correlation';
+import { guideEffects, type GuideEffects } from './guides';
 import { screenEffects, type Effects, type Levels } from './effects';
+import { ownWeights, type OwnWeights } from './comparison';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
@@ -17,7 +19,10 @@ const TESTED_SHARE = 0.005;
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
 const CORRELATED_GENES = 400;
-const CORRELATED_CELLS = 20_000;
+const CORRELATED_CELLS = 6000;
+
+/** Entries that are kept between passes, of 16 bytes each. */
+const KEPT_ENTRIES = 2 ** 23;
 
 /** Most samples of a perturbation that are replicates; more are single cells. */
 const MOST_REPLICATES = 10;
@@ -40,6 +45,8 @@ export interface MeasuredEffects extends Effects {
   /** [perturbations] */
   readonly cells: Float64Array;
   readonly guides: Float64Array;
+  readonly weights: OwnWeights;
+  readonly ofGuides: GuideEffects & { readonly names: readonly string[] };
   /** [perturbations] whether some of its cells share a batch with what they are compared with. */
   readonly isCompared: readonly boolean[];
   /** Control guides tested as perturbations, or where there are none, random parts of the controls. */
@@ -56,7 +63,7 @@ export async function measureEffects(
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
   const unit = unitOf(given);
-  const screen = unit === 'sample' ? asReplicates(given) : given;
+  const screen = readOnce(unit === 'sample' ? asReplicates(given) : given);
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
@@ -95,6 +102,9 @@ export async function measureEffects(
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
   const { mean: means, counting, correlation, levels } = summed;
   const effects = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
+  const weights = ownWeights(sums, effects.fit, design);
+  const folds = levels === 'residuals' ? effects.folds.log2 : null;
+  const ofGuides = guideEffects(sums, design, effects, { own, counting, weights, folds, correlation });
   const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
   const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
   perturbationOfGuide.forEach((k, guide) => {
@@ -121,6 +131,8 @@ export async function measureEffects(
     own,
     cells,
     guides,
+    weights,
+    ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
     calibration: (isTested
       ? controlCalibration(
@@ -156,6 +168,35 @@ function asReplicates(screen: EveryGene): EveryGene {
     ...screen,
     guides: perturbations.map(({ label }, perturbation) => ({ name: label, perturbation })),
     guideOfCell: guideOfCell.map((guide) => guides[guide]?.perturbation ?? 0),
+  };
+}
+
+const copyOf = ({ count, rows, genes, values }: Entries): Entries => ({
+  count,
+  rows: rows.slice(0, count),
+  genes: genes.slice(0, count),
+  values: values.slice(0, count),
+});
+
+/** The same screen; its entries are kept from the first reading where they are few enough, and otherwise read again. */
+function readOnce(screen: EveryGene): EveryGene {
+  const kept: Entries[] = [];
+  let entries = 0;
+  return {
+    ...screen,
+    async pass(use, onBytes) {
+      if (kept.length > 0) {
+        for (const portion of kept) use(copyOf(portion));
+        onBytes(1, 1);
+        return;
+      }
+      await screen.pass((portion) => {
+        entries += portion.count;
+        if (entries <= KEPT_ENTRIES) kept.push(copyOf(portion));
+        else kept.length = 0;
+        use(portion);
+      }, onBytes);
+    },
   };
 }
 

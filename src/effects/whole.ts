@@ -37,14 +37,27 @@ export function anyEffect(
     for (let gene = 0; gene < genes; gene++)
       if (own[k * genes + gene] !== 1 && Number.isFinite(p[k * genes + gene]))
         tested.push(p[k * genes + gene] as number);
-    const n = tested.length;
-    const spread = n + n * (n - 1) * correlation;
-    const squares = tested.reduce(
-      (sum, value) => sum + normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2) ** 2,
-      0,
+    return combinedEvidence(
+      tested.map((value) => normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2)),
+      correlation,
     );
-    return combinedP([combinedP(tested), chiSquareTail((squares * n) / spread, (n * n) / spread)]);
   });
+}
+
+/**
+ * p of normal scores being more than noise: the Cauchy combination of their p, and of their sum of squares beside a scaled χ².
+ * @param correlation mean squared correlation of two scores @param variance of a score by chance
+ */
+export function combinedEvidence(scores: ArrayLike<number>, correlation: number, variance = 1): number {
+  const n = scores.length;
+  if (n === 0) return NaN;
+  const squares = Array.from(scores, (score) => score ** 2 / variance);
+  const spread = n + n * (n - 1) * correlation;
+  const sum = squares.reduce((a, b) => a + b, 0);
+  return combinedP([
+    combinedP(squares.map((square) => 2 * normalTail(Math.sqrt(square)))),
+    chiSquareTail((sum * n) / spread, (n * n) / spread),
+  ]);
 }
 
 /** Pairs of unrelated guides that are enough for their spread; of more, evenly drawn ones are taken. */

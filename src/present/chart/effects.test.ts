@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { GeneChanges } from '../../effects/changes';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { svgMarkup } from './chart';
+import { guideDots } from './guides';
 import { effectsHeatMap, effectsMap, volcanoPlot } from './effects';
 
 const genes = ['A', 'B', 'C', 'D'];
@@ -57,14 +57,11 @@ it('the heat map says every change, pale where it is not significant, and frames
 });
 
 it('a volcano plot has a point for each tested gene and names the changed ones', () => {
-  const changes: GeneChanges = {
+  const changes = {
     log2: Float32Array.of(-2, 0.5, 0, 1),
-    error: Float32Array.of(0.1, 0.1, 0.1, 0.1),
-    freedom: Float32Array.of(9, 9, 9, 9),
     p: Float64Array.of(1e-9, 0.2, NaN, 0),
     q: Float64Array.of(1e-8, 0.3, NaN, 0),
     own: Uint8Array.of(1, 0, 0, 0),
-    alike: [],
   };
   const chart = volcanoPlot(changes, genes, { label: 'A', rate: 0.05 });
   const markup = svgMarkup(chart.svg);
@@ -73,4 +70,23 @@ it('a volcano plot has a point for each tested gene and names the changed ones',
   expect(markup).toContain('>D</text>');
   expect(markup).not.toContain('>B</text>');
   expect(markup).not.toContain('NaN');
+});
+
+const guide = (name: string, change: number) => ({
+  name,
+  log2: change,
+  low: change - 0.3,
+  high: change + 0.3,
+  verdict: name === 'g2' ? ('inert' as const) : ('agrees' as const),
+});
+
+it('each guide has a dot and an interval, and control guides lie in one row', () => {
+  const controls = [guide('n1', 0.1), guide('n2', -0.1), guide('n3', 0)];
+  const markup = svgMarkup(
+    guideDots([guide('g1', 1), guide('g2', 0)], controls, { label: 'A', gene: 'D' }).svg,
+  );
+  expect(markup).toContain('<title>g1: × 2.0</title>');
+  expect(markup).toContain('<title>g2: same, inert</title>');
+  expect(markup.match(/class="whisker strong"/g)).toHaveLength(2);
+  expect(markup.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(3);
 });

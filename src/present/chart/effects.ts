@@ -223,9 +223,12 @@ const volcanoFrame: Frame = { width: 330, height: 236, left: 30, right: 322, top
 /** Genes named in a volcano plot, and p below which points lie at the upper edge. */
 const [MOST_NAMED, LEAST_P] = [8, 1e-60];
 
+/** Genes that can be clicked. */
+const MOST_POINTED = 60;
+
 /** Changes of all tested genes: log2 fold change against p. */
 export function volcanoPlot(
-  { log2, p, q, own }: GeneChanges,
+  { log2, p, q, own }: Pick<GeneChanges, 'log2' | 'p' | 'q' | 'own'>,
   genes: readonly string[],
   { label, rate }: { readonly label: string; readonly rate: number },
 ): Chart {
@@ -267,8 +270,17 @@ export function volcanoPlot(
         class: 'points falls',
         d: dots(changed.filter((gene) => (log2[gene] as number) <= 0)),
       }),
+      ...changed.slice(0, MOST_POINTED).map((gene) =>
+        element('circle', {
+          class: 'pointed',
+          'data-source': gene,
+          cx: round(x(log2[gene] as number)),
+          cy: round(y(height(gene))),
+          r: 1,
+        }),
+      ),
       ...namesBeside(
-        changed.slice(0, 60).map((gene, rank) => ({
+        changed.slice(0, MOST_POINTED).map((gene, rank) => ({
           x: x(log2[gene] as number),
           y: y(height(gene)),
           name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',

@@ -2,8 +2,10 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
-import { alikeTo, type Likeness } from '../../effects/changes';
+import { alikeTo, guideChanges, guidesOf, type Likeness } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
+import { drawnMeasurements, findingLimit, smallestChanges } from '../../effects/power';
+import { median } from '../../numerics/statistics';
 
 export const number = (value: number | undefined) =>
   value === undefined || !Number.isFinite(value) ? '' : String(Number(value.toPrecision(6)));
@@ -22,6 +24,7 @@ export function effectsTables(
     ['perturbations.tsv', perturbationsTsv(lines)],
     ['similarity.tsv', similarityTsv(effects, labels)],
     ['calibration.tsv', calibrationTsv(effects)],
+    ['guides.tsv', guidesTsv(effects, labels)],
   ];
 }
 
@@ -66,6 +69,9 @@ export interface PerturbationLine extends PerturbationClass {
   /** Its place among the groups that act alike; null: in none. */
   readonly group: number | null;
   readonly isCompared: boolean;
+  /** log2 of the smallest fall and rise that would have been found with 80 % in half of the genes; ∓ Infinity: none; NaN: not known. */
+  readonly fall: number;
+  readonly rise: number;
 }
 
 /** Genes that a perturbation changes, without its own targets. */
@@ -80,7 +86,11 @@ export function perturbationLines(
   rate: number,
 ): readonly PerturbationLine[] {
   const { cells, guides, sizes, any, agreement, isCompared, alike } = effects;
+  const limit = findingLimit(effects, rate);
   const lines = classes(effects, rate).map((told, k): PerturbationLine => {
+    const smallest = drawnMeasurements(effects, k, limit).map(smallestChanges);
+    const typical = (of: (one: (typeof smallest)[number]) => number) =>
+      smallest.length > 0 ? median(smallest.map(of)) : NaN;
     const label = labels[k] ?? '';
     const nearest = alikeTo(effects, k)[0];
     const group = alike.groups.findIndex((members) => members.includes(k));
@@ -97,6 +107,8 @@ export function perturbationLines(
       nearest: nearest ? { ...nearest, label: labels[nearest.perturbation] ?? '' } : null,
       group: group < 0 ? null : group,
       isCompared: isCompared[k] === true,
+      fall: typical(({ fall }) => fall),
+      rise: typical(({ rise }) => rise),
     };
   });
   return lines
@@ -115,8 +127,19 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
   const head = ['perturbation', 'acts', 'cells', 'guides', 'increased', 'decreased', 'log2fc_own_target'];
   const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
   const size = ['size', 'size_low', 'size_high'];
+  const smallest = ['detectable_fall', 'detectable_rise'];
   return tsv([
-    [...head, ...whole, 'class', 'own_target_low', 'own_target_high', 'p_own_target', ...size, 'group'],
+    [
+      ...head,
+      ...whole,
+      'class',
+      'own_target_low',
+      'own_target_high',
+      'p_own_target',
+      ...size,
+      'group',
+      ...smallest,
+    ],
     ...lines.map((line) => [
       safeName(line.label),
       line.acts ? 'yes' : 'no',
@@ -136,6 +159,8 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.own?.p),
       ...[line.size, line.sizeLow, line.sizeHigh].map(number),
       line.group === null ? '' : String(line.group + 1),
+      number(line.fall),
+      number(line.rise),
     ]),
   ]);
 }
@@ -155,6 +180,38 @@ function* similarityTsv(effects: MeasuredEffects, labels: readonly string[]): Ge
       ]),
     );
   }
+}
+
+/** One line per guide with cells, those of the controls left out. */
+function guidesTsv(effects: MeasuredEffects, labels: readonly string[]): string {
+  const { own, genes } = effects;
+  return tsv([
+    [
+      'perturbation',
+      'guide',
+      'cells',
+      'log2fc_own_target',
+      'own_target_low',
+      'own_target_high',
+      'agreement',
+      'agreement_low',
+      'agreement_high',
+      'verdict',
+    ],
+    ...labels.flatMap((label, k) => {
+      if (k === 0) return [];
+      const targets = Array.from(genes.keys()).filter((gene) => own[k * genes.length + gene] === 1);
+      const [gene] = targets;
+      const changes =
+        gene !== undefined && targets.length === 1 ? guideChanges(effects, { perturbation: k, gene }) : [];
+      return guidesOf(effects, k).map(({ name, cells, strength, low, high, verdict }, at) => [
+        safeName(label),
+        safeName(name),
+        ...[cells, changes[at]?.log2, changes[at]?.low, changes[at]?.high, strength, low, high].map(number),
+        verdict,
+      ]);
+    }),
+  ]);
 }
 
 /** Control guides, or parts of the controls, tested as perturbations, and all of them together in the last line. */

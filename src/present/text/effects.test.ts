@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { effectsSentence } from './diagnosis';
-import { calibrationSentence, comparedSentences, effectsHeadline, modelSentence } from './effects';
+import { plannedTest } from '../../effects/power';
+import {
+  calibrationSentence,
+  comparedSentences,
+  effectsHeadline,
+  foundFrom,
+  guidesSentence,
+  missedSentence,
+  modelSentence,
+  neededSentence,
+} from './effects';
 
 const some = { measurable: 2, of: 20, labels: ['GATA1', 'SPI1'] };
 const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
@@ -94,5 +104,36 @@ it('the calibration tells guides from parts of the controls', () => {
   expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested })).toContain('too few');
   expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested: false })).toContain(
     'nothing can be tested',
+  );
+});
+
+it('what could have been missed is said for falls and rises, with what would find less', () => {
+  const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3 };
+  expect(missedSentence(typical)).toMatch(
+    /^With 80 % certainty a typical gene would have been found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
+  );
+  expect(neededSentence(typical, 0.7)).toMatch(
+    /^× 1\.6 or ÷ 1\.6 of a typical gene needs (?:[\d,]+ cells with 3 guides, or )?\d+ guides of 60 cells each per perturbation \(now 180 cells with 3 guides\)\./,
+  );
+  expect(neededSentence(typical, 0.05)).toContain('the controls are too few');
+  expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('× 2.0 (no fall, however large,)');
+});
+
+const aGuide = (name: string, verdict: 'agrees' | 'inert' | 'differs' | 'one differs') => ({
+  name,
+  cells: 9,
+  strength: 1,
+  low: 1,
+  high: 1,
+  verdict,
+});
+
+it('guides that stand out are named', () => {
+  expect(guidesSentence([aGuide('g1', 'agrees')])).toBe('');
+  expect(guidesSentence([aGuide('g1', 'inert'), aGuide('g2', 'differs')])).toBe(
+    'Little or nothing of what the other guides do was found for g1. g2 changes genes otherwise than the other guides, perhaps off the target.',
+  );
+  expect(guidesSentence([aGuide('g1', 'one differs'), aGuide('g2', 'one differs')])).toBe(
+    'g1 and g2 differ: either may be inert, or act off the target.',
   );
 });

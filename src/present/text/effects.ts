@@ -1,8 +1,11 @@
 /** Sentences about the effects of a screen. */
 import type { MeasuredEffects } from '../../effects/measure';
 import { isRatio } from '../../dataset/mapping';
+import type { GuideLine } from '../../effects/changes';
+import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
+import { median } from '../../numerics/statistics';
 import { changedGenes, type PerturbationLine } from '../report/effects';
-import { count, listOf, percent, plural, sentence } from './format';
+import { count, fold, listOf, percent, plural, sentence } from './format';
 
 /** False discovery rate of the changes that are counted. */
 export const effectsRate = 0.05;
@@ -102,6 +105,60 @@ export function calibrationSentence({
       : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
   return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
+}
+
+/** From which change on half of the genes would have been found. */
+export function missedSentence({ tests }: TypicalTests): string {
+  const smallest = tests.map(smallestChanges);
+  const [rise, fall] = [median(smallest.map((one) => one.rise)), median(smallest.map((one) => one.fall))];
+  if (rise === Infinity) return 'With 80 % certainty no change of a typical gene would have been found.';
+  return `With 80 % certainty a typical gene would have been found from ${foundFrom({ rise, fall })} on.`;
+}
+
+/** '× 1.6 or ÷ 1.7' */
+export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall: number }): string {
+  if (!Number.isFinite(fall)) return `${fold(rise)} (no fall, however large,)`;
+  return Number.isFinite(rise) ? `${fold(rise)} or ${fold(fall)}` : fold(fall);
+}
+
+/** What it takes to find changes of this size, either way. */
+export function neededSentence({ tests, cells, guides }: TypicalTests, log2: number): string {
+  const times = (of: 'cells' | 'guides') =>
+    Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, of)));
+  const [moreCells, moreGuides] = [times('cells'), times('guides')];
+  const parts = [
+    Number.isFinite(moreCells)
+      ? `${count(Math.ceil(moreCells * cells))} cells with ${plural(guides, 'guide')}`
+      : '',
+    Number.isFinite(moreGuides)
+      ? `${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells / guides), 'cell')} each`
+      : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0)
+    return `No number of cells or guides would show ${fold(log2)} or ${fold(-log2)} of a typical gene: the controls are too few.`;
+  const rest =
+    moreCells === Infinity ? ' More cells of the same guides are not enough, because guides differ.' : '';
+  return `${fold(log2)} or ${fold(-log2)} of a typical gene needs ${parts.join(', or ')} per perturbation (now ${plural(cells, 'cell')} with ${plural(guides, 'guide')}).${rest}`;
+}
+
+/** Which guides of a perturbation stand out; '' where none does. */
+export function guidesSentence(guides: readonly GuideLine[]): string {
+  const named = (verdict: GuideLine['verdict']) =>
+    guides.filter((one) => one.verdict === verdict).map(({ name }) => name);
+  const [inert, differs, either] = [named('inert'), named('differs'), named('one differs')];
+  return [
+    inert.length > 0
+      ? sentence(`Little or nothing of what the other guides do was found for ${listOf(inert)}`)
+      : '',
+    differs.length > 0
+      ? sentence(
+          `${listOf(differs)} ${differs.length === 1 ? 'changes' : 'change'} genes otherwise than the other guides, perhaps off the target`,
+        )
+      : '',
+    either.length > 0 ? sentence(`${listOf(either)} differ: either may be inert, or act off the target`) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** Whether a model can be expected to learn from this screen. */

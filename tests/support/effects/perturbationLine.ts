@@ -22,6 +22,8 @@ export function aPerturbationLine(
     kind: changed > 0 ? 'specific' : 'inert',
     nearest: null,
     group,
+    fall: NaN,
+    rise: NaN,
     isCompared: label !== 'APART',
   };
 }

@@ -26,6 +26,10 @@ export interface SimulatedDesign {
   readonly depthSpread: number;
   /** Share of guides that change 1 % of the genes besides. */
   readonly offTarget: number;
+  /** Share of the genes that these change. */
+  readonly offShare: number;
+  /** Share of guides of perturbations that do nothing. */
+  readonly inertGuides: number;
   /** Fold change of the own target, gene k − 1 of perturbation k; null: perturbations have none. */
   readonly ownFold: number | null;
   /** Depth of all cells, relative. */
@@ -55,6 +59,8 @@ const standardDesign: SimulatedDesign = {
   guideSpread: 0.12,
   depthSpread: 0.25,
   offTarget: 0.05,
+  offShare: 0.01,
+  inertGuides: 0,
   ownFold: null,
   depth: 1,
   pairs: [],
@@ -69,6 +75,8 @@ export interface SimulatedScreen {
    * depth is.
    */
   readonly expected: Float64Array;
+  /** [guides] what is wrong with them. */
+  readonly flawOfGuide: readonly ('none' | 'off target' | 'inert')[];
 }
 
 interface CellDraw {
@@ -109,6 +117,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   pairs.forEach(({ besides }, pair) => change.set(changes(besides), (singles + pair) * genes));
   const folds = new Float64Array(perturbations * genes);
   const guides: { name: string; perturbation: number }[] = [];
+  const flawOfGuide: ('none' | 'off target' | 'inert')[] = [];
   const ofGuide: Float64Array[] = [];
   const cells: CellDraw[] = [];
   const efficiencies: number[][] = [];
@@ -118,13 +127,15 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     const parts = pair ? pair.of.map((of, part) => ({ of, times: pair.times[part] ?? 0 })) : [];
     efficiencies.push([]);
     for (let at = 0; at < count; at++) {
-      const efficiency = k === 0 ? 0 : pair ? 1 : 0.6 + 0.4 * random.uniform();
+      const isInert = made.inertGuides > 0 && k > 0 && random.uniform() < made.inertGuides;
+      const full = k === 0 ? 0 : pair ? 1 : 0.6 + 0.4 * random.uniform();
+      const efficiency = isInert ? 0 : full;
       efficiencies[k]?.push(efficiency);
       const isOff = random.uniform() < made.offTarget;
       const depth = k === 0 ? 1 : Math.exp(made.depthSpread * random.normal());
       const fold = perGene(() => 0).map((_, gene) => {
-        const off = isOff && random.uniform() < 0.01 ? 0.7 * random.normal() : 0;
-        const is = ownFold !== null && gene === k - 1 ? 1 : efficiency;
+        const off = isOff && random.uniform() < made.offShare ? 0.7 * random.normal() : 0;
+        const is = ownFold !== null && gene === k - 1 && !isInert ? 1 : efficiency;
         const shared = parts.reduce(
           (sum, { of, times }) =>
             sum + times * (change[of * genes + gene] as number) * (efficiencies[of]?.[at] ?? 1),
@@ -142,6 +153,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
         });
       ofGuide.push(fold);
       guides.push({ name: `g${at}`, perturbation: k });
+      flawOfGuide.push(isInert ? 'inert' : isOff ? 'off target' : 'none');
     }
   }
   const counts = new Counts(cells.length * genes);
@@ -185,7 +197,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   const expected = folds.map((fold, at) =>
     Math.log((fold * all) / (totals[Math.floor(at / genes)] as number)),
   );
-  return { screen, change, expected };
+  return { screen, change, expected, flawOfGuide };
 }
 
 /** A table as a screen without batches and targets. @param dense [cells × genes] */

@@ -1,7 +1,7 @@
 /** Effects of the open file's perturbations: measured by the worker that has the file, and kept there gene by gene. */
 import { proxy } from 'comlink';
 import type { GeneChanges } from '../../../effects/changes';
-import type { ScreenEffects } from '../../../../workers/protocol';
+import type { GuideChanges, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
@@ -58,6 +58,11 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
+  async function guideChanges(perturbation: number, gene: number): Promise<GuideChanges | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.guideChanges(perturbation, gene));
+    return answer?.ok ? answer.value : null;
+  }
+
   async function effectsTables(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
     const answer = await reader.present()?.ask((ingest) => ingest.effectsTables());
     return answer?.ok ? answer.value : [];
@@ -69,5 +74,5 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, effectsTables, forget };
+  return { measureEffects, changesOf, guideChanges, effectsTables, forget };
 }

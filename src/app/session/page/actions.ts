@@ -32,6 +32,7 @@ export const {
   changesOf,
   confirmMapping,
   effectsTables,
+  guideChanges,
   measureEffects,
   measureQuality,
   openAddress,

@@ -14,6 +14,9 @@ export const effectsText = {
   download: 'Download effects',
   card: 'Selected perturbation',
   believed: 'Can these tests be believed?',
+  missed: 'What could have been missed?',
+  wanted: 'Wanted change',
+  noChange: (from: string) => `No change found; it would have been with 80 % certainty from ${from} on.`,
   next: 'What next?',
   toModel: 'Continue to model',
   largest:

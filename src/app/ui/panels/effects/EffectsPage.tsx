@@ -29,6 +29,7 @@ import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText, kindText, pText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap } from './EffectsMap';
+import { Missed } from './Missed';
 import { PerturbationCard } from './PerturbationCard';
 import classes from './EffectsPage.module.css';
 
@@ -101,12 +102,6 @@ function Found({ found }: { found: ScreenEffects }) {
             onChange={setWished}
           />
         ) : null}
-        <p className="quiet">
-          <b>{effectsText.believed}</b> {found.calibration}
-        </p>
-        <p className="quiet">
-          <b>{effectsText.next}</b> {modelSentence(found.lines, found.isTested)}
-        </p>
         {shown === 'map' ? (
           <HeatMap found={found} selected={selected} />
         ) : shown === 'plane' ? (
@@ -114,6 +109,17 @@ function Found({ found }: { found: ScreenEffects }) {
         ) : (
           <PerturbationTable found={found} />
         )}
+        <div className={classes.questions}>
+          <div>
+            <h2>{effectsText.believed}</h2>
+            <p>{found.calibration}</p>
+          </div>
+          {found.missed ? <Missed missed={found.missed} /> : null}
+          <div>
+            <h2>{effectsText.next}</h2>
+            <p>{modelSentence(found.lines, found.isTested)}</p>
+          </div>
+        </div>
       </div>
       {selected === null ? null : <PerturbationCard found={found} perturbation={selected} />}
     </div>

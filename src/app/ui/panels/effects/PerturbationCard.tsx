@@ -1,13 +1,14 @@
 /** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
 import { useEffect, useMemo, useState } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
+import type { GuideChanges, ScreenEffects } from '../../../../../workers/protocol';
 import type { GeneChanges } from '../../../../effects/changes';
 import { studentQuantile } from '../../../../numerics/distributions';
 import { volcanoPlot } from '../../../../present/chart/effects';
+import { guideDots } from '../../../../present/chart/guides';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
-import { effectsRate } from '../../../../present/text/effects';
+import { effectsRate, foundFrom, guidesSentence } from '../../../../present/text/effects';
 import { decimal, fold, intervalText, listOf, plural } from '../../../../present/text/format';
-import { changesOf, selectPerturbation } from '../../../session/page/actions';
+import { changesOf, guideChanges, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
@@ -27,12 +28,23 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
     () => changes && volcanoPlot(changes, found.genes, { label, rate: effectsRate }),
     [changes, found, label],
   );
+  const [picked, setPicked] = useState<{ readonly perturbation: number; readonly gene: number } | null>(null);
+  const gene = picked?.perturbation === perturbation ? picked.gene : null;
+  const pick = (at: number) => setPicked({ perturbation, gene: at });
   return (
     <section className={classes.card} aria-label={effectsText.card}>
       <h2>{label}</h2>
       {line ? <p>{cardText(line, found)}</p> : null}
-      {volcano && line?.isCompared && found.isTested ? <SvgChart chart={volcano} /> : null}
-      {changes && line?.isCompared ? <ChangesTable changes={changes} found={found} line={line} /> : null}
+      {volcano && line?.isCompared && found.isTested ? (
+        <SvgChart chart={volcano} onPick={(source) => pick(Number(source))} />
+      ) : null}
+      {changes && guidesSentence(changes.guides) !== '' ? <p>{guidesSentence(changes.guides)}</p> : null}
+      {changes && line?.isCompared ? (
+        <ChangesTable changes={changes} found={found} line={line} picked={gene} onPick={pick} />
+      ) : null}
+      {changes && line && gene !== null ? (
+        <GeneGuides key={gene} changes={changes} found={found} perturbation={perturbation} gene={gene} />
+      ) : null}
       <Apart found={found} perturbation={perturbation} />
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
@@ -60,7 +72,50 @@ function useChanges(found: ScreenEffects, perturbation: number): GeneChanges | n
   return answer?.of === found && answer.perturbation === perturbation ? answer.changes : null;
 }
 
+/** The guides of a perturbation in one gene, and from which change on it would have been found. */
+function GeneGuides(props: {
+  changes: GeneChanges;
+  found: ScreenEffects;
+  perturbation: number;
+  gene: number;
+}) {
+  const { changes, found, perturbation, gene } = props;
+  const [guides, setGuides] = useState<GuideChanges | null>(null);
+  useEffect(() => {
+    let isAwaited = true;
+    const ask = async () => {
+      const told = await guideChanges(perturbation, gene);
+      if (isAwaited) setGuides(told);
+    };
+    void ask();
+    return () => {
+      isAwaited = false;
+    };
+  }, [perturbation, gene]);
+  const names = { label: found.labels[perturbation] ?? '', gene: found.genes[gene] ?? '' };
+  const chart = useMemo(
+    () => (guides && guides.own.length > 1 ? guideDots(guides.own, guides.controls, names) : null),
+    // oxlint-disable-next-line react/exhaustive-deps -- names follow from what the guides were asked for
+    [guides],
+  );
+  const smallest = { fall: changes.fall[gene] ?? NaN, rise: changes.rise[gene] ?? NaN };
+  const isMissed = !((changes.q[gene] ?? NaN) < effectsRate) && Number.isFinite(smallest.rise);
+  return (
+    <>
+      {chart ? <h3>{chart.title}</h3> : <h3>{names.gene}</h3>}
+      {isMissed ? <p>{effectsText.noChange(foundFrom(smallest))}</p> : null}
+      {chart ? (
+        <>
+          <SvgChart chart={chart} />
+          <p className="quiet">{chart.note}</p>
+        </>
+      ) : null}
+    </>
+  );
+}
+
 interface GeneRow {
+  readonly at: number;
   readonly gene: string;
   readonly log2: number;
   readonly error: number;
@@ -110,13 +165,20 @@ const columnsUntested: readonly Column<GeneRow>[] = [
 ];
 
 /** The changed genes, or where there are none, the ten closest to it; without replicates those farthest from the other samples. */
-function ChangesTable(props: { changes: GeneChanges; found: ScreenEffects; line: PerturbationLine }) {
+function ChangesTable(props: {
+  changes: GeneChanges;
+  found: ScreenEffects;
+  line: PerturbationLine;
+  picked: number | null;
+  onPick: (gene: number) => void;
+}) {
   const { changes, line } = props;
   const { genes, isTested } = props.found;
   const rows = useMemo(() => {
     const { log2, error, freedom, p, q, own } = changes;
     const all = genes
       .map((gene, at): GeneRow => ({
+        at,
         gene,
         log2: log2[at] ?? NaN,
         error: error[at] ?? NaN,
@@ -143,8 +205,8 @@ function ChangesTable(props: { changes: GeneChanges; found: ScreenEffects; line:
           columns={isTested ? columns : columnsUntested}
           rows={rows}
           rowKey={({ gene }) => gene}
-          isSelected={() => false}
-          onSelect={() => undefined}
+          isSelected={({ at }) => at === props.picked}
+          onSelect={({ at }) => props.onPick(at)}
           firstColumn={isTested ? 3 : 2}
         />
       </div>
