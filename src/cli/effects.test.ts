@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testHost } from '../../tests/support/cli/testHost';
 import { knownGenes, knownScreen } from '../../tests/support/effects/knownScreen';
+import { openHdf5 } from '../dataset/readers/hdf5/open';
 import { runCli } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'effects-'));
@@ -52,6 +53,27 @@ describe('modulode effects', () => {
     const change = rows.find(({ perturbation, gene }) => perturbation === 'GATA1' && gene === 'KLF1');
     expect(Number(change?.log2fc)).toBeGreaterThan(1.4);
     expect(rows.filter((row) => row.own_target === 'yes')).toHaveLength(2);
+    expect(JSON.parse(readFileSync(join(out, 'metrics.json'), 'utf8'))).toMatchObject({
+      acting: 1,
+      compared: 2,
+      controls: { cells: 180, guides: 6 },
+      reference: 'controls',
+    });
+    const file = new File([readFileSync(join(out, 'effects.h5ad'))], 'effects.h5ad');
+    const source = await openHdf5(file, () => undefined);
+    const { opened } = source;
+    const inFile = opened.genes['layers/padj']?.index ?? [];
+    for await (const block of source.blocks('layers/padj', () => undefined))
+      for (const [at, value] of block.values.entries()) {
+        const [perturbation, gene] = [
+          opened.cellNames[Math.floor(at / inFile.length)],
+          inFile[at % inFile.length],
+        ];
+        const row = rows.find((one) => one.perturbation === perturbation && one.gene === gene);
+        expect(value).toBeCloseTo(Number(row?.q), 5);
+      }
+    expect(opened.cellNames).toEqual(['GATA1', 'SPI1']);
+    source.close();
     const guides = rowsOf(join(out, 'guides.tsv'));
     expect(guides).toHaveLength(6);
     for (const guide of guides) {

@@ -4,11 +4,12 @@ import { type Command, Option } from 'commander';
 import { largerCombinations } from '../effects/pairs';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
+import { effectsAnnData, effectsMetrics } from '../present/report/effectsFile';
 import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
 import { alikeGroups, calibrationSentence, effectsHeadline, modelSentence } from '../present/text/effects';
 import { count, decimal, intervalText, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
-import { writeTogether } from './files';
+import { jsonText, writeTogether } from './files';
 import { Interruption, type Host } from './host';
 import { expectAnswered } from './infer/readData';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
@@ -20,6 +21,9 @@ interface EffectsOptions extends MappingOptions {
   readonly against: 'auto' | 'controls' | 'pooled';
 }
 
+/** Values of a layer up to which effects.h5ad is written: its writer holds all of them at once. */
+const MOST_IN_H5AD = 2 ** 25;
+
 /** Perturbations named in the summary. */
 const shown = 12;
 
@@ -28,7 +32,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) and calibration.tsv (control guides tested as perturbations).',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), effects.h5ad (perturbations × genes, for scanpy) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -64,7 +68,14 @@ export function addEffects(program: Command, host: Host): void {
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, rate);
       const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, labels, rate)];
-      await writeTogether(tables.map(([name, content]) => [join(options.out, name), content]));
+      const written = [
+        ...tables,
+        ['metrics.json', jsonText(effectsMetrics(effects, lines, rate))] as const,
+        ...(lines.length * effects.genes.length <= MOST_IN_H5AD
+          ? [['effects.h5ad', await effectsAnnData(effects, labels, lines)] as const]
+          : []),
+      ];
+      await writeTogether(written.map(([name, content]) => [join(options.out, name), content]));
       host.status?.('');
       host.out(
         effects.isTested
@@ -74,7 +85,7 @@ export function addEffects(program: Command, host: Host): void {
       const pairs = pairSentences(pairLines(effects, labels, rate), largerCombinations(screen.value));
       host.out(pairs.map((line) => `${line}\n`).join(''));
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
-      host.out(`${options.out}: ${tables.map(([name]) => name).join(', ')}\n`);
+      host.out(`${options.out}: ${written.map(([name]) => name).join(', ')}\n`);
     } finally {
       host.status?.('');
       data.close();

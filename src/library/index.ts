@@ -25,7 +25,9 @@ export { refineKnowledge, type RefinedKnowledge } from './refineKnowledge';
 export { refinedTsv, type RefinedEdge } from '../evaluation/knowledge/tables';
 export type { RefineSettings, Revision } from '../evaluation/knowledge/refine';
 export type { PredictedLevel } from '../dynamics/predict';
-export { openData, type OpenData } from './openData';
+export { openData, type EffectsOfScreen, type EffectsOptions, type OpenData } from './openData';
+export type { GeneChanges, GuideLine, Likeness } from '../effects/changes';
+export type { PerturbationLine } from '../present/report/effects';
 
 export type { OpenedFile } from '../dataset/annotation';
 export type { Condition, Dataset, Intervention } from '../dataset/dataset';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { knownScreen } from '../../tests/support/effects/knownScreen';
 import { chain, outsideOfChain } from '../../tests/support/inference/chain';
 import { once } from '../numerics/lazy';
 import { decodeLink } from '../share/link';
@@ -201,6 +202,23 @@ describe('the library', () => {
     expect(notes).toContainEqual({ tag: 'rules-set', rules: mapping.filter });
     const inPercent = { ...mapping, filter: { mostMitochondrial: 20 } };
     await expect(data.load(inPercent)).rejects.toThrow(/^mapping\.filter\.mostMitochondrial: /);
+    data.close();
+  });
+
+  it('tells which genes each perturbation changes, before any model', async () => {
+    const data = await openData([new File([knownScreen(() => 'lane')], 'known.csv')]);
+    const { mapping } = data.recognition;
+    const effects = await data.effects(mapping);
+    const { genes, perturbations } = effects;
+    expect(perturbations.map(({ label, increased, acts }) => [label, increased, acts])).toEqual([
+      ['GATA1', 2, true],
+      ['SPI1', 0, false],
+    ]);
+    const { q, log2 } = effects.changes('GATA1');
+    expect(genes.filter((_, gene) => (q[gene] ?? NaN) < 0.05)).toEqual(['GATA1', 'KLF1', 'TAL1']);
+    expect(Math.abs((log2[genes.indexOf('TAL1')] ?? NaN) - 2)).toBeLessThan(0.3);
+    expect(() => effects.changes('control')).toThrow('No perturbation is labelled control');
+    await expect(data.effects(mapping, { fdr: 5 })).rejects.toThrow('fdr: 5 is not between 0 and 1');
     data.close();
   });
 

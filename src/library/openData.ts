@@ -7,8 +7,13 @@ import type { Dataset } from '../dataset/dataset';
 import { type ReadProgress, createImport } from '../dataset/import';
 import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
+import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
+import { changesOf, type GeneChanges } from '../effects/changes';
+import { measureEffects } from '../effects/measure';
+import { type PerturbationLine, perturbationLines } from '../present/report/effects';
+import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';
 import { mappingSchema } from '../share/datasetSchema';
 import { type InputError, describeInputError } from '../present/text/errors';
@@ -45,9 +50,29 @@ export interface OpenData {
   recognise(change: Partial<Mapping>): Promise<Recognition>;
   /** Quality of cells and genes, effect of the filter rules, and target effects of perturbations. */
   quality(mapping: Mapping): Promise<QualityReport>;
+  /**
+   * Which genes each perturbation changes, over every measured gene and before any model; the fields of the mapping that choose genes and
+   * perturbations for a model are not used. `fdr`: false discovery rate, .05 where absent.
+   */
+  effects(mapping: Mapping, options?: EffectsOptions): Promise<EffectsOfScreen>;
   /** Loads cells × selected genes. */
   load(mapping: Mapping): Promise<Dataset>;
   close(): void;
+}
+
+export interface EffectsOptions {
+  readonly fdr?: number;
+  /** The controls, these and all perturbations that do not change the gene, or (`auto`) the latter with fewer than four control guides. */
+  readonly against?: 'auto' | 'controls' | 'pooled';
+}
+
+export interface EffectsOfScreen {
+  /** The genes that were tested. */
+  readonly genes: readonly string[];
+  /** Those that change other genes first. */
+  readonly perturbations: readonly PerturbationLine[];
+  /** Changes of every tested gene; RangeError where no perturbation has this label. */
+  changes(label: string): GeneChanges;
 }
 
 const ignore = () => undefined;
@@ -71,8 +96,29 @@ export async function openData(
     recognition,
     recognise: async (change) => unwrap(await data.recognise(checked(change, opened))),
     quality: async (mapping) => unwrap(await data.quality(checked(mapping, opened), onProgress)),
+    effects: async (mapping, options) =>
+      effectsOf(unwrap(await data.everyGene(checked(mapping, opened), onProgress)), options),
     load: async (mapping) => unwrap(await data.load(checked(mapping, opened), onProgress)),
     close: () => data.close(),
+  };
+}
+
+/** Throws RangeError for a rate that is none. */
+async function effectsOf(
+  screen: EveryGene,
+  { fdr = effectsRate, against = 'auto' }: EffectsOptions = {},
+): Promise<EffectsOfScreen> {
+  if (!(fdr > 0 && fdr < 1)) throw new RangeError(`fdr: ${fdr} is not between 0 and 1`);
+  const effects = await measureEffects(screen, against, ignore);
+  const labels = screen.perturbations.map(({ label }) => label);
+  return {
+    genes: effects.genes,
+    perturbations: perturbationLines(effects, labels, fdr),
+    changes(label) {
+      const place = labels.indexOf(label, 1);
+      if (place < 0) throw new RangeError(`No perturbation is labelled ${label}`);
+      return changesOf(effects, place, fdr);
+    },
   };
 }
 

@@ -1,0 +1,75 @@
+/** Effects of a screen for other programs: as an AnnData file, and their summary as JSON. */
+import { writeH5ad } from '../../dataset/writers/h5ad';
+import type { MeasuredEffects } from '../../effects/measure';
+import { program } from '../../inference/run/program';
+import type { PerturbationLine } from './effects';
+
+/**
+ * Perturbations × tested genes; X and layer `log2fc` are log2 fold changes, `se` their standard errors, `p` and `padj` (adjusted over all tests)
+ * of the tests, NaN where nothing was tested. Perturbations that were not compared are left out. Deterministic.
+ */
+export async function effectsAnnData(
+  effects: MeasuredEffects,
+  labels: readonly string[],
+  lines: readonly PerturbationLine[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { genes, folds, tests, q, mean, expressing } = effects;
+  const compared = lines.filter(({ isCompared }) => isCompared);
+  const layer = (values: Float64Array) => {
+    const rows = new Float32Array(compared.length * genes.length);
+    compared.forEach(({ label }, row) => {
+      const from = labels.indexOf(label) * genes.length;
+      rows.set(values.subarray(from, from + genes.length), row * genes.length);
+    });
+    return rows;
+  };
+  const log2fc = layer(folds.log2);
+  const numbers = (of: (line: PerturbationLine) => number) => Int32Array.from(compared, of);
+  const column = (of: (line: PerturbationLine) => number) => Float64Array.from(compared, of);
+  return writeH5ad({
+    values: log2fc,
+    encoding: 'dense',
+    cellNames: compared.map(({ label }) => label),
+    geneNames: genes,
+    obs: {
+      acts: compared.map(({ acts }) => (acts ? 'yes' : 'no')),
+      class: compared.map(({ kind }) => kind),
+      cells: numbers(({ cells }) => cells),
+      guides: numbers(({ guides }) => guides),
+      increased: numbers(({ increased }) => increased),
+      decreased: numbers(({ decreased }) => decreased),
+      log2fc_own_target: column(({ own }) => own?.log2 ?? NaN),
+      p_any: column(({ any }) => any),
+      p_guides_agree: column(({ agreement }) => agreement),
+      size: column(({ size }) => size),
+      group: compared.map(({ group }) => (group === null ? '' : String(group + 1))),
+    },
+    var: { mean, share_expressing: expressing },
+    layers: { log2fc, se: layer(folds.error), p: layer(tests.p), padj: layer(q) },
+    uns: { modulode: { program, values: effects.values, unit: effects.unit } },
+  });
+}
+
+/** What the sentences say, as numbers. @param rate false discovery rate of the genes that are counted */
+export function effectsMetrics(
+  effects: MeasuredEffects,
+  lines: readonly PerturbationLine[],
+  rate: number,
+): Readonly<Record<string, unknown>> {
+  const { genes, cells, guides, isPooled, isTested, calibration, calibrated, alike, values, unit } = effects;
+  const all = calibration.at(-1);
+  return {
+    program,
+    values,
+    unit,
+    fdr: rate,
+    genes: genes.length,
+    controls: { cells: cells[0], guides: guides[0] },
+    reference: isPooled ? 'pooled' : 'controls',
+    perturbations: lines.length,
+    compared: lines.filter(({ isCompared }) => isCompared).length,
+    acting: isTested ? lines.filter(({ acts }) => acts).length : null,
+    groups: alike.groups.length,
+    calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
+  };
+}
