@@ -10,7 +10,6 @@ const { PICTURES } = process.env;
 
 const kept = [
   'effects-light',
-  'check-light',
   'finished-light',
   'explore-light',
   'perturb-light',

@@ -174,10 +174,10 @@ function foldChanges(
     const expression = (value: number) => Math.max(Math.expm1(value), LEAST_EXPRESSION);
     level.forEach((value, at) => {
       const effect = tests.effect[at] as number;
-      const own = expression(value);
-      const fold = isRatio ? Math.exp(effect) : own / expression(value - effect);
-      log2[at] = Math.log2(Math.max(fold, LEAST_FOLD));
-      error[at] = ((tests.error[at] as number) * (isRatio ? 1 : 1 + 1 / own)) / Math.LN2;
+      const [own, base] = [expression(value), expression(value - effect)];
+      const fold = Math.max(isRatio ? Math.exp(effect) : own / base, LEAST_FOLD);
+      log2[at] = Math.log2(fold);
+      error[at] = ((tests.error[at] as number) * (isRatio ? 1 : (1 + own) / base / fold)) / Math.LN2;
     });
     return { log2, error };
   }

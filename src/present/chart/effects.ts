@@ -98,7 +98,7 @@ function alikeOrder(
 }
 
 const [rowHeight, columnWidth, barLength] = [20, 13, 48];
-/** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds. */
+/** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds, own targets left out. */
 const [LEAST_REACH, REACH_QUANTILE] = [Math.log2(1.5), 0.98];
 /** Share of its colour that a change keeps which is not significant. */
 const PALE = 0.2;
@@ -112,7 +112,7 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
   const width = left + genes.length * columnWidth + 44;
   const bottom = top + rows.length * rowHeight;
   const significant = Array.from(log2.keys())
-    .filter((cell) => strong[cell] === 1)
+    .filter((cell) => strong[cell] === 1 && own[cell] !== 1)
     .map((cell) => Math.abs(log2[cell] as number))
     .toSorted((a, b) => a - b);
   const reach = Math.max(
@@ -237,11 +237,11 @@ export function volcanoPlot(
   const height = (gene: number) => -Math.log10(Math.max(LEAST_P, p[gene] as number));
   const changes = tested.map((gene) => Math.abs(log2[gene] as number)).toSorted((a, b) => a - b);
   const highest = tested.reduce((most, gene) => Math.max(most, height(gene)), 2);
-  // The few largest changes are often genes with few counts: they lie at the edge.
+  // The few largest changes are often genes with few counts, and those of the target say little else: they lie at the edge.
   const reach = Math.max(
     1,
     ...tested
-      .filter((gene) => (q[gene] as number) < rate)
+      .filter((gene) => (q[gene] as number) < rate && own[gene] !== 1)
       .map((gene) => 1.1 * Math.abs(log2[gene] as number)),
     changes[Math.floor(0.98 * (changes.length - 1))] ?? 0,
   );
@@ -285,7 +285,7 @@ export function volcanoPlot(
           y: y(height(gene)),
           name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',
         })),
-        { left: 0, width: volcanoFrame.width },
+        { left, width: volcanoFrame.width },
       ),
       text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
       text(2, top - 14, '−log10 p', 'axis-title start'),

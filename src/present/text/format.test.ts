@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { decimal, duration, intervalText, orDash } from './format';
+import { decimal, duration, foldEnd, intervalText, orDash } from './format';
 
 test.each([
   [0, '0 s'],
@@ -20,6 +20,16 @@ it('numbers below zero have a true minus, and one that rounds to nothing has non
     '0.00',
   ]);
   expect(decimal(-0.0005, 3)).toBe('−0.001');
+});
+
+it('the end of an interval of a change says no more than that it is far', () => {
+  expect([1, -1, 0, 7, -Infinity].map(foldEnd)).toEqual([
+    '× 2.0',
+    '÷ 2.0',
+    'same',
+    '× over 100',
+    '÷ over 100',
+  ]);
 });
 
 it('a number that is not known is a dash', () => {

@@ -106,6 +106,14 @@ export function fold(log2: number): string {
   return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
+/** Factor beyond which the end of an interval says nothing more. */
+const FAR = 100;
+
+/** An end of the interval of a change, from its log2: '÷ 3.1', '÷ over 100'. */
+export function foldEnd(log2: number): string {
+  return Math.abs(log2) <= Math.log2(FAR) ? fold(log2) : `${log2 < 0 ? '÷' : '×'} over ${FAR}`;
+}
+
 /** log2 of the largest change that bars show: ÷ 4 and × 4. */
 export const longestBar = 2;
 

@@ -1,13 +1,14 @@
 /** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
 import { useEffect, useMemo, useState } from 'react';
 import type { GuideChanges, ScreenEffects } from '../../../../../workers/protocol';
+import { isRatio } from '../../../../dataset/mapping';
 import type { GeneChanges } from '../../../../effects/changes';
 import { studentQuantile } from '../../../../numerics/distributions';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import { guideDots } from '../../../../present/chart/guides';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import { effectsRate, foundFrom, guidesSentence } from '../../../../present/text/effects';
-import { decimal, fold, intervalText, listOf, plural } from '../../../../present/text/format';
+import { decimal, fold, foldEnd, intervalText, listOf, plural } from '../../../../present/text/format';
 import { changesOf, guideChanges, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
@@ -120,9 +121,20 @@ interface GeneRow {
   readonly log2: number;
   readonly error: number;
   readonly freedom: number;
+  readonly isOfRatios: boolean;
   readonly p: number;
   readonly q: number;
   readonly own: boolean;
+}
+
+/** The 95 % interval, which is symmetric on the scale of the test: of folds, or of logarithms where values are ratios. */
+function interval({ log2, error, freedom, isOfRatios }: GeneRow): string {
+  const half = error * studentQuantile(0.025, freedom);
+  const share = half * Math.LN2;
+  const [low, high] = isOfRatios
+    ? [log2 - half, log2 + half]
+    : [log2 + Math.log2(Math.max(0, 1 - share)), log2 + Math.log2(1 + share)];
+  return `${foldEnd(low)} to ${foldEnd(high)}`;
 }
 
 const columns: readonly Column<GeneRow>[] = [
@@ -136,14 +148,7 @@ const columns: readonly Column<GeneRow>[] = [
     ({ log2 }) => log2,
     ({ log2 }) => fold(log2),
   ),
-  numberColumn(
-    '95 %',
-    ({ log2, error }) => Math.abs(log2) / error,
-    ({ log2, error, freedom }) => {
-      const half = error * studentQuantile(0.025, freedom);
-      return `${fold(log2 - half)} to ${fold(log2 + half)}`;
-    },
-  ),
+  numberColumn('95 %', ({ log2, error }) => Math.abs(log2) / error, interval),
   {
     ...numberColumn<GeneRow>(
       'q',
@@ -173,7 +178,7 @@ function ChangesTable(props: {
   onPick: (gene: number) => void;
 }) {
   const { changes, line } = props;
-  const { genes, isTested } = props.found;
+  const { genes, isTested, values } = props.found;
   const rows = useMemo(() => {
     const { log2, error, freedom, p, q, own } = changes;
     const all = genes
@@ -183,6 +188,7 @@ function ChangesTable(props: {
         log2: log2[at] ?? NaN,
         error: error[at] ?? NaN,
         freedom: freedom[at] ?? NaN,
+        isOfRatios: isRatio(values),
         p: p[at] ?? NaN,
         q: q[at] ?? NaN,
         own: own[at] === 1,
@@ -193,7 +199,7 @@ function ChangesTable(props: {
     const tested = all.filter((row) => Number.isFinite(row.p));
     const changed = tested.filter((row) => row.q < effectsRate);
     return changed.length > 0 ? changed : tested.toSorted((a, b) => a.p - b.p).slice(0, 10);
-  }, [changes, genes, isTested]);
+  }, [changes, genes, isTested, values]);
   const none = changedGenes(line) === 0 && rows.every((row) => !(row.q < effectsRate));
   return (
     <>
