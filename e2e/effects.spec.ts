@@ -1,6 +1,7 @@
 /** The step Effects: what a file of counts shows before any model. */
 import { readFileSync } from 'node:fs';
-import { knownScreen, moduleScreen } from '../tests/support/effects/knownScreen';
+import { gunzipSync } from 'node:zlib';
+import { knownScreen, loweringScreen, moduleScreen } from '../tests/support/effects/knownScreen';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { openFiles, openWithoutDemo, shows, trainingStatus } from './support';
@@ -103,5 +104,23 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await card.getByRole('button', { name: /^acts like \w+ [01]\.\d+/ }).click();
   await expect(card.getByRole('heading', { name: /^Acts alike with/ })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
+test('gene sets among the genes that a perturbation lowers are named', async ({ page }) => {
+  const sets = gunzipSync(readFileSync('public/sets/hallmark.gmt.gz'))
+    .toString()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const membersOf = (name: string) => sets.find(([set]) => set === name)?.slice(2, 42) ?? [];
+  const lowered = membersOf('HALLMARK_INTERFERON_GAMMA_RESPONSE').slice(0, 25);
+  const others = ['HALLMARK_E2F_TARGETS', 'HALLMARK_MYOGENESIS', 'HALLMARK_GLYCOLYSIS'].flatMap(membersOf);
+  const genes = [...new Set(['GATA1', 'SPI1', ...lowered, ...others])];
+  await openWithoutDemo(page);
+  await openFiles(page, [given('interferon.csv', loweringScreen(genes, lowered))]);
+  await shows(page, 'Effects');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: /^Gene sets among the changed genes/ })).toBeVisible();
+  await expect(card.getByText(/^Interferon gamma response: 2\d of 2\d genes down/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /** The enrichment worker: tests which gene sets occur in the parts of a run. See protocol.ts. */
 import { expose } from 'comlink';
 import { tableOf } from '../src/dataset/names/otherNames';
-import { enrichmentOf, testedGenes } from '../src/share/exports/enrichment';
+import { setsAmongChanged } from '../src/network/enrichment';
+import { enrichmentOf, MIN_SET_SIZE, testedGenes } from '../src/share/exports/enrichment';
 import { geneSetsOf } from '../src/share/exports/geneSetFile';
 import type { EnrichmentApi } from './protocol';
 
@@ -12,6 +13,15 @@ const api: EnrichmentApi = {
   async enrich(run, { file, orthologs }, choice) {
     const read = await geneSetsOf(file, orthologs, testedGenes(run));
     return read.ok ? { ok: true, value: enrichmentOf(run, read.value.sets, choice) } : read;
+  },
+  async amongChanged({ genes, own, ...changed }, { file, orthologs }) {
+    const read = await geneSetsOf(file, orthologs, genes);
+    if (!read.ok) return read;
+    const universe = new Set([...genes.keys()].filter((gene) => !own.includes(gene)));
+    return {
+      ok: true,
+      value: setsAmongChanged(changed, { sets: read.value.sets, universe, minSize: MIN_SET_SIZE }),
+    };
   },
 };
 

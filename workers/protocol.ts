@@ -19,6 +19,7 @@ import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges, GuideChange } from '../src/effects/changes';
+import type { setsAmongChanged } from '../src/network/enrichment';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { MeasuredEffects } from '../src/effects/measure';
 import type { TypicalTests } from '../src/effects/power';
@@ -303,6 +304,19 @@ export interface EnrichmentApi {
     sets: { readonly file: File; readonly orthologs: File | null },
     choice: EnrichmentChoice,
   ): Promise<Outcome<readonly EnrichedRow[], GeneSetError>>;
+  /** Sets over-represented among the increased or the decreased of all tested genes, smallest p first. */
+  amongChanged(
+    changes: ChangedGenes,
+    sets: { readonly file: File; readonly orthologs: File | null },
+  ): Promise<Outcome<ReturnType<typeof setsAmongChanged>, GeneSetError>>;
+}
+
+export interface ChangedGenes {
+  readonly genes: readonly string[];
+  readonly increased: readonly number[];
+  readonly decreased: readonly number[];
+  /** Targets, which are not counted among the tested genes. */
+  readonly own: readonly number[];
 }
 
 /** A known network over the genes of a data set; `renamed`: names of it that are other names of genes. */

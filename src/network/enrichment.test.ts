@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import reference from './enrichment.reference.json';
-import { overRepresented, setsAmong, shiftedSets } from './enrichment';
+import { overRepresented, setsAmong, setsAmongChanged, shiftedSets } from './enrichment';
 import { parseGeneSets } from './formats/geneSets';
 
 const genes = Array.from({ length: reference.genes }, (_, gene) => `G${gene}`);
@@ -33,6 +33,23 @@ it('agrees with SciPy: hypergeometric test, rank test and false discovery rate',
     expect(own?.overlap).toBe(overlap);
     expect(Math.abs((own?.p ?? NaN) / p - 1)).toBeLessThan(1e-6);
     expect(Math.abs((own?.q ?? NaN) / q - 1)).toBeLessThan(1e-6);
+  }
+});
+
+it('tests increased and decreased genes apart, and adjusts over both', () => {
+  const tested = { sets: among(reference.sets), universe: all, minSize: 1 };
+  const [increased = [], decreased = []] = reference.groups.map(({ group }) => group);
+  const found = setsAmongChanged({ increased, decreased }, tested);
+  const expected = [increased, decreased].flatMap((group, at) =>
+    overRepresented(group, tested).map(({ set, p }) => ({ set, p, isUp: at === 0 })),
+  );
+  expect(found).toHaveLength(expected.length);
+  for (const one of expected) {
+    const rank = expected.filter(({ p }) => p <= one.p).length;
+    const own = found.find(({ set, isUp }) => set === one.set && isUp === one.isUp);
+    expect(own?.p).toBe(one.p);
+    expect(own?.q).toBeLessThanOrEqual((one.p * expected.length) / rank + 1e-12);
+    expect(own?.q).toBeGreaterThanOrEqual(one.p);
   }
 });
 

@@ -86,6 +86,19 @@ export function overRepresented(group: readonly number[], tested: Tested): reado
   });
 }
 
+/** Sets among the increased and among the decreased genes, tested as above and adjusted over both; smallest p first. */
+export function setsAmongChanged(
+  { increased, decreased }: { readonly increased: readonly number[]; readonly decreased: readonly number[] },
+  tested: Tested,
+): readonly (Enriched & { readonly isUp: boolean })[] {
+  const both = [
+    ...overRepresented(increased, tested).map((one) => ({ ...one, isUp: true })),
+    ...overRepresented(decreased, tested).map((one) => ({ ...one, isUp: false })),
+  ];
+  const q = benjaminiHochberg(both.map(({ p }) => p));
+  return both.map((one, at) => ({ ...one, q: q[at] ?? 1 })).toSorted((a, b) => a.p - b.p);
+}
+
 /**
  * Sets whose genes change otherwise than the other genes of the universe: two-sided rank-sum test of `change` [G]. In the group are members that
  * `responds`.

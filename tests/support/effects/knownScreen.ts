@@ -27,6 +27,13 @@ function moduleLevel(label: string, gene: string): number {
 
 const control = 'non-targeting';
 
+/** A screen in which GATA1 lowers these genes among others. */
+export function loweringScreen(genes: readonly string[], lowered: readonly string[]): string {
+  const lowering = (label: string, gene: string) =>
+    label === gene ? 2 : label === 'GATA1' && lowered.includes(gene) ? 4 : 10;
+  return screenOf([control, 'GATA1', 'SPI1'], lowering, () => 'lane', genes);
+}
+
 const singles = [control, 'GATA1', 'SPI1'];
 
 /** The screen as CSV. @param batchOf lane of a cell */
@@ -46,6 +53,7 @@ function screenOf(
   labels: readonly string[],
   levelOf: typeof level,
   batchOf: (label: string, cell: number) => string,
+  genes: readonly string[] = knownGenes,
 ): string {
   const random = new Random(3);
   const rows = labels.flatMap((label) =>
@@ -54,12 +62,12 @@ function screenOf(
       label,
       `${label}-g${1 + (cell % (label === control ? 6 : 3))}`,
       batchOf(label, cell),
-      ...knownGenes.map((gene) => {
+      ...genes.map((gene) => {
         const mean = levelOf(label, gene);
         return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
       }),
     ]),
   );
-  const head = ['cell', 'perturbation', 'guide', 'lane', ...knownGenes];
+  const head = ['cell', 'perturbation', 'guide', 'lane', ...genes];
   return `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }

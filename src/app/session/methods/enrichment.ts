@@ -19,6 +19,8 @@ import {
   type Perturbation,
 } from '../../../share/exports/enrichment';
 import type { GeneSetError } from '../../../share/exports/geneSetFile';
+import type { ChangedGenes } from '../../../../workers/protocol';
+import type { setsAmongChanged } from '../../../network/enrichment';
 import { enrichmentWorker } from '../clients';
 import { downloadName, saveFile } from '../share/exports';
 import { change, showScreen } from '../view/view';
@@ -202,15 +204,11 @@ const answers = latestWins(replyTo, (question: Question, reply: Reply) => {
 
 async function replyTo({ source, run, ...choice }: Question): Promise<Reply> {
   try {
-    const species = await speciesOf(run.dataset.genes);
-    const [file, orthologs] =
+    const sets =
       source instanceof File
-        ? [source, null]
-        : await Promise.all([
-            fetchSets(collections[source].file),
-            species === 'mouse' ? fetchSets('mouse-orthologs.tsv.gz') : null,
-          ]);
-    const reply = await enrichmentWorker.ask((worker) => worker.enrich(run, { file, orthologs }, choice));
+        ? { file: source, orthologs: null }
+        : await setsOf(source, await speciesOf(run.dataset.genes));
+    const reply = await enrichmentWorker.ask((worker) => worker.enrich(run, sets, choice));
     if (reply.ok) return reply.value;
     const detail = reply.error.tag === 'worker-lost' ? reply.error.detail : '';
     return { ok: false, error: { tag: 'worker-lost', detail } };
@@ -218,6 +216,29 @@ async function replyTo({ source, run, ...choice }: Question): Promise<Reply> {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, error: { tag: 'sets-unavailable', detail } };
   }
+}
+
+async function setsOf(collection: CollectionName, species: Species | null) {
+  const [file, orthologs] = await Promise.all([
+    fetchSets(collections[collection].file),
+    species === 'mouse' ? fetchSets('mouse-orthologs.tsv.gz') : null,
+  ]);
+  return { file, orthologs };
+}
+
+export interface SetsAmongChanges {
+  readonly collection: CollectionName;
+  readonly sets: ReturnType<typeof setsAmongChanged>;
+}
+
+/** Sets of the first collection of the species among changed genes; null where there is none, or where it cannot be read. */
+export async function setsAmongChanges(changes: ChangedGenes): Promise<SetsAmongChanges | null> {
+  const species = await enrichmentWorker.ask((worker) => worker.speciesOf(changes.genes));
+  const [collection] = collectionsFor(species.ok ? species.value : null);
+  if (!species.ok || collection === undefined) return null;
+  const files = await setsOf(collection, species.value).catch(() => null);
+  const sets = files && (await enrichmentWorker.ask((worker) => worker.amongChanged(changes, files)));
+  return sets?.ok && sets.value.ok ? { collection, sets: sets.value.value } : null;
 }
 
 const fetched = new Map<string, File>();

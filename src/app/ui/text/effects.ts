@@ -23,6 +23,10 @@ export const effectsText = {
     'The genes farthest from the other samples. Without replicates none of these changes can be tested.',
   spreads: 'Spreads of all samples',
   noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
+  sets: (collection: string) => `Gene sets among the changed genes (${collection})`,
+  noSets: 'None was found more often than among the other tested genes.',
+  setAmong: (set: string, isUp: boolean, overlap: number, size: number) =>
+    `${set}: ${overlap} of ${plural(size, 'gene')} ${isUp ? 'up' : 'down'}`,
   alike: 'Similarity of effects',
   actAlike: 'Act alike',
   alone: 'Act like no other',

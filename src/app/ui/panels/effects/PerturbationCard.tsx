@@ -14,6 +14,7 @@ import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { cardText, effectsText, pText } from '../../text/effects';
+import { SetsAmong } from './SetsAmong';
 import classes from './EffectsPage.module.css';
 
 const MOST_ALIKE = 6;
@@ -47,6 +48,9 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
         <GeneGuides key={gene} changes={changes} found={found} perturbation={perturbation} gene={gene} />
       ) : null}
       <Apart found={found} perturbation={perturbation} />
+      {changes && line?.isCompared ? (
+        <SetsAmong key={perturbation} changes={changes} genes={found.genes} />
+      ) : null}
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
   );
@@ -128,7 +132,7 @@ interface GeneRow {
 }
 
 /** The 95 % interval, which is symmetric on the scale of the test: of folds, or of logarithms where values are ratios. */
-function interval({ log2, error, freedom, isOfRatios }: GeneRow): string {
+function intervalOf({ log2, error, freedom, isOfRatios }: GeneRow): string {
   const half = error * studentQuantile(0.025, freedom);
   const share = half * Math.LN2;
   const [low, high] = isOfRatios
@@ -148,7 +152,7 @@ const columns: readonly Column<GeneRow>[] = [
     ({ log2 }) => log2,
     ({ log2 }) => fold(log2),
   ),
-  numberColumn('95 %', ({ log2, error }) => Math.abs(log2) / error, interval),
+  numberColumn('95 %', ({ log2, error }) => Math.abs(log2) / error, intervalOf),
   {
     ...numberColumn<GeneRow>(
       'q',
