@@ -2,7 +2,7 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, guideChanges } from '../src/effects/changes';
+import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { measureEffects } from '../src/effects/measure';
 import { typicalTests } from '../src/effects/power';
@@ -69,11 +69,12 @@ const api: IngestApi = {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
-  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation, effectsRate),
+  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),
   guideChanges: (perturbation, gene) =>
     measured && {
       own: guideChanges(measured[0], { perturbation, gene }),
       controls: guideChanges(measured[0], { perturbation, gene, of: 0 }),
+      smallest: smallestChange(measured[0], { perturbation, gene }, effectsRate),
     },
   effectsTables: () =>
     (measured

@@ -18,7 +18,7 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
-import type { GeneChanges, GuideChange } from '../src/effects/changes';
+import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { MeasuredEffects } from '../src/effects/measure';
@@ -92,6 +92,7 @@ export interface IngestApi extends Import {
 export interface GuideChanges {
   readonly own: readonly GuideChange[];
   readonly controls: readonly GuideChange[];
+  readonly smallest: ReturnType<typeof smallestChange>;
 }
 
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */

@@ -27,9 +27,6 @@ export interface GeneChanges {
   readonly q: Float64Array;
   /** [genes] 1: a target of the perturbation. */
   readonly own: Uint8Array;
-  /** [genes] log2 of the smallest fall and rise that would have been found with 80 %; NaN where not known. */
-  readonly fall: Float32Array;
-  readonly rise: Float32Array;
   readonly guides: readonly GuideLine[];
   /** Perturbations whose similarity to it can be told, most similar first. */
   readonly alike: readonly Likeness[];
@@ -56,15 +53,9 @@ export interface GuideChange {
   readonly verdict: GuideVerdict;
 }
 
-/** @param rate false discovery rate of what would have been found */
-export function changesOf(effects: MeasuredEffects, perturbation: number, rate: number): GeneChanges {
+export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
   const { genes, folds, tests, q, own } = effects;
   const [from, to] = [perturbation * genes.length, (perturbation + 1) * genes.length];
-  const limit = findingLimit(effects, rate);
-  const smallest = genes.map((_, gene) => {
-    const test = measurementAt(effects, from + gene, limit);
-    return test ? smallestChanges(test) : { fall: NaN, rise: NaN };
-  });
   return {
     log2: Float32Array.from(folds.log2.subarray(from, to)),
     error: Float32Array.from(folds.error.subarray(from, to)),
@@ -72,11 +63,20 @@ export function changesOf(effects: MeasuredEffects, perturbation: number, rate: 
     p: tests.p.slice(from, to),
     q: q.slice(from, to),
     own: own.slice(from, to),
-    fall: Float32Array.from(smallest, ({ fall }) => fall),
-    rise: Float32Array.from(smallest, ({ rise }) => rise),
     guides: guidesOf(effects, perturbation),
     alike: alikeTo(effects, perturbation),
   };
+}
+
+/** log2 of the smallest fall and rise of a gene that would have been found with 80 %; null where not known. @param rate false discovery rate */
+export function smallestChange(
+  effects: MeasuredEffects,
+  { perturbation, gene }: { readonly perturbation: number; readonly gene: number },
+  rate: number,
+): ReturnType<typeof smallestChanges> | null {
+  const at = perturbation * effects.genes.length + gene;
+  const test = measurementAt(effects, at, findingLimit(effects, rate));
+  return test && smallestChanges(test);
 }
 
 /** The guides of a perturbation that have cells. */

@@ -117,7 +117,7 @@ async function effectsOf(
     changes(label) {
       const place = labels.indexOf(label, 1);
       if (place < 0) throw new RangeError(`No perturbation is labelled ${label}`);
-      return changesOf(effects, place, fdr);
+      return changesOf(effects, place);
     },
   };
 }

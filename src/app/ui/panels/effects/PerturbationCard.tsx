@@ -103,12 +103,11 @@ function GeneGuides(props: {
     // oxlint-disable-next-line react/exhaustive-deps -- names follow from what the guides were asked for
     [guides],
   );
-  const smallest = { fall: changes.fall[gene] ?? NaN, rise: changes.rise[gene] ?? NaN };
-  const isMissed = !((changes.q[gene] ?? NaN) < effectsRate) && Number.isFinite(smallest.rise);
+  const smallest = (changes.q[gene] ?? NaN) < effectsRate ? null : guides?.smallest;
   return (
     <>
       {chart ? <h3>{chart.title}</h3> : <h3>{names.gene}</h3>}
-      {isMissed ? <p>{effectsText.noChange(foundFrom(smallest))}</p> : null}
+      {smallest && Number.isFinite(smallest.rise) ? <p>{effectsText.noChange(foundFrom(smallest))}</p> : null}
       {chart ? (
         <>
           <SvgChart chart={chart} />
