@@ -3,7 +3,7 @@
  * (docs/method.md, "Effects before any model").
  */
 import { innerProducts } from '../numerics/dense/products';
-import { studentQuantile } from '../numerics/distributions';
+import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
@@ -53,11 +53,10 @@ export function similarities(sums: ResidualSums, design: Design, tested: Tested)
   const screen = toldEffects(sums, design, tested);
   const pairs = screen.told.flatMap((_, i) => screen.told.slice(0, i).map((__, j) => pairOf(screen, i, j)));
   const prior = priorOf(pairs);
-  const quantile = studentQuantiles();
   for (const { i, j, similarity, parts } of pairs) {
     const [a, b] = [screen.told[i] as number, screen.told[j] as number];
     const { variance, freedom } = totalVariance(parts, prior);
-    const half = Math.sqrt(variance) * quantile(freedom);
+    const half = Math.sqrt(variance) * nearStudentQuantile(0.025, freedom);
     for (const at of [a * perturbations + b, b * perturbations + a]) {
       value[at] = similarity;
       low[at] = within(similarity - half);
@@ -319,18 +318,4 @@ function totalVariance(parts: readonly Part[], prior: Prior) {
     if (!isCertain) spread += (ratio * expected) ** 2 / (prior.freedom + freedom);
   }
   return { variance, freedom: spread > 0 ? variance ** 2 / spread : 1e9 };
-}
-
-/** Degrees of freedom of one quantile, in steps of ln: quantiles of neighbours differ by less than .5 %. */
-const STEP = 0.005;
-
-/** Quantile of 95 % intervals by degrees of freedom, each searched for once. */
-function studentQuantiles(): (freedom: number) => number {
-  const known = new Map<number, number>();
-  return (freedom) => {
-    const step = Math.round(Math.log(freedom) / STEP);
-    const found = known.get(step) ?? studentQuantile(0.025, Math.exp(step * STEP));
-    known.set(step, found);
-    return found;
-  };
 }

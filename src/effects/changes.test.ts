@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { respondingGenes } from './changes';
+import { foldAgainst } from './effects';
 
 /** Perturbations × genes. */
 const screen = (z: readonly (readonly number[])[], q: readonly (readonly number[])[]) => ({
@@ -24,4 +25,15 @@ it('perturbations choose their strongest genes in turn, so that alike ones leave
   expect(respondingGenes(effects, [1, 2, 3], { rate: 0.05, most: 9 })).toEqual([1, 4, 2, 3]);
   expect(respondingGenes(effects, [1, 2, 3], { rate: 0.001, most: 9 })).toEqual([1, 2, 3]);
   expect(respondingGenes(effects, [], { rate: 0.05, most: 9 })).toEqual([]);
+});
+
+it('a fold change is a ratio of expression, told too where the reference has none', () => {
+  const logs = { levels: 'logarithms', slope: NaN } as const;
+  expect(foldAgainst(Math.log1p(2), Math.log1p(6), logs).fold).toBeCloseTo(3, 12);
+  expect(foldAgainst(0, Math.log1p(1), logs).fold).toBeCloseTo(1000, 9);
+  expect(foldAgainst(Math.log1p(2), 0, logs).fold).toBe(1 / 128);
+  expect(foldAgainst(0.1, 0.1 + Math.log(3), { levels: 'ratios', slope: NaN }).fold).toBeCloseTo(3, 12);
+  const residuals = { levels: 'residuals', slope: 0.5 } as const;
+  expect(foldAgainst(0.5, 1.5, residuals)).toEqual({ fold: 2, base: 2 });
+  expect(foldAgainst(-0.5, 0, residuals).base).toBe(0.02);
 });

@@ -1,8 +1,7 @@
 /** The changes of one perturbation in every tested gene and by its guides, and the genes that respond most in a screen. */
-import { isRatio } from '../dataset/mapping';
 import { studentQuantile } from '../numerics/distributions';
 import { foldInterval } from './classes';
-import { LEAST_FOLD } from './effects';
+import { foldAgainst } from './effects';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';
@@ -109,24 +108,23 @@ export function guideChanges(
     of = perturbation,
   }: { readonly perturbation: number; readonly gene: number; readonly of?: number },
 ): readonly GuideChange[] {
-  const { genes, fit, tests, variances, counting, values, unit, ofGuides } = effects;
+  const { genes, fit, tests, variances, counting, levels, ofGuides } = effects;
   const { level, slope, cells, names, verdict } = ofGuides;
   const at = perturbation * genes.length + gene;
-  const zero = (fit.level[at] as number) - (tests.effect[at] as number);
+  const reference = (fit.level[at] as number) - (tests.effect[at] as number);
+  const scale = { levels, slope: slope[gene] as number };
   const quantile = studentQuantile(0.025, Math.min(variances.cellFreedom, 1e9));
   return placesOf(ofGuides, of).map((guide) => {
     const own = level[guide * genes.length + gene] as number;
     const half = quantile * Math.sqrt((variances.cells[gene] as number) / (cells[guide] as number));
     const told = { name: names[guide] ?? '', verdict: verdict[guide] ?? 'not told' };
-    if (values === 'counts' && unit === 'cell') {
-      const base = Math.max((slope[gene] as number) + zero, 1e-9);
-      const fold = Math.max(((slope[gene] as number) + own) / base, LEAST_FOLD);
-      return { ...told, log2: Math.log2(fold), ...foldInterval(fold, half / base, counting[gene] as number) };
-    }
-    const log2 = (at_: number) =>
-      (isRatio(values) ? at_ - zero : Math.log(Math.max(Math.expm1(at_), 1e-3) / Math.expm1(zero))) /
-      Math.LN2;
-    return { ...told, log2: log2(own), low: log2(own - half), high: log2(own + half) };
+    const { fold, base } = foldAgainst(reference, own, scale);
+    const end = (value: number) => Math.log2(foldAgainst(reference, value, scale).fold);
+    const interval =
+      levels === 'residuals'
+        ? foldInterval(fold, half / scale.slope / base, counting[gene] as number)
+        : { low: end(own - half), high: end(own + half) };
+    return { ...told, log2: Math.log2(fold), ...interval };
   });
 }
 

@@ -156,11 +156,28 @@ export type Levels = 'residuals' | 'logarithms' | 'ratios';
 /** Smallest expression that is told, where levels are ln(1 + expression). */
 const LEAST_EXPRESSION = 1e-3;
 
+/** Expression of a level that is ln(1 + expression). */
+export const expressionOf = (level: number) => Math.max(Math.expm1(level), LEAST_EXPRESSION);
+
 /**
- * Fold changes against the reference of the tests. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope of the gene; of logarithms
- * F = (e^β − 1) / (e^β₀ − 1) of mean levels β, which is the ratio of shares of expressing cells where few express a gene, and of
- * geometric means where all do; of ratios F = e^(β − β₀).
+ * Fold change of a level against that of the reference, and what the reference counts as. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope
+ * of the gene; of logarithms F = (e^β − 1) / (e^β₀ − 1) of mean levels β, which is the ratio of shares of expressing cells where few express a
+ * gene, and of geometric means where all do; of ratios F = e^(β − β₀).
  */
+export function foldAgainst(
+  reference: number,
+  level: number,
+  { levels, slope }: { readonly levels: Levels; readonly slope: number },
+): { readonly fold: number; readonly base: number } {
+  if (levels === 'ratios') return { fold: Math.max(Math.exp(level - reference), LEAST_FOLD), base: 1 };
+  const [own, base] =
+    levels === 'logarithms'
+      ? [expressionOf(level), expressionOf(reference)]
+      : [1 + level / slope, Math.max(1 + reference / slope, LEAST_REFERENCE)];
+  return { fold: Math.max(own / base, LEAST_FOLD), base };
+}
+
+/** Fold changes against the reference of the tests. */
 function foldChanges(
   { genes, slope }: ResidualSums,
   { fit, tests }: EffectTests,
@@ -169,24 +186,14 @@ function foldChanges(
   const { level } = fit;
   const log2 = new Float64Array(level.length);
   const error = new Float64Array(level.length);
-  if (levels !== 'residuals') {
-    const isRatio = levels === 'ratios';
-    const expression = (value: number) => Math.max(Math.expm1(value), LEAST_EXPRESSION);
-    level.forEach((value, at) => {
-      const effect = tests.effect[at] as number;
-      const [own, base] = [expression(value), expression(value - effect)];
-      const fold = Math.max(isRatio ? Math.exp(effect) : own / base, LEAST_FOLD);
-      log2[at] = Math.log2(fold);
-      error[at] = ((tests.error[at] as number) * (isRatio ? 1 : (1 + own) / base / fold)) / Math.LN2;
-    });
-    return { log2, error };
-  }
   level.forEach((value, at) => {
     const h = slope[at % genes] as number;
-    const base = Math.max(1 + (value - (tests.effect[at] as number)) / h, LEAST_REFERENCE);
-    const fold = Math.max((1 + value / h) / base, LEAST_FOLD);
+    const { fold, base } = foldAgainst(value - (tests.effect[at] as number), value, { levels, slope: h });
     log2[at] = Math.log2(fold);
-    error[at] = (tests.error[at] as number) / h / base / fold / Math.LN2;
+    // By which F grows with the level.
+    const growth =
+      levels === 'ratios' ? fold : (levels === 'logarithms' ? 1 + expressionOf(value) : 1 / h) / base;
+    error[at] = ((tests.error[at] as number) * growth) / fold / Math.LN2;
   });
   return { log2, error };
 }

@@ -31,6 +31,7 @@ export interface MeasuredEffects extends Effects {
   readonly values: ValueScale;
   /** What a row of the file is. */
   readonly unit: 'cell' | 'sample';
+  readonly levels: Levels;
   /** Whether there are replicates, without which nothing has a p. */
   readonly isTested: boolean;
   /** Names of the tested genes. */
@@ -116,6 +117,7 @@ export async function measureEffects(
     ...effects,
     values: screen.values,
     unit,
+    levels,
     isTested,
     genes: tested.map((gene) => screen.genes[gene] ?? ''),
     mean: means,

@@ -3,10 +3,10 @@
  * what more cells or guides would give. Everything follows from the variance of one test, so that it serves a screen that was measured and
  * one that is planned.
  */
-import { isRatio } from '../dataset/mapping';
-import { studentQuantile, studentTail } from '../numerics/distributions';
+import { nearStudentQuantile, studentTail } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness } from './comparison';
+import { expressionOf } from './effects';
 import type { MeasuredEffects } from './measure';
 
 /** The test of one gene and perturbation, where nothing changes. */
@@ -79,7 +79,7 @@ function withSkewness(score: number, skewness: number): number {
 
 /** log2 of the smallest fall and rise found with 80 %; ∓ Infinity where even the largest is not. */
 export function smallestChanges(test: Measurement): { readonly fall: number; readonly rise: number } {
-  const certain = -cachedQuantile(1 - CERTAINTY, test.freedom);
+  const certain = -nearStudentQuantile(1 - CERTAINTY, test.freedom);
   const search = (direction: 1 | -1) => {
     const isFound = (log2: number) => missedBy(test, 2 ** log2, direction) <= certain;
     let [missed, found] = [0, Math.log2(direction < 0 ? LEAST_FOLD : LARGEST_FOLD)];
@@ -125,21 +125,9 @@ export function timesNeeded(tests: readonly Measurement[], fold: number, of: 'ce
   return Math.exp(high);
 }
 
-/** Many tests have the same degrees of freedom, and a quantile is a search. */
-const quantiles = new Map<string, number>();
-
-/** Student's quantile at three digits of the degrees of freedom, which is as exact as these are known. */
-function cachedQuantile(tail: number, freedom: number): number {
-  const known = Number(freedom.toPrecision(3));
-  const key = `${tail} ${known}`;
-  const found = quantiles.get(key) ?? studentQuantile(tail, known);
-  quantiles.set(key, found);
-  return found;
-}
-
 type Tested = Pick<
   MeasuredEffects,
-  'fit' | 'tests' | 'folds' | 'variances' | 'q' | 'counting' | 'weights' | 'isPooled' | 'values' | 'unit'
+  'fit' | 'tests' | 'folds' | 'variances' | 'q' | 'counting' | 'weights' | 'isPooled' | 'levels' | 'unit'
 >;
 
 /** p up to which one more change is found at this false discovery rate (Benjamini and Hochberg 1995). */
@@ -154,12 +142,12 @@ export function findingLimit({ tests: { p }, q }: Pick<Tested, 'tests' | 'q'>, r
 
 /** The test at a place of [perturbations × genes]; null where there is none, or where the variance of a changed gene is not known. */
 export function measurementAt(
-  { fit, tests, folds, variances, counting, weights, isPooled, values, unit }: Tested,
+  { fit, tests, folds, variances, counting, weights, isPooled, levels, unit }: Tested,
   at: number,
   limit: number,
 ): Measurement | null {
   if (!Number.isFinite(tests.p[at])) return null;
-  const isLinear = values === 'counts' && unit === 'cell';
+  const isLinear = levels === 'residuals';
   if (!isLinear && unit === 'cell') return null;
   const genes = counting.length;
   const [k, gene] = [Math.floor(at / genes), at % genes];
@@ -174,7 +162,7 @@ export function measurementAt(
   const delta = error / ((folds.error[at] as number) * 2 ** (folds.log2[at] as number) * Math.LN2);
   return {
     slope: isLinear ? delta - zero + certain : null,
-    base: isRatio(values) ? Infinity : Math.max(Math.expm1(zero), 1e-3),
+    base: levels === 'ratios' ? Infinity : expressionOf(zero),
     cells,
     guides,
     reference,
@@ -183,7 +171,7 @@ export function measurementAt(
     referenceThird: isPooled ? 0 : (weights.third[0] as number) * third,
     counting: counting[gene] as number,
     freedom,
-    critical: cachedQuantile(limit / 2, freedom),
+    critical: nearStudentQuantile(limit / 2, freedom),
   };
 }
 
@@ -270,6 +258,6 @@ export function plannedTest(mean: number, cells: number, guides: number): Measur
     referenceThird: third / (cells * controlGuides) ** 2,
     counting: 1 / (1 + dispersion * mean),
     freedom: KNOWN,
-    critical: cachedQuantile(limit / 2, KNOWN),
+    critical: nearStudentQuantile(limit / 2, KNOWN),
   };
 }

@@ -5,6 +5,7 @@ import {
   digamma,
   logGamma,
   normalQuantile,
+  nearStudentQuantile,
   studentQuantile,
   studentTail,
   trigamma,
@@ -45,6 +46,7 @@ describe('distributions agree with SciPy', () => {
     [1e6, 1.959966356814107],
   ])('in the quantile of Student with %s degrees of freedom', (freedom, expected) => {
     expect(relative(studentQuantile(0.025, freedom), expected)).toBeLessThan(1e-9);
+    expect(relative(nearStudentQuantile(0.025, freedom), expected)).toBeLessThan(5e-3);
   });
 
   it.each([

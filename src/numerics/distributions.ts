@@ -81,6 +81,17 @@ export function studentQuantile(tail: number, freedom: number): number {
   return high;
 }
 
+const nearQuantiles = new Map<string, number>();
+
+/** The same at three digits of the degrees of freedom, which are seldom known better: each is searched for once. */
+export function nearStudentQuantile(tail: number, freedom: number): number {
+  const near = Number(freedom.toPrecision(3));
+  const key = `${tail} ${near}`;
+  const found = nearQuantiles.get(key) ?? studentQuantile(tail, near);
+  nearQuantiles.set(key, found);
+  return found;
+}
+
 /** Regularised incomplete beta function I_x(a, b); `y` = 1 − x and `logX` = ln x are given for their precision. */
 function incompleteBeta(x: number, y: number, a: number, b: number, logX: number): number {
   if (x <= 0) return 0;
