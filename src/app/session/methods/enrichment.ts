@@ -226,17 +226,17 @@ async function setsOf(collection: CollectionName, species: Species | null) {
   return { file, orthologs };
 }
 
-export interface SetsAmongChanges {
+interface SetsAmongChanges {
   readonly collection: CollectionName;
   readonly sets: ReturnType<typeof setsAmongChanged>;
 }
 
 /** Sets of the first collection of the species among changed genes; null where there is none, or where it cannot be read. */
 export async function setsAmongChanges(changes: ChangedGenes): Promise<SetsAmongChanges | null> {
-  const species = await enrichmentWorker.ask((worker) => worker.speciesOf(changes.genes));
-  const [collection] = collectionsFor(species.ok ? species.value : null);
-  if (!species.ok || collection === undefined) return null;
-  const files = await setsOf(collection, species.value).catch(() => null);
+  const species = await speciesOf(changes.genes);
+  const [collection] = collectionsFor(species);
+  if (collection === undefined) return null;
+  const files = await setsOf(collection, species).catch(() => null);
   const sets = files && (await enrichmentWorker.ask((worker) => worker.amongChanged(changes, files)));
   return sets?.ok && sets.value.ok ? { collection, sets: sets.value.value } : null;
 }
@@ -254,10 +254,14 @@ async function fetchSets(name: string): Promise<File> {
   return file;
 }
 
+const speciesOfGenes = new WeakMap<readonly string[], Species | null>();
+
+/** null where no table of names has them. Genes are looked up once. */
 async function speciesOf(genes: readonly string[]): Promise<Species | null> {
-  const known = useEnrichment.getState().species;
-  if (known?.genes === genes) return known.species;
+  const known = speciesOfGenes.get(genes);
+  if (known !== undefined) return known;
   const answer = await enrichmentWorker.ask((worker) => worker.speciesOf(genes));
+  if (answer.ok) speciesOfGenes.set(genes, answer.value);
   return answer.ok ? answer.value : null;
 }
 

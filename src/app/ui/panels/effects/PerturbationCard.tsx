@@ -1,6 +1,6 @@
 /** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
-import { useEffect, useMemo, useState } from 'react';
-import type { GuideChanges, ScreenEffects } from '../../../../../workers/protocol';
+import { useMemo, useState } from 'react';
+import type { ScreenEffects } from '../../../../../workers/protocol';
 import { isRatio } from '../../../../dataset/mapping';
 import type { GeneChanges } from '../../../../effects/changes';
 import { studentQuantile } from '../../../../numerics/distributions';
@@ -12,6 +12,7 @@ import { decimal, fold, foldEnd, intervalText, listOf, plural } from '../../../.
 import { changesOf, guideChanges, selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { cardText, effectsText, pText } from '../../text/effects';
 import { SetsAmong } from './SetsAmong';
@@ -45,68 +46,48 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
         <ChangesTable changes={changes} found={found} line={line} picked={gene} onPick={pick} />
       ) : null}
       {changes && line && gene !== null ? (
-        <GeneGuides key={gene} changes={changes} found={found} perturbation={perturbation} gene={gene} />
+        <GeneGuides changes={changes} of={{ found, perturbation }} gene={gene} />
       ) : null}
       <Apart found={found} perturbation={perturbation} />
-      {changes && line?.isCompared ? (
-        <SetsAmong key={perturbation} changes={changes} genes={found.genes} />
-      ) : null}
+      {changes && line?.isCompared ? <SetsAmong changes={changes} genes={found.genes} /> : null}
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
   );
 }
 
-/** null until they have come. */
-function useChanges(found: ScreenEffects, perturbation: number): GeneChanges | null {
-  const [answer, setAnswer] = useState<{
-    of: ScreenEffects;
-    perturbation: number;
-    changes: GeneChanges;
-  } | null>(null);
-  useEffect(() => {
-    let isAwaited = true;
-    const ask = async () => {
-      const changes = await changesOf(perturbation);
-      if (changes && isAwaited) setAnswer({ of: found, perturbation, changes });
-    };
-    void ask();
-    return () => {
-      isAwaited = false;
-    };
-  }, [found, perturbation]);
-  return answer?.of === found && answer.perturbation === perturbation ? answer.changes : null;
+interface OfPerturbation {
+  readonly found: ScreenEffects;
+  readonly perturbation: number;
 }
 
+const askChanges = ({ perturbation }: OfPerturbation) => changesOf(perturbation);
+
+/** null until they have come. */
+function useChanges(found: ScreenEffects, perturbation: number): GeneChanges | null {
+  const question = useMemo(() => ({ found, perturbation }), [found, perturbation]);
+  const latest = useLatest(question, askChanges);
+  return latest?.question === question ? latest.answer : null;
+}
+
+const askGuides = ({ perturbation, gene }: OfPerturbation & { gene: number }) =>
+  guideChanges(perturbation, gene);
+
 /** The guides of a perturbation in one gene, and from which change on it would have been found. */
-function GeneGuides(props: {
-  changes: GeneChanges;
-  found: ScreenEffects;
-  perturbation: number;
-  gene: number;
-}) {
-  const { changes, found, perturbation, gene } = props;
-  const [guides, setGuides] = useState<GuideChanges | null>(null);
-  useEffect(() => {
-    let isAwaited = true;
-    const ask = async () => {
-      const told = await guideChanges(perturbation, gene);
-      if (isAwaited) setGuides(told);
-    };
-    void ask();
-    return () => {
-      isAwaited = false;
-    };
-  }, [perturbation, gene]);
-  const names = { label: found.labels[perturbation] ?? '', gene: found.genes[gene] ?? '' };
+function GeneGuides({ changes, of, gene }: { changes: GeneChanges; of: OfPerturbation; gene: number }) {
+  const { found, perturbation } = of;
+  const question = useMemo(() => ({ found, perturbation, gene }), [found, perturbation, gene]);
+  const latest = useLatest(question, askGuides);
+  const guides = latest?.question === question ? latest.answer : null;
+  const [label, name] = [found.labels[perturbation] ?? '', found.genes[gene] ?? ''];
   const chart = useMemo(
-    () => (guides && guides.own.length > 1 ? guideDots(guides.own, guides.controls, names) : null),
-    // oxlint-disable-next-line react/exhaustive-deps -- names follow from what the guides were asked for
-    [guides],
+    () =>
+      guides && guides.own.length > 1 ? guideDots(guides.own, guides.controls, { label, gene: name }) : null,
+    [guides, label, name],
   );
   const smallest = (changes.q[gene] ?? NaN) < effectsRate ? null : guides?.smallest;
   return (
     <>
-      {chart ? <h3>{chart.title}</h3> : <h3>{names.gene}</h3>}
+      <h3>{chart?.title ?? name}</h3>
       {smallest && Number.isFinite(smallest.rise) ? <p>{effectsText.noChange(foundFrom(smallest))}</p> : null}
       {chart ? (
         <>

@@ -1,9 +1,11 @@
 /** Known gene sets among the genes that a perturbation changes, beside the other tested ones. */
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
+import type { ChangedGenes } from '../../../../../workers/protocol';
 import type { GeneChanges } from '../../../../effects/changes';
 import { effectsRate } from '../../../../present/text/effects';
 import { collections, setTitle } from '../../../../present/text/geneSets';
-import { setsAmongChanges, type SetsAmongChanges } from '../../../session/methods/enrichment';
+import { setsAmongChanges } from '../../../session/methods/enrichment';
+import { useLatest } from '../../kit/useLatest';
 import { effectsText, pText } from '../../text/effects';
 import classes from './EffectsPage.module.css';
 
@@ -11,25 +13,22 @@ import classes from './EffectsPage.module.css';
 const [FEWEST_CHANGED, MOST_SETS] = [3, 3];
 
 export function SetsAmong({ changes, genes }: { changes: GeneChanges; genes: readonly string[] }) {
-  const [told, setTold] = useState<SetsAmongChanges | null>(null);
-  useEffect(() => {
+  const question = useMemo((): ChangedGenes | null => {
     const places = [...genes.keys()];
     const own = places.filter((gene) => changes.own[gene] === 1);
     const changed = places.filter((gene) => (changes.q[gene] ?? NaN) < effectsRate && !own.includes(gene));
+    if (changed.length < FEWEST_CHANGED) return null;
     const isUp = (gene: number) => (changes.log2[gene] ?? NaN) > 0;
-    const increased = changed.filter(isUp);
-    const decreased = changed.filter((gene) => !isUp(gene));
-    let isAwaited = changed.length >= FEWEST_CHANGED;
-    const ask = async () => {
-      const found = await setsAmongChanges({ genes, increased, decreased, own });
-      if (isAwaited) setTold(found);
-    };
-    if (isAwaited) void ask();
-    return () => {
-      isAwaited = false;
+    return {
+      genes,
+      increased: changed.filter(isUp),
+      decreased: changed.filter((gene) => !isUp(gene)),
+      own,
     };
   }, [changes, genes]);
-  if (told === null) return null;
+  const latest = useLatest(question, setsAmongChanges);
+  if (latest?.question !== question || latest === null) return null;
+  const told = latest.answer;
   const shown = told.sets.filter(({ q }) => q < effectsRate).slice(0, MOST_SETS);
   const { name } = collections[told.collection];
   return (

@@ -22,11 +22,11 @@ import {
 } from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
 import { PanelFrame } from '../../kit/PanelFrame';
+import { SETTLED_MS, useLatest } from '../../kit/useLatest';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { additivityText } from '../../text/sweeps';
 import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './sweeps.module.css';
-import { useLatest } from './useLatest';
 
 interface Question {
   readonly model: FittedModel;
@@ -42,7 +42,7 @@ export function AdditivityPanel() {
     const changes = sliders.filter(({ value }) => value !== 1);
     return model && changes.length > 1 ? { model, changes, time } : null;
   }, [model, sliders, time]);
-  const latest = useLatest(question, ask);
+  const latest = useLatest(question, ask, SETTLED_MS);
   const genes = useRun((run) => run.dataset?.genes ?? noGenes);
   const rows = useMemo(
     () =>

@@ -13,12 +13,12 @@ import type { ViewDocument } from '../../../session/state';
 import { useRun, useView } from '../../../session/stores';
 import { type Along, sweepFigure, topAlong } from '../../charts/sweepFigure';
 import { PanelFrame } from '../../kit/PanelFrame';
+import { SETTLED_MS, useLatest } from '../../kit/useLatest';
 import { Choice } from '../../kit/Choice';
 import { sweepText } from '../../text/sweeps';
 import { FigureView } from '../figures/FigureView';
 import { measuredLevels, measuredTimes } from './measuredPoints';
 import classes from './sweeps.module.css';
-import { useLatest } from './useLatest';
 
 /** Levels from knocked out to the end of the sliders. */
 const LEVELS = Array.from({ length: 61 }, (_, i) => (i * MAX_SLIDER) / 60);
@@ -56,7 +56,7 @@ function Sweeps({ dataset, model }: { dataset: Dataset; model: FittedModel }) {
     const others = moved.filter((one) => one.gene !== gene);
     return gene === null ? null : { model, along: { kind, gene }, others, time };
   }, [model, dataset, sliders, kind, gene, time]);
-  const latest = useLatest(question, ask);
+  const latest = useLatest(question, ask, SETTLED_MS);
   const options = genes.map((label, index) => ({ value: String(index), label }));
   return (
     <PanelFrame
