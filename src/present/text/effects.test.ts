@@ -110,13 +110,13 @@ it('the calibration tells guides from parts of the controls', () => {
 it('what could have been missed is said for falls and rises, with what would find less', () => {
   const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3 };
   expect(missedSentence(typical)).toMatch(
-    /^With 80 % certainty a typical gene would have been found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
+    /^With 80 % certainty a change of a typical gene would have been found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
   );
   expect(neededSentence(typical, 0.7)).toMatch(
     /^× 1\.6 or ÷ 1\.6 of a typical gene needs (?:[\d,]+ cells with 3 guides, or )?\d+ guides of 60 cells each per perturbation \(now 180 cells with 3 guides\)\./,
   );
   expect(neededSentence(typical, 0.05)).toContain('the controls are too few');
-  expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('× 2.0 (no fall, however large,)');
+  expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('from × 2.0 on, and no fall, however large');
 });
 
 const aGuide = (name: string, verdict: 'agrees' | 'inert' | 'differs' | 'one differs') => ({

@@ -112,13 +112,13 @@ export function missedSentence({ tests }: TypicalTests): string {
   const smallest = tests.map(smallestChanges);
   const [rise, fall] = [median(smallest.map((one) => one.rise)), median(smallest.map((one) => one.fall))];
   if (rise === Infinity) return 'With 80 % certainty no change of a typical gene would have been found.';
-  return `With 80 % certainty a typical gene would have been found from ${foundFrom({ rise, fall })} on.`;
+  return `With 80 % certainty a change of a typical gene would have been found ${foundFrom({ rise, fall })}.`;
 }
 
-/** '× 1.6 or ÷ 1.7' */
+/** 'from × 1.6 or ÷ 1.7 on' */
 export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall: number }): string {
-  if (!Number.isFinite(fall)) return `${fold(rise)} (no fall, however large,)`;
-  return Number.isFinite(rise) ? `${fold(rise)} or ${fold(fall)}` : fold(fall);
+  if (!Number.isFinite(fall)) return `from ${fold(rise)} on, and no fall, however large`;
+  return `from ${Number.isFinite(rise) ? `${fold(rise)} or ${fold(fall)}` : fold(fall)} on`;
 }
 
 /** What it takes to find changes of this size, either way. */

@@ -16,7 +16,7 @@ export const effectsText = {
   believed: 'Can these tests be believed?',
   missed: 'What could have been missed?',
   wanted: 'Wanted change',
-  noChange: (from: string) => `No change found; it would have been with 80 % certainty from ${from} on.`,
+  noChange: (from: string) => `No change found; it would have been with 80 % certainty ${from}.`,
   next: 'What next?',
   toModel: 'Continue to model',
   largest:
