@@ -98,6 +98,7 @@ test('confidence from resampled fits filters edges, is described in words and is
   const file = readFileSync(await (await waiting).path());
   const other = await fresh(page.url());
   await openFiles(other, [given('chain.modulode.json', file)]);
+  await expect(other.getByRole('button', { name: 'chain.csv' })).toBeVisible();
   await goTo(other, 'Evaluate');
   await expect(panel(other).getByText('10 resampled fits', { exact: true })).toBeVisible();
   await goTo(other, 'Explore');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles } from './support';
+import { goTo, openFiles, shows } from './support';
 
 /** Typed arrays as run files hold them. */
 function float32(values: readonly number[]) {
@@ -30,6 +30,8 @@ test('genes outside the network are listed and found under the sliders, those th
   await openLearned(page);
   const buffer = Buffer.from(JSON.stringify(run));
   await openFiles(page, [{ name: 'outside.modulode.json', mimeType: 'application/json', buffer }]);
+  // Not before the opened run shows its network: it would leave the step again.
+  await shows(page, 'Explore');
   await goTo(page, 'Perturb');
   await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill('GATA1');
   await page.getByRole('option', { name: 'GATA1', exact: true }).click();
