@@ -1,7 +1,12 @@
 /** The step Effects: what a file of counts shows before any model. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { knownScreen, loweringScreen, moduleScreen } from '../tests/support/effects/knownScreen';
+import {
+  knownScreen,
+  loweringScreen,
+  maskedScreen,
+  moduleScreen,
+} from '../tests/support/effects/knownScreen';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { openFiles, openWithoutDemo, shows, trainingStatus } from './support';
@@ -104,6 +109,26 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await card.getByRole('button', { name: /^acts like \w+ [01]\.\d+/ }).click();
   await expect(card.getByRole('heading', { name: /^Acts alike with/ })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
+test('a pair stands beside the sum of its singles, as a whole and gene by gene', async ({ page }) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('masked.csv', maskedScreen())]);
+  await shows(page, 'Effects');
+  await page.getByText('Pairs', { exact: true }).click();
+  const pairs = page.getByRole('region', { name: 'Table of pairs' });
+  await pairs.getByRole('row', { name: /^GATA1\+KLF1/ }).click();
+  await expect(pairs).toContainText('epistasis: GATA1 masks KLF1');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: 'GATA1+KLF1' })).toBeVisible();
+  await expect(card).toContainText(
+    /Epistasis: GATA1 masks KLF1\. It has (0\.9|1\.0)\d .+ of the effect of GATA1 and −?0\.0\d .+ of the effect of KLF1\. [34]\d genes of 304 differ/,
+  );
+  await expect(card.getByRole('img', { name: /differ from the sum of both$/ })).toBeVisible();
+  const differing = card.getByRole('region', { name: 'Genes that differ from the sum' });
+  await differing.getByRole('row').nth(1).click();
+  await expect(card.getByRole('img', { name: /in cells of each guide of GATA1\+KLF1$/ })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 

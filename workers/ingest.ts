@@ -5,11 +5,12 @@ import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { measureEffects } from '../src/effects/measure';
+import { largerCombinations } from '../src/effects/pairs';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
-import { pairTables } from '../src/present/report/pairs';
+import { pairLines, pairTables } from '../src/present/report/pairs';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
@@ -55,6 +56,8 @@ const api: IngestApi = {
           map,
           placed,
           groups,
+          pairs: pairLines(effects, labels, effectsRate),
+          largerCombinations: largerCombinations(screen.value),
           isPooled,
           dominating,
           controls,

@@ -26,6 +26,7 @@ import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
 import type { PerturbationLine } from '../src/present/report/effects';
+import type { PairLine } from '../src/present/report/pairs';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
 import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
 import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
@@ -107,6 +108,9 @@ export interface ScreenEffects {
   readonly placed: readonly PlacedPerturbation[];
   /** Perturbations that act alike, the largest group first. */
   readonly groups: readonly GroupResponse[];
+  /** Pairs whose singles are measured too, and combinations of more than two, which are not judged. */
+  readonly pairs: readonly PairLine[];
+  readonly largerCombinations: number;
   /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
   readonly isPooled: boolean;
   /** Genes whose counts are no part of the depth of a cell. */

@@ -29,6 +29,15 @@ export interface GeneChanges {
   readonly guides: readonly GuideLine[];
   /** Perturbations whose similarity to it can be told, most similar first. */
   readonly alike: readonly Likeness[];
+  /** null: no pair whose singles are measured too. */
+  readonly pair: PairChanges | null;
+}
+
+/** A pair beside the sum of its singles: [genes] log2 fold changes, and q of the difference over all interactions of the screen. */
+export interface PairChanges {
+  readonly observed: Float32Array;
+  readonly sum: Float32Array;
+  readonly q: Float64Array;
 }
 
 /** A guide beside the others of its perturbation. */
@@ -64,7 +73,17 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
     own: own.slice(from, to),
     guides: guidesOf(effects, perturbation),
     alike: alikeTo(effects, perturbation),
+    pair: pairChanges(effects, perturbation),
   };
+}
+
+function pairChanges({ pairs, genes }: MeasuredEffects, perturbation: number): PairChanges | null {
+  const at = pairs.pairs.findIndex(({ pair }) => pair === perturbation);
+  if (at < 0) return null;
+  const [from, to] = [at * genes.length, (at + 1) * genes.length];
+  const observed = pairs.observed.slice(from, to);
+  const sum = pairs.log2.slice(from, to).map((interaction, gene) => (observed[gene] as number) - interaction);
+  return { observed, sum, q: pairs.q.slice(from, to) };
 }
 
 /** log2 of the smallest fall and rise of a gene that would have been found with 80 %; null where not known. @param rate false discovery rate */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Told } from '../../effects/pairs';
-import { pairLines, pairSentences, pairTables } from './pairs';
+import { pairLines, pairSentence, pairSentences, pairTables } from './pairs';
 
 const around = (value: number): Told => ({ value, low: value - 0.1, high: value + 0.1 });
 const labels = ['control', 'A', 'B', 'A+B', 'C', 'B+C'];
@@ -46,6 +46,10 @@ it('pairs are told with what masks what, and with the genes that interact', () =
     'Only pairs are judged; 1 larger combination not.',
   ]);
   expect(pairSentences([], 0)).toEqual([]);
+  expect(lines.map(pairSentence)).toEqual([
+    'Epistasis: B masks A. It has 0.05 (−0.05 to 0.15) of the effect of A and 0.95 (0.85–1.05) of the effect of B. 1 gene of 2 differs from the sum of both.',
+    'Whether the two effects add up cannot be told. It has 1.00 (0.90–1.10) of the effect of B. 0 genes of 1 differ from the sum of both.',
+  ]);
 });
 
 it('tables have every pair and the significant interactions', () => {

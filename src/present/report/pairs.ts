@@ -2,7 +2,7 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
 import type { MeasuredEffects } from '../../effects/measure';
-import { count, decimal, intervalText, plural } from '../text/format';
+import { capital, count, decimal, intervalText, plural } from '../text/format';
 import { number, tsv } from './effects';
 
 export interface PairLine extends PairEffect {
@@ -38,7 +38,7 @@ export function pairLines(
 }
 
 /** How a pair differs from the sum of its singles, in a few words. */
-function pairKindText({ kind, parts, difference }: PairLine): string {
+export function pairKindText({ kind, parts, difference }: PairLine): string {
   if (kind === null) return 'cannot be told';
   if (kind !== 'epistasis') return kind;
   const [stronger, masked] = difference.value > 0 ? parts : parts.toReversed();
@@ -92,18 +92,41 @@ function interactionsTsv({ pairs, genes }: Measured, lines: readonly PairLine[],
   ]);
 }
 
+export function pairsHeadline(lines: readonly PairLine[]): string {
+  const untold = lines.filter(({ kind }) => kind === null).length;
+  const rest = untold === 0 ? '' : `; of ${count(untold)} it cannot be told whether effects add up`;
+  return `${plural(lines.length, 'pair')} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest}.`;
+}
+
+/** A pair as a whole, and in how many genes it differs from the sum of its singles. */
+export function pairSentence(line: PairLine): string {
+  const { kind, parts, ofFirst, ofSecond, interacting, tested } = line;
+  const shares = [ofFirst, ofSecond].flatMap((share, at) =>
+    Number.isFinite(share.value)
+      ? [`${decimal(share.value)}${intervalText(share)} of the effect of ${parts[at]}`]
+      : [],
+  );
+  return [
+    kind === null ? 'Whether the two effects add up cannot be told.' : `${capital(pairKindText(line))}.`,
+    ...(shares.length === 0 ? [] : [`It has ${shares.join(' and ')}.`]),
+    `${plural(interacting, 'gene')} of ${count(tested)} ${interacting === 1 ? 'differs' : 'differ'} from the sum of both.`,
+  ].join(' ');
+}
+
+export function largerSentence(combined: number): string {
+  return `Only pairs are judged; ${plural(combined, 'larger combination')} not.`;
+}
+
 /** Pairs named in a summary. */
 const shown = 12;
 
 /** What the pairs of a screen show, as lines. @param combined combinations of more than two */
 export function pairSentences(lines: readonly PairLine[], combined: number): readonly string[] {
-  const larger =
-    combined > 0 ? [`Only pairs are judged; ${plural(combined, 'larger combination')} not.`] : [];
+  const larger = combined > 0 ? [largerSentence(combined)] : [];
   if (lines.length === 0) return larger;
   const told = lines.filter(({ kind }) => kind !== null);
-  const rest = lines.length - told.length;
   return [
-    `${plural(lines.length, 'pair')} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest === 0 ? '' : `; of ${count(rest)} it cannot be told whether effects add up`}.`,
+    pairsHeadline(lines),
     ...told
       .slice(0, shown)
       .map(

@@ -30,6 +30,7 @@ import { effectsText, kindText, pText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap } from './EffectsMap';
 import { Missed } from './Missed';
+import { PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
 import classes from './EffectsPage.module.css';
 
@@ -68,13 +69,18 @@ export function EffectsPage() {
   );
 }
 
-type Shown = 'map' | 'plane' | 'table';
+type Shown = 'map' | 'plane' | 'table' | 'pairs';
 
 function Found({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => state.selected);
   const hasMap = found.map.genes.length > 0;
   const [wished, setWished] = useState<Shown>('map');
-  const shown = hasMap ? wished : 'table';
+  const views: readonly Shown[] = [
+    ...(hasMap ? (['map', 'plane'] as const) : []),
+    'table',
+    ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
+  ];
+  const shown = views.includes(wished) ? wished : (views[0] ?? 'table');
   return (
     <div className={classes.page}>
       <div className={classes.main}>
@@ -88,16 +94,12 @@ function Found({ found }: { found: ScreenEffects }) {
             <ModelButton />
           </div>
         </div>
-        {hasMap ? (
+        {views.length > 1 ? (
           <SegmentedControl
             className={classes.choice}
             size="xs"
             aria-label={effectsText.views}
-            data={[
-              { value: 'map', label: effectsText.map },
-              { value: 'plane', label: effectsText.plane },
-              { value: 'table', label: effectsText.table },
-            ]}
+            data={views.map((value) => ({ value, label: effectsText[value] }))}
             value={shown}
             onChange={setWished}
           />
@@ -106,6 +108,8 @@ function Found({ found }: { found: ScreenEffects }) {
           <HeatMap found={found} selected={selected} />
         ) : shown === 'plane' ? (
           <EffectsMap found={found} selected={selected} />
+        ) : shown === 'pairs' ? (
+          <PairsView found={found} selected={selected} />
         ) : (
           <PerturbationTable found={found} />
         )}

@@ -15,6 +15,7 @@ import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { cardText, effectsText, pText } from '../../text/effects';
+import { BesideSum } from './Pairs';
 import { SetsAmong } from './SetsAmong';
 import classes from './EffectsPage.module.css';
 
@@ -26,6 +27,7 @@ const MOST_UNTESTED = 40;
 export function PerturbationCard({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
   const label = found.labels[perturbation] ?? '';
   const line = found.lines.find((one) => one.label === label);
+  const pair = found.pairs.find((one) => one.pair === perturbation);
   const changes = useChanges(found, perturbation);
   const volcano = useMemo(
     () => changes && volcanoPlot(changes, found.genes, { label, rate: effectsRate }),
@@ -38,6 +40,9 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
     <section className={classes.card} aria-label={effectsText.card}>
       <h2>{label}</h2>
       {line ? <p>{cardText(line, found)}</p> : null}
+      {changes?.pair && pair ? (
+        <BesideSum line={pair} changes={changes.pair} genes={found.genes} picked={gene} onPick={pick} />
+      ) : null}
       {volcano && line?.isCompared && found.isTested ? (
         <SvgChart chart={volcano} onPick={(source) => pick(Number(source))} />
       ) : null}

@@ -1,0 +1,152 @@
+/** Pairs beside the sum of their singles: all of them as a matrix and a table, and one gene by gene. */
+import { useMemo } from 'react';
+import type { ScreenEffects } from '../../../../../workers/protocol';
+import type { PairChanges } from '../../../../effects/changes';
+import { pairMatrix, sumScatter } from '../../../../present/chart/pairs';
+import {
+  largerSentence,
+  pairKindText,
+  pairSentence,
+  pairsHeadline,
+  type PairLine,
+} from '../../../../present/report/pairs';
+import { effectsRate } from '../../../../present/text/effects';
+import { count, decimal, fold, intervalText } from '../../../../present/text/format';
+import { selectPerturbation } from '../../../session/page/actions';
+import { SvgChart } from '../../charts/SvgChart';
+import { ScrollRegion } from '../../kit/blocks';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { VirtualTable } from '../../kit/VirtualTable';
+import { effectsText, pText } from '../../text/effects';
+import classes from './EffectsPage.module.css';
+
+/** A single pair makes no matrix. */
+const FEWEST_PAIRS = 2;
+
+const columns: readonly Column<PairLine>[] = [
+  textColumn('Pair', ({ label }) => label),
+  textColumn('Beside the sum', pairKindText),
+  numberColumn(
+    'Genes',
+    ({ interacting }) => interacting,
+    ({ interacting }) => count(interacting),
+  ),
+  numberColumn(
+    'Of the sum',
+    ({ together }) => together.value,
+    ({ together }) =>
+      Number.isFinite(together.value) ? `${decimal(together.value)}${intervalText(together)}` : '–',
+  ),
+];
+
+export function PairsView({ found, selected }: { found: ScreenEffects; selected: number | null }) {
+  const { pairs, largerCombinations } = found;
+  const chart = useMemo(() => pairMatrix(pairs, selected), [pairs, selected]);
+  return (
+    <>
+      <p className="quiet">
+        {pairsHeadline(pairs)} {largerCombinations > 0 ? largerSentence(largerCombinations) : ''}
+      </p>
+      <div className={classes.pairs}>
+        {pairs.length < FEWEST_PAIRS ? null : (
+          <ScrollRegion label={effectsText.pairs} className={classes.matrix}>
+            <SvgChart chart={chart} onPick={pick} isFullSize />
+            <p className="quiet">{chart.note}</p>
+          </ScrollRegion>
+        )}
+        <div className={classes.table}>
+          <VirtualTable
+            label={effectsText.pairsTable}
+            columns={columns}
+            rows={pairs}
+            rowKey={({ label }) => label}
+            isSelected={({ pair }) => pair === selected}
+            onSelect={({ pair }) => selectPerturbation(pair)}
+            firstColumn={2}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const pick = (source: string) => selectPerturbation(Number(source));
+
+interface Difference {
+  readonly at: number;
+  readonly gene: string;
+  readonly sum: number;
+  readonly observed: number;
+  readonly q: number;
+}
+
+const ofGenes: readonly Column<Difference>[] = [
+  textColumn('Gene', ({ gene }) => gene),
+  numberColumn(
+    'Sum',
+    ({ sum }) => sum,
+    ({ sum }) => fold(sum),
+  ),
+  numberColumn(
+    'Measured',
+    ({ observed }) => observed,
+    ({ observed }) => fold(observed),
+  ),
+  {
+    ...numberColumn<Difference>(
+      'q',
+      ({ q }) => q,
+      ({ q }) => pText(q),
+    ),
+    ascending: true,
+  },
+];
+
+/** A pair gene by gene; `line` as a whole. */
+export function BesideSum(props: {
+  line: PairLine;
+  changes: PairChanges;
+  genes: readonly string[];
+  picked: number | null;
+  onPick: (gene: number) => void;
+}) {
+  const { line, changes, genes } = props;
+  const chart = useMemo(
+    () => sumScatter(changes, genes, { label: line.label, rate: effectsRate }),
+    [changes, genes, line],
+  );
+  const rows = useMemo(
+    () =>
+      genes
+        .map((gene, at) => ({
+          at,
+          gene,
+          sum: changes.sum[at] ?? NaN,
+          observed: changes.observed[at] ?? NaN,
+          q: changes.q[at] ?? NaN,
+        }))
+        .filter(({ q }) => q < effectsRate),
+    [changes, genes],
+  );
+  return (
+    <>
+      <h3>{effectsText.besideSum}</h3>
+      <p>{pairSentence(line)}</p>
+      <SvgChart chart={chart} />
+      <p className="quiet">{chart.note}</p>
+      {rows.length === 0 ? null : (
+        <div className={classes.genes}>
+          <VirtualTable
+            label={effectsText.differing}
+            columns={ofGenes}
+            rows={rows}
+            rowKey={({ gene }) => gene}
+            isSelected={({ at }) => at === props.picked}
+            onSelect={({ at }) => props.onPick(at)}
+            firstColumn={3}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+/** Measured pairs as pictures: all of them as a matrix of their singles, and one beside the sum of its singles, gene by gene. */
+import type { PairChanges } from '../../effects/changes';
+import { truncateName } from '../../numerics/format';
+import { textWidth } from '../figure/networkFigure';
+import { pairKindText, type PairLine } from '../report/pairs';
+import { decimal, fold, intervalText, plural } from '../text/format';
+import { chartSvg, diagonalPlot, element, round, symmetricView, text, type Chart, type Frame } from './chart';
+import { namesBeside } from './placeLabels';
+
+const side = 18;
+/** Share of its colour that a pair keeps of which cannot be told whether effects add up. */
+const PALE = 0.2;
+
+/** Singles × singles: what of the sum of their effects each pair has. @param selected number of a perturbation whose cell is framed */
+export function pairMatrix(lines: readonly PairLine[], selected: number | null): Chart {
+  const singles = [...new Set(lines.flatMap(({ parts }) => parts))].toSorted((a, b) => a.localeCompare(b));
+  const names = singles.map((name) => truncateName(name));
+  const place = new Map(singles.map((name, at) => [name, at]));
+  const longest = Math.max(0, ...names.map((name) => textWidth(name, 11)));
+  const [left, top] = [longest + 12, 0.87 * longest + 14];
+  const end = singles.length * side;
+  const cells = lines.flatMap((line) => {
+    const [a, b] = line.parts.map((part) => place.get(part) ?? 0) as [number, number];
+    const share = line.together.value;
+    const known = Number.isFinite(share);
+    const strength = known ? Math.min(1, Math.abs(share - 1)) * (line.kind === null ? PALE : 1) : 0;
+    return [
+      [a, b],
+      [b, a],
+    ].map(([row = 0, column = 0]) =>
+      element(
+        'rect',
+        {
+          class: `bar ${share > 1 ? 'rises' : 'falls'} ${line.pair === selected ? 'framed' : 'cell'}`,
+          'data-source': String(line.pair),
+          'fill-opacity': String(Number(strength.toFixed(2))),
+          x: left + column * side + 0.5,
+          y: round(top + row * side + 0.5),
+          width: side - 1,
+          height: side - 1,
+        },
+        element(
+          'title',
+          {},
+          `${line.label}: ${pairKindText(line)}${known ? `, ${decimal(share)}${intervalText(line.together)} of the sum` : ''}`,
+        ),
+      ),
+    );
+  });
+  const labels = names.flatMap((name, at) => [
+    text(left - 6, top + (at + 0.5) * side + 4, name, 'tick small end'),
+    element(
+      'text',
+      {
+        class: 'tick small start',
+        transform: `translate(${left + (at + 0.7) * side} ${round(top - 6)}) rotate(-60)`,
+      },
+      name,
+    ),
+  ]);
+  const title = `${plural(lines.length, 'pair')} of ${plural(singles.length, 'perturbation')}`;
+  const frame: Frame = {
+    width: left + end + 44,
+    height: top + end + 4,
+    left,
+    right: left + end,
+    top,
+    bottom: top + end,
+  };
+  return {
+    title,
+    svg: chartSvg(frame, title, [...labels, ...cells]),
+    note: 'Orange: more than the sum of both effects; blue: less; without colour: the sum. Pale: cannot be told. No square: not measured.',
+  };
+}
+
+const frame: Frame = { width: 330, height: 286, left: 66, right: 322, top: 12, bottom: 244 };
+/** Genes named, and genes whose name a pointer shows. */
+const [MOST_NAMED, MOST_POINTED] = [8, 60];
+const [LEAST_REACH, REACH_QUANTILE] = [1, 0.995];
+
+/** One pair: measured change of each gene against the sum of the changes by its singles. @param rate false discovery rate of differences */
+export function sumScatter(
+  { observed, sum, q }: PairChanges,
+  genes: readonly string[],
+  { label, rate }: { readonly label: string; readonly rate: number },
+): Chart {
+  const tested = Array.from(genes.keys()).filter((gene) => Number.isFinite(q[gene]));
+  const differing = tested
+    .filter((gene) => (q[gene] as number) < rate)
+    .toSorted((a, b) => (q[a] as number) - (q[b] as number));
+  const sizes = tested
+    .map((gene) => Math.max(Math.abs(observed[gene] as number), Math.abs(sum[gene] as number)))
+    .toSorted((a, b) => a - b);
+  const reach = Math.max(LEAST_REACH, sizes[Math.floor(REACH_QUANTILE * (sizes.length - 1))] ?? 0);
+  const { x, y, marks } = diagonalPlot(
+    frame,
+    symmetricView(reach),
+    () => [-Math.floor(reach), 0, Math.floor(reach)],
+    fold,
+    ['sum of the two alone', 'measured together'],
+  );
+  const at = (gene: number) => ({ x: x(sum[gene] as number), y: y(observed[gene] as number) });
+  const dots = (of: readonly number[]) =>
+    of.map((gene) => `M${round(at(gene).x)} ${round(at(gene).y)}h0`).join('');
+  const isDiffering = new Set(differing);
+  const above = differing.filter((gene) => (observed[gene] as number) > (sum[gene] as number));
+  const below = differing.filter((gene) => (observed[gene] as number) <= (sum[gene] as number));
+  const title = `${label}: ${plural(differing.length, 'gene')} of ${tested.length} tested ${differing.length === 1 ? 'differs' : 'differ'} from the sum of both`;
+  return {
+    title,
+    svg: chartSvg(frame, title, [
+      ...marks,
+      element('path', { class: 'points', d: dots(tested.filter((gene) => !isDiffering.has(gene))) }),
+      element('path', { class: 'points rises', d: dots(above) }),
+      element('path', { class: 'points falls', d: dots(below) }),
+      ...namesBeside(
+        differing
+          .slice(0, MOST_POINTED)
+          .map((gene, rank) => ({ ...at(gene), name: rank < MOST_NAMED ? (genes[gene] ?? '') : '' })),
+        frame,
+      ),
+    ]),
+    note: `Dashed: the effects add up. Colour: differs from the sum, q below ${rate}.`,
+  };
+}
