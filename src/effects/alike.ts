@@ -7,7 +7,7 @@ import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
-import { guideMeans, type Design, type Fit } from './fit';
+import type { Design, Fit } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
 
@@ -26,6 +26,8 @@ interface Tested {
   readonly tests: Tests;
   /** Whether the reference is everything that does not respond, in place of the controls. */
   readonly isPooled: boolean;
+  /** [guides × genes] levels of guides. */
+  readonly means: Float64Array;
   /** [genes] 1: a target of any perturbation, left out. */
   readonly targets: Uint8Array;
 }
@@ -107,11 +109,10 @@ interface ToldEffects {
 }
 
 export function toldEffects(
-  sums: ResidualSums,
+  { genes, cellsOfGuide }: ResidualSums,
   { perturbations, perturbationOfGuide }: Design,
-  { fit, variances, tests, isPooled, targets }: Tested,
+  { fit, variances, tests, isPooled, means, targets }: Tested,
 ): ToldEffects {
-  const { genes, cellsOfGuide } = sums;
   const used = Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
   const width = used.length;
   const row = (values: Float64Array, k = 0) =>
@@ -133,7 +134,6 @@ export function toldEffects(
       effects,
       width,
     );
-  const means = guideMeans(sums, fit);
   const sideOf = (k: number): Side => {
     const guides = Array.from(cellsOfGuide.keys()).filter(
       (guide) => perturbationOfGuide[guide] === k && (cellsOfGuide[guide] as number) > 0,

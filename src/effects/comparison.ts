@@ -26,7 +26,7 @@ const CERTAIN = 1e9;
 /**
  * Each perturbation against the reference: the controls, or with `pool` (perturbations × genes, 1: does not respond) the controls and all
  * other perturbations that do not change the gene. The skewness of the difference is taken out (Wilson and Hilferty 1931), the degrees of
- * freedom are Satterthwaite's. @param from first perturbation with p
+ * freedom are Satterthwaite's. @param from first perturbation that is tested; those before are left at 0
  */
 export function testLevels(
   sums: ResidualSums,
@@ -34,7 +34,7 @@ export function testLevels(
   { perturbations, perturbationOfGuide }: Design,
   variances: Variances,
   pool: Uint8Array | null,
-  from = 1,
+  from = 0,
 ): Tests {
   const { genes } = sums;
   const { level, weights } = fit;
@@ -73,7 +73,7 @@ export function testLevels(
       variances.guides[gene] as number,
       variances.third[gene] as number,
     ];
-    for (let k = 0; k < perturbations; k++) {
+    for (let k = from; k < perturbations; k++) {
       const at = k * genes + gene;
       const own = (weights[k] as number) || 1;
       const out = inPool(k) ? 1 : 0;
@@ -91,7 +91,7 @@ export function testLevels(
       error[at] = Math.sqrt(total);
       const doubt = byCells ** 2 / variances.cellFreedom + byGuides ** 2 / variances.freedom;
       freedom[at] = doubt > 0 ? Math.min(total ** 2 / doubt, CERTAIN) : CERTAIN;
-      if (k < from || !(total > 0) || (weights[k] as number) === 0 || variances.cellFreedom === 0) {
+      if (k === 0 || !(total > 0) || (weights[k] as number) === 0 || variances.cellFreedom === 0) {
         p[at] = NaN;
         continue;
       }

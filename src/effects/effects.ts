@@ -8,7 +8,7 @@ import { similarities, type Similarities } from './alike';
 import { alikeGroups, type Groups } from './groups';
 import { testLevels, type Tests, type Variances } from './comparison';
 import { cellNoise, type CellNoise } from './cellNoise';
-import { fitLevels, type Design, type Fit } from './fit';
+import { fitLevels, guideMeans, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
@@ -71,7 +71,7 @@ function secondLook(
   expressing: Float64Array,
   { isPooled, responds, variances: noise }: FirstLook,
   first: Fit,
-  from = 1,
+  from = 0,
 ) {
   const { cells } = noise;
   const between = guideVariance(sums, first, design, { responds, cells, expressing });
@@ -131,13 +131,12 @@ function fromMedian(
 
 /** Adjusted over all finite p (Benjamini and Hochberg 1995); NaN elsewhere. */
 export function adjusted(p: Float64Array): Float64Array {
-  const places = Array.from(p.keys()).filter((at) => Number.isFinite(p[at]));
-  const q = benjaminiHochberg(places.map((at) => p[at] as number));
-  const all = new Float64Array(p.length).fill(NaN);
-  places.forEach((at, place) => {
-    all[at] = q[place] as number;
-  });
-  return all;
+  const finite = new Float64Array(p.length);
+  let tests = 0;
+  for (const value of p) if (Number.isFinite(value)) finite[tests++] = value;
+  const q = benjaminiHochberg(finite.subarray(0, tests));
+  let place = 0;
+  return p.map((value) => (Number.isFinite(value) ? (q[place++] as number) : NaN));
 }
 
 /** Smallest reference level and smallest fold change that are told, relative to the mean. */
@@ -199,6 +198,8 @@ function foldChanges(
 }
 
 export interface Effects extends EffectTests {
+  /** [guides × genes] levels of guides, batches taken out. */
+  readonly means: Float64Array;
   readonly folds: FoldChanges;
   /** Own targets left out. */
   readonly sizes: EffectSizes;
@@ -234,9 +235,11 @@ export function screenEffects(
     if (value === 1) targets[at % sums.genes] = 1;
   });
   const folds = foldChanges(sums, tested, levels);
-  const alike = similarities(sums, design, { ...tested, targets });
+  const means = guideMeans(sums, fit);
+  const alike = similarities(sums, design, { ...tested, means, targets });
   return {
     ...tested,
+    means,
     folds,
     sizes:
       variances.cellFreedom > 0
@@ -244,7 +247,7 @@ export function screenEffects(
         : untestedSizes(folds, own, sums.genes),
     q: adjusted(tests.p),
     any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
-    agreement: guideAgreement(sums, fit, design, variances, own),
+    agreement: guideAgreement(sums, design, { fit, variances, means }, own),
     alike: { ...alike, ...alikeGroups(alike) },
   };
 }

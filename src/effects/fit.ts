@@ -190,19 +190,28 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
 }
 
 /** [guides × genes] mean residual of each guide, batches taken out; 0 for guides without cells. */
-export function guideMeans(sums: ResidualSums, { ofBatch }: Fit): Float64Array {
-  const { genes, guides, cellsOfGuide, byGuide } = sums;
+export function guideMeans(sums: ResidualSums, fit: Fit): Float64Array {
+  const { genes, guides } = sums;
+  const means = new Float64Array(guides * genes);
+  const meanOf = guideMean(sums, fit);
+  for (let guide = 0; guide < guides; guide++)
+    meanOf(guide, means.subarray(guide * genes, (guide + 1) * genes));
+  return means;
+}
+
+/** Writes the mean residual [genes] of one guide. */
+export function guideMean(sums: ResidualSums, { ofBatch }: Fit): (guide: number, to: Float64Array) => void {
+  const { genes, cellsOfGuide, byGuide } = sums;
   const { columns, ofGuide } = batchColumns(sums);
-  const means = Float64Array.from(byGuide);
-  for (let guide = 0; guide < guides; guide++) {
+  return (guide, to) => {
+    to.set(byGuide.subarray(guide * genes, (guide + 1) * genes));
     for (let column = 0; column < columns; column++) {
       const count = ofGuide[guide * columns + column] as number;
       if (count === 0) continue;
       for (let gene = 0; gene < genes; gene++)
-        (means[guide * genes + gene] as number) -= count * (ofBatch[column * genes + gene] as number);
+        (to[gene] as number) -= count * (ofBatch[column * genes + gene] as number);
     }
     const n = Math.max(cellsOfGuide[guide] as number, 1);
-    for (let gene = 0; gene < genes; gene++) (means[guide * genes + gene] as number) /= n;
-  }
-  return means;
+    for (let gene = 0; gene < genes; gene++) (to[gene] as number) /= n;
+  };
 }

@@ -1,7 +1,7 @@
 /** Variance between guides, estimated where genes do not respond and squeezed over genes towards a prior (Smyth 2004). */
 import { digamma, trigamma, trigammaInverse } from '../numerics/distributions';
 import { mean, median, variance } from '../numerics/statistics';
-import { guideMeans, type Design, type Fit } from './fit';
+import { guideMean, type Design, type Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
 export interface GuideVariance {
@@ -29,7 +29,7 @@ export function guideVariance(
   { responds, cells, expressing }: { responds: Uint8Array; cells: Float64Array; expressing: Float64Array },
 ): GuideVariance {
   const { genes, cellsOfGuide } = sums;
-  const means = guideMeans(sums, fit);
+  const meanOf = guideMean(sums, fit);
   const [spread, freedoms, weights] = [0, 0, 0].map(() => new Float64Array(genes)) as [
     Float64Array,
     Float64Array,
@@ -44,16 +44,23 @@ export function guideVariance(
     const n = guides.map((guide) => cellsOfGuide[guide] as number);
     const total = n.reduce((a, b) => a + b, 0);
     const expected = total - n.reduce((sum, count) => sum + count * count, 0) / total;
+    const average = new Float64Array(genes);
+    const means = guides.map((guide, at) => {
+      const own = new Float64Array(genes);
+      meanOf(guide, own);
+      const share = (n[at] as number) / total;
+      for (let gene = 0; gene < genes; gene++) (average[gene] as number) += share * (own[gene] as number);
+      return own;
+    });
+    const isLeftOut = responds.subarray(perturbation * genes, (perturbation + 1) * genes);
+    means.forEach((own, at) => {
+      const count = n[at] as number;
+      for (let gene = 0; gene < genes; gene++)
+        if (isLeftOut[gene] !== 1)
+          (spread[gene] as number) += count * ((own[gene] as number) - (average[gene] as number)) ** 2;
+    });
     for (let gene = 0; gene < genes; gene++) {
-      if (responds[perturbation * genes + gene] === 1) continue;
-      let average = 0;
-      guides.forEach((guide, at) => {
-        average += ((n[at] as number) * (means[guide * genes + gene] as number)) / total;
-      });
-      guides.forEach((guide, at) => {
-        (spread[gene] as number) +=
-          (n[at] as number) * ((means[guide * genes + gene] as number) - average) ** 2;
-      });
+      if (isLeftOut[gene] === 1) continue;
       (freedoms[gene] as number) += guides.length - 1;
       (weights[gene] as number) += expected;
     }

@@ -2,11 +2,11 @@
  * Guides beside the others of their target: whether a guide does what they do, and whether it does anything that they do not. A guide that
  * differs is a candidate for an effect off its target; one that does nothing dilutes its perturbation.
  */
-import { normalQuantile, studentTail } from '../numerics/distributions';
+import { normalQuantile, studentScore } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness, type OwnWeights } from './comparison';
-import { adjusted, type EffectTests } from './effects';
-import { guideMeans, type Design } from './fit';
+import { adjusted, type Effects, type EffectTests } from './effects';
+import type { Design } from './fit';
 import type { ResidualSums } from './residuals';
 import { combinedEvidence } from './whole';
 
@@ -34,6 +34,8 @@ export interface GuideEffects {
   readonly verdict: readonly GuideVerdict[];
 }
 
+type Tested = EffectTests & Pick<Effects, 'means'>;
+
 interface Facts {
   /** [perturbations × genes] 1: a target of the perturbation, left out. */
   readonly own: Uint8Array;
@@ -59,7 +61,7 @@ const UNRELATED = 20;
 export function guideEffects(
   sums: ResidualSums,
   { perturbations, perturbationOfGuide }: Design,
-  tested: EffectTests,
+  tested: Tested,
   facts: Facts,
 ): GuideEffects {
   const { cellsOfGuide, guides } = sums;
@@ -125,11 +127,11 @@ class Guides {
   readonly guidesOf: readonly (readonly number[])[];
   readonly #sums: ResidualSums;
   readonly #ofGuide: Int32Array;
-  readonly #tested: EffectTests;
+  readonly #tested: Tested;
   readonly #facts: Facts;
 
-  constructor(sums: ResidualSums, ofGuide: Int32Array, tested: EffectTests, facts: Facts) {
-    this.means = guideMeans(sums, tested.fit);
+  constructor(sums: ResidualSums, ofGuide: Int32Array, tested: Tested, facts: Facts) {
+    this.means = tested.means;
     this.#sums = sums;
     this.#ofGuide = ofGuide;
     this.#tested = tested;
@@ -276,7 +278,8 @@ class Guides {
     const { genes, cellsOfGuide } = this.#sums;
     const { variances } = this.#tested;
     const { counting, folds } = this.#facts;
-    const scores: number[] = [];
+    const scores = new Float64Array(genes);
+    let used = 0;
     const n = cellsOfGuide[guide] as number;
     for (let gene = 0; gene < genes; gene++) {
       if (!this.#isUsed(k, gene)) continue;
@@ -296,9 +299,8 @@ class Guides {
         (variances.third[gene] as number) / n ** 2 / total ** 1.5,
       );
       const freedom = (total / (total - byCells)) ** 2 * variances.freedom;
-      const tail = studentTail(Math.abs(score), Math.min(freedom, 1e9));
-      scores.push(Math.sign(score) * normalQuantile(Math.max(tail, 1e-300)));
+      scores[used++] = studentScore(score, freedom);
     }
-    return Float64Array.from(scores);
+    return scores.subarray(0, used);
   }
 }

@@ -3,19 +3,20 @@ import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { median } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
-import { guideMeans, type Design, type Fit } from './fit';
+import type { Design, Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
 /** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). NaN are left out. */
-function combinedP(p: readonly number[]): number {
-  const used = p.filter((value) => Number.isFinite(value));
-  if (used.length === 0) return NaN;
-  let sum = 0;
-  for (const value of used) {
+function combinedP(p: ArrayLike<number> & Iterable<number>): number {
+  let [sum, used] = [0, 0];
+  for (const value of p) {
+    if (!Number.isFinite(value)) continue;
     const bounded = Math.min(Math.max(value, 1e-300), 1 - 1e-12);
     sum += bounded < 1e-12 ? 1 / (bounded * Math.PI) : Math.tan((0.5 - bounded) * Math.PI);
+    used += 1;
   }
-  const average = sum / used.length;
+  if (used === 0) return NaN;
+  const average = sum / used;
   return average > 1e12 ? 1 / (average * Math.PI) : 0.5 - Math.atan(average) / Math.PI;
 }
 
@@ -33,14 +34,14 @@ export function anyEffect(
 ): Float64Array {
   return Float64Array.from({ length: perturbations }, (_, k) => {
     if (k === 0) return NaN;
-    const tested: number[] = [];
-    for (let gene = 0; gene < genes; gene++)
-      if (own[k * genes + gene] !== 1 && Number.isFinite(p[k * genes + gene]))
-        tested.push(p[k * genes + gene] as number);
-    return combinedEvidence(
-      tested.map((value) => normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2)),
-      correlation,
-    );
+    const scores = new Float64Array(genes);
+    let used = 0;
+    for (let gene = 0; gene < genes; gene++) {
+      const value = p[k * genes + gene] as number;
+      if (own[k * genes + gene] !== 1 && Number.isFinite(value))
+        scores[used++] = normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2);
+    }
+    return combinedEvidence(scores.subarray(0, used), correlation);
   });
 }
 
@@ -48,20 +49,20 @@ export function anyEffect(
  * p of normal scores being more than noise: the Cauchy combination of their p, and of their sum of squares beside a scaled χ².
  * @param correlation mean squared correlation of two scores @param variance of a score by chance
  */
-export function combinedEvidence(scores: ArrayLike<number>, correlation: number, variance = 1): number {
+export function combinedEvidence(scores: Float64Array, correlation: number, variance = 1): number {
   const n = scores.length;
   if (n === 0) return NaN;
-  const squares = Array.from(scores, (score) => score ** 2 / variance);
   const spread = n + n * (n - 1) * correlation;
-  const sum = squares.reduce((a, b) => a + b, 0);
+  const sum = scores.reduce((squares, score) => squares + score * score, 0) / variance;
+  const scale = Math.sqrt(variance);
   return combinedP([
-    combinedP(squares.map((square) => 2 * normalTail(Math.sqrt(square)))),
+    combinedP(scores.map((score) => 2 * normalTail(Math.abs(score) / scale))),
     chiSquareTail((sum * n) / spread, (n * n) / spread),
   ]);
 }
 
 /** Pairs of unrelated guides that are enough for their spread; of more, evenly drawn ones are taken. */
-const UNRELATED_PAIRS = 20_000;
+const UNRELATED_PAIRS = 5000;
 
 /** Standardised deviations of guides are clipped here, so that one gene does not decide. */
 const CLIP = 5;
@@ -70,49 +71,54 @@ const CLIP = 5;
  * p of each perturbation for having guides that agree (NaN with fewer than two guides): the sum over pairs of its guides of the inner
  * products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of the same
  * product between guides of different perturbations.
+ * @param means [guides × genes] @param own [perturbations × genes] 1: a target
  */
 export function guideAgreement(
-  sums: ResidualSums,
-  fit: Fit,
+  { genes, guides, cellsOfGuide }: ResidualSums,
   { perturbations, perturbationOfGuide }: Design,
-  variances: Variances,
+  {
+    fit: { weightOfGuide },
+    variances,
+    means,
+  }: { readonly fit: Fit; readonly variances: Variances; readonly means: Float64Array },
   own: Uint8Array,
 ): Float64Array {
-  const { genes, guides, cellsOfGuide } = sums;
-  const means = guideMeans(sums, fit);
-  const { weightOfGuide } = fit;
   const controls = Array.from(perturbationOfGuide.keys()).filter((guide) => perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
   const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
   const width = used.length;
   const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
   const shared = new Float64Array(width);
-  used.forEach((gene, at) => {
-    const varianceOf = (guide: number) =>
-      (variances.cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) +
-      (variances.guides[gene] as number);
-    let reference = 0;
-    for (const guide of controls) {
-      const weight = (weightOfGuide[guide] as number) / total;
-      reference += weight * (means[guide * genes + gene] as number);
-      (shared[at] as number) += weight * weight * varianceOf(guide);
-    }
-    for (let guide = 0; guide < guides; guide++) {
-      const perturbation = perturbationOfGuide[guide] as number;
-      let deviation = (means[guide * genes + gene] as number) - reference;
-      if (perturbation === 0) deviation *= total / Math.max(total - (weightOfGuide[guide] as number), 1e-9);
-      const spread = Math.sqrt(varianceOf(guide));
+  const noise = (guide: number, gene: number) =>
+    (variances.cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) +
+    (variances.guides[gene] as number);
+  const reference = new Float64Array(width);
+  for (const guide of controls) {
+    const weight = (weightOfGuide[guide] as number) / total;
+    used.forEach((gene, at) => {
+      (reference[at] as number) += weight * (means[guide * genes + gene] as number);
+      (shared[at] as number) += weight * weight * noise(guide, gene);
+    });
+  }
+  for (let guide = 0; guide < guides; guide++) {
+    const perturbation = perturbationOfGuide[guide] as number;
+    const beside = perturbation === 0 ? total / Math.max(total - (weightOfGuide[guide] as number), 1e-9) : 1;
+    used.forEach((gene, at) => {
+      const spread = Math.sqrt(noise(guide, gene));
+      const deviation =
+        (beside * ((means[guide * genes + gene] as number) - (reference[at] as number))) / spread;
       const isOwn = own[perturbation * genes + gene] === 1;
-      scores[guide * width + at] = isOwn ? 0 : Math.min(Math.max(deviation / spread, -CLIP), CLIP);
+      scores[guide * width + at] = isOwn ? 0 : Math.min(Math.max(deviation, -CLIP), CLIP);
       inverse[guide * width + at] = 1 / spread;
-    }
-  });
+    });
+  }
   const agreement = (a: number, b: number) => {
+    const [first, second] = [a * width, b * width];
     let sum = 0;
     for (let at = 0; at < width; at++)
       sum +=
-        (scores[a * width + at] as number) * (scores[b * width + at] as number) -
-        (inverse[a * width + at] as number) * (shared[at] as number) * (inverse[b * width + at] as number);
+        (scores[first + at] as number) * (scores[second + at] as number) -
+        (inverse[first + at] as number) * (shared[at] as number) * (inverse[second + at] as number);
     return sum;
   };
   const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);

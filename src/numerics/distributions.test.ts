@@ -7,6 +7,7 @@ import {
   normalQuantile,
   nearStudentQuantile,
   studentQuantile,
+  studentScore,
   studentTail,
   trigamma,
   trigammaInverse,
@@ -34,8 +35,20 @@ describe('distributions agree with SciPy', () => {
     [-1.2, 8, 0.867766447399092],
     [9, 1e6, 1.1304865167464308e-19],
     [25, 12.5, 2.3722889136198733e-12],
+    [2.5, 150, 0.006747661009347444],
+    [7.5, 120, 6.0848831746033245e-12],
+    [9, 20_000, 1.2272414488458857e-19],
   ])('in the tail of Student at %s with %s degrees of freedom', (t, freedom, expected) => {
     expect(relative(studentTail(t, freedom), expected)).toBeLessThan(1e-8);
+  });
+
+  it.each([
+    [1.5, 2.5, 1.1556204168847852],
+    [-3, 8, -2.385160289558077],
+    [6, 30, 4.825821011010258],
+    [0.2, 1000, 0.19994800696777232],
+  ])('in the normal score of Student at %s with %s degrees of freedom', (t, freedom, expected) => {
+    expect(relative(studentScore(t, freedom), expected)).toBeLessThan(1e-6);
   });
 
   it.each([

@@ -44,10 +44,10 @@ function centre(z: number): number {
   return density(z) * sum;
 }
 
-/** P(Z > z) by its continued fraction φ(z)/(z + 1/(z + 2/(z + 3/(z + …)))) (26.2.14), evaluated backwards. */
+/** P(Z > z) by its continued fraction φ(z)/(z + 1/(z + 2/(z + 3/(z + …)))) (26.2.14), evaluated backwards; z ≥ 2.5. */
 function tail(z: number): number {
   let fraction = z;
-  for (let n = 200; n > 0; n--) fraction = z + n / fraction;
+  for (let n = z < 4 ? 80 : 40; n > 0; n--) fraction = z + n / fraction;
   return density(z) / fraction;
 }
 
@@ -60,17 +60,37 @@ function density(z: number): number {
  * expected share of false discoveries is at most q. p in [0, 1].
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
-  const order = Int32Array.from({ length: p.length }, (_, test) => test).toSorted(
-    (a, b) => (p[b] as number) - (p[a] as number),
-  );
-  const adjusted = new Float64Array(p.length);
+  const n = p.length;
+  const sorted = new Float64Array(p).toSorted();
+  const ofRank = new Float64Array(n);
   let smallest = 1;
-  order.forEach((test, place) => {
-    smallest = Math.min(smallest, ((p[test] as number) * p.length) / (p.length - place));
-    adjusted[test] = smallest;
-  });
+  for (let rank = n; rank > 0; rank--) {
+    smallest = Math.min(smallest, ((sorted[rank - 1] as number) * n) / rank);
+    ofRank[rank - 1] = smallest;
+  }
+  // Equal p have one adjusted p: that of the last of them, which is looked for from a table of where p of each size begin.
+  const starts = new Int32Array(SIZES + 2);
+  for (let rank = 0; rank < n; rank++) (starts[sizeOf(sorted[rank] as number) + 1] as number) += 1;
+  for (let size = 0; size <= SIZES; size++) (starts[size + 1] as number) += starts[size] as number;
+  const adjusted = new Float64Array(n);
+  for (let test = 0; test < n; test++) {
+    const value = p[test] as number;
+    const size = sizeOf(value);
+    let [low, high] = [starts[size] as number, starts[size + 1] as number];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as number) <= value) low = middle;
+      else high = middle;
+    }
+    adjusted[test] = ofRank[low] as number;
+  }
   return adjusted;
 }
+
+/** Sizes of p that are told apart in the search for their ranks. */
+const SIZES = 2 ** 16;
+
+const sizeOf = (p: number) => Math.floor(p * SIZES);
 
 /**
  * Squared Wasserstein-2: ∫ (F⁻¹ − G⁻¹)² over the quantiles of the two samples. Both ascending and not empty; squared
