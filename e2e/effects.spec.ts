@@ -7,10 +7,13 @@ import {
   maskedScreen,
   moduleScreen,
 } from '../tests/support/effects/knownScreen';
-import { violationsInBothColours } from './accessibility';
+import type { Download } from '@playwright/test';
+import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { openFiles, openWithoutDemo, shows, trainingStatus } from './support';
 import { given } from './tables';
+
+const isReport = (one: Download) => one.suggestedFilename().endsWith('report.html');
 
 test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
   page,
@@ -130,6 +133,24 @@ test('a pair stands beside the sum of its singles, as a whole and gene by gene',
   await differing.getByRole('row').nth(1).click();
   await expect(card.getByRole('img', { name: /in cells of each guide of GATA1\+KLF1$/ })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
+});
+
+test.describe('with axe, which is injected as a script', () => {
+  test.use({ bypassCSP: true });
+
+  test('the report of effects is accessible in light and dark colours', async ({ page }) => {
+    await openWithoutDemo(page);
+    await openFiles(page, [given('masked.csv', maskedScreen())]);
+    await shows(page, 'Effects');
+    const saving = page.waitForEvent('download', { predicate: isReport });
+    await page.getByRole('button', { name: 'Download effects' }).click();
+    const report = readFileSync(await (await saving).path(), 'utf8');
+    await page.setContent(report);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('perturbations change other genes');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await violationsOf(page, 'colours')).toEqual([]);
+  });
 });
 
 test('gene sets among the genes that a perturbation lowers are named', async ({ page }) => {

@@ -4,12 +4,13 @@ import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
-import { measureEffects } from '../src/effects/measure';
+import { measureEffects, type MeasuredEffects } from '../src/effects/measure';
 import { largerCombinations } from '../src/effects/pairs';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsTables, perturbationLines } from '../src/present/report/effects';
+import { effectsReport } from '../src/present/report/effectsReport';
 import { pairLines, pairTables } from '../src/present/report/pairs';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
@@ -19,7 +20,7 @@ const own = createImport();
 let loading: Promise<unknown> = Promise.resolve();
 
 /** Of the mapping that was measured last. */
-let measured: Parameters<typeof effectsTables> | null = null;
+let measured: readonly [MeasuredEffects, Parameters<typeof effectsReport>[1]] | null = null;
 
 const api: IngestApi = {
   ...own,
@@ -40,7 +41,8 @@ const api: IngestApi = {
       const effects = await measureEffects(inTurn, 'auto', onProgress);
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, effectsRate);
-      measured = [effects, labels, lines];
+      const combined = largerCombinations(screen.value);
+      measured = [effects, { file: screen.value.file, labels, lines, combined, rate: effectsRate }];
       const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -57,7 +59,7 @@ const api: IngestApi = {
           placed,
           groups,
           pairs: pairLines(effects, labels, effectsRate),
-          largerCombinations: largerCombinations(screen.value),
+          largerCombinations: combined,
           isPooled,
           dominating,
           controls,
@@ -79,16 +81,22 @@ const api: IngestApi = {
       controls: guideChanges(measured[0], { perturbation, gene, of: 0 }),
       smallest: smallestChange(measured[0], { perturbation, gene }, effectsRate),
     },
-  effectsTables: () =>
-    (measured
-      ? [...effectsTables(...measured), ...pairTables(measured[0], measured[1], effectsRate)]
-      : []
-    ).map(([name, content]) => ({
+  effectsFiles() {
+    if (!measured) return [];
+    const [effects, reported] = measured;
+    const { labels, lines, rate } = reported;
+    const files = [
+      ...effectsTables(effects, labels, lines),
+      ...pairTables(effects, labels, rate),
+      ['report.html', effectsReport(effects, reported)] as const,
+    ];
+    return files.map(([name, content]) => ({
       name,
       content: new Blob(typeof content === 'string' ? [content] : [...content], {
-        type: 'text/tab-separated-values',
+        type: name.endsWith('.html') ? 'text/html' : 'text/tab-separated-values',
       }),
-    })),
+    }));
+  },
 };
 
 expose(api);

@@ -83,11 +83,11 @@ export interface IngestApi extends Import {
     mapping: Mapping,
     onProgress: (share: number) => void,
   ): Promise<Outcome<ScreenEffects, DatasetError>>;
-  /** Of the effects measured last: of one perturbation, and as tables. */
+  /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
-  effectsTables(): readonly { readonly name: string; readonly content: Blob }[];
+  effectsFiles(): readonly { readonly name: string; readonly content: Blob }[];
 }
 
 export interface GuideChanges {

@@ -59,6 +59,9 @@ describe('modulode effects', () => {
       controls: { cells: 180, guides: 6 },
       reference: 'controls',
     });
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
+      '<h1>1 of 2 perturbations changes other genes. GATA1 changes 2 genes.</h1>',
+    );
     const file = new File([readFileSync(join(out, 'effects.h5ad'))], 'effects.h5ad');
     const source = await openHdf5(file, () => undefined);
     const { opened } = source;

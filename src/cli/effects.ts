@@ -5,6 +5,7 @@ import { largerCombinations } from '../effects/pairs';
 import { measureEffects } from '../effects/measure';
 import { effectsTables, perturbationLines } from '../present/report/effects';
 import { effectsAnnData, effectsMetrics } from '../present/report/effectsFile';
+import { effectsReport } from '../present/report/effectsReport';
 import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
 import { alikeGroups, calibrationSentence, effectsHeadline, modelSentence } from '../present/text/effects';
 import { count, decimal, intervalText, listOf } from '../present/text/format';
@@ -32,7 +33,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals) guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), effects.h5ad (perturbations × genes, for scanpy) and metrics.json.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -67,9 +68,12 @@ export function addEffects(program: Command, host: Host): void {
       });
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, rate);
+      const combined = largerCombinations(screen.value);
+      const report = effectsReport(effects, { file: opened.name, labels, lines, combined, rate });
       const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, labels, rate)];
       const written = [
         ...tables,
+        ['report.html', report] as const,
         ['metrics.json', jsonText(effectsMetrics(effects, lines, rate))] as const,
         ...(lines.length * effects.genes.length <= MOST_IN_H5AD
           ? [['effects.h5ad', await effectsAnnData(effects, labels, lines)] as const]
@@ -82,7 +86,7 @@ export function addEffects(program: Command, host: Host): void {
           ? summary(lines, effects.genes.length, effects.isPooled)
           : `${effectsHeadline(lines, false)}\n`,
       );
-      const pairs = pairSentences(pairLines(effects, labels, rate), largerCombinations(screen.value));
+      const pairs = pairSentences(pairLines(effects, labels, rate), combined);
       host.out(pairs.map((line) => `${line}\n`).join(''));
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${written.map(([name]) => name).join(', ')}\n`);

@@ -13,6 +13,8 @@ const used = [
   '--text-2',
   '--accent',
   '--accent-text',
+  '--activates',
+  '--represses',
   '--activates-text',
   '--represses-text',
   '--warning-fill',

@@ -48,16 +48,19 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
 }
 
 /** With what perturbations were compared, and in how many genes. */
-export function comparedSentences(found: {
-  readonly genes: readonly string[];
-  readonly lines: readonly PerturbationLine[];
-  readonly isPooled: boolean;
-  readonly dominating: readonly string[];
-  readonly controls: { readonly cells: number; readonly guides: number };
-  readonly unit: MeasuredEffects['unit'];
-  readonly values: MeasuredEffects['values'];
-  readonly isTested: boolean;
-}): string {
+export function comparedSentences(
+  found: {
+    readonly genes: readonly string[];
+    readonly lines: readonly PerturbationLine[];
+    readonly isPooled: boolean;
+    readonly dominating: readonly string[];
+    readonly controls: { readonly cells: number; readonly guides: number };
+    readonly unit: MeasuredEffects['unit'];
+    readonly values: MeasuredEffects['values'];
+    readonly isTested: boolean;
+  },
+  rate = effectsRate,
+): string {
   const { genes, lines, isPooled, dominating, controls, unit, isTested } = found;
   const ofControls =
     controls.cells === 0
@@ -67,7 +70,7 @@ export function comparedSentences(found: {
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
-    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}, before any model${isTested ? `; of the changes that are counted at most ${percent(effectsRate)} are false` : ''}.`,
+    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}, before any model${isTested ? `; of the changes that are counted at most ${percent(rate)} are false` : ''}.`,
     scaleSentence(found),
     dominating.length === 0
       ? ''
@@ -90,6 +93,22 @@ function scaleSentence({ unit, values, isTested }: Pick<MeasuredEffects, 'unit' 
       : '';
   if (unit === 'sample') return 'Replicates give the error of each change.';
   return 'Counts are more certain than normalised values: in these a difference in depth can look like a change of a weakly expressed gene.';
+}
+
+/** Smaller p are not told apart. */
+const LEAST_P = 1e-299;
+
+/** p or q in few characters. */
+export function pText(p: number): string {
+  if (!Number.isFinite(p)) return '–';
+  if (p >= 0.001) return p.toPrecision(2);
+  return p < LEAST_P ? '< 1e-299' : p.toExponential(0);
+}
+
+/** What a perturbation does, in a word or two. */
+export function kindText({ kind, isCompared }: PerturbationLine): string {
+  if (!isCompared) return '–';
+  return kind === 'inert' ? 'nothing found' : kind;
 }
 
 /** How often tests of controls beside controls find something. */

@@ -63,8 +63,8 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
-  async function effectsTables(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
-    const answer = await reader.present()?.ask((ingest) => ingest.effectsTables());
+  async function effectsFiles(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
+    const answer = await reader.present()?.ask((ingest) => ingest.effectsFiles());
     return answer?.ok ? answer.value : [];
   }
 
@@ -74,5 +74,5 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, guideChanges, effectsTables, forget };
+  return { measureEffects, changesOf, guideChanges, effectsFiles, forget };
 }

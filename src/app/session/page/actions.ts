@@ -31,7 +31,7 @@ export const {
   changeMapping,
   changesOf,
   confirmMapping,
-  effectsTables,
+  effectsFiles,
   guideChanges,
   measureEffects,
   measureQuality,

@@ -44,19 +44,6 @@ export const effectsText = {
   relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
 
-/** p or q in few characters. */
-export function pText(p: number): string {
-  if (!Number.isFinite(p)) return '–';
-  if (p >= 0.001) return p.toPrecision(2);
-  return p === 0 ? '< 1e-300' : p.toExponential(0);
-}
-
-/** What a perturbation does, in a word or two. */
-export function kindText({ kind, isCompared }: PerturbationLine): string {
-  if (!isCompared) return '–';
-  return kind === 'inert' ? 'nothing found' : kind;
-}
-
 export function cardText(
   line: PerturbationLine,
   { unit, isTested }: Pick<ScreenEffects, 'unit' | 'isTested'>,

@@ -10,13 +10,15 @@ import {
   effectsHeadline,
   effectsRate,
   modelSentence,
+  kindText,
+  pText,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
 import { count, decimal, fold, intervalText } from '../../../../present/text/format';
 import {
   confirmMapping,
   downloadName,
-  effectsTables,
+  effectsFiles,
   measureEffects,
   saveFile,
   selectPerturbation,
@@ -26,7 +28,7 @@ import { SvgChart } from '../../charts/SvgChart';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { effectsText, kindText, pText } from '../../text/effects';
+import { effectsText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap } from './EffectsMap';
 import { Missed } from './Missed';
@@ -133,7 +135,7 @@ function Found({ found }: { found: ScreenEffects }) {
 function DownloadButton() {
   const name = useImport((state) => state.opened?.name);
   const download = async () => {
-    for (const table of await effectsTables()) saveFile(table.content, downloadName(table.name, name));
+    for (const table of await effectsFiles()) saveFile(table.content, downloadName(table.name, name));
   };
   return (
     <Button

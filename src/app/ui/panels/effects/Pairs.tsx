@@ -10,14 +10,14 @@ import {
   pairsHeadline,
   type PairLine,
 } from '../../../../present/report/pairs';
-import { effectsRate } from '../../../../present/text/effects';
+import { effectsRate, pText } from '../../../../present/text/effects';
 import { count, decimal, fold, intervalText } from '../../../../present/text/format';
 import { selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { effectsText, pText } from '../../text/effects';
+import { effectsText } from '../../text/effects';
 import classes from './EffectsPage.module.css';
 
 /** A single pair makes no matrix. */

@@ -2,11 +2,11 @@
 import { useMemo } from 'react';
 import type { ChangedGenes } from '../../../../../workers/protocol';
 import type { GeneChanges } from '../../../../effects/changes';
-import { effectsRate } from '../../../../present/text/effects';
+import { effectsRate, pText } from '../../../../present/text/effects';
 import { collections, setTitle } from '../../../../present/text/geneSets';
 import { setsAmongChanges } from '../../../session/methods/enrichment';
 import { useLatest } from '../../kit/useLatest';
-import { effectsText, pText } from '../../text/effects';
+import { effectsText } from '../../text/effects';
 import classes from './EffectsPage.module.css';
 
 /** Fewer changed genes name no set; sets shown. */

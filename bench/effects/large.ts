@@ -1,0 +1,87 @@
+/** How long the effects of a large screen take once its values are there. */
+import type { EveryGene } from '../../src/dataset/quality/everyGene';
+import { measureEffects } from '../../src/effects/measure';
+import { Random } from '../../src/numerics/random';
+import { poisson } from '../../src/simulation/capture';
+
+export interface LargeScreen {
+  readonly cells: number;
+  readonly genes: number;
+  readonly perturbations: number;
+  readonly guides: number;
+}
+
+/** Different cells: they recur, as values cost more to draw than to compare. */
+const DRAWN = 1000;
+
+/** Counts of which an eighth is not 0; perturbations do nothing. */
+export function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): EveryGene {
+  const random = Random.mixed(7);
+  const levels = Float64Array.from({ length: genes }, () => Math.exp(-3 + 1.4 * random.normal()));
+  const [rows, columns, values]: number[][] = [[], [], []];
+  for (let cell = 0; cell < DRAWN; cell++)
+    levels.forEach((level, gene) => {
+      const count = poisson(level, random);
+      if (count === 0) return;
+      rows?.push(cell);
+      columns?.push(gene);
+      values?.push(count);
+    });
+  const drawn = {
+    rows: Int32Array.from(rows ?? []),
+    genes: Int32Array.from(columns ?? []),
+    values: Float64Array.from(values ?? []),
+  };
+  const count = drawn.rows.length;
+  const allGuides = (perturbations + 1) * guides;
+  return {
+    file: 'large',
+    genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
+    perturbations: Array.from({ length: perturbations + 1 }, (_, k) => ({
+      label: k === 0 ? 'control' : `p${k}`,
+      targets: [],
+      names: [],
+      setting: '',
+    })),
+    guides: Array.from({ length: allGuides }, (_, guide) => ({
+      name: `g${guide}`,
+      perturbation: Math.floor(guide / guides),
+    })),
+    batches: ['all'],
+    values: 'counts',
+    guideOfCell: Int32Array.from({ length: cells }, (_, cell) => (cell * 7919) % allGuides),
+    batchOfCell: new Int32Array(cells),
+    async pass(use) {
+      for (let from = 0; from < cells; from += DRAWN) {
+        await Promise.resolve();
+        use({
+          count,
+          rows: drawn.rows.map((row) => row + from),
+          genes: drawn.genes.slice(),
+          values: drawn.values.slice(),
+        });
+      }
+    },
+  };
+}
+
+/** Seconds from the first to the last value and besides, and the largest memory in GB. */
+export async function timeLarge(design: LargeScreen) {
+  const screen = largeScreen(design);
+  let inPasses = 0;
+  const timed: EveryGene = {
+    ...screen,
+    async pass(use, onBytes) {
+      const start = performance.now();
+      await screen.pass(use, onBytes);
+      inPasses += performance.now() - start;
+    },
+  };
+  const start = performance.now();
+  await measureEffects(timed, 'auto', () => undefined);
+  return {
+    passes: inPasses / 1000,
+    besides: (performance.now() - start - inPasses) / 1000,
+    memory: process.resourceUsage().maxRSS / 1e6,
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Effects before any model on simulated, published and large screens, explained in bench/README.md:
+ * `npm run bench:effects -- [--seeds N] [--first SEED] [--data FOLDER] [--full]`.
+ */
+import { parseArgs } from 'node:util';
+import { textTable } from '../accuracy/textTable';
+import { thisMachine } from '../engine/machine';
+import { timeLarge, type LargeScreen } from './large';
+import { realEffects } from './real';
+import { predictedPower, simulatedPairs, standardScreens, technicalChanges, type Tally } from './simulated';
+
+const small: LargeScreen = { cells: 20_000, genes: 4000, perturbations: 200, guides: 4 };
+const full: readonly LargeScreen[] = [
+  { cells: 100_000, genes: 20_000, perturbations: 200, guides: 4 },
+  { cells: 500_000, genes: 8000, perturbations: 2000, guides: 4 },
+];
+
+const share = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '');
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string', default: '10' },
+      first: { type: 'string', default: '1101' },
+      data: { type: 'string', default: '../shared/data' },
+      full: { type: 'boolean', default: false },
+    },
+  });
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => Number(values.first) + at);
+  const machine = thisMachine();
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; seeds ${seeds.join(', ')}`,
+  );
+
+  const { ours, theirs, acting } = await standardScreens(seeds);
+  const row = (name: string, { below05, below001, falseShare, power }: Tally) => [
+    name,
+    ...[below05, below001, falseShare, power].map(share),
+  ];
+  console.log(
+    '\nSimulated screens: 1,200 genes, 40 perturbations of which 20 change genes, three guides each',
+  );
+  console.log(
+    textTable(
+      ['test', 'no effect: p ≤ .05', 'p ≤ .001', 'false among q < .05', 'found of |ln F| > .5'],
+      [row('effects', ours), row('rank sums of cells', theirs)],
+    ),
+  );
+  console.log(
+    `Acting: ${acting.active} of ${acting.ofActive} with effects, ${acting.idle} of ${acting.ofIdle} without.`,
+  );
+  const power = await predictedPower(seeds.slice(0, 6));
+  console.log(
+    `Predicted beside seen power, largest difference in a tenth: falls, rises ${power.map(share).join(', ')}.`,
+  );
+  const pairs = await simulatedPairs(seeds.slice(0, 4));
+  console.log(
+    `Pairs whose effects add up: p ≤ .05 in ${share(pairs.below05)}, coefficients ${share(pairs.coefficient)}, 95 % intervals hold 1 in ${share(pairs.held)}.`,
+  );
+  const technical = await technicalChanges(seeds);
+  console.log(
+    `Most genes that respond to half the depth: ${technical.depth}; to a fall of a dominating gene: ${technical.dominating}.`,
+  );
+
+  const real = await realEffects(values.data);
+  if (real.length > 0) {
+    console.log('\nPublished screens, and made-up ones in which nothing happens');
+    console.log(
+      textTable(
+        ['screen', 'acting', 'controls: p ≤ .05', 'p ≤ .001', 's', 'genes changed'],
+        real.map(({ name, acting: some, perturbations, below05, below001, seconds, most }) => [
+          name,
+          `${some} of ${perturbations}`,
+          share(below05),
+          share(below001),
+          seconds.toFixed(1),
+          most,
+        ]),
+      ),
+    );
+  }
+
+  console.log('\nLarge screens in which nothing happens, an eighth of the counts not 0');
+  const timed = [];
+  for (const screen of values.full ? full : [small]) timed.push({ screen, ...(await timeLarge(screen)) });
+  console.log(
+    textTable(
+      ['cells × genes × perturbations', 'passes over the values, s', 'besides, s', 'memory, GB'],
+      timed.map(({ screen, passes, besides, memory }) => [
+        `${screen.cells} × ${screen.genes} × ${screen.perturbations}`,
+        ...[passes, besides, memory].map((value) => value.toFixed(1)),
+      ]),
+    ),
+  );
+  return 0;
+}

@@ -1,0 +1,160 @@
+/** The effects of a screen as one HTML page without scripts or requests, byte-identical for the same effects. */
+import { changesOf } from '../../effects/changes';
+import type { MeasuredEffects } from '../../effects/measure';
+import { typicalTests } from '../../effects/power';
+import { program } from '../../inference/run/program';
+import { escapeDrawn } from '../../network/formats/escapeXml';
+import { effectsHeatMap, effectsMap, volcanoPlot } from '../chart/effects';
+import { effectsMapChart, placedPerturbations } from '../chart/effectsMap';
+import { pairMatrix } from '../chart/pairs';
+import { tag } from '../figure/svg/xml';
+import {
+  alikeGroups,
+  calibrationSentence,
+  comparedSentences,
+  effectsHeadline,
+  kindText,
+  missedSentence,
+  modelSentence,
+  pText,
+} from '../text/effects';
+import { capital, count, decimal, fold, intervalText, listOf, orDash } from '../text/format';
+import { changedGenes, type PerturbationLine } from './effects';
+import { chartFigure, charts, htmlPage, list, paragraph, scrolling, table, type Markup } from './markup';
+import { largerSentence, pairKindText, pairLines, pairsHeadline } from './pairs';
+import { reportStyle } from './style';
+
+/** Lines of tables, and perturbations with a volcano plot; the files have all. */
+const [MOST_LINES, MOST_DRAWN] = [200, 6];
+const MAP_WIDTH = 900;
+
+interface Reported {
+  /** Name of the file. */
+  readonly file: string;
+  /** The control first. */
+  readonly labels: readonly string[];
+  readonly lines: readonly PerturbationLine[];
+  /** Combinations of more than two. */
+  readonly combined: number;
+  /** False discovery rate of the genes that are counted. */
+  readonly rate: number;
+}
+
+export function effectsReport(effects: MeasuredEffects, reported: Reported): string {
+  const { file, lines, rate } = reported;
+  const headline = effectsHeadline(lines, effects.isTested);
+  const controls = { cells: effects.cells[0] ?? 0, guides: effects.guides[0] ?? 0 };
+  const header = [
+    paragraph(`Modulode ${program}, effects of ${file}`, 'kicker'),
+    tag('h1', {}, escapeDrawn(headline)),
+    paragraph(comparedSentences({ ...effects, lines, controls }, rate), 'lead'),
+  ];
+  const sections = [
+    heatMapSection(effects, reported),
+    perturbationsSection(effects, reported),
+    alikeSection(effects, reported),
+    pairsSection(effects, reported),
+    strongestSection(effects, reported),
+    questionsSection(effects, reported),
+  ];
+  const body = [tag('header', {}, header.join('\n')), tag('main', {}, sections.join('\n'))].join('\n');
+  return htmlPage({ title: `${file}: ${headline}`, style: reportStyle, body });
+}
+
+function section(title: string, parts: readonly Markup[]): Markup {
+  return tag('section', {}, [tag('h2', {}, escapeDrawn(title)), ...parts].join('\n'));
+}
+
+function heatMapSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Markup {
+  const map = effectsMap(effects, lines, labels, rate);
+  if (map.genes.length === 0) return '';
+  const chart = effectsHeatMap(map, rate, null);
+  return section('Which genes change', [scrolling(chart.title, chartFigure(chart))]);
+}
+
+function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Reported): Markup {
+  const tested = ['Genes changed', 'Class', 'Up', 'Down', 'p of any change', 'Most like'];
+  const columns = [
+    'Perturbation',
+    ...(isTested ? tested : ['Typical change']),
+    'Own target',
+    capital(`${unit}s`),
+  ];
+  const rows = lines.slice(0, MOST_LINES).map((line) => {
+    const { label, increased, decreased, any, nearest, own, isCompared, size, cells } = line;
+    const changes = [
+      isCompared ? count(changedGenes(line)) : '–',
+      kindText(line),
+      count(increased),
+      count(decreased),
+      pText(any),
+      nearest === null ? '–' : `${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`,
+    ];
+    const typical = [orDash(Number.isFinite(size) ? size : null, fold)];
+    return [label, ...(isTested ? changes : typical), own === null ? '–' : fold(own.log2), count(cells)];
+  });
+  const numbers = columns.filter((column) => !['Perturbation', 'Class', 'Most like'].includes(column));
+  const rest = lines.length - rows.length;
+  return section('Perturbations', [
+    table('Perturbations', columns, rows, numbers),
+    ...(rest > 0 ? [paragraph(`${count(rest)} more are in perturbations.tsv.`)] : []),
+  ]);
+}
+
+function alikeSection(effects: MeasuredEffects, { lines, labels }: Reported): Markup {
+  const placed = placedPerturbations(effects, lines, labels);
+  if (placed.length < 2) return '';
+  const groups = alikeGroups(lines).map((members) => escapeDrawn(`${listOf(members)} act alike.`));
+  return section('Which perturbations act alike', [
+    chartFigure(effectsMapChart(placed, MAP_WIDTH, null)),
+    ...(groups.length > 0 ? [list(groups)] : []),
+  ]);
+}
+
+function pairsSection(effects: MeasuredEffects, { labels, combined, rate }: Reported): Markup {
+  const pairs = pairLines(effects, labels, rate);
+  if (pairs.length === 0) return '';
+  const matrix = pairMatrix(pairs, null);
+  const rows = pairs
+    .slice(0, MOST_LINES)
+    .map((line) => [
+      line.label,
+      pairKindText(line),
+      count(line.interacting),
+      ...[line.together, line.ofFirst, line.ofSecond].map((told) =>
+        Number.isFinite(told.value) ? `${decimal(told.value)}${intervalText(told)}` : '–',
+      ),
+    ]);
+  const numbers = ['Genes that differ', 'Of the sum', 'Of the first', 'Of the second'];
+  return section('Pairs beside the sum of their singles', [
+    paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
+    scrolling(matrix.title, chartFigure(matrix)),
+    table('Pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
+  ]);
+}
+
+/** Volcano plots of those that change most genes. */
+function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Markup {
+  const acting = lines.filter(({ acts }) => acts && effects.isTested).slice(0, MOST_DRAWN);
+  if (acting.length === 0) return '';
+  return section('The strongest', [
+    charts(
+      acting.map(({ label }) =>
+        volcanoPlot(changesOf(effects, labels.indexOf(label)), effects.genes, { label, rate }),
+      ),
+    ),
+  ]);
+}
+
+function questionsSection(effects: MeasuredEffects, { lines, rate }: Reported): Markup {
+  const missed = typicalTests(effects, rate);
+  const asked: readonly (readonly [question: string, answer: string])[] = [
+    ['Can these tests be believed?', calibrationSentence(effects)],
+    ...(missed ? [['What could have been missed?', missedSentence(missed)] as const] : []),
+    ['What next?', modelSentence(lines, effects.isTested)],
+  ];
+  return section(
+    'How far to believe it',
+    asked.map(([question, answer]) => `${tag('h3', {}, question)}\n${paragraph(answer)}`),
+  );
+}
