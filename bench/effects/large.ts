@@ -15,7 +15,7 @@ export interface LargeScreen {
 const DRAWN = 1000;
 
 /** Counts of which an eighth is not 0; perturbations do nothing. */
-export function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): EveryGene {
+function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): EveryGene {
   const random = Random.mixed(7);
   const levels = Float64Array.from({ length: genes }, () => Math.exp(-3 + 1.4 * random.normal()));
   const [rows, columns, values]: number[][] = [[], [], []];
