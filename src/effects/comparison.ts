@@ -47,60 +47,76 @@ export function testLevels(
     Float64Array,
     Float64Array,
   ];
-  for (let gene = 0; gene < genes; gene++) {
-    const inPool = (k: number) => pool !== null && (k === 0 || pool[k * genes + gene] === 1);
-    // Sums over the pool; a perturbation's own part is taken out below.
-    const all = { weight: 0, level: 0, cells: 0, guides: 0, third: 0 };
-    if (pool === null) {
-      all.weight = (weights[0] as number) || 1;
-      all.level = (level[gene] as number) * all.weight;
-      [all.cells, all.guides, all.third] = [
-        ofCells[0] as number,
-        ofGuides[0] as number,
-        ofThird[0] as number,
-      ];
-    } else
-      for (let k = 0; k < perturbations; k++) {
-        if (!inPool(k)) continue;
-        all.weight += weights[k] as number;
-        all.level += (weights[k] as number) * (level[k * genes + gene] as number);
-        all.cells += ofCells[k] as number;
-        all.guides += ofGuides[k] as number;
-        all.third += ofThird[k] as number;
-      }
-    const [cells, guides, third] = [
-      variances.cells[gene] as number,
-      variances.guides[gene] as number,
-      variances.third[gene] as number,
+  const all = referenceSums(fit, { ofCells, ofGuides, ofThird }, pool, genes);
+  for (let k = from; k < perturbations; k++) {
+    const weightOfOwn = weights[k] as number;
+    const own = weightOfOwn || 1;
+    const [cellsOfOwn, guidesOfOwn, thirdOfOwn] = [
+      ofCells[k] as number,
+      ofGuides[k] as number,
+      ofThird[k] as number,
     ];
-    for (let k = from; k < perturbations; k++) {
+    const [ownCells, ownGuides, ownThird] = [
+      cellsOfOwn / own ** 2 + (batchVariance[k] as number),
+      guidesOfOwn / own ** 2,
+      thirdOfOwn / own ** 3,
+    ];
+    for (let gene = 0; gene < genes; gene++) {
       const at = k * genes + gene;
-      const own = (weights[k] as number) || 1;
-      const out = inPool(k) ? 1 : 0;
-      const weight = pool === null ? all.weight : Math.max(all.weight - out * (weights[k] as number), 1e-9);
-      const reference = (all.level - out * (weights[k] as number) * (level[at] as number)) / weight;
-      const without = (sum: number, part: number) => Math.max(sum - out * part, 0);
-      const referenceCells = without(all.cells, ofCells[k] as number) / weight ** 2;
-      const referenceGuides = without(all.guides, ofGuides[k] as number) / weight ** 2;
-      const referenceThird = without(all.third, ofThird[k] as number) / weight ** 3;
-      const byCells =
-        ((ofCells[k] as number) / own ** 2 + (batchVariance[k] as number) + referenceCells) * cells;
-      const byGuides = ((ofGuides[k] as number) / own ** 2 + referenceGuides) * guides;
+      // Where it is part of the reference, it is taken out.
+      const out = pool !== null && (k === 0 || pool[at] === 1) ? 1 : 0;
+      const sum = all.weight[gene] as number;
+      const weight = pool === null ? sum : Math.max(sum - out * weightOfOwn, 1e-9);
+      const reference = ((all.level[gene] as number) - out * weightOfOwn * (level[at] as number)) / weight;
+      const square = weight * weight;
+      const referenceCells = Math.max((all.cells[gene] as number) - out * cellsOfOwn, 0) / square;
+      const referenceGuides = Math.max((all.guides[gene] as number) - out * guidesOfOwn, 0) / square;
+      const referenceThird = Math.max((all.third[gene] as number) - out * thirdOfOwn, 0) / (square * weight);
+      const byCells = (ownCells + referenceCells) * (variances.cells[gene] as number);
+      const byGuides = (ownGuides + referenceGuides) * (variances.guides[gene] as number);
       const total = byCells + byGuides;
       effect[at] = (level[at] as number) - reference;
       error[at] = Math.sqrt(total);
-      const doubt = byCells ** 2 / variances.cellFreedom + byGuides ** 2 / variances.freedom;
-      freedom[at] = doubt > 0 ? Math.min(total ** 2 / doubt, CERTAIN) : CERTAIN;
-      if (k === 0 || !(total > 0) || (weights[k] as number) === 0 || variances.cellFreedom === 0) {
+      const doubt = (byCells * byCells) / variances.cellFreedom + (byGuides * byGuides) / variances.freedom;
+      freedom[at] = doubt > 0 ? Math.min((total * total) / doubt, CERTAIN) : CERTAIN;
+      if (k === 0 || !(total > 0) || weightOfOwn === 0 || variances.cellFreedom === 0) {
         p[at] = NaN;
         continue;
       }
-      const skewness = (((ofThird[k] as number) / own ** 3 - referenceThird) * third) / total ** 1.5;
-      const score = withoutSkewness(effect[at] / error[at], skewness);
+      const third = (ownThird - referenceThird) * (variances.third[gene] as number);
+      const score = withoutSkewness(effect[at] / error[at], third / (total * error[at]));
       p[at] = 2 * studentTail(Math.abs(score), freedom[at]);
     }
   }
   return { effect, error, freedom, p };
+}
+
+/** [genes] sums over what the reference is made of: weight, weighted level, and those of `weightSums`. */
+function referenceSums(
+  { level, weights }: Fit,
+  { ofCells, ofGuides, ofThird }: ReturnType<typeof weightSums>,
+  pool: Uint8Array | null,
+  genes: number,
+) {
+  const all = {
+    weight: new Float64Array(genes),
+    level: new Float64Array(genes),
+    cells: new Float64Array(genes),
+    guides: new Float64Array(genes),
+    third: new Float64Array(genes),
+  };
+  for (let k = 0; k < (pool === null ? 1 : weights.length); k++) {
+    const weight = pool === null ? (weights[k] as number) || 1 : (weights[k] as number);
+    for (let gene = 0; gene < genes; gene++) {
+      if (k > 0 && pool?.[k * genes + gene] !== 1) continue;
+      (all.weight[gene] as number) += weight;
+      (all.level[gene] as number) += weight * (level[k * genes + gene] as number);
+      (all.cells[gene] as number) += ofCells[k] as number;
+      (all.guides[gene] as number) += ofGuides[k] as number;
+      (all.third[gene] as number) += ofThird[k] as number;
+    }
+  }
+  return all;
 }
 
 /** [perturbations] Σ w²/n, Σ w², Σ w³/n² over the guides of each. */

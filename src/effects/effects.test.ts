@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { screenOf, summed, tableOf, type SmallScreen } from '../../tests/support/effects/smallScreen';
-import { screenEffects } from './effects';
+import { Random } from '../numerics/random';
+import { adjusted, largestFound, screenEffects } from './effects';
 
 function effectsOf(screen: SmallScreen) {
   const { sums, given } = summed(screen);
@@ -73,4 +74,16 @@ describe.each(cases)('effects of the small screen, case %s', (name, file, used, 
     expect(rows).toHaveLength(screen.labels.length - 1);
     expect(wrong).toEqual([]);
   });
+});
+
+it('the largest found p is that of the last test below the rate', () => {
+  const random = new Random(4);
+  for (const power of [1, 2, 8]) {
+    const p = Float64Array.from({ length: 500 }, (_, at) =>
+      at % 50 === 0 ? NaN : random.uniform() ** power,
+    );
+    const q = adjusted(p);
+    const found = p.filter((_, at) => (q[at] ?? NaN) < 0.1);
+    expect(largestFound(p, 0.1)).toBe(found.length === 0 ? -1 : Math.max(...found));
+  }
 });

@@ -59,7 +59,9 @@ function testEffects(
   const p = isPooled
     ? fromMedian(sums, first, design, noise.cells)
     : testLevels(sums, first, design, { ...noise, guides: none, freedom: Infinity }, null).p;
-  const responds = Uint8Array.from(adjusted(p), (q) => Number(q < FIRST_LOOK));
+  const largest = largestFound(p, FIRST_LOOK);
+  const responds = new Uint8Array(p.length);
+  for (let at = 0; at < p.length; at++) responds[at] = Number((p[at] as number) <= largest);
   const seen = { isPooled, responds, variances: noise };
   return { isPooled, responds, ...secondLook(sums, design, expressing, seen, first) };
 }
@@ -127,6 +129,19 @@ function fromMedian(
     }
   }
   return p;
+}
+
+/** The largest finite p whose adjusted p is below the rate, without adjusting the others: those are no smaller than p. −1: none. */
+export function largestFound(p: Float64Array, rate: number): number {
+  let tests = 0;
+  const small: number[] = [];
+  for (const value of p) {
+    tests += Number(Number.isFinite(value));
+    if (value < rate) small.push(value);
+  }
+  const sorted = Float64Array.from(small).toSorted();
+  const rank = sorted.findLastIndex((value, place) => (value * tests) / (place + 1) < rate);
+  return sorted[rank] ?? -1;
 }
 
 /** Adjusted over all finite p (Benjamini and Hochberg 1995); NaN elsewhere. */

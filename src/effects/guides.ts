@@ -292,13 +292,16 @@ class Guides {
       const others =
         k === 0
           ? (variance[gene] as number)
-          : strength ** 2 * (variance[gene] as number) + (1 - strength) ** 2 * (shared[gene] as number);
+          : strength * strength * (variance[gene] as number) +
+            (1 - strength) * (1 - strength) * (shared[gene] as number);
       const total = byCells + byGuides + others;
+      const error = Math.sqrt(total);
       const score = withoutSkewness(
-        difference / Math.sqrt(total),
-        (variances.third[gene] as number) / n ** 2 / total ** 1.5,
+        difference / error,
+        (variances.third[gene] as number) / (n * n * total * error),
       );
-      const freedom = (total / (total - byCells)) ** 2 * variances.freedom;
+      const share = (total - byCells) / total;
+      const freedom = variances.freedom / (share * share);
       scores[used++] = studentScore(score, freedom);
     }
     return scores.subarray(0, used);
