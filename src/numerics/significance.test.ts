@@ -106,6 +106,19 @@ describe('adjusted p values', () => {
     ]);
     expect(benjaminiHochberg([])).toHaveLength(0);
   });
+
+  it('are the least p times tests over rank of all tests that are no smaller, equal ones included', () => {
+    const values = fc.oneof(fc.constantFrom(0, 0.01, 0.25, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 40 }), (p) => {
+        const scaled = p.map((own) => (own * p.length) / p.filter((other) => other <= own).length);
+        const expected = p.map((own) => Math.min(1, ...scaled.filter((_, at) => (p[at] ?? 0) >= own)));
+        benjaminiHochberg(p).forEach((value, at) => {
+          expect(value).toBeCloseTo(expected[at] ?? NaN, 12);
+        });
+      }),
+    );
+  });
 });
 
 describe('the squared Wasserstein-2 distance', () => {

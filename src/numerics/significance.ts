@@ -55,6 +55,9 @@ function density(z: number): number {
   return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
 }
 
+/** Sizes of p that are told apart in the search for their ranks. */
+const MOST_SIZES = 2 ** 16;
+
 /**
  * Adjusted p values of Benjamini and Hochberg (1995), in the given order: among tests with adjusted p ≤ q, the
  * expected share of false discoveries is at most q. p in [0, 1].
@@ -69,9 +72,11 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
     ofRank[rank - 1] = smallest;
   }
   // Equal p have one adjusted p: that of the last of them, which is looked for from a table of where p of each size begin.
-  const starts = new Int32Array(SIZES + 2);
+  const sizes = Math.min(n, MOST_SIZES);
+  const sizeOf = (value: number) => Math.floor(value * sizes);
+  const starts = new Int32Array(sizes + 2);
   for (let rank = 0; rank < n; rank++) (starts[sizeOf(sorted[rank] as number) + 1] as number) += 1;
-  for (let size = 0; size <= SIZES; size++) (starts[size + 1] as number) += starts[size] as number;
+  for (let size = 0; size <= sizes; size++) (starts[size + 1] as number) += starts[size] as number;
   const adjusted = new Float64Array(n);
   for (let test = 0; test < n; test++) {
     const value = p[test] as number;
@@ -86,11 +91,6 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   }
   return adjusted;
 }
-
-/** Sizes of p that are told apart in the search for their ranks. */
-const SIZES = 2 ** 16;
-
-const sizeOf = (p: number) => Math.floor(p * SIZES);
 
 /**
  * Squared Wasserstein-2: ∫ (F⁻¹ − G⁻¹)² over the quantiles of the two samples. Both ascending and not empty; squared
