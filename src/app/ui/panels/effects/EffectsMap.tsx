@@ -54,7 +54,8 @@ export function EffectsMap({ found, selected }: { found: ScreenEffects; selected
   );
 }
 
-const pick = (source: string) => selectPerturbation(Number(source));
+/** Selects the perturbation of a mark that is clicked in a chart. */
+export const pick = (source: string) => selectPerturbation(Number(source));
 
 function Chips(props: {
   labels: readonly string[];

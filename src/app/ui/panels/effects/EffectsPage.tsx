@@ -30,7 +30,7 @@ import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/Da
 import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText } from '../../text/effects';
 import { describeError } from '../../text/errors';
-import { EffectsMap } from './EffectsMap';
+import { EffectsMap, pick } from './EffectsMap';
 import { Missed } from './Missed';
 import { PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
@@ -160,8 +160,6 @@ function ModelButton() {
     </Button>
   );
 }
-
-const pick = (source: string) => selectPerturbation(Number(source));
 
 function HeatMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
   const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);

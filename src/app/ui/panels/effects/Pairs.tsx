@@ -18,6 +18,7 @@ import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText } from '../../text/effects';
+import { pick } from './EffectsMap';
 import classes from './EffectsPage.module.css';
 
 /** A single pair makes no matrix. */
@@ -69,8 +70,6 @@ export function PairsView({ found, selected }: { found: ScreenEffects; selected:
     </>
   );
 }
-
-const pick = (source: string) => selectPerturbation(Number(source));
 
 interface Difference {
   readonly at: number;
