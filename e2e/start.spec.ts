@@ -9,7 +9,7 @@ import { trainingStatus } from './support';
 test.use({ elsewhere: /^(?:http|ws):\/\/localhost:/ });
 
 test('npm start serves the app, and its demo trains', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const server = spawn('npm', ['start'], {
     // No window of a browser beside the test's.
     env: { ...process.env, CI: 'true' },
@@ -22,9 +22,9 @@ test('npm start serves the app, and its demo trains', async ({ page }) => {
       address = /http:\/\/localhost:\d+\//.exec(stripVTControlCharacters(line))?.[0];
       if (address !== undefined) break;
     }
-    // Packages are bundled for the browser when the page first asks for them.
+    // Packages are bundled, and workers translated, when they are first asked for: minutes on a busy machine.
     await page.goto(address ?? '', { timeout: 150_000 });
-    await expect(trainingStatus(page)).toContainText(/step [1-9]/i, { timeout: 60_000 });
+    await expect(trainingStatus(page)).toContainText(/step [1-9]/i, { timeout: 180_000 });
   } finally {
     const ended = once(server, 'exit');
     // npm and the server it started.

@@ -125,7 +125,7 @@ function pairsSection(effects: MeasuredEffects, { labels, combined, rate }: Repo
         Number.isFinite(told.value) ? `${decimal(told.value)}${intervalText(told)}` : '–',
       ),
     ]);
-  const numbers = ['Genes that differ', 'Of the sum', 'Of the first', 'Of the second'];
+  const numbers = ['Differing genes', 'Share of the sum', 'Share of the first', 'Share of the second'];
   return section('Pairs beside the sum of their singles', [
     paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
     scrolling(matrix.title, chartFigure(matrix)),

@@ -49,10 +49,13 @@ export function moduleScreen(): string {
   return screenOf([control, 'GATA1', 'TAL1', 'KLF1'], moduleLevel, (_, cell) => `lane${cell % 2}`);
 }
 
+const maskedLevel = (label: string, gene: string) =>
+  moduleLevel(label === 'GATA1+KLF1' ? 'GATA1' : label, gene);
+
 /** A screen with a pair in which GATA1 masks KLF1. */
 export function maskedScreen(): string {
-  const masked = (label: string, gene: string) => moduleLevel(label === 'GATA1+KLF1' ? 'GATA1' : label, gene);
-  return screenOf([control, 'GATA1', 'TAL1', 'KLF1', 'GATA1+KLF1'], masked, (_, cell) => `lane${cell % 2}`);
+  const labels = [control, 'GATA1', 'TAL1', 'KLF1', 'GATA1+KLF1'];
+  return screenOf(labels, maskedLevel, (_, cell) => `lane${cell % 2}`);
 }
 
 function screenOf(

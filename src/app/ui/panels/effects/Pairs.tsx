@@ -28,12 +28,12 @@ const columns: readonly Column<PairLine>[] = [
   textColumn('Pair', ({ label }) => label),
   textColumn('Beside the sum', pairKindText),
   numberColumn(
-    'Genes',
+    'Differing genes',
     ({ interacting }) => interacting,
     ({ interacting }) => count(interacting),
   ),
   numberColumn(
-    'Of the sum',
+    'Share of the sum',
     ({ together }) => together.value,
     ({ together }) =>
       Number.isFinite(together.value) ? `${decimal(together.value)}${intervalText(together)}` : '–',
