@@ -42,7 +42,9 @@ const api: IngestApi = {
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, effectsRate);
       const combined = largerCombinations(screen.value);
-      measured = [effects, { file: screen.value.file, labels, lines, combined, rate: effectsRate }];
+      const pairs = pairLines(effects, labels, effectsRate);
+      const { file } = screen.value;
+      measured = [effects, { file, labels, lines, pairs, combined, rate: effectsRate }];
       const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -58,7 +60,7 @@ const api: IngestApi = {
           map,
           placed,
           groups,
-          pairs: pairLines(effects, labels, effectsRate),
+          pairs,
           largerCombinations: combined,
           isPooled,
           dominating,
@@ -84,10 +86,10 @@ const api: IngestApi = {
   effectsFiles() {
     if (!measured) return [];
     const [effects, reported] = measured;
-    const { labels, lines, rate } = reported;
+    const { labels, lines, pairs, rate } = reported;
     const files = [
       ...effectsTables(effects, labels, lines),
-      ...pairTables(effects, labels, rate),
+      ...pairTables(effects, pairs, rate),
       ['report.html', effectsReport(effects, reported)] as const,
     ];
     return files.map(([name, content]) => ({

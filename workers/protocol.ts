@@ -21,12 +21,11 @@ import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
 import type { GroupResponse } from '../src/effects/groupResponse';
-import type { MeasuredEffects } from '../src/effects/measure';
 import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
-import type { PerturbationLine } from '../src/present/report/effects';
 import type { PairLine } from '../src/present/report/pairs';
+import type { Comparison } from '../src/present/text/effects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
 import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
 import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
@@ -97,12 +96,9 @@ export interface GuideChanges {
 }
 
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
-export interface ScreenEffects {
+export interface ScreenEffects extends Comparison {
   /** The control first. */
   readonly labels: readonly string[];
-  /** Names of the tested genes. */
-  readonly genes: readonly string[];
-  readonly lines: readonly PerturbationLine[];
   readonly map: EffectsMap;
   /** Perturbations whose effects are large enough to compare, in a plane. */
   readonly placed: readonly PlacedPerturbation[];
@@ -111,14 +107,6 @@ export interface ScreenEffects {
   /** Pairs whose singles are measured too, and combinations of more than two, which are not judged. */
   readonly pairs: readonly PairLine[];
   readonly largerCombinations: number;
-  /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
-  readonly isPooled: boolean;
-  /** Genes whose counts are no part of the depth of a cell. */
-  readonly dominating: readonly string[];
-  readonly controls: { readonly cells: number; readonly guides: number };
-  readonly unit: MeasuredEffects['unit'];
-  readonly values: MeasuredEffects['values'];
-  readonly isTested: boolean;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
   /** What could have been missed; null where the variance of a change is not known. */

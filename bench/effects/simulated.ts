@@ -1,6 +1,6 @@
 /** Tests of effects on simulated screens whose truth is known, beside the rank-sum test. */
 import { predictedAndSeen } from '../../tests/support/effects/predictedPower';
-import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import type { EveryGene } from '../../src/dataset/quality/everyGene';
 import { adjusted } from '../../src/effects/effects';
 import { measureEffects } from '../../src/effects/measure';
@@ -127,18 +127,14 @@ function average(tallies: readonly Tally[]): Tally {
 
 /** Null pairs with p ≤ .05, the mean of coefficients whose truth is 1, and the share of their intervals that hold it. */
 export async function simulatedPairs(seeds: readonly number[]) {
-  const of = [
-    [3, 4],
-    [5, 6],
-    [3, 5],
-    [4, 6],
-  ] as const;
-  const pairs = of.map((parts) => ({ of: parts, times: [1, 1] as const, besides: 0 }));
   let [tests, below] = [0, 0];
   const coefficients: number[] = [];
   let held = 0;
   for (const seed of seeds) {
-    const { screen } = simulatedScreen({ shares: [0, 0, 0.25, 0.25, 0.25, 0.25], pairs }, seed);
+    const { screen } = simulatedScreen(
+      { shares: [0, 0, 0.25, 0.25, 0.25, 0.25], pairs: additivePairs },
+      seed,
+    );
     const { pairs: found } = await measureEffects(screen, 'auto', silent);
     for (const p of found.p)
       if (Number.isFinite(p)) {

@@ -7,8 +7,14 @@ import { effectsTables, perturbationLines } from '../present/report/effects';
 import { effectsAnnData, effectsMetrics } from '../present/report/effectsFile';
 import { effectsReport } from '../present/report/effectsReport';
 import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
-import { alikeGroups, calibrationSentence, effectsHeadline, modelSentence } from '../present/text/effects';
-import { count, decimal, intervalText, listOf } from '../present/text/format';
+import {
+  alikeGroups,
+  calibrationSentence,
+  effectsHeadline,
+  modelSentence,
+  nearestText,
+} from '../present/text/effects';
+import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { jsonText, writeTogether } from './files';
 import { Interruption, type Host } from './host';
@@ -69,8 +75,9 @@ export function addEffects(program: Command, host: Host): void {
       const labels = screen.value.perturbations.map(({ label }) => label);
       const lines = perturbationLines(effects, labels, rate);
       const combined = largerCombinations(screen.value);
-      const report = effectsReport(effects, { file: opened.name, labels, lines, combined, rate });
-      const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, labels, rate)];
+      const pairs = pairLines(effects, labels, rate);
+      const report = effectsReport(effects, { file: opened.name, labels, lines, pairs, combined, rate });
+      const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, pairs, rate)];
       const written = [
         ...tables,
         ['report.html', report] as const,
@@ -86,8 +93,11 @@ export function addEffects(program: Command, host: Host): void {
           ? summary(lines, effects.genes.length, effects.isPooled)
           : `${effectsHeadline(lines, false)}\n`,
       );
-      const pairs = pairSentences(pairLines(effects, labels, rate), combined);
-      host.out(pairs.map((line) => `${line}\n`).join(''));
+      host.out(
+        pairSentences(pairs, combined)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${written.map(([name]) => name).join(', ')}\n`);
     } finally {
@@ -104,11 +114,9 @@ function summary(lines: Lines, genes: number, isPooled: boolean): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
   const reference = isPooled ? 'the controls and perturbations that do not change the gene' : 'the controls';
-  const rows = acting.slice(0, shown).map(({ label, increased, decreased, nearest }) => {
-    const alike =
-      nearest?.relation === 'alike'
-        ? `, acts like ${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`
-        : '';
+  const rows = acting.slice(0, shown).map((line) => {
+    const { label, increased, decreased, nearest } = line;
+    const alike = nearest?.relation === 'alike' ? `, acts like ${nearestText(line)}` : '';
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [

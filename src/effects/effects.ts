@@ -212,9 +212,12 @@ function foldChanges(
   return { log2, error };
 }
 
-export interface Effects extends EffectTests {
+export interface GuideLevels {
   /** [guides × genes] levels of guides, batches taken out. */
   readonly means: Float64Array;
+}
+
+export interface Effects extends EffectTests {
   readonly folds: FoldChanges;
   /** Own targets left out. */
   readonly sizes: EffectSizes;
@@ -242,7 +245,7 @@ export function screenEffects(
   design: Design,
   { expressing, own, correlation, levels = 'residuals' }: ScreenFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
-): Effects {
+): Effects & GuideLevels {
   const tested = testEffects(sums, design, expressing, reference);
   const { fit, variances, tests } = tested;
   const targets = new Uint8Array(sums.genes);

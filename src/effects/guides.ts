@@ -5,7 +5,7 @@
 import { normalQuantile, studentScore } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness, type OwnWeights } from './comparison';
-import { adjusted, type Effects, type EffectTests } from './effects';
+import { adjusted, type EffectTests, type GuideLevels } from './effects';
 import type { Design } from './fit';
 import type { ResidualSums } from './residuals';
 import { combinedEvidence } from './whole';
@@ -34,7 +34,7 @@ export interface GuideEffects {
   readonly verdict: readonly GuideVerdict[];
 }
 
-type Tested = EffectTests & Pick<Effects, 'means'>;
+type Tested = EffectTests & GuideLevels;
 
 interface Facts {
   /** [perturbations × genes] 1: a target of the perturbation, left out. */

@@ -102,10 +102,12 @@ export async function measureEffects(
   });
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
   const { mean: means, counting, correlation, levels } = summed;
-  const effects = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
+  const whole = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
+  // Levels of guides are kept in less memory, by `ofGuides`.
+  const { means: _, ...effects } = whole;
   const weights = ownWeights(sums, effects.fit, design);
   const folds = levels === 'residuals' ? effects.folds.log2 : null;
-  const ofGuides = guideEffects(sums, design, effects, { own, counting, weights, folds, correlation });
+  const ofGuides = guideEffects(sums, design, whole, { own, counting, weights, folds, correlation });
   const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
   const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
   perturbationOfGuide.forEach((k, guide) => {

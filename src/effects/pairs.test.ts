@@ -1,6 +1,6 @@
 /** Pairs whose effects are known: exactly, and in simulated screens of fixed seeds. */
 import { describe, expect, it } from 'vitest';
-import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { chiSquareTail } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { screenEffects } from './effects';
@@ -128,14 +128,8 @@ it('a class is told where intervals tell it', () => {
 });
 
 describe('pairs of a simulated screen', async () => {
-  const of = [
-    [3, 4],
-    [5, 6],
-    [3, 5],
-    [4, 6],
-  ] as const;
   const pairs = [
-    ...of.map((parts) => ({ of: parts, times: [1, 1] as const, besides: 0 })),
+    ...additivePairs,
     { of: [1, 2] as const, times: [1, 1] as const, besides: 0 },
     { of: [3, 6] as const, times: [1, 0] as const, besides: 0 },
   ];

@@ -1,19 +1,16 @@
 /** The report of effects: its sentences and tables, and that names cannot become markup. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulatedScreen } from '../../../tests/support/effects/simulatedScreen';
-import { type Element, readXml } from '../../../tests/support/network/readXml';
+import { elementsOf, readXml } from '../../../tests/support/network/readXml';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { effectsHeadline } from '../text/effects';
 import { perturbationLines } from './effects';
 import { effectsReport } from './effectsReport';
+import { pairLines } from './pairs';
 
 const pairs = [{ of: [1, 2] as const, times: [1, 0] as const, besides: 0 }];
 const { screen } = simulatedScreen({ genes: 300, shares: [0.3, 0.3, 0], pairs }, 77);
 const hostile = ['control', '<script>alert(1)</script>', '"><img src=x>', 'C & D', 'pair'];
-
-function elementsOf(element: Element): Element[] {
-  return [element, ...element.children.flatMap(elementsOf)];
-}
 
 const namesOf = (page: string) => elementsOf(readXml(page)).map(({ name }) => name);
 
@@ -24,7 +21,8 @@ describe('the report of effects', () => {
   });
   const reportFor = (labels: readonly string[]) => {
     const lines = perturbationLines(effects, labels, 0.05);
-    return { lines, page: effectsReport(effects, { file: 'a.csv', labels, lines, combined: 1, rate: 0.05 }) };
+    const told = { file: 'a.csv', labels, lines, combined: 1, rate: 0.05 };
+    return { lines, page: effectsReport(effects, { ...told, pairs: pairLines(effects, labels, 0.05) }) };
   };
 
   it('has the headline, every perturbation, the pair and the three questions', () => {

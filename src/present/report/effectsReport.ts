@@ -13,15 +13,28 @@ import {
   calibrationSentence,
   comparedSentences,
   effectsHeadline,
+  effectsQuestions,
   kindText,
   missedSentence,
   modelSentence,
+  nearestText,
   pText,
 } from '../text/effects';
-import { capital, count, decimal, fold, intervalText, listOf, orDash } from '../text/format';
+import { capital, count, fold, listOf, orDash, toldText } from '../text/format';
 import { changedGenes, type PerturbationLine } from './effects';
-import { chartFigure, charts, htmlPage, list, paragraph, scrolling, table, type Markup } from './markup';
-import { largerSentence, pairKindText, pairLines, pairsHeadline } from './pairs';
+import {
+  chartFigure,
+  charts,
+  htmlPage,
+  list,
+  paragraph,
+  scrolling,
+  sectionMarkup,
+  table,
+  type Markup,
+  type Section,
+} from './markup';
+import { largerSentence, pairKindText, pairsHeadline, type PairLine } from './pairs';
 import { reportStyle } from './style';
 
 /** Lines of tables, and perturbations with a volcano plot; the files have all. */
@@ -34,6 +47,7 @@ interface Reported {
   /** The control first. */
   readonly labels: readonly string[];
   readonly lines: readonly PerturbationLine[];
+  readonly pairs: readonly PairLine[];
   /** Combinations of more than two. */
   readonly combined: number;
   /** False discovery rate of the genes that are counted. */
@@ -53,26 +67,27 @@ export function effectsReport(effects: MeasuredEffects, reported: Reported): str
     heatMapSection(effects, reported),
     perturbationsSection(effects, reported),
     alikeSection(effects, reported),
-    pairsSection(effects, reported),
+    pairsSection(reported),
     strongestSection(effects, reported),
     questionsSection(effects, reported),
   ];
-  const body = [tag('header', {}, header.join('\n')), tag('main', {}, sections.join('\n'))].join('\n');
+  const main = sections.filter((one) => one !== null).map(sectionMarkup);
+  const body = [tag('header', {}, header.join('\n')), tag('main', {}, main.join('\n'))].join('\n');
   return htmlPage({ title: `${file}: ${headline}`, style: reportStyle, body });
 }
 
-function section(title: string, parts: readonly Markup[]): Markup {
-  return tag('section', {}, [tag('h2', {}, escapeDrawn(title)), ...parts].join('\n'));
+function section(id: string, title: string, parts: readonly Markup[]): Section {
+  return { id, name: title, title, body: parts.join('\n') };
 }
 
-function heatMapSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Markup {
+function heatMapSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
   const map = effectsMap(effects, lines, labels, rate);
-  if (map.genes.length === 0) return '';
+  if (map.genes.length === 0) return null;
   const chart = effectsHeatMap(map, rate, null);
-  return section('Which genes change', [scrolling(chart.title, chartFigure(chart))]);
+  return section('genes', 'Which genes change', [scrolling(chart.title, chartFigure(chart))]);
 }
 
-function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Reported): Markup {
+function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Reported): Section {
   const tested = ['Genes changed', 'Class', 'Up', 'Down', 'p of any change', 'Most like'];
   const columns = [
     'Perturbation',
@@ -81,39 +96,38 @@ function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Re
     capital(`${unit}s`),
   ];
   const rows = lines.slice(0, MOST_LINES).map((line) => {
-    const { label, increased, decreased, any, nearest, own, isCompared, size, cells } = line;
+    const { label, increased, decreased, any, own, isCompared, size, cells } = line;
     const changes = [
       isCompared ? count(changedGenes(line)) : '–',
       kindText(line),
       count(increased),
       count(decreased),
       pText(any),
-      nearest === null ? '–' : `${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`,
+      nearestText(line),
     ];
     const typical = [orDash(Number.isFinite(size) ? size : null, fold)];
     return [label, ...(isTested ? changes : typical), own === null ? '–' : fold(own.log2), count(cells)];
   });
   const numbers = columns.filter((column) => !['Perturbation', 'Class', 'Most like'].includes(column));
   const rest = lines.length - rows.length;
-  return section('Perturbations', [
+  return section('perturbations', 'Perturbations', [
     table('Perturbations', columns, rows, numbers),
     ...(rest > 0 ? [paragraph(`${count(rest)} more are in perturbations.tsv.`)] : []),
   ]);
 }
 
-function alikeSection(effects: MeasuredEffects, { lines, labels }: Reported): Markup {
+function alikeSection(effects: MeasuredEffects, { lines, labels }: Reported): Section | null {
   const placed = placedPerturbations(effects, lines, labels);
-  if (placed.length < 2) return '';
+  if (placed.length < 2) return null;
   const groups = alikeGroups(lines).map((members) => escapeDrawn(`${listOf(members)} act alike.`));
-  return section('Which perturbations act alike', [
+  return section('alike', 'Which perturbations act alike', [
     chartFigure(effectsMapChart(placed, MAP_WIDTH, null)),
     ...(groups.length > 0 ? [list(groups)] : []),
   ]);
 }
 
-function pairsSection(effects: MeasuredEffects, { labels, combined, rate }: Reported): Markup {
-  const pairs = pairLines(effects, labels, rate);
-  if (pairs.length === 0) return '';
+function pairsSection({ pairs, combined }: Reported): Section | null {
+  if (pairs.length === 0) return null;
   const matrix = pairMatrix(pairs, null);
   const rows = pairs
     .slice(0, MOST_LINES)
@@ -121,12 +135,10 @@ function pairsSection(effects: MeasuredEffects, { labels, combined, rate }: Repo
       line.label,
       pairKindText(line),
       count(line.interacting),
-      ...[line.together, line.ofFirst, line.ofSecond].map((told) =>
-        Number.isFinite(told.value) ? `${decimal(told.value)}${intervalText(told)}` : '–',
-      ),
+      ...[line.together, line.ofFirst, line.ofSecond].map(toldText),
     ]);
   const numbers = ['Differing genes', 'Share of the sum', 'Share of the first', 'Share of the second'];
-  return section('Pairs beside the sum of their singles', [
+  return section('pairs', 'Pairs beside the sum of their singles', [
     paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
     scrolling(matrix.title, chartFigure(matrix)),
     table('Pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
@@ -134,10 +146,10 @@ function pairsSection(effects: MeasuredEffects, { labels, combined, rate }: Repo
 }
 
 /** Volcano plots of those that change most genes. */
-function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Markup {
+function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
   const acting = lines.filter(({ acts }) => acts && effects.isTested).slice(0, MOST_DRAWN);
-  if (acting.length === 0) return '';
-  return section('The strongest', [
+  if (acting.length === 0) return null;
+  return section('strongest', 'The strongest', [
     charts(
       acting.map(({ label }) =>
         volcanoPlot(changesOf(effects, labels.indexOf(label)), effects.genes, { label, rate }),
@@ -146,14 +158,15 @@ function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
   ]);
 }
 
-function questionsSection(effects: MeasuredEffects, { lines, rate }: Reported): Markup {
+function questionsSection(effects: MeasuredEffects, { lines, rate }: Reported): Section {
   const missed = typicalTests(effects, rate);
   const asked: readonly (readonly [question: string, answer: string])[] = [
-    ['Can these tests be believed?', calibrationSentence(effects)],
-    ...(missed ? [['What could have been missed?', missedSentence(missed)] as const] : []),
-    ['What next?', modelSentence(lines, effects.isTested)],
+    [effectsQuestions.believed, calibrationSentence(effects)],
+    ...(missed ? [[effectsQuestions.missed, missedSentence(missed)] as const] : []),
+    [effectsQuestions.next, modelSentence(lines, effects.isTested)],
   ];
   return section(
+    'questions',
     'How far to believe it',
     asked.map(([question, answer]) => `${tag('h3', {}, question)}\n${paragraph(answer)}`),
   );

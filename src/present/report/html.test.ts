@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Element, readXml } from '../../../tests/support/network/readXml';
+import { type Element, elementsOf, readXml } from '../../../tests/support/network/readXml';
 import { hostileNames } from '../../../tests/support/network/sampleDocument';
 import { rankEdges } from '../../network/ranking';
 import { methodsSection, reportHtml } from './html';
@@ -17,10 +17,6 @@ function html(run: FinishedRun): string {
 
 function whole(run: FinishedRun): string {
   return reportHtml(run, sampleBeside(run));
-}
-
-function elementsOf(element: Element): Element[] {
-  return [element, ...element.children.flatMap(elementsOf)];
 }
 
 function textOf(element: Element): string {

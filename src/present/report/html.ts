@@ -10,7 +10,7 @@ import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
-import { type Markup, type Section, htmlPage, list, paragraph } from './markup';
+import { type Markup, type Section, htmlPage, list, paragraph, sectionMarkup } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
 import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
@@ -45,7 +45,7 @@ export function reportHtml(run: FinishedRun, beside: FullBenchmark | null): stri
     tag(
       'main',
       { class: isDoubtful(run) ? 'doubtful' : undefined },
-      [contents(sections), ...sections.map(written)].join('\n'),
+      [contents(sections), ...sections.map(sectionMarkup)].join('\n'),
     ),
     tag(
       'footer',
@@ -78,14 +78,6 @@ const hatch = tag(
 function contents(sections: readonly Section[]): Markup {
   const links = sections.map(({ id, name }) => tag('a', { href: `#${id}` }, name));
   return tag('nav', { 'aria-label': 'Contents' }, list(links));
-}
-
-function written({ id, title, body }: Section): Markup {
-  return tag(
-    'section',
-    { id, 'aria-labelledby': `${id}-title` },
-    `\n${tag('h2', { id: `${id}-title` }, escapeDrawn(title))}\n${body}\n`,
-  );
 }
 
 export function methodsSection(run: DescribedRun): Section {

@@ -15,6 +15,14 @@ export interface Section {
   readonly body: Markup;
 }
 
+export function sectionMarkup({ id, title, body }: Section): Markup {
+  return tag(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    `\n${tag('h2', { id: `${id}-title` }, escapeDrawn(title))}\n${body}\n`,
+  );
+}
+
 /** Plain text or markup. */
 export type Cell = string | { readonly markup: Markup };
 

@@ -53,7 +53,7 @@ it('pairs are told with what masks what, and with the genes that interact', () =
 });
 
 it('tables have every pair and the significant interactions', () => {
-  const [pairs, interactions] = pairTables(effects, labels, 0.05);
+  const [pairs, interactions] = pairTables(effects, pairLines(effects, labels, 0.05), 0.05);
   expect(pairs?.[1].split('\n')[2]).toBe(
     ['B+C', 'B', 'C', '', '1', '0.9', '1.1', ...Array.from({ length: 9 }, () => ''), '0', '1'].join('\t'),
   );

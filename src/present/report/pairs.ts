@@ -45,13 +45,12 @@ export function pairKindText({ kind, parts, difference }: PairLine): string {
   return `epistasis: ${stronger} masks ${masked}`;
 }
 
-/** None where no pair was measured. */
+/** None where no pair was measured. @param rate false discovery rate of interactions */
 export function pairTables(
   effects: Measured,
-  labels: readonly string[],
+  lines: readonly PairLine[],
   rate: number,
 ): readonly (readonly [name: string, content: string])[] {
-  const lines = pairLines(effects, labels, rate);
   if (lines.length === 0) return [];
   return [
     ['pairs.tsv', pairsTsv(lines)],

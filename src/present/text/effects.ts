@@ -5,7 +5,7 @@ import type { GuideLine } from '../../effects/changes';
 import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
 import { median } from '../../numerics/statistics';
 import { changedGenes, type PerturbationLine } from '../report/effects';
-import { count, fold, listOf, percent, plural, sentence } from './format';
+import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
 
 /** False discovery rate of the changes that are counted. */
 export const effectsRate = 0.05;
@@ -47,20 +47,23 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
   return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}.`;
 }
 
-/** With what perturbations were compared, and in how many genes. */
-export function comparedSentences(
-  found: {
-    readonly genes: readonly string[];
-    readonly lines: readonly PerturbationLine[];
-    readonly isPooled: boolean;
-    readonly dominating: readonly string[];
-    readonly controls: { readonly cells: number; readonly guides: number };
-    readonly unit: MeasuredEffects['unit'];
-    readonly values: MeasuredEffects['values'];
-    readonly isTested: boolean;
-  },
-  rate = effectsRate,
-): string {
+/** What perturbations were compared with, and in how many genes. */
+export interface Comparison {
+  /** Names of the tested genes. */
+  readonly genes: readonly string[];
+  readonly lines: readonly PerturbationLine[];
+  /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
+  readonly isPooled: boolean;
+  /** Genes whose counts are no part of the depth of a cell. */
+  readonly dominating: readonly string[];
+  readonly controls: { readonly cells: number; readonly guides: number };
+  readonly unit: MeasuredEffects['unit'];
+  readonly values: MeasuredEffects['values'];
+  readonly isTested: boolean;
+}
+
+/** @param rate false discovery rate of the changes that are counted */
+export function comparedSentences(found: Comparison, rate = effectsRate): string {
   const { genes, lines, isPooled, dominating, controls, unit, isTested } = found;
   const ofControls =
     controls.cells === 0
@@ -110,6 +113,18 @@ export function kindText({ kind, isCompared }: PerturbationLine): string {
   if (!isCompared) return '–';
   return kind === 'inert' ? 'nothing found' : kind;
 }
+
+/** The perturbation that it is most like, with the similarity; '–': none can be told. */
+export function nearestText({ nearest }: PerturbationLine): string {
+  return nearest === null ? '–' : `${nearest.label} ${toldText({ ...nearest, value: nearest.similarity })}`;
+}
+
+/** What a reader asks of tests, in this order. */
+export const effectsQuestions = {
+  believed: 'Can these tests be believed?',
+  missed: 'What could have been missed?',
+  next: 'What next?',
+};
 
 /** How often tests of controls beside controls find something. */
 export function calibrationSentence({

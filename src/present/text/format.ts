@@ -95,6 +95,15 @@ export function intervalText(interval: { readonly low: number; readonly high: nu
   return range === null ? '' : ` (${range})`;
 }
 
+/** '0.96 (0.93–0.98)'; '–' where it cannot be told. */
+export function toldText(told: {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
+  return Number.isFinite(told.value) ? `${decimal(told.value)}${intervalText(told)}` : '–';
+}
+
 /** '–' where there is no number. */
 export function orDash(value: number | null, print: (value: number) => string): string {
   return value === null ? '–' : print(value);

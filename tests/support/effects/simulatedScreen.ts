@@ -45,6 +45,16 @@ interface SimulatedPair {
   readonly besides: number;
 }
 
+/** Of perturbations 3 to 6, whose effects add up. */
+export const additivePairs: readonly SimulatedPair[] = (
+  [
+    [3, 4],
+    [5, 6],
+    [3, 5],
+    [4, 6],
+  ] as const
+).map((of) => ({ of, times: [1, 1], besides: 0 }));
+
 /** 20 perturbations without effect, 12 that change 5 % of the genes and 8 that change 25 %. */
 const standardDesign: SimulatedDesign = {
   genes: 1200,

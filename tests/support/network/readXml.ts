@@ -7,6 +7,11 @@ export interface Element {
   text: string;
 }
 
+/** An element and all within it. */
+export function elementsOf(element: Element): Element[] {
+  return [element, ...element.children.flatMap(elementsOf)];
+}
+
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 function unescaped(text: string): string {

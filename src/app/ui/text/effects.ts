@@ -1,6 +1,7 @@
 /** Words of the step Effects. */
 import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
+import { effectsQuestions } from '../../../present/text/effects';
 import { decimal, fold, joined, listOf, plural } from '../../../present/text/format';
 
 export const effectsText = {
@@ -17,11 +18,9 @@ export const effectsText = {
   besideSum: 'Beside the sum of its two perturbations',
   download: 'Download effects',
   card: 'Selected perturbation',
-  believed: 'Can these tests be believed?',
-  missed: 'What could have been missed?',
+  ...effectsQuestions,
   wanted: 'Wanted change',
   noChange: (from: string) => `No change found; it would have been with 80 % certainty ${from}.`,
-  next: 'What next?',
   toModel: 'Continue to model',
   largest:
     'The genes farthest from the other samples. Without replicates none of these changes can be tested.',

@@ -10,11 +10,12 @@ import {
   effectsHeadline,
   effectsRate,
   modelSentence,
+  nearestText,
   kindText,
   pText,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
-import { count, decimal, fold, intervalText } from '../../../../present/text/format';
+import { count, fold } from '../../../../present/text/format';
 import {
   confirmMapping,
   downloadName,
@@ -227,11 +228,6 @@ function columnsFor(lines: readonly PerturbationLine[]): readonly Column<Perturb
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
     valueColumn('Cells', ({ cells }) => cells, count),
-    textColumn(
-      'Most like',
-      ({ nearest }) => nearest?.label ?? '',
-      ({ nearest }) =>
-        nearest === null ? '–' : `${nearest.label} ${decimal(nearest.similarity)}${intervalText(nearest)}`,
-    ),
+    textColumn('Most like', ({ nearest }) => nearest?.label ?? '', nearestText),
   ];
 }

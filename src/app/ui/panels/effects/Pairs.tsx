@@ -11,7 +11,7 @@ import {
   type PairLine,
 } from '../../../../present/report/pairs';
 import { effectsRate, pText } from '../../../../present/text/effects';
-import { count, decimal, fold, intervalText } from '../../../../present/text/format';
+import { count, fold, toldText } from '../../../../present/text/format';
 import { selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
@@ -35,8 +35,7 @@ const columns: readonly Column<PairLine>[] = [
   numberColumn(
     'Share of the sum',
     ({ together }) => together.value,
-    ({ together }) =>
-      Number.isFinite(together.value) ? `${decimal(together.value)}${intervalText(together)}` : '–',
+    ({ together }) => toldText(together),
   ),
 ];
 
