@@ -111,7 +111,7 @@ function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Re
   const numbers = columns.filter((column) => !['Perturbation', 'Class', 'Most like'].includes(column));
   const rest = lines.length - rows.length;
   return section('perturbations', 'Perturbations', [
-    table('Perturbations', columns, rows, numbers),
+    table('Table of perturbations', columns, rows, numbers),
     ...(rest > 0 ? [paragraph(`${count(rest)} more are in perturbations.tsv.`)] : []),
   ]);
 }
@@ -141,7 +141,7 @@ function pairsSection({ pairs, combined }: Reported): Section | null {
   return section('pairs', 'Pairs beside the sum of their singles', [
     paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
     scrolling(matrix.title, chartFigure(matrix)),
-    table('Pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
+    table('Table of pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
   ]);
 }
 
