@@ -107,9 +107,12 @@ def guide_variance(Q, d, c2, s2, share):
     post = np.full(len(r), s0) if np.isinf(d0) else (d0 * s0 + d * r) / (d0 + d)
     return np.where(ok, np.maximum(0, (post * e - d) / one(c2)) * s2, 0), d0 + dm, theta, d0, s0
 
-def third(a):
-    """Third central moment of each gene over all cells (responders are few; batches are small beside it)."""
-    n = a['cells']; m = a['y1'] / n; return a['y3'] / n - 3 * m * a['yy'] / n + 2 * m ** 3
+def third(a, s2, h):
+    """Third central moment of each gene within guides: that over all cells, without what guides that are clearly apart (4 standard errors) add
+    to it. Their cells vary as s2 (1 + d / h) at a distance d, and not at all where a gene is gone."""
+    n = a['cells']; m = a['y1'] / n; keep = a['n'] > 0; w = a['n'][keep][:, None]; d = a['S'][keep] / w - m
+    apart = np.where(w * d ** 2 >= 16 * s2, w / n * (d ** 3 + 3 * d * np.maximum(d / np.maximum(h, m), -1) * s2), 0).sum(0)
+    return a['y3'] / n - 3 * m * a['yy'] / n + 2 * m ** 3 - apart
 
 def unskew(z, g):
     """Wilson and Hilferty (1931): normal score of a gamma variable with skewness g, from its standardised value z."""
@@ -143,10 +146,10 @@ def adjust(p):
 
 
 # ---------------------------------------------------------------- the recipe
-def recipe(a, target, share, least=4, pooled=None):
-    """a: sums of accumulate(); target: code of each guide's perturbation, 0 = control; share: share of cells expressing each gene.
+def recipe(a, target, share, h, least=4, pooled=None):
+    """a: sums of accumulate(); target: code of each guide's perturbation, 0 = control; share: share of cells expressing each gene; h: slope().
     With fewer than `least` control guides the reference is controls and all perturbations that do not move the gene."""
-    s2, dfc = cell_variance(a); k3 = third(a); F = fit(a, target, 0.0); none = np.zeros_like(s2)
+    s2, dfc = cell_variance(a); k3 = third(a, s2, h); F = fit(a, target, 0.0); none = np.zeros_like(s2)
     pooled = (a['n'][target == 0] > 0).sum() < least if pooled is None else pooled
     if pooled:   # first look: against the weighted median of all perturbations
         o = np.argsort(F['beta'], 0); c = np.cumsum(F['D'][o], 0); m = np.take_along_axis(F['beta'], np.take_along_axis(o, (c >= c[-1] / 2).argmax(0)[None], 0), 0)[0]
@@ -209,7 +212,7 @@ def analyse(C, label, guide, batch, control, genes, least=.005):
     ug, gi = np.unique(np.char.add(np.char.add(label, '|'), guide), return_inverse=True); bi = np.unique(batch, return_inverse=True)[1]
     of = np.array([u.split('|')[0] for u in ug]); targets = [control] + sorted(set(of) - {control}); tc = np.array([targets.index(t) for t in of])
     share = (C > 0).mean(0); s = size_factors(C); keep = share > least; C, share, genes = C[:, keep], share[keep], genes[keep]
-    Y = residuals(C, s, bi); a = accumulate(Y, gi, bi); r = recipe(a, tc, share); h = slope(C, s)
+    Y = residuals(C, s, bi); a = accumulate(Y, gi, bi); h = slope(C, s); r = recipe(a, tc, share, h)
     own = np.array([[g == t for g in genes] for t in targets])
     base = 1 + (r['fit']['beta'] - r['effect']) / h   # the reference that the test compares with: controls, or the pool without the perturbation itself
     F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)

@@ -22,7 +22,7 @@ const MANY = 200;
  */
 export function cellNoise(sums: ResidualSums): CellNoise {
   const { variance, freedom } = cellVariance(sums);
-  if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums) };
+  if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums, variance) };
   const third = new Float64Array(sums.genes);
   if (freedom <= 0) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
   const prior = squeeze([...variance], freedom);

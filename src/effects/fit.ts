@@ -107,12 +107,34 @@ export function cellVariance(sums: ResidualSums): {
   return { variance: rest.map((value) => Math.max(value, 0) / Math.max(freedom, 1)), freedom };
 }
 
-/** Third central moment of each gene's residuals over all cells. */
-export function thirdMoments({ cells, first, second, third }: ResidualSums): Float64Array {
-  return third.map((value, gene) => {
-    const average = (first[gene] as number) / cells;
+/** Standard errors from which the mean of a guide differs from that of all cells. */
+const CLEARLY_APART = 4;
+
+/**
+ * [genes] third central moment between cells of a guide: that of all cells, without what guides that are clearly apart add to it by their
+ * distances. The variance is taken to be proportional to the distance from no expression, which is the slope below the mean of residuals, and
+ * the mean of logarithms: a gene that is knocked out does not vary.
+ */
+export function thirdMoments(sums: ResidualSums, variance: Float64Array): Float64Array {
+  const { cells, genes, guides, cellsOfGuide, byGuide, first, second, third, slope } = sums;
+  const means = first.map((sum) => sum / cells);
+  const moments = third.map((value, gene) => {
+    const average = means[gene] as number;
     return value / cells - (3 * average * (second[gene] as number)) / cells + 2 * average ** 3;
   });
+  for (let guide = 0; guide < guides; guide++) {
+    const n = cellsOfGuide[guide] as number;
+    if (n === 0) continue;
+    for (let gene = 0; gene < genes; gene++) {
+      const distance = (byGuide[guide * genes + gene] as number) / n - (means[gene] as number);
+      const within = variance[gene] as number;
+      if (n * distance * distance < CLEARLY_APART ** 2 * within) continue;
+      const whole = Math.max(slope[gene] as number, means[gene] as number);
+      const beyond = Math.max(distance / whole, -1) * within;
+      (moments[gene] as number) -= (n / cells) * distance * (distance * distance + 3 * beyond);
+    }
+  }
+  return moments;
 }
 
 export interface Fit {
