@@ -128,11 +128,11 @@ function labelJobs({ data, seed }: Choice): readonly Job<Part>[] {
   });
   return [...here, ...files].map(({ name, load }) => ({
     name: `labels of ${name}`,
-    run: async () => ({ labels: labelCounts(await load(), new Random(seed + 853)) }),
+    run: async () => ({ labels: await labelCounts(await load(), new Random(seed + 853)) }),
   }));
 }
 
-function labelCounts(dataset: Dataset, random: Random): LabelCounts {
+async function labelCounts(dataset: Dataset, random: Random): Promise<LabelCounts> {
   const counts = { swapped: 0, inert: 0, wrong: 0, others: 0 };
   const labels = perturbationLabels(dataset);
   for (let draw = 0; draw < DRAWS; draw++) {
@@ -140,20 +140,20 @@ function labelCounts(dataset: Dataset, random: Random): LabelCounts {
       random.permutation(labels.length),
       (at) => labels[at] ?? '',
     );
-    const suspects = suspectsOf(withWrongLabels(dataset, [first, second], third, random));
+    const suspects = await suspectsOf(withWrongLabels(dataset, [first, second], third, random));
     const partner = (label: string) => suspects.find((one) => one.label === label)?.swappedWith;
     counts.swapped += Number(partner(first) === second && partner(second) === first);
     counts.inert += Number(suspects.some(({ label }) => label === third));
     counts.wrong += suspects.filter(({ label }) => ![first, second, third].includes(label)).length;
     counts.others += labels.length - 3;
   }
-  return { draws: DRAWS, ...counts, unchanged: suspectsOf(dataset).length };
+  return { draws: DRAWS, ...counts, unchanged: (await suspectsOf(dataset)).length };
 }
 
-function suspectsOf(dataset: Dataset): Diagnosis['suspectLabels'] {
+async function suspectsOf(dataset: Dataset): Promise<Diagnosis['suspectLabels']> {
   const settings = presets.default;
   const prepared = prepare(dataset, settings, new Set(perturbationLabels(dataset)));
-  return diagnose(prepared, dataset, settings.seed).suspectLabels;
+  return (await diagnose(prepared, dataset, settings.seed)).suspectLabels;
 }
 
 function withWrongLabels(
@@ -210,7 +210,8 @@ function bulkJobs({ seed }: Choice): readonly Job<Part>[] {
         const screen = bulkSamples(simulateRandomScreen(settings), samples, own);
         const { dataset } = await knownScreen(`bulk-${own}`, screen, 0, settings);
         const prepared = prepare(dataset, presets.default, new Set(perturbationLabels(dataset)));
-        effects.push(diagnose(prepared, dataset, presets.default.seed).effects?.measurable ?? 0);
+        const { effects: found } = await diagnose(prepared, dataset, presets.default.seed);
+        effects.push(found?.measurable ?? 0);
       }
       return { bulk: { found: effects.filter((count) => count > 0).length, screens: SCREENS, effects } };
     },

@@ -73,7 +73,7 @@ async function measure(
   );
   const settings = presets.default;
   const prepared = prepare(dataset, settings, new Set(perturbationLabels(dataset)));
-  const diagnosis = diagnose(prepared, dataset, settings.seed);
+  const diagnosis = await diagnose(prepared, dataset, settings.seed);
   const result = trains ? await fitted(dataset, settings) : null;
   return {
     screen,

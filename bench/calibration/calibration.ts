@@ -1,6 +1,7 @@
-/** Type-I error and power of the tests of inference/diagnosis/signal.ts on screens of known effects. */
-import { chances } from '../../src/inference/diagnosis/permutationTest';
-import { effectTests, testedRows } from '../../src/inference/diagnosis/signal';
+/** Type-I error and power of the tests of whole perturbations on screens of known effects. */
+import { classes } from '../../src/effects/classes';
+import { measureEffects } from '../../src/effects/measure';
+import { everyGeneOf } from '../../src/effects/ofDataset';
 import { calibrationScreen, type ScreenDesign } from './screens';
 
 export interface Calibration {
@@ -20,26 +21,37 @@ export interface Calibration {
   readonly seconds: number;
 }
 
-export function calibrate(design: ScreenDesign, screens: number, firstSeed: number): Calibration {
+export async function calibrate(
+  design: ScreenDesign,
+  screens: number,
+  firstSeed: number,
+): Promise<Calibration> {
   const counts = { signals: 0, inert: 0, below05: 0, below01: 0, active: 0, named: 0, wrong: 0 };
   const perScreen: { readonly inert: number; readonly below05: number }[] = [];
   let milliseconds = 0;
   for (let at = 0; at < screens; at++) {
     const { dataset, active } = calibrationScreen(design, firstSeed + at);
     const start = performance.now();
-    const { tests, labels } = effectTests(testedRows(dataset, () => true, firstSeed + at));
+    const screen = everyGeneOf(
+      dataset,
+      Int32Array.from({ length: dataset.cells }, (_, cell) => cell),
+    );
+    const measured = await measureEffects(screen, 'auto', () => undefined);
+    const told = classes(measured, 0.05);
     milliseconds += performance.now() - start;
-    const p = chances(tests);
+    const labels = screen.perturbations.flatMap(({ label }, k) => (told[k]?.acts === true ? [label] : []));
     counts.signals += Number(labels.length > 0);
     counts.named += labels.length;
     counts.wrong += labels.filter((label) => !active.has(label)).length;
     const before = { ...counts };
-    tests.forEach(({ label }, test) => {
+    screen.perturbations.forEach(({ label }, k) => {
+      const p = measured.any[k] as number;
+      if (!Number.isFinite(p)) return;
       const isActive = active.has(label);
       counts.active += Number(isActive);
       counts.inert += Number(!isActive);
-      counts.below05 += Number(!isActive && (p[test] as number) <= 0.05);
-      counts.below01 += Number(!isActive && (p[test] as number) <= 0.01);
+      counts.below05 += Number(!isActive && p <= 0.05);
+      counts.below01 += Number(!isActive && p <= 0.01);
     });
     perScreen.push({ inert: counts.inert - before.inert, below05: counts.below05 - before.below05 });
   }

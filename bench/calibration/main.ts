@@ -6,7 +6,7 @@ import { textTable } from '../accuracy/textTable';
 import { calibrate, type Calibration } from './calibration';
 import { designs } from './screens';
 
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -15,14 +15,15 @@ export function main(args: readonly string[]): number {
       seed: { type: 'string', default: '0' },
     },
   });
-  const lines = Object.entries(designs)
-    .filter(([name]) => name.includes(values.designs))
-    .map(([name, design]) => {
-      const active = calibrate(design, Number(values.screens), 1000 + Number(values.seed));
-      const without = calibrate({ ...design, active: 0 }, Number(values.screens), 5000 + Number(values.seed));
-      console.error(name);
-      return [name, ...lineOf(active, without)];
-    });
+  const lines: string[][] = [];
+  for (const [name, design] of Object.entries(designs)) {
+    if (!name.includes(values.designs)) continue;
+    const [screens, seed] = [Number(values.screens), Number(values.seed)];
+    const active = await calibrate(design, screens, 1000 + seed);
+    const without = await calibrate({ ...design, active: 0 }, screens, 5000 + seed);
+    console.error(name);
+    lines.push([name, ...lineOf(active, without)]);
+  }
   console.log('Tests for effects: screens of each kind, with effects and without.');
   console.log(textTable([...columns], lines));
   return 0;

@@ -186,17 +186,23 @@ def cauchy(p):
     p = np.clip(p[np.isfinite(p)], 1e-300, 1 - 1e-12); t = np.where(p < 1e-12, 1 / (p * np.pi), np.tan((.5 - p) * np.pi)); m = t.mean() if len(t) else np.nan
     return 1 / (m * np.pi) if m > 1e12 else .5 - np.arctan(m) / np.pi
 
-def mean_square_correlation(Y, guide):
-    """Mean squared correlation of two genes within guides, its bias taken out."""
-    k = np.bincount(guide).astype(float); U = sp.csr_matrix((np.ones(len(guide)), (guide, np.arange(len(guide)))), (len(k), len(guide))); E = Y - ((U @ Y) / np.maximum(k, 1)[:, None])[guide]; E /= np.maximum(E.std(0), 1e-9)
-    R = E.T @ E / len(E); G = Y.shape[1]; return max(0, (R ** 2).sum() - (np.diag(R) ** 2).sum() - G * (G - 1) / len(E)) / (G * (G - 1))
+def gene_correlation(Y, guide):
+    """Mean of r_ij^2 over pairs of genes and of r_ij r_jk r_ki over triples, within guides, their bias taken out."""
+    k = np.bincount(guide).astype(float); n = len(guide); U = sp.csr_matrix((np.ones(n), (guide, np.arange(n))), (len(k), n)); E = Y - ((U @ Y) / np.maximum(k, 1)[:, None])[guide]; E /= np.maximum(E.std(0), 1e-9)
+    R = E.T @ E / n; np.fill_diagonal(R, 0); G = Y.shape[1]; r2 = max(0, (R ** 2).sum() / (G * (G - 1)) - 1 / n)
+    return r2, max(0, (R @ R * R).sum() / (G * (G - 1) * (G - 2)) - 3 * r2 / n - 1 / n ** 2)
 
-def anything(r, own, r2):
-    """Does a perturbation change any gene but its own? Cauchy of the genes' p (few strong) and the sum of squares against a scaled chi-square (many weak), combined by Cauchy."""
+def sum_of_squares(s, n, c):
+    """Tail of a sum of squares of n normal variables of such correlations, by its three moments (Imhof 1961)."""
+    c2 = n + n * (n - 1) * c[0]; c3 = min(max(n + 3 * n * (n - 1) * c[0] + n * (n - 1) * (n - 2) * c[1], c2 ** 2 / n), c2 ** 1.5); h = c2 ** 3 / c3 ** 2
+    return st.chi2.sf(max(0, (s - n) * np.sqrt(h / c2) + h), h)
+
+def anything(r, own, correlation):
+    """Does a perturbation change any gene but its own? Cauchy of the genes' p (few strong) and of the sum of squares (many weak), combined by Cauchy."""
     out = []
     for k in range(1, len(r['p'])):
-        ok = np.isfinite(r['p'][k]) & ~own[k]; p = r['p'][k][ok]; z = st.norm.isf(np.clip(p, 1e-300, 1) / 2); G = ok.sum(); t2 = G + G * (G - 1) * r2
-        out.append(cauchy(np.array([cauchy(p), st.chi2.sf((z ** 2).sum() * G / t2, G ** 2 / t2)])))
+        ok = np.isfinite(r['p'][k]) & ~own[k]; p = r['p'][k][ok]; z = st.norm.isf(np.clip(p, 1e-300, 1) / 2); 
+        out.append(cauchy(np.array([cauchy(p), sum_of_squares((z ** 2).sum(), ok.sum(), correlation)])))
     return np.array(out)
 
 def similarity(r, a, target, keep):
@@ -216,7 +222,7 @@ def analyse(C, label, guide, batch, control, genes, least=.005):
     own = np.array([[g == t for g in genes] for t in targets])
     base = 1 + (r['fit']['beta'] - r['effect']) / h   # the reference that the test compares with: controls, or the pool without the perturbation itself
     F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)
-    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), any=anything(r, own, mean_square_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
+    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), any=anything(r, own, gene_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
     r['similarity'], r['told'] = similarity(r, a, tc, ~own.any(0)); return r, Y, gi, bi
 
 def write(r, out):

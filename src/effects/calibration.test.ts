@@ -1,6 +1,7 @@
 /** Control guides tested as perturbations, beside a screen in which they are perturbations. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
+import { uncorrelated } from './correlation';
 import { calibrationQuantiles, controlCalibration, controlParts, mergedGuides } from './calibration';
 import { screenEffects } from './effects';
 import type { ResidualSums } from './residuals';
@@ -44,7 +45,7 @@ const sizes = Float64Array.from(perturbationOfGuide, (_, guide) => 40 + 3 * guid
 function effectsOf(sums: ResidualSums, ofGuide: Int32Array, count: number) {
   const own = new Uint8Array(count * genes);
   const design = { perturbations: count, perturbationOfGuide: ofGuide };
-  return screenEffects(sums, design, { expressing, own, correlation: 0 });
+  return screenEffects(sums, design, { expressing, own, correlation: uncorrelated });
 }
 
 describe('calibration', () => {
@@ -87,7 +88,7 @@ describe('calibration', () => {
   it('splits a control with one guide into parts, whose sums are those of the guide', () => {
     const ofGuide = Int32Array.of(0, 1, 1, 2);
     const guideOfCell = Int32Array.from({ length: 900 }, (_, cell) => (cell * 7) % 4);
-    const { partOfCell, guideOfPart } = controlParts(guideOfCell, ofGuide);
+    const { partOfCell, guideOfPart } = controlParts(guideOfCell, ofGuide, 'cell');
     expect(guideOfPart).toHaveLength(4 + 9);
     expect(partOfCell.map((part) => guideOfPart[part] as number)).toEqual(guideOfCell);
     const counts = new Float64Array(guideOfPart.length);
@@ -108,8 +109,8 @@ describe('calibration', () => {
 
   it('leaves controls with several guides as they are, and is not made of few cells', () => {
     const guideOfCell = Int32Array.from({ length: 60 }, (_, cell) => cell % 3);
-    expect(controlParts(guideOfCell, Int32Array.of(0, 0, 1)).partOfCell).toBe(guideOfCell);
-    expect(controlParts(guideOfCell, Int32Array.of(0, 1, 1)).guideOfPart).toHaveLength(3);
+    expect(controlParts(guideOfCell, Int32Array.of(0, 0, 1), 'cell').partOfCell).toBe(guideOfCell);
+    expect(controlParts(guideOfCell, Int32Array.of(0, 1, 1), 'cell').guideOfPart).toHaveLength(3);
     const few = nothing(Float64Array.of(9, 200, 40, 40), new Random(14));
     const design = { perturbations: 2, perturbationOfGuide: Int32Array.of(0, 0, 1, 1) };
     const tested = { isPooled: false, responds: new Uint8Array(2 * genes) };

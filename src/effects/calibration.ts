@@ -78,15 +78,22 @@ interface ControlParts {
   readonly guideOfPart: Int32Array;
 }
 
-/** Splits a control with a single guide at random; other screens stay as they are. */
-export function controlParts(guideOfCell: Int32Array, perturbationOfGuide: Int32Array): ControlParts {
+/** Splits a control with a single guide at random, or into its samples; other screens stay as they are. */
+export function controlParts(
+  guideOfCell: Int32Array,
+  perturbationOfGuide: Int32Array,
+  unit: 'cell' | 'sample',
+): ControlParts {
   const guides = Array.from(perturbationOfGuide.keys());
   const controls = guides.filter((guide) => perturbationOfGuide[guide] === 0);
   const only = controls[0];
   if (only === undefined || controls.length > 1)
     return { partOfCell: guideOfCell, guideOfPart: Int32Array.from(guides) };
   const cells = Array.from(guideOfCell.keys()).filter((cell) => guideOfCell[cell] === only);
-  const parts = Math.max(1, Math.min(MOST_PARTS, Math.floor(cells.length / FEWEST_IN_PART)));
+  const parts =
+    unit === 'sample'
+      ? cells.length
+      : Math.max(1, Math.min(MOST_PARTS, Math.floor(cells.length / FEWEST_IN_PART)));
   const partOfCell = guideOfCell.slice();
   Random.mixed(1)
     .permutation(cells.length)

@@ -16,15 +16,20 @@ export interface CellNoise {
 /** Degrees of freedom from which a variance counts as known. */
 const MANY = 200;
 
+/** Samples of one guide, as the controls, from which they alone tell how samples vary. */
+export const ENOUGH_SAMPLES = 20;
+
 /**
- * With few samples variances are squeezed over genes (Smyth 2004). Without replicates the spread of all samples stands in, by the median
+ * With few samples variances are squeezed over genes (Smyth 2004). Without replicates, but of fewer than 20 controls, the spread of all samples stands in, by the median
  * absolute deviation, so that a change can be set beside what is usual.
  */
 export function cellNoise(sums: ResidualSums): CellNoise {
   const { variance, freedom } = cellVariance(sums);
   if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums, variance) };
   const third = new Float64Array(sums.genes);
-  if (freedom <= 0) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
+  const several = sums.cellsOfGuide.filter((samples) => samples > 1);
+  const isTold = several.length > 1 || several.some((samples) => samples >= ENOUGH_SAMPLES);
+  if (freedom <= 0 || !isTold) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
   const prior = squeeze([...variance], freedom);
   if (prior.freedom === Infinity)
     return { cells: variance.map(() => prior.scale), cellFreedom: Infinity, third };

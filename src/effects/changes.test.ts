@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { respondingGenes } from './changes';
-import { foldAgainst } from './effects';
+import { foldAgainst } from './folds';
 
 /** Perturbations × genes. */
 const screen = (z: readonly (readonly number[])[], q: readonly (readonly number[])[]) => ({

@@ -1,7 +1,7 @@
 /** The changes of one perturbation in every tested gene and by its guides, and the genes that respond most in a screen. */
 import { studentQuantile } from '../numerics/distributions';
 import { foldInterval } from './classes';
-import { foldAgainst } from './effects';
+import { foldAgainst } from './folds';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';

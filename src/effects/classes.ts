@@ -1,12 +1,21 @@
 /** What a perturbation does, in one word, from the tests of its genes (docs/method.md, "Effects before any model"). */
 import { studentQuantile } from '../numerics/distributions';
-import { adjusted, LEAST_FOLD, type Effects } from './effects';
+import { adjusted, type Effects } from './effects';
+import { LEAST_FOLD } from './folds';
+import type { SharedResponse } from './sharedResponse';
 
 /**
- * `not tested`: without replicates; `inert`: nothing was found, whether nothing happens or too little to be seen; `own target only`; `weak`: it acts as a whole, but fewer than
- * three genes can be named; `specific`; `broad`: it changes at least a twentieth of the tested genes.
+ * `not tested`: without replicates; `inert`: nothing was found, whether nothing happens or too little to be seen; `shared response`: it changes
+ * what most perturbations change, and nothing else; `own target only`; `weak`: it acts as a whole, but fewer than three genes can be named; `specific`; `broad`: it changes at least a twentieth of the tested genes.
  */
-type EffectClass = 'not tested' | 'inert' | 'own target only' | 'weak' | 'specific' | 'broad';
+type EffectClass =
+  | 'not tested'
+  | 'inert'
+  | 'shared response'
+  | 'own target only'
+  | 'weak'
+  | 'specific'
+  | 'broad';
 
 /** Changed genes from which a perturbation is specific, and share of the tested genes from which it is broad. */
 const NAMED_GENES = 3;
@@ -26,7 +35,10 @@ export interface PerturbationClass {
   readonly decreased: number;
   /** null where the target is not measured, or where there are several. */
   readonly own: OwnChange | null;
-  /** Whether it changes anything but its own targets and, with several guides, these agree: both at the rate over all perturbations. */
+  /**
+   * Whether it changes anything but its own targets and what most perturbations change and, with several guides, these agree: each at the
+   * rate over all perturbations.
+   */
   readonly acts: boolean;
   readonly kind: EffectClass;
 }
@@ -38,13 +50,25 @@ interface Classified extends Effects {
   readonly counting: Float64Array;
   /** [perturbations] whether it shares a batch with what it is compared with. */
   readonly isCompared: readonly boolean[];
+  /** null: less than half of the perturbations differ from the controls. */
+  readonly shared: SharedResponse | null;
 }
+
+/** Where nothing acts, one of this many screens has a perturbation that is said to act. */
+const FALSE_ALARMS = 0.01;
 
 /** [perturbations] the control is inert. @param rate false discovery rate of genes, of own targets, and of perturbations */
 export function classes(effects: Classified, rate: number): readonly PerturbationClass[] {
-  const { folds, tests, q, own, any, agreement, isCompared } = effects;
+  const { folds, tests, q, own, any, agreement, isCompared, shared } = effects;
   const genes = own.length / any.length;
-  const [anyQ, agreementQ] = [adjusted(any), adjusted(agreement)];
+  const [anyQ, agreementQ, beyondQ] = [any, agreement, shared?.beyond ?? any].map(adjusted) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  // Simes 1986: whether any perturbation acts at all, by each of what is asked for.
+  const asked = [anyQ, beyondQ, agreementQ].filter((all) => all.some((value) => Number.isFinite(value)));
+  const someAct = asked.every((all) => all.some((value) => value <= FALSE_ALARMS));
   const isOwn = (at: number) => own[at] === 1;
   const ownQ = adjusted(tests.p.map((p, at) => (isOwn(at) ? p : NaN)));
   return isCompared.map((compared, k) => {
@@ -63,9 +87,11 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     }
     const target = targets.length === 1 ? targets[0] : undefined;
     const agrees = Number.isNaN(agreement[k]) || (agreementQ[k] as number) < rate;
-    const acts = compared && (anyQ[k] as number) < rate && agrees;
+    const changes = compared && (anyQ[k] as number) < rate && agrees;
+    const acts = changes && someAct && (beyondQ[k] as number) < rate;
     const changed = increased + decreased;
-    let kind: EffectClass = compared && ownFound ? 'own target only' : 'inert';
+    let kind: EffectClass =
+      changes && shared !== null ? 'shared response' : compared && ownFound ? 'own target only' : 'inert';
     if (tested === 0 && targets.every((at) => Number.isNaN(tests.p[at]))) kind = 'not tested';
     if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';
     return {

@@ -1,5 +1,5 @@
 /** How far genes vary together between cells of one guide: the sum of squares of their tests then varies more than a χ². */
-import { transposedProduct } from '../numerics/dense/products';
+import { innerProducts, transposedProduct } from '../numerics/dense/products';
 import { clipped, precision, type CellLayout, type GeneMoments } from './residuals';
 
 /** [cells × genes] residuals of dense counts. */
@@ -21,15 +21,23 @@ export function denseResiduals(
   return residuals;
 }
 
+/** How genes vary together: mean of r_ij² over pairs of genes, and of r_ij r_jk r_ki over triples. */
+export interface GeneCorrelation {
+  readonly squared: number;
+  readonly triple: number;
+}
+
+export const uncorrelated: GeneCorrelation = { squared: 0, triple: 0 };
+
 /**
- * Mean squared correlation of the residuals of two genes within guides, its bias of 1/freedom taken out, ≥ 0.
+ * Of the residuals of genes within guides, each mean without its bias by so many degrees of freedom, and ≥ 0.
  * @param residuals [cells × genes] of these cells: a sample where there are many; overwritten
  */
-export function meanSquaredCorrelation(
+export function geneCorrelation(
   residuals: Float64Array,
   { genes, guideOfCell, guides }: Pick<CellLayout, 'genes' | 'guideOfCell' | 'guides'>,
   freedom = guideOfCell.length,
-): number {
+): GeneCorrelation {
   const n = guideOfCell.length;
   const [sums, sizes] = [new Float64Array(guides * genes), new Float64Array(guides)];
   for (let cell = 0; cell < n; cell++) {
@@ -49,10 +57,18 @@ export function meanSquaredCorrelation(
   }
   const scale = squares.map((sum) => 1 / Math.max(Math.sqrt(sum), 1e-9 * Math.sqrt(n)));
   const products = transposedProduct(residuals, genes, residuals, genes);
-  let total = 0;
-  for (let a = 0; a < genes; a++)
-    for (let b = 0; b < a; b++)
-      total += 2 * ((products[a * genes + b] as number) * (scale[a] as number) * (scale[b] as number)) ** 2;
-  const pairs = genes * (genes - 1);
-  return pairs === 0 || freedom <= 0 ? 0 : Math.max(0, total / pairs - 1 / freedom);
+  const pairs = products.map((product, at) => {
+    const [a, b] = [Math.floor(at / genes), at % genes];
+    return a === b ? 0 : product * (scale[a] as number) * (scale[b] as number);
+  });
+  const throughThird = innerProducts(pairs, pairs, genes);
+  let [second, third] = [0, 0];
+  pairs.forEach((r, at) => {
+    second += r * r;
+    third += r * (throughThird[at] as number);
+  });
+  if (genes < 3 || freedom <= 0) return uncorrelated;
+  const [ofPairs, ofTriples] = [genes * (genes - 1), genes * (genes - 1) * (genes - 2)];
+  const squared = Math.max(0, second / ofPairs - 1 / freedom);
+  return { squared, triple: Math.max(0, third / ofTriples - 3 * (squared / freedom) - 1 / freedom ** 2) };
 }

@@ -6,11 +6,14 @@ import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
 import { alikeGroups, type Groups } from './groups';
-import { testLevels, type Tests, type Variances } from './comparison';
+import { ownWeights, testLevels, type OwnWeights, type Tests, type Variances } from './comparison';
 import { cellNoise, type CellNoise } from './cellNoise';
+import type { GeneCorrelation } from './correlation';
 import { fitLevels, guideMeans, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance } from './guideVariance';
 import type { ResidualSums } from './residuals';
+import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
+import { expressionOf, foldAgainst, type Levels } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement } from './whole';
 
@@ -154,41 +157,10 @@ export function adjusted(p: Float64Array): Float64Array {
   return p.map((value) => (Number.isFinite(value) ? (q[place++] as number) : NaN));
 }
 
-/** Smallest reference level and smallest fold change that are told, relative to the mean. */
-const LEAST_REFERENCE = 0.02;
-export const LEAST_FOLD = 2 ** -7;
-
 interface FoldChanges {
   /** [perturbations × genes] and standard error by the delta method. */
   readonly log2: Float64Array;
   readonly error: Float64Array;
-}
-
-/** What the levels of a fit are: residuals of counts, ln(1 + expression), or ln of a ratio to control. */
-export type Levels = 'residuals' | 'logarithms' | 'ratios';
-
-/** Smallest expression that is told, where levels are ln(1 + expression). */
-const LEAST_EXPRESSION = 1e-3;
-
-/** Expression of a level that is ln(1 + expression). */
-export const expressionOf = (level: number) => Math.max(Math.expm1(level), LEAST_EXPRESSION);
-
-/**
- * Fold change of a level against that of the reference, and what the reference counts as. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope
- * of the gene; of logarithms F = (e^β − 1) / (e^β₀ − 1) of mean levels β, which is the ratio of shares of expressing cells where few express a
- * gene, and of geometric means where all do; of ratios F = e^(β − β₀).
- */
-export function foldAgainst(
-  reference: number,
-  level: number,
-  { levels, slope }: { readonly levels: Levels; readonly slope: number },
-): { readonly fold: number; readonly base: number } {
-  if (levels === 'ratios') return { fold: Math.max(Math.exp(level - reference), LEAST_FOLD), base: 1 };
-  const [own, base] =
-    levels === 'logarithms'
-      ? [expressionOf(level), expressionOf(reference)]
-      : [1 + level / slope, Math.max(1 + reference / slope, LEAST_REFERENCE)];
-  return { fold: Math.max(own / base, LEAST_FOLD), base };
 }
 
 /** Fold changes against the reference of the tests. */
@@ -226,7 +198,21 @@ export interface Effects extends EffectTests {
   /** [perturbations] p of any effect beyond the own targets; p of guides that agree. NaN where not told. */
   readonly any: Float64Array;
   readonly agreement: Float64Array;
+  /** [perturbations] p of any change from the controls; NaN where there are none. */
+  readonly fromControls: Float64Array;
+  /** Where at least half of the perturbations differ from the controls, what they share; null else. */
+  readonly shared: SharedResponse | null;
+  readonly weights: OwnWeights;
   readonly alike: Similarities & Groups;
+}
+
+/** Rate of perturbations that are said to differ from the controls, and the share of all from which they may share a response. */
+const [DIFFER, MOST] = [0.05, 0.5];
+
+function mostDiffer(fromControls: Float64Array): boolean {
+  const q = adjusted(fromControls).filter((value) => Number.isFinite(value));
+  const differ = q.filter((value) => value < DIFFER).length;
+  return differ > 0 && differ >= MOST * q.length;
 }
 
 interface ScreenFacts {
@@ -234,8 +220,8 @@ interface ScreenFacts {
   readonly expressing: Float64Array;
   /** [perturbations × genes] 1: a target of the perturbation. */
   readonly own: Uint8Array;
-  /** Mean squared correlation of two genes between cells of a guide. */
-  readonly correlation: number;
+  /** Of genes between cells of a guide. */
+  readonly correlation: GeneCorrelation;
   readonly levels?: Levels;
 }
 
@@ -255,17 +241,36 @@ export function screenEffects(
   const folds = foldChanges(sums, tested, levels);
   const means = guideMeans(sums, fit);
   const alike = similarities(sums, design, { ...tested, means, targets });
+  const weights = ownWeights(sums, fit, design);
+  const size = { perturbations: design.perturbations, genes: sums.genes };
+  const any = anyEffect(tests, own, size, correlation);
+  const besideControls = () =>
+    (fit.weights[0] as number) > 0
+      ? anyEffect(testLevels(sums, fit, design, variances, null), own, size, correlation)
+      : new Float64Array(size.perturbations).fill(NaN);
+  const fromControls = tested.isPooled ? besideControls() : any.slice();
+  const shared = mostDiffer(fromControls)
+    ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, levels })
+    : null;
   return {
     ...tested,
     means,
     folds,
     sizes:
       variances.cellFreedom > 0
-        ? effectSizes(folds, own, sums.genes, correlation)
+        ? effectSizes(folds, own, sums.genes, correlation.squared)
         : untestedSizes(folds, own, sums.genes),
     q: adjusted(tests.p),
-    any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
-    agreement: guideAgreement(sums, design, { fit, variances, means }, own),
+    any,
+    agreement: guideAgreement(
+      sums,
+      design,
+      { fit, variances, means, response: isMostlyShared(shared) ? shared.response : null },
+      own,
+    ),
+    fromControls,
+    shared,
+    weights,
     alike: { ...alike, ...alikeGroups(alike) },
   };
 }

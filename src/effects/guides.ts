@@ -2,6 +2,7 @@
  * Guides beside the others of their target: whether a guide does what they do, and whether it does anything that they do not. A guide that
  * differs is a candidate for an effect off its target; one that does nothing dilutes its perturbation.
  */
+import type { GeneCorrelation } from './correlation';
 import { normalQuantile, studentScore } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness, type OwnWeights } from './comparison';
@@ -44,8 +45,8 @@ interface Facts {
   readonly weights: OwnWeights;
   /** [perturbations × genes] log2 fold changes, with which variances grow; null where levels are logarithms. */
   readonly folds: Float64Array | null;
-  /** Mean squared correlation of two genes between cells of a guide. */
-  readonly correlation: number;
+  /** Of genes between cells of a guide. */
+  readonly correlation: GeneCorrelation;
 }
 
 /** Largest standard error at which the strength of a guide is told. */

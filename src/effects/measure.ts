@@ -3,16 +3,18 @@ import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { isRatio, type ValueScale } from '../dataset/mapping';
+import { ENOUGH_SAMPLES } from './cellNoise';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
-import { denseResiduals, meanSquaredCorrelation } from './correlation';
+import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
-import { screenEffects, type Effects, type Levels } from './effects';
-import { ownWeights, type OwnWeights } from './comparison';
+import { screenEffects, type Effects } from './effects';
+import { type Levels } from './folds';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
-import type { Design } from './fit';
+import { guideMeans, type Design, type Fit } from './fit';
 import { dominatingGenes, sizeFactors } from './sizeFactors';
+import { evidenceAmongControls } from './whole';
 
 /** Share of cells with a count from which a gene is tested. */
 const TESTED_SHARE = 0.005;
@@ -46,7 +48,6 @@ export interface MeasuredEffects extends Effects {
   /** [perturbations] */
   readonly cells: Float64Array;
   readonly guides: Float64Array;
-  readonly weights: OwnWeights;
   readonly ofGuides: GuideEffects & { readonly names: readonly string[] };
   /** [perturbations] whether some of its cells share a batch with what they are compared with. */
   readonly isCompared: readonly boolean[];
@@ -84,7 +85,7 @@ export async function measureEffects(
     batches: screen.batches.length,
     sizeFactors: isCounts ? sizeFactors(totalOfCell) : new Float64Array(totalOfCell.length).fill(1),
   };
-  const parts = controlParts(layout.guideOfCell, perturbationOfGuide);
+  const parts = controlParts(layout.guideOfCell, perturbationOfGuide, unit);
   const ofParts = { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length };
   const pass = (use: (counts: Counts) => void, number: number) =>
     screen.pass((entries) => {
@@ -93,7 +94,7 @@ export async function measureEffects(
   const summed =
     isCounts && unit === 'cell'
       ? await sumResiduals(layout, ofParts, pass)
-      : await sumPlain(screen.values, ofParts, pass);
+      : await sumPlain(screen.values, layout, ofParts, pass);
   const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
   const own = new Uint8Array(design.perturbations * tested.length);
   screen.perturbations.forEach(({ targets }, k) => {
@@ -105,9 +106,14 @@ export async function measureEffects(
   const whole = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
-  const weights = ownWeights(sums, effects.fit, design);
   const folds = levels === 'residuals' ? effects.folds.log2 : null;
-  const ofGuides = guideEffects(sums, design, whole, { own, counting, weights, folds, correlation });
+  const ofGuides = guideEffects(sums, design, whole, {
+    own,
+    counting,
+    weights: effects.weights,
+    folds,
+    correlation,
+  });
   const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
   const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
   perturbationOfGuide.forEach((k, guide) => {
@@ -115,6 +121,10 @@ export async function measureEffects(
     (guides[k] as number) += 1;
   });
   const isTested = effects.variances.cellFreedom > 0;
+  if (unit === 'sample' && isTested) {
+    const single = singleSamples(summed.sums, effects.fit, perturbationOfPart, { own, correlation });
+    for (const [k, p] of single) effects.any[k] = effects.fromControls[k] = p;
+  }
   return {
     ...effects,
     values: screen.values,
@@ -135,10 +145,9 @@ export async function measureEffects(
     own,
     cells,
     guides,
-    weights,
     ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
-    calibration: (isTested
+    calibration: (isTested && unit === 'cell'
       ? controlCalibration(
           summed.sums,
           { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart },
@@ -162,6 +171,34 @@ function unitOf({ perturbations, guides, guideOfCell, values }: EveryGene): 'cel
   const rows = new Float64Array(perturbations.length);
   for (const guide of guideOfCell) (rows[guides[guide]?.perturbation ?? 0] as number) += 1;
   return Math.max(0, ...rows.subarray(1)) > MOST_REPLICATES ? 'cell' : 'sample';
+}
+
+/** [perturbation, p] of any change of perturbations of one sample, beside what single controls do; none where these are few. */
+function singleSamples(
+  sums: ResidualSums,
+  fit: Fit,
+  perturbationOfPart: Int32Array,
+  { own, correlation }: { readonly own: Uint8Array; readonly correlation: GeneCorrelation },
+): readonly (readonly [number, number])[] {
+  const { genes, cellsOfGuide } = sums;
+  const levels = guideMeans(sums, fit);
+  const partsOf: number[][] = Array.from({ length: own.length / genes }, () => []);
+  perturbationOfPart.forEach((k, part) => {
+    if ((cellsOfGuide[part] as number) > 0) partsOf[k]?.push(part);
+  });
+  const isSingle = (part: number) => cellsOfGuide[part] === 1;
+  const controls = partsOf[0]?.filter(isSingle) ?? [];
+  if (controls.length < ENOUGH_SAMPLES) return [];
+  const samples = partsOf.flatMap(([only, second], k) =>
+    k > 0 && only !== undefined && second === undefined && isSingle(only) ? [[k, only] as const] : [],
+  );
+  const p = evidenceAmongControls(
+    (row, gene) => levels[row * genes + gene] as number,
+    { controls, samples: samples.map(([, part]) => part) },
+    (row, gene) => own[(perturbationOfPart[row] as number) * genes + gene] !== 1,
+    { genes, correlation },
+  );
+  return samples.map(([k], at) => [k, p[at] as number]);
 }
 
 /** Where each sample has a guide of its own, guides are the replicates of their perturbation. */
@@ -212,7 +249,7 @@ interface Summed {
   /** [genes] */
   readonly mean: Float64Array;
   readonly counting: Float64Array;
-  readonly correlation: number;
+  readonly correlation: GeneCorrelation;
   readonly levels: Levels;
 }
 
@@ -247,10 +284,15 @@ async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass)
   };
 }
 
-/** Any other values, and counts of samples. */
-async function sumPlain(values: ValueScale, layout: CellLayout, pass: Pass): Promise<Summed> {
+/** Any other values, and counts of samples. @param ofParts as for counts of cells */
+async function sumPlain(
+  values: ValueScale,
+  layout: CellLayout,
+  ofParts: CellLayout,
+  pass: Pass,
+): Promise<Summed> {
   const toLog = plainScale(values, layout.sizeFactors);
-  const summing = new PlainSumming(layout, toLog);
+  const summing = new PlainSumming(ofParts, toLog);
   const sample = new DenseSample(layout);
   await pass((entries) => {
     summing.add(entries);
@@ -267,7 +309,7 @@ async function sumPlain(values: ValueScale, layout: CellLayout, pass: Pass): Pro
     correlation: sample.correlation(
       (dense, { genes }) =>
         Float64Array.from(dense, (value, at) => toLog(value, sample.cells[Math.floor(at / genes)] as number)),
-      sums.cells - sums.cellsOfGuide.filter((n) => n > 0).length,
+      sums.cells - new Set(layout.guideOfCell).size,
     ),
     levels,
   };
@@ -384,7 +426,7 @@ class DenseSample {
   correlation(
     residuals: (values: Float32Array, layout: CellLayout) => Float64Array,
     freedom?: number,
-  ): number {
+  ): GeneCorrelation {
     const of = (values: ArrayLike<number>) => this.cells.map((cell) => values[cell] as number);
     const layout: CellLayout = {
       ...this.#layout,
@@ -393,7 +435,7 @@ class DenseSample {
       batchOfCell: Int32Array.from(of(this.#layout.batchOfCell)),
       sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
     };
-    return meanSquaredCorrelation(residuals(this.#values, layout), layout, freedom);
+    return geneCorrelation(residuals(this.#values, layout), layout, freedom);
   }
 }
 

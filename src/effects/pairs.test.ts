@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { chiSquareTail } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
+import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
 import { measureEffects } from './measure';
 import { measuredPairs, normalScore, pairEffects, pairKind, type Told } from './pairs';
@@ -39,7 +40,7 @@ function exactPair(folds: (perturbation: number, gene: number) => number) {
   const design = { perturbations: 4, perturbationOfGuide: Int32Array.of(0, 1, 2, 3) };
   const own = new Uint8Array(4 * genes);
   const expressing = new Float64Array(genes).fill(1);
-  const effects = screenEffects(sums, design, { expressing, own, correlation: 0 }, 'controls');
+  const effects = screenEffects(sums, design, { expressing, own, correlation: uncorrelated }, 'controls');
   const depths = { counting: new Float64Array(genes).fill(1), sizes: new Float64Array(4).fill(1), size: 1 };
   return pairEffects(sums, design, effects, { own, ...depths }, [{ pair: 3, first: 1, second: 2 }]);
 }

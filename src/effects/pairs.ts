@@ -7,7 +7,8 @@
 import { normalQuantile, studentTail } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { weightSums } from './comparison';
-import { adjusted, LEAST_FOLD, type Effects } from './effects';
+import { adjusted, type Effects } from './effects';
+import { LEAST_FOLD } from './folds';
 import type { Design } from './fit';
 import type { ResidualSums } from './residuals';
 

@@ -6,7 +6,7 @@
 import { nearStudentQuantile, studentTail } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness } from './comparison';
-import { expressionOf } from './effects';
+import { expressionOf } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** The test of one gene and perturbation, where nothing changes. */

@@ -1,6 +1,7 @@
 /** Whole perturbations of a screen in which guides only scatter, with more pairs of guides than are compared. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
+import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
 import type { ResidualSums } from './residuals';
 
@@ -46,7 +47,7 @@ describe('whole perturbations', () => {
       const { agreement, any } = screenEffects(
         sums(seed),
         { perturbations, perturbationOfGuide },
-        { expressing: new Float64Array(genes).fill(1), own, correlation: 0 },
+        { expressing: new Float64Array(genes).fill(1), own, correlation: uncorrelated },
       );
       expect(agreement[1]).toBeLessThan(1e-6);
       expect(any[1]).toBeLessThan(1e-6);

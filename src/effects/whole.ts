@@ -3,6 +3,7 @@ import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { median } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
+import type { GeneCorrelation } from './correlation';
 import type { Design, Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
@@ -22,15 +23,14 @@ function combinedP(p: ArrayLike<number> & Iterable<number>): number {
 
 /**
  * p of each perturbation (control: NaN) for changing any gene but its own targets: the Cauchy combination of the genes' p, strong for few
- * large effects, and of their sum of squares beside a scaled χ², strong for many small ones.
+ * large effects, and of their sum of squares, strong for many small ones.
  * @param own [perturbations × genes] 1: a target of the perturbation
- * @param correlation mean squared correlation of two genes
  */
 export function anyEffect(
   { p }: Tests,
   own: Uint8Array,
   { perturbations, genes }: { readonly perturbations: number; readonly genes: number },
-  correlation: number,
+  correlation: GeneCorrelation,
 ): Float64Array {
   return Float64Array.from({ length: perturbations }, (_, k) => {
     if (k === 0) return NaN;
@@ -46,23 +46,37 @@ export function anyEffect(
 }
 
 /**
- * p of normal scores being more than noise: the Cauchy combination of their p, and of their sum of squares beside a scaled χ².
- * @param correlation mean squared correlation of two scores @param variance of a score by chance
+ * p of normal scores being more than noise: the Cauchy combination of their p, and of that of their sum of squares.
+ * @param variance of a score by chance
  */
-export function combinedEvidence(scores: Float64Array, correlation: number, variance = 1): number {
-  const n = scores.length;
-  if (n === 0) return NaN;
-  const spread = n + n * (n - 1) * correlation;
+export function combinedEvidence(scores: Float64Array, correlation: GeneCorrelation, variance = 1): number {
+  if (scores.length === 0) return NaN;
   const sum = scores.reduce((squares, score) => squares + score * score, 0) / variance;
   const scale = Math.sqrt(variance);
   return combinedP([
     combinedP(scores.map((score) => 2 * normalTail(Math.abs(score) / scale))),
-    chiSquareTail((sum * n) / spread, (n * n) / spread),
+    sumOfSquaresTail(sum, scores.length, correlation),
   ]);
+}
+
+/**
+ * P(Σ z² ≥ sum) of n correlated normal z, a weighted sum of χ² variables with the eigenvalues λ of their correlations as weights: by the three
+ * moments Σ λ^k (Imhof 1961).
+ */
+function sumOfSquaresTail(sum: number, n: number, { squared, triple }: GeneCorrelation): number {
+  const second = n + n * (n - 1) * squared;
+  const given = n + 3 * n * (n - 1) * squared + n * (n - 1) * (n - 2) * triple;
+  // What the moments of positive weights can be.
+  const third = Math.min(Math.max(given, second ** 2 / n), second ** 1.5);
+  const freedom = second ** 3 / third ** 2;
+  return chiSquareTail(Math.max(0, (sum - n) * Math.sqrt(freedom / second) + freedom), freedom);
 }
 
 /** Pairs of unrelated guides that are enough for their spread; of more, evenly drawn ones are taken. */
 const UNRELATED_PAIRS = 5000;
+
+/** Variance of a median of normal values over that of their mean. */
+export const MEDIAN_VARIANCE = Math.PI / 2;
 
 /** Standardised deviations of guides are clipped here, so that one gene does not decide. */
 const CLIP = 5;
@@ -70,8 +84,9 @@ const CLIP = 5;
 /**
  * p of each perturbation for having guides that agree (NaN with fewer than two guides): the sum over pairs of its guides of the inner
  * products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of the same
- * product between guides of different perturbations.
- * @param means [guides × genes] @param own [perturbations × genes] 1: a target
+ * product between guides of different perturbations. Without controls the median of the guides takes their place.
+ * @param means [guides × genes] @param response [perturbations × genes] what all share, which guides do not agree in; null: nothing
+ * @param own [perturbations × genes] 1: a target
  */
 export function guideAgreement(
   { genes, guides, cellsOfGuide }: ResidualSums,
@@ -80,35 +95,59 @@ export function guideAgreement(
     fit: { weightOfGuide },
     variances,
     means,
-  }: { readonly fit: Fit; readonly variances: Variances; readonly means: Float64Array },
+    response,
+  }: {
+    readonly fit: Fit;
+    readonly variances: Variances;
+    readonly means: Float64Array;
+    readonly response: Float64Array | null;
+  },
   own: Uint8Array,
 ): Float64Array {
-  const controls = Array.from(perturbationOfGuide.keys()).filter((guide) => perturbationOfGuide[guide] === 0);
+  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
+  const controls = present.filter((guide) => perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
   const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
   const width = used.length;
   const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
-  const shared = new Float64Array(width);
   const noise = (guide: number, gene: number) =>
     (variances.cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) +
     (variances.guides[gene] as number);
-  const reference = new Float64Array(width);
-  for (const guide of controls) {
-    const weight = (weightOfGuide[guide] as number) / total;
-    used.forEach((gene, at) => {
-      (reference[at] as number) += weight * (means[guide * genes + gene] as number);
+  // The level of the reference, and its variance.
+  const [reference, shared] = [new Float64Array(width), new Float64Array(width)];
+  used.forEach((gene, at) => {
+    const meanOf = (guide: number) => means[guide * genes + gene] as number;
+    if (controls.length === 0) {
+      reference[at] = median(present.map(meanOf));
+      shared[at] = MEDIAN_VARIANCE / present.reduce((sum, guide) => sum + 1 / noise(guide, gene), 0);
+    }
+    for (const guide of controls) {
+      const weight = (weightOfGuide[guide] as number) / total;
+      (reference[at] as number) += weight * meanOf(guide);
       (shared[at] as number) += weight * weight * noise(guide, gene);
-    });
-  }
-  for (let guide = 0; guide < guides; guide++) {
+    }
+  });
+  const deviation = new Float64Array(width);
+  for (const guide of present) {
     const perturbation = perturbationOfGuide[guide] as number;
     const beside = perturbation === 0 ? total / Math.max(total - (weightOfGuide[guide] as number), 1e-9) : 1;
+    let [product, square] = [0, 0];
+    used.forEach((gene, at) => {
+      const isOwn = own[perturbation * genes + gene] === 1;
+      const beyond = beside * ((means[guide * genes + gene] as number) - (reference[at] as number));
+      deviation[at] = isOwn ? 0 : beyond;
+      if (isOwn || response === null) return;
+      const along = response[perturbation * genes + gene] as number;
+      product += (along * beyond) / noise(guide, gene);
+      square += (along * along) / noise(guide, gene);
+    });
+    const strength = square > 0 ? product / square : 0;
     used.forEach((gene, at) => {
       const spread = Math.sqrt(noise(guide, gene));
-      const deviation =
-        (beside * ((means[guide * genes + gene] as number) - (reference[at] as number))) / spread;
       const isOwn = own[perturbation * genes + gene] === 1;
-      scores[guide * width + at] = isOwn ? 0 : Math.min(Math.max(deviation, -CLIP), CLIP);
+      const along = isOwn || response === null ? 0 : (response[perturbation * genes + gene] as number);
+      const score = ((deviation[at] as number) - strength * along) / spread;
+      scores[guide * width + at] = Math.min(Math.max(score, -CLIP), CLIP);
       inverse[guide * width + at] = 1 / spread;
     });
   }
@@ -121,7 +160,6 @@ export function guideAgreement(
         (inverse[first + at] as number) * (shared[at] as number) * (inverse[second + at] as number);
     return sum;
   };
-  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const [statistic, pairs] = [new Float64Array(perturbations), new Float64Array(perturbations)];
   const unrelated: number[] = [];
   const step = Math.max(1, Math.floor((present.length * (present.length - 1)) / 2 / UNRELATED_PAIRS));
@@ -141,4 +179,54 @@ export function guideAgreement(
   return statistic.map((value, k) =>
     (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
   );
+}
+
+/** The tail of a sample begins where this share of it is left, and at least so many values. */
+const [TAIL, TAIL_VALUES] = [0.01, 10];
+
+/**
+ * p of single samples for being more than controls are. Samples vary in more than their genes' variances say, and no second sample shows it,
+ * so that each control is tested beside the others, and the evidence of a perturbation is compared with theirs.
+ * @param level [samples × genes] of single samples, batches taken out; @param controls, samples among these rows
+ */
+export function evidenceAmongControls(
+  level: (row: number, gene: number) => number,
+  { controls, samples }: { readonly controls: readonly number[]; readonly samples: readonly number[] },
+  isTested: (row: number, gene: number) => boolean,
+  { genes, correlation }: { readonly genes: number; readonly correlation: GeneCorrelation },
+): readonly number[] {
+  const n = controls.length;
+  const [sum, squares] = [new Float64Array(genes), new Float64Array(genes)];
+  for (let gene = 0; gene < genes; gene++) {
+    for (const row of controls) (sum[gene] as number) += level(row, gene);
+    const middle = (sum[gene] as number) / n;
+    for (const row of controls) (squares[gene] as number) += (level(row, gene) - middle) ** 2;
+  }
+  const evidence = (row: number, others: number) => {
+    const scores: number[] = [];
+    for (let gene = 0; gene < genes; gene++) {
+      if (!((squares[gene] as number) > 0) || !isTested(row, gene)) continue;
+      const own = others < n ? level(row, gene) : 0;
+      const middle = ((sum[gene] as number) - own) / others;
+      const left = others < n ? (own - middle) ** 2 * (others / n) : 0;
+      const variance = ((squares[gene] as number) - left) / (others - 1);
+      scores.push((level(row, gene) - middle) / Math.sqrt(variance * (1 + 1 / others)));
+    }
+    return -Math.log(Math.max(combinedEvidence(Float64Array.from(scores), correlation), 1e-300));
+  };
+  const ofControls = Float64Array.from(controls, (row) => evidence(row, n - 1)).toSorted();
+  return samples.map((row) => upperTail(ofControls, evidence(row, n)));
+}
+
+/**
+ * P(X ≥ value) from an ascending sample: its share, with the value itself. In the tail of the sample the excess over its beginning counts as
+ * exponential, of a mean known from m excesses: (1 + x/Σ)^−m, their sum Σ (the predictive distribution: few values do not give certainty).
+ */
+function upperTail(ascending: Float64Array, value: number): number {
+  const count = ascending.length;
+  const tail = Math.round(Math.min(count / 2, Math.max(TAIL_VALUES, TAIL * count)));
+  const start = ascending[count - tail - 1] ?? -Infinity;
+  if (value <= start) return (ascending.filter((one) => one >= value).length + 1) / (count + 1);
+  const excess = ascending.subarray(count - tail).reduce((all, one) => all + one - start, 0);
+  return ((tail + 1) / (count + 1)) * (1 + (value - start) / Math.max(excess, 1e-12)) ** -tail;
 }

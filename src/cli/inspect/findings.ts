@@ -10,7 +10,7 @@ import type { Mapping } from '../../dataset/mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
 import { presets } from '../../dynamics/settings';
-import { measureSignal, testedRows } from '../../inference/diagnosis/signal';
+import { measureSignal } from '../../inference/diagnosis/signal';
 import type { MeasurableEffects } from '../../inference/run/result';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
@@ -237,14 +237,14 @@ export async function measured(
   return {
     report: outcome.ok ? outcome.value : null,
     missing: outcome.ok ? null : 'Not measured: the values cannot be read.',
-    effects: loaded.ok ? effectsIn(loaded.value) : null,
+    effects: loaded.ok ? await effectsIn(loaded.value) : null,
     guides: (loaded.ok && loaded.value.guides) || [],
     refusal: refused.ok ? null : terminalWords(refused.error),
   };
 }
 
-function effectsIn(dataset: Dataset): MeasurableEffects | null {
+async function effectsIn(dataset: Dataset): Promise<MeasurableEffects | null> {
   const { conditions, heldOut } = dataset;
   const isTraining = (condition: number) => !heldOut.includes(conditions[condition]?.label ?? '');
-  return measureSignal(testedRows(dataset, isTraining, presets.default.seed)).effects;
+  return (await measureSignal(dataset, isTraining, presets.default.seed)).effects;
 }

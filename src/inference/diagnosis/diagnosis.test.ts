@@ -15,25 +15,22 @@ import { type Spread, withinConditionSpread } from '../../dynamics/prepare/cappe
 import { mean } from '../../numerics/statistics';
 import { covarianceWithin } from './labels';
 
-test('agreement, shared factor and signal are those of the reference', () => {
+test('agreement and shared factor are those of the reference', async () => {
   const screen = referenceScreen();
-  const { agreement, sharedFactor, signal } = diagnose(prepare(screen, settings, trainingLabels), screen, 3);
+  const { agreement, sharedFactor } = await diagnose(prepare(screen, settings, trainingLabels), screen, 3);
   expect(agreement).toBeCloseTo(reference.composed.agreement, 4);
   expect(sharedFactor).toBeCloseTo(reference.composed.sharedFactor, 4);
-  // The reference permutes 2,000 times, the program 200 times.
-  expect((signal ?? NaN) / reference.composed.signal).toBeGreaterThan(0.9);
-  expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.1);
 });
 
-test('with too few cells for the spectrum the shared factor is null', () => {
+test('with too few cells for the spectrum the shared factor is null', async () => {
   const labels = new Set(Array.from({ length: 14 }, (_, k) => `k${k + 1}`));
-  const sharedFactorOf = (cellsEach: number) => {
+  const sharedFactorOf = async (cellsEach: number) => {
     const screen = chainScreen({ effects: true, shift: 0, cellsEach });
-    return diagnose(prepare(screen, settings, labels), screen, 3).sharedFactor;
+    return (await diagnose(prepare(screen, settings, labels), screen, 3)).sharedFactor;
   };
   // 15 conditions of 28 genes: 15 (n − 1) ≥ 2 · 28 from n = 5 on.
-  expect(sharedFactorOf(4)).toBeNull();
-  expect(sharedFactorOf(5)).toBeGreaterThan(1);
+  expect(await sharedFactorOf(4)).toBeNull();
+  expect(await sharedFactorOf(5)).toBeGreaterThan(1);
 });
 
 interface ChainSettings {
@@ -103,51 +100,51 @@ function diagnoseAll(screen: Dataset) {
 
 test.each(['knockout', 'knockdown', 'overexpression'] as const)(
   'correct labels of a %s are supported by targets and co-variation, exchanged ones contradicted',
-  (kind) => {
-    const right = diagnoseAll(chainScreen({ effects: true, shift: 0, kind }));
+  async (kind) => {
+    const right = await diagnoseAll(chainScreen({ effects: true, shift: 0, kind }));
     expect(hasSignal(right)).toBe(true);
     expect(right.agreement).toBeGreaterThan(0.27);
     expect(right.labels?.ownChange).toBeGreaterThan(0.95);
     expect(right.labels?.contradicted).toBe(0);
     expect(right.labels?.covariation).toBeGreaterThan(2.3);
     expect(labelVerdict(right)).toBe('fit');
-    const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, kind }));
+    const wrong = await diagnoseAll(chainScreen({ effects: true, shift: 3, kind }));
     expect(wrong.labels?.ownChange).toBeLessThan(0.2);
     expect(wrong.labels?.contradicted).toBe(1);
     expect(labelVerdict(wrong)).toBe('contradicted');
   },
 );
 
-test('where knockouts leave the mRNA, co-variation distinguishes correct from exchanged labels', () => {
-  const right = diagnoseAll(chainScreen({ effects: true, shift: 0, mRNAStays: true }));
+test('where knockouts leave the mRNA, co-variation distinguishes correct from exchanged labels', async () => {
+  const right = await diagnoseAll(chainScreen({ effects: true, shift: 0, mRNAStays: true }));
   expect(right.labels?.ownScore).toBeLessThan(3);
   expect(labelVerdict(right)).toBe('fit');
-  const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, mRNAStays: true }));
+  const wrong = await diagnoseAll(chainScreen({ effects: true, shift: 3, mRNAStays: true }));
   expect(wrong.labels?.contradicted).toBe(0);
   expect(wrong.labels?.covariation).toBeLessThan(0.4 * (wrong.labels?.expected ?? 0));
   expect(labelVerdict(wrong)).toBe('contradicted');
 });
 
-test('the level of an inhibited gene says nothing about its label: co-variation decides', () => {
-  const right = diagnoseAll(
+test('the level of an inhibited gene says nothing about its label: co-variation decides', async () => {
+  const right = await diagnoseAll(
     chainScreen({ effects: true, shift: 0, mRNAStays: true, kind: 'inhibitor' }),
-  ).labels;
-  expect(right).toMatchObject({ ownChange: 0, ownScore: 0, contradicted: 0 });
-  const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, kind: 'inhibitor' }));
+  );
+  expect(right.labels).toMatchObject({ ownChange: 0, ownScore: 0, contradicted: 0 });
+  const wrong = await diagnoseAll(chainScreen({ effects: true, shift: 3, kind: 'inhibitor' }));
   expect(wrong.labels).toMatchObject({ ownChange: 0, ownScore: 0, contradicted: 0 });
   expect(labelVerdict(wrong)).toBe('contradicted');
 });
 
-test('without evidence from targets or co-variation, labels stay open', () => {
-  const { labels, agreement } = diagnoseAll(
+test('without evidence from targets or co-variation, labels stay open', async () => {
+  const { labels, agreement } = await diagnoseAll(
     chainScreen({ effects: true, shift: 3, mRNAStays: true, coVary: false }),
   );
   expect(labels?.expected).toBeLessThan(2.5);
   expect(labelVerdict({ labels, agreement })).toBe('open');
 });
 
-test('perturbations without effect have no signal', () => {
-  const diagnosis = diagnoseAll(chainScreen({ effects: false, shift: 0 }));
+test('perturbations without effect have no signal', async () => {
+  const diagnosis = await diagnoseAll(chainScreen({ effects: false, shift: 0 }));
   expect(diagnosis.signal).toBeGreaterThan(0.7);
   expect(hasSignal(diagnosis)).toBe(false);
 });
@@ -314,10 +311,10 @@ test.each([
   expect(named).toBeGreaterThanOrEqual(36);
 });
 
-test('the diagnosis of a run names them', () => {
+test('the diagnosis of a run names them', async () => {
   const screen = screenOf(right.with(4, 9).with(9, 4), 'knockout', 2, 0);
   const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
-  const { suspectLabels: named } = diagnose(prepare(screen, settings, labels), screen, 5);
+  const { suspectLabels: named } = await diagnose(prepare(screen, settings, labels), screen, 5);
   expect(named.map(({ label, swappedWith }) => [label, swappedWith])).toEqual([
     ['g4', 'g9'],
     ['g9', 'g4'],

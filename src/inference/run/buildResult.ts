@@ -35,14 +35,14 @@ interface Findings {
   readonly readout: Readout | null;
 }
 
-export function buildResult(findings: Findings): UntimedResult {
+export async function buildResult(findings: Findings): Promise<UntimedResult> {
   const { dataset, main, kept, leftOut, heldOut: unseen, seen, controlSplit } = findings;
   const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
   const judged = shrunkByOthers(leftOut);
   const measured = seen[0]?.measuredFactor ?? null;
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
   const plain = networkOf(main, parameters);
-  const diagnosis = diagnose(main.prepared, dataset, findings.settings.seed);
+  const diagnosis = await diagnose(main.prepared, dataset, findings.settings.seed);
   const readout = findings.readout ?? readoutOf(plain, plain.weights, diagnosis, findings.effects);
   const { effects } = findings;
   const { isMeasured } = effects.main;

@@ -29,9 +29,9 @@ export interface MeasurableEffects {
   readonly of: number;
   /** Of the measurable ones. */
   readonly labels: readonly string[];
-  /** What was permuted; absent in links and in runs from before guides were told apart. */
+  /** What is compared; absent in links and in runs from before guides were told apart. */
   readonly unit?: EffectUnit;
-  /** Why guides that are known were not what was permuted; absent where they were, or where none are known. */
+  /** Why guides that are known are not what is compared; absent where they are, or where none are known. */
   readonly guidesUnused?: GuidesUnused;
   /**
    * Where most of what perturbations change is a response that they share in different strengths: the labels that have any, of which the
@@ -43,15 +43,15 @@ export interface MeasurableEffects {
 export const effectUnits = ['cells', 'samples', 'guides'] as const;
 export type EffectUnit = (typeof effectUnits)[number];
 
-/** Many targets have a single guide, or there are too few guides for small p. */
+/** Many targets have a single guide; in runs of earlier versions, too few guides for small p. */
 export const guidesUnusedReasons = ['single-guides', 'few-guides'] as const;
-export type GuidesUnused = (typeof guidesUnusedReasons)[number];
+type GuidesUnused = (typeof guidesUnusedReasons)[number];
 
 export type { SuspectLabel };
 
 /** Answers to the four questions of docs/method.md; null where a question does not apply. Verdicts: diagnosis/verdict.ts. */
 export interface Diagnosis {
-  /** T over its permutation mean; about 1 where nothing measurable changes. */
+  /** Mean squared change over its squared standard error; about 1 where nothing measurable changes. */
   readonly signal: number | null;
   /** Correlation a of between- and within-condition coefficients. */
   readonly agreement: number | null;
@@ -61,7 +61,7 @@ export interface Diagnosis {
   readonly sharedFactor: number | null;
   /** |correlation| of a typical pair of genes within conditions; null like `labels`. */
   readonly typicalCorrelation: number | null;
-  /** null where there is nothing to permute, and in files from before it was measured. */
+  /** null where nothing can be tested, and in files from before it was measured. */
   readonly effects: MeasurableEffects | null;
   /** Labels that do not fit their cells (diagnosis/diagnosis.ts); empty also in files from before it was measured. */
   readonly suspectLabels: readonly SuspectLabel[];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { crossProducts, symmetricEigen } from '../linearAlgebra';
 import { Random } from '../random';
 import { fastSymmetricEigen } from './eigen';
-import { fastCrossProducts, innerProducts, rowAdder, transposedProduct } from './products';
+import { fastCrossProducts, innerProducts, transposedProduct } from './products';
 
 const columns = 131;
 const rows = 203;
@@ -24,19 +24,6 @@ test('SIMD cross products have the bits of the plain loops', () => {
         crossProducts(input, chosen, left, right),
       );
     }
-});
-
-test('sums of chosen rows have the bits of sequential sums', () => {
-  const sumsOf = rowAdder(values, columns);
-  const mean = Float64Array.from({ length: columns }, () => random.normal());
-  for (const chosen of [[], [7], Array.from(some(67, 3)).toReversed()]) {
-    const inOrder = (term: (value: number, column: number) => number) =>
-      mean.map((_, k) => chosen.reduce((total, row) => total + term(values[row * columns + k] ?? NaN, k), 0));
-    expect(sumsOf(chosen, mean)).toEqual({
-      sum: inOrder((value) => value),
-      squares: inOrder((value, k) => (value - (mean[k] ?? NaN)) ** 2),
-    });
-  }
 });
 
 test('inner products of any numbers of rows have the bits of sequential sums', () => {

@@ -35,14 +35,9 @@ export function denseKernels(sizes: readonly number[]): DenseInstance {
   };
 }
 
-/** Kernels with a memory that is the caller's alone, for arrays of so many bytes. Throws as above. */
-export function ownDenseKernels(bytes: readonly number[]): KernelInstance<Kernels> {
-  compiled ??= new WebAssembly.Module(moduleBytes(base64));
-  return kernelInstance<Kernels>(compiled, RECORDS, bytes);
-}
-
 function newInstance(bytes: readonly number[]): KernelInstance<Kernels> {
-  const instance = ownDenseKernels(bytes);
+  compiled ??= new WebAssembly.Module(moduleBytes(base64));
+  const instance = kernelInstance<Kernels>(compiled, RECORDS, bytes);
   if (instance.buffer.byteLength <= KEPT_BYTES) kept = instance;
   return instance;
 }

@@ -91,7 +91,7 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
   if (signal === null) return null;
   const isOnlyShared = effects?.sharedBy !== undefined && effects.measurable === 0;
   const attention = hasSignal({ signal, effects }) === false || isOnlyShared;
-  const changes = `genes change ${timesText(signal)} times as much as with shuffled labels`;
+  const changes = `genes change ${timesText(signal)} times as much as by chance`;
   return {
     question: 'Is there a signal?',
     sentence:
@@ -130,7 +130,7 @@ function noEffectsText({ of, sharedBy }: MeasurableEffects): string {
     : `Perturbations change modelled genes other than their targets only by a response that they share, each in its own strength: ${conclusion}`;
 }
 
-/** What was permuted, where the file tells guides; null where it does not. */
+/** What was compared, where the file tells guides; null where it does not. */
 export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
   if (unit === 'guides')
     return 'Tested across guides: an effect counts if the guides of its gene share it and other guides do not.';

@@ -36,10 +36,14 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
     return `${count(lines.length)} perturbations with one sample each: their changes are shown and cannot be tested.`;
   const acting = lines.filter(({ acts }) => acts);
   const of = `of ${plural(lines.length, 'perturbation')}`;
+  const sharing = lines.filter(({ kind }) => kind === 'shared response').length;
+  if (acting.length === 0 && sharing > 0)
+    return `${count(sharing)} ${of} only share a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
   if (acting.length === 0)
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
   const verb = acting.length === 1 ? 'changes' : 'change';
-  const first = `${count(acting.length)} ${of} ${verb} other genes.`;
+  const besides = sharing === 0 ? '' : ` beyond a response that ${count(sharing)} more share`;
+  const first = `${count(acting.length)} ${of} ${verb} other genes${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;
   const most = acting.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
@@ -200,6 +204,8 @@ export function modelSentence(lines: readonly PerturbationLine[], isTested = tru
   if (!isTested)
     return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
   const acting = lines.filter(({ acts }) => acts).length;
+  if (acting === 0 && lines.some(({ kind }) => kind === 'shared response'))
+    return 'A model cannot learn who regulates whom from a response that perturbations share.';
   if (acting === 0)
     return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may show what is missed here.';
   if (acting === 1)

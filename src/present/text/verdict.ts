@@ -144,7 +144,7 @@ function edgeText(reason: EdgeReason): string {
     case 'measurable-effects':
       return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect on modelled genes.`;
     case 'signal':
-      return `Genes change ${timesText(reason.signal)} times as much as with shuffled labels.`;
+      return `Genes change ${timesText(reason.signal)} times as much as by chance.`;
     default:
       return reason satisfies never;
   }

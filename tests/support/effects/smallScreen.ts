@@ -1,6 +1,6 @@
 /** A table of counts as a screen in memory, for tests. */
 import { readFileSync } from 'node:fs';
-import { denseResiduals, meanSquaredCorrelation } from '../../../src/effects/correlation';
+import { denseResiduals, geneCorrelation } from '../../../src/effects/correlation';
 import type { Design } from '../../../src/effects/fit';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts } from '../../../src/effects/residuals';
 import { dominatingGenes, sizeFactors } from '../../../src/effects/sizeFactors';
@@ -79,7 +79,7 @@ export function summed(screen: SmallScreen) {
   const moments = collected.moments();
   const residuals = new ResidualSumming(cells, moments);
   residuals.add(counts);
-  const correlation = meanSquaredCorrelation(denseResiduals(dense, cells, moments), cells);
+  const correlation = geneCorrelation(denseResiduals(dense, cells, moments), cells);
   return { sums: residuals.sums(), given: { expressing: moments.expressing, own, correlation } };
 }
 

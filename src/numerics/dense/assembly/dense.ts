@@ -143,28 +143,3 @@ function turnNarrow(x: usize, row: usize, turns: usize, steps: i32): void {
   }
   v128.store(x, x0);
 }
-
-/**
- * Adds up rows of `values` [rows × columns] f32: sum += v, squares += (v − mean)², both [columns] f64, in the order of `chosen` [count] i32, the
- * numbers of the rows. `columns` is a multiple of 4.
- */
-export function addRows(
-  values: usize, columns: i32, chosen: usize, count: i32, mean: usize, sum: usize, squares: usize
-): void {
-  const row = <usize>columns << 2, end = chosen + (<usize>count << 2);
-  for (let k = 0; k < columns; k += 4) {
-    const from = values + (<usize>k << 2), at = <usize>k << 3;
-    const m0 = v128.load(mean + at), m1 = v128.load(mean + at, 16);
-    let s0 = v128.load(sum + at), s1 = v128.load(sum + at, 16);
-    let q0 = v128.load(squares + at), q1 = v128.load(squares + at, 16);
-    for (let c = chosen; c < end; c += 4) {
-      const v = from + <usize>load<i32>(c) * row;
-      const v0 = f64x2.promote_low_f32x4(v128.load64_zero(v)), v1 = f64x2.promote_low_f32x4(v128.load64_zero(v, 8));
-      s0 = f64x2.add(s0, v0); s1 = f64x2.add(s1, v1);
-      const d0 = f64x2.sub(v0, m0), d1 = f64x2.sub(v1, m1);
-      q0 = f64x2.add(q0, f64x2.mul(d0, d0)); q1 = f64x2.add(q1, f64x2.mul(d1, d1));
-    }
-    v128.store(sum + at, s0); v128.store(sum + at, s1, 16);
-    v128.store(squares + at, q0); v128.store(squares + at, q1, 16);
-  }
-}

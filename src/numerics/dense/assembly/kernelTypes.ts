@@ -5,10 +5,9 @@ export interface Kernels {
   subtractSymmetric(m: number, row: number, u: number, p: number, size: number): void;
   reflectRows(w: number, u: number, row: number, h: number, size: number): void;
   turnRows(w: number, row: number, columns: number, sweeps: number, count: number, turns: number): void;
-  addRows(values: number, columns: number, chosen: number, count: number, mean: number, sum: number, squares: number): void;
 }
 
 /** Per function, what writes its record; null where it takes numbers. */
 export const RECORDS = {
-  addProducts: null, symmetricTimes: null, subtractSymmetric: null, reflectRows: null, turnRows: null, addRows: null,
+  addProducts: null, symmetricTimes: null, subtractSymmetric: null, reflectRows: null, turnRows: null,
 } as const;

@@ -1,0 +1,82 @@
+/** The modelled genes of a data set as values to measure effects in, where the file itself is not at hand. */
+import { CONTROL_OF_RATIOS, isControl, type Dataset } from '../dataset/dataset';
+import type { EveryGene } from '../dataset/quality/everyGene';
+
+/** Rows that are handed over at a time. */
+const ROWS = 4096;
+
+/**
+ * Amounts are those before a change of the composition (dataset/quality/composition.ts).
+ * @param cells rows of the data set that are used
+ */
+export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
+  const { genes, conditions, values, composition, cellGuides, batchOfCell, scale, latent = [] } = dataset;
+  const width = genes.length;
+  const times = [...new Set(conditions.map(({ time }) => time))];
+  const perturbations: EveryGene['perturbations'][number][] = [
+    { label: 'control', targets: [], names: [], setting: '' },
+  ];
+  const perturbationOfCondition = conditions.map((condition) => {
+    if (isControl(condition)) return 0;
+    const { label, time, interventions } = condition;
+    const targets = interventions.map(({ gene }) => gene);
+    const names = targets.map((gene) => genes[gene] ?? '');
+    const setting = `${interventions[0]?.kind} ${time}`;
+    return perturbations.push({ label, targets, names, setting }) - 1;
+  });
+  const guides = new Map<string, { name: string; perturbation: number; place: number }>();
+  const batches = new Map<string, number>();
+  const [guideOfCell, batchOfRow] = [new Int32Array(cells.length), new Int32Array(cells.length)];
+  cells.forEach((cell, row) => {
+    const condition = dataset.conditionOfCell[cell] as number;
+    const perturbation = perturbationOfCondition[condition] as number;
+    const name = cellGuides?.names[cellGuides.ofCell[cell] ?? -1] ?? conditions[condition]?.label ?? '';
+    const key = `${perturbation} ${name}`;
+    const guide = guides.get(key) ?? { name, perturbation, place: guides.size };
+    guides.set(key, guide);
+    guideOfCell[row] = guide.place;
+    const batch = `${batchOfCell?.[cell] ?? 0} ${times.indexOf(conditions[condition]?.time ?? null)}`;
+    batches.set(batch, batches.get(batch) ?? batches.size);
+    batchOfRow[row] = batches.get(batch) as number;
+  });
+  const level = (cell: number, gene: number): number => {
+    if (latent.includes(gene)) return 0;
+    const value = values[cell * width + gene] as number;
+    if (scale !== undefined) return value - CONTROL_OF_RATIOS;
+    const shift = composition?.[dataset.conditionOfCell[cell] as number] ?? 0;
+    return shift === 0 ? value : Math.log1p(Math.expm1(value) * Math.exp(-shift));
+  };
+  return {
+    file: dataset.name,
+    genes,
+    perturbations,
+    guides: [...guides.values()],
+    batches: [...batches.keys()],
+    values: scale === undefined ? 'log-normalised' : 'ln-ratio',
+    guideOfCell,
+    batchOfCell: batchOfRow,
+    async pass(use, onBytes) {
+      await Promise.resolve();
+      for (let first = 0; first < cells.length; first += ROWS) {
+        const rows: number[] = [];
+        const places: number[] = [];
+        const found: number[] = [];
+        for (let row = first; row < Math.min(first + ROWS, cells.length); row++)
+          for (let gene = 0; gene < width; gene++) {
+            const value = level(cells[row] as number, gene);
+            if (value === 0) continue;
+            rows.push(row);
+            places.push(gene);
+            found.push(value);
+          }
+        use({
+          count: rows.length,
+          rows: Int32Array.from(rows),
+          genes: Int32Array.from(places),
+          values: Float64Array.from(found),
+        });
+        onBytes(Math.min(first + ROWS, cells.length), cells.length);
+      }
+    },
+  };
+}
