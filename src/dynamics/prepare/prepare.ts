@@ -121,35 +121,21 @@ export function prepare(
   const strata = stratify(dataset, isTraining, isUsed);
   const dropoutsImputed = corrected !== composed;
   const earlier = evaluated?.main ?? null;
-  const isAlike =
-    halves === null &&
-    strata.comparedWith === 'controls' &&
-    !dropoutsImputed &&
-    earlier?.dropoutsImputed === false;
-  const measured = isAlike
-    ? earlier.measured
-    : measure(
-        dataset,
-        corrected,
-        strata,
-        isTraining,
-        halves && earlier && { halves, units: earlier.measured },
-        dropoutsImputed,
-      );
+  const measured =
+    earlierMeasured(earlier, halves, strata, dropoutsImputed) ??
+    measure(
+      dataset,
+      corrected,
+      strata,
+      isTraining,
+      halves && earlier && { halves, units: earlier.measured },
+      dropoutsImputed,
+    );
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
   const latent = dataset.latent ?? [];
-  const values: InterventionValues = {
-    knockoutValue: scaling.reportedMean.map((mean, g) =>
-      clamped(-mean / (scaling.reportedScale[g] as number)),
-    ),
-    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale, latent).map(
-      clamped,
-    ),
-    deltaGenes: overexpressedGenes(learned).filter((gene) => !latent.includes(gene)),
-    latent,
-  };
+  const values = setLevels(learned, scaling, latent);
   const training = collectTrainingCells(
     dataset,
     corrected,
@@ -169,49 +155,30 @@ export function prepare(
   const counting = once(() => countingVariance(dataset, composed, isTraining, isUsed, strata, scaling));
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
   const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
-  const chosen = startOf(
-    settings,
-    { ...training, values: capped, counting },
-    mayBeUncapped ? training.values : null,
-    dataset,
-    oneSample,
-    earlier,
-  );
-  const { start } = chosen;
-  const cells = { ...training, values: chosen.isCapped ? capped : training.values, counting };
-  // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
-  const clouds =
-    settings.endpoint === 'means' || oneSample
-      ? null
-      : cloudEndpoints(learned, training, cells.values, strata.comparedWith, settings.blur);
+  const asCapped = { ...training, values: capped, counting };
+  const uncapped = mayBeUncapped ? training.values : null;
+  const { start, isCapped: keepsCap } = startOf(settings, asCapped, uncapped, dataset, oneSample, earlier);
+  const cells = keepsCap ? asCapped : { ...training, counting };
   const edgePenalty = dataset.edgePenalty ?? null;
-  const assembled = assembleProblem(
-    start === 'fluctuations'
-      ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
-      : settings,
+  const { problem, initial } = startedProblem({
+    settings,
+    candidates: dataset.candidates,
     values,
     learned,
     training,
-    cells.values,
-    dataset.candidates,
+    cells,
     oneSample,
-    clouds,
+    start,
+    comparedWith: strata.comparedWith,
     edgePenalty,
-  );
-  const initial = withoutRegulatorsOf(
-    latent,
-    initialParameters(start, cells, settings.seed, assembled, values, edgePenalty),
-    assembled.shape,
-  );
-  const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
+  });
   return {
     ...values,
     genes: dataset.genes,
     problem,
     start,
-    isCapped: chosen.isCapped,
-    rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
-    steps: start === 'fluctuations' ? stepsFromFluctuations(settings) : settings.steps,
+    isCapped: keepsCap,
+    ...scheduleFrom(start, settings),
     initial,
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
@@ -219,7 +186,7 @@ export function prepare(
     solverSteps: settings.solverSteps,
     ranges: rangesOf(cells.values, genes, latent),
     fluctuationField: hasFluctuations(genes, dataset.candidates.length, spread?.freedom ?? 0)
-      ? once(() => steadyWeights(cells, assembled.regulators, edgePenalty))
+      ? once(() => steadyWeights(cells, problem.regulators, edgePenalty))
       : null,
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
@@ -230,6 +197,80 @@ export function prepare(
     isSplit: halves !== null,
     strataOf: strataMixes(dataset, strata),
   };
+}
+
+/** What the main fit measured, where another fit would measure the same. */
+function earlierMeasured(
+  earlier: Prepared | null,
+  halves: ControlHalves | null,
+  { comparedWith }: Strata,
+  dropoutsImputed: boolean,
+): Measured | null {
+  const isAlike = halves === null && comparedWith === 'controls' && !dropoutsImputed;
+  return isAlike && earlier?.dropoutsImputed === false ? earlier.measured : null;
+}
+
+function scheduleFrom(
+  start: Prepared['start'],
+  settings: TrainingSettings,
+): Pick<Prepared, 'rate' | 'steps'> {
+  return start === 'fluctuations'
+    ? { rate: FROM_FLUCTUATIONS.rate, steps: stepsFromFluctuations(settings) }
+    : { rate: 1, steps: settings.steps };
+}
+
+/** What interventions set, in z. */
+function setLevels(
+  learned: readonly MeasuredPerturbation[],
+  { reportedMean, reportedScale }: Scaling,
+  latent: readonly number[],
+): InterventionValues {
+  return {
+    knockoutValue: reportedMean.map((mean, g) => clamped(-mean / (reportedScale[g] as number))),
+    knockdownValue: knockdownValues(learned, reportedMean, reportedScale, latent).map(clamped),
+    deltaGenes: overexpressedGenes(learned).filter((gene) => !latent.includes(gene)),
+    latent,
+  };
+}
+
+interface Starting extends Pick<Prepared, 'start' | 'training' | 'comparedWith'> {
+  readonly settings: TrainingSettings;
+  readonly candidates: Int32Array;
+  readonly values: InterventionValues;
+  readonly learned: readonly MeasuredPerturbation[];
+  readonly cells: FluctuatingCells;
+  readonly oneSample: boolean;
+  readonly edgePenalty: Float32Array | null;
+}
+
+/** The problem that is solved, and the parameters that training starts from. */
+function startedProblem(given: Starting): Pick<Prepared, 'problem' | 'initial'> {
+  const { settings, values, learned, training, cells, oneSample, start, edgePenalty } = given;
+  // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
+  const clouds =
+    settings.endpoint === 'means' || oneSample
+      ? null
+      : cloudEndpoints(learned, training, cells.values, given.comparedWith, settings.blur);
+  const assembled = assembleProblem(
+    start === 'fluctuations'
+      ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
+      : settings,
+    values,
+    learned,
+    training,
+    cells.values,
+    given.candidates,
+    oneSample,
+    clouds,
+    edgePenalty,
+  );
+  const initial = withoutRegulatorsOf(
+    values.latent,
+    initialParameters(start, cells, settings.seed, assembled, values, edgePenalty),
+    assembled.shape,
+  );
+  const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
+  return { problem, initial };
 }
 
 /**
