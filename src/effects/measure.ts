@@ -125,6 +125,8 @@ export async function measureEffects(
     const single = singleSamples(summed.sums, effects.fit, perturbationOfPart, { own, correlation });
     for (const [k, p] of single) effects.any[k] = effects.fromControls[k] = p;
   }
+  const ofDesign = { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart };
+  const calibration = () => controlCalibration(summed.sums, ofDesign, expressing, effects);
   return {
     ...effects,
     values: screen.values,
@@ -147,22 +149,19 @@ export async function measureEffects(
     guides,
     ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
-    calibration: (isTested && unit === 'cell'
-      ? controlCalibration(
-          summed.sums,
-          { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart },
-          expressing,
-          effects,
-        )
-      : []
-    ).map(({ place: guide, ...line }) => ({
-      ...line,
-      name:
-        guide === null ? 'all' : (screen.guides[guide]?.name ?? `part ${guide - screen.guides.length + 1}`),
-    })),
+    calibration: !isTested || unit === 'sample' ? [] : named(calibration(), screen.guides),
     calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };
+}
+
+/** Calibration with the names of guides, or numbers of the parts of the only one. */
+function named(
+  lines: ReturnType<typeof controlCalibration>,
+  guides: EveryGene['guides'],
+): readonly GuideCalibration[] {
+  const nameOf = (place: number) => guides[place]?.name ?? `part ${place - guides.length + 1}`;
+  return lines.map(({ place, ...line }) => ({ ...line, name: place === null ? 'all' : nameOf(place) }));
 }
 
 /** Samples, where no perturbation has more rows than an experiment has replicates, or values are ratios to control. */

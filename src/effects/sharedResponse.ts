@@ -52,140 +52,177 @@ interface Screen {
   readonly levels: Levels;
 }
 
-/** Of a screen with controls. null with fewer than seven perturbations, or without a direction that most share. */
-export function sharedResponse(
-  sums: ResidualSums,
-  design: Design,
-  { fit, variances, weights, own, correlation, levels }: Screen,
-): SharedResponse | null {
-  const { genes, slope } = sums;
-  const { perturbations } = design;
-  const present = Array.from({ length: perturbations }, (_, k) => k).filter(
-    (k) => k > 0 && (fit.weights[k] as number) > 0,
-  );
-  if (present.length <= ENOUGH_OTHERS) return null;
-  const used = Array.from({ length: genes }, (_, gene) => gene).filter(
-    (gene) => (variances.cells[gene] as number) > 0,
-  );
+/** Changes from the controls, by perturbation and gene. */
+interface Changes {
+  readonly genes: number;
+  readonly perturbations: number;
+  /** Perturbations with cells; genes that vary. */
+  readonly present: readonly number[];
+  readonly used: readonly number[];
+  /** [perturbations × genes] ln of the fold changes, and their precisions. */
+  readonly change: Float64Array;
+  readonly precision: Float64Array;
+  readonly levelOf: (k: number, gene: number) => number;
+  /** Variance of a level. */
+  readonly noiseOf: (k: number, gene: number) => number;
+  readonly isOwn: (k: number, gene: number) => boolean;
+  /** Of a fold change from the controls. */
+  readonly foldedLevel: (gene: number, fold: number) => ReturnType<typeof levelOfFold>;
+}
+
+function changesFrom(
+  { genes, slope }: ResidualSums,
+  { perturbations }: Design,
+  { fit, variances, weights, own, levels }: Screen,
+): Changes {
+  const all = Array.from({ length: perturbations }, (_, k) => k);
+  const present = all.filter((k) => k > 0 && (fit.weights[k] as number) > 0);
+  const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
   const levelOf = (k: number, gene: number) => fit.level[k * genes + gene] as number;
-  const scaleOf = (gene: number) => ({ levels, slope: slope[gene] as number });
-  // [perturbations × genes] ln of the fold changes from the controls, and their weights: precisions.
-  const [change, precision] = [0, 0].map(() => new Float64Array(perturbations * genes)) as [
-    Float64Array,
-    Float64Array,
-  ];
   const noiseOf = (k: number, gene: number) =>
     (weights.cells[k] as number) * (variances.cells[gene] as number) +
     (weights.guides[k] as number) * (variances.guides[gene] as number);
-  const isOwn = (k: number, gene: number) => own[k * genes + gene] === 1;
+  const scaleOf = (gene: number) => ({ levels, slope: slope[gene] as number });
+  const foldedLevel = (gene: number, fold: number) => levelOfFold(levelOf(0, gene), fold, scaleOf(gene));
+  const [change, precision] = [new Float64Array(own.length), new Float64Array(own.length)];
   for (const k of present)
     for (const gene of used) {
       const { fold } = foldAgainst(levelOf(0, gene), levelOf(k, gene), scaleOf(gene));
       change[k * genes + gene] = Math.log(fold);
-      precision[k * genes + gene] =
-        levelOfFold(levelOf(0, gene), fold, scaleOf(gene)).growth ** 2 / noiseOf(k, gene);
+      precision[k * genes + gene] = foldedLevel(gene, fold).growth ** 2 / noiseOf(k, gene);
     }
-  const changeOf = (k: number, gene: number) => change[k * genes + gene] as number;
+  const isOwn = (k: number, gene: number) => own[k * genes + gene] === 1;
+  return { genes, perturbations, present, used, change, precision, levelOf, noiseOf, isOwn, foldedLevel };
+}
 
-  /** b of a change b u, by least squares, and its standard error. */
-  const strengthAlong = (direction: Float64Array, k: number): readonly [b: number, error: number] => {
-    let [product, square] = [0, 0];
-    for (const gene of used) {
-      if (isOwn(k, gene)) continue;
-      const weighted = (direction[gene] as number) * (precision[k * genes + gene] as number);
-      product += weighted * changeOf(k, gene);
-      square += weighted * (direction[gene] as number);
-    }
-    return square > 0 ? [product / square, 1 / Math.sqrt(square)] : [0, Infinity];
-  };
+/** b of a change b u, by least squares, and its standard error. @param direction [genes] u */
+function strengthAlong(
+  { genes, used, change, precision, isOwn }: Changes,
+  direction: Float64Array,
+  k: number,
+): readonly [b: number, error: number] {
+  let [product, square] = [0, 0];
+  for (const gene of used) {
+    if (isOwn(k, gene)) continue;
+    const weighted = (direction[gene] as number) * (precision[k * genes + gene] as number);
+    product += weighted * (change[k * genes + gene] as number);
+    square += weighted * (direction[gene] as number);
+  }
+  return square > 0 ? [product / square, 1 / Math.sqrt(square)] : [0, Infinity];
+}
 
-  /** a + c u² of a change (b + b') u + a + c u², by least squares: what a change of the composition, and a spread of the strength between cells, add. */
-  const changeBesides = (direction: Float64Array, k: number, b: number): ((u: number) => number) => {
-    const free = used.filter((gene) => !isOwn(k, gene));
-    if (free.length < ENOUGH_GENES) return () => 0;
-    const normal = new Float64Array(9);
-    const right = new Float64Array(3);
-    for (const gene of free) {
-      const u = direction[gene] as number;
-      const terms = [1, u, u * u] as const;
-      const weight = precision[k * genes + gene] as number;
-      terms.forEach((one, i) => {
-        (right[i] as number) += weight * one * (changeOf(k, gene) - b * u);
-        terms.forEach((other, j) => ((normal[3 * i + j] as number) += weight * one * other));
-      });
-    }
-    if (!becomesCholeskyFactor(normal, 3)) return () => 0;
-    choleskySolveInPlace(normal, 3, right);
-    return (u) => (right[0] as number) + (right[1] as number) * u + (right[2] as number) * u * u;
-  };
+/** a + b' u + c u² beside b u, by least squares: what a change of the composition, and a spread of the strength between cells, add. */
+function changeBesides(
+  { genes, used, change, precision, isOwn }: Changes,
+  direction: Float64Array,
+  k: number,
+  b: number,
+): (u: number) => number {
+  const free = used.filter((gene) => !isOwn(k, gene));
+  if (free.length < ENOUGH_GENES) return () => 0;
+  const normal = new Float64Array(9);
+  const right = new Float64Array(3);
+  for (const gene of free) {
+    const u = direction[gene] as number;
+    const terms = [1, u, u * u] as const;
+    const weight = precision[k * genes + gene] as number;
+    const rest = (change[k * genes + gene] as number) - b * u;
+    terms.forEach((one, i) => {
+      (right[i] as number) += weight * one * rest;
+      terms.forEach((other, j) => ((normal[3 * i + j] as number) += weight * one * other));
+    });
+  }
+  if (!becomesCholeskyFactor(normal, 3)) return () => 0;
+  choleskySolveInPlace(normal, 3, right);
+  return (u) => (right[0] as number) + (right[1] as number) * u + (right[2] as number) * u * u;
+}
 
+/** Perturbations whose strength tells of a gene's response: neither weak nor of another kind, and not of the gene itself. */
+function tellingOf({ present, isOwn }: Changes, strength: Float64Array, gene: number): readonly number[] {
+  return present.filter(
+    (k) => (strength[k] as number) > WEAK && (strength[k] as number) < STRONG && !isOwn(k, gene),
+  );
+}
+
+/** [perturbations] strengths, of which the median is 1; null without a direction that most share. */
+function strengthsOf(changes: Changes): Float64Array | null {
+  const { genes, perturbations, present, used, change } = changes;
   let strength = new Float64Array(perturbations).fill(1);
-  const takesPart = (k: number) => (strength[k] as number) > WEAK && (strength[k] as number) < STRONG;
-  /** Changes of a gene over their strengths, of those that take part and do not target it. */
-  const aligned = (gene: number) => present.filter((k) => takesPart(k) && !isOwn(k, gene));
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const direction = new Float64Array(genes);
     for (const gene of used) {
-      const changes = aligned(gene).map((k) => changeOf(k, gene) / (strength[k] as number));
-      direction[gene] = changes.length > 0 ? median(changes) : 0;
+      const telling = tellingOf(changes, strength, gene);
+      const aligned = telling.map((k) => (change[k * genes + gene] as number) / (strength[k] as number));
+      direction[gene] = aligned.length > 0 ? median(aligned) : 0;
     }
-    const found = present.map((k) => strengthAlong(direction, k)[0]);
+    const found = present.map((k) => strengthAlong(changes, direction, k)[0]);
     const typical = median(found);
     if (!(typical > 0)) return null;
     strength = new Float64Array(perturbations);
     present.forEach((k, at) => (strength[k] = (found[at] as number) / typical));
   }
+  return strength;
+}
 
-  // [perturbations × used genes] the response as the others have it, and the variance of that.
-  const width = used.length;
-  const [direction, doubt] = [0, 0].map(() => new Float64Array(perturbations * width)) as [
-    Float64Array,
-    Float64Array,
-  ];
-  used.forEach((gene, at) => {
-    const part = aligned(gene);
-    const changes = part.map((k) => changeOf(k, gene) / (strength[k] as number));
-    const sorted = Float64Array.from(changes).toSorted();
-    const middle = changes.length > 0 ? median(changes) : 0;
-    const spread = (NORMAL_MAD * median(changes.map((one) => Math.abs(one - middle)))) ** 2 || 0;
-    const noise =
-      median(part.map((k) => 1 / ((precision[k * genes + gene] as number) * (strength[k] as number) ** 2))) ||
-      0;
+/** [perturbations × genes] u as the others of a perturbation have it, and its variance, Infinity where none tells. */
+function ofOthers(changes: Changes, strength: Float64Array) {
+  const { genes, present, used, change, precision } = changes;
+  const [direction, doubt] = [new Float64Array(change.length), new Float64Array(change.length)];
+  for (const gene of used) {
+    const telling = tellingOf(changes, strength, gene);
+    const aligned = telling.map((k) => (change[k * genes + gene] as number) / (strength[k] as number));
+    const sorted = Float64Array.from(aligned).toSorted();
+    const middle = aligned.length > 0 ? median(aligned) : 0;
+    const spread = (NORMAL_MAD * median(aligned.map((one) => Math.abs(one - middle)))) ** 2 || 0;
+    const noises = telling.map(
+      (k) => 1 / ((precision[k * genes + gene] as number) * (strength[k] as number) ** 2),
+    );
+    const noise = median(noises) || 0;
     for (const k of present) {
-      const place = part.indexOf(k);
-      direction[k * width + at] = place < 0 ? middle : medianWithout(sorted, changes[place] as number);
-      const others = part.length - Number(place >= 0);
-      doubt[k * width + at] = others === 0 ? Infinity : (MEDIAN_VARIANCE * Math.max(spread, noise)) / others;
+      const place = telling.indexOf(k);
+      const others = telling.length - Number(place >= 0);
+      direction[k * genes + gene] = place < 0 ? middle : medianWithout(sorted, aligned[place] as number);
+      doubt[k * genes + gene] =
+        others === 0 ? Infinity : (MEDIAN_VARIANCE * Math.max(spread, noise)) / others;
     }
-  });
+  }
+  return { direction, doubt };
+}
 
-  const beyond = new Float64Array(perturbations).fill(NaN);
-  const response = new Float64Array(perturbations * genes);
+/** Of a screen with controls. null with fewer than seven perturbations, or without a direction that most share. */
+export function sharedResponse(sums: ResidualSums, design: Design, screen: Screen): SharedResponse | null {
+  const changes = changesFrom(sums, design, screen);
+  const { genes, present, used, levelOf, noiseOf, isOwn, foldedLevel } = changes;
+  const strength = present.length > ENOUGH_OTHERS ? strengthsOf(changes) : null;
+  if (strength === null) return null;
+  const { direction, doubt } = ofOthers(changes, strength);
+  const beyond = new Float64Array(design.perturbations).fill(NaN);
+  const response = new Float64Array(direction.length);
   let [all, left, sharing] = [0, 0, 0];
   for (const k of present) {
-    const along = new Float64Array(genes);
-    used.forEach((gene, at) => (along[gene] = direction[k * width + at] as number));
-    const [found, error] = strengthAlong(along, k);
+    const along = direction.subarray(k * genes, (k + 1) * genes);
+    const [found, error] = strengthAlong(changes, along, k);
     const b = found > 0 && found < STRONG ? found : 0;
     sharing += Number(b > CLEAR * error);
+    const besides = b > 0 ? changeBesides(changes, along, k, b) : () => 0;
     const scores: number[] = [];
-    const besides = b > 0 ? changeBesides(along, k, b) : () => 0;
-    used.forEach((gene, at) => {
+    for (const gene of used) {
       const u = along[gene] as number;
-      const fold = Math.max(Math.exp(b * u + besides(u)), LEAST_FOLD);
-      const { level, growth, variance: spread } = levelOfFold(levelOf(0, gene), fold, scaleOf(gene));
-      response[k * genes + gene] = level - levelOf(0, gene);
-      if (isOwn(k, gene) || doubt[k * width + at] === Infinity) return;
-      const [noise, ofControls] = [spread * noiseOf(k, gene), noiseOf(0, gene)];
-      const ofOthers = (growth * b) ** 2 * (doubt[k * width + at] as number);
-      const variance = noise + ofOthers + (1 - b) ** 2 * ofControls;
-      const rest = levelOf(k, gene) - level;
-      const whole = levelOf(k, gene) - levelOf(0, gene);
-      all += whole ** 2 / (noise + ofControls) - 1;
-      left += (rest ** 2 - variance) / (noise + ofControls);
-      scores.push(rest / Math.sqrt(variance));
-    });
-    beyond[k] = combinedEvidence(Float64Array.from(scores), correlation);
+      const { level, growth, variance } = foldedLevel(
+        gene,
+        Math.max(Math.exp(b * u + besides(u)), LEAST_FOLD),
+      );
+      const [own, control] = [levelOf(k, gene), levelOf(0, gene)];
+      response[k * genes + gene] = level - control;
+      const ofDirection = doubt[k * genes + gene] as number;
+      if (isOwn(k, gene) || ofDirection === Infinity) continue;
+      const [noise, ofControls] = [variance * noiseOf(k, gene), noiseOf(0, gene)];
+      const total = noise + (growth * b) ** 2 * ofDirection + (1 - b) ** 2 * ofControls;
+      all += (own - control) ** 2 / (noise + ofControls) - 1;
+      left += ((own - level) ** 2 - total) / (noise + ofControls);
+      scores.push((own - level) / Math.sqrt(total));
+    }
+    beyond[k] = combinedEvidence(Float64Array.from(scores), screen.correlation);
   }
   return {
     explained: all > 0 ? 1 - left / all : 0,

@@ -53,11 +53,17 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
   expect(effectsHeadline([line('SPI1', 0)], false)).toContain('cannot be tested');
+  const sharing = { ...line('TAL1', 9), acts: false, kind: 'shared response' as const };
+  expect(effectsHeadline([sharing])).toContain('1 of 1 perturbation only shares a response');
+  expect(effectsHeadline([line('GATA1', 2), sharing])).toContain('beyond a response that 1 more shares');
 });
 
 it('what a model can learn from depends on the perturbations that act', () => {
   const idle = { ...line('SPI1', 0), acts: false };
   expect(modelSentence([idle])).toContain('nothing to learn');
+  expect(modelSentence([{ ...idle, kind: 'shared response' }])).toContain(
+    'a response that perturbations share',
+  );
   expect(modelSentence([line('GATA1', 2), idle])).toContain('too little to test a model');
   expect(modelSentence([line('GATA1', 2), line('TAL1', 1), idle])).toContain(
     'learn from the 2 perturbations that change other genes, and little from the other 1.',

@@ -38,11 +38,14 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
   const of = `of ${plural(lines.length, 'perturbation')}`;
   const sharing = lines.filter(({ kind }) => kind === 'shared response').length;
   if (acting.length === 0 && sharing > 0)
-    return `${count(sharing)} ${of} only share a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
+    return `${count(sharing)} ${of} only ${sharing === 1 ? 'shares' : 'share'} a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
   if (acting.length === 0)
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
   const verb = acting.length === 1 ? 'changes' : 'change';
-  const besides = sharing === 0 ? '' : ` beyond a response that ${count(sharing)} more share`;
+  const besides =
+    sharing === 0
+      ? ''
+      : ` beyond a response that ${count(sharing)} more ${sharing === 1 ? 'shares' : 'share'}`;
   const first = `${count(acting.length)} ${of} ${verb} other genes${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;

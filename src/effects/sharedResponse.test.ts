@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { screenInMemory } from '../../tests/support/effects/simulatedScreen';
+import { Random } from '../numerics/random';
+import { poisson } from '../simulation/capture';
+import { classes } from './classes';
+import { measureEffects } from './measure';
+import { isMostlyShared } from './sharedResponse';
+
+const [genes, perturbations] = [80, 12];
+
+/** Counts of cells; perturbation k multiplies gene g by e^(ln of it). */
+async function classified(lnOf: (k: number, gene: number) => number) {
+  const random = new Random(8);
+  const base = Array.from({ length: genes }, () => Math.exp(0.5 + random.normal()));
+  const guideOfCell = Int32Array.from({ length: 300 + 60 * perturbations }, (_, cell) =>
+    cell < 300 ? 0 : 1 + ((cell - 300) % perturbations),
+  );
+  const effects = await measureEffects(
+    screenInMemory({
+      genes,
+      perturbations: perturbations + 1,
+      perturbationOfGuide: Array.from({ length: perturbations + 1 }, (_, k) => k),
+      guideOfCell,
+      values: 'counts',
+      dense: Array.from(guideOfCell).flatMap((k) =>
+        base.map((level, gene) => poisson(level * (k === 0 ? 1 : Math.exp(lnOf(k, gene))), random)),
+      ),
+    }),
+    'auto',
+    () => undefined,
+  );
+  return { effects, kinds: classes(effects, 0.05).map(({ kind }) => kind) };
+}
+
+// Sums to about 0, so that the depth of the cells stays.
+const direction = (gene: number) => 0.5 * Math.sin(2.4 * gene);
+const strength = (k: number) => 0.6 + (k % 5) / 5;
+
+it('a response that all share, each in its own strength, is told from what one does beyond it', async () => {
+  const { effects, kinds } = await classified(
+    (k, gene) => strength(k) * direction(gene) + (k === 4 && gene < 6 ? 1 : 0),
+  );
+  expect(isMostlyShared(effects.shared)).toBe(true);
+  expect(effects.shared?.explained).toBeGreaterThan(0.7);
+  expect(effects.shared?.sharing).toBe(1);
+  expect(kinds[4]).toBe('broad');
+  expect(kinds.filter((kind) => kind === 'shared response').length).toBeGreaterThanOrEqual(10);
+});
+
+it('different responses are not shared', async () => {
+  const { effects, kinds } = await classified((k, gene) => (gene % perturbations === k - 1 ? 1 : 0));
+  expect(isMostlyShared(effects.shared)).toBe(false);
+  expect(kinds.slice(1)).toEqual(Array(perturbations).fill('broad'));
+});
