@@ -2,7 +2,7 @@
 import { studentQuantile } from '../numerics/distributions';
 import { adjusted, type Effects } from './effects';
 import { LEAST_FOLD } from './folds';
-import type { SharedResponse } from './sharedResponse';
+import { isMostlyShared, type SharedResponse } from './sharedResponse';
 
 /**
  * `not tested`: without replicates; `inert`: nothing was found, whether nothing happens or too little to be seen; `shared response`: it changes
@@ -90,8 +90,8 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     const changes = compared && (anyQ[k] as number) < rate && agrees;
     const acts = changes && someAct && (beyondQ[k] as number) < rate;
     const changed = increased + decreased;
-    let kind: EffectClass =
-      changes && shared !== null ? 'shared response' : compared && ownFound ? 'own target only' : 'inert';
+    const shares = compared && isMostlyShared(shared) && (shared.strength[k] as number) > 0;
+    let kind: EffectClass = shares ? 'shared response' : compared && ownFound ? 'own target only' : 'inert';
     if (tested === 0 && targets.every((at) => Number.isNaN(tests.p[at]))) kind = 'not tested';
     if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';
     return {

@@ -15,8 +15,8 @@ import { combinedEvidence, MEDIAN_VARIANCE } from './whole';
 export interface SharedResponse {
   /** Share of the squared changes from the controls, beyond noise, that the response explains; at most about 1. */
   readonly explained: number;
-  /** Share of the perturbations that clearly have the response. */
-  readonly sharing: number;
+  /** [perturbations] b, 1: typical; 0 where it is not clear. */
+  readonly strength: Float64Array;
   /** [perturbations] p of any change beyond the response; NaN for the control and those without cells. */
   readonly beyond: Float64Array;
   /** [perturbations × genes] what the response changes in the levels of each. */
@@ -31,7 +31,10 @@ const ENOUGH_GENES = 20;
 const CLEAR = 3;
 
 export function isMostlyShared(shared: SharedResponse | null): shared is SharedResponse {
-  return shared !== null && shared.explained >= MOSTLY && shared.sharing >= BY_MOST;
+  if (shared === null || shared.explained < MOSTLY) return false;
+  const { strength, beyond } = shared;
+  const present = beyond.filter((p) => !Number.isNaN(p)).length;
+  return strength.filter((b) => b > 0).length >= BY_MOST * present;
 }
 
 /** Fewer other perturbations do not tell what is shared. */
@@ -198,12 +201,13 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
   const { direction, doubt } = ofOthers(changes, strength);
   const beyond = new Float64Array(design.perturbations).fill(NaN);
   const response = new Float64Array(direction.length);
-  let [all, left, sharing] = [0, 0, 0];
+  const clear = new Float64Array(design.perturbations);
+  let [all, left] = [0, 0];
   for (const k of present) {
     const along = direction.subarray(k * genes, (k + 1) * genes);
     const [found, error] = strengthAlong(changes, along, k);
     const b = found > 0 && found < STRONG ? found : 0;
-    sharing += Number(b > CLEAR * error);
+    clear[k] = b > CLEAR * error ? b : 0;
     const besides = b > 0 ? changeBesides(changes, along, k, b) : () => 0;
     const scores: number[] = [];
     for (const gene of used) {
@@ -226,7 +230,7 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
   }
   return {
     explained: all > 0 ? 1 - left / all : 0,
-    sharing: sharing / present.length,
+    strength: clear,
     beyond,
     response,
   };
