@@ -66,9 +66,8 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     Float64Array,
     Float64Array,
   ];
-  // Simes 1986: whether any perturbation acts at all, by each of what is asked for.
-  const asked = [anyQ, beyondQ, agreementQ].filter((all) => all.some((value) => Number.isFinite(value)));
-  const someAct = asked.every((all) => all.some((value) => value <= FALSE_ALARMS));
+  // Simes 1986: whether any perturbation acts at all.
+  const someAct = [anyQ, beyondQ].every((all) => all.some((value) => value <= FALSE_ALARMS));
   const isOwn = (at: number) => own[at] === 1;
   const ownQ = adjusted(tests.p.map((p, at) => (isOwn(at) ? p : NaN)));
   return isCompared.map((compared, k) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Condition, Dataset } from '../../dataset/dataset';
+import { poisson } from '../../../tests/support/numerics/poisson';
 import { Random } from '../../numerics/random';
 import { measureSignal } from './signal';
 import { hasSignal } from './verdict';
@@ -94,13 +95,6 @@ function madeUp({
     timeUnit: '',
     notes: [],
   };
-}
-
-function poisson(level: number, random: Random): number {
-  const limit = Math.exp(-level);
-  let count = 0;
-  for (let product = random.uniform(); product > limit; product *= random.uniform()) count++;
-  return count;
 }
 
 const everyone = () => true;
