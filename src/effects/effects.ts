@@ -206,13 +206,12 @@ export interface Effects extends EffectTests {
   readonly alike: Similarities & Groups;
 }
 
-/** Rate of perturbations that are said to differ from the controls, and the share of all from which they may share a response. */
-const [DIFFER, MOST] = [0.05, 0.5];
+/** Rate of perturbations that are said to differ from the controls, the share of all from which they may share a response, and their number. */
+const [DIFFER, MOST, ENOUGH] = [0.05, 0.5, 7];
 
 function mostDiffer(fromControls: Float64Array): boolean {
   const q = adjusted(fromControls).filter((value) => Number.isFinite(value));
-  const differ = q.filter((value) => value < DIFFER).length;
-  return differ > 0 && differ >= MOST * q.length;
+  return q.length >= ENOUGH && q.filter((value) => value < DIFFER).length >= MOST * q.length;
 }
 
 interface ScreenFacts {
@@ -238,9 +237,6 @@ export function screenEffects(
   own.forEach((value, at) => {
     if (value === 1) targets[at % sums.genes] = 1;
   });
-  const folds = foldChanges(sums, tested, levels);
-  const means = guideMeans(sums, fit);
-  const alike = similarities(sums, design, { ...tested, means, targets });
   const weights = ownWeights(sums, fit, design);
   const size = { perturbations: design.perturbations, genes: sums.genes };
   const any = anyEffect(tests, own, size, correlation);
@@ -249,9 +245,15 @@ export function screenEffects(
       ? anyEffect(testLevels(sums, fit, design, variances, null), own, size, correlation)
       : new Float64Array(size.perturbations).fill(NaN);
   const fromControls = tested.isPooled ? besideControls() : any.slice();
+  // What most perturbations share would be taken for no change.
+  if (reference === 'auto' && tested.isPooled && mostDiffer(fromControls))
+    return screenEffects(sums, design, { expressing, own, correlation, levels }, 'controls');
   const shared = mostDiffer(fromControls)
     ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, levels })
     : null;
+  const folds = foldChanges(sums, tested, levels);
+  const means = guideMeans(sums, fit);
+  const alike = similarities(sums, design, { ...tested, means, targets });
   return {
     ...tested,
     means,

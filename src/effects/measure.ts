@@ -7,7 +7,7 @@ import { ENOUGH_SAMPLES } from './cellNoise';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
-import { screenEffects, type Effects } from './effects';
+import { adjusted, screenEffects, type Effects } from './effects';
 import { type Levels } from './folds';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
@@ -123,7 +123,13 @@ export async function measureEffects(
   const isTested = effects.variances.cellFreedom > 0;
   if (unit === 'sample' && isTested) {
     const single = singleSamples(summed.sums, effects.fit, perturbationOfPart, { own, correlation });
-    for (const [k, p] of single) effects.any[k] = effects.fromControls[k] = p;
+    for (const [k, p] of single) {
+      effects.any[k] = effects.fromControls[k] = p;
+      // How one sample varies from gene to gene is not known: sizes only, but of its own target.
+      for (let at = k * sums.genes; at < (k + 1) * sums.genes; at++)
+        if (own[at] !== 1) effects.tests.p[at] = NaN;
+    }
+    if (single.length > 0) effects.q.set(adjusted(effects.tests.p));
   }
   const ofDesign = { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart };
   const calibration = () => controlCalibration(summed.sums, ofDesign, expressing, effects);

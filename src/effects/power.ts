@@ -199,6 +199,9 @@ export interface TypicalTests {
   readonly guides: number;
 }
 
+/** Genes of which one is typical: of a single sample the own target alone is tested. */
+const FEWEST_GENES = 5;
+
 /** null where there are none. @param rate false discovery rate */
 export function typicalTests(
   effects: Tested & Pick<MeasuredEffects, 'cells' | 'guides' | 'isCompared'>,
@@ -211,7 +214,7 @@ export function typicalTests(
   const typical = compared[Math.floor(compared.length / 2)];
   if (typical === undefined) return null;
   const tests = drawnMeasurements(effects, typical, findingLimit(effects, rate));
-  if (tests.length === 0) return null;
+  if (tests.length < FEWEST_GENES) return null;
   return { tests, cells: cells[typical] as number, guides: guides[typical] as number };
 }
 

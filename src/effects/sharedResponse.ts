@@ -37,8 +37,6 @@ export function isMostlyShared(shared: SharedResponse | null): shared is SharedR
   return strength.filter((b) => b > 0).length >= BY_MOST * present;
 }
 
-/** Fewer other perturbations do not tell what is shared. */
-const ENOUGH_OTHERS = 6;
 /** Perturbations with less than this multiple of the median strength say little of the response; those with more have another. */
 const [WEAK, STRONG] = [0.2, 5];
 const ITERATIONS = 3;
@@ -192,11 +190,11 @@ function ofOthers(changes: Changes, strength: Float64Array) {
   return { direction, doubt };
 }
 
-/** Of a screen with controls. null with fewer than seven perturbations, or without a direction that most share. */
+/** Of a screen with controls, and enough perturbations to tell what they share. null without a direction that most have. */
 export function sharedResponse(sums: ResidualSums, design: Design, screen: Screen): SharedResponse | null {
   const changes = changesFrom(sums, design, screen);
   const { genes, present, used, levelOf, noiseOf, isOwn, foldedLevel } = changes;
-  const strength = present.length > ENOUGH_OTHERS ? strengthsOf(changes) : null;
+  const strength = strengthsOf(changes);
   if (strength === null) return null;
   const { direction, doubt } = ofOthers(changes, strength);
   const beyond = new Float64Array(design.perturbations).fill(NaN);

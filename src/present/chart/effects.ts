@@ -43,7 +43,7 @@ export function effectsMap(
   rate: number,
 ): EffectsMap {
   const { folds, q, isTested } = effects;
-  const acting = isTested ? lines.filter(({ acts }) => acts) : lines;
+  const acting = isTested ? lines.filter(({ acts, kind }) => acts || kind === 'shared response') : lines;
   const shown = acting.slice(0, MOST_ROWS);
   const places = shown.map(({ label }) => labels.indexOf(label));
   const genes = respondingGenes(effects, places, { rate, most: MOST_COLUMNS });

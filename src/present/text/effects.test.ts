@@ -101,16 +101,50 @@ it('what effects were compared with names the controls, or all that does not cha
 it('the calibration tells guides from parts of the controls', () => {
   const all = { name: 'all', cells: 9, tests: 1000, below05: 0.0349, below001: 0, quantiles: [] };
   const isTested = true;
-  expect(calibrationSentence({ calibration: [all], calibrated: 'guides', isTested })).toBe(
+  expect(
+    calibrationSentence({
+      calibration: [all],
+      calibrated: 'guides',
+      isTested,
+      unit: 'cell',
+      cells: Float64Array.of(300, 50),
+    }),
+  ).toBe(
     'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
   );
-  expect(calibrationSentence({ calibration: [all], calibrated: 'parts', isTested })).toMatch(
-    /^Random parts of the controls/,
-  );
-  expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested })).toContain('too few');
-  expect(calibrationSentence({ calibration: [], calibrated: 'parts', isTested: false })).toContain(
-    'nothing can be tested',
-  );
+  expect(
+    calibrationSentence({
+      calibration: [all],
+      calibrated: 'parts',
+      isTested,
+      unit: 'cell',
+      cells: Float64Array.of(300, 50),
+    }),
+  ).toMatch(/^Random parts of the controls/);
+  expect(
+    calibrationSentence({
+      calibration: [],
+      calibrated: 'parts',
+      isTested,
+      unit: 'cell',
+      cells: Float64Array.of(300, 50),
+    }),
+  ).toContain('too few');
+  expect(
+    calibrationSentence({
+      calibration: [],
+      calibrated: 'parts',
+      isTested: false,
+      unit: 'cell',
+      cells: Float64Array.of(300, 50),
+    }),
+  ).toContain('nothing can be tested');
+});
+
+it('single samples are compared with single controls', () => {
+  const samples = { calibration: [], calibrated: 'parts', isTested: true, unit: 'sample' } as const;
+  expect(calibrationSentence({ ...samples, cells: Float64Array.of(40, 1) })).toContain('single controls');
+  expect(calibrationSentence({ ...samples, cells: Float64Array.of(4, 3) })).toContain('too few');
 });
 
 it('what could have been missed is said for falls and rises, with what would find less', () => {

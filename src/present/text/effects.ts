@@ -1,4 +1,5 @@
 /** Sentences about the effects of a screen. */
+import { ENOUGH_SAMPLES } from '../../effects/cellNoise';
 import type { MeasuredEffects } from '../../effects/measure';
 import { isRatio } from '../../dataset/mapping';
 import type { GuideLine } from '../../effects/changes';
@@ -101,7 +102,7 @@ function scaleSentence({ unit, values, isTested }: Pick<MeasuredEffects, 'unit' 
     return unit === 'sample'
       ? 'Counts of samples are compared as logarithms, and replicates give their error.'
       : '';
-  if (unit === 'sample') return 'Replicates give the error of each change.';
+  if (unit === 'sample') return 'Replicates, or controls, give the error of each change.';
   return 'Counts are more certain than normalised values: in these a difference in depth can look like a change of a weakly expressed gene.';
 }
 
@@ -138,8 +139,12 @@ export function calibrationSentence({
   calibration,
   calibrated,
   isTested,
-}: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested'>): string {
+  unit,
+  cells,
+}: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested' | 'unit' | 'cells'>): string {
   const all = calibration.at(-1);
+  if (all === undefined && isTested && unit === 'sample' && (cells[0] as number) >= ENOUGH_SAMPLES)
+    return 'Perturbations of one sample are compared with what single controls do: where nothing differs, 5 % have p ≤ .05. Single genes of theirs are not tested.';
   if (all === undefined)
     return isTested
       ? 'The controls are too few to be tested beside each other.'
