@@ -20,8 +20,8 @@ const MANY = 200;
 export const ENOUGH_SAMPLES = 20;
 
 /**
- * With few samples variances are squeezed over genes (Smyth 2004). Without replicates, but of fewer than 20 controls, the spread of all samples stands in, by the median
- * absolute deviation, so that a change can be set beside what is usual.
+ * With few samples variances are squeezed over genes (Smyth 2004). Where nothing but fewer than 20 controls has replicates, the spread of all
+ * samples stands in, by the median absolute deviation, so that a change can be set beside what is usual.
  */
 export function cellNoise(sums: ResidualSums): CellNoise {
   const { variance, freedom } = cellVariance(sums);

@@ -54,7 +54,7 @@ interface Classified extends Effects {
   readonly shared: SharedResponse | null;
 }
 
-/** Where nothing acts, one of this many screens has a perturbation that is said to act. */
+/** Share of the screens in which nothing acts that have a perturbation which is said to act. */
 const FALSE_ALARMS = 0.01;
 
 /** [perturbations] the control is inert. @param rate false discovery rate of genes, of own targets, and of perturbations */

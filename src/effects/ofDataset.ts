@@ -1,9 +1,10 @@
 /** The modelled genes of a data set as values to measure effects in, where the file itself is not at hand. */
 import { CONTROL_OF_RATIOS, isControl, type Dataset } from '../dataset/dataset';
 import type { EveryGene } from '../dataset/quality/everyGene';
+import type { Entries } from '../dataset/source';
 
-/** Rows that are handed over at a time. */
-const ROWS = 4096;
+/** Values that are handed over at a time. */
+const PORTION = 2 ** 18;
 
 /**
  * Amounts are those before a change of the composition (dataset/quality/composition.ts).
@@ -12,6 +13,7 @@ const ROWS = 4096;
 export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
   const { genes, conditions, values, composition, cellGuides, batchOfCell, scale, latent = [] } = dataset;
   const width = genes.length;
+  const isLatent = Uint8Array.from(genes, (_, gene) => Number(latent.includes(gene)));
   const times = [...new Set(conditions.map(({ time }) => time))];
   const perturbations: EveryGene['perturbations'][number][] = [
     { label: 'control', targets: [], names: [], setting: '' },
@@ -40,7 +42,7 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     batchOfRow[row] = batches.get(batch) as number;
   });
   const level = (cell: number, gene: number): number => {
-    if (latent.includes(gene)) return 0;
+    if (isLatent[gene] === 1) return 0;
     const value = values[cell * width + gene] as number;
     if (scale !== undefined) return value - CONTROL_OF_RATIOS;
     const shift = composition?.[dataset.conditionOfCell[cell] as number] ?? 0;
@@ -57,25 +59,27 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     batchOfCell: batchOfRow,
     async pass(use, onBytes) {
       await Promise.resolve();
-      for (let first = 0; first < cells.length; first += ROWS) {
-        const rows: number[] = [];
-        const places: number[] = [];
-        const found: number[] = [];
-        for (let row = first; row < Math.min(first + ROWS, cells.length); row++)
+      const step = Math.max(1, Math.floor(PORTION / width));
+      const entries: Entries = {
+        count: 0,
+        rows: new Int32Array(step * width),
+        genes: new Int32Array(step * width),
+        values: new Float64Array(step * width),
+      };
+      for (let first = 0; first < cells.length; first += step) {
+        const end = Math.min(first + step, cells.length);
+        entries.count = 0;
+        for (let row = first; row < end; row++)
           for (let gene = 0; gene < width; gene++) {
             const value = level(cells[row] as number, gene);
             if (value === 0) continue;
-            rows.push(row);
-            places.push(gene);
-            found.push(value);
+            entries.rows[entries.count] = row;
+            entries.genes[entries.count] = gene;
+            entries.values[entries.count] = value;
+            entries.count += 1;
           }
-        use({
-          count: rows.length,
-          rows: Int32Array.from(rows),
-          genes: Int32Array.from(places),
-          values: Float64Array.from(found),
-        });
-        onBytes(Math.min(first + ROWS, cells.length), cells.length);
+        use(entries);
+        onBytes(end, cells.length);
       }
     },
   };

@@ -24,7 +24,7 @@ const RATE = 0.05;
 /** Share of the perturbations with several guides from which guides are what is compared. */
 const WITH_SEVERAL = 0.9;
 
-/** null where nothing can be tested: samples without replicates or 20 controls, or batches without controls. */
+/** null where nothing can be tested: samples without replicates or 20 controls. */
 export async function measureSignal(
   dataset: Dataset,
   isTraining: (condition: number) => boolean,
@@ -35,25 +35,19 @@ export async function measureSignal(
   const most = Math.floor(MAX_VALUES / dataset.genes.length);
   const screen = everyGeneOf(dataset, sampledCells(owners, dataset.conditions.length, most, seed));
   const measured = await measureEffects(screen, 'auto', () => undefined);
-  const tested = screen.perturbations.flatMap(({ label }, k) =>
-    measured.isCompared[k] === true && Number.isFinite(measured.any[k]) ? [{ label, k }] : [],
+  const tested = Array.from(measured.any.keys()).filter(
+    (k) => measured.isCompared[k] === true && Number.isFinite(measured.any[k]),
   );
   if (tested.length === 0) return { signal: null, effects: null };
   const told = classes(measured, RATE);
   const changed = adjusted(measured.fromControls);
   const labelsWhere = (has: (k: number) => boolean) => [
-    ...new Set(tested.flatMap(({ label, k }) => (has(k) ? [label] : []))),
+    ...new Set(tested.filter(has).map((k) => screen.perturbations[k]?.label ?? '')),
   ];
   const labels = labelsWhere((k) => told[k]?.acts === true);
-  const unit = unitOf(
-    measured,
-    tested.map(({ k }) => k),
-  );
+  const unit = unitOf(measured, tested);
   return {
-    signal: squaredScore(
-      measured,
-      tested.map(({ k }) => k),
-    ),
+    signal: squaredScore(measured, tested),
     effects: {
       measurable: labels.length,
       of: labelsWhere(() => true).length,
