@@ -1,5 +1,5 @@
 /** How far cells, or samples, of one guide and batch vary. */
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, thirdMoments } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
@@ -49,8 +49,8 @@ function spreadOfAll({ genes, guides, cellsOfGuide, byGuide }: ResidualSums): Fl
     );
     const middle = median(levels);
     const deviations = levels.map((level) => Math.abs(level - middle));
-    // 1.4826: median absolute deviation of a normal variable. Where most samples are equal, the mean square.
-    const typical = 1.4826 * median(deviations);
+    // Where most samples are equal, the mean square.
+    const typical = NORMAL_MAD * median(deviations);
     return typical > 0
       ? typical ** 2
       : deviations.reduce((sum, value) => sum + value * value, 0) / levels.length;

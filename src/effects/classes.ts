@@ -6,7 +6,8 @@ import { isMostlyShared, type SharedResponse } from './sharedResponse';
 
 /**
  * `not tested`: without replicates; `inert`: nothing was found, whether nothing happens or too little to be seen; `shared response`: it changes
- * what most perturbations change, and nothing else; `own target only`; `weak`: it acts as a whole, but fewer than three genes can be named; `specific`; `broad`: it changes at least a twentieth of the tested genes.
+ * what most perturbations change, and nothing else; `own target only`; `weak`: it acts as a whole, but fewer than three genes can be named;
+ * `specific`; `broad`: it changes at least a twentieth of the tested genes.
  */
 type EffectClass =
   | 'not tested'
@@ -66,6 +67,7 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     Float64Array,
     Float64Array,
   ];
+  const strength = isMostlyShared(shared) ? shared.strength : null;
   // Simes 1986: whether any perturbation acts at all.
   const someAct = [anyQ, beyondQ].every((all) => all.some((value) => value <= FALSE_ALARMS));
   const isOwn = (at: number) => own[at] === 1;
@@ -89,7 +91,7 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     const changes = compared && (anyQ[k] as number) < rate && agrees;
     const acts = changes && someAct && (beyondQ[k] as number) < rate;
     const changed = increased + decreased;
-    const shares = compared && isMostlyShared(shared) && (shared.strength[k] as number) > 0;
+    const shares = compared && strength !== null && (strength[k] as number) > 0;
     let kind: EffectClass = shares ? 'shared response' : compared && ownFound ? 'own target only' : 'inert';
     if (tested === 0 && targets.every((at) => Number.isNaN(tests.p[at]))) kind = 'not tested';
     if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';

@@ -245,10 +245,11 @@ export function screenEffects(
       ? anyEffect(testLevels(sums, fit, design, variances, null), own, size, correlation)
       : new Float64Array(size.perturbations).fill(NaN);
   const fromControls = tested.isPooled ? besideControls() : any.slice();
+  const mayShare = mostDiffer(fromControls);
   // What most perturbations share would be taken for no change.
-  if (reference === 'auto' && tested.isPooled && mostDiffer(fromControls))
+  if (reference === 'auto' && tested.isPooled && mayShare)
     return screenEffects(sums, design, { expressing, own, correlation, levels }, 'controls');
-  const shared = mostDiffer(fromControls)
+  const shared = mayShare
     ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, levels })
     : null;
   const folds = foldChanges(sums, tested, levels);

@@ -57,8 +57,8 @@ it('controls among strong perturbations of a small panel are found unchanged', a
     () => undefined,
   );
   expect(calibration.at(-1)?.tests).toBe(10 * genes);
-  expect(calibration.at(-1)?.below001).toBeLessThan(0.02);
+  expect(calibration.at(-1)?.below05).toBeLessThan(0.1);
   // Nor does a perturbation seem to change genes that others remove.
-  const small = tests.p.filter((p, at) => at % genes !== Math.floor(at / genes) - 1 && p < 0.001);
-  expect(small.length).toBeLessThanOrEqual(3);
+  const others = tests.p.filter((p, at) => Number.isFinite(p) && at % genes !== Math.floor(at / genes) - 1);
+  expect(others.filter((p) => p < 0.05).length / others.length).toBeLessThan(0.1);
 });

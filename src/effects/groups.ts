@@ -1,6 +1,6 @@
 /** Groups of perturbations that act alike (docs/method.md, "Effects before any model"). */
 import { averageLinkage, cutTree } from '../numerics/linkage';
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { Similarities } from './alike';
 
 export interface Groups {
@@ -46,10 +46,10 @@ export function alikeGroups({ value, low }: Similarities): Groups {
   return { limit, groups: membersOf(cutTree(merges, told.length, limit), told) };
 }
 
-/** Median and median absolute deviation (× 1.4826: of a normal variable) bear the related pairs that are among them. */
+/** Median and median absolute deviation (of a normal variable) bear the related pairs that are among them. */
 function upperEnd(similarities: Float64Array): number {
   const typical = median(similarities);
-  return typical + BEYOND * 1.4826 * median(similarities.map((one) => Math.abs(one - typical)));
+  return typical + BEYOND * NORMAL_MAD * median(similarities.map((one) => Math.abs(one - typical)));
 }
 
 function membersOf(group: Int32Array, told: readonly number[]): Groups['groups'] {

@@ -8,7 +8,7 @@ import { controlCalibration, controlParts, mergedGuides, type GuideCalibration }
 import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
 import { adjusted, screenEffects, type Effects } from './effects';
-import { type Levels } from './folds';
+import type { Levels } from './folds';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';

@@ -1,6 +1,6 @@
 /** The modelled genes of a data set as values to measure effects in, where the file itself is not at hand. */
 import { CONTROL_OF_RATIOS, isControl, type Dataset } from '../dataset/dataset';
-import type { EveryGene } from '../dataset/quality/everyGene';
+import { type EveryGene, Index } from '../dataset/quality/everyGene';
 import type { Entries } from '../dataset/source';
 
 /** Values that are handed over at a time. */
@@ -26,20 +26,16 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     const setting = `${interventions[0]?.kind} ${time}`;
     return perturbations.push({ label, targets, names, setting }) - 1;
   });
-  const guides = new Map<string, { name: string; perturbation: number; place: number }>();
-  const batches = new Map<string, number>();
+  const guides = new Index<{ name: string; perturbation: number }>();
+  const batches = new Index<string>();
   const [guideOfCell, batchOfRow] = [new Int32Array(cells.length), new Int32Array(cells.length)];
   cells.forEach((cell, row) => {
     const condition = dataset.conditionOfCell[cell] as number;
     const perturbation = perturbationOfCondition[condition] as number;
     const name = cellGuides?.names[cellGuides.ofCell[cell] ?? -1] ?? conditions[condition]?.label ?? '';
-    const key = `${perturbation} ${name}`;
-    const guide = guides.get(key) ?? { name, perturbation, place: guides.size };
-    guides.set(key, guide);
-    guideOfCell[row] = guide.place;
+    guideOfCell[row] = guides.at(`${perturbation} ${name}`, { name, perturbation });
     const batch = `${batchOfCell?.[cell] ?? 0} ${times.indexOf(conditions[condition]?.time ?? null)}`;
-    batches.set(batch, batches.get(batch) ?? batches.size);
-    batchOfRow[row] = batches.get(batch) as number;
+    batchOfRow[row] = batches.at(batch, batch);
   });
   const level = (cell: number, gene: number): number => {
     if (isLatent[gene] === 1) return 0;
@@ -52,8 +48,8 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     file: dataset.name,
     genes,
     perturbations,
-    guides: [...guides.values()],
-    batches: [...batches.keys()],
+    guides: guides.values,
+    batches: batches.values,
     values: scale === undefined ? 'log-normalised' : 'ln-ratio',
     guideOfCell,
     batchOfCell: batchOfRow,

@@ -4,7 +4,7 @@
  * (docs/method.md, "Effects before any model"; docs/decisions/0041).
  */
 import { becomesCholeskyFactor, choleskySolveInPlace } from '../numerics/linearAlgebra';
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { OwnWeights, Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design, Fit } from './fit';
@@ -40,8 +40,6 @@ export function isMostlyShared(shared: SharedResponse | null): shared is SharedR
 /** Perturbations with less than this multiple of the median strength say little of the response; those with more have another. */
 const [WEAK, STRONG] = [0.2, 5];
 const ITERATIONS = 3;
-/** Standard deviation of normal values over their median absolute deviation. */
-const NORMAL_MAD = 1.4826;
 
 interface Screen {
   readonly fit: Fit;

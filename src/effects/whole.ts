@@ -1,7 +1,7 @@
 /** What is said of a perturbation as a whole: whether it does anything, and whether its guides agree. */
 import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design, Fit } from './fit';
@@ -174,8 +174,8 @@ export function guideAgreement(
       } else if (first > 0 && second > 0 && count++ % step === 0) unrelated.push(agreement(guide, other));
     }
   });
-  // Products of unrelated guides scatter about 0; 1.4826: median absolute deviation of a normal variable.
-  const scale = 1.4826 * median(unrelated.map((value) => Math.abs(value)));
+  // Products of unrelated guides scatter about 0.
+  const scale = NORMAL_MAD * median(unrelated.map((value) => Math.abs(value)));
   return statistic.map((value, k) =>
     (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
   );

@@ -3,7 +3,7 @@
  * effects"). All matrices are [R × G] as Network.weights.
  */
 import type { MeasuredPerturbation } from '../dynamics/prepare/measured';
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { Network } from './network';
 import { sizesByRank } from './rankMean';
 import { strength } from './ranking';
@@ -29,8 +29,6 @@ interface Measurements {
 const VARIANCE_FLOOR = 1e-6;
 /** Samples that the spread common to all genes counts as. */
 const COMMON_SAMPLES = 60;
-/** Standard deviation of a normal variable over its median absolute deviation. */
-const NORMAL_SPREAD = 1.4826;
 
 /**
  * Effects of perturbations of one gene each; several of one gene, and several time points, count together (Stouffer's method). With one
@@ -95,7 +93,7 @@ function scoresBySpread(
     const own = median(values);
     middle[gene] = own;
     deviation[gene] =
-      NORMAL_SPREAD * (scale[gene] as number) * median(values.map((value) => Math.abs(value - own)));
+      NORMAL_MAD * (scale[gene] as number) * median(values.map((value) => Math.abs(value - own)));
   }
   const common = median(deviation);
   const perUnit = deviation.map((own, gene) => {

@@ -30,6 +30,9 @@ export function variance(values: ArrayLike<number>, divisor = values.length): nu
   return squares / divisor;
 }
 
+/** Standard deviation of a normal variable over its median absolute deviation. */
+export const NORMAL_MAD = 1.4826;
+
 /** Median; the values stay unchanged; NaN if empty. */
 export function median(values: ArrayLike<number>): number {
   return values.length === 0 ? NaN : quantileOfSorted(Float64Array.from(values).toSorted(), 0.5);

@@ -109,7 +109,7 @@ export function everyGene(
 }
 
 /** Values by key, in the order in which they came. */
-class Index<Value> {
+export class Index<Value> {
   readonly values: Value[] = [];
   readonly #places = new Map<string, number>();
 

@@ -4,7 +4,7 @@
  * interval holds no change (or lies on the other side), and excludes half of what others of the kind do. A target that changes, but by
  * less than that half, is weakly perturbed and no suspect. No claim is made where targets do not change in general, as after most knockouts, which need not lower the mRNA.
  */
-import { median } from '../../numerics/statistics';
+import { median, NORMAL_MAD } from '../../numerics/statistics';
 import type { PerturbationKind } from '../mapping';
 
 /** A label that does not fit its cells. */
@@ -75,8 +75,6 @@ const STANDARD_ERRORS = 2.5;
 /** A target falls short below the median change by this many deviations between perturbations, and by this share of it. */
 const DEVIATIONS = 3;
 const RANGE = 0.2;
-/** Standard deviations per median absolute deviation. */
-const NORMAL_MAD = 1.4826;
 
 /**
  * @param levelsOf the level of the target of perturbation `l` in the cells of perturbation `k`; null where it is not known

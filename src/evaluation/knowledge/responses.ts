@@ -4,7 +4,7 @@
  */
 import { type Condition, isControl, type Intervention } from '../../dataset/dataset';
 import { benjaminiHochberg, normalTail } from '../../numerics/significance';
-import { median } from '../../numerics/statistics';
+import { median, NORMAL_MAD } from '../../numerics/statistics';
 
 /** One perturbation at one time point: [G] changes in log1p expression, as the comparisons of a run hold them. */
 interface MeasuredChange {
@@ -114,9 +114,6 @@ function directionOf(interventions: readonly Intervention[] | undefined, gene: n
   return interventions?.find((one) => one.gene === gene)?.kind === 'overexpression' ? 1 : -1;
 }
 
-/** Standard deviation of a normal variable over its median absolute deviation. */
-const NORMAL_SPREAD = 1.4826;
-
 /**
  * Shifts and their errors in standard deviations of cells. With one sample per perturbation no error is measured: a gene's median over the
  * perturbations is the reference then, and their median absolute deviation the error.
@@ -133,7 +130,7 @@ function sizesOf(changes: readonly MeasuredChange[], scale: ArrayLike<number>): 
     const values = free.map(({ measured }) => measured[gene] as number);
     const middle = isOneSampleEach && values.length > 0 ? median(values) : 0;
     const spread = isOneSampleEach
-      ? NORMAL_SPREAD * median(values.map((value) => Math.abs(value - middle)))
+      ? NORMAL_MAD * median(values.map((value) => Math.abs(value - middle)))
       : null;
     for (const [row, { measured, standardError }] of changes.entries()) {
       effect[row * genes + gene] = ((measured[gene] as number) - middle) / unit;
