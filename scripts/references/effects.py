@@ -96,16 +96,19 @@ def spread(a, F, target, drop):
         Q += np.where(ok, (w[:, None] * (m[i] - mu) ** 2).sum(0), 0); d += ok * (len(i) - 1); c2 += ok * (w.sum() - (w ** 2).sum() / w.sum())
     return Q, d, c2
 
-def guide_variance(Q, d, c2, s2, share):
-    """tau2 of each gene. Prior: theta x share expressing x sigma2; then the ratio of observed to expected, squeezed over genes (Smyth 2004); never below zero."""
+def guide_variance(Q, d, c2, s2, share, h):
+    """tau2 of each gene. Prior: theta x share expressing x sigma2; then the ratio of observed to expected, squeezed over genes (Smyth 2004); never below zero.
+    Then half the variance of that estimate, which comes from the spread of guides with the noise of cells in it, and the third central moment:
+    guides differ by log-normal factors, h the level at the factor 1."""
     ok = (s2 > 0) & (share > 0) & (d > 0); use = ok & (share >= .02)
     if use.sum() < 10: use = ok
-    if not use.any(): return np.zeros(len(s2)), np.inf, 0.0, np.inf, 1.0
+    if not use.any(): return np.zeros(len(s2)), np.zeros(len(s2)), np.zeros(len(s2)), np.inf, 0.0, np.inf, 1.0
     one = lambda v: np.where(ok, v, 1)
     rho = np.where(ok, (Q / one(s2) - d) / one(c2), 0); theta = max(0.0, (rho[ok] * share[ok]).sum() / (share[ok] ** 2).sum())
     e = d + c2 * theta * share; r = np.where(ok, Q / one(s2) / one(e), 1.0); dm = float(np.median(d[use])); d0, s0 = squeeze(r[use], dm)
     post = np.full(len(r), s0) if np.isinf(d0) else (d0 * s0 + d * r) / (d0 + d)
-    return np.where(ok, np.maximum(0, (post * e - d) / one(c2)) * s2, 0), d0 + dm, theta, d0, s0
+    tau2 = np.where(ok, np.maximum(0, (post * e - d) / one(c2)) * s2, 0); v = tau2 / np.where(h > 0, h, 1) ** 2
+    return tau2, np.where(ok, (post * e * s2 / one(c2)) ** 2 / (d0 + dm), 0), np.where(h > 0, h ** 3 * v ** 2 * (3 + v), 0), d0 + dm, theta, d0, s0
 
 def third(a, s2, h):
     """Third central moment of each gene within guides: that over all cells, without what guides that are clearly apart (4 standard errors) add
@@ -118,22 +121,22 @@ def unskew(z, g):
     """Wilson and Hilferty (1931): normal score of a gamma variable with skewness g, from its standardised value z."""
     g = np.where(np.abs(g) < 1e-4, 1e-4, g); return np.where(np.abs(g) <= 1e-4, z, 6 / g * (np.cbrt(np.maximum(1 + z * g / 2, 0)) - 1) + g / 6)
 
-def test(F, a, target, s2, tau2, dg, k3=None, pool=None):
+def test(F, a, target, s2, tau2, doubt, k3=None, pool=None, k3g=0.0):
     """Effect of each perturbation against the reference, its standard error, degrees of freedom, normal score, two-sided p.
     Reference: code 0; with pool (perturbation x gene, True = does not respond) the other perturbations of the pool and the controls."""
     n, w, D, C, Mi, beta = a['n'], F['w'], F['D'], F['C'], F['Mi'], F['beta']; T = len(D); n1 = np.maximum(n, 1)
-    B1, B2, B3 = (np.bincount(target, np.where(n > 0, v, 0), T) for v in (w ** 2 / n1, w ** 2, w ** 3 / n1 ** 2)); D1 = np.where(D > 0, D, 1)
+    B1, B2, B3, B4 = (np.bincount(target, np.where(n > 0, v, 0), T) for v in (w ** 2 / n1, w ** 2, w ** 3 / n1 ** 2, w ** 3)); D1 = np.where(D > 0, D, 1)
     col = lambda v: v[:, None]
     if pool is None:
-        W0, m0, r1, r2, r3 = D1[0], beta[0], B1[0] / D1[0] ** 2, B2[0] / D1[0] ** 2, B3[0] / D1[0] ** 3; k = C - C[0]
+        W0, m0, r1, r2, r3, r4 = D1[0], beta[0], B1[0] / D1[0] ** 2, B2[0] / D1[0] ** 2, B3[0] / D1[0] ** 3, B4[0] / D1[0] ** 3; k = C - C[0]
     else:
         K = pool.astype(float); K[0] = 1; sums = lambda v: np.maximum((K * col(v)).sum(0) - K * col(v), 0)   # without the perturbation itself
-        W0 = np.maximum(sums(D), 1e-9); m0 = ((K * col(D) * beta).sum(0) - K * col(D) * beta) / W0; r1, r2, r3 = sums(B1) / W0 ** 2, sums(B2) / W0 ** 2, sums(B3) / W0 ** 3; k = C - (D @ C) / D.sum()
+        W0 = np.maximum(sums(D), 1e-9); m0 = ((K * col(D) * beta).sum(0) - K * col(D) * beta) / W0; r1, r2, r3, r4 = sums(B1) / W0 ** 2, sums(B2) / W0 ** 2, sums(B3) / W0 ** 3, sums(B4) / W0 ** 3; k = C - (D @ C) / D.sum()
     vb = ((k @ Mi) * k).sum(1) if Mi.size else np.zeros(T)
-    effect = beta - m0; vc = (col(B1 / D1 ** 2 + vb) + r1) * s2; vg = (col(B2 / D1 ** 2) + r2) * tau2; var = vc + vg
+    effect = beta - m0; vc = (col(B1 / D1 ** 2 + vb) + r1) * s2; g2 = col(B2 / D1 ** 2) + r2; vg = g2 * tau2; var = vc + vg
     with np.errstate(all='ignore'):
-        df = np.where(vg > 0, dg * (var / np.where(vg > 0, vg, 1)) ** 2, 1e9) if np.isfinite(dg) else np.full(var.shape, 1e9)
-        z = effect / np.sqrt(var); z = unskew(z, (col(B3 / D1 ** 3) - r3) * k3 / var ** 1.5) if k3 is not None else z
+        df = np.where(g2 ** 2 * doubt > 0, var ** 2 / np.where(g2 ** 2 * doubt > 0, g2 ** 2 * doubt, 1), 1e9)
+        z = effect / np.sqrt(var); z = unskew(z, ((col(B3 / D1 ** 3) - r3) * k3 + (col(B4 / D1 ** 3) - r4) * k3g) / var ** 1.5) if k3 is not None else z
         p = 2 * st.t.sf(np.abs(z), np.minimum(df, 1e6))
     p = np.where((var > 0) & col(D > 0), p, np.nan); 
     if pool is None: p[0] = np.nan
@@ -154,11 +157,14 @@ def recipe(a, target, share, h, least=4, pooled=None):
     if pooled:   # first look: against the weighted median of all perturbations
         o = np.argsort(F['beta'], 0); c = np.cumsum(F['D'][o], 0); m = np.take_along_axis(F['beta'], np.take_along_axis(o, (c >= c[-1] / 2).argmax(0)[None], 0), 0)[0]
         n1 = np.bincount(target, a['n'], target.max() + 1); z = (F['beta'] - m) * np.sqrt(np.maximum(n1, 1))[:, None] / np.sqrt(np.where(s2 > 0, s2, 1)); drop = np.nan_to_num(adjust(2 * st.norm.sf(np.abs(z))), nan=1) < .1
-    else: drop = np.nan_to_num(adjust(test(F, a, target, s2, none, np.inf, k3)[3]), nan=1) < .1
-    Q, d, c2 = spread(a, F, target, drop); tau2, dg, theta, d0, s0 = guide_variance(Q, d, c2, s2, share)
-    ok = (s2 > 0) & (share >= .02); rho = float(np.median(tau2[ok] / s2[ok])) if ok.any() else 0.0
-    F = fit(a, target, rho); effect, se, df, p = test(F, a, target, s2, tau2, dg, k3, ~drop if pooled else None)
-    if pooled: p[0] = np.nan
+    else: drop = np.nan_to_num(adjust(test(F, a, target, s2, none, none, k3)[3]), nan=1) < .1
+    for look in range(2):   # the first look takes large differences between guides for effects; the second knows them
+        Q, d, c2 = spread(a, F, target, drop); tau2, doubt, k3g, dg, theta, d0, s0 = guide_variance(Q, d, c2, s2, share, h)
+        ok = (s2 > 0) & (share >= .02); rho = float(np.median(tau2[ok] / s2[ok])) if ok.any() else 0.0
+        F = fit(a, target, rho); effect, se, df, p = test(F, a, target, s2, tau2, doubt, k3, ~drop if pooled else None, k3g)
+        p[0] = np.nan
+        if look or not tau2.any(): break
+        drop = np.nan_to_num(adjust(p), nan=1) < .01
     return dict(effect=effect, se=se, df=df, p=p, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
 
 # ---------------------------------------------------------------- does a perturbation do anything

@@ -36,7 +36,7 @@ function nothing(sizes: Float64Array, random: Random, spread = 1): ResidualSums 
   };
 }
 
-const expressing = new Float64Array(genes).fill(1);
+const [expressing, whole] = [new Float64Array(genes).fill(1), new Float64Array(genes).fill(1)];
 const perturbationOfGuide = Int32Array.from({ length: perturbations * guidesEach }, (_, guide) =>
   Math.floor(guide / guidesEach),
 );
@@ -52,7 +52,12 @@ describe('calibration', () => {
   it('has the p of a screen in which the control guide is a perturbation', () => {
     const sums = nothing(sizes, new Random(11), 0.7);
     const effects = effectsOf(sums, perturbationOfGuide, perturbations);
-    const lines = controlCalibration(sums, { perturbations, perturbationOfGuide }, expressing, effects);
+    const lines = controlCalibration(
+      sums,
+      { perturbations, perturbationOfGuide },
+      { expressing, whole },
+      effects,
+    );
     expect(lines).toHaveLength(guidesEach + 1);
     lines.slice(0, -1).forEach(({ place, below05, below001, quantiles, cells }) => {
       const relabelled = perturbationOfGuide.slice();
@@ -73,7 +78,12 @@ describe('calibration', () => {
     const all = Array.from({ length: 12 }, () => {
       const sums = nothing(sizes, random);
       const effects = effectsOf(sums, perturbationOfGuide, perturbations);
-      return controlCalibration(sums, { perturbations, perturbationOfGuide }, expressing, effects).at(-1);
+      return controlCalibration(
+        sums,
+        { perturbations, perturbationOfGuide },
+        { expressing, whole },
+        effects,
+      ).at(-1);
     });
     const average = (of: (line: NonNullable<(typeof all)[number]>) => number) =>
       all.reduce((sum, line) => sum + (line === undefined ? NaN : of(line)), 0) / all.length;
@@ -114,6 +124,6 @@ describe('calibration', () => {
     const few = nothing(Float64Array.of(9, 200, 40, 40), new Random(14));
     const design = { perturbations: 2, perturbationOfGuide: Int32Array.of(0, 0, 1, 1) };
     const tested = { isPooled: false, responds: new Uint8Array(2 * genes) };
-    expect(controlCalibration(few, design, expressing, tested)).toEqual([]);
+    expect(controlCalibration(few, design, { expressing, whole }, tested)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { quantileOfSorted } from '../numerics/statistics';
 import { cellNoise } from './cellNoise';
 import type { Design } from './fit';
 import { testGuide, type EffectTests } from './effects';
+import type { GeneFacts } from './guideVariance';
 import type { ResidualSums } from './residuals';
 
 /** Control guides that are tested, evenly drawn where there are more, and the least number of their cells. */
@@ -35,7 +36,7 @@ export interface GuideCalibration extends CalibrationLine {
 export function controlCalibration(
   sums: ResidualSums,
   design: Design,
-  expressing: Float64Array,
+  ofGenes: GeneFacts,
   { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
 ): readonly (CalibrationLine & { readonly place: number | null })[] {
   const { cellsOfGuide } = sums;
@@ -48,7 +49,7 @@ export function controlCalibration(
   const seen = { isPooled, responds, variances: cellNoise(sums) };
   const all: number[] = [];
   const lines = drawn.map((guide) => {
-    const p = testGuide(sums, design, expressing, seen, guide).filter((value) => Number.isFinite(value));
+    const p = testGuide(sums, design, ofGenes, seen, guide).filter((value) => Number.isFinite(value));
     for (const value of p) all.push(value);
     return { place: guide, ...lineOf(cellsOfGuide[guide] as number, p.toSorted()) };
   });

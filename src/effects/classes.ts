@@ -106,13 +106,14 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
 }
 
 /** Interval of an own target's change. */
-function ownChange({ folds, tests, variances, counting }: Classified, at: number): OwnChange {
+function ownChange({ folds, tests, variances, weights, counting }: Classified, at: number): OwnChange {
   const log2 = folds.log2[at] as number;
   const p = tests.p[at] as number;
   if (Number.isNaN(p)) return { log2, low: NaN, high: NaN, p };
   const freedom = tests.freedom[at] as number;
-  const ofCells = Number.isFinite(variances.freedom) ? 1 - Math.sqrt(variances.freedom / freedom) : 1;
-  const share = ofCells * (counting[at % counting.length] as number);
+  const genes = counting.length;
+  const ofCells = (weights.cells[Math.floor(at / genes)] as number) * (variances.cells[at % genes] as number);
+  const share = Math.min(1, ofCells / (tests.error[at] as number) ** 2) * (counting[at % genes] as number);
   const half = studentQuantile(0.025, freedom) * (folds.error[at] as number) * 2 ** log2 * Math.LN2;
   return { log2, ...foldInterval(2 ** log2, half, share), p };
 }

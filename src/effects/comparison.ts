@@ -14,10 +14,11 @@ export interface Tests {
 }
 
 export interface Variances extends CellNoise {
-  /** [genes] */
+  /** [genes] variance, and third central moment. */
   readonly guides: Float64Array;
-  /** Degrees of freedom of `guides`. */
-  readonly freedom: number;
+  readonly thirdOfGuides: Float64Array;
+  /** [genes] half the variance of the estimates `guides`; 0 where they are certain. */
+  readonly doubtOfGuides: Float64Array;
 }
 
 /** Degrees of freedom where guides do not differ. */
@@ -26,7 +27,9 @@ const CERTAIN = 1e9;
 /**
  * Each perturbation against the reference: the controls, or with `pool` (perturbations × genes, 1: does not respond) the controls and all
  * other perturbations that do not change the gene. The skewness of the difference is taken out (Wilson and Hilferty 1931), the degrees of
- * freedom are Satterthwaite's. @param from first perturbation that is tested; those before are left at 0
+ * freedom are Satterthwaite's.
+ * @param from first perturbation that is tested; those before are left at 0
+ * @param least absolute scores below it have the p 1, where only small p are asked for
  */
 export function testLevels(
   sums: ResidualSums,
@@ -34,11 +37,12 @@ export function testLevels(
   { perturbations, perturbationOfGuide }: Design,
   variances: Variances,
   pool: Uint8Array | null,
-  from = 0,
+  { from = 0, least = 0 }: { readonly from?: number; readonly least?: number } = {},
 ): Tests {
   const { genes } = sums;
   const { level, weights } = fit;
-  const { ofCells, ofGuides, ofThird } = weightSums(sums, fit, { perturbations, perturbationOfGuide });
+  const weightsOf = weightSums(sums, fit, { perturbations, perturbationOfGuide });
+  const { ofCells, ofGuides, ofThird, ofCubes } = weightsOf;
   const batchVariance = varianceByBatches(fit, perturbations, pool !== null);
   const size = perturbations * genes;
   const [effect, error, freedom, p] = [0, 0, 0, 0].map(() => new Float64Array(size)) as [
@@ -47,19 +51,21 @@ export function testLevels(
     Float64Array,
     Float64Array,
   ];
-  const all = referenceSums(fit, { ofCells, ofGuides, ofThird }, pool, genes);
+  const all = referenceSums(fit, weightsOf, pool, genes);
   for (let k = from; k < perturbations; k++) {
     const weightOfOwn = weights[k] as number;
     const own = weightOfOwn || 1;
-    const [cellsOfOwn, guidesOfOwn, thirdOfOwn] = [
+    const [cellsOfOwn, guidesOfOwn, thirdOfOwn, cubesOfOwn] = [
       ofCells[k] as number,
       ofGuides[k] as number,
       ofThird[k] as number,
+      ofCubes[k] as number,
     ];
-    const [ownCells, ownGuides, ownThird] = [
+    const [ownCells, ownGuides, ownThird, ownCubes] = [
       cellsOfOwn / own ** 2 + (batchVariance[k] as number),
       guidesOfOwn / own ** 2,
       thirdOfOwn / own ** 3,
+      cubesOfOwn / own ** 3,
     ];
     for (let gene = 0; gene < genes; gene++) {
       const at = k * genes + gene;
@@ -72,20 +78,25 @@ export function testLevels(
       const referenceCells = Math.max((all.cells[gene] as number) - out * cellsOfOwn, 0) / square;
       const referenceGuides = Math.max((all.guides[gene] as number) - out * guidesOfOwn, 0) / square;
       const referenceThird = Math.max((all.third[gene] as number) - out * thirdOfOwn, 0) / (square * weight);
+      const referenceCubes = Math.max((all.cubes[gene] as number) - out * cubesOfOwn, 0) / (square * weight);
       const byCells = (ownCells + referenceCells) * (variances.cells[gene] as number);
       const byGuides = (ownGuides + referenceGuides) * (variances.guides[gene] as number);
       const total = byCells + byGuides;
       effect[at] = (level[at] as number) - reference;
       error[at] = Math.sqrt(total);
-      const doubt = (byCells * byCells) / variances.cellFreedom + (byGuides * byGuides) / variances.freedom;
+      const doubt =
+        (byCells * byCells) / variances.cellFreedom +
+        (ownGuides + referenceGuides) ** 2 * (variances.doubtOfGuides[gene] as number);
       freedom[at] = doubt > 0 ? Math.min((total * total) / doubt, CERTAIN) : CERTAIN;
       if (k === 0 || !(total > 0) || weightOfOwn === 0 || variances.cellFreedom === 0) {
         p[at] = NaN;
         continue;
       }
-      const third = (ownThird - referenceThird) * (variances.third[gene] as number);
+      const third =
+        (ownThird - referenceThird) * (variances.third[gene] as number) +
+        (ownCubes - referenceCubes) * (variances.thirdOfGuides[gene] as number);
       const score = withoutSkewness(effect[at] / error[at], third / (total * error[at]));
-      p[at] = 2 * studentTail(Math.abs(score), freedom[at]);
+      p[at] = Math.abs(score) < least ? 1 : 2 * studentTail(Math.abs(score), freedom[at]);
     }
   }
   return { effect, error, freedom, p };
@@ -94,7 +105,7 @@ export function testLevels(
 /** [genes] sums over what the reference is made of: weight, weighted level, and those of `weightSums`. */
 function referenceSums(
   { level, weights }: Fit,
-  { ofCells, ofGuides, ofThird }: ReturnType<typeof weightSums>,
+  { ofCells, ofGuides, ofThird, ofCubes }: ReturnType<typeof weightSums>,
   pool: Uint8Array | null,
   genes: number,
 ) {
@@ -104,6 +115,7 @@ function referenceSums(
     cells: new Float64Array(genes),
     guides: new Float64Array(genes),
     third: new Float64Array(genes),
+    cubes: new Float64Array(genes),
   };
   for (let k = 0; k < (pool === null ? 1 : weights.length); k++) {
     const weight = pool === null ? (weights[k] as number) || 1 : (weights[k] as number);
@@ -114,18 +126,20 @@ function referenceSums(
       (all.cells[gene] as number) += ofCells[k] as number;
       (all.guides[gene] as number) += ofGuides[k] as number;
       (all.third[gene] as number) += ofThird[k] as number;
+      (all.cubes[gene] as number) += ofCubes[k] as number;
     }
   }
   return all;
 }
 
-/** [perturbations] Σ w²/n, Σ w², Σ w³/n² over the guides of each. */
+/** [perturbations] Σ w²/n, Σ w², Σ w³/n², Σ w³ over the guides of each. */
 export function weightSums(
   { cellsOfGuide }: ResidualSums,
   { weightOfGuide }: Fit,
   { perturbations, perturbationOfGuide }: Design,
 ) {
-  const [ofCells, ofGuides, ofThird] = [0, 0, 0].map(() => new Float64Array(perturbations)) as [
+  const [ofCells, ofGuides, ofThird, ofCubes] = [0, 0, 0, 0].map(() => new Float64Array(perturbations)) as [
+    Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
@@ -136,8 +150,9 @@ export function weightSums(
     (ofCells[perturbation] as number) += (w * w) / n;
     (ofGuides[perturbation] as number) += w * w;
     (ofThird[perturbation] as number) += w ** 3 / n ** 2;
+    (ofCubes[perturbation] as number) += w ** 3;
   });
-  return { ofCells, ofGuides, ofThird };
+  return { ofCells, ofGuides, ofThird, ofCubes };
 }
 
 /** [perturbations] what the weights of a perturbation's guides make of the variances of cells and of guides, and of third moments. */
@@ -145,13 +160,19 @@ export interface OwnWeights {
   readonly cells: Float64Array;
   readonly guides: Float64Array;
   readonly third: Float64Array;
+  readonly thirdOfGuides: Float64Array;
 }
 
 export function ownWeights(sums: ResidualSums, fit: Fit, design: Design): OwnWeights {
-  const { ofCells, ofGuides, ofThird } = weightSums(sums, fit, design);
+  const { ofCells, ofGuides, ofThird, ofCubes } = weightSums(sums, fit, design);
   const over = (values: Float64Array, power: number) =>
     values.map((value, k) => value / ((fit.weights[k] as number) || 1) ** power);
-  return { cells: over(ofCells, 2), guides: over(ofGuides, 2), third: over(ofThird, 3) };
+  return {
+    cells: over(ofCells, 2),
+    guides: over(ofGuides, 2),
+    third: over(ofThird, 3),
+    thirdOfGuides: over(ofCubes, 3),
+  };
 }
 
 /** [perturbations] variance of the difference to the reference by the effects of batches, in units of the variance of cells. */

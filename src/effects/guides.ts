@@ -297,13 +297,10 @@ class Guides {
             (1 - strength) * (1 - strength) * (shared[gene] as number);
       const total = byCells + byGuides + others;
       const error = Math.sqrt(total);
-      const score = withoutSkewness(
-        difference / error,
-        (variances.third[gene] as number) / (n * n * total * error),
-      );
-      const share = (total - byCells) / total;
-      const freedom = variances.freedom / (share * share);
-      scores[used++] = studentScore(score, freedom);
+      const third = (variances.third[gene] as number) / n ** 2 + (variances.thirdOfGuides[gene] as number);
+      const score = withoutSkewness(difference / error, third / (total * error));
+      const doubt = fold ** 4 * (variances.doubtOfGuides[gene] as number);
+      scores[used++] = studentScore(score, doubt > 0 ? (total * total) / doubt : Infinity);
     }
     return scores.subarray(0, used);
   }

@@ -8,12 +8,12 @@ import { controlCalibration, controlParts, mergedGuides, type GuideCalibration }
 import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
 import { adjusted, screenEffects, type Effects } from './effects';
-import type { Levels } from './folds';
+import { wholes, type Levels } from './folds';
 import { plainScale, PlainSumming } from './plainValues';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
 import { guideMeans, type Design, type Fit } from './fit';
-import { dominatingGenes, sizeFactors } from './sizeFactors';
+import { dominatingGenes, medianRatios, MOST_COMPARED, sizeFactors } from './sizeFactors';
 import { evidenceAmongControls } from './whole';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -69,7 +69,10 @@ export async function measureEffects(
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
-  const { totalOfCell, cellsOfGene, dominating, tested } = await measureTotals(screen, onPass(0));
+  const { totalOfCell, totalOfGene, cellsOfGene, dominating, tested } = await measureTotals(
+    screen,
+    onPass(0),
+  );
   const place = new Int32Array(screen.genes.length).fill(-1);
   tested.forEach((gene, at) => {
     place[gene] = at;
@@ -77,13 +80,17 @@ export async function measureEffects(
   const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
   const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
   const isCounts = screen.values === 'counts';
+  const ofSamples =
+    isCounts && unit === 'sample' ? await sampleFactors(screen, totalOfGene, onPass(1)) : null;
   const layout: CellLayout = {
     genes: tested.length,
     guideOfCell: screen.guideOfCell,
     batchOfCell: screen.batchOfCell,
     guides: screen.guides.length,
     batches: screen.batches.length,
-    sizeFactors: isCounts ? sizeFactors(totalOfCell) : new Float64Array(totalOfCell.length).fill(1),
+    sizeFactors: isCounts
+      ? (ofSamples ?? sizeFactors(totalOfCell))
+      : new Float64Array(totalOfCell.length).fill(1),
   };
   const parts = controlParts(layout.guideOfCell, perturbationOfGuide, unit);
   const ofParts = { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length };
@@ -132,7 +139,8 @@ export async function measureEffects(
     if (single.length > 0) effects.q.set(adjusted(effects.tests.p));
   }
   const ofDesign = { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart };
-  const calibration = () => controlCalibration(summed.sums, ofDesign, expressing, effects);
+  const calibration = () =>
+    controlCalibration(summed.sums, ofDesign, { expressing, whole: wholes(sums, levels) }, effects);
   return {
     ...effects,
     values: screen.values,
@@ -361,7 +369,31 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );
-  return { totalOfCell, cellsOfGene, dominating, tested };
+  return { totalOfCell, totalOfGene, cellsOfGene, dominating, tested };
+}
+
+/** Size factors of samples by their most counted genes. */
+async function sampleFactors(
+  screen: EveryGene,
+  totalOfGene: Float64Array,
+  onBytes: (done: number, total: number) => void,
+): Promise<Float64Array | null> {
+  const order = Array.from(totalOfGene.keys()).toSorted(
+    (a, b) => (totalOfGene[b] as number) - (totalOfGene[a] as number),
+  );
+  const columnOf = new Int32Array(order.length).fill(-1);
+  const compared = Math.min(order.length, MOST_COMPARED);
+  order.slice(0, compared).forEach((gene, column) => {
+    columnOf[gene] = column;
+  });
+  const counts = new Float64Array(screen.guideOfCell.length * compared);
+  await screen.pass(({ count, rows, genes, values }) => {
+    for (let i = 0; i < count; i++) {
+      const column = columnOf[genes[i] as number] as number;
+      if (column >= 0) counts[(rows[i] as number) * compared + column] = values[i] as number;
+    }
+  }, onBytes);
+  return medianRatios(counts, compared);
 }
 
 /** Entries of the tested genes, at their places. The arrays are used again. */

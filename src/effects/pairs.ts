@@ -340,7 +340,8 @@ class Levels {
     const ofGuides = gradient.reduce((sum, g, role) => sum + g * g * (noise[role]?.guides ?? 0), 0);
     const ofCells = gradient.map((g, role) => g * g * (noise[role]?.cells ?? 0));
     const thirds = gradient.map((g, role) => g ** 3 * (noise[role]?.third ?? 0));
-    const { freedom } = this.#effects.variances;
+    const { guides, doubtOfGuides } = this.#effects.variances;
+    const doubt = (doubtOfGuides[this.#gene] as number) * (ofGuides / (guides[this.#gene] as number)) ** 2;
     const normal = total - ofCells.reduce((sum, part) => sum + part, 0);
     const score = normalScore(difference, ofCells, thirds, Math.max(normal, 0));
     const logs = [1 / reference, -1 / a, -1 / b, 1 / ab];
@@ -348,7 +349,7 @@ class Levels {
       observed: Math.log2(ab / reference),
       log2: Math.log2((ab * reference) / (a * b)),
       error: Math.sqrt(this.#covariance(logs, logs)) / Math.LN2,
-      p: 2 * studentTail(Math.abs(score), ofGuides > 0 ? freedom * (total / ofGuides) ** 2 : 1e9),
+      p: 2 * studentTail(Math.abs(score), ofGuides > 0 ? total ** 2 / doubt : 1e9),
     };
   }
 

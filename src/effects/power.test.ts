@@ -21,6 +21,7 @@ const plain: Measurement = {
   guides: 0.002,
   reference: 0.002,
   third: 0,
+  thirdOfGuides: 0,
   referenceThird: 0,
   counting: 0.7,
   freedom: 1e9,

@@ -7,6 +7,7 @@ import { nearStudentQuantile, studentTail } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
 import { withoutSkewness } from './comparison';
 import { expressionOf } from './folds';
+import { thirdOfFactors } from './guideVariance';
 import type { MeasuredEffects } from './measure';
 
 /** The test of one gene and perturbation, where nothing changes. */
@@ -19,8 +20,9 @@ export interface Measurement {
   readonly cells: number;
   readonly guides: number;
   readonly reference: number;
-  /** Third central moments of the perturbation's own level and of the reference. */
+  /** Third central moments of the perturbation's own level by its cells and by its guides, and of the reference. */
   readonly third: number;
+  readonly thirdOfGuides: number;
   readonly referenceThird: number;
   /** Share of the variance between cells that is counting noise. */
   readonly counting: number;
@@ -41,7 +43,7 @@ const [LEAST_FOLD, LARGEST_FOLD] = [2 ** -7, 2 ** 7];
 /**
  * Probability that a fold change F is found. The difference has the mean (F − 1) h and the variance v_c F (a + (1 − a) F) + v_g F² + v_r of
  * its own cells, its own guides and the reference: the counting noise, the share a of v_c, grows as the fold, all else as its square. Third
- * moments grow as those of negative binomial counts. The variance is itself an estimate, so that the probability is Student's.
+ * moments grow as those of negative binomial counts, and of guides as F³. The variance is itself an estimate, so that the probability is Student's.
  */
 export function powerOf(test: Measurement, fold: number): number {
   const direction = fold < 1 ? -1 : 1;
@@ -50,7 +52,7 @@ export function powerOf(test: Measurement, fold: number): number {
 
 /** How far the mean lies short of being found, as a score; negative where it is found more often than not. */
 function missedBy(test: Measurement, fold: number, direction: 1 | -1): number {
-  const { slope, base, cells, guides, reference, third, referenceThird, counting: a } = test;
+  const { slope, base, cells, guides, reference, third, thirdOfGuides, referenceThird, counting: a } = test;
   const isLinear = slope !== null;
   const mean = isLinear
     ? (fold - 1) * slope
@@ -59,10 +61,13 @@ function missedBy(test: Measurement, fold: number, direction: 1 | -1): number {
       : Math.log1p(fold * base) - Math.log1p(base);
   const atRest = cells + guides + reference;
   const limit =
-    Math.sqrt(atRest) * withSkewness(direction * test.critical, (third - referenceThird) / atRest ** 1.5);
+    Math.sqrt(atRest) *
+    withSkewness(direction * test.critical, (third + thirdOfGuides - referenceThird) / atRest ** 1.5);
   const growth = isLinear ? fold * (a + (1 - a) * fold) : 1;
   const variance = cells * growth + guides * (isLinear ? fold * fold : 1) + reference;
-  const grownThird = isLinear ? (third * growth * (a + 2 * (1 - a) * fold)) / (2 - a) : third;
+  const grownThird = isLinear
+    ? (third * growth * (a + 2 * (1 - a) * fold)) / (2 - a) + thirdOfGuides * fold ** 3
+    : third + thirdOfGuides;
   const score = withoutSkewness(
     (limit - mean) / Math.sqrt(variance),
     (grownThird - referenceThird) / variance ** 1.5,
@@ -101,6 +106,7 @@ export function enlarged(test: Measurement, cells: number, guides: number): Meas
     cells: test.cells / cells / guides,
     guides: test.guides / guides,
     third: test.third / (cells * guides) ** 2,
+    thirdOfGuides: test.thirdOfGuides / guides ** 2,
   };
 }
 
@@ -151,7 +157,10 @@ export function measurementAt(
   if (!isLinear && unit === 'cell') return null;
   const genes = counting.length;
   const [k, gene] = [Math.floor(at / genes), at % genes];
-  const third = variances.third[gene] as number;
+  const [third, thirdOfGuides] = [variances.third[gene] as number, variances.thirdOfGuides[gene] as number];
+  const thirdOf = (of: number) =>
+    [(weights.third[of] as number) * third, (weights.thirdOfGuides[of] as number) * thirdOfGuides] as const;
+  const [ofCells, ofGuides] = thirdOf(k);
   const cells = (weights.cells[k] as number) * (variances.cells[gene] as number);
   const guides = (weights.guides[k] as number) * (variances.guides[gene] as number);
   const [error, freedom] = [tests.error[at] as number, tests.freedom[at] as number];
@@ -166,9 +175,10 @@ export function measurementAt(
     cells,
     guides,
     reference,
-    third: (weights.third[k] as number) * third,
-    // That of a pool is too large to be skewed.
-    referenceThird: isPooled ? 0 : (weights.third[0] as number) * third,
+    third: ofCells,
+    thirdOfGuides: ofGuides,
+    // A pool is too large to be skewed.
+    referenceThird: isPooled ? 0 : thirdOf(0)[0] + thirdOf(0)[1],
     counting: counting[gene] as number,
     freedom,
     critical: nearStudentQuantile(limit / 2, freedom),
@@ -230,6 +240,7 @@ export function deepened(test: Measurement, times: number): Measurement {
     slope: test.slope === null ? null : test.slope * growth,
     guides: test.guides * growth ** 2,
     third: test.third * skewness,
+    thirdOfGuides: test.thirdOfGuides * growth ** 3,
     referenceThird: test.referenceThird * skewness,
     counting: 1 / (1 + deep),
   };
@@ -258,7 +269,9 @@ export function plannedTest(mean: number, cells: number, guides: number): Measur
     guides: ofGuides / guides,
     reference: (1 / cells + ofGuides) / controlGuides,
     third: third / (cells * guides) ** 2,
-    referenceThird: third / (cells * controlGuides) ** 2,
+    thirdOfGuides: thirdOfFactors(ofGuides, slope) / guides ** 2,
+    referenceThird:
+      third / (cells * controlGuides) ** 2 + thirdOfFactors(ofGuides, slope) / controlGuides ** 2,
     counting: 1 / (1 + dispersion * mean),
     freedom: KNOWN,
     critical: nearStudentQuantile(limit / 2, KNOWN),

@@ -1,8 +1,8 @@
 /**
  * Size factors of cells from their totals without the genes that dominate: where a gene holds most of the counts of a panel, its own change
- * would move every other gene by composition.
+ * would move every other gene by composition. Samples, in which every gene has many counts, have the median of ratios.
  */
-import { mean } from '../numerics/statistics';
+import { mean, median } from '../numerics/statistics';
 
 /** Genes below this share of all counts never dominate. */
 const DOMINATING_SHARE = 0.05;
@@ -43,4 +43,30 @@ export function sizeFactors(totals: Float64Array): Float64Array {
   const factors = totals.map((total) => total / average);
   const least = factors.reduce((a, b) => Math.min(a, b), Infinity);
   return least > 0 ? factors : factors.map((factor) => Math.max(factor, EMPTY));
+}
+
+/** Genes by which samples are compared, those with the most counts; with fewer that every sample has, totals are. */
+export const MOST_COMPARED = 1000;
+const FEWEST_COMPARED = 20;
+
+/**
+ * [samples] median over genes of the ratio to their geometric mean (Anders and Huber 2010, eq. 5), over the mean of all; null with too few
+ * genes that every sample has.
+ * @param counts [samples × genes]
+ */
+export function medianRatios(counts: Float64Array, genes: number): Float64Array | null {
+  const samples = counts.length / genes;
+  const logs = counts.map((count) => Math.log(count));
+  const means = Float64Array.from({ length: genes }, (_, gene) => {
+    let sum = 0;
+    for (let sample = 0; sample < samples; sample++) sum += logs[sample * genes + gene] as number;
+    return sum / samples;
+  });
+  const usable = Array.from(means.keys()).filter((gene) => Number.isFinite(means[gene]));
+  if (usable.length < FEWEST_COMPARED) return null;
+  const ratios = Float64Array.from({ length: samples }, (_, sample) =>
+    Math.exp(median(usable.map((gene) => (logs[sample * genes + gene] as number) - (means[gene] as number)))),
+  );
+  const average = mean(ratios);
+  return ratios.map((ratio) => ratio / average);
 }

@@ -4,7 +4,7 @@
  */
 import { pearson } from '../numerics/statistics';
 import { geneFinder, type Network, type Module } from './network';
-import { ascendingRanks } from './rankMean';
+import { ascendingRanks } from '../numerics/ranks';
 import { edgePairs, strength, strongestPairs } from './ranking';
 import { adjustedRand } from './modules';
 

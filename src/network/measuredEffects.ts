@@ -5,7 +5,7 @@
 import type { MeasuredPerturbation } from '../dynamics/prepare/measured';
 import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { Network } from './network';
-import { sizesByRank } from './rankMean';
+import { sizesByRank } from '../numerics/ranks';
 import { strength } from './ranking';
 
 export interface MeasuredEffects {

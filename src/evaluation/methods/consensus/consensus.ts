@@ -5,7 +5,7 @@
 import type { Algorithm, MethodFamily, MethodNetwork } from '../method';
 import type { Network } from '../../../network/network';
 import { averageLinkage } from '../../../numerics/linkage';
-import { ascendingRanks } from '../../../network/rankMean';
+import { ascendingRanks } from '../../../numerics/ranks';
 import { edgePairs, strength, strongestPairs } from '../../../network/ranking';
 import { pearson } from '../../../numerics/statistics';
 
