@@ -9,7 +9,7 @@ import { largerCombinations } from '../src/effects/pairs';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
-import { effectsTables, perturbationLines } from '../src/present/report/effects';
+import { effectsTables, toldPerturbations } from '../src/present/report/effects';
 import { effectsReport } from '../src/present/report/effectsReport';
 import { pairLines, pairTables } from '../src/present/report/pairs';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
@@ -40,11 +40,11 @@ const api: IngestApi = {
     try {
       const effects = await measureEffects(inTurn, 'auto', onProgress);
       const labels = screen.value.perturbations.map(({ label }) => label);
-      const lines = perturbationLines(effects, labels, effectsRate);
+      const { lines, suspects } = toldPerturbations(effects, screen.value, effectsRate);
       const combined = largerCombinations(screen.value);
       const pairs = pairLines(effects, labels, effectsRate);
       const { file } = screen.value;
-      measured = [effects, { file, labels, lines, pairs, combined, rate: effectsRate }];
+      measured = [effects, { file, labels, lines, suspects, pairs, combined, rate: effectsRate }];
       const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -57,6 +57,7 @@ const api: IngestApi = {
           labels,
           genes,
           lines,
+          suspects,
           map,
           placed,
           groups,

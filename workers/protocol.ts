@@ -24,6 +24,7 @@ import type { GroupResponse } from '../src/effects/groupResponse';
 import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
+import type { ToldPerturbations } from '../src/present/report/effects';
 import type { PairLine } from '../src/present/report/pairs';
 import type { Comparison } from '../src/present/text/effects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
@@ -96,7 +97,7 @@ export interface GuideChanges {
 }
 
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
-export interface ScreenEffects extends Comparison {
+export interface ScreenEffects extends Comparison, ToldPerturbations {
   /** The control first. */
   readonly labels: readonly string[];
   readonly map: EffectsMap;

@@ -41,7 +41,8 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
       label: k === 0 ? 'control' : `p${k}`,
       targets: [],
       names: [],
-      setting: '',
+      kind: k === 0 ? null : 'knockdown',
+      time: null,
     })),
     guides: Array.from({ length: allGuides }, (_, guide) => ({
       name: `g${guide}`,

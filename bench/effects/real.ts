@@ -6,7 +6,7 @@ import { createImport } from '../../src/dataset/import';
 import type { Mapping } from '../../src/dataset/mapping';
 import { alone } from '../../src/dataset/readers/fileGroup';
 import { measureEffects } from '../../src/effects/measure';
-import { changedGenes, perturbationLines } from '../../src/present/report/effects';
+import { changedGenes, toldPerturbations } from '../../src/present/report/effects';
 
 const silent = () => undefined;
 
@@ -55,8 +55,7 @@ export async function realEffects(folder: string): Promise<readonly RealEffects[
     const effects = await measureEffects(screen, 'auto', silent);
     const seconds = (performance.now() - start) / 1000;
     data.close();
-    const labels = screen.perturbations.map(({ label }) => label);
-    const lines = perturbationLines(effects, labels, 0.05);
+    const { lines } = toldPerturbations(effects, screen, 0.05);
     const acting = lines.filter(({ acts }) => acts);
     const all = effects.calibration.at(-1);
     found.push({

@@ -7,7 +7,7 @@ import { measureEffects } from '../../src/effects/measure';
 import { Random } from '../../src/numerics/random';
 import { rankSumTest } from '../../src/numerics/significance';
 import { mean } from '../../src/numerics/statistics';
-import { perturbationLines } from '../../src/present/report/effects';
+import { toldPerturbations } from '../../src/present/report/effects';
 
 const silent = () => undefined;
 const rate = 0.05;
@@ -106,7 +106,7 @@ export async function standardScreens(seeds: readonly number[]) {
     ours?.push(tallyOf(p, change, isIdle));
     theirs?.push(tallyOf(await rankSums(screen), change, isIdle));
     const labels = screen.perturbations.map(({ label }) => label);
-    for (const { label, acts } of perturbationLines(effects, labels, rate)) {
+    for (const { label, acts } of toldPerturbations(effects, screen, rate).lines) {
       const isActive = changes[labels.indexOf(label)] === true;
       acting[isActive ? 'ofActive' : 'ofIdle'] += 1;
       acting[isActive ? 'active' : 'idle'] += Number(acts);
@@ -162,9 +162,10 @@ export async function predictedPower(seeds: readonly number[]): Promise<readonly
 /** Most genes, among perturbations, that change. */
 async function responding(screen: EveryGene): Promise<number> {
   const effects = await measureEffects(screen, 'controls', silent);
-  const labels = screen.perturbations.map(({ label }) => label);
   return Math.max(
-    ...perturbationLines(effects, labels, rate).map(({ increased, decreased }) => increased + decreased),
+    ...toldPerturbations(effects, screen, rate).lines.map(
+      ({ increased, decreased }) => increased + decreased,
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { largerCombinations } from '../effects/pairs';
 import { measureEffects } from '../effects/measure';
-import { effectsTables, perturbationLines } from '../present/report/effects';
+import { effectsTables, toldPerturbations, type PerturbationLine } from '../present/report/effects';
 import { effectsAnnData, effectsMetrics } from '../present/report/effectsFile';
 import { effectsReport } from '../present/report/effectsReport';
 import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
@@ -13,6 +13,7 @@ import {
   effectsHeadline,
   modelSentence,
   nearestText,
+  targetsText,
 } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
@@ -73,10 +74,18 @@ export function addEffects(program: Command, host: Host): void {
         host.status?.(`Measuring effects: ${Math.round(100 * share)} %`);
       });
       const labels = screen.value.perturbations.map(({ label }) => label);
-      const lines = perturbationLines(effects, labels, rate);
+      const { lines, suspects } = toldPerturbations(effects, screen.value, rate);
       const combined = largerCombinations(screen.value);
       const pairs = pairLines(effects, labels, rate);
-      const report = effectsReport(effects, { file: opened.name, labels, lines, pairs, combined, rate });
+      const report = effectsReport(effects, {
+        file: opened.name,
+        labels,
+        lines,
+        suspects,
+        pairs,
+        combined,
+        rate,
+      });
       const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, pairs, rate)];
       const written = [
         ...tables,
@@ -98,6 +107,8 @@ export function addEffects(program: Command, host: Host): void {
           .map((line) => `${line}\n`)
           .join(''),
       );
+      const targets = targetsText({ lines, suspects });
+      if (targets !== '') host.out(`${targets}\n`);
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${written.map(([name]) => name).join(', ')}\n`);
     } finally {
@@ -108,7 +119,7 @@ export function addEffects(program: Command, host: Host): void {
   });
 }
 
-type Lines = ReturnType<typeof perturbationLines>;
+type Lines = readonly PerturbationLine[];
 
 function summary(lines: Lines, genes: number, isPooled: boolean): string {
   const acting = lines.filter(({ acts }) => acts);

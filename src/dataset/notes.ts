@@ -55,13 +55,6 @@ export type DatasetNote = Tagged<{
     /** Number of guides that could be compared. */
     of: number;
   };
-  /** Perturbations whose targets' mRNA did not change as their kind requires, or changed in the other direction. */
-  'targets-unmoved': {
-    kind: PerturbationKind;
-    opposite: readonly string[];
-    unclear: readonly string[];
-    of: number;
-  };
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
   'samples-joined': {
     samples: readonly Counted[];

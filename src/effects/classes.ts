@@ -22,7 +22,7 @@ type EffectClass =
 const NAMED_GENES = 3;
 const BROAD_SHARE = 0.05;
 
-interface OwnChange {
+export interface OwnChange {
   /** log2 fold change of the target and its 95 % interval. */
   readonly log2: number;
   readonly low: number;

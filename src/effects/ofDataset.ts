@@ -16,15 +16,15 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
   const isLatent = Uint8Array.from(genes, (_, gene) => Number(latent.includes(gene)));
   const times = [...new Set(conditions.map(({ time }) => time))];
   const perturbations: EveryGene['perturbations'][number][] = [
-    { label: 'control', targets: [], names: [], setting: '' },
+    { label: 'control', targets: [], names: [], kind: null, time: null },
   ];
   const perturbationOfCondition = conditions.map((condition) => {
     if (isControl(condition)) return 0;
     const { label, time, interventions } = condition;
     const targets = interventions.map(({ gene }) => gene);
     const names = targets.map((gene) => genes[gene] ?? '');
-    const setting = `${interventions[0]?.kind} ${time}`;
-    return perturbations.push({ label, targets, names, setting }) - 1;
+    const kind = interventions[0]?.kind ?? null;
+    return perturbations.push({ label, targets, names, kind, time }) - 1;
   });
   const guides = new Index<{ name: string; perturbation: number }>();
   const batches = new Index<string>();

@@ -1,5 +1,6 @@
 /** Pairs whose effects are known: exactly, and in simulated screens of fixed seeds. */
 import { describe, expect, it } from 'vitest';
+import type { PerturbationKind } from '../dataset/mapping';
 import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { chiSquareTail } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
@@ -99,17 +100,17 @@ it('the score of a sum of gamma variables has their tails', () => {
   expect(normalScore(3, [0.25, 0.25], [0, 0], 0.5)).toBeCloseTo(3, 6);
 });
 
-const named = (setting: string, ...names: string[]) => ({ names, setting });
+const named = (kind: PerturbationKind | null, ...names: string[]) => ({ names, kind, time: null });
 const told = (low: number, high: number): Told => ({ value: (low + high) / 2, low, high });
 
 it('pairs are combinations of two whose singles were perturbed in the same way at the same time', () => {
   expect(
     measuredPairs([
-      named(''),
+      named(null),
       named('knockout', 'A'),
       named('knockout', 'A', 'B'),
       named('knockout', 'B'),
-      named('activation', 'B', 'C'),
+      named('overexpression', 'B', 'C'),
       named('knockout', 'C'),
       named('knockout', 'A', 'B', 'C'),
     ]),

@@ -19,18 +19,18 @@ export interface PairParts {
   readonly second: number;
 }
 
-type Named = Pick<EveryGene['perturbations'][number], 'names' | 'setting'>;
+type Named = Pick<EveryGene['perturbations'][number], 'names' | 'kind' | 'time'>;
 
 /** Combinations of two with both singles, perturbed in the same way and measured at the same time. */
 export function measuredPairs(perturbations: readonly Named[]): readonly PairParts[] {
   const singles = new Map(
-    perturbations.flatMap(({ names: [name, ...others], setting }, k) =>
-      name === undefined || others.length > 0 ? [] : [[`${setting} ${name}`, k] as const],
+    perturbations.flatMap(({ names: [name, ...others], kind, time }, k) =>
+      name === undefined || others.length > 0 ? [] : [[`${kind} ${time} ${name}`, k] as const],
     ),
   );
-  return perturbations.flatMap(({ names: [a, b, ...others], setting }, pair) => {
+  return perturbations.flatMap(({ names: [a, b, ...others], kind, time }, pair) => {
     if (a === undefined || b === undefined || others.length > 0) return [];
-    const [first, second] = [singles.get(`${setting} ${a}`), singles.get(`${setting} ${b}`)];
+    const [first, second] = [a, b].map((name) => singles.get(`${kind} ${time} ${name}`));
     return first === undefined || second === undefined ? [] : [{ pair, first, second }];
   });
 }

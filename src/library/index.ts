@@ -37,7 +37,6 @@ export type { FilterRules, Mapping, PerturbationKind } from '../dataset/mapping'
 export type { Guess, GuessReason, Recognition } from '../dataset/recognition';
 export { guessReasonText } from '../present/text/recognition';
 export type { QualityReport } from '../dataset/quality/qualityReport';
-export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targets';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
 export type { Confidence } from '../inference/confidence/confidence';

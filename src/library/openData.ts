@@ -7,12 +7,13 @@ import type { Dataset } from '../dataset/dataset';
 import { type ReadProgress, createImport } from '../dataset/import';
 import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
+import type { SuspectLabel } from '../dataset/quality/suspectLabels';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
 import { measureEffects } from '../effects/measure';
-import { type PerturbationLine, perturbationLines } from '../present/report/effects';
+import { type PerturbationLine, toldPerturbations } from '../present/report/effects';
 import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';
 import { mappingSchema } from '../share/datasetSchema';
@@ -71,6 +72,8 @@ export interface EffectsOfScreen {
   readonly genes: readonly string[];
   /** Those that change other genes first. */
   readonly perturbations: readonly PerturbationLine[];
+  /** Labels that do not fit their cells. */
+  readonly suspectLabels: readonly SuspectLabel[];
   /** Changes of every tested gene; RangeError where no perturbation has this label. */
   changes(label: string): GeneChanges;
 }
@@ -111,9 +114,11 @@ async function effectsOf(
   if (!(fdr > 0 && fdr < 1)) throw new RangeError(`fdr: ${fdr} is not between 0 and 1`);
   const effects = await measureEffects(screen, against, ignore);
   const labels = screen.perturbations.map(({ label }) => label);
+  const { lines, suspects } = toldPerturbations(effects, screen, fdr);
   return {
     genes: effects.genes,
-    perturbations: perturbationLines(effects, labels, fdr),
+    perturbations: lines,
+    suspectLabels: suspects,
     changes(label) {
       const place = labels.indexOf(label, 1);
       if (place < 0) throw new RangeError(`No perturbation is labelled ${label}`);

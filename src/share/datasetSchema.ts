@@ -143,7 +143,6 @@ const notes = {
     guides: z.array(z.object({ guide: z.string(), strength: z.number() })),
     of: whole,
   }),
-  'targets-unmoved': note('targets-unmoved', { kind, opposite: strings, unclear: strings, of: whole }),
   'labels-from-words': note('labels-from-words', {
     column: z.string(),
     text: z.string(),

@@ -1,21 +1,20 @@
 /** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
 import { guessReasonText, columnReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
-import type { Dataset, GuideStrength } from '../../dataset/dataset';
+import type { GuideStrength } from '../../dataset/dataset';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import type { TargetReport } from '../../dataset/quality/targets';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
-import { presets } from '../../dynamics/settings';
-import { measureSignal } from '../../inference/diagnosis/signal';
-import type { MeasurableEffects } from '../../inference/run/result';
+import { measureEffects } from '../../effects/measure';
+import { toldPerturbations, type ToldPerturbations } from '../../present/report/effects';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
-import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
+import { effectsHeadline, effectsRate, targetsText } from '../../present/text/effects';
+import { cellsText, qualitySentences } from '../../present/text/quality';
 import { unblocking, terminalWords, type Words } from '../failure';
 import type { Import, ReadProgress } from '../../dataset/import';
 import { fileSize } from '../../present/text/format';
@@ -68,15 +67,15 @@ export interface Findings {
   readonly conditions: ConditionCounts;
   /** Quality after filtering; null if the values were not read. */
   readonly quality: QualityReport | null;
-  /** Quality in words, or why it is missing. */
+  /** Quality and effects in words, or why they are missing. */
   readonly qualityText:
-    | { readonly cells: string; readonly targets: string }
+    | { readonly cells: string; readonly targets: string; readonly effects: string }
     | { readonly missing: string }
     | null;
   /** Labels that do not fit their cells; null if the values were not read. */
-  readonly suspectLabels: TargetReport['suspects'] | null;
-  /** Perturbations that change other genes than their targets; null if the values were not read, or nothing can be permuted. */
-  readonly effects: MeasurableEffects | null;
+  readonly suspectLabels: ToldPerturbations['suspects'] | null;
+  /** Perturbations that change other genes than their targets, of how many; null if the values were not read. */
+  readonly effects: { readonly labels: readonly string[]; readonly of: number } | null;
   /** Guides beside the others of their target, where the file tells them. */
   readonly guides: readonly GuideStrength[];
   readonly notes: readonly NoteText[];
@@ -150,8 +149,8 @@ export function findingsOf(
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
     quality: measurement?.report ?? null,
     qualityText: measurement && qualityText(measurement, mapping),
-    suspectLabels: measurement?.report?.targets.suspects ?? null,
-    effects: measurement?.effects ?? null,
+    suspectLabels: measurement?.effects?.suspects ?? null,
+    effects: measurement?.effects ? actingIn(measurement.effects) : null,
     guides: measurement?.guides ?? [],
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready: ready && refusal === null,
@@ -178,14 +177,19 @@ function genesOf({ numericColumns = [] }: OpenedFile, taken: number): Findings['
   };
 }
 
+function actingIn({ lines }: ToldPerturbations): Findings['effects'] {
+  return { labels: lines.flatMap(({ acts, label }) => (acts ? [label] : [])), of: lines.length };
+}
+
 function qualityText(
-  { report, missing }: Measured,
+  { report, missing, effects }: Measured,
   { values, filter = {} }: Mapping,
 ): Findings['qualityText'] {
   if (report === null) return missing === null ? null : { missing };
   return {
     cells: [cellsText(report, values), ...qualitySentences(report, filter)].join(' '),
-    targets: targetsSentences(report.targets).join(' '),
+    targets: effects === null ? '' : targetsText(effects),
+    effects: effects === null ? '' : effectsHeadline(effects.lines, effects.isTested),
   };
 }
 
@@ -208,7 +212,7 @@ interface Measured {
   readonly report: QualityReport | null;
   /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
-  readonly effects: MeasurableEffects | null;
+  readonly effects: (ToldPerturbations & { readonly isTested: boolean }) | null;
   readonly guides: readonly GuideStrength[];
 }
 
@@ -237,14 +241,15 @@ export async function measured(
   return {
     report: outcome.ok ? outcome.value : null,
     missing: outcome.ok ? null : 'Not measured: the values cannot be read.',
-    effects: loaded.ok ? await effectsIn(loaded.value) : null,
+    effects: refused.ok ? await effectsIn(data, mapping) : null,
     guides: (loaded.ok && loaded.value.guides) || [],
     refusal: refused.ok ? null : terminalWords(refused.error),
   };
 }
 
-async function effectsIn(dataset: Dataset): Promise<MeasurableEffects | null> {
-  const { conditions, heldOut } = dataset;
-  const isTraining = (condition: number) => !heldOut.includes(conditions[condition]?.label ?? '');
-  return (await measureSignal(dataset, isTraining, presets.default.seed)).effects;
+async function effectsIn(data: Import, mapping: Mapping): Promise<Measured['effects']> {
+  const screen = await data.everyGene(mapping, () => undefined);
+  if (!screen.ok) return null;
+  const effects = await measureEffects(screen.value, 'auto', () => undefined);
+  return { ...toldPerturbations(effects, screen.value, effectsRate), isTested: effects.isTested };
 }

@@ -2,7 +2,6 @@
 import { formats } from '../../dataset/formats';
 import type { PerturbationLabel } from '../../dataset/recognition';
 import { listOf, plural, sentence, count, fileSize } from '../../present/text/format';
-import { effectsSentence } from '../../present/text/diagnosis';
 import { genesInModel } from '../../present/text/mapping';
 import type { Findings } from './findings';
 import { labelled, table, wrapped } from '../lines';
@@ -121,14 +120,14 @@ function shortened(name: string): string {
 }
 
 /** A summary; `--json` has every perturbation and guide. */
-function qualityOf({ qualityText, effects, guides }: Findings, columns: number): string[] {
+function qualityOf({ qualityText }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
   if ('missing' in qualityText) return labelled('Quality', qualityText.missing, left, columns);
   return [
     ...labelled('Cells', qualityText.cells, left, columns),
-    ...labelled('Targets', qualityText.targets, left, columns),
-    ...(effects === null ? [] : labelled('Effects', effectsSentence(effects, guides), left, columns)),
+    ...(qualityText.targets === '' ? [] : labelled('Targets', qualityText.targets, left, columns)),
+    ...(qualityText.effects === '' ? [] : labelled('Effects', qualityText.effects, left, columns)),
   ];
 }
 

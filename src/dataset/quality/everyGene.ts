@@ -4,22 +4,23 @@
  */
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ExpressionSource } from '../source';
-import type { Mapping, ValueScale } from '../mapping';
+import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
 import { isControl } from './perturbations';
 import { chooseCells } from './select';
 
-interface MeasuredPerturbation {
+export interface MeasuredPerturbation {
   /** The label, followed by the time where there are several. */
   readonly label: string;
   /** Positions of its targets among the genes, those that are measured. */
   readonly targets: readonly number[];
   /** Names of all its targets, measured or not, in canonical order. */
   readonly names: readonly string[];
-  /** How and when they were perturbed: perturbations of one setting can be combinations of each other. */
-  readonly setting: string;
+  /** How and when they were perturbed; null for the control. */
+  readonly kind: PerturbationKind | null;
+  readonly time: number | null;
 }
 
 export interface EveryGene {
@@ -56,7 +57,9 @@ export function everyGene(
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
-  const perturbations: MeasuredPerturbation[] = [{ label: 'control', targets: [], names: [], setting: '' }];
+  const perturbations: MeasuredPerturbation[] = [
+    { label: 'control', targets: [], names: [], kind: null, time: null },
+  ];
   const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
     const label = times.length > 1 ? `${perturbation.label} at ${time} ${plan.timeUnit}` : perturbation.label;
@@ -65,7 +68,8 @@ export function everyGene(
         label,
         targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
         names: perturbation.targets,
-        setting: `${perturbation.kind} ${time}`,
+        kind: perturbation.kind,
+        time,
       }) - 1
     );
   });

@@ -97,21 +97,6 @@ it('effective guides, and a target with one guide, give no note', async () => {
   expect((await select(screen)).notes.map(({ tag }) => tag)).not.toContain('weak-guides');
 });
 
-it('a knockdown that leaves its target unchanged is reported, an effective one and a knockout are not', async () => {
-  const screen = relabelled(
-    ['control', 'control', 'GATA1', 'control'],
-    ['control', 'control', 'GATA1', 'IRF8'],
-  );
-  const found = (await select(screen, { kind: 'knockdown' })).notes.filter(
-    ({ tag }) => tag === 'targets-unmoved',
-  );
-  expect(found).toEqual([
-    { tag: 'targets-unmoved', kind: 'knockdown', opposite: [], unclear: ['IRF8'], of: 2 },
-  ]);
-  const knockouts = await select(screen, { kind: 'knockout' });
-  expect(knockouts.notes.map(({ tag }) => tag)).not.toContain('targets-unmoved');
-});
-
 it('cells with several guides are counted; a control word is no guide', async () => {
   const several = relabelled(
     ['control', 'control', 'GATA1', 'GATA1', 'SPI1'],

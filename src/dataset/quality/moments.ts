@@ -190,7 +190,7 @@ export interface GeneMoments {
 }
 
 /** From Σ y and Σ y² over `cells` cells. */
-export function geneMoments(cells: number, sum: number, squares: number): GeneMoments {
+function geneMoments(cells: number, sum: number, squares: number): GeneMoments {
   const mean = sum / cells;
   return { cells, mean, variance: Math.max(0, squares / cells - mean ** 2) };
 }

@@ -1,16 +1,12 @@
-/**
- * Notes on the selected cells: small groups, batches, and target genes that did not respond as their perturbation
- * requires.
- */
+/** Notes on the selected cells: small groups, batches, and targets that change against the kind of their perturbation. */
 import { median } from '../../numerics/statistics';
 import { compareNames } from '../canonicalOrder';
 import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
-import { perturbationKinds, type PerturbationKind } from '../mapping';
+import type { PerturbationKind } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { kindFromChange } from '../recognise/kind';
 import { isControl, momentsOfGene, type MeasuredCondition, type Moments } from './moments';
 import { cellsIn, isControl as isControlGroup, type CellGroup, type CellGroups } from './perturbations';
-import { log2Change, onTargetEffects } from './targets';
 
 /**
  * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and perturbations whose
@@ -97,6 +93,13 @@ function cellsInBatches(
   return { controls, labelsIn, batchesOf };
 }
 
+/** Added to both means. */
+const OFFSET = 0.05;
+
+function log2Change(mean: number, reference: number): number {
+  return Math.log2((Math.max(0, mean) + OFFSET) / (Math.max(0, reference) + OFFSET));
+}
+
 /** One note per kind of perturbation whose targets' mRNA changes in the opposite direction. */
 export function kindNotes(conditions: readonly MeasuredCondition[], moments: Moments): DatasetNote[] {
   const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
@@ -115,40 +118,6 @@ export function kindNotes(conditions: readonly MeasuredCondition[], moments: Mom
     const suggested = kindFromChange(changes);
     if (suggested === null || (suggested === 'overexpression') === (kind === 'overexpression')) return [];
     return [{ tag: 'kind-unlike-change', kind, suggested, change: median(changes) }];
-  });
-}
-
-/** With fewer cells the effect on one gene is rarely clear. */
-const MIN_CELLS = 30;
-
-/**
- * Perturbations without the expected effect on their target; none for knockouts.
- * @param labels [conditions]
- */
-export function targetNotes(
-  conditions: readonly MeasuredCondition[],
-  labels: readonly string[],
-  moments: Moments,
-  isCounted: boolean,
-): DatasetNote[] {
-  const momentsOf = (group: readonly number[], gene: number) =>
-    momentsOfGene(moments, conditions, group, gene);
-  const effects = onTargetEffects(conditions, momentsOf, isCounted).filter(({ cells }) => cells >= MIN_CELLS);
-  return perturbationKinds.flatMap((kind): DatasetNote[] => {
-    const own = effects.filter(
-      ({ condition, verdict }) => conditions[condition]?.kind === kind && verdict !== 'nothing-expected',
-    );
-    const named = (wanted: 'opposite' | 'unclear') => [
-      ...new Set(
-        own.filter(({ verdict }) => verdict === wanted).map(({ condition }) => labels[condition] ?? ''),
-      ),
-    ];
-    const opposite = named('opposite');
-    const moved = new Set(opposite);
-    const unclear = named('unclear').filter((label) => !moved.has(label));
-    if (opposite.length + unclear.length === 0) return [];
-    const of = new Set(own.map(({ condition }) => labels[condition])).size;
-    return [{ tag: 'targets-unmoved', kind, opposite, unclear, of }];
   });
 }
 

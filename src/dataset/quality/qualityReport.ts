@@ -12,7 +12,6 @@ import { filterCells, rareGenes, requestedRareGenes } from './filter';
 import type { CellQuality } from './measure';
 import { dropSmall, passingGroups, trainingSizes, type CellGroup, type CellGroups } from './perturbations';
 import { screenSize } from './plan';
-import { targetReport, type TargetReport } from './targets';
 
 export interface Distribution extends Histogram {
   readonly median: number;
@@ -25,7 +24,6 @@ function distributionOf(values: ArrayLike<number>, bins = logarithmicBins(values
 export interface QualityReport {
   /** After all rules. */
   readonly takingPart: ScreenSize;
-  readonly targets: TargetReport;
   readonly cells: {
     /** Usable cells. */
     readonly all: number;
@@ -72,7 +70,6 @@ export function qualityReport(
   const spread = spreadOf(quality);
   return {
     takingPart: screenSize(small.groups, mapping),
-    targets: targetReport(opened, quality, grouped, mapping, filtered.passing),
     cells: {
       all: quality.cells.length,
       leftOut: filtered.leftOut,

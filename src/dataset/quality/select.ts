@@ -36,7 +36,7 @@ import {
 import { compareGuides, guideNotes, guidesOfFile } from './guides';
 import type { CellQuality } from './measure';
 import { type MeasuredCondition, isControl, largestSquares, pooledMoments } from './moments';
-import { kindNotes, sampleNote, targetNotes } from './notes';
+import { kindNotes, sampleNote } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { type CellPlan, type PlannedCells, assertUsableGenes, assertUsablePlan, planCells } from './plan';
 import { asExpression } from './ratios';
@@ -201,8 +201,6 @@ async function surveyGenes(
   const controls = all.filter(
     (condition) => mapping.control.mode === 'cells' && isControl(conditions[condition]),
   );
-  const labels = plan.conditions.map(({ perturbation }) => perturbation.label);
-  const kinds = kindNotes(conditions, moments);
   return {
     logarithmic,
     /** [measured genes] */
@@ -212,7 +210,7 @@ async function surveyGenes(
     composition: compositionShifts(conditions, plan.used.conditionOfRow, moments, mapping.values),
     /** [measured genes], empty where nothing is summed. */
     largest: plan.summed === null ? new Float64Array(0) : largestSquares(moments),
-    notes: kinds.length > 0 ? kinds : targetNotes(conditions, labels, moments, mapping.values === 'counts'),
+    notes: kindNotes(conditions, moments),
   };
 }
 

@@ -24,7 +24,7 @@ interface LabelledTarget {
 }
 
 /** Mean normalised expression (no logarithm) with its standard error. */
-export interface Level {
+interface Level {
   readonly mean: number;
   readonly error: number;
 }

@@ -4,6 +4,9 @@ import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
 import { alikeTo, guideChanges, guidesOf, type Likeness } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
+import { ownTargets, type TargetVerdict } from '../../effects/ownTargets';
+import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/everyGene';
+import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { drawnMeasurements, findingLimit, smallestChanges } from '../../effects/power';
 import { median } from '../../numerics/statistics';
 
@@ -55,6 +58,9 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
 
 export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
+  readonly mode: MeasuredPerturbation['kind'];
+  /** Of its one target among the measured genes, whether that changes as its kind should; null: it has none, or several. */
+  readonly onTarget: TargetVerdict | null;
   readonly cells: number;
   readonly guides: number;
   /** Root mean square of the log2 fold changes but its own targets', noise taken out, and 95 % interval; NaN where not told. */
@@ -79,15 +85,26 @@ export function changedGenes({ increased, decreased }: PerturbationLine): number
   return increased + decreased;
 }
 
-/** One line per perturbation but the control, by the number of genes it changes. @param rate false discovery rate */
-export function perturbationLines(
+/** What is said of each perturbation of a screen. */
+export interface ToldPerturbations {
+  /** One for each but the control, by the number of genes it changes. */
+  readonly lines: readonly PerturbationLine[];
+  /** Labels that do not fit their cells. */
+  readonly suspects: readonly SuspectLabel[];
+}
+
+/** @param rate false discovery rate */
+export function toldPerturbations(
   effects: MeasuredEffects,
-  labels: readonly string[],
+  { perturbations }: Pick<EveryGene, 'perturbations'>,
   rate: number,
-): readonly PerturbationLine[] {
+): ToldPerturbations {
   const { cells, guides, sizes, any, agreement, isCompared, alike } = effects;
   const limit = findingLimit(effects, rate);
-  const lines = classes(effects, rate).map((told, k): PerturbationLine => {
+  const labels = perturbations.map(({ label }) => label);
+  const toldOf = classes(effects, rate);
+  const { verdicts, suspects } = ownTargets(effects, perturbations, toldOf);
+  const lines = toldOf.map((told, k): PerturbationLine => {
     const smallest = drawnMeasurements(effects, k, limit).map(smallestChanges);
     const typical = (of: (one: (typeof smallest)[number]) => number) =>
       smallest.length > 0 ? median(smallest.map(of)) : NaN;
@@ -97,6 +114,8 @@ export function perturbationLines(
     return {
       ...told,
       label,
+      mode: perturbations[k]?.kind ?? null,
+      onTarget: verdicts[k] ?? null,
       cells: cells[k] as number,
       guides: guides[k] as number,
       size: sizes.size[k] as number,
@@ -111,7 +130,7 @@ export function perturbationLines(
       rise: typical(({ rise }) => rise),
     };
   });
-  return lines
+  const ordered = lines
     .slice(1)
     .toSorted(
       (a, b) =>
@@ -121,6 +140,7 @@ export function perturbationLines(
         b.size - a.size ||
         0,
     );
+  return { lines: ordered, suspects };
 }
 
 function perturbationsTsv(lines: readonly PerturbationLine[]): string {
@@ -136,6 +156,7 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       'own_target_low',
       'own_target_high',
       'p_own_target',
+      'own_target',
       ...size,
       'group',
       ...smallest,
@@ -157,6 +178,7 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.own?.low),
       number(line.own?.high),
       number(line.own?.p),
+      line.onTarget ?? '',
       ...[line.size, line.sizeLow, line.sizeHigh].map(number),
       line.group === null ? '' : String(line.group + 1),
       number(line.fall),

@@ -4,7 +4,7 @@ import { simulatedScreen } from '../../../tests/support/effects/simulatedScreen'
 import { elementsOf, readXml } from '../../../tests/support/network/readXml';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { effectsHeadline } from '../text/effects';
-import { perturbationLines } from './effects';
+import { toldPerturbations } from './effects';
 import { effectsReport } from './effectsReport';
 import { pairLines } from './pairs';
 
@@ -20,8 +20,9 @@ describe('the report of effects', () => {
     effects = await measureEffects(screen, 'auto', () => undefined);
   });
   const reportFor = (labels: readonly string[]) => {
-    const lines = perturbationLines(effects, labels, 0.05);
-    const told = { file: 'a.csv', labels, lines, combined: 1, rate: 0.05 };
+    const perturbations = screen.perturbations.map((one, k) => ({ ...one, label: labels[k] ?? '' }));
+    const { lines, suspects } = toldPerturbations(effects, { perturbations }, 0.05);
+    const told = { file: 'a.csv', labels, lines, suspects, combined: 1, rate: 0.05 };
     return { lines, page: effectsReport(effects, { ...told, pairs: pairLines(effects, labels, 0.05) }) };
   };
 

@@ -18,10 +18,12 @@ import {
   missedSentence,
   modelSentence,
   nearestText,
+  ownText,
   pText,
+  targetsText,
 } from '../text/effects';
 import { capital, count, fold, listOf, orDash, toldText } from '../text/format';
-import { changedGenes, type PerturbationLine } from './effects';
+import { changedGenes, type PerturbationLine, type ToldPerturbations } from './effects';
 import {
   chartFigure,
   charts,
@@ -47,6 +49,7 @@ interface Reported {
   /** The control first. */
   readonly labels: readonly string[];
   readonly lines: readonly PerturbationLine[];
+  readonly suspects: ToldPerturbations['suspects'];
   readonly pairs: readonly PairLine[];
   /** Combinations of more than two. */
   readonly combined: number;
@@ -96,7 +99,7 @@ function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Re
     capital(`${unit}s`),
   ];
   const rows = lines.slice(0, MOST_LINES).map((line) => {
-    const { label, increased, decreased, any, own, isCompared, size, cells } = line;
+    const { label, increased, decreased, any, isCompared, size, cells } = line;
     const changes = [
       isCompared ? count(changedGenes(line)) : '–',
       kindText(line),
@@ -106,7 +109,7 @@ function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Re
       nearestText(line),
     ];
     const typical = [orDash(Number.isFinite(size) ? size : null, fold)];
-    return [label, ...(isTested ? changes : typical), own === null ? '–' : fold(own.log2), count(cells)];
+    return [label, ...(isTested ? changes : typical), ownText(line), count(cells)];
   });
   const numbers = columns.filter((column) => !['Perturbation', 'Class', 'Most like'].includes(column));
   const rest = lines.length - rows.length;
@@ -158,9 +161,11 @@ function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
   ]);
 }
 
-function questionsSection(effects: MeasuredEffects, { lines, rate }: Reported): Section {
+function questionsSection(effects: MeasuredEffects, { lines, suspects, rate }: Reported): Section {
   const missed = typicalTests(effects, rate);
+  const targets = targetsText({ lines, suspects });
   const asked: readonly (readonly [question: string, answer: string])[] = [
+    ...(targets === '' ? [] : [[effectsQuestions.targets, targets] as const]),
     [effectsQuestions.believed, calibrationSentence(effects)],
     ...(missed ? [[effectsQuestions.missed, missedSentence(missed)] as const] : []),
     [effectsQuestions.next, modelSentence(lines, effects.isTested)],

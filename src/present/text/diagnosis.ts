@@ -20,7 +20,6 @@ import type {
 } from '../../inference/run/result';
 import type { Directions } from '../../inference/run/comparisons';
 import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
-import type { GuideStrength } from '../../dataset/dataset';
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { capital, count, decimal, joined, listOf, percent, plural } from './format';
 import { predictorsInText } from './names';
@@ -114,22 +113,6 @@ export function timesText(ratio: number): string {
   return ratio < 99.95 ? decimal(ratio, 1) : count(Math.round(ratio));
 }
 
-/** On Check and in inspect, before training. */
-export function effectsSentence(effects: MeasurableEffects, guides: readonly GuideStrength[]): string {
-  return joined(
-    effects.measurable === 0 ? noEffectsText(effects) : `${effectsText(effects)}.`,
-    unitSentence(effects),
-    differingGuides(guides),
-  );
-}
-
-function noEffectsText({ of, sharedBy }: MeasurableEffects): string {
-  const conclusion = 'no network can be learned from these effects.';
-  return sharedBy === undefined
-    ? `None of ${plural(of, 'perturbation')} has a measurable effect on modelled genes other than its targets: ${conclusion}`
-    : `Perturbations change modelled genes other than their targets only by a response that they share, each in its own strength: ${conclusion}`;
-}
-
 /** What was compared, where the file tells guides; null where it does not. */
 export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
   if (unit === 'guides')
@@ -144,13 +127,6 @@ export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string 
     default:
       return guidesUnused satisfies never;
   }
-}
-
-/** null where all guides agree with the others of their target. */
-function differingGuides(guides: readonly GuideStrength[]): string | null {
-  const weak = guides.filter(({ verdict }) => verdict === 'weak').map(({ guide }) => guide);
-  if (weak.length === 0) return null;
-  return `${listOf(weak)} ${weak.length === 1 ? 'does' : 'do'} not act as the other guides of the same target.`;
 }
 
 /** '3 of 20 perturbations have a measurable effect on modelled genes other than their targets' */

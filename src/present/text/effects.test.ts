@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
-import { effectsSentence } from './diagnosis';
+import type { TargetVerdict } from '../../effects/ownTargets';
 import { plannedTest } from '../../effects/power';
 import {
   calibrationSentence,
@@ -11,30 +11,9 @@ import {
   missedSentence,
   modelSentence,
   neededSentence,
+  ownText,
+  targetsText,
 } from './effects';
-
-const some = { measurable: 2, of: 20, labels: ['GATA1', 'SPI1'] };
-const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
-  guide: name,
-  target: 'GATA1',
-  cells: 30,
-  strength: 0,
-  error: 0.1,
-  verdict,
-});
-const counted = '2 of 20 perturbations have a measurable effect on modelled genes other than their targets.';
-
-it('the statement of effects says what was compared where guides are known, and which guides differ', () => {
-  expect(effectsSentence(some, [])).toBe(counted);
-  expect(effectsSentence({ ...some, unit: 'cells' }, [guide('GATA1_g1', 'alike')])).toBe(counted);
-  expect(effectsSentence({ ...some, unit: 'guides' }, [guide('GATA1_g1', 'weak')])).toBe(
-    `${counted} Tested across guides: an effect counts if the guides of its gene share it and other guides do not. GATA1_g1 does not act as the other guides of the same target.`,
-  );
-  expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'few-guides' }, [])).toContain('too few');
-  expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'single-guides' }, [])).toContain(
-    'many targets have a single working guide',
-  );
-});
 
 it('the headline of effects counts the perturbations that act and those that act alike, or the one that changes most', () => {
   expect(effectsHeadline([line('GATA1', 2), line('SPI1', 0)])).toBe(
@@ -176,4 +155,42 @@ it('guides that stand out are named', () => {
   expect(guidesSentence([aGuide('g1', 'one differs'), aGuide('g2', 'one differs')])).toBe(
     'g1 and g2 differ: either may be inert, or act off the target.',
   );
+});
+
+const onTargetLine = (
+  label: string,
+  mode: 'knockdown' | 'knockout' | 'overexpression',
+  onTarget: TargetVerdict,
+) => ({
+  ...line(label, 0),
+  mode,
+  onTarget,
+  own: { log2: -1.6, low: -2, high: -1, p: 0 },
+});
+
+it('targets that change as they should are counted, the others named, after labels that do not fit', () => {
+  const lines = [
+    onTargetLine('A', 'knockdown', 'as expected'),
+    onTargetLine('B', 'knockdown', 'opposite'),
+    onTargetLine('C', 'knockdown', 'unclear'),
+    onTargetLine('E', 'knockdown', 'weak'),
+    onTargetLine('D', 'overexpression', 'as expected'),
+  ];
+  expect(targetsText({ lines, suspects: [] })).toBe(
+    '1 of 4 targets fall after knockdown, as expected. The change is less than half of what is usual here in E. The target rises instead in B. The change is unclear in C. 1 of 1 target rise after overexpression or activation, as expected.',
+  );
+  const suspects = [
+    { label: 'A', reason: 'swapped', swappedWith: 'B' },
+    { label: 'B', reason: 'swapped', swappedWith: 'A' },
+    { label: 'E', reason: 'inert', swappedWith: null },
+  ] as const;
+  expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'as expected')], suspects })).toBe(
+    'Labels look exchanged: the cells of each show the target change of the other (A and B). 1 perturbation looks inert: the target does not change as intended (E). 1 of 1 target fall after knockout, as expected.',
+  );
+  expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'not assessed')], suspects: [] })).toBe(
+    'After knockout the mRNA of 1 of 1 target falls; it need not, because a knockout removes the protein.',
+  );
+  expect(targetsText({ lines: [line('G', 3)], suspects: [] })).toBe('');
+  expect(lines.map(ownText)).toEqual(['÷ 3.0', '÷ 3.0, opposite', '÷ 3.0, unclear', '÷ 3.0, weak', '÷ 3.0']);
+  expect(ownText(line('G', 3))).toBe('–');
 });

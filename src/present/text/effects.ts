@@ -1,11 +1,13 @@
 /** Sentences about the effects of a screen. */
 import { ENOUGH_SAMPLES } from '../../effects/cellNoise';
 import type { MeasuredEffects } from '../../effects/measure';
-import { isRatio } from '../../dataset/mapping';
+import { isRatio, type PerturbationKind } from '../../dataset/mapping';
+import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
 import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
 import { median } from '../../numerics/statistics';
-import { changedGenes, type PerturbationLine } from '../report/effects';
+import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
+import { suspectSentences } from './diagnosis';
 import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
 
 /** False discovery rate of the changes that are counted. */
@@ -129,10 +131,56 @@ export function nearestText({ nearest }: PerturbationLine): string {
 
 /** What a reader asks of tests, in this order. */
 export const effectsQuestions = {
+  targets: 'Do their targets change as they should?',
   believed: 'Can these tests be believed?',
   missed: 'What could have been missed?',
   next: 'What next?',
 };
+
+/** Kinds with an expected direction first. */
+const kindOrder = [
+  'knockdown',
+  'overexpression',
+  'knockout',
+  'inhibitor',
+] as const satisfies readonly PerturbationKind[];
+
+/** Labels that do not fit their cells, then one or two sentences per kind of perturbation; '' where no target is measured. */
+export function targetsText({ lines, suspects }: ToldPerturbations): string {
+  return [...suspectSentences(suspects), ...kindOrder.flatMap((kind) => kindSentences(kind, lines))].join(
+    ' ',
+  );
+}
+
+function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[]): readonly string[] {
+  const own = lines.filter(({ mode, onTarget }) => mode === kind && onTarget !== null);
+  if (own.length === 0) return [];
+  const all = plural(own.length, 'target');
+  if (kind === 'knockout' && own.every(({ onTarget }) => onTarget === 'not assessed'))
+    return [
+      `After knockout the mRNA of ${count(own.filter((line) => (line.own?.high ?? 0) < 0).length)} of ${all} falls; it need not, because a knockout removes the protein.`,
+    ];
+  if (kind === 'inhibitor')
+    return [`An inhibitor blocks activity and leaves the level of its target free: ${all} not assessed.`];
+  const named = (wanted: TargetVerdict) =>
+    own.filter(({ onTarget }) => onTarget === wanted).map(({ label }) => label);
+  const [opposite, unclear, weak] = [named('opposite'), named('unclear'), named('weak')];
+  const [verb, other] = kind === 'overexpression' ? ['rise', 'falls'] : ['fall', 'rises'];
+  const after = kind === 'overexpression' ? 'overexpression or activation' : kind;
+  return [
+    `${count(named('as expected').length)} of ${all} ${verb} after ${after}, as expected.`,
+    ...(weak.length > 0 ? [`The change is less than half of what is usual here in ${listOf(weak)}.`] : []),
+    ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),
+    ...(unclear.length > 0 ? [`The change is unclear in ${listOf(unclear)}.`] : []),
+  ];
+}
+
+/** '÷ 3.1', and what it is where that is not as it should be. */
+export function ownText({ own, onTarget }: PerturbationLine): string {
+  if (own === null) return '–';
+  const isPlain = onTarget === null || onTarget === 'as expected' || onTarget === 'not assessed';
+  return isPlain ? fold(own.log2) : `${fold(own.log2)}, ${onTarget}`;
+}
 
 /** How often tests of controls beside controls find something. */
 export function calibrationSentence({

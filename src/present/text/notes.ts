@@ -120,18 +120,6 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(guides.length, 'guide has', 'guides have')} a weak effect`,
       `Significantly less than half the effect of the other guides of the same gene: ${listOf(guides.map(({ guide, strength }) => `${guide} (${Math.max(0, Math.round(100 * strength))} %)`))}, of ${count(of)} compared. All guides of a gene are pooled here: remove guides that do not work from the file.`,
     ),
-  'targets-unmoved': ({ kind, opposite, unclear, of }) => {
-    const unmoved = opposite.length + unclear.length;
-    return warning(
-      `${plural(unmoved, 'target does', 'targets do')} not change as expected`,
-      joined(
-        `After ${kindNames[kind].toLowerCase()} the level of the target should ${kind === 'knockdown' ? 'decrease' : 'increase'}; it does for ${count(of - unmoved)} of ${count(of)}.`,
-        opposite.length > 0 && `It changes in the opposite direction for ${listOf(opposite)}.`,
-        unclear.length > 0 && `The change is unclear for ${listOf(unclear)}.`,
-        'These perturbations may have failed.',
-      ),
-    );
-  },
   'genes-of-genomes': ({ genomes }) =>
     warning(
       `The genes belong to ${plural(genomes.length, 'genome')}`,

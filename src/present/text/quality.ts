@@ -1,11 +1,8 @@
-/** Quality rules and on-target effects in sentences, for page, terminal and report. */
+/** Quality rules in sentences, for page, terminal and report. */
 import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
-import { isRatio, type FilterRules, type ValueScale, type PerturbationKind } from '../../dataset/mapping';
+import { isRatio, type FilterRules, type ValueScale } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import { capital, count, decimal, fold, listOf, plural } from './format';
-import { suspectSentences } from './diagnosis';
-import { shownLevel, type GuideStrength } from '../../dataset/dataset';
-import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
+import { capital, count, listOf, plural } from './format';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
 type FilteredGuides = Pick<Extract<DatasetNote, { tag: 'guides-filtered' }>, 'cells' | 'most'>;
@@ -102,11 +99,6 @@ const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly 
   },
 };
 
-/** A mean of normalised expression as it is, of log ratios as the ratio to base 2. */
-export function shownMean(mean: number, values: ValueScale): number {
-  return isRatio(values) ? shownLevel(Math.log1p(Math.max(0, mean)), 'log-ratio') : mean;
-}
-
 /** Names with numbers of cells. */
 export function smallPerturbationsText(perturbations: readonly Counted[]): string {
   const named = perturbations.map(({ name, count: cells }) => `${name} (${count(cells)})`);
@@ -166,91 +158,3 @@ function perturbationsSentence({ all, leftOut }: QualityReport['perturbations'],
 export function smallPerturbationsTitle(perturbations: number, fewest: number): string {
   return `${plural(perturbations, 'perturbation has', 'perturbations have')} fewer than ${plural(fewest, 'cell')}`;
 }
-
-/** Labels that do not fit their cells, then one or two sentences per kind of perturbation, then the reference. */
-export function targetsSentences(report: TargetReport): readonly string[] {
-  if (report.effects.length === 0) return ['No perturbed gene has cells to compare.'];
-  return [
-    ...suspectSentences(report.suspects),
-    ...kindOrder.flatMap((kind) => kindSentences(kind, report)),
-    comparedText(report),
-  ];
-}
-
-/** Kinds with an expected direction first. */
-const kindOrder = [
-  'knockdown',
-  'overexpression',
-  'knockout',
-  'inhibitor',
-] as const satisfies readonly PerturbationKind[];
-
-function comparedText({ effects, referenceCells, hasControls }: TargetReport): string {
-  const timed = effects.some(({ time }) => time !== null) ? ', at each time point' : '';
-  return hasControls
-    ? `Compared with ${plural(referenceCells, 'control cell')}${timed}.`
-    : `There are no controls: compared with ${plural(referenceCells, 'cell')} of the other perturbations${timed}.`;
-}
-
-function kindSentences(kind: PerturbationKind, report: TargetReport): readonly string[] {
-  const effects = report.effects.filter((effect) => effect.kind === kind);
-  if (effects.length === 0) return [];
-  const all = plural(effects.length, 'target');
-  if (kind === 'knockout' && effects.every(({ verdict }) => verdict === 'nothing-expected'))
-    return [
-      `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} decreases.`,
-      'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
-    ];
-  if (kind === 'inhibitor')
-    return [`An inhibitor blocks activity and leaves the level of its target free: ${all} not assessed.`];
-  const named = (wanted: OnTarget['verdict']) => [
-    ...new Set(effects.flatMap(({ verdict, perturbation }) => (verdict === wanted ? perturbation : []))),
-  ];
-  const [opposite, unclear, weak] = [named('opposite'), named('unclear'), named('weak')];
-  const moved = effects.filter(({ verdict }) => verdict === 'as-expected').length;
-  const [verb, other] = kind === 'overexpression' ? ['increase', 'decreases'] : ['decrease', 'increases'];
-  const after = kind === 'overexpression' ? 'overexpression or activation' : kind;
-  return [
-    `${count(moved)} of ${all} ${verb} after ${after}, as expected.`,
-    ...(weak.length > 0 ? [`The change is less than half of what is usual here in ${listOf(weak)}.`] : []),
-    ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),
-    ...(unclear.length > 0 ? [`The change is unclear in ${listOf(unclear)}.`] : []),
-  ];
-}
-
-/** 'decreases, as expected'. */
-export function movementText({ verdict, log2FoldChange }: OnTarget): string {
-  const moves = log2FoldChange < 0 ? 'decreases' : 'increases';
-  switch (verdict) {
-    case 'as-expected':
-      return `${moves}, as expected`;
-    case 'weak':
-      return `${moves}, but less than half of what is usual here`;
-    case 'opposite':
-      return `${moves}, opposite to expectation`;
-    case 'unclear':
-      return 'unclear';
-    case 'nothing-expected':
-      return 'not assessed';
-    default:
-      return verdict satisfies never;
-  }
-}
-
-/** '÷ 3.1 (÷ 4.0 to ÷ 2.4)'. */
-export function changeText({ log2FoldChange, low, high }: OnTarget): string {
-  return `${fold(log2FoldChange)} (${fold(low)} to ${fold(high)})`;
-}
-
-/** '0.93 ± 0.08, similar': relative to the other guides; '–' if not measured. */
-export function strengthText(measured: GuideStrength | undefined): string {
-  if (measured === undefined) return '–';
-  const { strength, error, verdict } = measured;
-  return `${decimal(strength)} ± ${decimal(1.96 * error)}, ${strengthVerdicts[verdict]}`;
-}
-
-const strengthVerdicts: Readonly<Record<GuideStrength['verdict'], string>> = {
-  alike: 'similar',
-  weak: 'weak',
-  unclear: 'unclear',
-};

@@ -57,7 +57,6 @@ export const aQualityReport: QualityReport = {
     controlCells: 500,
     summed: 0,
   },
-  targets: { effects: [], referenceCells: 500, hasControls: true, timeUnit: '', suspects: [] },
   cells: {
     all: 5000,
     leftOut: 0,

@@ -16,6 +16,8 @@ export function aPerturbationLine(
     sizeLow: NaN,
     sizeHigh: NaN,
     own: null,
+    mode: null,
+    onTarget: null,
     any: 0,
     agreement: NaN,
     acts: changed > 0,

@@ -249,13 +249,6 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'guides-filtered': { tag: 'guides-filtered', most: 1, cells: 55 },
   'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
   'weak-guides': { tag: 'weak-guides', guides: [{ guide: 'A_g2', strength: 0.07 }], of: 8 },
-  'targets-unmoved': {
-    tag: 'targets-unmoved',
-    kind: 'knockdown',
-    opposite: ['A'],
-    unclear: ['B', 'C'],
-    of: 9,
-  },
   'labels-from-words': {
     tag: 'labels-from-words',
     column: 'title',

@@ -1,8 +1,8 @@
 /** Words of the step Effects. */
 import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
-import { effectsQuestions } from '../../../present/text/effects';
-import { decimal, fold, joined, listOf, plural } from '../../../present/text/format';
+import { effectsQuestions, ownText } from '../../../present/text/effects';
+import { decimal, joined, listOf, plural } from '../../../present/text/format';
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -52,7 +52,7 @@ export function cardText(
   if (!isCompared) return `${has} Not compared: no reference ${unit}s in its batches.`;
   return joined(
     has,
-    own !== null && `Its own target: ${fold(own.log2)}.`,
+    own !== null && `Its own target: ${ownText(line)}.`,
     isTested &&
       `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
   );

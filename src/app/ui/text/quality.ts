@@ -48,23 +48,6 @@ export function amountsText(values: ValueScale) {
   };
 }
 
-export const targetsTitle = 'On-target effects of perturbations';
-
-export const targetsText = {
-  notMeasured: 'Not measured yet',
-  suspects: 'Some labels do not fit their cells',
-  lead: 'Mean expression of each target in perturbed and reference cells, with 95\u00A0% intervals of the change. For information only.',
-  figure: (shown: number) =>
-    `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from largest decrease to largest increase`,
-  key: 'Filled: as expected or not assessed. Open: weak or unclear. Cross: opposite to expectation. Bars: 95\u00A0% interval.',
-  table: 'Table of targets',
-  download: 'Download targets (TSV)',
-  chooseGuides: 'Choose a perturbation in the table to see its guides.',
-  guidesOf: (perturbation: string, target: string) => `Guides of ${perturbation}: change of ${target}`,
-  strengthNote:
-    'Strength: effect on all modelled genes relative to the other guides of the target (1 = same, 0 = none). It is measured when the values are read for the model.',
-};
-
 /** Text alternative of a figure; `median` as printed. */
 export function pictureText(label: string, count: string, median: string): string {
   return `${label}: spread over ${count}, median ${median}`;

@@ -39,7 +39,6 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'regulators-not-modelled',
   'cells-subsampled',
   'escaping-cells',
-  'targets-unmoved',
   'weak-guides',
 ];
 

@@ -9,7 +9,6 @@ import { qualityLead, qualityTitle, ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { FoldedSection } from './FoldedSection';
 import { AmountsFigure, HistogramFigure, type RuleScale, amounts, shares } from './qualityFigures';
-import { TargetsSection } from './TargetsSection';
 import { NumberInput } from '@mantine/core';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
 import { changeMapping } from '../../../session/page/actions';
@@ -24,7 +23,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
   const several = recognition?.notes.some(({ tag }) => tag === 'several-guides');
   const summary = rules === 0 ? 'No quality rules' : plural(rules, 'rule');
   // Counts, detected genes and mitochondrial shares mean nothing for log ratios.
-  if (isRatio(values)) return <TargetsSection mapping={mapping} bytes={bytes} />;
+  if (isRatio(values)) return null;
   return (
     <>
       <FoldedSection title={qualityTitle} summary={() => summary} mapping={mapping} bytes={bytes}>
@@ -54,7 +53,6 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
           </>
         )}
       </FoldedSection>
-      <TargetsSection mapping={mapping} bytes={bytes} />
     </>
   );
 }

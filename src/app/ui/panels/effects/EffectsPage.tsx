@@ -12,7 +12,9 @@ import {
   modelSentence,
   nearestText,
   kindText,
+  ownText,
   pText,
+  targetsText,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
 import { count, fold } from '../../../../present/text/format';
@@ -83,6 +85,7 @@ function Found({ found }: { found: ScreenEffects }) {
     'table',
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
   ];
+  const targets = useMemo(() => targetsText(found), [found]);
   const shown = views.includes(wished) ? wished : (views[0] ?? 'table');
   return (
     <div className={classes.page}>
@@ -117,6 +120,12 @@ function Found({ found }: { found: ScreenEffects }) {
           <PerturbationTable found={found} />
         )}
         <div className={classes.questions}>
+          {targets === '' ? null : (
+            <div>
+              <h2>{effectsText.targets}</h2>
+              <p>{targets}</p>
+            </div>
+          )}
           <div>
             <h2>{effectsText.believed}</h2>
             <p>{found.calibration}</p>
@@ -198,11 +207,7 @@ const guideColumns: readonly Column<PerturbationLine>[] = [
   valueColumn('Guides', ({ guides }) => guides, count),
 ];
 
-const ownColumn = numberColumn<PerturbationLine>(
-  'Own target',
-  ({ own }) => own?.log2 ?? -Infinity,
-  ({ own }) => (own === null ? '–' : fold(own.log2)),
-);
+const ownColumn = numberColumn<PerturbationLine>('Own target', ({ own }) => own?.log2 ?? -Infinity, ownText);
 
 /** Where there are no replicates. */
 const columnsUntested: readonly Column<PerturbationLine>[] = [
