@@ -1,12 +1,8 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { largerCombinations } from '../effects/pairs';
-import { measureEffects } from '../effects/measure';
-import { effectsTables, toldPerturbations, type PerturbationLine } from '../present/report/effects';
-import { effectsAnnData, effectsMetrics } from '../present/report/effectsFile';
-import { effectsReport } from '../present/report/effectsReport';
-import { pairLines, pairSentences, pairTables } from '../present/report/pairs';
+import type { PerturbationLine } from '../present/report/effects';
+import { pairSentences } from '../present/report/pairs';
 import {
   alikeGroups,
   calibrationSentence,
@@ -16,8 +12,9 @@ import {
   targetsText,
 } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
+import { effectsOfFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
-import { jsonText, writeTogether } from './files';
+import { writeTogether } from './files';
 import { Interruption, type Host } from './host';
 import { expectAnswered } from './infer/readData';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
@@ -28,9 +25,6 @@ interface EffectsOptions extends MappingOptions {
   readonly fdr: string;
   readonly against: 'auto' | 'controls' | 'pooled';
 }
-
-/** Values of a layer up to which effects.h5ad is written: its writer holds all of them at once. */
-const MOST_IN_H5AD = 2 ** 25;
 
 /** Perturbations named in the summary. */
 const shown = 12;
@@ -69,33 +63,13 @@ export function addEffects(program: Command, host: Host): void {
       const { mapping } = recognition;
       const screen = await data.everyGene(mapping, readingProgress(host, files));
       if (!screen.ok) throw failureOf(screen.error);
-      const effects = await measureEffects(screen.value, options.against, (share) => {
+      const { against } = options;
+      const found = await effectsOfFiles(screen.value, { against, rate }, (share) => {
         interruption.expectNone();
-        host.status?.(`Measuring effects: ${Math.round(100 * share)} %`);
+        host.status?.(measuringText(share));
       });
-      const labels = screen.value.perturbations.map(({ label }) => label);
-      const { lines, suspects } = toldPerturbations(effects, screen.value, rate);
-      const combined = largerCombinations(screen.value);
-      const pairs = pairLines(effects, labels, rate);
-      const report = effectsReport(effects, {
-        file: opened.name,
-        labels,
-        lines,
-        suspects,
-        pairs,
-        combined,
-        rate,
-      });
-      const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, pairs, rate)];
-      const written = [
-        ...tables,
-        ['report.html', report] as const,
-        ['metrics.json', jsonText(effectsMetrics(effects, lines, rate))] as const,
-        ...(lines.length * effects.genes.length <= MOST_IN_H5AD
-          ? [['effects.h5ad', await effectsAnnData(effects, labels, lines)] as const]
-          : []),
-      ];
-      await writeTogether(written.map(([name, content]) => [join(options.out, name), content]));
+      const { effects, lines, suspects, pairs, combined, files: written } = found;
+      await writeTogether(written.map(({ name, content }) => [join(options.out, name), content]));
       host.status?.('');
       host.out(
         effects.isTested
@@ -110,7 +84,7 @@ export function addEffects(program: Command, host: Host): void {
       const targets = targetsText({ lines, suspects });
       if (targets !== '') host.out(`${targets}\n`);
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
-      host.out(`${options.out}: ${written.map(([name]) => name).join(', ')}\n`);
+      host.out(`${options.out}: ${written.map(({ name }) => name).join(', ')}\n`);
     } finally {
       host.status?.('');
       data.close();

@@ -1,7 +1,7 @@
 /** What lets many computers share the work of a run: prepared data, shards, and their merging. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { contentsOf } from '../../tests/support/cli/contentsOf';
+import { contentsOf, withoutEffects } from '../../tests/support/cli/contentsOf';
 import { done, quick, run, smallScreen, temporaryFolder, timeout } from '../../tests/support/cli/inferRuns';
 import { testHost } from '../../tests/support/cli/testHost';
 import { runCli } from './program';
@@ -45,7 +45,7 @@ it(
     ];
     await done(second);
     expect(await merged(at('second'), at('first'), '--out', at('merged'))).toMatchObject({ code: 0 });
-    expect(contentsOf(at('merged'))).toEqual(contentsOf(at('whole')));
+    expect(contentsOf(at('merged'))).toEqual(withoutEffects(at('whole')));
 
     // What is not whole is refused, and nothing is written.
     const configPath = at('first/config.json');
@@ -122,7 +122,7 @@ it(
     await done([small, ...mapping, ...quick, '--out', at('files')]);
     await done([prepared, ...quick, '--out', at('prepared')]);
     const { 'config.json': config, ...others } = contentsOf(at('prepared'));
-    const { 'config.json': configOfFiles, ...othersOfFiles } = contentsOf(at('files'));
+    const { 'config.json': configOfFiles, ...othersOfFiles } = withoutEffects(at('files'));
     expect(others).toEqual(othersOfFiles);
     const { files, inputs, ...same } = JSON.parse(config ?? '');
     expect(JSON.parse(configOfFiles ?? '')).toMatchObject(same);

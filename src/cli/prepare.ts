@@ -23,7 +23,11 @@ export function addPrepare(program: Command, host: Host): void {
     async (files: readonly string[], options: MappingOptions & { readonly out: string }) => {
       const interruption = new Interruption(host);
       try {
-        const read = await readFiles({ files, mappingOptions: options, given: {} }, host);
+        const { effects: _, ...read } = await readFiles(
+          { files, mappingOptions: options, given: {} },
+          host,
+          null,
+        );
         interruption.expectNone();
         await writeWhole(options.out, writePrepared(read));
         host.out(`${options.out}: ${read.ready}.\n`);

@@ -76,6 +76,7 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     ...(method.about.predicts
       ? [{ name: 'predictions.tsv', content: predictionsTsv(dataset, screen, result) }]
       : []),
+    ...learning.effects,
     { name: 'metrics.json', content: jsonText(metrics) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },

@@ -13,6 +13,8 @@ import {
   temporaryFolder,
   timeout,
 } from '../../../tests/support/cli/inferRuns';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { runCli } from '../program';
 import { openRun } from '../runs';
 
 const { path: folder, at, remove } = temporaryFolder();
@@ -32,6 +34,7 @@ describe('a run folder', () => {
     expect(readdirSync(at('whole')).toSorted()).toEqual([
       'config.json',
       'edges.tsv',
+      'effects',
       'log.txt',
       'metrics.json',
       'modules.gmt',
@@ -41,6 +44,12 @@ describe('a run folder', () => {
       'run.modulode.json',
     ]);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('holds in effects/ the bytes that modulode effects writes', async () => {
+    expect(await runCli(['effects', demo, '--holdout', 'GATA1', '--out', at('effects')], testHost())).toBe(0);
+    expect(contentsOf(at('whole/effects'))).toEqual(contentsOf(at('effects')));
+    expect(readFileSync(at('whole/effects/effects.h5ad'))).toEqual(readFileSync(at('effects/effects.h5ad')));
   });
 
   it('holds a run that opens with the requested settings', async () => {

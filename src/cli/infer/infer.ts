@@ -1,4 +1,5 @@
 /** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
+import { join } from 'node:path';
 import { type TrainingData, settingsFor } from '../../dynamics/settings';
 import { wordsOfFormats } from '../../dataset/formats';
 import { type Command, Option } from 'commander';
@@ -20,6 +21,7 @@ import { type Dataset, cellCount, perturbationLabels } from '../../dataset/datas
 import { candidatesText } from '../../present/text/candidates';
 import { count, listOf } from '../../present/text/format';
 import { renamedText } from '../../present/text/evaluation';
+import { effectsHeadline } from '../../present/text/effects';
 import { describeNotes } from '../../present/text/notes';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, compareOption, inputsAt } from './configFile';
@@ -35,7 +37,8 @@ import {
 } from './learn';
 import { readData } from './readData';
 import type { ReadyData } from '../preparedFile';
-import { type FolderFile, expectFree, runFiles, writeFolder } from './runFolder';
+import type { EffectsOfFiles } from '../effectsFiles';
+import { type FolderFile, effectsFolder, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
 import { openRun } from '../runs';
 import { type Shard, fittedShare, shardOf } from './shard';
@@ -45,10 +48,11 @@ import { runSeeds } from './seeds';
 const help = `
 The run folder contains edges.tsv, modules.tsv, modules.gmt, predictions.tsv,
 metrics.json, report.html, run.modulode.json (opens on the page and with every
-command), config.json and log.txt; with --method only edges.tsv, metrics.json,
-config.json, log.txt, and predictions.tsv where the method predicts. It is
-written when the run is finished, never partially. The same data, settings and
-seed give the same files byte for byte, except for times in log.txt and
+command), config.json, log.txt, and in effects/ what modulode effects writes
+(not for prepared data and shards); with --method only edges.tsv, metrics.json,
+config.json, log.txt, effects/, and predictions.tsv where the method predicts.
+It is written when the run is finished, never partially. The same data, settings
+and seed give the same files byte for byte, except for times in log.txt and
 run.modulode.json.
 
 On Ctrl-C, and every few seconds, progress is saved to checkpoint.modulode.json
@@ -168,7 +172,7 @@ export function addInfer(program: Command, host: Host): void {
 async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
   try {
-    const data = await readData(asked, host);
+    const data = await readData(asked, host, interruption);
     interruption.expectNone();
     const config = await configOf(asked, data);
     const request = { ...asked, checkpoint: asked.checkpoint ?? continued(asked, config, data.dataset) };
@@ -180,7 +184,11 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
     const dataset = await informed(request, config, data.dataset, log, interruption);
-    const learning = { request: named, config, dataset, log, host, quiet, interruption };
+    const effects = (data.effects?.files ?? []).map(({ name, content }) => ({
+      name: join(effectsFolder, name),
+      content,
+    }));
+    const learning = { request: named, config, dataset, effects, log, host, quiet, interruption };
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
@@ -273,7 +281,7 @@ function logData(
   log: RunLog,
   { given, checkpoint }: Request,
   { inputs }: RunConfig,
-  { dataset, reading, ready }: ReadyData,
+  { dataset, reading, ready, effects }: ReadyData & { readonly effects: EffectsOfFiles | null },
 ): void {
   if (checkpoint) return;
   log.note(`Modulode ${thisProgram}.`);
@@ -287,6 +295,7 @@ function logData(
   else log.note(sources);
   for (const { title, detail, attention } of describeNotes(dataset.notes))
     log.write(`${title}. ${detail}`, attention);
+  if (effects) log.say(`Effects: ${effectsHeadline(effects.lines, effects.effects.isTested)}`);
   const others = changedInputs(given.inputs ?? inputs, inputs);
   if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
 }
@@ -307,7 +316,7 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     return madeShare(folder, files, shard);
   }
   const { run, benchmark } = await learnAndCompare(learning, config.settings, from);
-  const files = runFiles(run, benchmark, config, log);
+  const files = [...runFiles(run, benchmark, config, log), ...learning.effects];
   await writeOrKeep(learning, folder, files);
   return inferredRun(folder, files, run, benchmark);
 }

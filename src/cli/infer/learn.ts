@@ -15,7 +15,7 @@ import { jsonText, writeWhole } from '../files';
 import { checkpointName } from '../runs';
 import type { Host, Interruption } from '../host';
 import type { Compare, RunConfig } from './configFile';
-import { type FolderFile, writeFolder } from './runFolder';
+import { type FolderFile, effectsFolder, writeFolder } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { type ResumePoint, type Watcher, train } from './train';
@@ -67,7 +67,9 @@ export function inferredRun(
 }
 
 export function printInferred({ findings, ...made }: Inferred, host: Host, json: boolean): void {
-  const lines = [...findings, `${made.folder}: ${made.files.join(', ')}`];
+  const within = new RegExp(`^${effectsFolder}/.*`);
+  const names = new Set(made.files.map((name) => name.replace(within, `${effectsFolder}/`)));
+  const lines = [...findings, `${made.folder}: ${[...names].join(', ')}`];
   host.out(json ? jsonText(made) : `${lines.join('\n')}\n`);
 }
 
@@ -76,6 +78,8 @@ export interface Learning {
   readonly request: Request;
   readonly config: RunConfig;
   readonly dataset: TrainingData;
+  /** Files that tell what the data show before any model; none for prepared data. */
+  readonly effects: readonly FolderFile[];
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;

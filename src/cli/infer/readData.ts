@@ -3,12 +3,14 @@ import { type OpenedFile, axisOf } from '../../dataset/annotation';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/columns';
+import { effectsRate } from '../../present/text/effects';
 import { describeInputError } from '../../present/text/errors';
 import { count, listOf } from '../../present/text/format';
 import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
 import { Failure, badUsage, failureOf, unblocking } from '../failure';
-import type { Host } from '../host';
+import { effectsOfFiles, measuringText, type EffectsOfFiles } from '../effectsFiles';
+import type { Host, Interruption } from '../host';
 import { openData, readingProgress } from '../openData';
 import { type ReadyData, isPrepared, readPrepared } from '../preparedFile';
 import { type Request, mappingOptionNames } from './request';
@@ -16,9 +18,19 @@ import { type Request, mappingOptionNames } from './request';
 const shownNames = 8;
 
 /** The data of a run: prepared, or read from its files. Throws Failure if they cannot be trained with this mapping. */
-export async function readData(request: Request, host: Host): Promise<ReadyData> {
+export async function readData(
+  request: Request,
+  host: Host,
+  interruption: Interruption,
+): Promise<ReadyData & { readonly effects: EffectsOfFiles | null }> {
   const [path = '', ...others] = request.files;
-  if (others.length > 0 || !(await isPrepared(path))) return readFiles(request, host);
+  if (others.length > 0 || !(await isPrepared(path))) {
+    const measuring = (share: number) => {
+      interruption.expectNone();
+      host.status?.(measuringText(share));
+    };
+    return readFiles(request, host, request.shard === undefined ? measuring : null);
+  }
   const typed = mappingOptionNames.filter((name) => Object.hasOwn(request.mappingOptions, name));
   if (typed.length > 0)
     throw badUsage(
@@ -26,14 +38,15 @@ export async function readData(request: Request, host: Host): Promise<ReadyData>
       'Its columns, filters and genes were settled when it was read.',
       'Give these options to modulode prepare.',
     );
-  return readPrepared(path);
+  return { ...(await readPrepared(path)), effects: null };
 }
 
-/** As above, from files that are not prepared. */
+/** As above, from files that are not prepared. @param measuring progress of measuring effects; null: they are not measured */
 export async function readFiles(
   request: Pick<Request, 'files' | 'mappingOptions' | 'given'>,
   host: Host,
-): Promise<ReadyData> {
+  measuring: ((share: number) => void) | null,
+): Promise<ReadyData & { readonly effects: EffectsOfFiles | null }> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
   const { data, opened, recognition } = await openData(
@@ -50,6 +63,7 @@ export async function readFiles(
     const loaded = await data.load(mapping, progress);
     if (!loaded.ok) throw failureOf(loaded.error);
     const genes = axisOf(opened, mapping.matrix).index.length;
+    const screen = measuring && (await data.everyGene(mapping, progress));
     return {
       dataset: loaded.value,
       mapping,
@@ -61,6 +75,10 @@ export async function readFiles(
         ),
       ],
       ready: readiness(recognition, mapping).text,
+      effects:
+        measuring && screen?.ok === true
+          ? await effectsOfFiles(screen.value, { against: 'auto', rate: effectsRate }, measuring)
+          : null,
     };
   } finally {
     data.close();

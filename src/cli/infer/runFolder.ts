@@ -31,9 +31,27 @@ const ownNames: ReadonlySet<string> = new Set([
   fitsFileName,
 ]);
 
+/** Folder within that holds what `modulode effects` writes. */
+export const effectsFolder = 'effects';
+
+/** Its files. */
+const effectsNames: ReadonlySet<string> = new Set([
+  'effects.tsv',
+  'perturbations.tsv',
+  'similarity.tsv',
+  'calibration.tsv',
+  'guides.tsv',
+  'pairs.tsv',
+  'interactions.tsv',
+  'report.html',
+  'metrics.json',
+  'effects.h5ad',
+]);
+
 export interface FolderFile {
+  /** Its path in the folder. */
   readonly name: string;
-  readonly content: string | Iterable<string>;
+  readonly content: string | Uint8Array | Iterable<string>;
 }
 
 /** Throws Failure if the folder is occupied or not writable. Changes nothing. */
@@ -64,20 +82,22 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
 /** The folder of a seed, or a temporary one that a killed job left (writeFolder). */
 const seedFolder = /^(seed-\d+|\.seed-\d+\.(part|former)-\d+)$/;
 
-/** Paths that are not part of a run; a run of several seeds contains a run folder for each. */
+/** Paths that are not part of a run; a run of several seeds contains a run folder for each, and effects have a folder of their own. */
 async function foreignIn(folder: string, entries: readonly string[]): Promise<readonly string[]> {
   const foreign: string[] = [];
   for (const name of entries) {
     if (isOwn(name)) continue;
-    const within = seedFolder.test(name) ? await entriesOf(join(folder, name)) : [''];
-    foreign.push(...within.filter((inner) => !isOwn(inner)).map((inner) => join(name, inner)));
+    const names = name === effectsFolder ? effectsNames : ownNames;
+    const isFolder = name === effectsFolder || seedFolder.test(name);
+    const within = isFolder ? await entriesOf(join(folder, name)) : [''];
+    foreign.push(...within.filter((inner) => !isOwn(inner, names)).map((inner) => join(name, inner)));
   }
   return foreign;
 }
 
 /** Includes temporary files that a killed job left (writeWhole). */
-function isOwn(name: string): boolean {
-  return ownNames.has(/^\.(.+)\.\d+\.part$/.exec(name)?.[1] ?? name);
+function isOwn(name: string, names = ownNames): boolean {
+  return names.has(/^\.(.+)\.\d+\.part$/.exec(name)?.[1] ?? name);
 }
 
 /** Throws Failure unless the nearest existing parent folder is writable. */
@@ -103,7 +123,10 @@ export async function writeFolder(folder: string, files: readonly FolderFile[]):
   const [part, former] = [hidden('part'), hidden('former')];
   try {
     await mkdir(part, { recursive: true });
-    for (const { name, content } of files) await writeFile(join(part, name), content, { flush: true });
+    for (const { name, content } of files) {
+      await mkdir(dirname(join(part, name)), { recursive: true });
+      await writeFile(join(part, name), content, { flush: true });
+    }
     const replaces = (await entriesOf(folder)).length > 0;
     if (replaces) await rename(whole, former);
     try {

@@ -97,11 +97,12 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
 
 /** Removes the checkpoint last, so that the run can be resumed until then. */
 async function writeTogether(
-  { request: { folder }, config, log }: Learning,
+  { request: { folder }, config, effects, log }: Learning,
   runs: readonly SeedRun[],
 ): Promise<readonly string[]> {
   const files = [
     ...filesOfSeeds(runs, config.top),
+    ...effects,
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
   ];

@@ -17,3 +17,10 @@ export function contentsOf(path: string): Readonly<Record<string, string>> {
       ]),
   );
 }
+
+/** The same, without what the data show before any model. */
+export function withoutEffects(path: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(contentsOf(path)).filter(([name]) => !name.startsWith('effects/')),
+  );
+}
