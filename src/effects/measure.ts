@@ -10,11 +10,19 @@ import { guideEffects, type GuideEffects } from './guides';
 import { adjusted, screenEffects, type Effects } from './effects';
 import { wholes, type Levels } from './folds';
 import { plainScale, PlainSumming } from './plainValues';
-import { MomentSums, ResidualSumming, type CellLayout, type Counts, type ResidualSums } from './residuals';
+import {
+  MomentSums,
+  residualOf,
+  ResidualSumming,
+  type CellLayout,
+  type Counts,
+  type ResidualSums,
+} from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
 import { guideMeans, type Design, type Fit } from './fit';
 import { dominatingGenes, medianRatios, MOST_COMPARED, sizeFactors } from './sizeFactors';
 import { evidenceAmongControls } from './whole';
+import { noneTold, respondingCells, type CellLevel, type RespondingCells } from './responding';
 
 /** Share of cells with a count from which a gene is tested. */
 const TESTED_SHARE = 0.005;
@@ -25,6 +33,9 @@ const CORRELATED_CELLS = 6000;
 
 /** Entries that are kept between passes, of 16 bytes each. */
 const KEPT_ENTRIES = 2 ** 23;
+
+/** Values of a file that is read once more for the cells that respond. */
+const MOST_READ = 2 ** 26;
 
 /** Most samples of a perturbation that are replicates; more are single cells. */
 const MOST_REPLICATES = 10;
@@ -55,6 +66,7 @@ export interface MeasuredEffects extends Effects {
   readonly calibration: readonly GuideCalibration[];
   readonly calibrated: 'guides' | 'parts';
   readonly pairs: PairEffects;
+  readonly responding: RespondingCells;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
 }
@@ -69,7 +81,7 @@ export async function measureEffects(
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
-  const { totalOfCell, totalOfGene, cellsOfGene, dominating, tested } = await measureTotals(
+  const { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested } = await measureTotals(
     screen,
     onPass(0),
   );
@@ -80,8 +92,7 @@ export async function measureEffects(
   const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
   const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
   const isCounts = screen.values === 'counts';
-  const ofSamples =
-    isCounts && unit === 'sample' ? await sampleFactors(screen, totalOfGene, onPass(1)) : null;
+  const ofSamples = isCounts && unit === 'sample' && (await sampleFactors(screen, totalOfGene, onPass(1)));
   const layout: CellLayout = {
     genes: tested.length,
     guideOfCell: screen.guideOfCell,
@@ -89,7 +100,7 @@ export async function measureEffects(
     guides: screen.guides.length,
     batches: screen.batches.length,
     sizeFactors: isCounts
-      ? (ofSamples ?? sizeFactors(totalOfCell))
+      ? ofSamples || sizeFactors(totalOfCell)
       : new Float64Array(totalOfCell.length).fill(1),
   };
   const parts = controlParts(layout.guideOfCell, perturbationOfGuide, unit);
@@ -103,42 +114,36 @@ export async function measureEffects(
       ? await sumResiduals(layout, ofParts, pass)
       : await sumPlain(screen.values, layout, ofParts, pass);
   const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
-  const own = new Uint8Array(design.perturbations * tested.length);
-  screen.perturbations.forEach(({ targets }, k) => {
-    for (const target of targets)
-      if ((place[target] as number) >= 0) own[k * tested.length + (place[target] as number)] = 1;
-  });
+  const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
   const { mean: means, counting, correlation, levels } = summed;
   const whole = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
-  const folds = levels === 'residuals' ? effects.folds.log2 : null;
   const ofGuides = guideEffects(sums, design, whole, {
     own,
     counting,
     weights: effects.weights,
-    folds,
+    folds: levels === 'residuals' ? effects.folds.log2 : null,
     correlation,
   });
-  const perturbationOfPart = parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number);
-  const [cells, guides] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
-  perturbationOfGuide.forEach((k, guide) => {
-    (cells[k] as number) += sums.cellsOfGuide[guide] as number;
-    (guides[k] as number) += 1;
-  });
+  const ofDesign = {
+    ...design,
+    perturbationOfGuide: parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number),
+  };
   const isTested = effects.variances.cellFreedom > 0;
-  if (unit === 'sample' && isTested) {
-    const single = singleSamples(summed.sums, effects.fit, perturbationOfPart, { own, correlation });
-    for (const [k, p] of single) {
-      effects.any[k] = effects.fromControls[k] = p;
-      // How one sample varies from gene to gene is not known: sizes only, but of its own target.
-      for (let at = k * sums.genes; at < (k + 1) * sums.genes; at++)
-        if (own[at] !== 1) effects.tests.p[at] = NaN;
-    }
-    if (single.length > 0) effects.q.set(adjusted(effects.tests.p));
-  }
-  const ofDesign = { perturbations: design.perturbations, perturbationOfGuide: perturbationOfPart };
+  if (unit === 'sample' && isTested) testSingleSamples(effects, summed.sums, ofDesign, { own, correlation });
+  const responding =
+    unit === 'cell' && isTested && levels !== 'ratios' && read <= MOST_READ
+      ? await respondingCells(sums, design, whole, {
+          layout,
+          level: summed.level,
+          levels,
+          own,
+          counting,
+          pass: (use) => pass(use, 2),
+        })
+      : noneTold(design.perturbations);
   const calibration = () =>
     controlCalibration(summed.sums, ofDesign, { expressing, whole: wholes(sums, levels) }, effects);
   return {
@@ -159,14 +164,50 @@ export async function measureEffects(
       levels === 'residuals' ? measuredPairs(screen.perturbations) : [],
     ),
     own,
-    cells,
-    guides,
+    ...sizesOf(sums, design),
+    responding,
     ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
     calibration: !isTested || unit === 'sample' ? [] : named(calibration(), screen.guides),
     calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };
+}
+
+/** [perturbations × tested genes] 1: a target. @param place of each gene among the tested ones; −1: none */
+function targetsAt(perturbations: EveryGene['perturbations'], place: Int32Array, genes: number): Uint8Array {
+  const own = new Uint8Array(perturbations.length * genes);
+  perturbations.forEach(({ targets }, k) => {
+    for (const target of targets)
+      if ((place[target] as number) >= 0) own[k * genes + (place[target] as number)] = 1;
+  });
+  return own;
+}
+
+/** [perturbations] numbers of cells and of guides. */
+function sizesOf({ cellsOfGuide }: ResidualSums, { perturbations, perturbationOfGuide }: Design) {
+  const [cells, guides] = [new Float64Array(perturbations), new Float64Array(perturbations)];
+  perturbationOfGuide.forEach((k, guide) => {
+    (cells[k] as number) += cellsOfGuide[guide] as number;
+    (guides[k] as number) += 1;
+  });
+  return { cells, guides };
+}
+
+/** Perturbations of one sample get the p of what single controls do, and none for single genes but their own targets. */
+function testSingleSamples(
+  { any, fromControls, fit, tests, q }: Pick<Effects, 'any' | 'fromControls' | 'fit' | 'tests' | 'q'>,
+  sums: ResidualSums,
+  { perturbationOfGuide }: Design,
+  facts: { readonly own: Uint8Array; readonly correlation: GeneCorrelation },
+): void {
+  const single = singleSamples(sums, fit, perturbationOfGuide, facts);
+  for (const [k, p] of single) {
+    any[k] = fromControls[k] = p;
+    // How one sample varies from gene to gene is not known: sizes only, but of its own target.
+    for (let at = k * sums.genes; at < (k + 1) * sums.genes; at++) if (facts.own[at] !== 1) tests.p[at] = NaN;
+  }
+  if (single.length > 0) q.set(adjusted(tests.p));
 }
 
 /** Calibration with the names of guides, or numbers of the parts of the only one. */
@@ -264,6 +305,7 @@ interface Summed {
   readonly counting: Float64Array;
   readonly correlation: GeneCorrelation;
   readonly levels: Levels;
+  readonly level: CellLevel;
 }
 
 /** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
@@ -294,6 +336,7 @@ async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass)
       }),
     ),
     levels: 'residuals',
+    level: residualOf(layout, moments),
   };
 }
 
@@ -325,6 +368,7 @@ async function sumPlain(
       sums.cells - new Set(layout.guideOfCell).size,
     ),
     levels,
+    level: toLog,
   };
 }
 
@@ -349,7 +393,9 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
     new Float64Array(screen.genes.length),
     new Float64Array(screen.genes.length),
   ];
+  let read = 0;
   await screen.pass(({ count, rows, genes, values }) => {
+    read += count;
     for (let i = 0; i < count; i++) {
       const value = values[i] as number;
       if (value === 0) continue;
@@ -369,7 +415,7 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );
-  return { totalOfCell, totalOfGene, cellsOfGene, dominating, tested };
+  return { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested };
 }
 
 /** Size factors of samples by their most counted genes. */

@@ -138,6 +138,18 @@ export function precision(expected: number, dispersion: number): number {
   return 1 / Math.sqrt(Math.max(expected * (1 + dispersion * expected), 1e-12));
 }
 
+/** The residual of a count of a cell. */
+export function residualOf(
+  { batchOfCell, sizeFactors, genes }: CellLayout,
+  { mean, dispersion }: GeneMoments,
+): (count: number, cell: number, gene: number) => number {
+  return (count, cell, gene) => {
+    const at = (batchOfCell[cell] as number) * genes + gene;
+    const expected = (mean[at] as number) * (sizeFactors[cell] as number);
+    return clipped((count - expected) * precision(expected, dispersion[at] as number));
+  };
+}
+
 /** Collects residuals; `add` every non-zero count once, then `sums`. */
 export class ResidualSumming {
   readonly #cells: CellLayout;

@@ -75,6 +75,8 @@ export interface PerturbationLine extends PerturbationClass {
   /** Its place among the groups that act alike; null: in none. */
   readonly group: number | null;
   readonly isCompared: boolean;
+  /** Share of its cells that respond; null where it cannot be told. */
+  readonly responding: { readonly share: number; readonly low: number; readonly high: number } | null;
   /** log2 of the smallest fall and rise that would have been found with 80 % in half of the genes; ∓ Infinity: none; NaN: not known. */
   readonly fall: number;
   readonly rise: number;
@@ -99,7 +101,12 @@ export function toldPerturbations(
   { perturbations }: Pick<EveryGene, 'perturbations'>,
   rate: number,
 ): ToldPerturbations {
-  const { cells, guides, sizes, any, agreement, isCompared, alike } = effects;
+  const { cells, guides, sizes, any, agreement, isCompared, alike, responding } = effects;
+  const ofCells = (k: number) => ({
+    share: responding.share[k] as number,
+    low: responding.low[k] as number,
+    high: responding.high[k] as number,
+  });
   const limit = findingLimit(effects, rate);
   const labels = perturbations.map(({ label }) => label);
   const toldOf = classes(effects, rate);
@@ -126,6 +133,7 @@ export function toldPerturbations(
       nearest: nearest ? { ...nearest, label: labels[nearest.perturbation] ?? '' } : null,
       group: group < 0 ? null : group,
       isCompared: isCompared[k] === true,
+      responding: told.acts && Number.isFinite(responding.share[k]) ? ofCells(k) : null,
       fall: typical(({ fall }) => fall),
       rise: typical(({ rise }) => rise),
     };
@@ -160,6 +168,9 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       ...size,
       'group',
       ...smallest,
+      'responding',
+      'responding_low',
+      'responding_high',
     ],
     ...lines.map((line) => [
       safeName(line.label),
@@ -183,6 +194,7 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       line.group === null ? '' : String(line.group + 1),
       number(line.fall),
       number(line.rise),
+      ...[line.responding?.share, line.responding?.low, line.responding?.high].map(number),
     ]),
   ]);
 }

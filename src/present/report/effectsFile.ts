@@ -42,6 +42,7 @@ export async function effectsAnnData(
       p_any: column(({ any }) => any),
       p_guides_agree: column(({ agreement }) => agreement),
       size: column(({ size }) => size),
+      responding: column(({ responding }) => responding?.share ?? NaN),
       group: compared.map(({ group }) => (group === null ? '' : String(group + 1))),
     },
     var: { mean, share_expressing: expressing },

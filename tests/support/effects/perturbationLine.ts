@@ -26,6 +26,7 @@ export function aPerturbationLine(
     group,
     fall: NaN,
     rise: NaN,
+    responding: null,
     isCompared: label !== 'APART',
   };
 }

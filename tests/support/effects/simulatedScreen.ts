@@ -30,6 +30,8 @@ export interface SimulatedDesign {
   readonly offShare: number;
   /** Share of guides of perturbations that do nothing. */
   readonly inertGuides: number;
+  /** Share of a guide's cells that respond; the others are as controls. */
+  readonly respondingCells: number;
   /** Fold change of the own target, gene k − 1 of perturbation k; null: perturbations have none. */
   readonly ownFold: number | null;
   /** Depth of all cells, relative. */
@@ -71,6 +73,7 @@ const standardDesign: SimulatedDesign = {
   offTarget: 0.05,
   offShare: 0.01,
   inertGuides: 0,
+  respondingCells: 1,
   ownFold: null,
   depth: 1,
   pairs: [],
@@ -91,6 +94,7 @@ export interface SimulatedScreen {
 
 interface CellDraw {
   readonly guide: number;
+  readonly responds: boolean;
   readonly lane: number;
   readonly size: number;
 }
@@ -158,6 +162,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
       for (let cell = 0; cell < n; cell++)
         cells.push({
           guide: guides.length,
+          responds: made.respondingCells === 1 || k === 0 || random.uniform() < made.respondingCells,
           lane: random.integer(lanes),
           size: depth * Math.exp(0.4 * random.normal()),
         });
@@ -167,13 +172,13 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     }
   }
   const counts = new Counts(cells.length * genes);
-  cells.forEach(({ guide, lane, size }, row) => {
+  cells.forEach(({ guide, responds, lane, size }, row) => {
     for (let gene = 0; gene < genes; gene++) {
       const shape = shapes[gene] as number;
       const mean =
         (levels[gene] as number) *
         ((ofLane[lane] as Float64Array)[gene] as number) *
-        ((ofGuide[guide] as Float64Array)[gene] as number) *
+        (responds ? ((ofGuide[guide] as Float64Array)[gene] as number) : 1) *
         size;
       const count = poisson((mean * gamma(shape, random)) / shape, random);
       if (count > 0) counts.push(row, gene, count);

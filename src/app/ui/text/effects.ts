@@ -1,7 +1,7 @@
 /** Words of the step Effects. */
 import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
-import { effectsQuestions, ownText } from '../../../present/text/effects';
+import { effectsQuestions, ownText, respondingText } from '../../../present/text/effects';
 import { decimal, joined, listOf, plural } from '../../../present/text/format';
 
 export const effectsText = {
@@ -55,5 +55,6 @@ export function cardText(
     own !== null && `Its own target: ${ownText(line)}.`,
     isTested &&
       `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+    respondingText(line),
   );
 }

@@ -1,0 +1,43 @@
+/** Shares of responding cells in closed form, and in simulated screens in which some cells of each guide are as controls. */
+import { describe, expect, it } from 'vitest';
+import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { median } from '../numerics/statistics';
+import { measureEffects } from './measure';
+import { respondingShare } from './responding';
+
+it('is that of a mixture with these moments', () => {
+  for (const share of [0.2, 0.6, 1])
+    for (const spread of [0.7, 1, 2.5])
+      for (const apart of [1.5, 3]) {
+        const excess = share * (spread - 1) + share * (1 - share) * apart ** 2;
+        expect(respondingShare({ distance: share * apart, excess }, spread)).toBeCloseTo(share, 10);
+      }
+  expect(respondingShare({ distance: -0.1, excess: 0 }, 1)).toBeNaN();
+});
+
+describe('in a simulated screen', () => {
+  const shares = [0, 0, 0.1, 0.1, 0.1, 0.1, 0.25, 0.25, 0.25, 0.25];
+  it.each([1, 0.6])('%s of the cells of each guide respond', async (respondingCells) => {
+    const { screen } = simulatedScreen({ genes: 800, shares, respondingCells, offTarget: 0 }, 61);
+    const { responding } = await measureEffects(screen, 'auto', () => undefined);
+    const { share, low, high } = responding;
+    const told = Array.from(share.keys()).filter((k) => Number.isFinite(share[k]));
+    expect(told.length).toBeGreaterThan(5);
+    // The control, and perturbations that do nothing.
+    expect([0, 1, 2].filter((k) => told.includes(k))).toEqual([]);
+    expect(Math.abs(median(told.map((k) => share[k] as number)) - respondingCells)).toBeLessThan(0.1);
+    const held = told.filter(
+      (k) => (low[k] as number) <= respondingCells && (high[k] as number) >= respondingCells,
+    );
+    expect(held.length).toBeGreaterThanOrEqual(told.length - 1);
+  });
+
+  it('nothing is said with one guide of each, or without controls', async () => {
+    const one = { genes: 300, shares: [0.3, 0.3, 0.3, 0.3], guides: 1 };
+    for (const design of [one, { ...one, guides: 3, controlGuides: 0 }]) {
+      const { screen } = simulatedScreen(design, 62);
+      const { responding } = await measureEffects(screen, 'auto', () => undefined);
+      expect(responding.share.every((value) => Number.isNaN(value))).toBe(true);
+    }
+  });
+});
