@@ -86,7 +86,7 @@ test('own targets that do not change as they should are named, and cells with tw
     '30 cells with more than 1 guide are left out.',
   );
   await goTo(page, 'Effects');
-  await expect(page.getByRole('heading', { name: 'Do their targets change as they should?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Did they hit their targets?' })).toBeVisible();
   await expect(
     page.getByText(
       /2 of 3 targets fall after knockdown, as expected\. The target rises instead in SPI1_g1\./,

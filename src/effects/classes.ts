@@ -31,7 +31,9 @@ export interface OwnChange {
 }
 
 export interface PerturbationClass {
-  /** Changed genes but its own targets, up and down. */
+  /** Genes that were tested, its own targets left out: none of single samples. */
+  readonly tested: number;
+  /** Those that change, up and down. */
   readonly increased: number;
   readonly decreased: number;
   /** null where the target is not measured, or where there are several. */
@@ -96,6 +98,7 @@ export function classes(effects: Classified, rate: number): readonly Perturbatio
     if (tested === 0 && targets.every((at) => Number.isNaN(tests.p[at]))) kind = 'not tested';
     if (acts) kind = changed < NAMED_GENES ? 'weak' : changed < BROAD_SHARE * tested ? 'specific' : 'broad';
     return {
+      tested,
       increased,
       decreased,
       own: target === undefined ? null : ownChange(effects, target),

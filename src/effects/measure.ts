@@ -91,8 +91,8 @@ export async function measureEffects(
   });
   const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
   const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
-  const isCounts = screen.values === 'counts';
-  const ofSamples = isCounts && unit === 'sample' && (await sampleFactors(screen, totalOfGene, onPass(1)));
+  const [isCounts, isSample] = [screen.values === 'counts', unit === 'sample'];
+  const ofSamples = isCounts && isSample && (await sampleFactors(screen, totalOfGene, onPass(1)));
   const layout: CellLayout = {
     genes: tested.length,
     guideOfCell: screen.guideOfCell,
@@ -110,7 +110,7 @@ export async function measureEffects(
       use(atPlaces(entries, place));
     }, onPass(number));
   const summed =
-    isCounts && unit === 'cell'
+    isCounts && !isSample
       ? await sumResiduals(layout, ofParts, pass)
       : await sumPlain(screen.values, layout, ofParts, pass);
   const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
@@ -132,20 +132,12 @@ export async function measureEffects(
     perturbationOfGuide: parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number),
   };
   const isTested = effects.variances.cellFreedom > 0;
-  if (unit === 'sample' && isTested) testSingleSamples(effects, summed.sums, ofDesign, { own, correlation });
+  if (isSample && isTested) testSingleSamples(effects, summed.sums, ofDesign, { own, correlation });
   const responding =
-    unit === 'cell' && isTested && levels !== 'ratios' && read <= MOST_READ
-      ? await respondingCells(sums, design, whole, {
-          layout,
-          level: summed.level,
-          levels,
-          own,
-          counting,
-          pass: (use) => pass(use, 2),
-        })
+    !isSample && isTested && levels !== 'ratios' && read <= MOST_READ
+      ? await respondingCells(sums, design, whole, { layout, own, ...summed, pass: (use) => pass(use, 2) })
       : noneTold(design.perturbations);
-  const calibration = () =>
-    controlCalibration(summed.sums, ofDesign, { expressing, whole: wholes(sums, levels) }, effects);
+  const calibrated = !isTested || isSample ? null : { expressing, whole: wholes(sums, levels) };
   return {
     ...effects,
     values: screen.values,
@@ -168,7 +160,9 @@ export async function measureEffects(
     responding,
     ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
-    calibration: !isTested || unit === 'sample' ? [] : named(calibration(), screen.guides),
+    calibration: calibrated
+      ? named(controlCalibration(summed.sums, ofDesign, calibrated, effects), screen.guides)
+      : [],
     calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };

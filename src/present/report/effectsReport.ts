@@ -14,6 +14,7 @@ import {
   comparedSentences,
   effectsHeadline,
   effectsQuestions,
+  genesText,
   kindText,
   missedSentence,
   modelSentence,
@@ -99,12 +100,12 @@ function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Re
     capital(`${unit}s`),
   ];
   const rows = lines.slice(0, MOST_LINES).map((line) => {
-    const { label, increased, decreased, any, isCompared, size, cells } = line;
+    const { label, increased, decreased, any, size, cells } = line;
     const changes = [
-      isCompared ? count(changedGenes(line)) : '–',
+      genesText(line, changedGenes(line)),
       kindText(line),
-      count(increased),
-      count(decreased),
+      genesText(line, increased),
+      genesText(line, decreased),
       pText(any),
       nearestText(line),
     ];

@@ -131,7 +131,7 @@ export function nearestText({ nearest }: PerturbationLine): string {
 
 /** What a reader asks of tests, in this order. */
 export const effectsQuestions = {
-  targets: 'Do their targets change as they should?',
+  targets: 'Did they hit their targets?',
   believed: 'Can these tests be believed?',
   missed: 'What could have been missed?',
   next: 'What next?',
@@ -173,6 +173,11 @@ function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[
     ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),
     ...(unclear.length > 0 ? [`The change is unclear in ${listOf(unclear)}.`] : []),
   ];
+}
+
+/** A number of changed genes of a perturbation; '–' where single genes were not tested. */
+export function genesText({ isCompared, tested }: PerturbationLine, genes: number): string {
+  return isCompared && tested > 0 ? count(genes) : '–';
 }
 
 /** '÷ 3.1', and what it is where that is not as it should be. */

@@ -10,6 +10,7 @@ export function aPerturbationLine(
     label,
     cells: 10,
     guides: 1,
+    tested: 100,
     increased: changed,
     decreased: 0,
     size: NaN,

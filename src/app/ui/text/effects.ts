@@ -53,8 +53,9 @@ export function cardText(
   return joined(
     has,
     own !== null && `Its own target: ${ownText(line)}.`,
-    isTested &&
+    line.tested > 0 &&
       `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+    isTested && line.tested === 0 && 'Its other genes are not tested one by one.',
     respondingText(line),
   );
 }

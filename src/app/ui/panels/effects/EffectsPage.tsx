@@ -9,6 +9,7 @@ import {
   comparedSentences,
   effectsHeadline,
   effectsRate,
+  genesText,
   modelSentence,
   nearestText,
   kindText,
@@ -17,7 +18,7 @@ import {
   targetsText,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
-import { count, fold } from '../../../../present/text/format';
+import { capital, count, fold } from '../../../../present/text/format';
 import {
   confirmMapping,
   downloadName,
@@ -90,15 +91,15 @@ function Found({ found }: { found: ScreenEffects }) {
   return (
     <div className={classes.page}>
       <div className={classes.main}>
-        <div className={classes.heading}>
-          <div>
+        <div>
+          <div className={classes.heading}>
             <h1>{effectsHeadline(found.lines, found.isTested)}</h1>
-            <p>{comparedSentences(found)}</p>
+            <div className={classes.actions}>
+              <DownloadButton />
+              <ModelButton />
+            </div>
           </div>
-          <div className={classes.actions}>
-            <DownloadButton />
-            <ModelButton />
-          </div>
+          <p className={classes.lead}>{comparedSentences(found)}</p>
         </div>
         {views.length > 1 ? (
           <SegmentedControl
@@ -183,7 +184,7 @@ function HeatMap({ found, selected }: { found: ScreenEffects; selected: number |
 
 function PerturbationTable({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => (state.selected === null ? null : found.labels[state.selected]));
-  const columns = useMemo(() => (found.isTested ? columnsFor(found.lines) : columnsUntested), [found]);
+  const columns = useMemo(() => (found.isTested ? columnsFor(found) : columnsUntested), [found]);
   return (
     <div className={classes.table}>
       <VirtualTable
@@ -209,6 +210,9 @@ const guideColumns: readonly Column<PerturbationLine>[] = [
 
 const ownColumn = numberColumn<PerturbationLine>('Own target', ({ own }) => own?.log2 ?? -Infinity, ownText);
 
+const genesColumn = (name: string, of: (line: PerturbationLine) => number) =>
+  numberColumn<PerturbationLine>(name, of, (line) => genesText(line, of(line)));
+
 /** Where there are no replicates. */
 const columnsUntested: readonly Column<PerturbationLine>[] = [
   textColumn('Perturbation', ({ label }) => label),
@@ -217,22 +221,18 @@ const columnsUntested: readonly Column<PerturbationLine>[] = [
   valueColumn('Samples', ({ cells }) => cells, count),
 ];
 
-function columnsFor(lines: readonly PerturbationLine[]): readonly Column<PerturbationLine>[] {
+function columnsFor({ lines, unit }: ScreenEffects): readonly Column<PerturbationLine>[] {
   const guided = lines.some(({ guides }) => guides > 1);
   return [
     textColumn('Perturbation', ({ label }) => label),
-    numberColumn(
-      'Genes changed',
-      (line) => changedGenes(line),
-      (line) => (line.isCompared ? count(changedGenes(line)) : '–'),
-    ),
+    genesColumn('Genes changed', changedGenes),
     textColumn<PerturbationLine>('Class', ({ kind }) => kind, kindText),
-    valueColumn('Up', ({ increased }) => increased, count),
-    valueColumn('Down', ({ decreased }) => decreased, count),
+    genesColumn('Up', ({ increased }) => increased),
+    genesColumn('Down', ({ decreased }) => decreased),
     ownColumn,
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
-    valueColumn('Cells', ({ cells }) => cells, count),
+    valueColumn(capital(`${unit}s`), ({ cells }) => cells, count),
     textColumn('Most like', ({ nearest }) => nearest?.label ?? '', nearestText),
   ];
 }

@@ -43,7 +43,7 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
       {changes?.pair && pair ? (
         <BesideSum line={pair} changes={changes.pair} genes={found.genes} picked={gene} onPick={pick} />
       ) : null}
-      {volcano && line?.isCompared && found.isTested ? (
+      {volcano && line?.isCompared && line.tested > 0 ? (
         <SvgChart chart={volcano} onPick={(source) => pick(Number(source))} />
       ) : null}
       {changes && guidesSentence(changes.guides) !== '' ? <p>{guidesSentence(changes.guides)}</p> : null}
