@@ -10,7 +10,7 @@ import {
 import type { Download } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { openFiles, openWithoutDemo, shows, trainingStatus } from './support';
+import { finished, goTo, openFiles, openWithoutDemo, shows, trainingStatus, trainTable } from './support';
 import { given } from './tables';
 
 const isReport = (one: Download) => one.suggestedFilename().endsWith('report.html');
@@ -94,6 +94,21 @@ test('log-normalised values are tested too, and what they cannot tell is said', 
   await shows(page, 'Effects');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
   await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
+});
+
+test('after training the card of a perturbation says which of its changes the model gives', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: 'Beside the network on screen' })).toBeVisible();
+  await expect(
+    card.getByText(/^Of \d+ changed genes? in the network the model, .* gives \d+ in direction/),
+  ).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
 });
 
 test('perturbations that act alike are told, outlined in the map, and chosen there', async ({ page }) => {

@@ -2,7 +2,8 @@
 import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
 import { effectsQuestions, ownText, respondingText } from '../../../present/text/effects';
-import { decimal, joined, listOf, plural } from '../../../present/text/format';
+import type { BesideModel } from '../derived/besideModel';
+import { count, decimal, joined, listOf, plural } from '../../../present/text/format';
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -19,6 +20,7 @@ export const effectsText = {
   download: 'Download effects',
   card: 'Selected perturbation',
   ...effectsQuestions,
+  besideModel: 'Beside the network on screen',
   wanted: 'Wanted change',
   noChange: (from: string) => `No change found; it would have been with 80 % certainty ${from}.`,
   toModel: 'Continue to model',
@@ -42,6 +44,26 @@ export const effectsText = {
     `Its response is ${decimal(strength)} times as strong as theirs (log2). ${genes.length === 0 ? 'Beyond that no gene was found to differ.' : `Beyond that it differs in ${listOf(genes)}.`}`,
   relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
+
+const seenAs: Readonly<Record<BesideModel['role'], string>> = {
+  training: 'fitted to this perturbation',
+  'cross-validated': 'without having seen this perturbation',
+  'held-out': 'without having seen this perturbation',
+};
+
+const MOST_NAMED = 6;
+
+/** Measured changes that the model gives, that it does not, and what it predicts but was not seen; '' where none is in the network. */
+export function besideModelText({ role, explained, unexplained, unseen }: BesideModel): string {
+  const all = explained.length + unexplained.length;
+  if (all + unseen.length === 0) return '';
+  return joined(
+    all > 0 &&
+      `Of ${plural(all, 'changed gene')} in the network the model, ${seenAs[role]}, gives ${count(explained.length)} in direction and half the size or more.`,
+    unexplained.length > 0 && `Unexplained: ${listOf(unexplained, MOST_NAMED)}.`,
+    unseen.length > 0 && `Predicted but not seen: ${listOf(unseen, MOST_NAMED)}.`,
+  );
+}
 
 export function cardText(
   line: PerturbationLine,

@@ -10,11 +10,13 @@ import { changedGenes, type PerturbationLine } from '../../../../present/report/
 import { effectsRate, foundFrom, guidesSentence, pText } from '../../../../present/text/effects';
 import { decimal, fold, foldEnd, intervalText, listOf, plural } from '../../../../present/text/format';
 import { changesOf, guideChanges, selectPerturbation } from '../../../session/page/actions';
+import { useImport, useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
+import { besideModel, comparisonOf } from '../../derived/besideModel';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { cardText, effectsText } from '../../text/effects';
+import { besideModelText, cardText, effectsText } from '../../text/effects';
 import { BesideSum } from './Pairs';
 import { SetsAmong } from './SetsAmong';
 import classes from './EffectsPage.module.css';
@@ -47,6 +49,7 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
         <SvgChart chart={volcano} onPick={(source) => pick(Number(source))} />
       ) : null}
       {changes && guidesSentence(changes.guides) !== '' ? <p>{guidesSentence(changes.guides)}</p> : null}
+      {changes && line?.isCompared ? <Model changes={changes} found={found} label={label} /> : null}
       {changes && line?.isCompared ? (
         <ChangesTable changes={changes} found={found} line={line} picked={gene} onPick={pick} />
       ) : null}
@@ -57,6 +60,24 @@ export function PerturbationCard({ found, perturbation }: { found: ScreenEffects
       {changes && line?.isCompared ? <SetsAmong changes={changes} genes={found.genes} /> : null}
       {changes ? <Alike changes={changes} labels={found.labels} /> : null}
     </section>
+  );
+}
+
+/** The prediction of the network on screen beside the measured changes, where it was learned from this file. */
+function Model({ changes, found, label }: { changes: GeneChanges; found: ScreenEffects; label: string }) {
+  const { result, dataset } = useRun();
+  const isOfFile = useImport((state) => state.dataset !== null && state.dataset === dataset);
+  const text = useMemo(() => {
+    const one =
+      result && dataset && isOfFile ? comparisonOf(result.comparisons, label, dataset.timeUnit) : null;
+    if (one === null || !dataset) return '';
+    return besideModelText(besideModel(changes, found.genes, one, dataset.genes, effectsRate));
+  }, [result, dataset, isOfFile, changes, found, label]);
+  return text === '' ? null : (
+    <>
+      <h3>{effectsText.besideModel}</h3>
+      <p>{text}</p>
+    </>
   );
 }
 
