@@ -7,7 +7,7 @@ import {
   maskedScreen,
   moduleScreen,
 } from '../tests/support/effects/knownScreen';
-import type { Download } from '@playwright/test';
+import type { Download, Locator, Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { finished, goTo, openFiles, openWithoutDemo, shows, trainingStatus, trainTable } from './support';
@@ -83,6 +83,55 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(heading).toBeVisible();
   await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+});
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('80 presses of Tab do not reach it');
+}
+
+test('the keyboard alone leads from the headline to a perturbation, a gene, the power and the model', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [
+    given(
+      'known.csv',
+      knownScreen((_, cell) => `lane${cell % 2}`),
+    ),
+  ]);
+  await shows(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await tabTo(page, page.getByRole('radio', { name: 'Heat map' }));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Table' })).toBeChecked();
+  await tabTo(page, page.getByRole('button', { name: 'SPI1', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
+  const wanted = page.getByRole('slider', { name: 'Wanted change' });
+  await tabTo(page, wanted);
+  const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
+  const before = await needed.innerText();
+  await page.keyboard.press('End');
+  await expect(needed).not.toHaveText(before);
+  await tabTo(page, card.getByRole('button', { name: /^SPI1/ }).first());
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { level: 3, name: /^SPI1/ })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('gata');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'GATA1' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+  await tabTo(page, page.getByRole('button', { name: 'Continue to model' }));
+  await page.keyboard.press('Enter');
+  await shows(page, 'Model');
 });
 
 test('log-normalised values are tested too, and what they cannot tell is said', async ({ page }) => {

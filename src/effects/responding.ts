@@ -50,7 +50,7 @@ interface Direction {
   readonly folds: Float64Array;
 }
 
-type Screen = Pick<Effects, 'fit' | 'variances' | 'responds' | 'folds'> & GuideLevels;
+type Screen = Pick<Effects, 'fit' | 'variances' | 'responds'> & GuideLevels;
 
 export interface Scored {
   readonly layout: CellLayout;
