@@ -4,14 +4,10 @@ import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
-import { measureEffects, type MeasuredEffects } from '../src/effects/measure';
-import { largerCombinations } from '../src/effects/pairs';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
-import { effectsTables, toldPerturbations } from '../src/present/report/effects';
-import { effectsReport } from '../src/present/report/effectsReport';
-import { pairLines, pairTables } from '../src/present/report/pairs';
+import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
@@ -20,7 +16,7 @@ const own = createImport();
 let loading: Promise<unknown> = Promise.resolve();
 
 /** Of the mapping that was measured last. */
-let measured: readonly [MeasuredEffects, Parameters<typeof effectsReport>[1]] | null = null;
+let measured: EffectsOfScreen | null = null;
 
 const api: IngestApi = {
   ...own,
@@ -38,13 +34,8 @@ const api: IngestApi = {
       pass: (use, onBytes) => screen.value.pass(use, onBytes, () => loading),
     };
     try {
-      const effects = await measureEffects(inTurn, 'auto', onProgress);
-      const labels = screen.value.perturbations.map(({ label }) => label);
-      const { lines, suspects } = toldPerturbations(effects, screen.value, effectsRate);
-      const combined = largerCombinations(screen.value);
-      const pairs = pairLines(effects, labels, effectsRate);
-      const { file } = screen.value;
-      measured = [effects, { file, labels, lines, suspects, pairs, combined, rate: effectsRate }];
+      measured = await effectsOfScreen(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
+      const { effects, labels, lines, suspects, pairs, combined } = measured;
       const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -77,23 +68,16 @@ const api: IngestApi = {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
-  changesOf: (perturbation) => measured && changesOf(measured[0], perturbation),
+  changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
   guideChanges: (perturbation, gene) =>
     measured && {
-      own: guideChanges(measured[0], { perturbation, gene }),
-      controls: guideChanges(measured[0], { perturbation, gene, of: 0 }),
-      smallest: smallestChange(measured[0], { perturbation, gene }, effectsRate),
+      own: guideChanges(measured.effects, { perturbation, gene }),
+      controls: guideChanges(measured.effects, { perturbation, gene, of: 0 }),
+      smallest: smallestChange(measured.effects, { perturbation, gene }, effectsRate),
     },
   effectsFiles() {
     if (!measured) return [];
-    const [effects, reported] = measured;
-    const { labels, lines, pairs, rate } = reported;
-    const files = [
-      ...effectsTables(effects, labels, lines),
-      ...pairTables(effects, pairs, rate),
-      ['report.html', effectsReport(effects, reported)] as const,
-    ];
-    return files.map(([name, content]) => ({
+    return effectsFiles(measured).map(({ name, content }) => ({
       name,
       content: new Blob(typeof content === 'string' ? [content] : [...content], {
         type: name.endsWith('.html') ? 'text/html' : 'text/tab-separated-values',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { PerturbationLine } from '../present/report/effects';
+import { effectsOfScreen } from '../present/report/effectsOfScreen';
 import { pairSentences } from '../present/report/pairs';
 import {
   alikeGroups,
@@ -12,7 +13,7 @@ import {
   targetsText,
 } from '../present/text/effects';
 import { count, listOf } from '../present/text/format';
-import { effectsOfFiles, measuringText } from './effectsFiles';
+import { allEffectsFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
 import { Interruption, type Host } from './host';
@@ -64,11 +65,12 @@ export function addEffects(program: Command, host: Host): void {
       const screen = await data.everyGene(mapping, readingProgress(host, files));
       if (!screen.ok) throw failureOf(screen.error);
       const { against } = options;
-      const found = await effectsOfFiles(screen.value, { against, rate }, (share) => {
+      const found = await effectsOfScreen(screen.value, { against, rate }, (share) => {
         interruption.expectNone();
         host.status?.(measuringText(share));
       });
-      const { effects, lines, suspects, pairs, combined, files: written } = found;
+      const { effects, lines, suspects, pairs, combined } = found;
+      const written = await allEffectsFiles(found);
       await writeTogether(written.map(({ name, content }) => [join(options.out, name), content]));
       host.status?.('');
       host.out(

@@ -37,7 +37,8 @@ import {
 } from './learn';
 import { readData } from './readData';
 import type { ReadyData } from '../preparedFile';
-import type { EffectsOfFiles } from '../effectsFiles';
+import type { EffectsOfScreen } from '../../present/report/effectsOfScreen';
+import { allEffectsFiles } from '../effectsFiles';
 import { type FolderFile, effectsFolder, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
 import { openRun } from '../runs';
@@ -184,10 +185,8 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
     const dataset = await informed(request, config, data.dataset, log, interruption);
-    const effects = (data.effects?.files ?? []).map(({ name, content }) => ({
-      name: join(effectsFolder, name),
-      content,
-    }));
+    const found = data.effects === null ? [] : await allEffectsFiles(data.effects);
+    const effects = found.map(({ name, content }) => ({ name: join(effectsFolder, name), content }));
     const learning = { request: named, config, dataset, effects, log, host, quiet, interruption };
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
@@ -281,7 +280,7 @@ function logData(
   log: RunLog,
   { given, checkpoint }: Request,
   { inputs }: RunConfig,
-  { dataset, reading, ready, effects }: ReadyData & { readonly effects: EffectsOfFiles | null },
+  { dataset, reading, ready, effects }: ReadyData & { readonly effects: EffectsOfScreen | null },
 ): void {
   if (checkpoint) return;
   log.note(`Modulode ${thisProgram}.`);

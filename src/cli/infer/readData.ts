@@ -9,7 +9,8 @@ import { count, listOf } from '../../present/text/format';
 import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
 import { Failure, badUsage, failureOf, unblocking } from '../failure';
-import { effectsOfFiles, measuringText, type EffectsOfFiles } from '../effectsFiles';
+import { effectsOfScreen, type EffectsOfScreen } from '../../present/report/effectsOfScreen';
+import { measuringText } from '../effectsFiles';
 import type { Host, Interruption } from '../host';
 import { openData, readingProgress } from '../openData';
 import { type ReadyData, isPrepared, readPrepared } from '../preparedFile';
@@ -22,7 +23,7 @@ export async function readData(
   request: Request,
   host: Host,
   interruption: Interruption,
-): Promise<ReadyData & { readonly effects: EffectsOfFiles | null }> {
+): Promise<ReadyData & { readonly effects: EffectsOfScreen | null }> {
   const [path = '', ...others] = request.files;
   if (others.length > 0 || !(await isPrepared(path))) {
     const measuring = (share: number) => {
@@ -46,7 +47,7 @@ export async function readFiles(
   request: Pick<Request, 'files' | 'mappingOptions' | 'given'>,
   host: Host,
   measuring: ((share: number) => void) | null,
-): Promise<ReadyData & { readonly effects: EffectsOfFiles | null }> {
+): Promise<ReadyData & { readonly effects: EffectsOfScreen | null }> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
   const { data, opened, recognition } = await openData(
@@ -77,7 +78,7 @@ export async function readFiles(
       ready: readiness(recognition, mapping).text,
       effects:
         measuring && screen?.ok === true
-          ? await effectsOfFiles(screen.value, { against: 'auto', rate: effectsRate }, measuring)
+          ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)
           : null,
     };
   } finally {

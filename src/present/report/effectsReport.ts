@@ -44,7 +44,7 @@ import { reportStyle } from './style';
 const [MOST_LINES, MOST_DRAWN] = [200, 6];
 const MAP_WIDTH = 900;
 
-interface Reported {
+export interface Reported {
   /** Name of the file. */
   readonly file: string;
   /** The control first. */

@@ -1,0 +1,45 @@
+/** The effects of a screen with all that is said of them, and as files: one way for the page and the terminal. */
+import type { EveryGene } from '../../dataset/quality/everyGene';
+import { measureEffects, type MeasuredEffects } from '../../effects/measure';
+import { largerCombinations } from '../../effects/pairs';
+import { effectsTables, toldPerturbations } from './effects';
+import { effectsReport, type Reported } from './effectsReport';
+import { pairLines, pairTables } from './pairs';
+
+export interface EffectsOfScreen extends Reported {
+  readonly effects: MeasuredEffects;
+}
+
+interface EffectsFile {
+  readonly name: string;
+  readonly content: string | Iterable<string>;
+}
+
+/** @param rate false discovery rate of the genes that are counted */
+export async function effectsOfScreen(
+  screen: EveryGene,
+  { against, rate }: { readonly against: 'auto' | 'controls' | 'pooled'; readonly rate: number },
+  onProgress: (share: number) => void,
+): Promise<EffectsOfScreen> {
+  const effects = await measureEffects(screen, against, onProgress);
+  const labels = screen.perturbations.map(({ label }) => label);
+  return {
+    ...toldPerturbations(effects, screen, rate),
+    file: screen.file,
+    effects,
+    labels,
+    pairs: pairLines(effects, labels, rate),
+    combined: largerCombinations(screen),
+    rate,
+  };
+}
+
+/** Tables and report. Those of many perturbations are made as they are written, once. */
+export function effectsFiles(found: EffectsOfScreen): readonly EffectsFile[] {
+  const { effects, labels, lines, pairs, rate } = found;
+  const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, pairs, rate)];
+  return [
+    ...tables.map(([name, content]) => ({ name, content })),
+    { name: 'report.html', content: effectsReport(effects, found) },
+  ];
+}
