@@ -40,7 +40,8 @@ const MOST_READ = 2 ** 26;
 /** Most samples of a perturbation that are replicates; more are single cells. */
 const MOST_REPLICATES = 10;
 
-export interface MeasuredEffects extends Effects {
+/** Tests of every perturbation, and what is said of each as a whole. */
+export interface TestedEffects extends Effects {
   readonly values: ValueScale;
   /** What a row of the file is. */
   readonly unit: 'cell' | 'sample';
@@ -59,23 +60,76 @@ export interface MeasuredEffects extends Effects {
   /** [perturbations] */
   readonly cells: Float64Array;
   readonly guides: Float64Array;
-  readonly ofGuides: GuideEffects & { readonly names: readonly string[] };
   /** [perturbations] whether some of its cells share a batch with what they are compared with. */
   readonly isCompared: readonly boolean[];
+  /** Names of genes whose counts are no part of the depth of a cell. */
+  readonly dominating: readonly string[];
+}
+
+export interface MeasuredEffects extends TestedEffects {
+  readonly ofGuides: GuideEffects & { readonly names: readonly string[] };
   /** Control guides tested as perturbations, or where there are none, random parts of the controls. */
   readonly calibration: readonly GuideCalibration[];
   readonly calibrated: 'guides' | 'parts';
   readonly pairs: PairEffects;
   readonly responding: RespondingCells;
-  /** Names of genes whose counts are no part of the depth of a cell. */
-  readonly dominating: readonly string[];
+}
+
+type Reference = 'auto' | 'controls' | 'pooled';
+
+/** Without guides, pairs, calibration and responding cells. */
+export async function measureTests(given: EveryGene, reference: Reference): Promise<TestedEffects> {
+  return (await testedScreen(given, reference, () => undefined)).told;
 }
 
 export async function measureEffects(
   given: EveryGene,
-  reference: 'auto' | 'controls' | 'pooled',
+  reference: Reference,
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
+  const { told, screen, layout, sums, summed, whole, design, parts, read, pass } = await testedScreen(
+    given,
+    reference,
+    onProgress,
+  );
+  const { own, counting, expressing, isTested, levels } = told;
+  const isOfCells = told.unit === 'cell';
+  return {
+    ...told,
+    ofGuides: {
+      ...guideEffects(sums, design, whole, {
+        own,
+        counting,
+        weights: told.weights,
+        folds: levels === 'residuals' ? told.folds.log2 : null,
+        correlation: summed.correlation,
+      }),
+      names: screen.guides.map(({ name }) => name),
+    },
+    pairs: pairEffects(
+      sums,
+      design,
+      told,
+      { own, counting, ...rootSizes(layout, design) },
+      levels === 'residuals' ? measuredPairs(screen.perturbations) : [],
+    ),
+    responding:
+      isOfCells && isTested && levels !== 'ratios' && read <= MOST_READ
+        ? await respondingCells(sums, design, whole, { layout, own, ...summed, pass: (use) => pass(use, 2) })
+        : noneTold(design.perturbations),
+    calibration:
+      isOfCells && isTested
+        ? named(
+            controlCalibration(summed.sums, parts, { expressing, whole: wholes(sums, levels) }, told),
+            screen.guides,
+          )
+        : [],
+    calibrated: summed.sums.guides > sums.guides ? 'parts' : 'guides',
+  };
+}
+
+/** The tests, and what they were made from. */
+async function testedScreen(given: EveryGene, reference: Reference, onProgress: (share: number) => void) {
   const unit = unitOf(given);
   const screen = readOnce(unit === 'sample' ? asReplicates(given) : given);
   const onPass = (pass: number) => (done: number, total: number) => {
@@ -120,25 +174,13 @@ export async function measureEffects(
   const whole = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
-  const ofGuides = guideEffects(sums, design, whole, {
-    own,
-    counting,
-    weights: effects.weights,
-    folds: levels === 'residuals' ? effects.folds.log2 : null,
-    correlation,
-  });
   const ofDesign = {
     ...design,
     perturbationOfGuide: parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number),
   };
   const isTested = effects.variances.cellFreedom > 0;
   if (isSample && isTested) testSingleSamples(effects, summed.sums, ofDesign, { own, correlation });
-  const responding =
-    !isSample && isTested && levels !== 'ratios' && read <= MOST_READ
-      ? await respondingCells(sums, design, whole, { layout, own, ...summed, pass: (use) => pass(use, 2) })
-      : noneTold(design.perturbations);
-  const calibrated = !isTested || isSample ? null : { expressing, whole: wholes(sums, levels) };
-  return {
+  const told: TestedEffects = {
     ...effects,
     values: screen.values,
     unit,
@@ -148,24 +190,12 @@ export async function measureEffects(
     mean: means,
     expressing,
     counting,
-    pairs: pairEffects(
-      sums,
-      design,
-      effects,
-      { own, counting, ...rootSizes(layout, design) },
-      levels === 'residuals' ? measuredPairs(screen.perturbations) : [],
-    ),
     own,
     ...sizesOf(sums, design),
-    responding,
-    ofGuides: { ...ofGuides, names: screen.guides.map(({ name }) => name) },
     isCompared: comparable(screen, effects.isPooled),
-    calibration: calibrated
-      ? named(controlCalibration(summed.sums, ofDesign, calibrated, effects), screen.guides)
-      : [],
-    calibrated: ofParts.guides > sums.guides ? 'parts' : 'guides',
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
   };
+  return { told, screen, layout, sums, summed, whole, design, parts: ofDesign, read, pass };
 }
 
 /** [perturbations × tested genes] 1: a target. @param place of each gene among the tested ones; −1: none */

@@ -6,7 +6,7 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { sampledCells } from '../../dynamics/prepare/trainingCells';
 import { classes } from '../../effects/classes';
 import { adjusted } from '../../effects/effects';
-import { measureEffects, type MeasuredEffects } from '../../effects/measure';
+import { measureTests, type TestedEffects } from '../../effects/measure';
 import { everyGeneOf } from '../../effects/ofDataset';
 import { isMostlyShared } from '../../effects/sharedResponse';
 import type { EffectUnit, MeasurableEffects } from '../run/result';
@@ -34,7 +34,7 @@ export async function measureSignal(
   const owners = dataset.conditionOfCell.map((condition) => (isUsed[condition] === true ? condition : -1));
   const most = Math.floor(MAX_VALUES / dataset.genes.length);
   const screen = everyGeneOf(dataset, sampledCells(owners, dataset.conditions.length, most, seed));
-  const measured = await measureEffects(screen, 'auto', () => undefined);
+  const measured = await measureTests(screen, 'auto');
   const tested = Array.from(measured.any.keys()).filter(
     (k) => measured.isCompared[k] === true && Number.isFinite(measured.any[k]),
   );
@@ -61,13 +61,13 @@ export async function measureSignal(
   };
 }
 
-function unitOf({ unit, agreement }: MeasuredEffects, tested: readonly number[]): EffectUnit {
+function unitOf({ unit, agreement }: TestedEffects, tested: readonly number[]): EffectUnit {
   if (unit === 'sample') return 'samples';
   const several = tested.filter((k) => Number.isFinite(agreement[k])).length;
   return several >= WITH_SEVERAL * tested.length ? 'guides' : 'cells';
 }
 
-function squaredScore({ tests, own, genes }: MeasuredEffects, tested: readonly number[]): number {
+function squaredScore({ tests, own, genes }: TestedEffects, tested: readonly number[]): number {
   let [sum, count] = [0, 0];
   for (const k of tested)
     for (let at = k * genes.length; at < (k + 1) * genes.length; at++) {
