@@ -163,15 +163,16 @@ def recipe(a, target, share, h, least=4, pooled=None):
         ok = (s2 > 0) & (share >= .02); rho = float(np.median(tau2[ok] / s2[ok])) if ok.any() else 0.0
         F = fit(a, target, rho); effect, se, df, p = test(F, a, target, s2, tau2, doubt, k3, ~drop if pooled else None, k3g)
         p[0] = np.nan
+        if not look: whole = dict(p=p, w=F['w'], tau2=tau2)   # for perturbations as a whole: guides that act off their targets count as effects there
         if look or not tau2.any(): break
         drop = np.nan_to_num(adjust(p), nan=1) < .01
-    return dict(effect=effect, se=se, df=df, p=p, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
+    return dict(effect=effect, se=se, df=df, p=p, whole=whole, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
 
 # ---------------------------------------------------------------- does a perturbation do anything
 def guide_scores(a, r, target):
     """Standardised deviation of each guide from the controls (control guides: from the other controls)."""
-    n, w = a['n'], r['fit']['w']; n1 = np.maximum(n, 1)[:, None]; m = (a['S'] - a['z'] @ r['fit']['gamma']) / n1; c = target == 0; W = w[c].sum(); ref = (w[c, None] * m[c]).sum(0) / W
-    v = np.where(r['s2'] > 0, r['s2'], 1) / n1 + r['tau2']; v0 = ((w[c, None] / W) ** 2 * v[c]).sum(0)
+    n, w = a['n'], r['whole']['w']; n1 = np.maximum(n, 1)[:, None]; m = (a['S'] - a['z'] @ r['fit']['gamma']) / n1; c = target == 0; W = w[c].sum(); ref = (w[c, None] * m[c]).sum(0) / W
+    v = np.where(r['s2'] > 0, r['s2'], 1) / n1 + r['whole']['tau2']; v0 = ((w[c, None] / W) ** 2 * v[c]).sum(0)
     dev = m - ref; dev[c] *= (W / np.maximum(W - w[c], 1e-9))[:, None]; return dev, v, v0
 
 def agreement(a, r, target, leave=None):
@@ -207,7 +208,7 @@ def anything(r, own, correlation):
     """Does a perturbation change any gene but its own? Cauchy of the genes' p (few strong) and of the sum of squares (many weak), combined by Cauchy."""
     out = []
     for k in range(1, len(r['p'])):
-        ok = np.isfinite(r['p'][k]) & ~own[k]; p = r['p'][k][ok]; z = st.norm.isf(np.clip(p, 1e-300, 1) / 2); 
+        ok = np.isfinite(r['whole']['p'][k]) & ~own[k]; p = r['whole']['p'][k][ok]; z = st.norm.isf(np.clip(p, 1e-300, 1) / 2); 
         out.append(cauchy(np.array([cauchy(p), sum_of_squares((z ** 2).sum(), ok.sum(), correlation)])))
     return np.array(out)
 

@@ -36,6 +36,14 @@ export interface EffectTests {
   readonly guideRatio: number;
 }
 
+interface WholeTests {
+  /**
+   * After the first look, for perturbations as a whole: the few guides that act off their targets count as effects there, and do not widen all
+   * others; that guides agree is asked besides. `p` [perturbations × genes]
+   */
+  readonly ofWhole: Pick<EffectTests, 'fit' | 'variances'> & { readonly p: Float64Array };
+}
+
 /** What is known before the variance between guides. */
 type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & { readonly variances: CellNoise };
 
@@ -48,7 +56,7 @@ function testEffects(
   design: Design,
   ofGenes: GeneFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
-): EffectTests {
+): EffectTests & WholeTests {
   const { genes, cellsOfGuide } = sums;
   const noise = cellNoise(sums);
   let controls = 0;
@@ -72,12 +80,20 @@ function testEffects(
   const seen = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
   const differences = guideDifferences(sums, design, ofGenes, seen, first);
   const differ = differences.variances.guides.some((value) => value > 0);
-  const tests = testBeside(sums, design, differences, seen, { least: differ ? scoreOf(SECOND_LOOK) : 0 });
-  if (!differ) return { ...differences, tests, isPooled, responds: seen.responds };
+  const tests = testBeside(sums, design, differences, seen);
+  if (!differ)
+    return {
+      ...differences,
+      tests,
+      ofWhole: { ...differences, p: tests.p },
+      isPooled,
+      responds: seen.responds,
+    };
   // The first look takes large differences between guides for effects; without them the others seem small.
   const responds = respondersAmong(tests.p, SECOND_LOOK);
   const again = guideDifferences(sums, design, ofGenes, { ...seen, responds }, differences.fit);
-  return { ...again, tests: testBeside(sums, design, again, { isPooled, responds }), isPooled, responds };
+  const testsOfGenes = testBeside(sums, design, again, { isPooled, responds });
+  return { ...again, tests: testsOfGenes, ofWhole: { ...differences, p: tests.p }, isPooled, responds };
 }
 
 /** No smaller score has a p that is found at this false discovery rate. */
@@ -268,7 +284,12 @@ export function screenEffects(
   { expressing, own, correlation, levels = 'residuals' }: ScreenFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): Effects & GuideLevels {
-  const tested = testEffects(sums, design, { expressing, whole: wholes(sums, levels) }, reference);
+  const { ofWhole, ...tested } = testEffects(
+    sums,
+    design,
+    { expressing, whole: wholes(sums, levels) },
+    reference,
+  );
   const { fit, variances, tests } = tested;
   const targets = new Uint8Array(sums.genes);
   own.forEach((value, at) => {
@@ -276,7 +297,7 @@ export function screenEffects(
   });
   const weights = ownWeights(sums, fit, design);
   const size = { perturbations: design.perturbations, genes: sums.genes };
-  const any = anyEffect(tests, own, size, correlation);
+  const any = anyEffect(ofWhole, own, size, correlation);
   const besideControls = () =>
     (fit.weights[0] as number) > 0
       ? anyEffect(testLevels(sums, fit, design, variances, null), own, size, correlation)
@@ -305,7 +326,7 @@ export function screenEffects(
     agreement: guideAgreement(
       sums,
       design,
-      { fit, variances, means, response: isMostlyShared(shared) ? shared.response : null },
+      { ...ofWhole, means, response: isMostlyShared(shared) ? shared.response : null },
       own,
     ),
     fromControls,

@@ -27,7 +27,7 @@ function combinedP(p: ArrayLike<number> & Iterable<number>): number {
  * @param own [perturbations × genes] 1: a target of the perturbation
  */
 export function anyEffect(
-  { p }: Tests,
+  { p }: Pick<Tests, 'p'>,
   own: Uint8Array,
   { perturbations, genes }: { readonly perturbations: number; readonly genes: number },
   correlation: GeneCorrelation,
