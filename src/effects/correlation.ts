@@ -1,24 +1,17 @@
 /** How far genes vary together between cells of one guide: the sum of squares of their tests then varies more than a χ². */
 import { innerProducts, transposedProduct } from '../numerics/dense/products';
-import { clipped, precision, type CellLayout, type GeneMoments } from './residuals';
+import { residualOf, type CellLayout, type GeneMoments } from './residuals';
 
 /** [cells × genes] residuals of dense counts. */
 export function denseResiduals(
   counts: Float32Array,
-  { genes, batchOfCell, sizeFactors }: CellLayout,
-  { mean, dispersion }: Pick<GeneMoments, 'mean' | 'dispersion'>,
+  layout: CellLayout,
+  moments: Pick<GeneMoments, 'mean' | 'dispersion'>,
 ): Float64Array {
-  const residuals = new Float64Array(counts.length);
-  sizeFactors.forEach((size, cell) => {
-    const first = (batchOfCell[cell] as number) * genes;
-    for (let gene = 0; gene < genes; gene++) {
-      const expected = (mean[first + gene] as number) * size;
-      const place = cell * genes + gene;
-      const beyond = (counts[place] as number) - expected;
-      residuals[place] = clipped(beyond * precision(expected, dispersion[first + gene] as number));
-    }
-  });
-  return residuals;
+  const residual = residualOf(layout, moments);
+  return Float64Array.from(counts, (count, at) =>
+    residual(count, Math.floor(at / layout.genes), at % layout.genes),
+  );
 }
 
 /** How genes vary together: mean of r_ij² over pairs of genes, and of r_ij r_jk r_ki over triples. */

@@ -2,43 +2,27 @@
 import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { isRatio, type ValueScale } from '../dataset/mapping';
-import { ENOUGH_SAMPLES } from './cellNoise';
+import type { ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
-import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
-import { adjusted, screenEffects, type Effects } from './effects';
+import { screenEffects, type Effects } from './effects';
+import type { Design } from './fit';
 import { wholes, type Levels } from './folds';
-import { plainScale, PlainSumming } from './plainValues';
-import {
-  MomentSums,
-  residualOf,
-  ResidualSumming,
-  type CellLayout,
-  type Counts,
-  type ResidualSums,
-} from './residuals';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
-import { guideMeans, type Design, type Fit } from './fit';
-import { dominatingGenes, medianRatios, MOST_COMPARED, sizeFactors } from './sizeFactors';
-import { evidenceAmongControls } from './whole';
-import { noneTold, respondingCells, type CellLevel, type RespondingCells } from './responding';
+import type { CellLayout, Counts, ResidualSums } from './residuals';
+import { noneTold, respondingCells, type RespondingCells } from './responding';
+import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
+import { dominatingGenes, sizeFactors } from './sizeFactors';
+import { sumPlain, sumResiduals } from './summing';
 
 /** Share of cells with a count from which a gene is tested. */
 const TESTED_SHARE = 0.005;
-
-/** Genes and cells in which the correlation between genes is measured, evenly drawn. */
-const CORRELATED_GENES = 400;
-const CORRELATED_CELLS = 6000;
 
 /** Entries that are kept between passes, of 16 bytes each. */
 const KEPT_ENTRIES = 2 ** 23;
 
 /** Values of a file that is read once more for the cells that respond. */
 const MOST_READ = 2 ** 26;
-
-/** Most samples of a perturbation that are replicates; more are single cells. */
-const MOST_REPLICATES = 10;
 
 /** Tests of every perturbation, and what is said of each as a whole. */
 export interface TestedEffects extends Effects {
@@ -218,22 +202,6 @@ function sizesOf({ cellsOfGuide }: ResidualSums, { perturbations, perturbationOf
   return { cells, guides };
 }
 
-/** Perturbations of one sample get the p of what single controls do, and none for single genes but their own targets. */
-function testSingleSamples(
-  { any, fromControls, fit, tests, q }: Pick<Effects, 'any' | 'fromControls' | 'fit' | 'tests' | 'q'>,
-  sums: ResidualSums,
-  { perturbationOfGuide }: Design,
-  facts: { readonly own: Uint8Array; readonly correlation: GeneCorrelation },
-): void {
-  const single = singleSamples(sums, fit, perturbationOfGuide, facts);
-  for (const [k, p] of single) {
-    any[k] = fromControls[k] = p;
-    // How one sample varies from gene to gene is not known: sizes only, but of its own target.
-    for (let at = k * sums.genes; at < (k + 1) * sums.genes; at++) if (facts.own[at] !== 1) tests.p[at] = NaN;
-  }
-  if (single.length > 0) q.set(adjusted(tests.p));
-}
-
 /** Calibration with the names of guides, or numbers of the parts of the only one. */
 function named(
   lines: ReturnType<typeof controlCalibration>,
@@ -241,53 +209,6 @@ function named(
 ): readonly GuideCalibration[] {
   const nameOf = (place: number) => guides[place]?.name ?? `part ${place - guides.length + 1}`;
   return lines.map(({ place, ...line }) => ({ ...line, name: place === null ? 'all' : nameOf(place) }));
-}
-
-/** Samples, where no perturbation has more rows than an experiment has replicates, or values are ratios to control. */
-function unitOf({ perturbations, guides, guideOfCell, values }: EveryGene): 'cell' | 'sample' {
-  if (isRatio(values)) return 'sample';
-  const rows = new Float64Array(perturbations.length);
-  for (const guide of guideOfCell) (rows[guides[guide]?.perturbation ?? 0] as number) += 1;
-  return Math.max(0, ...rows.subarray(1)) > MOST_REPLICATES ? 'cell' : 'sample';
-}
-
-/** [perturbation, p] of any change of perturbations of one sample, beside what single controls do; none where these are few. */
-function singleSamples(
-  sums: ResidualSums,
-  fit: Fit,
-  perturbationOfPart: Int32Array,
-  { own, correlation }: { readonly own: Uint8Array; readonly correlation: GeneCorrelation },
-): readonly (readonly [number, number])[] {
-  const { genes, cellsOfGuide } = sums;
-  const levels = guideMeans(sums, fit);
-  const partsOf: number[][] = Array.from({ length: own.length / genes }, () => []);
-  perturbationOfPart.forEach((k, part) => {
-    if ((cellsOfGuide[part] as number) > 0) partsOf[k]?.push(part);
-  });
-  const isSingle = (part: number) => cellsOfGuide[part] === 1;
-  const controls = partsOf[0]?.filter(isSingle) ?? [];
-  if (controls.length < ENOUGH_SAMPLES) return [];
-  const samples = partsOf.flatMap(([only, second], k) =>
-    k > 0 && only !== undefined && second === undefined && isSingle(only) ? [[k, only] as const] : [],
-  );
-  const p = evidenceAmongControls(
-    (row, gene) => levels[row * genes + gene] as number,
-    { controls, samples: samples.map(([, part]) => part) },
-    (row, gene) => own[(perturbationOfPart[row] as number) * genes + gene] !== 1,
-    { genes, correlation },
-  );
-  return samples.map(([k], at) => [k, p[at] as number]);
-}
-
-/** Where each sample has a guide of its own, guides are the replicates of their perturbation. */
-function asReplicates(screen: EveryGene): EveryGene {
-  const { guides, guideOfCell, perturbations } = screen;
-  if (new Set(guideOfCell).size < guideOfCell.length) return screen;
-  return {
-    ...screen,
-    guides: perturbations.map(({ label }, perturbation) => ({ name: label, perturbation })),
-    guideOfCell: guideOfCell.map((guide) => guides[guide]?.perturbation ?? 0),
-  };
 }
 
 const copyOf = ({ count, rows, genes, values }: Entries): Entries => ({
@@ -316,83 +237,6 @@ function readOnce(screen: EveryGene): EveryGene {
         use(portion);
       }, onBytes);
     },
-  };
-}
-
-type Pass = (use: (counts: Counts) => void, number: number) => Promise<void>;
-
-/** What the fit needs of the values of a file. */
-interface Summed {
-  readonly sums: ResidualSums;
-  /** [genes] */
-  readonly mean: Float64Array;
-  readonly counting: Float64Array;
-  readonly correlation: GeneCorrelation;
-  readonly levels: Levels;
-  readonly level: CellLevel;
-}
-
-/** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
-async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass): Promise<Summed> {
-  const momentSums = new MomentSums(layout);
-  await pass((counts) => {
-    momentSums.add(counts);
-  }, 1);
-  const moments = momentSums.moments();
-  const residuals = new ResidualSumming(ofParts, moments);
-  const sample = new DenseSample(layout);
-  await pass((counts) => {
-    residuals.add(counts);
-    sample.add(counts);
-  }, 2);
-  const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
-  const average = mean(layout.sizeFactors);
-  return {
-    sums: residuals.sums(),
-    mean: overall(moments.mean).map((count) => count * average),
-    counting: overall(moments.mean).map(
-      (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
-    ),
-    correlation: sample.correlation((counts, picked) =>
-      denseResiduals(counts, picked, {
-        mean: sample.picked(moments.mean),
-        dispersion: sample.picked(moments.dispersion),
-      }),
-    ),
-    levels: 'residuals',
-    level: residualOf(layout, moments),
-  };
-}
-
-/** Any other values, and counts of samples. @param ofParts as for counts of cells */
-async function sumPlain(
-  values: ValueScale,
-  layout: CellLayout,
-  ofParts: CellLayout,
-  pass: Pass,
-): Promise<Summed> {
-  const toLog = plainScale(values, layout.sizeFactors);
-  const summing = new PlainSumming(ofParts, toLog);
-  const sample = new DenseSample(layout);
-  await pass((entries) => {
-    summing.add(entries);
-    sample.add(entries);
-  }, 1);
-  const sums = summing.sums();
-  const levels = isRatio(values) ? 'ratios' : 'logarithms';
-  return {
-    sums,
-    mean: sums.first.map((total) =>
-      levels === 'ratios' ? total / sums.cells : Math.expm1(total / sums.cells),
-    ),
-    counting: new Float64Array(layout.genes),
-    correlation: sample.correlation(
-      (dense, { genes }) =>
-        Float64Array.from(dense, (value, at) => toLog(value, sample.cells[Math.floor(at / genes)] as number)),
-      sums.cells - new Set(layout.guideOfCell).size,
-    ),
-    levels,
-    level: toLog,
   };
 }
 
@@ -442,30 +286,6 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
   return { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested };
 }
 
-/** Size factors of samples by their most counted genes. */
-async function sampleFactors(
-  screen: EveryGene,
-  totalOfGene: Float64Array,
-  onBytes: (done: number, total: number) => void,
-): Promise<Float64Array | null> {
-  const order = Array.from(totalOfGene.keys()).toSorted(
-    (a, b) => (totalOfGene[b] as number) - (totalOfGene[a] as number),
-  );
-  const columnOf = new Int32Array(order.length).fill(-1);
-  const compared = Math.min(order.length, MOST_COMPARED);
-  order.slice(0, compared).forEach((gene, column) => {
-    columnOf[gene] = column;
-  });
-  const counts = new Float64Array(screen.guideOfCell.length * compared);
-  await screen.pass(({ count, rows, genes, values }) => {
-    for (let i = 0; i < count; i++) {
-      const column = columnOf[genes[i] as number] as number;
-      if (column >= 0) counts[(rows[i] as number) * compared + column] = values[i] as number;
-    }
-  }, onBytes);
-  return medianRatios(counts, compared);
-}
-
 /** Entries of the tested genes, at their places. The arrays are used again. */
 function atPlaces({ count, rows, genes, values }: Entries, place: Int32Array) {
   let kept = 0;
@@ -478,72 +298,6 @@ function atPlaces({ count, rows, genes, values }: Entries, place: Int32Array) {
     kept += 1;
   }
   return { count: kept, rows, genes, values };
-}
-
-/** `most` of `all` places, evenly. */
-function evenly(all: number, most: number): readonly number[] {
-  const step = Math.max(1, all / most);
-  return Array.from({ length: Math.min(all, most) }, (_, at) => Math.floor(at * step));
-}
-
-/** Values of evenly drawn genes and cells. */
-class DenseSample {
-  readonly #layout: CellLayout;
-  readonly #genes: readonly number[];
-  readonly cells: readonly number[];
-  readonly #columnOf: Int32Array;
-  readonly #rowOf: Int32Array;
-  readonly #values: Float32Array;
-
-  constructor(layout: CellLayout) {
-    this.#layout = layout;
-    this.#genes = evenly(layout.genes, CORRELATED_GENES);
-    this.cells = evenly(layout.guideOfCell.length, CORRELATED_CELLS);
-    this.#columnOf = new Int32Array(layout.genes).fill(-1);
-    this.#rowOf = new Int32Array(layout.guideOfCell.length).fill(-1);
-    this.#genes.forEach((gene, at) => {
-      this.#columnOf[gene] = at;
-    });
-    this.cells.forEach((cell, at) => {
-      this.#rowOf[cell] = at;
-    });
-    this.#values = new Float32Array(this.#genes.length * this.cells.length);
-  }
-
-  add({ count, rows, genes, values }: Counts): void {
-    for (let i = 0; i < count; i++) {
-      const [row, column] = [
-        this.#rowOf[rows[i] as number] as number,
-        this.#columnOf[genes[i] as number] as number,
-      ];
-      if (row >= 0 && column >= 0) this.#values[row * this.#genes.length + column] = values[i] as number;
-    }
-  }
-
-  /** [… × drawn genes] of [… × genes]. */
-  picked(values: Float64Array): Float64Array {
-    const { genes: width } = this.#layout;
-    const drawn = this.#genes.length;
-    return Float64Array.from(
-      { length: (values.length / width) * drawn },
-      (_, at) => values[Math.floor(at / drawn) * width + (this.#genes[at % drawn] as number)] as number,
-    );
-  }
-
-  correlation(
-    residuals: (values: Float32Array, layout: CellLayout) => Float64Array,
-    freedom?: number,
-  ): GeneCorrelation {
-    const of = (values: ArrayLike<number>) => this.cells.map((cell) => values[cell] as number);
-    const layout: CellLayout = {
-      ...this.#layout,
-      genes: this.#genes.length,
-      guideOfCell: Int32Array.from(of(this.#layout.guideOfCell)),
-      batchOfCell: Int32Array.from(of(this.#layout.batchOfCell)),
-      sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
-    };
-    return geneCorrelation(residuals(this.#values, layout), layout, freedom);
-  }
 }
 
 /** Which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */

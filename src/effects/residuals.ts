@@ -129,19 +129,19 @@ export interface ResidualSums {
 /** Residuals are clipped here: one cell with a hundred counts of a silent gene is no response. */
 export const CLIP = 10;
 
-export function clipped(residual: number): number {
+function clipped(residual: number): number {
   return Math.max(-CLIP, Math.min(CLIP, residual));
 }
 
 /** 1 over the standard deviation of a count with this mean. */
-export function precision(expected: number, dispersion: number): number {
+function precision(expected: number, dispersion: number): number {
   return 1 / Math.sqrt(Math.max(expected * (1 + dispersion * expected), 1e-12));
 }
 
 /** The residual of a count of a cell. */
 export function residualOf(
   { batchOfCell, sizeFactors, genes }: CellLayout,
-  { mean, dispersion }: GeneMoments,
+  { mean, dispersion }: Pick<GeneMoments, 'mean' | 'dispersion'>,
 ): (count: number, cell: number, gene: number) => number {
   return (count, cell, gene) => {
     const at = (batchOfCell[cell] as number) * genes + gene;

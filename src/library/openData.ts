@@ -12,8 +12,8 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
-import { measureEffects } from '../effects/measure';
-import { type PerturbationLine, toldPerturbations } from '../present/report/effects';
+import type { PerturbationLine } from '../present/report/effects';
+import { effectsOfScreen } from '../present/report/effectsOfScreen';
 import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';
 import { mappingSchema } from '../share/datasetSchema';
@@ -112,9 +112,7 @@ async function effectsOf(
   { fdr = effectsRate, against = 'auto' }: EffectsOptions = {},
 ): Promise<EffectsOfScreen> {
   if (!(fdr > 0 && fdr < 1)) throw new RangeError(`fdr: ${fdr} is not between 0 and 1`);
-  const effects = await measureEffects(screen, against, ignore);
-  const labels = screen.perturbations.map(({ label }) => label);
-  const { lines, suspects } = toldPerturbations(effects, screen, fdr);
+  const { effects, labels, lines, suspects } = await effectsOfScreen(screen, { against, rate: fdr }, ignore);
   return {
     genes: effects.genes,
     perturbations: lines,

@@ -1,0 +1,162 @@
+/** What the tests need of the values of a file, in one or two passes: sums of residuals of counts, or of logarithms. */
+import { isRatio, type ValueScale } from '../dataset/mapping';
+import { mean } from '../numerics/statistics';
+import { denseResiduals, geneCorrelation, type GeneCorrelation } from './correlation';
+import type { Levels } from './folds';
+import { plainScale, PlainSumming } from './plainValues';
+import {
+  MomentSums,
+  residualOf,
+  ResidualSumming,
+  type CellLayout,
+  type Counts,
+  type ResidualSums,
+} from './residuals';
+import type { CellLevel } from './responding';
+
+/** Genes and cells in which the correlation between genes is measured, evenly drawn. */
+const CORRELATED_GENES = 400;
+const CORRELATED_CELLS = 6000;
+
+type Pass = (use: (counts: Counts) => void, number: number) => Promise<void>;
+
+/** What the fit needs of the values of a file. */
+interface Summed {
+  readonly sums: ResidualSums;
+  /** [genes] */
+  readonly mean: Float64Array;
+  readonly counting: Float64Array;
+  readonly correlation: GeneCorrelation;
+  readonly levels: Levels;
+  readonly level: CellLevel;
+}
+
+/** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
+export async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass): Promise<Summed> {
+  const momentSums = new MomentSums(layout);
+  await pass((counts) => {
+    momentSums.add(counts);
+  }, 1);
+  const moments = momentSums.moments();
+  const residuals = new ResidualSumming(ofParts, moments);
+  const sample = new DenseSample(layout);
+  await pass((counts) => {
+    residuals.add(counts);
+    sample.add(counts);
+  }, 2);
+  const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
+  const average = mean(layout.sizeFactors);
+  return {
+    sums: residuals.sums(),
+    mean: overall(moments.mean).map((count) => count * average),
+    counting: overall(moments.mean).map(
+      (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
+    ),
+    correlation: sample.correlation((counts, picked) =>
+      denseResiduals(counts, picked, {
+        mean: sample.picked(moments.mean),
+        dispersion: sample.picked(moments.dispersion),
+      }),
+    ),
+    levels: 'residuals',
+    level: residualOf(layout, moments),
+  };
+}
+
+/** Any other values, and counts of samples. @param ofParts as for counts of cells */
+export async function sumPlain(
+  values: ValueScale,
+  layout: CellLayout,
+  ofParts: CellLayout,
+  pass: Pass,
+): Promise<Summed> {
+  const toLog = plainScale(values, layout.sizeFactors);
+  const summing = new PlainSumming(ofParts, toLog);
+  const sample = new DenseSample(layout);
+  await pass((entries) => {
+    summing.add(entries);
+    sample.add(entries);
+  }, 1);
+  const sums = summing.sums();
+  const levels = isRatio(values) ? 'ratios' : 'logarithms';
+  return {
+    sums,
+    mean: sums.first.map((total) =>
+      levels === 'ratios' ? total / sums.cells : Math.expm1(total / sums.cells),
+    ),
+    counting: new Float64Array(layout.genes),
+    correlation: sample.correlation(
+      (dense, { genes }) =>
+        Float64Array.from(dense, (value, at) => toLog(value, sample.cells[Math.floor(at / genes)] as number)),
+      sums.cells - new Set(layout.guideOfCell).size,
+    ),
+    levels,
+    level: toLog,
+  };
+}
+
+/** `most` of `all` places, evenly. */
+function evenly(all: number, most: number): readonly number[] {
+  const step = Math.max(1, all / most);
+  return Array.from({ length: Math.min(all, most) }, (_, at) => Math.floor(at * step));
+}
+
+/** Values of evenly drawn genes and cells. */
+class DenseSample {
+  readonly #layout: CellLayout;
+  readonly #genes: readonly number[];
+  readonly cells: readonly number[];
+  readonly #columnOf: Int32Array;
+  readonly #rowOf: Int32Array;
+  readonly #values: Float32Array;
+
+  constructor(layout: CellLayout) {
+    this.#layout = layout;
+    this.#genes = evenly(layout.genes, CORRELATED_GENES);
+    this.cells = evenly(layout.guideOfCell.length, CORRELATED_CELLS);
+    this.#columnOf = new Int32Array(layout.genes).fill(-1);
+    this.#rowOf = new Int32Array(layout.guideOfCell.length).fill(-1);
+    this.#genes.forEach((gene, at) => {
+      this.#columnOf[gene] = at;
+    });
+    this.cells.forEach((cell, at) => {
+      this.#rowOf[cell] = at;
+    });
+    this.#values = new Float32Array(this.#genes.length * this.cells.length);
+  }
+
+  add({ count, rows, genes, values }: Counts): void {
+    for (let i = 0; i < count; i++) {
+      const [row, column] = [
+        this.#rowOf[rows[i] as number] as number,
+        this.#columnOf[genes[i] as number] as number,
+      ];
+      if (row >= 0 && column >= 0) this.#values[row * this.#genes.length + column] = values[i] as number;
+    }
+  }
+
+  /** [… × drawn genes] of [… × genes]. */
+  picked(values: Float64Array): Float64Array {
+    const { genes: width } = this.#layout;
+    const drawn = this.#genes.length;
+    return Float64Array.from(
+      { length: (values.length / width) * drawn },
+      (_, at) => values[Math.floor(at / drawn) * width + (this.#genes[at % drawn] as number)] as number,
+    );
+  }
+
+  correlation(
+    residuals: (values: Float32Array, layout: CellLayout) => Float64Array,
+    freedom?: number,
+  ): GeneCorrelation {
+    const of = (values: ArrayLike<number>) => this.cells.map((cell) => values[cell] as number);
+    const layout: CellLayout = {
+      ...this.#layout,
+      genes: this.#genes.length,
+      guideOfCell: Int32Array.from(of(this.#layout.guideOfCell)),
+      batchOfCell: Int32Array.from(of(this.#layout.batchOfCell)),
+      sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
+    };
+    return geneCorrelation(residuals(this.#values, layout), layout, freedom);
+  }
+}
