@@ -48,8 +48,8 @@ results() { # folder: checksums of every table that has no times
 echo "On this machine"
 config "$work/local"
 start "$work/local" local >"$work/local.log" 2>&1 || fail "the example" "$work/local.log"
-[ "$(wc -l <"$work/local/results/table.tsv")" = 7 ] || fail "the table has not six runs"
-ok "the example: six runs in one table"
+[ "$(wc -l <"$work/local/results/table.tsv")" = 9 ] || fail "the table has not the effects of two screens and six runs"
+ok "the example: the effects of two screens and six runs in one table"
 results "$work/local" >"$work/first.sums"
 
 echo "Through Slurm"

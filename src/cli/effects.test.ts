@@ -54,11 +54,16 @@ describe('modulode effects', () => {
     expect(Number(change?.log2fc)).toBeGreaterThan(1.4);
     expect(rows.filter((row) => row.own_target === 'yes')).toHaveLength(2);
     expect(JSON.parse(readFileSync(join(out, 'metrics.json'), 'utf8'))).toMatchObject({
-      acting: 1,
-      compared: 2,
+      method: 'effects',
+      data: { name: 'screen.csv', genes: genes.length, perturbations: 2 },
+      effects: { measurable: 1, of: 2 },
       controls: { cells: 180, guides: 6 },
       reference: 'controls',
     });
+    const table = testHost();
+    expect(await runCli(['table', out], table)).toBe(0);
+    const [head = '', line = ''] = table.printed().split('\n');
+    expect(line.split('\t')[head.split('\t').indexOf('measurable_effects')]).toBe('1');
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
       '<h1>1 of 2 perturbations changes other genes. GATA1 changes 2 genes.</h1>',
     );

@@ -14,11 +14,11 @@ const MOST_IN_H5AD = 2 ** 25;
 
 /** Tables, report, metrics, and for scanpy an AnnData file. */
 export async function allEffectsFiles(found: EffectsOfScreen): Promise<readonly FolderFile[]> {
-  const { effects, labels, lines, rate } = found;
+  const { effects, labels, lines } = found;
   const isLarge = lines.length * effects.genes.length > MOST_IN_H5AD;
   return [
     ...effectsFiles(found),
-    { name: 'metrics.json', content: jsonText(effectsMetrics(effects, lines, rate)) },
+    { name: 'metrics.json', content: jsonText(effectsMetrics(found)) },
     ...(isLarge ? [] : [{ name: 'effects.h5ad', content: await effectsAnnData(effects, labels, lines) }]),
   ];
 }

@@ -14,9 +14,12 @@ export function addTable(program: Command, host: Host): void {
     .command('table')
     .summary('compare the measurements of many runs')
     .description(
-      'Makes a table with one line per run: data, method, settings, verdicts, errors on unseen perturbations, agreement with a reference network, doubt. A file named .html is a page that opens alone, any other a tab-separated table.',
+      'Makes a table with one line per run, or per screen whose effects were measured: data, method, settings, perturbations with an effect, verdicts, errors on unseen perturbations, agreement with a reference network, doubt. A file named .html is a page that opens alone, any other a tab-separated table.',
     )
-    .argument('<run...>', 'run folders, also of other methods or of several seeds, or run files')
+    .argument(
+      '<run...>',
+      'run folders, also of other methods or of several seeds, run files, and folders of modulode effects',
+    )
     .option('--out <file>', 'write the table: .html, else tab-separated; default: print it')
     .addHelpText('after', '\nExample:\n  $ modulode table runs/* --out table.html')
     .action(async (paths: readonly string[], { out }: { readonly out?: string }) => {
@@ -44,12 +47,12 @@ function byNumber(a: string, b: string): number {
 
 const number = z.number().nullish();
 
-/** The keys that are shown, of a run of the model or of another method. */
+/** The keys that are shown, of a run of the model, of another method, or of the effects of a screen. */
 const metricsSchema = z.looseObject({
   method: z.string().optional(),
   data: z.looseObject({ name: z.string(), genes: number, perturbations: number }),
   seed: number,
-  settings: z.looseObject({ preset: z.string().optional(), seed: number }),
+  settings: z.looseObject({ preset: z.string().optional(), seed: number }).optional(),
   effects: z.looseObject({ measurable: number }).nullish(),
   verdict: z.looseObject({ predicts: z.string(), edges: z.string() }).nullish(),
   doubt: z.string().nullish(),
@@ -74,8 +77,8 @@ function lineOf(run: string, text: string): RunLine {
     run,
     data: data.name,
     method: method ?? 'modulode',
-    preset: settings.preset ?? null,
-    seed: settings.seed ?? metrics.seed ?? null,
+    preset: settings?.preset ?? null,
+    seed: settings?.seed ?? metrics.seed ?? null,
     genes: data.genes ?? null,
     perturbations: data.perturbations ?? null,
     measurableEffects: effects?.measurable ?? null,

@@ -3,6 +3,7 @@ import { writeH5ad } from '../../dataset/writers/h5ad';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
 import type { PerturbationLine } from './effects';
+import type { EffectsOfScreen } from './effectsOfScreen';
 
 /**
  * Perturbations × tested genes; X and layer `log2fc` are log2 fold changes, `se` their standard errors, `p` and `padj` (adjusted over all tests)
@@ -51,25 +52,30 @@ export async function effectsAnnData(
   });
 }
 
-/** What the sentences say, as numbers. @param rate false discovery rate of the genes that are counted */
-export function effectsMetrics(
-  effects: MeasuredEffects,
-  lines: readonly PerturbationLine[],
-  rate: number,
-): Readonly<Record<string, unknown>> {
+/** What the sentences say, as numbers; `data` and `effects` as in the metrics of a run, so that both fit into one table. */
+export function effectsMetrics({
+  effects,
+  file,
+  lines,
+  rate,
+}: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, isTested, calibration, calibrated, alike, values, unit } = effects;
   const all = calibration.at(-1);
   return {
     program,
+    method: 'effects',
+    data: { name: file, genes: genes.length, perturbations: lines.length },
     values,
     unit,
     fdr: rate,
-    genes: genes.length,
     controls: { cells: cells[0], guides: guides[0] },
     reference: isPooled ? 'pooled' : 'controls',
-    perturbations: lines.length,
-    compared: lines.filter(({ isCompared }) => isCompared).length,
-    acting: isTested ? lines.filter(({ acts }) => acts).length : null,
+    effects: isTested
+      ? {
+          measurable: lines.filter(({ acts }) => acts).length,
+          of: lines.filter(({ isCompared }) => isCompared).length,
+        }
+      : null,
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
   };
