@@ -35,7 +35,7 @@ const api: IngestApi = {
     };
     try {
       measured = await effectsOfScreen(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
-      const { effects, labels, lines, suspects, pairs, combined } = measured;
+      const { effects, labels, lines, suspects, pairs, combined, guides: apart } = measured;
       const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
       const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
       const map = effectsMap(effects, lines, labels, effectsRate);
@@ -49,6 +49,7 @@ const api: IngestApi = {
           genes,
           lines,
           suspects,
+          guides: apart,
           map,
           placed,
           groups,

@@ -62,8 +62,8 @@ describe('modulode effects', () => {
     });
     const table = testHost();
     expect(await runCli(['table', out], table)).toBe(0);
-    const [head = '', line = ''] = table.printed().split('\n');
-    expect(line.split('\t')[head.split('\t').indexOf('measurable_effects')]).toBe('1');
+    const [head = '', values = ''] = table.printed().split('\n');
+    expect(values.split('\t')[head.split('\t').indexOf('measurable_effects')]).toBe('1');
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
       '<h1>1 of 2 perturbations changes other genes. GATA1 changes 2 genes.</h1>',
     );

@@ -69,7 +69,7 @@ export function addEffects(program: Command, host: Host): void {
         interruption.expectNone();
         host.status?.(measuringText(share));
       });
-      const { effects, lines, suspects, pairs, combined } = found;
+      const { effects, lines, pairs, combined } = found;
       const written = await allEffectsFiles(found);
       await writeTogether(written.map(({ name, content }) => [join(options.out, name), content]));
       host.status?.('');
@@ -83,7 +83,7 @@ export function addEffects(program: Command, host: Host): void {
           .map((line) => `${line}\n`)
           .join(''),
       );
-      const targets = targetsText({ lines, suspects });
+      const targets = targetsText(found);
       if (targets !== '') host.out(`${targets}\n`);
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);
       host.out(`${options.out}: ${written.map(({ name }) => name).join(', ')}\n`);

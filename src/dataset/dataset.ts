@@ -26,17 +26,6 @@ export interface Condition {
   readonly cells: number;
 }
 
-export interface GuideStrength {
-  readonly guide: string;
-  readonly target: string;
-  readonly cells: number;
-  readonly strength: number;
-  /** Standard error of the strength, from the spread of the guide's cells. */
-  readonly error: number;
-  /** `weak`: significantly below half of the effect of the target's other guides. */
-  readonly verdict: 'alike' | 'weak' | 'unclear';
-}
-
 /** The guides of the cells, as the file tells them. */
 export interface CellGuides {
   readonly names: readonly string[];
@@ -87,8 +76,6 @@ export interface Dataset {
   readonly details?: CellDetails;
   /** Absent where no column names the guides, and in data sets of older versions and of links. */
   readonly cellGuides?: CellGuides;
-  /** Strength of each guide relative to the others of its target; absent if none could be compared. */
-  readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];
 }
 

@@ -5,7 +5,6 @@
  */
 import { type PrincipalComponents, principalComponents } from '../numerics/linearAlgebra';
 import { rowsByCondition, isControl, type Dataset } from './dataset';
-import { momentsOfCells, project } from './quality/moments';
 
 /** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
 const MAX_POINTS = 2000;
@@ -68,7 +67,12 @@ export function scoresOf(
   const scores = new Float32Array(cells.length * count);
   for (let k = 0; k < count; k++) {
     const axis = axes.subarray(k * genes, (k + 1) * genes);
-    for (const [row, cell] of cells.entries()) scores[row * count + k] = project(values, cell, axis, mean);
+    for (const [row, cell] of cells.entries()) {
+      let score = 0;
+      for (let gene = 0; gene < genes; gene++)
+        score += (axis[gene] as number) * ((values[cell * genes + gene] as number) - (mean[gene] as number));
+      scores[row * count + k] = score;
+    }
   }
   return scores;
 }
@@ -83,7 +87,11 @@ export function startMean({
   const isAll = originOf(conditions) === 'all';
   const starts = conditions.map((one) => isAll || isControl(one));
   const cells = [...conditionOfCell.keys()].filter((cell) => starts[conditionOfCell[cell] ?? 0]);
-  return momentsOfCells(values, genes, cells).mean;
+  const mean = new Float64Array(genes);
+  for (const cell of cells)
+    for (let gene = 0; gene < genes; gene++)
+      (mean[gene] as number) += (values[cell * genes + gene] as number) / cells.length;
+  return mean;
 }
 
 function originOf(conditions: Dataset['conditions']): Embedding['origin'] {

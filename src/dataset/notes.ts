@@ -49,12 +49,6 @@ export type DatasetNote = Tagged<{
   'genome-matrices': { genomes: readonly string[]; leftOut: readonly string[] };
   /** Cells with several guides of one gene, of a gene beside a control guide, and of several genes. */
   'several-guides': { sameTarget: number; besideControl: number; severalTargets: number };
-  /** Guides with significantly less than half the effect of their target's other guides; `strength`: that share. */
-  'weak-guides': {
-    guides: readonly { readonly guide: string; readonly strength: number }[];
-    /** Number of guides that could be compared. */
-    of: number;
-  };
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
   'samples-joined': {
     samples: readonly Counted[];
@@ -179,8 +173,6 @@ export type DatasetNote = Tagged<{
    * the sample, since there are too many conditions and batches for the sums of each.
    */
   'cells-subsampled': { kept: number; cells: number; meansOfKept?: true };
-  /** Part of a perturbation's cells resemble controls; `share` from 0 to 1, largest first. */
-  'escaping-cells': { perturbations: readonly { readonly label: string; readonly share: number }[] };
   /** Batches with too few controls for a comparison within the batch. */
   'batches-without-controls': { batches: readonly string[] };
   /**

@@ -64,6 +64,23 @@ describe('guides beside the others of their target', () => {
   });
 });
 
+it('a guide of which most cells are controls is weak', async () => {
+  const { screen } = simulatedScreen(
+    { genes: 600, cells: 80, shares: acting, offTarget: 0, controlCells: 200 },
+    705,
+  );
+  const cellsOf = (guide: number) =>
+    Array.from(screen.guideOfCell.keys()).filter((cell) => screen.guideOfCell[cell] === guide);
+  const controls = cellsOf(screen.guides.findIndex(({ perturbation }) => perturbation === 0));
+  const guide = screen.guides.findIndex(({ perturbation }) => perturbation === 20);
+  const own = cellsOf(guide);
+  // Three tenths respond.
+  for (const cell of controls.slice(0, Math.round((7 / 3) * own.length))) screen.guideOfCell[cell] = guide;
+  const { verdict, strength } = (await measureEffects(screen, 'auto', () => undefined)).ofGuides;
+  expect(Math.abs((strength[guide] as number) - 0.3)).toBeLessThan(0.15);
+  expect(Array.from(verdict.keys()).filter((at) => verdict[at] === 'weak')).toEqual([guide]);
+});
+
 it('guides that act off their target differ, and of two guides it is not told which', async () => {
   const design = { shares: acting.map(() => 0), offTarget: 0.1, offShare: 0.1 };
   const three = await measured(design, 702);

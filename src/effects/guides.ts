@@ -12,11 +12,11 @@ import type { ResidualSums } from './residuals';
 import { combinedEvidence } from './whole';
 
 /**
- * `agrees`: nothing speaks against it; `inert`: it does less than half of what the others do, and perhaps nothing; `differs`: it changes genes
- * otherwise than the others at its own strength; `one differs`: either of two guides may be inert or act off its target; `not told`: it is the
+ * `agrees`: nothing speaks against it; `inert`: it does less than half of what the others do, and perhaps nothing; `weak`: less than half, but
+ * something; `differs`: it changes genes otherwise than the others at its own strength; `one differs`: either of two guides may be inert or act off its target; `not told`: it is the
  * only guide, has no cells, or is one of the controls.
  */
-export type GuideVerdict = 'agrees' | 'inert' | 'differs' | 'one differs' | 'not told';
+export type GuideVerdict = 'agrees' | 'inert' | 'weak' | 'differs' | 'one differs' | 'not told';
 
 export interface GuideEffects {
   /** [guides] */
@@ -97,18 +97,19 @@ export function guideEffects(
   const spread = Math.max(1, sizes.length > 0 ? median(sizes) : 1);
   for (const [guide, of] of scores) p[guide] = combinedEvidence(of, facts.correlation, spread);
   const q = adjusted(p.map((value, guide) => (perturbationOfGuide[guide] === 0 ? NaN : value)));
-  const doesNothing = (guide: number) => (low[guide] as number) <= 0 && (high[guide] as number) < HALF;
+  const isWeak = (guide: number) => (high[guide] as number) < HALF;
+  const doesNothing = (guide: number) => (low[guide] as number) <= 0 && isWeak(guide);
   const verdict = Array.from({ length: guides }, (_, guide): GuideVerdict => {
     if (Number.isNaN(q[guide])) return 'not told';
     const others = screen.othersOf(guide);
     const isOne = (q[guide] as number) < RATE;
     if (others.length === 1) return isOne || [guide, ...others].some(doesNothing) ? 'one differs' : 'agrees';
     // What a single other guide does may lie off the target.
-    if (doesNothing(guide) && screen.haveCommon(others, inflation)) return 'inert';
+    const isLess = isWeak(guide) && screen.haveCommon(others, inflation);
+    if (isLess && doesNothing(guide)) return 'inert';
     // One that differs makes the others differ from it, half as much.
-    return isOne && others.every((other) => (p[other] as number) >= (p[guide] as number))
-      ? 'differs'
-      : 'agrees';
+    if (isOne && others.every((other) => (p[other] as number) >= (p[guide] as number))) return 'differs';
+    return isLess ? 'weak' : 'agrees';
   });
   const level = Float32Array.from(screen.means);
   const { slope } = sums;

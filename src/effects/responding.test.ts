@@ -17,8 +17,22 @@ it('is that of a mixture with these moments', () => {
 
 describe('in a simulated screen', () => {
   const shares = [0, 0, 0.1, 0.1, 0.1, 0.1, 0.25, 0.25, 0.25, 0.25];
-  it.each([1, 0.6])('%s of the cells of each guide respond', async (respondingCells) => {
-    const { screen } = simulatedScreen({ genes: 800, shares, respondingCells, offTarget: 0 }, 61);
+  // Labels without a column of guides are one guide each, and differences between guides are not known.
+  const labels = {
+    guides: 1,
+    controlGuides: 1,
+    controlCells: 400,
+    cells: 200,
+    guideSpread: 1e-4,
+    depthSpread: 0.05,
+  };
+  it.each([
+    [1, 'each guide', {}],
+    [0.6, 'each guide', {}],
+    [1, 'each label', labels],
+    [0.6, 'each label', labels],
+  ])('%s of the cells of %s respond', async (respondingCells, _, design) => {
+    const { screen } = simulatedScreen({ genes: 800, shares, respondingCells, offTarget: 0, ...design }, 61);
     const { responding } = await measureEffects(screen, 'auto', () => undefined);
     const { share, low, high } = responding;
     const told = Array.from(share.keys()).filter((k) => Number.isFinite(share[k]));
@@ -32,9 +46,12 @@ describe('in a simulated screen', () => {
     expect(held.length).toBeGreaterThanOrEqual(told.length - 1);
   });
 
-  it('nothing is said with one guide of each, or without controls', async () => {
-    const one = { genes: 300, shares: [0.3, 0.3, 0.3, 0.3], guides: 1 };
-    for (const design of [one, { ...one, guides: 3, controlGuides: 0 }]) {
+  it('nothing is said of few cells, or without controls', async () => {
+    const one = { genes: 300, shares: [0.3, 0.3, 0.3, 0.3] };
+    for (const design of [
+      { ...one, ...labels, cells: 28 },
+      { ...one, controlGuides: 0 },
+    ]) {
       const { screen } = simulatedScreen(design, 62);
       const { responding } = await measureEffects(screen, 'auto', () => undefined);
       expect(responding.share.every((value) => Number.isNaN(value))).toBe(true);

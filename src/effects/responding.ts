@@ -29,24 +29,30 @@ export function noneTold(perturbations: number): RespondingCells {
 /** A value as a level of a cell, a residual or a logarithm; 0 for a zero. */
 export type CellLevel = (value: number, cell: number, gene: number) => number;
 
-/** Genes of a direction: the strongest, beyond so many standard errors, by all other guides. */
+/** Genes of a direction: the strongest, beyond so many standard errors, by other cells than those that are scored. */
 const [MOST_GENES, FEWEST_GENES, CLEAR] = [100, 3, 3];
-/** Guides that are scored, control cells for each, and fewest cells of a guide and of the controls. */
-const [MOST_GUIDES, MOST_SCORES, MOST_CONTROLS, FEWEST_CELLS] = [400, 400_000, 2000, 20];
+/** Directions, control cells that are scored along each, and fewest cells of a direction and of the controls. */
+const [MOST_DIRECTIONS, MOST_SCORES, MOST_CONTROLS, FEWEST_CELLS] = [400, 400_000, 2000, 20];
+/** Genes of a single guide whose levels in each half of its cells are measured. */
+const MOST_CANDIDATES = 200;
 /** Cells that respond lie so many standard deviations of controls from these on average, or nothing is said. */
 const SEPARATED = 1.4;
+/** Largest variance of responding cells, in shares of what their folds say. */
+const MORE_SPREAD = 1.5;
+/** Widest interval that is told. */
+const WIDEST = 0.8;
 /** Rounds in which the spread of responding cells and their share agree. */
 const STEPS = 10;
 /** Parts of the cells of which each is left out once, for the interval. */
 const PARTS = 20;
 
-/** A guide, and the response of the other guides of its perturbation. */
+/** Cells of a perturbation, and its response in others: in the other guides, or in the other half of the cells of a single one. */
 interface Direction {
   readonly perturbation: number;
-  readonly guide: number;
+  readonly cells: Int32Array;
   readonly genes: Int32Array;
   readonly weights: Float64Array;
-  /** F of each gene in the cells of the guide. */
+  /** F of each gene in these cells. */
   readonly folds: Float64Array;
 }
 
@@ -63,7 +69,7 @@ export interface Scored {
   readonly pass: (use: (counts: Counts) => void) => Promise<void>;
 }
 
-/** The shares of perturbations whose guides have a response in common; those of few cells, or of one guide, are not told. */
+/** The shares of perturbations with a clear response; those of few cells are not told. */
 export async function respondingCells(
   sums: ResidualSums,
   design: Design,
@@ -71,7 +77,8 @@ export async function respondingCells(
   scored: Scored,
 ): Promise<RespondingCells> {
   const { share, low, high } = noneTold(design.perturbations);
-  const directions = directionsOf(sums, design, effects, scored);
+  const screen = new Directions(sums, design, effects, scored);
+  const directions = (await screen.all()).slice(0, MOST_DIRECTIONS);
   if (directions.length > 0) {
     const scores = await scoresOf(directions, design, scored);
     const ofPerturbation = new Map<number, number[]>();
@@ -94,62 +101,205 @@ export async function respondingCells(
   return { share, low, high };
 }
 
-function directionsOf(
-  { genes, cellsOfGuide, slope }: ResidualSums,
-  { perturbations, perturbationOfGuide }: Design,
-  { fit, variances, means, responds }: Screen,
-  { own, levels }: Scored,
-): readonly Direction[] {
-  const guides = Array.from(cellsOfGuide.keys()).filter(
-    (guide) => (cellsOfGuide[guide] as number) >= FEWEST_CELLS,
-  );
-  const of = (k: number) => guides.filter((guide) => perturbationOfGuide[guide] === k);
-  if (of(0).reduce((cells, guide) => cells + (cellsOfGuide[guide] as number), 0) < FEWEST_CELLS) return [];
-  const directions: Direction[] = [];
-  for (let k = 1; k < perturbations; k++) {
-    const members = of(k);
-    const row = responds.subarray(k * genes, (k + 1) * genes);
-    if (members.length < 2 || row.reduce((sum, value) => sum + value, 0) < FEWEST_GENES) continue;
-    for (const guide of members) {
-      const others = members.filter((other) => other !== guide);
-      const n = others.reduce((sum, other) => sum + (cellsOfGuide[other] as number), 0);
-      const found = Array.from({ length: genes }, (_, gene) => {
+/** Mean levels of genes in some cells, with what their errors rest on. */
+interface Response {
+  readonly cells: number;
+  /** Guides whose differences are part of the error; Infinity: the cells are of the guide that is scored. */
+  readonly guides: number;
+  readonly levelOf: (gene: number) => number;
+}
+
+/** The directions along which the cells of each perturbation are scored. */
+class Directions {
+  readonly #sums: ResidualSums;
+  readonly #design: Design;
+  readonly #screen: Screen;
+  readonly #scored: Scored;
+  readonly #cellsOf: readonly (readonly number[])[];
+
+  constructor(sums: ResidualSums, design: Design, screen: Screen, scored: Scored) {
+    this.#sums = sums;
+    this.#design = design;
+    this.#screen = screen;
+    this.#scored = scored;
+    const cellsOf = Array.from({ length: sums.guides }, () => [] as number[]);
+    scored.layout.guideOfCell.forEach((guide, cell) => cellsOf[guide]?.push(cell));
+    this.#cellsOf = cellsOf;
+  }
+
+  async all(): Promise<readonly Direction[]> {
+    const { genes } = this.#sums;
+    const { perturbations, perturbationOfGuide } = this.#design;
+    const of = (k: number) =>
+      [...this.#cellsOf.keys()].filter(
+        (guide) => perturbationOfGuide[guide] === k && this.#size(guide) >= FEWEST_CELLS,
+      );
+    if (of(0).reduce((cells, guide) => cells + this.#size(guide), 0) < FEWEST_CELLS) return [];
+    const acting = Array.from({ length: perturbations }, (_, k) => k).filter(
+      (k) =>
+        k > 0 &&
+        this.#screen.responds.subarray(k * genes, (k + 1) * genes).reduce((sum, value) => sum + value, 0) >=
+          FEWEST_GENES,
+    );
+    const [several, single]: [Direction[], { k: number; guide: number }[]] = [[], []];
+    for (const k of acting) {
+      const members = of(k);
+      if (members.length > 1)
+        several.push(...members.flatMap((guide) => this.#besideOthers(k, guide, members)));
+      else if (members[0] !== undefined && this.#size(members[0]) >= 2 * FEWEST_CELLS)
+        single.push({ k, guide: members[0] });
+    }
+    const halves = await this.#halves(single.slice(0, MOST_DIRECTIONS / 2));
+    return [...several, ...halves].toSorted((a, b) => a.perturbation - b.perturbation);
+  }
+
+  #size(guide: number): number {
+    return this.#cellsOf[guide]?.length ?? 0;
+  }
+
+  #levelIn(guide: number, gene: number): number {
+    return this.#screen.means[guide * this.#sums.genes + gene] as number;
+  }
+
+  /** A guide along the response of the others. */
+  #besideOthers(k: number, guide: number, members: readonly number[]): readonly Direction[] {
+    const others = members.filter((other) => other !== guide);
+    const cells = others.reduce((sum, other) => sum + this.#size(other), 0);
+    const levelOf = (gene: number) =>
+      others.reduce((sum, other) => sum + this.#size(other) * this.#levelIn(other, gene), 0) / cells;
+    return this.#along(
+      k,
+      this.#cellsOf[guide] ?? [],
+      (gene) => this.#levelIn(guide, gene),
+      { cells, guides: others.length, levelOf },
+      Array.from({ length: this.#sums.genes }, (_, gene) => gene),
+    );
+  }
+
+  /** Each half of the cells of single guides along the response of the other half, in the clearest genes of the whole. */
+  async #halves(
+    single: readonly { readonly k: number; readonly guide: number }[],
+  ): Promise<readonly Direction[]> {
+    if (single.length === 0) return [];
+    const { fit, variances } = this.#screen;
+    const candidates = single.map(({ k, guide }) => {
+      const z = (gene: number) =>
+        Math.abs(this.#levelIn(guide, gene) - (fit.level[gene] as number)) /
+        Math.sqrt(variances.cells[gene] as number);
+      return Array.from({ length: this.#sums.genes }, (_, gene) => gene)
+        .filter((gene) => (variances.cells[gene] as number) > 0 && !this.#isOwn(k, gene))
+        .toSorted((a, b) => z(b) - z(a))
+        .slice(0, MOST_CANDIDATES);
+    });
+    const halves = single.flatMap(({ guide }) =>
+      [0, 1].map((half) => this.#cellsOf[guide]?.filter((_, at) => at % 2 === half) ?? []),
+    );
+    const means = await this.#meansIn(halves, candidates);
+    return single.flatMap(({ k, guide }, at) => {
+      const genes = candidates[at] ?? [];
+      const placeOf = new Map(genes.map((gene, place) => [gene, place]));
+      const sizeOf = (half: number) => halves[2 * at + half]?.length ?? 0;
+      // Batches are taken out of the level of the whole.
+      const levelIn = (half: number) => (gene: number) => {
+        const place = placeOf.get(gene) as number;
+        const [own, other] = [half, 1 - half].map((which) => means[2 * at + which]?.[place] as number) as [
+          number,
+          number,
+        ];
+        return this.#levelIn(guide, gene) + ((own - other) * sizeOf(1 - half)) / this.#size(guide);
+      };
+      return [0, 1].flatMap((half) =>
+        this.#along(
+          k,
+          halves[2 * at + half] ?? [],
+          levelIn(half),
+          { cells: sizeOf(1 - half), guides: Infinity, levelOf: levelIn(1 - half) },
+          genes,
+        ),
+      );
+    });
+  }
+
+  /** [halves][candidates] mean levels as they were measured. @param candidates of every two halves */
+  async #meansIn(
+    halves: readonly (readonly number[])[],
+    candidates: readonly (readonly number[])[],
+  ): Promise<readonly Float64Array[]> {
+    const { layout, level, pass } = this.#scored;
+    const halfOfCell = new Int32Array(layout.guideOfCell.length).fill(-1);
+    halves.forEach((cells, half) => {
+      for (const cell of cells) halfOfCell[cell] = half;
+    });
+    const places = candidates.map((genes) => new Map(genes.map((gene, place) => [gene, place])));
+    const means = halves.map((cells, half) =>
+      Float64Array.from(
+        candidates[half >> 1] ?? [],
+        (gene) => cells.reduce((sum, cell) => sum + level(0, cell, gene), 0) / cells.length,
+      ),
+    );
+    await pass(({ count, rows, genes, values }) => {
+      for (let i = 0; i < count; i++) {
+        const [cell, gene] = [rows[i] as number, genes[i] as number];
+        const half = halfOfCell[cell] as number;
+        const place = places[half >> 1]?.get(gene);
+        if (place === undefined) continue;
+        ((means[half] as Float64Array)[place] as number) +=
+          (level(values[i] as number, cell, gene) - level(0, cell, gene)) / (halves[half]?.length ?? 1);
+      }
+    });
+    return means;
+  }
+
+  #isOwn(k: number, gene: number): boolean {
+    return this.#scored.own[k * this.#sums.genes + gene] === 1;
+  }
+
+  /** None where too few genes respond clearly. @param levelOf of the cells that are scored @param genes candidates */
+  #along(
+    k: number,
+    cells: readonly number[],
+    levelOf: (gene: number) => number,
+    response: Response,
+    genes: readonly number[],
+  ): readonly Direction[] {
+    const { fit, variances } = this.#screen;
+    const { slope } = this.#sums;
+    const found = genes
+      .map((gene) => {
         const reference = fit.level[gene] as number;
         const variance = variances.cells[gene] as number;
-        if (!(variance > 0) || own[k * genes + gene] === 1) return null;
-        const level =
-          others.reduce(
-            (sum, other) => sum + (cellsOfGuide[other] as number) * (means[other * genes + gene] as number),
-            0,
-          ) / n;
-        const z =
-          (level - reference) / Math.sqrt(variance / n + (variances.guides[gene] as number) / others.length);
-        return Math.abs(z) < CLEAR ? null : { gene, z, weight: (level - reference) / variance };
+        if (!(variance > 0) || this.#isOwn(k, gene)) return null;
+        const change = response.levelOf(gene) - reference;
+        const error = Math.sqrt(
+          variance / response.cells + (variances.guides[gene] as number) / response.guides,
+        );
+        const z = change / error;
+        return Math.abs(z) < CLEAR ? null : { gene, z, weight: change / variance };
       })
-        .filter((one) => one !== null)
-        .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
-        .slice(0, MOST_GENES);
-      if (found.length < FEWEST_GENES) continue;
-      directions.push({
+      .filter((one) => one !== null)
+      .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
+      .slice(0, MOST_GENES);
+    if (found.length < FEWEST_GENES) return [];
+    return [
+      {
         perturbation: k,
-        guide,
+        cells: Int32Array.from(cells),
         genes: Int32Array.from(found, ({ gene }) => gene),
         weights: Float64Array.from(found, ({ weight }) => weight),
         folds: Float64Array.from(
           found,
           ({ gene }) =>
-            foldAgainst(fit.level[gene] as number, means[guide * genes + gene] as number, {
-              levels,
+            foldAgainst(fit.level[gene] as number, levelOf(gene), {
+              levels: this.#scored.levels,
               slope: slope[gene] as number,
             }).fold,
         ),
-      });
-    }
+      },
+    ];
   }
-  return directions.slice(0, MOST_GUIDES);
 }
 
-/** Scores of the cells of a guide and of controls along its direction. */
+/** Scores of the cells of a direction and of controls along it. */
 interface Scores {
   readonly own: Float64Array;
   readonly controls: Float64Array;
@@ -161,9 +311,13 @@ async function scoresOf(
   { layout, level, pass }: Scored,
 ): Promise<readonly Scores[]> {
   const { guideOfCell, genes } = layout;
-  const directionOfGuide = new Int32Array(layout.guides).fill(-1);
-  directions.forEach(({ guide }, at) => {
-    directionOfGuide[guide] = at;
+  const directionOfCell = new Int32Array(guideOfCell.length).fill(-1);
+  const placeOfCell = new Int32Array(guideOfCell.length);
+  directions.forEach(({ cells }, at) => {
+    cells.forEach((cell, place) => {
+      directionOfCell[cell] = at;
+      placeOfCell[cell] = place;
+    });
   });
   const all = Array.from(guideOfCell.keys()).filter(
     (cell) => perturbationOfGuide[guideOfCell[cell] as number] === 0,
@@ -172,12 +326,6 @@ async function scoresOf(
   const drawn = Random.mixed(1).permutation(all.length).slice(0, most);
   const controls = Int32Array.from(drawn, (at) => all[at] as number).toSorted();
   const placeOfControl = new Map(Array.from(controls, (cell, place) => [cell, place]));
-  const placeOfCell = new Int32Array(guideOfCell.length);
-  const cellsOf = directions.map(() => [] as number[]);
-  guideOfCell.forEach((guide, cell) => {
-    const members = cellsOf[directionOfGuide[guide] as number];
-    if (members) placeOfCell[cell] = members.push(cell) - 1;
-  });
   const used = new Int32Array(genes).fill(-1);
   directions.forEach(({ genes: own }) => {
     for (const gene of own) used[gene] = 1;
@@ -197,7 +345,7 @@ async function scoresOf(
       0,
     );
   const scores = directions.map((_, at) => ({
-    own: Float64Array.from(cellsOf[at] ?? [], (cell) => base(at, cell)),
+    own: Float64Array.from(directions[at]?.cells ?? [], (cell) => base(at, cell)),
     controls: Float64Array.from(controls, (cell) => base(at, cell)),
   }));
   await pass(({ count, rows, genes: columns, values }) => {
@@ -205,7 +353,7 @@ async function scoresOf(
       const column = used[columns[i] as number] as number;
       if (column < 0) continue;
       const cell = rows[i] as number;
-      const direction = directionOfGuide[guideOfCell[cell] as number] as number;
+      const direction = directionOfCell[cell] as number;
       const place = placeOfControl.get(cell);
       if (direction < 0 && place === undefined) continue;
       const gene = columns[i] as number;
@@ -253,7 +401,7 @@ interface Guide extends Scores {
   readonly spreadAt: (share: number) => number;
 }
 
-/** Share of cells, with the interval of leaving out parts of them; null where responding cells are not apart from controls. */
+/** Share of cells, with the interval of leaving out parts of them; null where responding cells are not apart from controls, or little is known. */
 function shareOf(guides: readonly Guide[]): { share: number; low: number; high: number } | null {
   const spreadAt = (share: number) =>
     guides.reduce((sum, guide) => sum + guide.own.length * guide.spreadAt(share), 0) /
@@ -272,13 +420,11 @@ function shareOf(guides: readonly Guide[]): { share: number; low: number; high: 
   const ofGuides =
     guides.length < 2 ? 0 : without((left) => momentsOf(guides.toSpliced(left, 1), -1), guides.length);
   const half = 1.96 * Math.sqrt(ofCells + ofGuides);
-  // What responding cells vary in is an assumption: the interval holds what follows if they vary as controls do.
-  const alike = respondingShare(whole, 1);
-  return {
-    share: within(share),
-    low: within(Math.min(share, alike) - half),
-    high: within(Math.max(share, alike) + half),
-  };
+  // How far responding cells vary is an assumption: the interval holds what follows if they vary as controls do, or by half more.
+  const others = [1, MORE_SPREAD * spread].map((assumed) => respondingShare(whole, assumed));
+  const low = within(Math.min(share, ...others) - half);
+  const high = within(Math.max(share, ...others) + half);
+  return high - low > WIDEST ? null : { share: within(share), low, high };
 }
 
 /** A share, whatever chance makes of it. */

@@ -139,10 +139,6 @@ const notes = {
     besideControl: whole,
     severalTargets: whole,
   }),
-  'weak-guides': note('weak-guides', {
-    guides: z.array(z.object({ guide: z.string(), strength: z.number() })),
-    of: whole,
-  }),
   'labels-from-words': note('labels-from-words', {
     column: z.string(),
     text: z.string(),
@@ -199,9 +195,6 @@ const notes = {
     cells: whole,
     meansOfKept: z.exactOptional(z.literal(true)),
   }),
-  'escaping-cells': note('escaping-cells', {
-    perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
-  }),
   'no-header': note('no-header', { rows: z.enum(['cells', 'genes']), named: z.boolean() }),
   'uncertain-guides': note('uncertain-guides', { file: z.string(), cells: whole }),
   synonyms: note('synonyms', { found: z.array(z.object({ label: z.string(), targets: strings })) }),
@@ -240,15 +233,6 @@ const control = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('others') }),
   z.object({ mode: z.literal('reference'), label: z.string() }),
 ]);
-
-const guide = z.object({
-  guide: z.string(),
-  target: z.string(),
-  cells: whole,
-  strength: z.number(),
-  error: z.number(),
-  verdict: z.enum(['alike', 'weak', 'unclear']),
-});
 
 const groups = {
   condition: int32,
@@ -340,6 +324,5 @@ export const datasetSchema: z.ZodType<TrainingData> = z.object({
   knowledge: z.exactOptional(knowledge),
   details: z.exactOptional(details),
   cellGuides: z.exactOptional(z.object({ names: strings, ofCell: int32 })),
-  guides: z.exactOptional(z.array(guide)),
   notes: notesSchema,
 });

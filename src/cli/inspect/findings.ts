@@ -1,7 +1,6 @@
 /** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
 import { guessReasonText, columnReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
-import type { GuideStrength } from '../../dataset/dataset';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
@@ -76,8 +75,8 @@ export interface Findings {
   readonly suspectLabels: ToldPerturbations['suspects'] | null;
   /** Perturbations that change other genes than their targets, of how many; null if the values were not read. */
   readonly effects: { readonly labels: readonly string[]; readonly of: number } | null;
-  /** Guides beside the others of their target, where the file tells them. */
-  readonly guides: readonly GuideStrength[];
+  /** Guides that do not do what the others of their target do; null if the values were not read. */
+  readonly guides: ToldPerturbations['guides'] | null;
   readonly notes: readonly NoteText[];
   readonly ready: boolean;
   readonly blocked: Recognition['blocked'];
@@ -151,7 +150,7 @@ export function findingsOf(
     qualityText: measurement && qualityText(measurement, mapping),
     suspectLabels: measurement?.effects?.suspects ?? null,
     effects: measurement?.effects ? actingIn(measurement.effects) : null,
-    guides: measurement?.guides ?? [],
+    guides: measurement?.effects?.guides ?? null,
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready: ready && refusal === null,
     blocked,
@@ -213,7 +212,6 @@ interface Measured {
   /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
   readonly effects: (ToldPerturbations & { readonly isTested: boolean }) | null;
-  readonly guides: readonly GuideStrength[];
 }
 
 /**
@@ -232,7 +230,6 @@ export async function measured(
       report: null,
       missing: `Not read (${fileSize(bytes)}). --quality reads the values, checks each and reports cell quality and effects.`,
       effects: null,
-      guides: [],
       refusal: null,
     };
   const outcome = await data.quality(mapping, onProgress);
@@ -242,7 +239,6 @@ export async function measured(
     report: outcome.ok ? outcome.value : null,
     missing: outcome.ok ? null : 'Not measured: the values cannot be read.',
     effects: refused.ok ? await effectsIn(data, mapping) : null,
-    guides: (loaded.ok && loaded.value.guides) || [],
     refusal: refused.ok ? null : terminalWords(refused.error),
   };
 }

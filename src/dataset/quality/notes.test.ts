@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openedFixture } from '../../../tests/support/dataset/screens';
+import { countScreen, select } from '../../../tests/support/dataset/countScreen';
+import { type Fixture, openedFixture } from '../../../tests/support/dataset/screens';
 import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 
@@ -102,4 +103,28 @@ test('a column with one perturbation in each value names samples, not batches', 
     ['SPI1', 'b4', 40],
   ] as const;
   expect(notesOf(samples, {})).toEqual([]);
+});
+
+/** Counts of a screen under other labels: cells of `made` get the label at the same position in `said`. */
+function relabelled(made: readonly string[], said: readonly string[]): Fixture {
+  const screen = countScreen(made);
+  return {
+    ...screen,
+    obs: { perturbation: screen.rows.map((_, cell) => said[cell % said.length] ?? null) },
+  };
+}
+
+test('cells with several guides are counted; a control word is no guide', async () => {
+  const several = relabelled(
+    ['control', 'control', 'GATA1', 'GATA1', 'SPI1'],
+    ['control', 'control', 'GATA1_g1|GATA1_g2', 'GATA1_g1|NTg3', 'SPI1+ctrl'],
+  );
+  expect((await select(several)).notes).toContainEqual({
+    tag: 'several-guides',
+    sameTarget: 28,
+    besideControl: 28,
+    severalTargets: 0,
+  });
+  const single = relabelled(['control', 'GATA1'], ['control', 'GATA1+ctrl']);
+  expect((await select(single)).notes.map(({ tag }) => tag)).not.toContain('several-guides');
 });

@@ -13,18 +13,18 @@ import {
   genesAtOnce,
   groupByConditionAndBatch,
 } from '../cellMoments';
-import type { Condition, Dataset } from '../dataset';
+import type { CellGuides, Condition, Dataset } from '../dataset';
 import { type CandidateSource, listedFactors } from '../factors/candidates';
 import { DatasetFailure } from '../errors';
 import { type Mapping, isRatio } from '../mapping';
 import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
+import { distinctValues, labelColumn } from '../recognise/columns';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
 import { compositionShifts } from './composition';
-import { escapingNotes } from './escaping';
 import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
 import {
   amongDetected,
@@ -33,7 +33,6 @@ import {
   orderByName,
   selectGenes,
 } from './genes';
-import { compareGuides, guideNotes, guidesOfFile } from './guides';
 import type { CellQuality } from './measure';
 import { type MeasuredCondition, isControl, largestSquares, pooledMoments } from './moments';
 import { kindNotes, sampleNote } from './notes';
@@ -72,10 +71,9 @@ export async function selectDataset(
   const outside = outsideOf(genes.outside, conditions, plan, naming);
   const { values, moments } = await readValues(nextScan, survey, genes.columns, plan, outside.gathered);
   const details = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
-  const guides = compareGuides(opened, mapping, plan, values);
   const cellGuides = guidesOfFile(opened, mapping, plan.kept.cells);
   const { kept } = plan;
-  const { dataset } = inCanonicalOrder({
+  return inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
     genes: genes.names,
@@ -100,7 +98,6 @@ export async function selectDataset(
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
     ...(cellGuides === null ? {} : { cellGuides }),
-    ...(guides.length === 0 ? {} : { guides }),
     notes: [
       ...opened.notes,
       // The genes, and with them the sums that fit into memory, are known only now.
@@ -110,10 +107,21 @@ export async function selectDataset(
       ...genes.notes,
       ...outside.notes,
       ...survey.notes,
-      ...guideNotes(guides),
     ],
-  });
-  return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
+  }).dataset;
+}
+
+/** The guides of these cells of the file; null where no column names them. */
+function guidesOfFile(opened: OpenedFile, mapping: Mapping, cells: Int32Array): CellGuides | null {
+  const column = labelColumn(opened, mapping.guideColumn ?? null);
+  if (column === null) return null;
+  const { labels, codes } = distinctValues(column);
+  const used = [...new Set(Array.from(cells, (cell) => codes[cell] ?? -1))].filter((code) => code >= 0);
+  const place = new Map(used.map((code, at) => [code, at]));
+  return {
+    names: used.map((code) => labels[code] ?? ''),
+    ofCell: cells.map((cell) => place.get(codes[cell] ?? -1) ?? -1),
+  };
 }
 
 /** The cells that take part, and the names of the measured genes in canonical order. */

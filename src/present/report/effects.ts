@@ -2,7 +2,7 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
-import { alikeTo, guideChanges, guidesOf, type Likeness } from '../../effects/changes';
+import { alikeTo, guideChanges, guidesOf, type GuideLine, type Likeness } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 import { ownTargets, type TargetVerdict } from '../../effects/ownTargets';
 import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/everyGene';
@@ -93,6 +93,8 @@ export interface ToldPerturbations {
   readonly lines: readonly PerturbationLine[];
   /** Labels that do not fit their cells. */
   readonly suspects: readonly SuspectLabel[];
+  /** Guides that do not do what the others of their target do. */
+  readonly guides: readonly GuideLine[];
 }
 
 /** @param rate false discovery rate */
@@ -148,7 +150,10 @@ export function toldPerturbations(
         b.size - a.size ||
         0,
     );
-  return { lines: ordered, suspects };
+  const apart = perturbations.flatMap((_, k) =>
+    guidesOf(effects, k).filter(({ verdict }) => verdict !== 'agrees' && verdict !== 'not told'),
+  );
+  return { lines: ordered, suspects, guides: apart };
 }
 
 function perturbationsTsv(lines: readonly PerturbationLine[]): string {

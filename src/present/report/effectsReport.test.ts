@@ -21,8 +21,14 @@ describe('the report of effects', () => {
   });
   const reportFor = (labels: readonly string[]) => {
     const perturbations = screen.perturbations.map((one, k) => ({ ...one, label: labels[k] ?? '' }));
-    const { lines, suspects } = toldPerturbations(effects, { perturbations }, 0.05);
-    const told = { file: 'a.csv', labels, lines, suspects, combined: 1, rate: 0.05 };
+    const told = {
+      ...toldPerturbations(effects, { perturbations }, 0.05),
+      file: 'a.csv',
+      labels,
+      combined: 1,
+      rate: 0.05,
+    };
+    const { lines } = told;
     return { lines, page: effectsReport(effects, { ...told, pairs: pairLines(effects, labels, 0.05) }) };
   };
 

@@ -24,7 +24,7 @@ import {
   targetsText,
 } from '../text/effects';
 import { capital, count, fold, listOf, orDash, toldText } from '../text/format';
-import { changedGenes, type PerturbationLine, type ToldPerturbations } from './effects';
+import { changedGenes, type ToldPerturbations } from './effects';
 import {
   chartFigure,
   charts,
@@ -44,13 +44,11 @@ import { reportStyle } from './style';
 const [MOST_LINES, MOST_DRAWN] = [200, 6];
 const MAP_WIDTH = 900;
 
-export interface Reported {
+export interface Reported extends ToldPerturbations {
   /** Name of the file. */
   readonly file: string;
   /** The control first. */
   readonly labels: readonly string[];
-  readonly lines: readonly PerturbationLine[];
-  readonly suspects: ToldPerturbations['suspects'];
   readonly pairs: readonly PairLine[];
   /** Combinations of more than two. */
   readonly combined: number;
@@ -162,9 +160,9 @@ function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
   ]);
 }
 
-function questionsSection(effects: MeasuredEffects, { lines, suspects, rate }: Reported): Section {
+function questionsSection(effects: MeasuredEffects, { lines, suspects, guides, rate }: Reported): Section {
   const missed = typicalTests(effects, rate);
-  const targets = targetsText({ lines, suspects });
+  const targets = targetsText({ lines, suspects, guides });
   const asked: readonly (readonly [question: string, answer: string])[] = [
     ...(targets === '' ? [] : [[effectsQuestions.targets, targets] as const]),
     [effectsQuestions.believed, calibrationSentence(effects)],

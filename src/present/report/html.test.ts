@@ -216,19 +216,15 @@ function factOf(page: string, name: string): string | undefined {
   return fact?.children[1]?.text.replaceAll('\u00A0', ' ');
 }
 
-it('lists the quality rules, their exclusions, and the comparison of guides', () => {
+it('lists the quality rules and their exclusions', () => {
   const run = sampleRun();
   const plain = html(run);
-  expect(
-    ['Rules for cells and genes', 'Excluded by them', 'Guides compared'].map((name) => factOf(plain, name)),
-  ).toEqual(['none', 'none', 'none']);
-  const guide = { target: 'A', cells: 30, strength: 1, error: 0.1 };
+  expect(['Rules for cells and genes', 'Excluded by them'].map((name) => factOf(plain, name))).toEqual([
+    'none',
+    'none',
+  ]);
   const dataset: FinishedRun['dataset'] = {
     ...run.dataset,
-    guides: [
-      { ...guide, guide: 'A_g1', verdict: 'alike' },
-      { ...guide, guide: 'A_g2', verdict: 'weak' },
-    ],
     notes: [
       {
         tag: 'rules-set',
@@ -254,9 +250,6 @@ it('lists the quality rules, their exclusions, and the comparison of guides', ()
     '30 of 200 cells are left out. 30 have fewer than 500 counts.',
   );
   expect(factOf(ruled, 'Excluded by them')).toContain('7 cells with more than 1 guide are left out.');
-  expect(factOf(ruled, 'Guides compared')).toBe(
-    '2 with the others of their targets: 1 similar and 1 weak (A_g2)',
-  );
 });
 
 /** Numbers of cells and samples in the report. */

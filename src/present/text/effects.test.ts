@@ -1,3 +1,4 @@
+import type { GuideVerdict } from '../../effects/guides';
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import type { TargetVerdict } from '../../effects/ownTargets';
@@ -138,7 +139,7 @@ it('what could have been missed is said for falls and rises, with what would fin
   expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('from × 2.0 on, and no fall, however large');
 });
 
-const aGuide = (name: string, verdict: 'agrees' | 'inert' | 'differs' | 'one differs') => ({
+const aGuide = (name: string, verdict: GuideVerdict) => ({
   name,
   cells: 9,
   strength: 1,
@@ -176,7 +177,7 @@ it('targets that change as they should are counted, the others named, after labe
     onTargetLine('E', 'knockdown', 'weak'),
     onTargetLine('D', 'overexpression', 'as expected'),
   ];
-  expect(targetsText({ lines, suspects: [] })).toBe(
+  expect(targetsText({ lines, suspects: [], guides: [] })).toBe(
     '1 of 4 targets fall after knockdown, as expected. The change is less than half of what is usual here in E. The target rises instead in B. The change is unclear in C. 1 of 1 target rise after overexpression or activation, as expected.',
   );
   const suspects = [
@@ -184,13 +185,19 @@ it('targets that change as they should are counted, the others named, after labe
     { label: 'B', reason: 'swapped', swappedWith: 'A' },
     { label: 'E', reason: 'inert', swappedWith: null },
   ] as const;
-  expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'as expected')], suspects })).toBe(
-    'Labels look exchanged: the cells of each show the target change of the other (A and B). 1 perturbation looks inert: the target does not change as intended (E). 1 of 1 target fall after knockout, as expected.',
+  const told = {
+    suspects,
+    guides: [aGuide('E_g1', 'inert'), aGuide('A_g2', 'weak'), aGuide('A_g3', 'differs')],
+  };
+  expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'as expected')], ...told })).toBe(
+    'Labels look exchanged: the cells of each show the target change of the other (A and B). 1 perturbation looks inert: the target does not change as intended (E). 1 of 1 target fall after knockout, as expected. Little or nothing of what the other guides do was found for E_g1. Less than half of what the other guides do was found for A_g2. A_g3 changes genes otherwise than the other guides, perhaps off the target.',
   );
-  expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'not assessed')], suspects: [] })).toBe(
+  expect(
+    targetsText({ lines: [onTargetLine('F', 'knockout', 'not assessed')], suspects: [], guides: [] }),
+  ).toBe(
     'After knockout the mRNA of 1 of 1 target falls; it need not, because a knockout removes the protein.',
   );
-  expect(targetsText({ lines: [line('G', 3)], suspects: [] })).toBe('');
+  expect(targetsText({ lines: [line('G', 3)], suspects: [], guides: [] })).toBe('');
   expect(lines.map(ownText)).toEqual(['÷ 3.0', '÷ 3.0, opposite', '÷ 3.0, unclear', '÷ 3.0, weak', '÷ 3.0']);
   expect(ownText(line('G', 3))).toBe('–');
 });

@@ -145,11 +145,18 @@ const kindOrder = [
   'inhibitor',
 ] as const satisfies readonly PerturbationKind[];
 
-/** Labels that do not fit their cells, then one or two sentences per kind of perturbation; '' where no target is measured. */
-export function targetsText({ lines, suspects }: ToldPerturbations): string {
-  return [...suspectSentences(suspects), ...kindOrder.flatMap((kind) => kindSentences(kind, lines))].join(
-    ' ',
-  );
+/**
+ * Labels that do not fit their cells, one or two sentences per kind of perturbation, and guides that are not as the others of their target; ''
+ * where there is nothing to say.
+ */
+export function targetsText({ lines, suspects, guides }: ToldPerturbations): string {
+  return [
+    ...suspectSentences(suspects),
+    ...kindOrder.flatMap((kind) => kindSentences(kind, lines)),
+    guidesSentence(guides),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[]): readonly string[] {
@@ -247,14 +254,22 @@ export function neededSentence({ tests, cells, guides }: TypicalTests, log2: num
   return `${fold(log2)} or ${fold(-log2)} of a typical gene needs ${parts.join(', or ')} per perturbation (now ${plural(cells, 'cell')} with ${plural(guides, 'guide')}).${rest}`;
 }
 
-/** Which guides of a perturbation stand out; '' where none does. */
+/** Which guides stand out; '' where none does. */
 export function guidesSentence(guides: readonly GuideLine[]): string {
   const named = (verdict: GuideLine['verdict']) =>
     guides.filter((one) => one.verdict === verdict).map(({ name }) => name);
-  const [inert, differs, either] = [named('inert'), named('differs'), named('one differs')];
+  const [inert, weak, differs, either] = [
+    named('inert'),
+    named('weak'),
+    named('differs'),
+    named('one differs'),
+  ];
   return [
     inert.length > 0
       ? sentence(`Little or nothing of what the other guides do was found for ${listOf(inert)}`)
+      : '',
+    weak.length > 0
+      ? sentence(`Less than half of what the other guides do was found for ${listOf(weak)}`)
       : '',
     differs.length > 0
       ? sentence(

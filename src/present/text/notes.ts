@@ -13,7 +13,6 @@ import {
   smallPerturbationsText,
   smallPerturbationsTitle,
 } from './quality';
-import type { GuideStrength } from '../../dataset/dataset';
 
 export interface NoteText {
   readonly title: string;
@@ -115,11 +114,6 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${listOf(parts)}. Each counts as perturbed in the genes of its label; a rule under Quality excludes such cells (in a terminal --max-guides 1).`,
     );
   },
-  'weak-guides': ({ guides, of }) =>
-    warning(
-      `${plural(guides.length, 'guide has', 'guides have')} a weak effect`,
-      `Significantly less than half the effect of the other guides of the same gene: ${listOf(guides.map(({ guide, strength }) => `${guide} (${Math.max(0, Math.round(100 * strength))} %)`))}, of ${count(of)} compared. All guides of a gene are pooled here: remove guides that do not work from the file.`,
-    ),
   'genes-of-genomes': ({ genomes }) =>
     warning(
       `The genes belong to ${plural(genomes.length, 'genome')}`,
@@ -395,11 +389,6 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
           `${count(kept)} of ${count(cells)} cells are kept one by one`,
           'Means and variances are over all cells. Those kept are a random sample, stratified by condition and the same every time: the training compares single cells with them.',
         ),
-  'escaping-cells': ({ perturbations }) =>
-    warning(
-      `Cells that look like controls in ${plural(perturbations.length, 'perturbation')}`,
-      `Their share: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${percent(share)})`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
-    ),
   'batches-without-controls': ({ batches }) =>
     warning(
       `${plural(batches.length, 'batch has', 'batches have')} fewer than 20 control cells`,
@@ -494,18 +483,6 @@ function headerDetail({ rows, named }: Note<'no-header'>): string {
       ? 'Rows were read as genes and the cells are numbered.'
       : `Rows were read as cells${named ? ', by their names,' : ''} and the genes are called gene_1, gene_2 and so on, in the order of the columns.`;
   return `${found} ${reading} If this is wrong, change the shape of the table (in a terminal --rows and --first-line).`;
-}
-
-/** '6 with the others of their targets: 4 similar, 1 weak (A_g2) and 1 unclear'. */
-export function comparedGuidesText(guides: readonly GuideStrength[]): string {
-  const of = (verdict: GuideStrength['verdict']) => guides.filter((guide) => guide.verdict === verdict);
-  const [alike, weak, unclear] = [of('alike').length, of('weak'), of('unclear').length];
-  const parts = [
-    ...(alike > 0 ? [`${count(alike)} similar`] : []),
-    ...(weak.length > 0 ? [`${count(weak.length)} weak (${listOf(weak.map(({ guide }) => guide))})`] : []),
-    ...(unclear > 0 ? [`${count(unclear)} unclear`] : []),
-  ];
-  return `${count(guides.length)} with the others of their targets: ${listOf(parts)}`;
 }
 
 function haveCells(number: number): string {

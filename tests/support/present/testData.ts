@@ -248,7 +248,6 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'rules-set': { tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } },
   'guides-filtered': { tag: 'guides-filtered', most: 1, cells: 55 },
   'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
-  'weak-guides': { tag: 'weak-guides', guides: [{ guide: 'A_g2', strength: 0.07 }], of: 8 },
   'labels-from-words': {
     tag: 'labels-from-words',
     column: 'title',
@@ -297,13 +296,6 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'genes-not-found': { tag: 'genes-not-found', names: ['X', 'Y'] },
   'one-sample-per-condition': { tag: 'one-sample-per-condition' },
   'cells-subsampled': { tag: 'cells-subsampled', kept: 100_000, cells: 1_200_000 },
-  'escaping-cells': {
-    tag: 'escaping-cells',
-    perturbations: [
-      { label: 'GATA1', share: 0.42 },
-      { label: 'SPI1', share: 0.18 },
-    ],
-  },
   'batches-without-controls': { tag: 'batches-without-controls', batches: ['lane 2', 'lane 3'] },
   'confounded-with-batch': { tag: 'confounded-with-batch', labels: ['GATA1', 'SPI1'] },
   'kind-unlike-change': {

@@ -54,7 +54,6 @@ export function wholeRun(): FinishedRun {
       heldOut: ['G1'],
       composition: Float64Array.of(0, 0.1 + 0.2),
       timeUnit: 'days',
-      guides: [{ guide: 'G1_g2', target: 'G1', cells: 12, strength: -0.1, error: 0.05, verdict: 'weak' }],
       notes: [{ tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } }],
     },
     settings: { ...presets.compact, seed: 11 },

@@ -15,7 +15,7 @@ import { stepsTrained } from '../../../inference/run/progress';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
 import { candidatesText } from '../../text/candidates';
-import { comparedGuidesText, describeNote } from '../../text/notes';
+import { describeNote } from '../../text/notes';
 import { kindsOf } from '../../text/methods';
 import { gradientTexts, presetLabel } from '../../text/presets';
 import { givenText } from '../../text/prior';
@@ -46,7 +46,6 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
     [`Rules for ${row} and genes`, rulesCell(dataset)],
     ['Excluded by them', leftOutCell(dataset)],
-    ['Guides compared', guidesCell(dataset)],
     ...(dataset.knowledge ? [['Known network', givenText(dataset.knowledge)] as const] : []),
   ];
   return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
@@ -65,10 +64,6 @@ function leftOutCell({ notes }: Dataset): string {
     .map(describeNote)
     .map(({ title, detail }) => `${title}. ${detail}`);
   return texts.length === 0 ? 'none' : texts.join(' ');
-}
-
-function guidesCell({ guides = [] }: Dataset): string {
-  return guides.length === 0 ? 'none' : comparedGuidesText(guides);
 }
 
 const leavingOut: readonly DatasetNote['tag'][] = [

@@ -38,8 +38,6 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'genes-not-found',
   'regulators-not-modelled',
   'cells-subsampled',
-  'escaping-cells',
-  'weak-guides',
 ];
 
 /** Kinds that the targets' own change allows: where they rise, inhibitors too, whose targets may compensate. */
