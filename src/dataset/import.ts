@@ -22,7 +22,7 @@ import { withIndicatorLabels, withStatedControls } from './recognise/indicators'
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
-import type { ExpressionSource } from './source';
+import { type ExpressionSource, readingOnce } from './source';
 
 export interface ReadProgress {
   readonly phase: 'opening' | 'scanning' | 'reading';
@@ -94,9 +94,10 @@ export function createImport(): Import {
     const open = current;
     return outcomeOf(open?.source.opened.name ?? '', () => work(started(open)));
   };
-  const take = (open: Omit<OpenImport, 'quality'>): OpenedAs => {
-    const { source, recognition } = open;
-    current = { ...open, quality: qualityCache(source) };
+  const take = ({ source: read, ...open }: Omit<OpenImport, 'quality'>): OpenedAs => {
+    const { recognition } = open;
+    const source = readingOnce(read);
+    current = { ...open, source, quality: qualityCache(source) };
     return { opened: source.opened, recognition };
   };
   const close = () => {

@@ -18,9 +18,6 @@ import { sumPlain, sumResiduals } from './summing';
 /** Share of cells with a count from which a gene is tested. */
 const TESTED_SHARE = 0.005;
 
-/** Entries that are kept between passes, of 16 bytes each. */
-const KEPT_ENTRIES = 2 ** 23;
-
 /** Values of a file that is read once more for the cells that respond. */
 const MOST_READ = 2 ** 26;
 
@@ -115,7 +112,7 @@ export async function measureEffects(
 /** The tests, and what they were made from. */
 async function testedScreen(given: EveryGene, reference: Reference, onProgress: (share: number) => void) {
   const unit = unitOf(given);
-  const screen = readOnce(unit === 'sample' ? asReplicates(given) : given);
+  const screen = unit === 'sample' ? asReplicates(given) : given;
   const onPass = (pass: number) => (done: number, total: number) => {
     onProgress((pass + done / total) / 3);
   };
@@ -209,35 +206,6 @@ function named(
 ): readonly GuideCalibration[] {
   const nameOf = (place: number) => guides[place]?.name ?? `part ${place - guides.length + 1}`;
   return lines.map(({ place, ...line }) => ({ ...line, name: place === null ? 'all' : nameOf(place) }));
-}
-
-const copyOf = ({ count, rows, genes, values }: Entries): Entries => ({
-  count,
-  rows: rows.slice(0, count),
-  genes: genes.slice(0, count),
-  values: values.slice(0, count),
-});
-
-/** The same screen; its entries are kept from the first reading where they are few enough, and otherwise read again. */
-function readOnce(screen: EveryGene): EveryGene {
-  const kept: Entries[] = [];
-  let entries = 0;
-  return {
-    ...screen,
-    async pass(use, onBytes) {
-      if (kept.length > 0) {
-        for (const portion of kept) use(copyOf(portion));
-        onBytes(1, 1);
-        return;
-      }
-      await screen.pass((portion) => {
-        entries += portion.count;
-        if (entries <= KEPT_ENTRIES) kept.push(copyOf(portion));
-        else kept.length = 0;
-        use(portion);
-      }, onBytes);
-    },
-  };
 }
 
 /** [perturbations] and over all cells: (mean of √s)² of size factors s. */

@@ -326,16 +326,11 @@ async function scoresOf(
   const drawn = Random.mixed(1).permutation(all.length).slice(0, most);
   const controls = Int32Array.from(drawn, (at) => all[at] as number).toSorted();
   const placeOfControl = new Map(Array.from(controls, (cell, place) => [cell, place]));
-  const used = new Int32Array(genes).fill(-1);
-  directions.forEach(({ genes: own }) => {
-    for (const gene of own) used[gene] = 1;
-  });
-  let width = 0;
-  for (let gene = 0; gene < genes; gene++) if ((used[gene] as number) > 0) used[gene] = width++;
-  const weights = new Float64Array(directions.length * width);
+  /** [genes] the directions with a weight for the gene, and the weight. */
+  const along = Array.from({ length: genes }, () => new Map<number, number>());
   directions.forEach((one, at) => {
     one.genes.forEach((gene, place) => {
-      weights[at * width + (used[gene] as number)] = one.weights[place] as number;
+      along[gene]?.set(at, one.weights[place] as number);
     });
   });
   const base = (at: number, cell: number) =>
@@ -350,21 +345,20 @@ async function scoresOf(
   }));
   await pass(({ count, rows, genes: columns, values }) => {
     for (let i = 0; i < count; i++) {
-      const column = used[columns[i] as number] as number;
-      if (column < 0) continue;
-      const cell = rows[i] as number;
-      const direction = directionOfCell[cell] as number;
-      const place = placeOfControl.get(cell);
-      if (direction < 0 && place === undefined) continue;
       const gene = columns[i] as number;
+      const weights = along[gene];
+      if (!weights || weights.size === 0) continue;
+      const cell = rows[i] as number;
+      const own = directionOfCell[cell] as number;
+      const place = placeOfControl.get(cell);
+      if (place === undefined && !weights.has(own)) continue;
       const more = level(values[i] as number, cell, gene) - level(0, cell, gene);
-      if (direction >= 0)
-        ((scores[direction] as Scores).own[placeOfCell[cell] as number] as number) +=
-          more * (weights[direction * width + column] as number);
+      if (own >= 0)
+        ((scores[own] as Scores).own[placeOfCell[cell] as number] as number) +=
+          more * (weights.get(own) ?? 0);
       if (place !== undefined)
-        for (let at = 0; at < directions.length; at++)
-          ((scores[at] as Scores).controls[place] as number) +=
-            more * (weights[at * width + column] as number);
+        for (const [at, weight] of weights)
+          ((scores[at] as Scores).controls[place] as number) += more * weight;
     }
   });
   return scores;

@@ -1,0 +1,57 @@
+/** A source whose matrix is kept after it was read whole. */
+import { expect, it } from 'vitest';
+import { type Block, type ExpressionSource, readingOnce } from './source';
+
+/** Two blocks of `values` values each, and how often they were begun to be read. */
+function counted(values: number) {
+  const told = { readings: 0, isClosed: false };
+  const source: ExpressionSource = {
+    opened: {} as never,
+    async *blocks(path, onBytes, wanted) {
+      told.readings += 1;
+      await Promise.resolve();
+      for (const first of [0, 1]) {
+        const kept = wanted?.[0] === 0 ? 0 : values;
+        yield { layout: 'dense', first, count: 1, values: new Float32Array(kept).fill(first + path.length) };
+        onBytes(first + 1, 2);
+      }
+    },
+    close: () => {
+      told.isClosed = true;
+    },
+  };
+  return { source: readingOnce(source), told };
+}
+
+async function read(source: ExpressionSource, path = 'X', wanted?: Uint8Array) {
+  const blocks: Block[] = [];
+  const shares: number[] = [];
+  for await (const block of source.blocks(path, (done, total) => shares.push(done / total), wanted))
+    blocks.push(block);
+  return { blocks, shares };
+}
+
+it('is read once, and gives the same blocks and progress again', async () => {
+  const { source, told } = counted(3);
+  const first = await read(source);
+  expect(await read(source)).toEqual(first);
+  expect(await read(source, 'X', Uint8Array.of(0))).toEqual(first);
+  expect([told.readings, first.shares]).toEqual([1, [0.5, 1]]);
+  await read(source, 'layers/counts');
+  expect((await read(source)).blocks).toEqual(first.blocks);
+  expect(told.readings).toBe(3);
+  source.close();
+  expect(told.isClosed).toBe(true);
+});
+
+it('is read again where it was read in part, for some genes, or is large', async () => {
+  const { source, told } = counted(3);
+  for await (const _ of source.blocks('X', () => undefined)) break;
+  await read(source, 'X', Uint8Array.of(0));
+  expect((await read(source)).blocks[0]?.values).toHaveLength(3);
+  expect(told.readings).toBe(3);
+  const large = counted(2 ** 25 + 1);
+  await read(large.source);
+  await read(large.source);
+  expect(large.told.readings).toBe(2);
+});
