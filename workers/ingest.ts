@@ -5,7 +5,7 @@ import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { typicalTests } from '../src/effects/power';
-import { effectsMap } from '../src/present/chart/effects';
+import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
@@ -76,6 +76,12 @@ const api: IngestApi = {
       controls: guideChanges(measured.effects, { perturbation, gene, of: 0 }),
       smallest: smallestChange(measured.effects, { perturbation, gene }, effectsRate),
     },
+  wholeMap() {
+    if (!measured) return null;
+    const { effects, lines, labels } = measured;
+    const map = effectsMap(effects, lines, labels, effectsRate, wholeSize);
+    return transfer(map, [map.log2.buffer, map.strong.buffer, map.own.buffer]);
+  },
   effectsFiles() {
     if (!measured) return [];
     return effectsFiles(measured).map(({ name, content }) => ({

@@ -87,6 +87,8 @@ export interface IngestApi extends Import {
   changesOf(perturbation: number): GeneChanges | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
+  /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */
+  wholeMap(): EffectsMap | null;
   effectsFiles(): readonly { readonly name: string; readonly content: Blob }[];
 }
 

@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { type GeneChanges, respondingGenes } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
+import { dot } from '../../numerics/linearAlgebra';
 import { averageLinkage, leafOrder } from '../../numerics/linkage';
 import { truncateName } from '../../numerics/format';
 import { textWidth } from '../figure/networkFigure';
@@ -29,30 +30,40 @@ export interface EffectsMap {
   readonly isTested: boolean;
 }
 
-/** Rows and columns of a heat map. */
-const [MOST_ROWS, MOST_COLUMNS] = [60, 40];
+/** Rows and columns of a heat map that is drawn as a figure, and of one on a canvas. */
+const overviewSize = { rows: 60, genes: 40 };
+export const wholeSize = { rows: 2000, genes: 5000 };
 
 /** Spreads of all samples beyond which a change is drawn in full colour where nothing can be tested. */
 const FAR = 3;
 
-/** Perturbations that act and the genes that they change most. @param rate false discovery rate */
+/** Perturbations that act and the genes that they change most. @param rate false discovery rate @param most rows and columns */
 export function effectsMap(
   effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own' | 'isTested'>,
   lines: readonly PerturbationLine[],
   labels: readonly string[],
   rate: number,
+  most = overviewSize,
 ): EffectsMap {
   const { folds, q, isTested } = effects;
   const acting = isTested ? lines.filter(({ acts, kind }) => acts || kind === 'shared response') : lines;
-  const shown = acting.slice(0, MOST_ROWS);
+  const shown = acting.slice(0, most.rows);
   const places = shown.map(({ label }) => labels.indexOf(label));
-  const genes = respondingGenes(effects, places, { rate, most: MOST_COLUMNS });
+  const genes = respondingGenes(effects, places, { rate, most: most.genes });
   const at = (row: number, column: number) =>
     (places[row] as number) * effects.genes.length + (genes[column] as number);
   const change = (row: number, column: number) => effects.folds.log2[at(row, column)] as number;
   const rowOrder = alikeOrder(places.length, genes.length, change);
-  const columnOrder = alikeOrder(genes.length, places.length, (column, row) => change(row, column));
-  const cells = rowOrder.flatMap((row) => columnOrder.map((column) => at(row, column)));
+  const columnOrder = alikeOrder(genes.length, places.length, (column, place) =>
+    change(rowOrder[place] as number, column),
+  );
+  const width = genes.length;
+  const cells = new Int32Array(rowOrder.length * width);
+  rowOrder.forEach((row, y) => {
+    columnOrder.forEach((column, x) => {
+      cells[y * width + x] = at(row, column);
+    });
+  });
   return {
     rows: rowOrder.map((row) => {
       const line = shown[row] as PerturbationLine;
@@ -77,31 +88,73 @@ export function effectsMap(
   };
 }
 
-/** The order in which items with similar profiles (by cosine) stand side by side. */
+/** Whether there are perturbations or genes that it leaves out. */
+export function isOverview({ acting, rows, genes }: EffectsMap): boolean {
+  return acting > rows.length || genes.length >= overviewSize.genes;
+}
+
+/** Items that are clustered, and features, evenly drawn, by which. */
+const [MOST_CLUSTERED, MOST_FEATURES] = [2000, 200];
+
+/**
+ * The order in which items with similar profiles (by cosine) stand side by side. Of very many, those that are largest in the same feature do,
+ * in the order of the features.
+ */
 function alikeOrder(
   items: number,
   features: number,
   value: (item: number, feature: number) => number,
 ): readonly number[] {
+  if (items > MOST_CLUSTERED) return byLargest(items, features, value);
+  const step = Math.max(1, features / MOST_FEATURES);
+  const used = Math.min(features, MOST_FEATURES);
   const profiles = Array.from({ length: items }, (_, item) =>
-    Float64Array.from({ length: features }, (__, feature) => value(item, feature)),
+    Float64Array.from({ length: used }, (__, feature) => value(item, Math.floor(feature * step))),
   );
   const lengths = profiles.map((profile) => Math.hypot(...profile) || 1);
   const similarities = new Float64Array(items * items);
   profiles.forEach((a, i) => {
-    profiles.forEach((b, j) => {
-      const product = a.reduce((sum, x, feature) => sum + x * (b[feature] as number), 0);
-      similarities[i * items + j] = product / (lengths[i] as number) / (lengths[j] as number);
-    });
+    for (let j = 0; j <= i; j++) {
+      const similarity =
+        dot(a, profiles[j] as Float64Array) / ((lengths[i] as number) * (lengths[j] as number));
+      similarities[i * items + j] = similarity;
+      similarities[j * items + i] = similarity;
+    }
   });
   return leafOrder(averageLinkage(similarities, items), similarities, items);
+}
+
+function byLargest(
+  items: number,
+  features: number,
+  value: (item: number, feature: number) => number,
+): readonly number[] {
+  const keys = Array.from({ length: items }, (_, item) => {
+    let largest = 0;
+    for (let feature = 1; feature < features; feature++)
+      if (Math.abs(value(item, feature)) > Math.abs(value(item, largest))) largest = feature;
+    return { largest, change: value(item, largest) };
+  });
+  return Array.from(keys.keys()).toSorted((a, b) => {
+    const [one, other] = [keys[a], keys[b]];
+    return (one?.largest ?? 0) - (other?.largest ?? 0) || (other?.change ?? 0) - (one?.change ?? 0);
+  });
 }
 
 const [rowHeight, columnWidth, barLength] = [20, 13, 48];
 /** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds, own targets left out. */
 const [LEAST_REACH, REACH_QUANTILE] = [Math.log2(1.5), 0.98];
 /** Share of its colour that a change keeps which is not significant. */
-const PALE = 0.2;
+export const PALE = 0.2;
+
+/** log2 fold change of the strongest colour. */
+export function colourReach({ log2, strong, own }: EffectsMap): number {
+  const significant = Array.from(log2.keys())
+    .filter((cell) => strong[cell] === 1 && own[cell] !== 1)
+    .map((cell) => Math.abs(log2[cell] as number))
+    .toSorted((a, b) => a - b);
+  return Math.max(LEAST_REACH, significant[Math.floor(REACH_QUANTILE * (significant.length - 1))] ?? 0);
+}
 
 /** @param selected the perturbation whose row is marked; null: none */
 export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
@@ -111,14 +164,7 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
   const top = 0.87 * Math.max(0, ...genes.map((gene) => textWidth(gene, 11))) + 14;
   const width = left + genes.length * columnWidth + 44;
   const bottom = top + rows.length * rowHeight;
-  const significant = Array.from(log2.keys())
-    .filter((cell) => strong[cell] === 1 && own[cell] !== 1)
-    .map((cell) => Math.abs(log2[cell] as number))
-    .toSorted((a, b) => a - b);
-  const reach = Math.max(
-    LEAST_REACH,
-    significant[Math.floor(REACH_QUANTILE * (significant.length - 1))] ?? 0,
-  );
+  const reach = colourReach(map);
   const most = Math.max(1, ...rows.map(({ changed }) => changed));
   const bars = left - barLength - 40;
   const drawn = rows.flatMap(({ label, perturbation, changed }, row) => {
@@ -152,7 +198,7 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
         { ...source, x: round(bars + length + 5), y: y + 14, class: 'tick start' },
         count(changed),
       ),
-      ...genes.map((gene, column) => {
+      ...genes.map((_, column) => {
         const cell = row * genes.length + column;
         const change = log2[cell] as number;
         const isSignificant = strong[cell] === 1;
@@ -168,11 +214,7 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
             width: columnWidth - 1,
             height: rowHeight - 1,
           },
-          element(
-            'title',
-            {},
-            `${label}, ${gene}${own[cell] === 1 ? ' (its target)' : ''}: ${fold(change)}${isSignificant ? '' : ', not significant'}`,
-          ),
+          element('title', {}, changeWords(map, row, column)),
         );
       }),
     ];
@@ -196,6 +238,13 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
       ? `Colour: log2 fold change, pale where q is ${rate} or more. Framed: the perturbed gene itself. Bars: number of other genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`
       : `Colour: log2 fold change, pale within ${FAR} spreads of all samples. Framed: the perturbed gene itself.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations those with the largest changes.` : ''}`,
   };
+}
+
+/** 'GATA1, KLF1: ÷ 2.4' */
+export function changeWords({ rows, genes, log2, strong, own }: EffectsMap, row: number, column: number) {
+  const cell = row * genes.length + column;
+  const target = own[cell] === 1 ? ' (its target)' : '';
+  return `${rows[row]?.label ?? ''}, ${genes[column] ?? ''}${target}: ${fold(log2[cell] as number)}${strong[cell] === 1 ? '' : ', not significant'}`;
 }
 
 /** The scale of the colours, from the strongest decrease to the strongest increase. */

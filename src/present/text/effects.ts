@@ -20,6 +20,9 @@ export function alikeGroups(lines: readonly PerturbationLine[]): readonly (reado
   return groups.filter(({ length }) => length > 1).map((labels) => labels.toSorted());
 }
 
+/** Names of a group in a headline. */
+const MOST_ALIKE = 4;
+
 /** 'A, B and C act alike; so do two further groups.'; '' where none do. */
 function alikeSentence(lines: readonly PerturbationLine[]): string {
   const [first, ...further] = alikeGroups(lines);
@@ -30,7 +33,7 @@ function alikeSentence(lines: readonly PerturbationLine[]): string {
       : further.length === 1
         ? `, and so do ${listOf(further[0] ?? [])}`
         : `, and so do the members of ${count(further.length)} further groups`;
-  return `${listOf(first)} act alike${rest}.`;
+  return `${listOf(first, MOST_ALIKE)} act alike${rest}.`;
 }
 
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */

@@ -3,6 +3,7 @@ import { proxy } from 'comlink';
 import type { GeneChanges } from '../../../effects/changes';
 import type { GuideChanges, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
+import type { EffectsMap } from '../../../present/chart/effects';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
 import { latestWins } from '../latestWins';
@@ -63,6 +64,11 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
+  async function wholeMap(): Promise<EffectsMap | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.wholeMap());
+    return answer?.ok ? answer.value : null;
+  }
+
   async function effectsFiles(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
     const answer = await reader.present()?.ask((ingest) => ingest.effectsFiles());
     return answer?.ok ? answer.value : [];
@@ -74,5 +80,5 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, guideChanges, effectsFiles, forget };
+  return { measureEffects, changesOf, guideChanges, wholeMap, effectsFiles, forget };
 }

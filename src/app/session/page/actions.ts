@@ -33,6 +33,7 @@ export const {
   confirmMapping,
   effectsFiles,
   guideChanges,
+  wholeMap,
   measureEffects,
   measureQuality,
   openAddress,

@@ -11,6 +11,15 @@ export const effectsText = {
   notMeasured: 'Effects are not measured',
   views: 'Show effects as',
   map: 'Heat map',
+  size: 'Size of the heat map',
+  overview: 'Most changed',
+  whole: 'All',
+  seek: 'Find perturbations and genes',
+  wholeMap: (perturbations: number, genes: number) =>
+    `${plural(perturbations, 'perturbation')} and ${plural(genes, 'gene')} that they change. Point at a cell, or move with the arrow keys; a click or Enter selects its perturbation.`,
+  wholeMapKeys:
+    'Perturbations in rows, genes in columns. Arrow keys move from cell to cell, Home, End, Page up and Page down to the ends, Enter selects the perturbation.',
+  arranging: 'Arranging perturbations and genes …',
   plane: 'Map',
   table: 'Table',
   pairs: 'Pairs',

@@ -3,7 +3,7 @@ import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { IconArrowRight, IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { ScreenEffects } from '../../../../../workers/protocol';
-import { effectsHeatMap } from '../../../../present/chart/effects';
+import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import {
   comparedSentences,
@@ -38,6 +38,7 @@ import { EffectsMap, pick } from './EffectsMap';
 import { Missed } from './Missed';
 import { PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
+import { WholeMap } from './WholeMap';
 import classes from './EffectsPage.module.css';
 
 export function EffectsPage() {
@@ -173,12 +174,34 @@ function ModelButton() {
 }
 
 function HeatMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
+  const [isWhole, setIsWhole] = useState(false);
   const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);
-  return (
-    <ScrollRegion label={effectsText.map} className={classes.map}>
-      <SvgChart chart={chart} onPick={pick} isFullSize />
-      <p className="quiet">{chart.note}</p>
-    </ScrollRegion>
+  const choice = isOverview(found.map) ? (
+    <SegmentedControl
+      className={classes.choice}
+      size="xs"
+      aria-label={effectsText.size}
+      data={[
+        { value: 'overview', label: effectsText.overview },
+        { value: 'whole', label: effectsText.whole },
+      ]}
+      value={isWhole ? 'whole' : 'overview'}
+      onChange={(value) => setIsWhole(value === 'whole')}
+    />
+  ) : null;
+  return isWhole ? (
+    <>
+      {choice}
+      <WholeMap found={found} selected={selected} />
+    </>
+  ) : (
+    <>
+      {choice}
+      <ScrollRegion label={effectsText.map} className={classes.map}>
+        <SvgChart chart={chart} onPick={pick} isFullSize />
+        <p className="quiet">{chart.note}</p>
+      </ScrollRegion>
+    </>
   );
 }
 

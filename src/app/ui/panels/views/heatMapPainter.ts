@@ -1,86 +1,40 @@
-/** Paints the visible part of a heat map: names and module bands stay at the edges while the cells scroll. */
+/** Paints the cells of the heat map of a network: weights with their signs, and the modules as bands and borders. */
 import { type Band, type Matrix, weightColor } from '../../../../present/figure/matrix';
 import { inkOn, mix, moduleColor, type Palette } from '../../../../present/figure/palette';
+import { BAND, type MatrixNames, type MatrixView, paintFramed, type Placed } from '../../kit/matrixFrame';
 
-export interface MatrixPlace {
-  readonly row: number;
-  readonly column: number;
-}
-
-/** Sizes in CSS pixels: of a cell, and of the edges with the names. */
-export interface MatrixSizes {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly top: number;
-}
-
-export interface MatrixPicture {
+export interface MatrixPicture extends MatrixView {
   readonly matrix: Matrix;
-  readonly genes: readonly string[];
+  readonly names: MatrixNames;
   readonly palette: Palette;
-  readonly cell: MatrixSizes;
-  readonly scroll: { readonly x: number; readonly y: number };
-  readonly room: { readonly width: number; readonly height: number };
-  /** Under the pointer or the keyboard. */
-  readonly pointed: MatrixPlace | null;
-  /** Selected rows and columns: of a gene, a module, or the ends of an edge. */
-  readonly isSelected: {
-    readonly row: (gene: number) => boolean;
-    readonly column: (gene: number) => boolean;
-  };
 }
 
-const BAND = 5;
 /** Smallest cell in which the sign is printed. */
 const SIGNED = 15;
 
-/** Rows or columns of `size` from pixel `first` on, over `extent` pixels. */
-function span(first: number, size: number, extent: number, count: number) {
-  return {
-    from: Math.max(0, Math.floor(first / size)),
-    to: Math.min(count, Math.ceil((first + extent) / size)),
-  };
-}
-
 export function paintMatrix(context: CanvasRenderingContext2D, picture: MatrixPicture): void {
-  const { matrix, palette, cell, scroll, room } = picture;
-  const { rows, columns } = matrix;
-  const ratio = context.canvas.width / Math.max(1, room.width);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = palette.canvas;
-  context.fillRect(0, 0, room.width, room.height);
-  const x = (column: number) => cell.left + column * cell.width - scroll.x;
-  const y = (row: number) => cell.top + row * cell.height - scroll.y;
-  const across = span(scroll.x, cell.width, room.width - cell.left, columns.length);
-  const down = span(scroll.y, cell.height, room.height - cell.top, rows.length);
-  const [right, bottom] = [Math.min(room.width, x(columns.length)), Math.min(room.height, y(rows.length))];
-  context.save();
-  context.beginPath();
-  context.rect(cell.left, cell.top, Math.max(0, right - cell.left), Math.max(0, bottom - cell.top));
-  context.clip();
-  context.fillStyle = palette.panel;
-  context.fillRect(0, 0, room.width, room.height);
-  eachSelected(picture, x, y, (left, top, width, height) => {
-    context.fillStyle = mix(palette.accent, palette.panel, 0.13);
-    context.fillRect(left, top, width, height);
-  });
+  const { matrix, names, palette, cell } = picture;
+  const { columns } = matrix;
   const gap = Math.min(cell.width, cell.height) > 9 ? 1 : 0;
-  for (let row = down.from; row < down.to; row++)
-    for (let column = across.from; column < across.to; column++) {
-      const weight = matrix.weights[row * columns.length + column] ?? NaN;
-      if (Number.isNaN(weight) || weight === 0) continue;
-      const color = weightColor(palette, weight / matrix.largest);
-      context.fillStyle = color;
-      context.fillRect(x(column), y(row), cell.width - gap, cell.height - gap);
-      if (Math.min(cell.width, cell.height) >= SIGNED)
-        paintSign(context, picture, weight, x(column), y(row), color);
-    }
-  paintBorders(context, picture, x, y);
-  context.restore();
-  paintSelection(context, picture, x, y, right, bottom);
-  paintBands(context, picture, x, y);
-  paintNames(context, picture, x, y, across, down);
+  paintFramed(context, picture, names, palette, {
+    cells: (placed) => {
+      const { x, y, across, down } = placed;
+      for (let row = down.from; row < down.to; row++)
+        for (let column = across.from; column < across.to; column++) {
+          const weight = matrix.weights[row * columns.length + column] ?? NaN;
+          if (Number.isNaN(weight) || weight === 0) continue;
+          const color = weightColor(palette, weight / matrix.largest);
+          context.fillStyle = color;
+          context.fillRect(x(column), y(row), cell.width - gap, cell.height - gap);
+          if (Math.min(cell.width, cell.height) >= SIGNED)
+            paintSign(context, picture, weight, x(column), y(row), color);
+        }
+      paintBorders(context, picture, placed);
+    },
+    bands: (placed) => {
+      paintBands(context, picture, placed);
+    },
+  });
 }
 
 function paintSign(
@@ -104,10 +58,8 @@ function paintSign(
   context.stroke();
 }
 
-type Place = (index: number) => number;
-
 /** Between modules. */
-function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture, x: Place, y: Place): void {
+function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture, { x, y }: Placed): void {
   const { matrix, palette, room } = picture;
   context.strokeStyle = mix(palette.outline, palette.canvas, 0.5);
   context.lineWidth = 1;
@@ -123,55 +75,10 @@ function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture,
   context.stroke();
 }
 
-/** The rectangle of every selected row and column, the colours of whose cells stay as they are. */
-function eachSelected(
-  { matrix, cell, isSelected }: MatrixPicture,
-  x: Place,
-  y: Place,
-  paint: (left: number, top: number, width: number, height: number) => void,
-): void {
-  const [width, height] = [matrix.columns.length * cell.width, matrix.rows.length * cell.height];
-  for (const [row, gene] of matrix.rows.entries())
-    if (isSelected.row(gene)) paint(x(0), y(row), width, cell.height);
-  for (const [column, gene] of matrix.columns.entries())
-    if (isSelected.column(gene)) paint(x(column), y(0), cell.width, height);
-}
-
-/** Frames around what is selected, and around the cell that is pointed at with lines to its names. */
-function paintSelection(
-  context: CanvasRenderingContext2D,
-  picture: MatrixPicture,
-  x: Place,
-  y: Place,
-  right: number,
-  bottom: number,
-): void {
-  const { palette, cell, pointed } = picture;
-  context.save();
-  context.beginPath();
-  context.rect(cell.left - 1, cell.top - 1, right - cell.left + 2, bottom - cell.top + 2);
-  context.clip();
-  context.strokeStyle = palette.accent;
-  context.lineWidth = 1;
-  eachSelected(picture, x, y, (left, top, width, height) => {
-    context.strokeRect(left - 0.5, top - 0.5, width, height);
-  });
-  if (pointed) {
-    context.strokeStyle = palette.text;
-    context.lineWidth = 1.5;
-    context.strokeRect(x(pointed.column) - 0.5, y(pointed.row) - 0.5, cell.width, cell.height);
-  }
-  context.strokeStyle = palette.outline;
-  context.lineWidth = 1;
-  context.strokeRect(cell.left - 0.5, cell.top - 0.5, right - cell.left + 1, bottom - cell.top + 1);
-  context.restore();
-}
-
 function paintBands(
   context: CanvasRenderingContext2D,
   { matrix, palette, cell, room }: MatrixPicture,
-  x: Place,
-  y: Place,
+  { x, y }: Placed,
 ): void {
   const paint = (bands: readonly Band[], isRow: boolean) => {
     for (const { module, from, to } of bands) {
@@ -193,51 +100,4 @@ function paintBands(
   context.clip();
   paint(matrix.columnBands, false);
   context.restore();
-}
-
-/** Of names of rows or columns of this size, one in so many is printed. */
-const every = (size: number) => Math.ceil(9 / size);
-
-const fontOf = (size: number, isBold: boolean) =>
-  `${isBold ? 650 : 500} ${Math.max(8.5, Math.min(12, size))}px "Inter Variable", system-ui, sans-serif`;
-
-/** Names as large as their rows and columns allow; of small ones every second, third … */
-function paintNames(
-  context: CanvasRenderingContext2D,
-  { matrix, genes, palette, cell, pointed, isSelected }: MatrixPicture,
-  x: Place,
-  y: Place,
-  across: { readonly from: number; readonly to: number },
-  down: { readonly from: number; readonly to: number },
-): void {
-  const write = (gene: number, size: number, isBold: boolean, place: () => void) => {
-    context.save();
-    context.font = fontOf(size, isBold);
-    context.fillStyle = isBold ? palette.text : palette.text2;
-    context.textBaseline = 'middle';
-    place();
-    context.fillText(genes[gene] ?? '', 0, 0.5);
-    context.restore();
-  };
-  for (let row = down.from; row < down.to; row++) {
-    const gene = matrix.rows[row] ?? 0;
-    const isBold = pointed?.row === row || isSelected.row(gene);
-    const at = y(row) + cell.height / 2;
-    if (at < cell.top || (!isBold && row % every(cell.height) !== 0)) continue;
-    write(gene, cell.height, isBold, () => {
-      context.textAlign = 'right';
-      context.translate(cell.left - BAND - 6, at);
-    });
-  }
-  for (let column = across.from; column < across.to; column++) {
-    const gene = matrix.columns[column] ?? 0;
-    const isBold = pointed?.column === column || isSelected.column(gene);
-    const at = x(column) + cell.width / 2;
-    if (at < cell.left || (!isBold && column % every(cell.width) !== 0)) continue;
-    write(gene, cell.width, isBold, () => {
-      context.textAlign = 'left';
-      context.translate(at, cell.top - BAND - 6);
-      context.rotate(-Math.PI / 2);
-    });
-  }
 }

@@ -1,0 +1,54 @@
+/** The cells of a heat map of thousands of rows and columns: one pixel each, drawn at any size. Pure. */
+import { type EffectsMap, PALE } from '../../../../present/chart/effects';
+import { channels, type Palette } from '../../../../present/figure/palette';
+
+/**
+ * The rows and columns whose names hold one of the words of `sought`, in capitals or not; all rows where no row does, and all columns where no
+ * column does.
+ */
+export function soughtIn(map: EffectsMap, sought: string): EffectsMap {
+  const words = sought
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return map;
+  const isSought = (name: string) => words.some((word) => name.toLowerCase().includes(word));
+  const placesIn = (names: readonly string[]) => {
+    const places = Array.from(names.keys());
+    const found = places.filter((place) => isSought(names[place] ?? ''));
+    return found.length > 0 ? found : places;
+  };
+  const rows = placesIn(map.rows.map(({ label }) => label));
+  const columns = placesIn(map.genes);
+  const cells = rows.flatMap((row) => columns.map((column) => row * map.genes.length + column));
+  return {
+    ...map,
+    rows: rows.flatMap((row) => map.rows[row] ?? []),
+    genes: columns.map((column) => map.genes[column] ?? ''),
+    log2: Float32Array.from(cells, (cell) => map.log2[cell] as number),
+    strong: Uint8Array.from(cells, (cell) => map.strong[cell] as number),
+    own: Uint8Array.from(cells, (cell) => map.own[cell] as number),
+  };
+}
+
+/** [(to − from) × genes × 4] colours of the cells of some rows, transparent where nothing changes. @param reach log2 of the strongest colour */
+export function pixelsOf(
+  { log2, strong, genes }: EffectsMap,
+  reach: number,
+  { activates, represses }: Pick<Palette, 'activates' | 'represses'>,
+  { from, to }: { readonly from: number; readonly to: number },
+): Uint8ClampedArray<ArrayBuffer> {
+  const colours = [channels(represses), channels(activates)] as const;
+  const [first, last] = [from * genes.length, to * genes.length];
+  const pixels = new Uint8ClampedArray(4 * (last - first));
+  for (let cell = first, at = 0; cell < last; cell++, at += 4) {
+    const change = log2[cell] as number;
+    const [red, green, blue] = change > 0 ? colours[1] : colours[0];
+    pixels[at] = red;
+    pixels[at + 1] = green;
+    pixels[at + 2] = blue;
+    const share = Math.min(1, Math.abs(change) / reach);
+    pixels[at + 3] = 255 * share * (strong[cell] === 1 ? 1 : PALE);
+  }
+  return pixels;
+}
