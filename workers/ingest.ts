@@ -2,7 +2,7 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
+import { changesOf, guideChanges, qOfGenes, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
@@ -69,6 +69,7 @@ const api: IngestApi = {
     }
   },
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
+  qOfGenes: (genes) => measured && qOfGenes(measured.effects, genes),
   guideChanges: (perturbation, gene) =>
     measured && {
       own: guideChanges(measured.effects, { perturbation, gene }),

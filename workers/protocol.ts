@@ -85,6 +85,8 @@ export interface IngestApi extends Import {
   ): Promise<Outcome<ScreenEffects, DatasetError>>;
   /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
+  /** [perturbations × genes] q of the genes of these names. */
+  qOfGenes(genes: readonly string[]): Float64Array | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
   effectsFiles(): readonly { readonly name: string; readonly content: Blob }[];

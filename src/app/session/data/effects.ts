@@ -58,6 +58,12 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
+  /** [perturbations × genes] of the effects on screen; null where they are gone. */
+  async function qOfGenes(genes: readonly string[]): Promise<Float64Array | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.qOfGenes(genes));
+    return answer?.ok ? answer.value : null;
+  }
+
   async function guideChanges(perturbation: number, gene: number): Promise<GuideChanges | null> {
     const answer = await reader.present()?.ask((ingest) => ingest.guideChanges(perturbation, gene));
     return answer?.ok ? answer.value : null;
@@ -74,5 +80,5 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, guideChanges, effectsFiles, forget };
+  return { measureEffects, changesOf, qOfGenes, guideChanges, effectsFiles, forget };
 }

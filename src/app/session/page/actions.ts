@@ -38,6 +38,7 @@ export const {
   openAddress,
   openDemo,
   openFiles,
+  qOfGenes,
   readTableAs,
   takeColumns,
 } = data;

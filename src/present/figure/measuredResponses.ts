@@ -1,0 +1,91 @@
+/**
+ * Measured responses over a learned network: which lines are drawn for a selection, and the sentence that says what they are. A response is
+ * a total effect of a perturbation, direct or through other genes; it is drawn beside the edges and never as one.
+ */
+import type { Module } from '../../network/network';
+import { count, joined, plural } from '../text/format';
+import { genesOf, idOf } from './focus';
+import {
+  type MeasuredResponse,
+  type ResponseKind,
+  type Scene,
+  type ShownResponses,
+  withoutHidden,
+} from './scene';
+
+/** Lines that stay readable over a network. */
+const MOST_LINES = 60;
+
+type Shown = Pick<Scene, 'genes' | 'modules' | 'hiddenModules' | 'hiddenGenes' | 'hiddenEdges' | 'selection'>;
+
+/**
+ * The responses to what is selected: those of its perturbed genes; where these have none, those by which its genes respond; of an edge those
+ * between its genes; without a selection all.
+ * @param all the clearest first @param rate false discovery rate at which they were found
+ */
+export function shownResponses(all: readonly MeasuredResponse[], scene: Shown, rate: number): ShownResponses {
+  const visible = withoutHiddenModules(withoutHidden(all, scene), scene.modules, scene.hiddenModules);
+  const { responses, isIncoming } = responsesTo(visible, scene);
+  const lines = clearestInTurn(responses, MOST_LINES);
+  const countOf = (kind: ResponseKind) => responses.filter((one) => one.kind === kind).length;
+  const counts = {
+    explained: countOf('explained'),
+    unexplained: countOf('unexplained'),
+    unseen: countOf('unseen'),
+  };
+  const ends = [...new Set(responses.map(({ source, target }) => (isIncoming ? target : source)))];
+  const [only] = ends;
+  const own = ends.length === 1 && only !== undefined ? (scene.genes[only] ?? '') : null;
+  const who = isIncoming
+    ? `of ${own ?? plural(ends.length, 'gene')} to perturbations of others`
+    : `to the perturbation of ${own ?? plural(ends.length, 'gene')}`;
+  const sentence =
+    responses.length === 0
+      ? 'No measured response of the selection among the genes of the network.'
+      : joined(
+          `Thin broken lines with a dot: responses ${who}, total effects (q < ${rate}), direct or through other genes, not edges.`,
+          'Explained: the prediction has the same direction and at least half the size.',
+          lines.length < responses.length &&
+            `Drawn: ${count(lines.length)} of ${count(responses.length)}, the clearest of each perturbed gene first.`,
+        );
+  return { lines, counts, sentence };
+}
+
+function responsesTo(visible: readonly MeasuredResponse[], { selection, modules }: Shown) {
+  if (selection === null) return { responses: visible, isIncoming: false };
+  if (selection.kind === 'edge') {
+    const id = idOf(selection);
+    return { responses: visible.filter((one) => idOf(one) === id), isIncoming: false };
+  }
+  const own = new Set(genesOf({ modules }, selection));
+  const caused = visible.filter(({ source }) => own.has(source));
+  return caused.length > 0
+    ? { responses: caused, isIncoming: false }
+    : { responses: visible.filter(({ target }) => own.has(target)), isIncoming: true };
+}
+
+function withoutHiddenModules(
+  responses: readonly MeasuredResponse[],
+  modules: readonly Module[],
+  hiddenModules: readonly number[],
+): readonly MeasuredResponse[] {
+  const hidden = new Set(hiddenModules.flatMap((module) => modules[module]?.genes ?? []));
+  return responses.filter(({ source, target }) => !hidden.has(source) && !hidden.has(target));
+}
+
+/** Perturbed genes choose their clearest responses in turn, so that one with many leaves room for others. @param responses the clearest first */
+function clearestInTurn(responses: readonly MeasuredResponse[], most: number): readonly MeasuredResponse[] {
+  const queues = new Map<number, MeasuredResponse[]>();
+  for (const one of responses) {
+    const queue = queues.get(one.source);
+    if (queue) queue.push(one);
+    else queues.set(one.source, [one]);
+  }
+  const chosen: MeasuredResponse[] = [];
+  for (let turn = 0; chosen.length < Math.min(most, responses.length); turn++)
+    for (const queue of queues.values()) {
+      const one = queue[turn];
+      if (one && chosen.length < most) chosen.push(one);
+    }
+  return chosen;
+}
