@@ -160,6 +160,78 @@ test('after training the card of a perturbation says which of its changes the mo
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
+test('after training Explore lays the measured responses over the network, those of the card, as a layer that can be undone', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('row', { name: /^A1 \d/ }).click();
+  const [, changed = '', modelled = ''] =
+    /Of (\d+) changed genes? in the network the model, .* gives (\d+) in direction/.exec(
+      await card.getByText(/^Of \d+ changed gene/).innerText(),
+    ) ?? [];
+
+  await goTo(page, 'Explore');
+  const layer = page.getByRole('checkbox', { name: 'Measured responses' });
+  await expect(layer).not.toBeChecked();
+  const network = page.getByRole('region', { name: 'Network' });
+  const drawn = async () => Number(await network.getAttribute('data-edge-count'));
+  const edges = await drawn();
+  await layer.check();
+  const legend = network.getByRole('list', { name: 'Legend' });
+  const counted = async () => {
+    const [explained, unexplained, unseen] = await Promise.all(
+      ['response explained', 'response unexplained', 'predicted but not seen'].map(async (kind) => {
+        const entry = await legend
+          .getByRole('listitem')
+          .filter({ hasText: `${kind}: ` })
+          .innerText();
+        return Number(entry.replace(/\D/g, ''));
+      }),
+    );
+    return { explained, unexplained, unseen };
+  };
+  await expect(legend).toContainText(/responses to the perturbation of 6 genes .* total effects.* not edges/);
+  const all = await counted();
+  const lines = (all.explained ?? 0) + (all.unexplained ?? 0) + (all.unseen ?? 0);
+  expect(lines).toBeGreaterThan(6);
+  await expect.poll(drawn).toBe(edges + lines);
+  await expect(page.getByRole('application', { name: 'Gene network' })).toHaveAccessibleDescription(
+    new RegExp(
+      `Measured responses: ${all.explained} explained, ${all.unexplained} unexplained, ${all.unseen} `,
+    ),
+  );
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Download figure (SVG)' }).click();
+  const svg = readFileSync(await (await saving).path(), 'utf8');
+  expect([...svg.matchAll(/data-mark="(?:explained|unexplained|unseen)"/g)]).toHaveLength(lines);
+  expect(svg).toContain(`response explained: ${all.explained}`);
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Gene or command' }).fill('A1');
+  await page.getByRole('dialog').getByRole('button', { name: /^A1/ }).first().click();
+  await expect(legend).toContainText('responses to the perturbation of A1 ');
+  const own = await counted();
+  expect(own.explained).toBe(Number(modelled));
+  expect((own.explained ?? 0) + (own.unexplained ?? 0)).toBe(Number(changed));
+
+  await page.keyboard.press('Control+z');
+  await expect(legend).toContainText('responses to the perturbation of 6 genes');
+  await page.keyboard.press('Control+z');
+  await expect(layer).not.toBeChecked();
+  await expect.poll(drawn).toBe(edges);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(layer).toBeChecked();
+  await expect.poll(drawn).toBe(edges + lines);
+});
+
 test('perturbations that act alike are told, outlined in the map, and chosen there', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('modules.csv', moduleScreen())]);

@@ -49,10 +49,7 @@ const MANY_GENES = 500;
 
 export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const palette = scene.doubt === null ? colors : greyed(colors);
-  const waiting = genesWithoutEdge(scene);
-  const omitted = omittedGenes(scene, waiting);
-  const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
-  const hidden = new Set([...inHiddenModules, ...scene.hiddenGenes, ...omitted]);
+  const { waiting, omitted, hidden } = undrawnGenes(scene);
   const lights = { focus: focusOf(scene), hover: neighbourhood(scene, scene.hovered) };
   const { focus } = lights;
   const edges = composeEdges(scene, palette, hidden, lights);
@@ -73,6 +70,15 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
     legend: composeLegend(scene, palette, omitted.size),
     ribbon: scene.doubt,
   };
+}
+
+/** Genes without a shown edge, those of them that are not drawn, those that the person hid, and all that are not drawn. */
+export function undrawnGenes(scene: Scene) {
+  const waiting = genesWithoutEdge(scene);
+  const omitted = omittedGenes(scene, waiting);
+  const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
+  const hiddenByPerson = new Set([...inHiddenModules, ...scene.hiddenGenes]);
+  return { waiting, omitted, hiddenByPerson, hidden: new Set([...hiddenByPerson, ...omitted]) };
 }
 
 /** What is about something, and what is under the pointer: the rest is faded, much or lightly. */
@@ -486,14 +492,9 @@ function reliabilityLabel(scene: Scene): string {
 }
 
 /** In a network of many genes, in the order of the data, without hidden genes; among few there is room for all. */
-function genesWithoutEdge({ genes, edges, reference, measured, hiddenGenes }: Scene): number[] {
+function genesWithoutEdge({ genes, edges, reference, hiddenGenes }: Scene): number[] {
   if (genes.length <= MAX_PILLS) return [];
-  const linked = new Set(
-    [...edges, ...(reference ?? []), ...(measured?.lines ?? [])].flatMap(({ source, target }) => [
-      source,
-      target,
-    ]),
-  );
+  const linked = new Set([...edges, ...(reference ?? [])].flatMap(({ source, target }) => [source, target]));
   return [...genes.keys()].filter((gene) => !linked.has(gene) && !hiddenGenes.includes(gene));
 }
 

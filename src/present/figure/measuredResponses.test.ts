@@ -23,8 +23,9 @@ const planted = [
   line(3, 1, 'unseen', 5),
 ];
 
+const edge = { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false };
+
 function sceneOf(change: Partial<Scene> = {}): Scene {
-  const edge = { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false };
   return { ...plainScene, genes, edges: [edge], ...change };
 }
 
@@ -36,13 +37,13 @@ const endsOf = ({ lines }: ReturnType<typeof shownIn>) =>
 it('shows all without a selection, those of a perturbed gene, those of a gene that responds, and that of an edge', () => {
   expect(endsOf(shownIn())).toEqual(['AB', 'AC', 'AE', 'DB', 'DC']);
   expect(shownIn().counts).toEqual({ explained: 2, unexplained: 1, unseen: 2 });
-  expect(shownIn().sentence).toMatch(/responses to the perturbation of 2 genes, total effects .*not edges/);
+  expect(shownIn().sentence).toMatch(/responses to the perturbation of 2 genes .*total effects.*not edges/);
   const perturbed = shownIn({ selection: { kind: 'gene', gene: 0 } });
   expect(endsOf(perturbed)).toEqual(['AB', 'AC', 'AE']);
-  expect(perturbed.sentence).toContain('to the perturbation of A,');
+  expect(perturbed.sentence).toContain('to the perturbation of A ');
   const responding = shownIn({ selection: { kind: 'gene', gene: 2 } });
   expect(endsOf(responding)).toEqual(['AC', 'DC']);
-  expect(responding.sentence).toContain('of C to perturbations of others,');
+  expect(responding.sentence).toContain('of C to perturbations of others ');
   expect(endsOf(shownIn({ selection: { kind: 'edge', source: 3, target: 2 } }))).toEqual(['DC']);
   const none = shownIn({ selection: { kind: 'edge', source: 2, target: 3 } });
   expect([none.lines, none.sentence]).toEqual([[], expect.stringMatching(/^No measured response/)]);
@@ -60,12 +61,13 @@ it('draws no more than can be read, every perturbed gene having its turn, counts
     ...Array.from({ length: 200 }, (_, i) => line(0, 2 + i, 'unexplained', 900 - i)),
     ...Array.from({ length: 5 }, (_, i) => line(1, 2 + i, 'explained', 5 - i)),
   ];
-  const shown = shownIn({ genes: Array.from({ length: 202 }, (_, i) => `G${i}`) }, many);
+  const edges = Array.from({ length: 201 }, (_, i) => ({ ...edge, target: 1 + i }));
+  const shown = shownIn({ genes: Array.from({ length: 202 }, (_, i) => `G${i}`), edges }, many);
   expect(shown.lines).toHaveLength(60);
   expect(shown.lines.filter(({ source }) => source === 1)).toHaveLength(5);
   expect(shown.lines.filter(({ source }) => source === 0)).toEqual(many.slice(0, 55));
   expect(shown.counts).toEqual({ explained: 5, unexplained: 200, unseen: 0 });
-  expect(shown.sentence).toContain('Drawn: 60 of 205');
+  expect(shown.sentence).toMatch(/Drawn: 60 of 205, .*, the clearest of each/);
 });
 
 it('the figure draws them beside the edges, told apart from them and from each other without colour', () => {
@@ -97,15 +99,26 @@ it('the figure draws them beside the edges, told apart from them and from each o
   expect(svg.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain('total effects');
 });
 
-it('in a network of many genes those that respond are drawn with the layer, and a selected gene keeps them bright', () => {
+/** By gene that is drawn. */
+const isFaded = (one: Scene) =>
+  Object.fromEntries(compose(one, palette).nodes.map(({ gene, opacity }) => [gene, opacity < 1]));
+
+it('in a network of many genes no gene appears for a line: those not drawn are counted, and a selected gene keeps its own bright', () => {
   const many = Array.from({ length: 40 }, (_, i) => `G${i}`);
-  const all = [line(0, 30, 'unexplained', 3), line(2, 31, 'explained', 2)];
+  const all = [line(0, 30, 'unexplained', 3), line(0, 1, 'explained', 2), line(0, 2, 'unseen', 1)];
   const selection = { kind: 'gene', gene: 0 } as const;
-  const scene = sceneOf({ genes: many, selection });
-  const drawn = (one: Scene) => compose(one, palette).nodes.map(({ gene }) => gene);
-  expect(drawn(scene)).toEqual([0, 1]);
+  const edges = [
+    { ...edge, target: 3 },
+    { ...edge, source: 1, target: 2 },
+  ];
+  const scene = sceneOf({ genes: many, selection, edges });
+  expect(isFaded(scene)).toEqual({ 0: false, 1: true, 2: true, 3: false });
   const measured = shownResponses(all, scene, 0.05);
-  const figure = compose({ ...scene, measured }, palette);
-  expect(figure.nodes.map(({ gene }) => gene)).toEqual([0, 1, 30]);
-  expect(figure.nodes.every(({ opacity }) => opacity === 1)).toBe(true);
+  expect(measured.counts).toEqual({ explained: 1, unexplained: 1, unseen: 1 });
+  expect(measured.lines.map(({ target }) => target)).toEqual([1, 2]);
+  expect(measured.sentence).toMatch(/Drawn: 2 of 3, between genes with a shown edge\.$/);
+  expect(isFaded({ ...scene, measured })).toEqual({ 0: false, 1: false, 2: false, 3: false });
+  // Hidden by the person: not counted either.
+  const hidden = shownResponses(all, { ...scene, hiddenGenes: [30] }, 0.05);
+  expect(hidden.counts.unexplained).toBe(0);
 });

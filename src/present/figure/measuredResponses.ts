@@ -2,8 +2,8 @@
  * Measured responses over a learned network: which lines are drawn for a selection, and the sentence that says what they are. A response is
  * a total effect of a perturbation, direct or through other genes; it is drawn beside the edges and never as one.
  */
-import type { Module } from '../../network/network';
 import { count, joined, plural } from '../text/format';
+import { undrawnGenes } from './compose';
 import { genesOf, idOf } from './focus';
 import {
   type MeasuredResponse,
@@ -16,17 +16,19 @@ import {
 /** Lines that stay readable over a network. */
 const MOST_LINES = 60;
 
-type Shown = Pick<Scene, 'genes' | 'modules' | 'hiddenModules' | 'hiddenGenes' | 'hiddenEdges' | 'selection'>;
-
 /**
  * The responses to what is selected: those of its perturbed genes; where these have none, those by which its genes respond; of an edge those
- * between its genes; without a selection all.
+ * between its genes; without a selection all. Lines are drawn between genes that the network draws without them.
  * @param all the clearest first @param rate false discovery rate at which they were found
  */
-export function shownResponses(all: readonly MeasuredResponse[], scene: Shown, rate: number): ShownResponses {
-  const visible = withoutHiddenModules(withoutHidden(all, scene), scene.modules, scene.hiddenModules);
+export function shownResponses(all: readonly MeasuredResponse[], scene: Scene, rate: number): ShownResponses {
+  const { hidden, hiddenByPerson } = undrawnGenes(scene);
+  const visible = withoutHidden(all, scene).filter(
+    ({ source, target }) => !hiddenByPerson.has(source) && !hiddenByPerson.has(target),
+  );
   const { responses, isIncoming } = responsesTo(visible, scene);
-  const lines = clearestInTurn(responses, MOST_LINES);
+  const drawable = responses.filter(({ source, target }) => !hidden.has(source) && !hidden.has(target));
+  const lines = clearestInTurn(drawable, MOST_LINES);
   const countOf = (kind: ResponseKind) => responses.filter((one) => one.kind === kind).length;
   const counts = {
     explained: countOf('explained'),
@@ -43,15 +45,15 @@ export function shownResponses(all: readonly MeasuredResponse[], scene: Shown, r
     responses.length === 0
       ? 'No measured response of the selection among the genes of the network.'
       : joined(
-          `Thin broken lines with a dot: responses ${who}, total effects (q < ${rate}), direct or through other genes, not edges.`,
+          `Thin broken lines with a dot: responses ${who} (q < ${rate}), which are total effects, direct or through other genes, and not edges.`,
           'Explained: the prediction has the same direction and at least half the size.',
           lines.length < responses.length &&
-            `Drawn: ${count(lines.length)} of ${count(responses.length)}, the clearest of each perturbed gene first.`,
+            `Drawn: ${count(lines.length)} of ${count(responses.length)}, between genes with a shown edge${lines.length < drawable.length ? ', the clearest of each perturbed gene first' : ''}.`,
         );
   return { lines, counts, sentence };
 }
 
-function responsesTo(visible: readonly MeasuredResponse[], { selection, modules }: Shown) {
+function responsesTo(visible: readonly MeasuredResponse[], { selection, modules }: Scene) {
   if (selection === null) return { responses: visible, isIncoming: false };
   if (selection.kind === 'edge') {
     const id = idOf(selection);
@@ -62,15 +64,6 @@ function responsesTo(visible: readonly MeasuredResponse[], { selection, modules 
   return caused.length > 0
     ? { responses: caused, isIncoming: false }
     : { responses: visible.filter(({ target }) => own.has(target)), isIncoming: true };
-}
-
-function withoutHiddenModules(
-  responses: readonly MeasuredResponse[],
-  modules: readonly Module[],
-  hiddenModules: readonly number[],
-): readonly MeasuredResponse[] {
-  const hidden = new Set(hiddenModules.flatMap((module) => modules[module]?.genes ?? []));
-  return responses.filter(({ source, target }) => !hidden.has(source) && !hidden.has(target));
 }
 
 /** Perturbed genes choose their clearest responses in turn, so that one with many leaves room for others. @param responses the clearest first */

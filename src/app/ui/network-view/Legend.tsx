@@ -2,7 +2,8 @@
 import { type LegendEntry, markDashes } from '../../../present/figure/networkFigure';
 import classes from './NetworkView.module.css';
 
-export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
+/** `told`: a sentence on what the marks do not say. */
+export function Legend({ entries, told }: { entries: readonly LegendEntry[]; told?: string | undefined }) {
   return (
     <ul className={classes.legend} aria-label="Legend">
       {entries.map((entry) =>
@@ -16,6 +17,7 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
           </li>
         ),
       )}
+      {told === undefined ? null : <li className={classes.told}>{told}</li>}
     </ul>
   );
 }

@@ -193,8 +193,7 @@ function Foot({ drawn, isFromAfar, isLow }: { drawn: Drawn; isFromAfar: boolean;
         <EdgesShown />
       </div>
       {!isLow && tray}
-      <Legend entries={legendOf(drawn.figure, isFromAfar)} />
-      {drawn.scene.measured ? <p className={classes.told}>{drawn.scene.measured.sentence}</p> : null}
+      <Legend entries={legendOf(drawn.figure, isFromAfar)} told={drawn.scene.measured?.sentence} />
     </>
   );
 }
