@@ -251,6 +251,44 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
+test('the measured response network draws what perturbations change, shares the selection, and is part of the report', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('modules.csv', moduleScreen())]);
+  await shows(page, 'Effects');
+  await page.getByText('Network', { exact: true }).click();
+  const view = page.getByRole('region', { name: 'Network', exact: true });
+  const drawing = view.getByRole('img', { name: /^\d+ measured responses of \d+ genes to 3 perturbations$/ });
+  await expect(drawing).toBeVisible();
+  await expect(view).toContainText('A line is a total effect, direct or through other genes.');
+  await expect(view.getByRole('heading', { name: 'Genes that respond to several' })).toBeVisible();
+  await expect(
+    view
+      .getByRole('listitem')
+      .filter({ hasText: /: GATA1 and TAL1/ })
+      .first(),
+  ).toBeVisible();
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await tabTo(page, view.getByRole('button', { name: 'TAL1' }));
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { name: 'TAL1', exact: true })).toBeVisible();
+  const own = drawing.locator('path.response:not(.aside)');
+  const changed = await own.count();
+  expect(changed).toBeGreaterThan(0);
+  expect(changed).toBeLessThan(await drawing.locator('path.response').count());
+  await drawing.locator('circle.perturbation:not(.picked)').first().click();
+  await expect(card.getByRole('heading', { name: 'TAL1', exact: true })).toBeHidden();
+  await expect(view.getByRole('button', { name: 'TAL1' })).toHaveAttribute('aria-pressed', 'false');
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  const saving = page.waitForEvent('download', { predicate: isReport });
+  await page.getByRole('button', { name: 'Download effects' }).click();
+  const report = readFileSync(await (await saving).path(), 'utf8');
+  const title = (await drawing.getAttribute('aria-label')) ?? '-';
+  expect(report).toContain(`${title}</title>`);
+});
+
 test('a pair stands beside the sum of its singles, as a whole and gene by gene', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('masked.csv', maskedScreen())]);

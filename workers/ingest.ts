@@ -7,6 +7,7 @@ import { groupResponse } from '../src/effects/groupResponse';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
+import { responseNetwork } from '../src/present/chart/responseNetwork';
 import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
@@ -69,6 +70,8 @@ const api: IngestApi = {
     }
   },
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
+  responseNetwork: () =>
+    measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
   qOfGenes: (genes) => measured && qOfGenes(measured.effects, genes),
   guideChanges: (perturbation, gene) =>
     measured && {

@@ -35,6 +35,10 @@ const [MOST_ROWS, MOST_COLUMNS] = [60, 40];
 /** Spreads of all samples beyond which a change is drawn in full colour where nothing can be tested. */
 const FAR = 3;
 
+export function actingLines(lines: readonly PerturbationLine[]): readonly PerturbationLine[] {
+  return lines.filter(({ acts, kind }) => acts || kind === 'shared response');
+}
+
 /** Perturbations that act and the genes that they change most. @param rate false discovery rate */
 export function effectsMap(
   effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own' | 'isTested'>,
@@ -43,7 +47,7 @@ export function effectsMap(
   rate: number,
 ): EffectsMap {
   const { folds, q, isTested } = effects;
-  const acting = isTested ? lines.filter(({ acts, kind }) => acts || kind === 'shared response') : lines;
+  const acting = isTested ? actingLines(lines) : lines;
   const shown = acting.slice(0, MOST_ROWS);
   const places = shown.map(({ label }) => labels.indexOf(label));
   const genes = respondingGenes(effects, places, { rate, most: MOST_COLUMNS });

@@ -66,15 +66,18 @@ function responsesTo(visible: readonly MeasuredResponse[], { selection, modules 
     : { responses: visible.filter(({ target }) => own.has(target)), isIncoming: true };
 }
 
-/** Perturbed genes choose their clearest responses in turn, so that one with many leaves room for others. @param responses the clearest first */
-function clearestInTurn(responses: readonly MeasuredResponse[], most: number): readonly MeasuredResponse[] {
-  const queues = new Map<number, MeasuredResponse[]>();
+/** Sources choose their clearest responses in turn, so that one with many leaves room for others. @param responses the clearest first */
+export function clearestInTurn<Response extends { readonly source: number }>(
+  responses: readonly Response[],
+  most: number,
+): readonly Response[] {
+  const queues = new Map<number, Response[]>();
   for (const one of responses) {
     const queue = queues.get(one.source);
     if (queue) queue.push(one);
     else queues.set(one.source, [one]);
   }
-  const chosen: MeasuredResponse[] = [];
+  const chosen: Response[] = [];
   for (let turn = 0; chosen.length < Math.min(most, responses.length); turn++)
     for (const queue of queues.values()) {
       const one = queue[turn];

@@ -5,6 +5,7 @@ import type { GuideChanges, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
+import type { ResponseNetwork } from '../../../present/chart/responseNetwork';
 import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
 import { useEffects } from '../stores';
@@ -58,6 +59,12 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
+  /** null where the effects on screen are gone. */
+  async function responseNetwork(): Promise<ResponseNetwork | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.responseNetwork());
+    return answer?.ok ? answer.value : null;
+  }
+
   /** [perturbations × genes] of the effects on screen; null where they are gone. */
   async function qOfGenes(genes: readonly string[]): Promise<Float64Array | null> {
     const answer = await reader.present()?.ask((ingest) => ingest.qOfGenes(genes));
@@ -80,5 +87,5 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, qOfGenes, guideChanges, effectsFiles, forget };
+  return { measureEffects, changesOf, responseNetwork, qOfGenes, guideChanges, effectsFiles, forget };
 }

@@ -40,6 +40,7 @@ export const {
   openFiles,
   qOfGenes,
   readTableAs,
+  responseNetwork,
   takeColumns,
 } = data;
 
