@@ -37,7 +37,9 @@ const endsOf = ({ lines }: ReturnType<typeof shownIn>) =>
 it('shows all without a selection, those of a perturbed gene, those of a gene that responds, and that of an edge', () => {
   expect(endsOf(shownIn())).toEqual(['AB', 'AC', 'AE', 'DB', 'DC']);
   expect(shownIn().counts).toEqual({ explained: 2, unexplained: 1, unseen: 2 });
-  expect(shownIn().sentence).toMatch(/responses to the perturbation of 2 genes .*total effects.*not edges/);
+  expect(shownIn().sentence).toMatch(
+    /responses to the perturbation of 2 genes \(q < 0\.05\).*total effects.*not edges/,
+  );
   const perturbed = shownIn({ selection: { kind: 'gene', gene: 0 } });
   expect(endsOf(perturbed)).toEqual(['AB', 'AC', 'AE']);
   expect(perturbed.sentence).toContain('to the perturbation of A ');

@@ -45,8 +45,8 @@ export function shownResponses(all: readonly MeasuredResponse[], scene: Scene, r
     responses.length === 0
       ? 'No measured response of the selection among the genes of the network.'
       : joined(
-          `Thin broken lines with a dot: responses ${who} (q < ${rate}), which are total effects, direct or through other genes, and not edges.`,
-          'Explained: the prediction has the same direction and at least half the size.',
+          `Broken lines: responses ${who} (q < ${rate}). They are total effects, direct or through other genes, not edges.`,
+          'Explained: predicted in this direction and at least half as large.',
           lines.length < responses.length &&
             `Drawn: ${count(lines.length)} of ${count(responses.length)}, between genes with a shown edge${lines.length < drawable.length ? ', the clearest of each perturbed gene first' : ''}.`,
         );

@@ -51,15 +51,18 @@ function judgedGenes(
   { predicted, measured, standardError, targets }: Comparison,
   rate: number,
 ): readonly JudgedGene[] {
-  return Array.from(predicted).flatMap((given, gene) => {
+  const judged: JudgedGene[] = [];
+  // Plainly: millions of genes and perturbations in a large screen.
+  for (let gene = 0; gene < predicted.length; gene++) {
     const own = q[gene] ?? NaN;
-    if (targets.includes(gene) || Number.isNaN(own)) return [];
-    const seen = measured[gene] ?? 0;
-    const told = (kind: ResponseKind) => [{ gene, kind, given, seen }];
-    if (own < rate) return told(holds(given, seen) ? 'explained' : 'unexplained');
+    if (targets.includes(gene) || Number.isNaN(own)) continue;
+    const [given, seen] = [predicted[gene] ?? 0, measured[gene] ?? 0];
     const wouldBeFound = Math.abs(given) > FOUND * (standardError[gene] ?? Infinity);
-    return wouldBeFound && !holds(seen, given) ? told('unseen') : [];
-  });
+    if (own < rate)
+      judged.push({ gene, kind: holds(given, seen) ? 'explained' : 'unexplained', given, seen });
+    else if (wouldBeFound && !holds(seen, given)) judged.push({ gene, kind: 'unseen', given, seen });
+  }
+  return judged;
 }
 
 /** @param tested names of the genes of `changes` @param modelled names of those of the comparison @param rate false discovery rate */
