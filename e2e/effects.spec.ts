@@ -160,6 +160,78 @@ test('after training the card of a perturbation says which of its changes the mo
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
+test('after training Explore lays the measured responses over the network, those of the card, as a layer that can be undone', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('row', { name: /^A1 \d/ }).click();
+  const [, changed = '', modelled = ''] =
+    /Of (\d+) changed genes? in the network the model, .* gives (\d+) in direction/.exec(
+      await card.getByText(/^Of \d+ changed gene/).innerText(),
+    ) ?? [];
+
+  await goTo(page, 'Explore');
+  const layer = page.getByRole('checkbox', { name: 'Measured responses' });
+  await expect(layer).not.toBeChecked();
+  const network = page.getByRole('region', { name: 'Network' });
+  const drawn = async () => Number(await network.getAttribute('data-edge-count'));
+  const edges = await drawn();
+  await layer.check();
+  const legend = network.getByRole('list', { name: 'Legend' });
+  const counted = async () => {
+    const [explained, unexplained, unseen] = await Promise.all(
+      ['response explained', 'response unexplained', 'predicted but not seen'].map(async (kind) => {
+        const entry = await legend
+          .getByRole('listitem')
+          .filter({ hasText: `${kind}: ` })
+          .innerText();
+        return Number(entry.replace(/\D/g, ''));
+      }),
+    );
+    return { explained, unexplained, unseen };
+  };
+  await expect(legend).toContainText(/responses to the perturbation of 6 genes .* total effects.* not edges/);
+  const all = await counted();
+  const lines = (all.explained ?? 0) + (all.unexplained ?? 0) + (all.unseen ?? 0);
+  expect(lines).toBeGreaterThan(6);
+  await expect.poll(drawn).toBe(edges + lines);
+  await expect(page.getByRole('application', { name: 'Gene network' })).toHaveAccessibleDescription(
+    new RegExp(
+      `Measured responses: ${all.explained} explained, ${all.unexplained} unexplained, ${all.unseen} `,
+    ),
+  );
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Download figure (SVG)' }).click();
+  const svg = readFileSync(await (await saving).path(), 'utf8');
+  expect([...svg.matchAll(/data-mark="(?:explained|unexplained|unseen)"/g)]).toHaveLength(lines);
+  expect(svg).toContain(`response explained: ${all.explained}`);
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Gene or command' }).fill('A1');
+  await page.getByRole('dialog').getByRole('button', { name: /^A1/ }).first().click();
+  await expect(legend).toContainText('responses to the perturbation of A1 ');
+  const own = await counted();
+  expect(own.explained).toBe(Number(modelled));
+  expect((own.explained ?? 0) + (own.unexplained ?? 0)).toBe(Number(changed));
+
+  await page.keyboard.press('Control+z');
+  await expect(legend).toContainText('responses to the perturbation of 6 genes');
+  await page.keyboard.press('Control+z');
+  await expect(layer).not.toBeChecked();
+  await expect.poll(drawn).toBe(edges);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(layer).toBeChecked();
+  await expect.poll(drawn).toBe(edges + lines);
+});
+
 test('perturbations that act alike are told, outlined in the map, and chosen there', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('modules.csv', moduleScreen())]);
@@ -177,6 +249,44 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   await card.getByRole('button', { name: /^acts like \w+ [01]\.\d+/ }).click();
   await expect(card.getByRole('heading', { name: /^Acts alike with/ })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
+});
+
+test('the measured response network draws what perturbations change, shares the selection, and is part of the report', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('modules.csv', moduleScreen())]);
+  await shows(page, 'Effects');
+  await page.getByText('Network', { exact: true }).click();
+  const view = page.getByRole('region', { name: 'Network', exact: true });
+  const drawing = view.getByRole('img', { name: /^\d+ measured responses of \d+ genes to 3 perturbations$/ });
+  await expect(drawing).toBeVisible();
+  await expect(view).toContainText('A line is a total effect, direct or through other genes.');
+  await expect(view.getByRole('heading', { name: 'Genes that respond to several' })).toBeVisible();
+  await expect(
+    view
+      .getByRole('listitem')
+      .filter({ hasText: /: GATA1 and TAL1/ })
+      .first(),
+  ).toBeVisible();
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await tabTo(page, view.getByRole('button', { name: 'TAL1' }));
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { name: 'TAL1', exact: true })).toBeVisible();
+  const own = drawing.locator('path.response:not(.aside)');
+  const changed = await own.count();
+  expect(changed).toBeGreaterThan(0);
+  expect(changed).toBeLessThan(await drawing.locator('path.response').count());
+  await drawing.locator('circle.perturbation:not(.picked)').first().click();
+  await expect(card.getByRole('heading', { name: 'TAL1', exact: true })).toBeHidden();
+  await expect(view.getByRole('button', { name: 'TAL1' })).toHaveAttribute('aria-pressed', 'false');
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  const saving = page.waitForEvent('download', { predicate: isReport });
+  await page.getByRole('button', { name: 'Download effects' }).click();
+  const report = readFileSync(await (await saving).path(), 'utf8');
+  const title = (await drawing.getAttribute('aria-label')) ?? '-';
+  expect(report).toContain(`${title}</title>`);
 });
 
 test('a pair stands beside the sum of its singles, as a whole and gene by gene', async ({ page }) => {

@@ -2,11 +2,12 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
+import { changesOf, guideChanges, qOfGenes, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { placedPerturbations } from '../src/present/chart/effectsMap';
+import { responseNetwork } from '../src/present/chart/responseNetwork';
 import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
 import { calibrationSentence, effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
@@ -70,6 +71,9 @@ const api: IngestApi = {
     }
   },
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
+  responseNetwork: () =>
+    measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
+  qOfGenes: (genes) => measured && qOfGenes(measured.effects, genes),
   guideChanges: (perturbation, gene) =>
     measured && {
       own: guideChanges(measured.effects, { perturbation, gene }),

@@ -23,6 +23,7 @@ import type { setsAmongChanged } from '../src/network/enrichment';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
+import type { ResponseNetwork } from '../src/present/chart/responseNetwork';
 import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
 import type { ToldPerturbations } from '../src/present/report/effects';
 import type { PairLine } from '../src/present/report/pairs';
@@ -85,6 +86,10 @@ export interface IngestApi extends Import {
   ): Promise<Outcome<ScreenEffects, DatasetError>>;
   /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
+  /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
+  responseNetwork(): ResponseNetwork | null;
+  /** [perturbations × genes] q of the genes of these names. */
+  qOfGenes(genes: readonly string[]): Float64Array | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
   /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */

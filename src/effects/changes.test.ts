@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { respondingGenes } from './changes';
+import { qOfGenes, respondingGenes } from './changes';
 import { foldAgainst } from './folds';
 
 /** Perturbations × genes. */
@@ -36,4 +36,13 @@ it('a fold change is a ratio of expression, told too where the reference has non
   const residuals = { levels: 'residuals', slope: 0.5 } as const;
   expect(foldAgainst(0.5, 1.5, residuals)).toEqual({ fold: 2, base: 2 });
   expect(foldAgainst(-0.5, 0, residuals).base).toBe(0.02);
+});
+
+it('q of chosen genes are found by name, and there is none of a gene that was not measured', () => {
+  const effects = {
+    genes: ['A', 'B', 'C'],
+    cells: new Float64Array(2),
+    q: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+  };
+  expect([...qOfGenes(effects, ['C', 'Z', 'A'])]).toEqual([0.3, NaN, 0.1, 0.6, NaN, 0.4]);
 });

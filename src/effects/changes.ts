@@ -77,6 +77,19 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
   };
 }
 
+/** [perturbations × names] q of these genes; NaN where a gene was not tested or is not among those measured. */
+export function qOfGenes(
+  { genes, q, cells }: Pick<MeasuredEffects, 'genes' | 'q' | 'cells'>,
+  names: readonly string[],
+): Float64Array {
+  const placeOf = new Map(genes.map((name, gene) => [name, gene]));
+  const places = names.map((name) => placeOf.get(name));
+  return Float64Array.from({ length: cells.length * names.length }, (_, at) => {
+    const gene = places[at % names.length];
+    return gene === undefined ? NaN : (q[Math.floor(at / names.length) * genes.length + gene] as number);
+  });
+}
+
 function pairChanges({ pairs, genes }: MeasuredEffects, perturbation: number): PairChanges | null {
   const at = pairs.pairs.findIndex(({ pair }) => pair === perturbation);
   if (at < 0) return null;

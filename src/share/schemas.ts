@@ -317,6 +317,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   time: z.number().nullable().default(null),
   cells: cellsSchema.default(emptyView.cells),
   truthOverlay: z.boolean(),
+  measuredOverlay: z.boolean().default(false),
   undoneRevisions: z.array(z.object({ source: whole, target: whole })).default([]),
 });
 

@@ -104,6 +104,8 @@ export interface ViewDocument {
   readonly scenarios: readonly Scenario[];
   readonly cells: CellsChoice;
   readonly truthOverlay: boolean;
+  /** Measured responses are drawn over the network on Explore, where the open file has them. */
+  readonly measuredOverlay: boolean;
   /** Revisions of known edges that a person undid. */
   readonly undoneRevisions: readonly { readonly source: number; readonly target: number }[];
 }
@@ -135,6 +137,7 @@ export const emptyView: ViewDocument = {
   scenarios: [],
   cells: { places: null, colour: { kind: 'perturbation' }, arrows: 'none', pick: null },
   truthOverlay: false,
+  measuredOverlay: false,
   undoneRevisions: [],
 };
 

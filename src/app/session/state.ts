@@ -27,7 +27,7 @@ import type { Module, Network } from '../../network/network';
 import type { BundledPriorName } from '../../network/priors/about';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
 import type { PriorStrength } from '../../dataset/knowledge';
-import type { ResponsesOfEdges } from '../../present/figure/scene';
+import type { MeasuredResponse, ResponsesOfEdges } from '../../present/figure/scene';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { DownloadError, ScreenEffects, WebAddress } from '../../../workers/protocol';
 
@@ -423,6 +423,12 @@ export interface InstallOffer extends Event {
 export interface OfflineState {
   readonly newVersion: boolean;
   readonly offer: InstallOffer | null;
+}
+
+/** Measured responses of the genes of a run beside its prediction; empty where the effects of its file are not measured. */
+export interface MeasuredShown {
+  readonly result: FitResult | null;
+  readonly responses: readonly MeasuredResponse[];
 }
 
 /** What measured responses say of edges, where the network is to show it: of one result and one set of known edges. */

@@ -4,7 +4,7 @@
  */
 import type { Truth } from '../../evaluation/networks/truth';
 import type { FitResult } from '../../inference/run/result';
-import type { ResponsesOfEdges } from '../../present/figure/scene';
+import type { MeasuredResponse, ResponsesOfEdges } from '../../present/figure/scene';
 import { presets } from '../../dynamics/settings';
 import { emptyView } from '../../share/view';
 import { type History, newHistory } from './history';
@@ -18,6 +18,7 @@ import {
   type ImportState,
   type KnowledgeState,
   type LogEntry,
+  type MeasuredShown,
   type MessageState,
   type NextTrainingState,
   noEffects,
@@ -66,6 +67,7 @@ interface SessionState {
   readonly preview: { readonly shown: Preview | null };
   readonly timeLapse: { readonly frame: number | null };
   readonly responses: ResponsesShown;
+  readonly measured: MeasuredShown;
   readonly messages: MessageState;
   readonly offline: OfflineState;
 }
@@ -99,6 +101,7 @@ const { part, atOnce } = createParts<SessionState>({
   preview: { shown: null },
   timeLapse: { frame: null },
   responses: { result: null, truth: null, responses: null },
+  measured: { result: null, responses: [] },
   messages: noMessages,
   offline: { newVersion: false, offer: null },
 });
@@ -121,6 +124,7 @@ export const usePreview = part('preview');
 /** Which frame of the time-lapse is on the canvas, in place of the network; null: the network itself. */
 export const useTimeLapse = part('timeLapse');
 export const useResponsesShown = part('responses');
+export const useMeasuredShown = part('measured');
 export const useMessages = part('messages');
 export const useOffline = part('offline');
 
@@ -135,6 +139,12 @@ export function log(event: LogEntry['event']): void {
 /** Shows a notice; null removes it. */
 export function notify(notice: Notice | null): void {
   useMessages.setState({ notice });
+}
+
+/** Empty where they are those of another run. */
+export function measuredOn(result: FitResult | null): readonly MeasuredResponse[] {
+  const shown = useMeasuredShown.getState();
+  return shown.result === result ? shown.responses : [];
 }
 
 /** null where they are those of another run, or of other known edges. */

@@ -37,6 +37,10 @@ export const wholeSize = { rows: 2000, genes: 5000 };
 /** Spreads of all samples beyond which a change is drawn in full colour where nothing can be tested. */
 const FAR = 3;
 
+export function actingLines(lines: readonly PerturbationLine[]): readonly PerturbationLine[] {
+  return lines.filter(({ acts, kind }) => acts || kind === 'shared response');
+}
+
 /** Perturbations that act and the genes that they change most. @param rate false discovery rate @param most rows and columns */
 export function effectsMap(
   effects: Pick<MeasuredEffects, 'genes' | 'folds' | 'q' | 'own' | 'isTested'>,
@@ -46,7 +50,7 @@ export function effectsMap(
   most = overviewSize,
 ): EffectsMap {
   const { folds, q, isTested } = effects;
-  const acting = isTested ? lines.filter(({ acts, kind }) => acts || kind === 'shared response') : lines;
+  const acting = isTested ? actingLines(lines) : lines;
   const shown = acting.slice(0, most.rows);
   const places = shown.map(({ label }) => labels.indexOf(label));
   const genes = respondingGenes(effects, places, { rate, most: most.genes });

@@ -3,9 +3,19 @@
  * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey).
  */
 import type { Module } from '../../network/network';
-import { plural } from '../text/format';
+import { count, plural } from '../text/format';
 import { type Focus, focusOf, genesOf, idOf, isInFocus, neighbourhood, respondersOf } from './focus';
-import { type DrawnEdge, type ReferenceEdge, type Scene, type Shading, withoutHidden } from './scene';
+import {
+  type DrawnEdge,
+  type MeasuredResponse,
+  type ReferenceEdge,
+  type ResponseKind,
+  responseKinds,
+  type Scene,
+  type Shading,
+  type ShownResponses,
+  withoutHidden,
+} from './scene';
 import {
   asideEdge,
   asideGene,
@@ -39,10 +49,7 @@ const MANY_GENES = 500;
 
 export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const palette = scene.doubt === null ? colors : greyed(colors);
-  const waiting = genesWithoutEdge(scene);
-  const omitted = omittedGenes(scene, waiting);
-  const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
-  const hidden = new Set([...inHiddenModules, ...scene.hiddenGenes, ...omitted]);
+  const { waiting, omitted, hidden } = undrawnGenes(scene);
   const lights = { focus: focusOf(scene), hover: neighbourhood(scene, scene.hovered) };
   const { focus } = lights;
   const edges = composeEdges(scene, palette, hidden, lights);
@@ -63,6 +70,15 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
     legend: composeLegend(scene, palette, omitted.size),
     ribbon: scene.doubt,
   };
+}
+
+/** Genes without a shown edge, those of them that are not drawn, those that the person hid, and all that are not drawn. */
+export function undrawnGenes(scene: Scene) {
+  const waiting = genesWithoutEdge(scene);
+  const omitted = omittedGenes(scene, waiting);
+  const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
+  const hiddenByPerson = new Set([...inHiddenModules, ...scene.hiddenGenes]);
+  return { waiting, omitted, hiddenByPerson, hidden: new Set([...hiddenByPerson, ...omitted]) };
 }
 
 /** What is about something, and what is under the pointer: the rest is faded, much or lightly. */
@@ -238,7 +254,7 @@ function composeEdges(
     ({ source, target }) => !hidden.has(source) && !hidden.has(target),
   );
   const present = new Set(all.map(({ id }) => id));
-  return all.map((edge) => {
+  const edges = all.map((edge) => {
     const mutual = present.has(idOf({ source: edge.target, target: edge.source }));
     return {
       ...edge,
@@ -254,6 +270,46 @@ function composeEdges(
       ),
     };
   });
+  return [...edges, ...responseLines(scene, palette, hidden, hover)];
+}
+
+/** Measured responses bend beside the edges between the same genes. What is selected has chosen them: only what is under the pointer fades others. */
+function responseLines(
+  scene: Scene,
+  palette: Palette,
+  hidden: ReadonlySet<number>,
+  hover: Focus | null,
+): FigureEdge[] {
+  const slim = scene.genes.length > MAX_PILLS;
+  return (scene.measured?.lines ?? [])
+    .filter(({ source, target }) => !hidden.has(source) && !hidden.has(target))
+    .map((line) => ({
+      id: `${idOf(line)} response`,
+      source: line.source,
+      target: line.target,
+      head: 'responds',
+      width: line.kind === 'unexplained' ? 1.7 : 1.3,
+      dashed: true,
+      mark: line.kind,
+      color: colorOfResponse(line, palette),
+      slim,
+      bow: slim ? 0.1 : 0.2,
+      mutual: false,
+      opacity: lit(null, hover && isInFocus(line, hover), 0.95, fadedEdge, asideEdge),
+    }));
+}
+
+function colorOfResponse({ kind }: Pick<MeasuredResponse, 'kind'>, palette: Palette): string {
+  switch (kind) {
+    case 'explained':
+      return palette.confirmed;
+    case 'unexplained':
+      return palette.contradicted;
+    case 'unseen':
+      return palette.text2;
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** An edge before it is drawn beside others. */
@@ -379,9 +435,31 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
   else entries.push(marked('plain', reliabilityLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
+  if (scene.measured) entries.push(...responseLegend(scene.measured, palette));
   if (omitted > 0)
     entries.push({ kind: 'note', label: `not drawn: ${plural(omitted, 'gene')} without an edge shown` });
   return entries;
+}
+
+const responseTexts: Readonly<Record<ResponseKind, string>> = {
+  explained: 'response explained',
+  unexplained: 'response unexplained',
+  unseen: 'predicted but not seen',
+};
+
+/** The three kinds with their numbers, and for printed figures what they are. */
+function responseLegend({ counts, sentence }: ShownResponses, palette: Palette): LegendEntry[] {
+  return [
+    ...responseKinds.map((kind): LegendEntry => ({
+      kind: 'edge',
+      label: `${responseTexts[kind]}: ${count(counts[kind])}`,
+      head: 'responds',
+      dashed: true,
+      mark: kind,
+      color: colorOfResponse({ kind }, palette),
+    })),
+    { kind: 'note', label: sentence },
+  ];
 }
 
 /** What the colours of genes show; null: modules. */

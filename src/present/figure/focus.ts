@@ -27,7 +27,7 @@ export function neighbourhood(scene: Scene, of: Selection): Focus | null {
   const genes = new Set(own);
   const edges = new Set<string>();
   if (of.kind === 'gene' || of.kind === 'genes')
-    for (const edge of scene.edges) {
+    for (const edge of [...scene.edges, ...(scene.measured?.lines ?? [])]) {
       if (!own.has(edge.source) && !own.has(edge.target)) continue;
       genes.add(edge.source).add(edge.target);
       edges.add(idOf(edge));
@@ -84,7 +84,7 @@ export function respondersOf(
     .slice(0, count);
 }
 
-export function genesOf({ modules }: Scene, selection: Selection): readonly number[] {
+export function genesOf({ modules }: Pick<Scene, 'modules'>, selection: Selection): readonly number[] {
   switch (selection?.kind) {
     case 'gene':
       return [selection.gene];

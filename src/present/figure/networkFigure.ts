@@ -3,6 +3,7 @@
  * the SVG export both draw it; positions are separate. Node sizes follow from names alone, because workers cannot measure text.
  */
 import { truncateName } from '../../numerics/format';
+import { type ResponseKind, responseKinds } from './scene';
 
 /** Up to this number of genes each is a pill with its name inside; beyond it, a circle with its name beside it. */
 export const MAX_PILLS = 30;
@@ -94,16 +95,37 @@ export interface FigureNode extends NodeSize {
 /** Comparison of an edge with a reference network; plain without one. */
 export type TruthMark = 'plain' | 'found' | 'missed' | 'wrong';
 
+/** What a line is: an edge, or a measured response beside the edges. */
+export type EdgeMark = TruthMark | ResponseKind;
+
+/** SVG dash patterns of lines that these marks break; those of responses are unlike those of edges. */
+export const markDashes: Readonly<Partial<Record<EdgeMark, string>>> = {
+  wrong: '2 5',
+  explained: '9 3',
+  unexplained: '3 3',
+  unseen: '9 3 2 3',
+};
+
+/** Whether learned edges are drawn above it. */
+export function isBeneath(mark: EdgeMark): boolean {
+  return mark === 'missed' || isResponse(mark);
+}
+
+export function isResponse(mark: EdgeMark): mark is ResponseKind {
+  return responseKinds.some((kind) => kind === mark);
+}
+
 export interface FigureEdge {
-  /** 'source>target' as gene indices; the same in every figure of a run. */
+  /** 'source>target' as gene indices, of responses followed by a word; the same in every figure of a run. */
   readonly id: string;
   readonly source: number;
   readonly target: number;
-  readonly head: 'activates' | 'represses' | 'unknown';
+  /** `responds`: a dot at the gene that a perturbation changes. */
+  readonly head: 'activates' | 'represses' | 'unknown' | 'responds';
   /** Pixels. */
   readonly width: number;
   readonly dashed: boolean;
-  readonly mark: TruthMark;
+  readonly mark: EdgeMark;
   readonly color: string;
   readonly opacity: number;
   /** Thin line with a small head, for networks of many genes. */
@@ -133,7 +155,7 @@ export type LegendEntry =
       readonly label: string;
       readonly head: FigureEdge['head'];
       readonly dashed: boolean;
-      readonly mark: TruthMark;
+      readonly mark: EdgeMark;
       readonly color: string;
     }
   | { readonly kind: 'width'; readonly label: string; readonly color: string }

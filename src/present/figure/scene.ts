@@ -28,6 +28,29 @@ export interface ReferenceEdge {
 
 export type ResponsesOfEdges = ReadonlyMap<string, 'confirmed' | 'contradicted'>;
 
+/** A measured change that the prediction gives, one that it does not, and a predicted change that was not found. */
+export const responseKinds = ['explained', 'unexplained', 'unseen'] as const;
+export type ResponseKind = (typeof responseKinds)[number];
+
+/** What the perturbation of a gene changes, both as indices: a total effect and no edge. */
+export interface MeasuredResponse {
+  readonly source: number;
+  readonly target: number;
+  readonly kind: ResponseKind;
+  /** Absolute change over its standard error: the measured one, or of unseen responses the predicted one. */
+  readonly size: number;
+}
+
+/** Measured responses over the network (measuredResponses.ts). */
+export interface ShownResponses {
+  /** Drawn. */
+  readonly lines: readonly MeasuredResponse[];
+  /** Of all responses of the selection, drawn or not. */
+  readonly counts: Readonly<Record<ResponseKind, number>>;
+  /** What the lines are, and which are drawn. */
+  readonly sentence: string;
+}
+
 /** Values that the colour of genes shows; NaN where there is none. */
 export interface Shading {
   /** In the legend. */
@@ -63,6 +86,8 @@ export interface Scene {
   readonly reference: readonly ReferenceEdge[] | null;
   /** What measured responses say of edges, by 'source>target'; beside a reference, colours show it instead of signs. */
   readonly responses?: ResponsesOfEdges | null;
+  /** Lines from perturbed genes to those that respond; null or absent: the network alone. */
+  readonly measured?: ShownResponses | null;
   /** [G] predicted log2 fold change, and the levels set by the user; null: the plain network. */
   readonly change: {
     readonly log2FoldChange: Float32Array;

@@ -7,6 +7,7 @@ import { escapeDrawn } from '../../network/formats/escapeXml';
 import { effectsHeatMap, effectsMap, volcanoPlot } from '../chart/effects';
 import { effectsMapChart, placedPerturbations } from '../chart/effectsMap';
 import { pairMatrix } from '../chart/pairs';
+import { responseNetwork, responseNetworkChart } from '../chart/responseNetwork';
 import { tag } from '../figure/svg/xml';
 import {
   alikeGroups,
@@ -67,6 +68,7 @@ export function effectsReport(effects: MeasuredEffects, reported: Reported): str
   ];
   const sections = [
     heatMapSection(effects, reported),
+    responsesSection(effects, reported),
     perturbationsSection(effects, reported),
     alikeSection(effects, reported),
     pairsSection(reported),
@@ -87,6 +89,15 @@ function heatMapSection(effects: MeasuredEffects, { lines, labels, rate }: Repor
   if (map.genes.length === 0) return null;
   const chart = effectsHeatMap(map, rate, null);
   return section('genes', 'Which genes change', [scrolling(chart.title, chartFigure(chart))]);
+}
+
+function responsesSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
+  if (!effects.isTested) return null;
+  const network = responseNetwork(effects, lines, labels, rate);
+  if (network.lines.length === 0) return null;
+  return section('responses', 'Which genes respond to which perturbations', [
+    chartFigure(responseNetworkChart(network, MAP_WIDTH, null)),
+  ]);
 }
 
 function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Reported): Section {

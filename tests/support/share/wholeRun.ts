@@ -168,6 +168,7 @@ export function wholeRun(): FinishedRun {
         },
       },
       truthOverlay: false,
+      measuredOverlay: true,
     },
     savedAt: 1_800_000_000_000,
   };

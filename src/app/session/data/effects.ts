@@ -6,6 +6,7 @@ import type { DatasetError } from '../../../dataset/errors';
 import type { EffectsMap } from '../../../present/chart/effects';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
+import type { ResponseNetwork } from '../../../present/chart/responseNetwork';
 import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
 import { useEffects } from '../stores';
@@ -59,6 +60,18 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
+  /** null where the effects on screen are gone. */
+  async function responseNetwork(): Promise<ResponseNetwork | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.responseNetwork());
+    return answer?.ok ? answer.value : null;
+  }
+
+  /** [perturbations × genes] of the effects on screen; null where they are gone. */
+  async function qOfGenes(genes: readonly string[]): Promise<Float64Array | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.qOfGenes(genes));
+    return answer?.ok ? answer.value : null;
+  }
+
   async function guideChanges(perturbation: number, gene: number): Promise<GuideChanges | null> {
     const answer = await reader.present()?.ask((ingest) => ingest.guideChanges(perturbation, gene));
     return answer?.ok ? answer.value : null;
@@ -80,5 +93,14 @@ export function createEffects(reader: Reader) {
     useEffects.setState(noEffects, true);
   }
 
-  return { measureEffects, changesOf, guideChanges, wholeMap, effectsFiles, forget };
+  return {
+    measureEffects,
+    changesOf,
+    responseNetwork,
+    qOfGenes,
+    guideChanges,
+    wholeMap,
+    effectsFiles,
+    forget,
+  };
 }

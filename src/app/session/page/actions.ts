@@ -39,7 +39,9 @@ export const {
   openAddress,
   openDemo,
   openFiles,
+  qOfGenes,
   readTableAs,
+  responseNetwork,
   takeColumns,
 } = data;
 

@@ -4,8 +4,8 @@ import { arrangements, colorings, sizings } from '../../../share/view';
 import { arrangementTexts, colorTexts, sizeTexts } from '../../../present/text/names';
 import * as act from '../view/genes';
 import { copyText } from '../share/share';
-import { arrangeGenes } from '../view/view';
-import { useRun, useView } from '../stores';
+import { arrangeGenes, toggleMeasuredOverlay } from '../view/view';
+import { measuredOn, useRun, useScreen, useView } from '../stores';
 import { emitViewEvent, hasViewListener } from '../view/viewBus';
 import { genesIn } from '../view/viewGenes';
 
@@ -26,6 +26,10 @@ function hide(): void {
 
 const canPerturb = () => hasGenes() && (genes().length === 1 || act.canPerturbTogether());
 const hasHidden = () => view().hiddenGenes.length + view().hiddenEdges.length > 0;
+
+const hasMeasured = () =>
+  useScreen.getState().step === 'explore' &&
+  measuredOn(useRun.getState().result).some(({ kind }) => kind !== 'unseen');
 
 /** Names of genes as lines of text. */
 export function copyNames(of: readonly number[]): Promise<boolean> {
@@ -54,6 +58,12 @@ export const networkCommands = [
     label: 'Copy the names of the selected genes',
     enabled: hasGenes,
     run: async () => void (await copyNames(genes())),
+  },
+  {
+    id: 'measured-responses',
+    label: 'Measured responses over the network',
+    enabled: hasMeasured,
+    run: toggleMeasuredOverlay,
   },
   ...colorings.map((what) => ({
     id: `color-${what}`,

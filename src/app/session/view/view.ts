@@ -41,6 +41,7 @@ export const unpinGene = action(to.unpinned);
 export const arrangeGenes = action(to.arranged);
 export const toggleLayoutFrozen = action((view) => ({ ...view, layoutFrozen: !view.layoutFrozen }));
 export const toggleTruthOverlay = action((view) => ({ ...view, truthOverlay: !view.truthOverlay }));
+export const toggleMeasuredOverlay = action((view) => ({ ...view, measuredOverlay: !view.measuredOverlay }));
 
 /** Value relative to control: 0 knocked out, 1 unchanged, at most 3. The prediction follows in usePrediction. */
 export function setSlider(gene: number, value: number): void {

@@ -2,6 +2,7 @@
 import type { GeneChanges } from '../../../effects/changes';
 import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
+import type { MeasuredResponse, ResponseKind } from '../../../present/figure/scene';
 
 export interface BesideModel {
   readonly role: Comparison['role'];
@@ -23,11 +24,12 @@ export function comparisonOf(
   label: string,
   timeUnit: string,
 ): Comparison | null {
-  return (
-    leastBiasedComparisons(comparisons).find(
-      (one) => one.label === label || `${one.label} at ${one.time} ${timeUnit}` === label,
-    ) ?? null
-  );
+  return leastBiasedComparisons(comparisons).find((one) => labelsOf(one, timeUnit).includes(label)) ?? null;
+}
+
+/** By which the effects may know the perturbation of a comparison. */
+function labelsOf({ label, time }: Comparison, timeUnit: string): readonly string[] {
+  return [label, `${label} at ${time} ${timeUnit}`];
 }
 
 /** Whether one change has at least half of the other, in its direction. */
@@ -35,39 +37,93 @@ function holds(one: number, other: number): boolean {
   return one * Math.sign(other) >= SHARE * Math.abs(other);
 }
 
+interface JudgedGene {
+  /** Index in the comparison. */
+  readonly gene: number;
+  readonly kind: ResponseKind;
+  readonly given: number;
+  readonly seen: number;
+}
+
+/** Genes but own targets that change, or were predicted to and would have been found. @param q [genes of the comparison], NaN: not tested */
+function judgedGenes(
+  q: ArrayLike<number>,
+  { predicted, measured, standardError, targets }: Comparison,
+  rate: number,
+): readonly JudgedGene[] {
+  const judged: JudgedGene[] = [];
+  // Plainly: millions of genes and perturbations in a large screen.
+  for (let gene = 0; gene < predicted.length; gene++) {
+    const own = q[gene] ?? NaN;
+    if (targets.includes(gene) || Number.isNaN(own)) continue;
+    const [given, seen] = [predicted[gene] ?? 0, measured[gene] ?? 0];
+    const wouldBeFound = Math.abs(given) > FOUND * (standardError[gene] ?? Infinity);
+    if (own < rate)
+      judged.push({ gene, kind: holds(given, seen) ? 'explained' : 'unexplained', given, seen });
+    else if (wouldBeFound && !holds(seen, given)) judged.push({ gene, kind: 'unseen', given, seen });
+  }
+  return judged;
+}
+
 /** @param tested names of the genes of `changes` @param modelled names of those of the comparison @param rate false discovery rate */
 export function besideModel(
   { q }: Pick<GeneChanges, 'q'>,
   tested: readonly string[],
-  { predicted, measured, standardError, targets, role }: Comparison,
+  comparison: Comparison,
   modelled: readonly string[],
   rate: number,
 ): BesideModel {
   const qOf = new Map(tested.map((name, at) => [name, q[at] ?? NaN]));
-  const genes = modelled.flatMap((name, gene) => {
-    const own = qOf.get(name) ?? NaN;
-    if (targets.includes(gene) || Number.isNaN(own)) return [];
-    const [given, seen] = [predicted[gene] ?? 0, measured[gene] ?? 0];
-    const wouldBeFound = Math.abs(given) > FOUND * (standardError[gene] ?? Infinity);
-    return [{ name, given, seen, isChanged: own < rate, wouldBeFound }];
-  });
-  const names = (chosen: typeof genes, by: 'given' | 'seen') =>
-    chosen.toSorted((a, b) => Math.abs(b[by]) - Math.abs(a[by])).map(({ name }) => name);
-  const changed = genes.filter(({ isChanged }) => isChanged);
-  const rest = genes.filter(({ isChanged }) => !isChanged);
+  const judged = judgedGenes(
+    modelled.map((name) => qOf.get(name) ?? NaN),
+    comparison,
+    rate,
+  );
+  const names = (wanted: ResponseKind, by: 'given' | 'seen') =>
+    judged
+      .filter(({ kind }) => kind === wanted)
+      .toSorted((a, b) => Math.abs(b[by]) - Math.abs(a[by]))
+      .map(({ gene }) => modelled[gene] ?? '');
   return {
-    role,
-    explained: names(
-      changed.filter(({ given, seen }) => holds(given, seen)),
-      'seen',
-    ),
-    unexplained: names(
-      changed.filter(({ given, seen }) => !holds(given, seen)),
-      'seen',
-    ),
-    unseen: names(
-      rest.filter(({ given, seen, wouldBeFound }) => wouldBeFound && !holds(seen, given)),
-      'given',
-    ),
+    role: comparison.role,
+    explained: names('explained', 'seen'),
+    unexplained: names('unexplained', 'seen'),
+    unseen: names('unseen', 'given'),
   };
+}
+
+const isUnseen = ({ kind }: MeasuredResponse) => Number(kind === 'unseen');
+
+/**
+ * Responses to the perturbations of one gene of the network, the clearest first. Of several perturbations or times of a gene the clearest
+ * measured change counts, and a predicted one only where none was measured.
+ * @param measured labels of the effects and [labels × genes] q of the genes of the comparisons @param rate false discovery rate
+ */
+export function responsesBeside(
+  comparisons: readonly Comparison[],
+  measured: { readonly labels: readonly string[]; readonly q: Float64Array },
+  timeUnit: string,
+  rate: number,
+): readonly MeasuredResponse[] {
+  const placeOf = new Map(measured.labels.map((label, place) => [label, place]));
+  const all = leastBiasedComparisons(comparisons).flatMap((one) => {
+    const [source, ...others] = one.targets;
+    const place = labelsOf(one, timeUnit).flatMap((label) => placeOf.get(label) ?? [])[0];
+    if (source === undefined || others.length > 0 || place === undefined) return [];
+    const genes = one.predicted.length;
+    return judgedGenes(measured.q.subarray(place * genes, (place + 1) * genes), one, rate).map(
+      ({ gene, kind, given, seen }): MeasuredResponse => ({
+        source,
+        target: gene,
+        kind,
+        size: Math.abs(kind === 'unseen' ? given : seen) / (one.standardError[gene] ?? Infinity),
+      }),
+    );
+  });
+  const kept = new Map<string, MeasuredResponse>();
+  for (const one of all.toSorted((a, b) => isUnseen(a) - isUnseen(b) || b.size - a.size)) {
+    const ends = `${one.source}>${one.target}`;
+    if (!kept.has(ends)) kept.set(ends, one);
+  }
+  return [...kept.values()].toSorted((a, b) => b.size - a.size);
 }

@@ -1,8 +1,9 @@
 /** The legend below the network: every mark in use, with its meaning. Never hidden. */
-import type { LegendEntry } from '../../../present/figure/networkFigure';
+import { type LegendEntry, markDashes } from '../../../present/figure/networkFigure';
 import classes from './NetworkView.module.css';
 
-export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
+/** `told`: a sentence on what the marks do not say. */
+export function Legend({ entries, told }: { entries: readonly LegendEntry[]; told?: string | undefined }) {
   return (
     <ul className={classes.legend} aria-label="Legend">
       {entries.map((entry) =>
@@ -16,6 +17,7 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
           </li>
         ),
       )}
+      {told === undefined ? null : <li className={classes.told}>{told}</li>}
     </ul>
   );
 }
@@ -35,14 +37,15 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
               y1="7"
               y2="7"
               stroke={entry.color}
-              strokeWidth="2.4"
-              strokeDasharray={entry.mark === 'wrong' ? '2 5' : entry.dashed ? '6 4' : undefined}
+              strokeWidth={entry.head === 'responds' ? 1.6 : 2.4}
+              strokeDasharray={markDashes[entry.mark] ?? (entry.dashed ? '6 4' : undefined)}
             />
           )}
           {entry.mark === 'wrong' && (
             <path d="M11.5 3.5L18.5 10.5M18.5 3.5L11.5 10.5" stroke={entry.color} strokeWidth="2" />
           )}
           {entry.head === 'activates' && <path d="M31 7L21 2.5V11.5Z" fill={entry.color} />}
+          {entry.head === 'responds' && <circle cx="28" cy="7" r="3.4" fill={entry.color} />}
           {entry.head === 'represses' && <path d="M29.5 1V13" stroke={entry.color} strokeWidth="2.6" />}
         </svg>
       );

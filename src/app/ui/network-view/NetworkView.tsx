@@ -37,7 +37,7 @@ import { emitViewEvent, onViewEvent } from '../../session/view/viewBus';
 import { frameShown } from '../../session/run/snapshots';
 import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { runCommand } from '../kit/commands';
-import { selectionText } from '../text/network';
+import { describeResponses, selectionText } from '../text/network';
 import { frameText } from '../text/timeLapse';
 import { lazily } from '../kit/lazily';
 import { RangeInput } from '../kit/RangeInput';
@@ -47,6 +47,7 @@ import { type Drawn, NetworkController } from './controller';
 import { composeNetwork, downloadPng, downloadSvg, setShown } from './exportFigure';
 import { HoverCard, type Pointed } from './HoverCard';
 import { Legend } from './Legend';
+import { MeasuredChoice } from './MeasuredLayer';
 import classes from './NetworkView.module.css';
 import { describeForTests } from './testAttributes';
 import { HiddenTray, Tray } from './Tray';
@@ -140,6 +141,7 @@ export function NetworkView() {
       <p id={description} className="visually-hidden">
         {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
         {drawn?.figure.ribbon ? `${drawn.figure.ribbon}. ` : ''}
+        {drawn?.scene.measured ? `${describeResponses(drawn.scene.measured)} ` : ''}
         {isFromAfar && 'From afar each module is one disc. '}
         Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Shift Enter selects
         several, Shift and an arrow key move the gene, Shift F10 opens its menu, Escape returns. The edge
@@ -185,12 +187,13 @@ function Foot({ drawn, isFromAfar, isLow }: { drawn: Drawn; isFromAfar: boolean;
       <div className={classes.tools}>
         <Tools />
         <ArrangementChoice />
+        <MeasuredChoice />
         <HiddenTray genes={genes} />
         {isLow && tray}
         <EdgesShown />
       </div>
       {!isLow && tray}
-      <Legend entries={legendOf(drawn.figure, isFromAfar)} />
+      <Legend entries={legendOf(drawn.figure, isFromAfar)} told={drawn.scene.measured?.sentence} />
     </>
   );
 }

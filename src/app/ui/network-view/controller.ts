@@ -8,10 +8,12 @@ import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../pre
 import type { Insets } from '../../../present/figure/camera';
 import type { Point } from '../../../present/figure/geometry';
 import { pinned } from '../../../present/figure/layout/layout';
+import { shownResponses } from '../../../present/figure/measuredResponses';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
+import { effectsRate } from '../../../present/text/effects';
 import { moveGenes, selectGenes, toggleSelected } from '../../session/view/genes';
 import { endGesture, select } from '../../session/view/view';
 import { doubtOf, judgeNow } from '../../session/run/doubt';
@@ -24,7 +26,9 @@ import {
 } from '../../session/run/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import {
+  measuredOn,
   responsesOn,
+  useMeasuredShown,
   usePrediction,
   usePreview,
   useResponsesShown,
@@ -106,6 +110,7 @@ export class NetworkController {
       usePrediction.subscribe(next),
       useTimeLapse.subscribe(next),
       useResponsesShown.subscribe(next),
+      useMeasuredShown.subscribe(next),
       useScreen.subscribe((screen, before) => {
         if (screen.step !== before.step || screen.centre !== before.centre) next();
       }),
@@ -255,7 +260,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
       : [];
   const edges = withoutHidden(drawn, view);
   const modules = run.result?.modules ?? latestSnapshot()?.modules ?? [];
-  return {
+  const scene: Scene = {
     genes,
     perturbed,
     edges,
@@ -280,4 +285,9 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
       (run.result ? doubtOf(run) : learningDoubt(run.summary.heldOutError)) ??
       (replayed ? learningDoubt(replayed.frame.error) : null),
   };
+  const responses =
+    view.measuredOverlay && useScreen.getState().step === 'explore' ? measuredOn(run.result) : [];
+  // An earlier step of the training is not what the responses stand beside.
+  if (replayed || responses.length === 0) return scene;
+  return { ...scene, measured: shownResponses(responses, scene, effectsRate) };
 }

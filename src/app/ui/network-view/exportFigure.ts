@@ -70,6 +70,9 @@ export function setShown(controller: NetworkController | null): void {
 export function previewSvg(change: Scene['change']): string | null {
   if (!shown?.drawn) return null;
   const { drawn, palette, stage } = shown;
-  const figure = { ...compose({ ...drawn.scene, change, selection: null }, palette), legend: [] };
+  const figure = {
+    ...compose({ ...drawn.scene, change, selection: null, measured: null }, palette),
+    legend: [],
+  };
   return writeSvg({ figure, palette, places: stage.inWorld(), caption: [] }).svg;
 }

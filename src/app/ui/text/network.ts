@@ -2,7 +2,7 @@
 import type { Dataset } from '../../../dataset/dataset';
 import type { Network } from '../../../network/network';
 import { countPairs, rankOfPair } from '../../../network/ranking';
-import type { DrawnEdge, Scene } from '../../../present/figure/scene';
+import type { DrawnEdge, Scene, ShownResponses } from '../../../present/figure/scene';
 import { count, fold, foldOrRatio, percent, plural, signed } from '../../../present/text/format';
 import { rowNoun } from '../../../present/text/rows';
 import type { ColorBy, Selection } from '../../../share/view';
@@ -119,6 +119,15 @@ export function edgeText(
 
 function evidenceText({ label, measured, low, high, predicted }: SeenEvidence): string {
   return `Under ${label}: measured ${signed(measured)} (${signed(low)} to ${signed(high)}), predicted ${signed(predicted)}`;
+}
+
+/** The layer of Explore. */
+export const measuredLayerText = 'Measured responses';
+
+/** For those who do not see the lines and their legend. */
+export function describeResponses({ counts, sentence }: ShownResponses): string {
+  const { explained, unexplained, unseen } = counts;
+  return `Measured responses: ${count(explained)} explained, ${count(unexplained)} unexplained, ${count(unseen)} predicted but not seen. ${sentence}`;
 }
 
 /** In the legend, beside the colours. */

@@ -1,5 +1,5 @@
 /** Marks of a network figure as SVG markup: edges with heads, nodes, badges and the legend. Positions in pixels. */
-import { textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
+import { markDashes, textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
 import type { Badge } from '../labels';
 import type { Palette } from '../palette';
 import { edgeCurve, shortened, type Box, type EdgeCurve, type Point } from '../geometry';
@@ -25,7 +25,7 @@ export function edgeMark(edge: FigureEdge, source: Box, target: Box, bend: numbe
 
 /** A line along `d` in a width and colour, with the dashes of the edge. */
 function strokeOf(d: string, { mark, dashed }: Pick<FigureEdge, 'mark' | 'dashed'>) {
-  const dashes = mark === 'wrong' ? '2 5' : dashed ? '6 4' : undefined;
+  const dashes = markDashes[mark] ?? (dashed ? '6 4' : undefined);
   return (width: number, stroke: string) =>
     tag('path', { d, fill: 'none', stroke, 'stroke-width': width, 'stroke-dasharray': dashes });
 }
@@ -50,6 +50,11 @@ function headMark(edge: FigureEdge, { to, arrival }: EdgeCurve, size: number): s
         stroke: edge.color,
         'stroke-width': edge.slim ? 1.8 : 2.8,
       });
+    }
+    case 'responds': {
+      const radius = 3.4 * size;
+      const [x, y] = [to.x - arrival.x * radius, to.y - arrival.y * radius];
+      return tag('circle', { cx: x, cy: y, r: radius, fill: edge.color });
     }
     case 'unknown':
       return '';
@@ -180,14 +185,18 @@ function markOf(entry: LegendEntry, palette: Palette): string {
     case 'edge': {
       const line = strokeOf(entry.head === 'activates' ? 'M0 0H22' : 'M0 0H30', entry);
       const lines =
-        entry.mark === 'missed' ? line(4, entry.color) + line(1.6, palette.canvas) : line(2.4, entry.color);
+        entry.mark === 'missed'
+          ? line(4, entry.color) + line(1.6, palette.canvas)
+          : line(entry.head === 'responds' ? 1.6 : 2.4, entry.color);
       const cross = entry.mark === 'wrong' ? crossMark({ x: 15, y: 0 }, entry.color, palette.canvas) : '';
       const head =
         entry.head === 'activates'
           ? tag('path', { d: 'M31 0L20.5 4.5V-4.5Z', fill: entry.color })
           : entry.head === 'represses'
             ? tag('path', { d: 'M30 -6.5V6.5', stroke: entry.color, 'stroke-width': 2.6 })
-            : '';
+            : entry.head === 'responds'
+              ? tag('circle', { cx: 28, cy: 0, r: 3.4, fill: entry.color })
+              : '';
       return lines + cross + head;
     }
     case 'width':

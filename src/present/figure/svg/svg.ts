@@ -6,7 +6,7 @@ import { type Camera, cameraOn, markScale, seen } from '../camera';
 import { type Area, bendOf, hullMargin, type Box, type Point } from '../geometry';
 import { type Label, placeBadges, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
-import { textWidth, type NetworkFigure } from '../networkFigure';
+import { isBeneath, textWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
 import { badgeMark, edgeMark, nodeMark } from './marks';
 import { inner, onPage, type Page } from './page';
@@ -98,9 +98,9 @@ function boxesOf({ figure, places }: Omit<FigureInput, 'caption'>, camera: Camer
   );
 }
 
-/** Missed edges first, so that learned edges are drawn above them, as on the screen. */
+/** Missed edges and measured responses first, so that learned edges are drawn above them, as on the screen. */
 function bottomFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
-  return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
+  return edges.toSorted((a, b) => Number(isBeneath(b.mark)) - Number(isBeneath(a.mark)));
 }
 
 function moduleOutline({ module, hull }: OutlinedModule): string {

@@ -2,7 +2,14 @@
  * Nodes and edges of a figure as flat Cytoscape data, and the stylesheet that maps these data. Data mappings only: one
  * rule per element becomes unusable beyond a few hundred edges.
  */
-import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
+import {
+  type FigureEdge,
+  type FigureNode,
+  isBeneath,
+  isResponse,
+  markDashes,
+} from '../../../../present/figure/networkFigure';
+import { responseKinds } from '../../../../present/figure/scene';
 import type { Palette } from '../../../../present/figure/palette';
 
 /** `size`: relative to the figure's. Names of circles are drawn apart (layers.ts). */
@@ -33,7 +40,7 @@ function innerRing(width: number, height: number, color: string): string {
   return `data:image/svg+xml;utf8,${encodeURIComponent(ring)}`;
 }
 
-const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
+const heads = { activates: 'triangle', represses: 'tee', unknown: 'none', responds: 'circle' } as const;
 
 /** `bend`: distance of the control point from the straight line, in pixels. `size`: of lines and heads, relative to the figure's. */
 export function edgeData(edge: FigureEdge, bend: number, size: number): Record<string, string | number> {
@@ -48,13 +55,12 @@ export function edgeData(edge: FigureEdge, bend: number, size: number): Record<s
     head: heads[edge.head],
     headScale:
       size *
-      (edge.head === 'represses' ? 1.5 : 1.15) *
+      (isResponse(edge.mark) ? 0.6 : edge.head === 'represses' ? 1.5 : 1.15) *
       (edge.slim ? 0.75 : 1) *
       (edge.mark === 'missed' ? 1.2 : 1),
     opacity: edge.opacity,
     bow: Math.round(bend),
-    // Missed edges lie below learned ones.
-    level: edge.mark === 'missed' ? 0 : 1,
+    level: isBeneath(edge.mark) ? 0 : 1,
     curve: bend === 0 ? 'straight' : 'unbundled-bezier',
   };
 }
@@ -73,6 +79,10 @@ const systemFonts = 'system-ui, sans-serif';
 interface Rule {
   readonly selector: string;
   readonly style: Readonly<Record<string, string | number | readonly number[]>>;
+}
+
+function dashesOf(mark: FigureEdge['mark']): readonly number[] {
+  return (markDashes[mark] ?? '').split(' ').map(Number);
 }
 
 /**
@@ -146,7 +156,7 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean, 
     {
       selector: 'edge[mark = "wrong"]',
       style: {
-        'line-dash-pattern': [2, 5],
+        'line-dash-pattern': dashesOf('wrong'),
         label: '×',
         'font-family': fontFamily,
         'font-size': 17,
@@ -158,7 +168,13 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean, 
         'text-background-padding': '0px',
       },
     },
+    ...responseKinds.map((kind) => ({
+      selector: `edge[mark = "${kind}"]`,
+      style: { 'line-dash-pattern': dashesOf(kind) },
+    })),
     { selector: 'node, edge', style: { events: idle ? 'no' : 'yes' } },
+    // A response is no edge that could be opened.
+    { selector: 'edge[head = "circle"]', style: { events: 'no' } },
     { selector: 'edge.going, edge.coming', style: { opacity: 0 } },
     { selector: 'edge.near', style: { 'curve-style': 'straight' } },
     { selector: 'edge.moving', style: { 'curve-style': 'haystack' } },

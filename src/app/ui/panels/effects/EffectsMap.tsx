@@ -57,7 +57,8 @@ export function EffectsMap({ found, selected }: { found: ScreenEffects; selected
 /** Selects the perturbation of a mark that is clicked in a chart. */
 export const pick = (source: string) => selectPerturbation(Number(source));
 
-function Chips(props: {
+/** Perturbations as buttons that select them. */
+export function Chips(props: {
   labels: readonly string[];
   perturbations: readonly number[];
   selected: number | null;

@@ -38,6 +38,7 @@ import { EffectsMap, pick } from './EffectsMap';
 import { Missed } from './Missed';
 import { PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
+import { hasResponses, ResponseNetworkView } from './ResponseNetworkView';
 import { WholeMap } from './WholeMap';
 import classes from './EffectsPage.module.css';
 
@@ -76,7 +77,7 @@ export function EffectsPage() {
   );
 }
 
-type Shown = 'map' | 'plane' | 'table' | 'pairs';
+type Shown = 'map' | 'plane' | 'table' | 'network' | 'pairs';
 
 function Found({ found }: { found: ScreenEffects }) {
   const selected = useEffects((state) => state.selected);
@@ -85,6 +86,7 @@ function Found({ found }: { found: ScreenEffects }) {
   const views: readonly Shown[] = [
     ...(hasMap ? (['map', 'plane'] as const) : []),
     'table',
+    ...(hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
   ];
   const targets = useMemo(() => targetsText(found), [found]);
@@ -116,6 +118,8 @@ function Found({ found }: { found: ScreenEffects }) {
           <HeatMap found={found} selected={selected} />
         ) : shown === 'plane' ? (
           <EffectsMap found={found} selected={selected} />
+        ) : shown === 'network' ? (
+          <ResponseNetworkView found={found} selected={selected} />
         ) : shown === 'pairs' ? (
           <PairsView found={found} selected={selected} />
         ) : (
