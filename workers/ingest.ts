@@ -2,7 +2,7 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, guideChanges, qOfGenes, smallestChange } from '../src/effects/changes';
+import { changesOf, guideChanges, changesOfGenes, smallestChange } from '../src/effects/changes';
 import { groupResponse } from '../src/effects/groupResponse';
 import { typicalTests } from '../src/effects/power';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
@@ -73,7 +73,7 @@ const api: IngestApi = {
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
   responseNetwork: () =>
     measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
-  qOfGenes: (genes) => measured && qOfGenes(measured.effects, genes),
+  changesOfGenes: (genes) => measured && changesOfGenes(measured.effects, genes),
   guideChanges: (perturbation, gene) =>
     measured && {
       own: guideChanges(measured.effects, { perturbation, gene }),

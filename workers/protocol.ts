@@ -18,7 +18,7 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
-import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
+import type { GeneChanges, GuideChange, smallestChange, ChosenChanges } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
 import type { GroupResponse } from '../src/effects/groupResponse';
 import type { TypicalTests } from '../src/effects/power';
@@ -88,8 +88,8 @@ export interface IngestApi extends Import {
   changesOf(perturbation: number): GeneChanges | null;
   /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
   responseNetwork(): ResponseNetwork | null;
-  /** [perturbations × genes] q of the genes of these names. */
-  qOfGenes(genes: readonly string[]): Float64Array | null;
+  /** Of the genes of these names. */
+  changesOfGenes(genes: readonly string[]): ChosenChanges | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
   /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */

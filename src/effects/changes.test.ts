@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { qOfGenes, respondingGenes } from './changes';
+import { changesOfGenes, respondingGenes } from './changes';
 import { foldAgainst } from './folds';
 
 /** Perturbations × genes. */
@@ -38,11 +38,14 @@ it('a fold change is a ratio of expression, told too where the reference has non
   expect(foldAgainst(-0.5, 0, residuals).base).toBe(0.02);
 });
 
-it('q of chosen genes are found by name, and there is none of a gene that was not measured', () => {
+it('changes of chosen genes are found by name, and there is none of a gene that was not measured', () => {
   const effects = {
     genes: ['A', 'B', 'C'],
     cells: new Float64Array(2),
     q: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+    folds: { log2: Float64Array.of(1, 2, 3, 4, 5, 6) },
   };
-  expect([...qOfGenes(effects, ['C', 'Z', 'A'])]).toEqual([0.3, NaN, 0.1, 0.6, NaN, 0.4]);
+  const { log2, q } = changesOfGenes(effects, ['C', 'Z', 'A']);
+  expect([...q]).toEqual([0.3, NaN, 0.1, 0.6, NaN, 0.4]);
+  expect([...log2]).toEqual([3, NaN, 1, 6, NaN, 4]);
 });

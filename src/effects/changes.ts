@@ -77,17 +77,33 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
   };
 }
 
-/** [perturbations × names] q of these genes; NaN where a gene was not tested or is not among those measured. */
-export function qOfGenes(
-  { genes, q, cells }: Pick<MeasuredEffects, 'genes' | 'q' | 'cells'>,
+/** [perturbations × genes] of chosen genes; NaN where a gene was not tested or is not among those measured. */
+export interface ChosenChanges {
+  /** log2 fold change. */
+  readonly log2: Float32Array;
+  readonly q: Float64Array;
+}
+
+export function changesOfGenes(
+  {
+    genes,
+    folds,
+    q,
+    cells,
+  }: Pick<MeasuredEffects, 'genes' | 'q' | 'cells'> & { folds: { log2: Float64Array } },
   names: readonly string[],
-): Float64Array {
+): ChosenChanges {
   const placeOf = new Map(genes.map((name, gene) => [name, gene]));
   const places = names.map((name) => placeOf.get(name));
-  return Float64Array.from({ length: cells.length * names.length }, (_, at) => {
+  const length = cells.length * names.length;
+  const chosen = (values: Float64Array) => (_: unknown, at: number) => {
     const gene = places[at % names.length];
-    return gene === undefined ? NaN : (q[Math.floor(at / names.length) * genes.length + gene] as number);
-  });
+    return gene === undefined ? NaN : (values[Math.floor(at / names.length) * genes.length + gene] as number);
+  };
+  return {
+    log2: Float32Array.from({ length }, chosen(folds.log2)),
+    q: Float64Array.from({ length }, chosen(q)),
+  };
 }
 
 function pairChanges({ pairs, genes }: MeasuredEffects, perturbation: number): PairChanges | null {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { svgMarkup } from './chart';
 import { guideDots } from './guides';
-import { effectsHeatMap, effectsMap, volcanoPlot } from './effects';
+import { effectsHeatMap, effectsMap, isOverview, volcanoPlot, wholeSize } from './effects';
 
 const genes = ['A', 'B', 'C', 'D'];
 const labels = ['control', 'A', 'X', 'B'];
@@ -40,6 +40,29 @@ it('perturbations that act alike stand side by side, each cell with its own chan
       expect(map.own[cell]).toBe(own[perturbation]?.[at]);
     });
   });
+});
+
+it('a map of thousands of genes has each beside others that the same perturbation changes most', () => {
+  const [rows, columns] = [6, 2500];
+  const names = Array.from({ length: rows }, (_, k) => `P${k}`);
+  const strongest = Array.from({ length: columns }, (_, gene) => 1 + ((gene * 7) % (rows - 1)));
+  const changes = Float64Array.from({ length: rows * columns }, (_, at) => {
+    const [k, gene] = [Math.floor(at / columns), at % columns];
+    return k === 0 ? 0 : strongest[gene] === k ? 2 : 0.3 * Math.sin(at);
+  });
+  const effects = {
+    genes: Array.from({ length: columns }, (_, gene) => `G${gene}`),
+    folds: { log2: changes, error: new Float64Array(changes.length).fill(0.1) },
+    q: changes.map((change) => (change === 2 ? 0.001 : 0.8)),
+    own: new Uint8Array(changes.length),
+    isTested: true,
+  };
+  const lines = names.slice(1).map((name) => line(name, 400));
+  const whole = effectsMap(effects, lines, names, 0.05, wholeSize);
+  expect(isOverview(effectsMap(effects, lines, names, 0.05))).toBe(true);
+  expect([whole.rows.length, whole.genes.length]).toEqual([rows - 1, columns]);
+  const of = whole.genes.map((gene) => strongest[Number(gene.slice(1))]);
+  expect(of.filter((k, at) => k !== of[at - 1])).toEqual(whole.rows.map(({ perturbation }) => perturbation));
 });
 
 it('the heat map says every change, pale where it is not significant, and frames own targets', () => {

@@ -92,7 +92,7 @@ export function effectsMap(
   };
 }
 
-/** Whether there are perturbations or genes that it leaves out. */
+/** Whether the map of a figure leaves out perturbations, or perhaps genes. */
 export function isOverview({ acting, rows, genes }: EffectsMap): boolean {
   return acting > rows.length || genes.length >= overviewSize.genes;
 }

@@ -1,6 +1,6 @@
 /** Effects of the open file's perturbations: measured by the worker that has the file, and kept there gene by gene. */
 import { proxy } from 'comlink';
-import type { GeneChanges } from '../../../effects/changes';
+import type { ChosenChanges, GeneChanges } from '../../../effects/changes';
 import type { GuideChanges, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
 import type { EffectsMap } from '../../../present/chart/effects';
@@ -66,9 +66,23 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : null;
   }
 
-  /** [perturbations × genes] of the effects on screen; null where they are gone. */
-  async function qOfGenes(genes: readonly string[]): Promise<Float64Array | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.qOfGenes(genes));
+  let chosen: {
+    readonly found: ScreenEffects | null;
+    readonly genes: readonly string[];
+    readonly answer: Promise<ChosenChanges | null>;
+  } | null = null;
+
+  /** Of the effects on screen, asked for once for the same genes; null where they are gone. */
+  function changesOfGenes(genes: readonly string[]): Promise<ChosenChanges | null> {
+    const { found } = useEffects.getState();
+    if (chosen?.found === found && chosen.genes === genes) return chosen.answer;
+    const answer = askChangesOf(genes);
+    chosen = { found, genes, answer };
+    return answer;
+  }
+
+  async function askChangesOf(genes: readonly string[]): Promise<ChosenChanges | null> {
+    const answer = await reader.present()?.ask((ingest) => ingest.changesOfGenes(genes));
     return answer?.ok ? answer.value : null;
   }
 
@@ -90,6 +104,7 @@ export function createEffects(reader: Reader) {
   /** The file is closed, or another is read. */
   function forget(): void {
     requests.forget();
+    chosen = null;
     useEffects.setState(noEffects, true);
   }
 
@@ -97,7 +112,7 @@ export function createEffects(reader: Reader) {
     measureEffects,
     changesOf,
     responseNetwork,
-    qOfGenes,
+    changesOfGenes,
     guideChanges,
     wholeMap,
     effectsFiles,

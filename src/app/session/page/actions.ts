@@ -39,7 +39,7 @@ export const {
   openAddress,
   openDemo,
   openFiles,
-  qOfGenes,
+  changesOfGenes,
   readTableAs,
   responseNetwork,
   takeColumns,

@@ -3,6 +3,7 @@ import type { GeneChanges } from '../../../effects/changes';
 import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
 import type { MeasuredResponse, ResponseKind } from '../../../present/figure/scene';
+import { labelsOf } from './evidence';
 
 export interface BesideModel {
   readonly role: Comparison['role'];
@@ -25,11 +26,6 @@ export function comparisonOf(
   timeUnit: string,
 ): Comparison | null {
   return leastBiasedComparisons(comparisons).find((one) => labelsOf(one, timeUnit).includes(label)) ?? null;
-}
-
-/** By which the effects may know the perturbation of a comparison. */
-function labelsOf({ label, time }: Comparison, timeUnit: string): readonly string[] {
-  return [label, `${label} at ${time} ${timeUnit}`];
 }
 
 /** Whether one change has at least half of the other, in its direction. */

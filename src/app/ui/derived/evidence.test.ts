@@ -37,6 +37,21 @@ describe('changes of a gene', () => {
     expect(change?.high).toBeCloseTo(0.696, 5);
   });
 
+  it('are told as the table of effects has them, by label or by label and time', () => {
+    const table = {
+      labels: ['control', 'A', 'B at 2 h'],
+      genes: 3,
+      timeUnit: 'h',
+      log2: Float32Array.of(0, 0, 0, 1, 2, 3, 4, 5, 6),
+      q: Float64Array.of(0, 0, 0, 0.1, 0.2, NaN, 0.4, 0.5, 0.6),
+    };
+    const all = [comparison('A', [0]), comparison('B', [0], { time: 2 }), comparison('C', [0])];
+    const told = (gene: number) => changesOf(all, gene, undefined, table).map((change) => change.told);
+    expect(told(1)).toEqual([{ log2: 2, q: 0.2 }, { log2: 5, q: 0.5 }, null]);
+    // Not tested.
+    expect(told(2)[0]).toBeNull();
+  });
+
   it('are in log2 for log ratios', () => {
     expect(changesOf([comparison('A', [0])], 2, 'log-ratio')[0]?.measured).toBeCloseTo(-1 / Math.LN2, 6);
   });

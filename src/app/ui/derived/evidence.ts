@@ -1,5 +1,6 @@
 /** What was measured of one gene and what was predicted: its change per perturbation, and its levels in the cells behind it. Pure. */
 import { type Condition, type Dataset, isControl, shownChange, shownLevel } from '../../../dataset/dataset';
+import type { ChosenChanges } from '../../../effects/changes';
 import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
 
@@ -10,6 +11,39 @@ export interface Change {
   readonly low: number;
   readonly high: number;
   readonly predicted: number;
+  /** What the step Effects says of it; null where that is not known. */
+  readonly told: TableEntry | null;
+}
+
+/** Of the genes of a network, as the step Effects tests them; the control is the first perturbation. */
+export interface MeasuredTable extends ChosenChanges {
+  readonly labels: readonly string[];
+  readonly genes: number;
+  readonly timeUnit: string;
+}
+
+/** log2 fold change, and q over all tests of the screen. */
+interface TableEntry {
+  readonly log2: number;
+  readonly q: number;
+}
+
+/** By which the effects may know the perturbation of a comparison. */
+export function labelsOf({ label, time }: Comparison, timeUnit: string): readonly string[] {
+  return [label, `${label} at ${time} ${timeUnit}`];
+}
+
+function entryOf(
+  { labels, genes, timeUnit, log2, q }: MeasuredTable,
+  comparison: Comparison,
+  gene: number,
+): TableEntry | null {
+  const place = labelsOf(comparison, timeUnit)
+    .map((label) => labels.indexOf(label))
+    .find((found) => found > 0);
+  const at = (place ?? NaN) * genes + gene;
+  const [change, rate] = [log2[at] ?? NaN, q[at] ?? NaN];
+  return Number.isFinite(rate) ? { log2: change, q: rate } : null;
 }
 
 /** One per perturbation and time, with the prediction that used least of the measurement. */
@@ -17,12 +51,14 @@ export function changesOf(
   comparisons: readonly Comparison[],
   gene: number,
   scale: Dataset['scale'],
+  table: MeasuredTable | null = null,
 ): readonly Change[] {
   const shown = (values: Float32Array) => shownChange(values[gene] ?? 0, scale);
   return leastBiasedComparisons(comparisons).map((comparison) => {
     const [measured, predicted] = [shown(comparison.measured), shown(comparison.predicted)];
     const margin = 1.96 * shown(comparison.standardError);
-    return { comparison, measured, low: measured - margin, high: measured + margin, predicted };
+    const told = table && entryOf(table, comparison, gene);
+    return { comparison, measured, low: measured - margin, high: measured + margin, predicted, told };
   });
 }
 

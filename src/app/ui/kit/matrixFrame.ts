@@ -35,7 +35,7 @@ export interface MatrixNames {
 export const BAND = 5;
 
 /** Places from `from` to before `to`. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

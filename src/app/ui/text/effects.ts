@@ -22,7 +22,7 @@ export const effectsText = {
   plane: 'Map',
   table: 'Table',
   network: 'Network',
-  arranging: 'Arranging the response network',
+  arranging: 'Arranging perturbations and genes …',
   networkGone: 'The changes of single genes are not here: open the file to see its response network.',
   severalRespond: 'Genes that respond to several',
   respondsTo: (gene: string, perturbations: readonly string[]) => `${gene}: ${listOf(perturbations, 6)}`,

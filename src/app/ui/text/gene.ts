@@ -27,6 +27,8 @@ export const geneText = {
   levelsNote: (change: ShownPrediction) =>
     `Line: measured mean. Diamond: mean ${predictedBy([change])}. Each curve has its own height; fewer than 20 cells are drawn one by one.`,
   predictedBy,
+  asOnEffects:
+    'Numbers: fold changes as on Effects, bold where they are counted as changes (at most 5 % of them false).',
   notYet: 'Measured evidence appears when training ends.',
   linkOnly:
     'This link holds edges, weights and stability. Expression and measured effects stayed with the sender.',

@@ -25,9 +25,9 @@ export function soughtIn(map: EffectsMap, sought: string): EffectsMap {
     ...map,
     rows: rows.flatMap((row) => map.rows[row] ?? []),
     genes: columns.map((column) => map.genes[column] ?? ''),
-    log2: Float32Array.from(cells, (cell) => map.log2[cell] as number),
-    strong: Uint8Array.from(cells, (cell) => map.strong[cell] as number),
-    own: Uint8Array.from(cells, (cell) => map.own[cell] as number),
+    log2: Float32Array.from(cells, (cell) => map.log2[cell] ?? 0),
+    strong: Uint8Array.from(cells, (cell) => map.strong[cell] ?? 0),
+    own: Uint8Array.from(cells, (cell) => map.own[cell] ?? 0),
   };
 }
 
@@ -42,7 +42,7 @@ export function pixelsOf(
   const [first, last] = [from * genes.length, to * genes.length];
   const pixels = new Uint8ClampedArray(4 * (last - first));
   for (let cell = first, at = 0; cell < last; cell++, at += 4) {
-    const change = log2[cell] as number;
+    const change = log2[cell] ?? 0;
     const [red, green, blue] = change > 0 ? colours[1] : colours[0];
     pixels[at] = red;
     pixels[at + 1] = green;

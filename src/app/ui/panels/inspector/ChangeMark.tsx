@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../../dataset/dataset';
-import { signed } from '../../../../present/text/format';
+import { pText } from '../../../../present/text/effects';
+import { foldOrRatio, signed } from '../../../../present/text/format';
 import { geneText } from '../../text/gene';
 import type { Change } from '../../derived/evidence';
 import { select } from '../../../session/page/actions';
@@ -36,6 +37,13 @@ export function ChangeMark({ change, reach, width }: { change: Change; reach: nu
 export function marksText(scale: Dataset['scale'], changes: readonly Change[]): string {
   const unit = scale === 'log-ratio' ? 'log2 ratio to control' : 'change of mean log expression';
   return `dot and line: measured ${unit}, 95 % interval; diamond: ${geneText.predictedBy(changes)}.`;
+}
+
+/** 'measured ÷ 2.6, q 3e-9' as on Effects, or where that is not known, 'measured −0.42'. */
+export function measuredText({ measured, told }: Change, scale: Dataset['scale']): string {
+  return told
+    ? `measured ${foldOrRatio(told.log2, scale)}, q ${pText(told.q)}`
+    : `measured ${signed(measured)}`;
 }
 
 /** A gene as a button that selects it. */

@@ -13,8 +13,9 @@ import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { useNetwork } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
-import { ChangeMark, GeneChip, marksText, reachOf } from './ChangeMark';
+import { ChangeMark, GeneChip, marksText, measuredText, reachOf } from './ChangeMark';
 import { changesOf, clearestChange, underPerturbationOf } from '../../derived/evidence';
+import { useMeasuredTable } from '../../derived/measured';
 import classes from '../../kit/tab.module.css';
 
 export function EdgeTab() {
@@ -92,8 +93,9 @@ function EvidenceList(props: {
   dataset: Dataset;
 }) {
   const { comparisons, source, target, dataset } = props;
+  const table = useMeasuredTable();
   if (!comparisons) return <p className="quiet">Available when training ends.</p>;
-  const changes = changesOf(comparisons, target, dataset.scale);
+  const changes = changesOf(comparisons, target, dataset.scale, table);
   const evidence = underPerturbationOf(changes, source, target);
   const clearest = clearestChange(changes, source, target);
   if (clearest === null) {
@@ -114,8 +116,8 @@ function EvidenceList(props: {
             <b>{conditionName(label, time, dataset.timeUnit)}</b>
             <ChangeMark change={change} reach={reach} width={132} />
             <span className="caption">
-              {count(cells)} cells{targets.length === 1 ? '' : ', with other genes'}; measured{' '}
-              {signed(change.measured)}
+              {count(cells)} cells{targets.length === 1 ? '' : ', with other genes'};{' '}
+              {measuredText(change, dataset.scale)}
             </span>
           </div>
         );

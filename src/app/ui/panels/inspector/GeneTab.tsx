@@ -6,11 +6,13 @@ import {
   conditionName,
   count,
   decimal,
+  foldOrRatio,
   orDash,
   percent,
   plural,
   signed,
 } from '../../../../present/text/format';
+import { effectsRate } from '../../../../present/text/effects';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
@@ -27,7 +29,7 @@ import { shareText } from '../../text/share';
 import { moduleColor } from '../../network-view/NetworkFilters';
 import { useShownEdges } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
-import { ChangeMark, marksText, reachOf } from './ChangeMark';
+import { ChangeMark, marksText, measuredText, reachOf } from './ChangeMark';
 import {
   type Change,
   changesOf,
@@ -36,6 +38,7 @@ import {
   meanOf,
   undetected,
 } from '../../derived/evidence';
+import { useMeasuredTable } from '../../derived/measured';
 import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
 import classes from '../../kit/tab.module.css';
 import { SelectedGenes } from './SelectedGenes';
@@ -67,8 +70,9 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const shared = useRun((run) => run.shared !== null);
   const name = dataset.genes[gene] ?? '';
   const identity = useIdentity(name, dataset.genes);
+  const table = useMeasuredTable();
   const { changes, out, into } = useMemo(() => {
-    const measured = changesOf(comparisons ?? [], gene, dataset.scale);
+    const measured = changesOf(comparisons ?? [], gene, dataset.scale, table);
     const ranked = shown.map((edge, index) => ({ ...edge, rank: index + 1 }));
     return {
       changes: measured,
@@ -82,7 +86,7 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
         .filter(({ target }) => target === gene)
         .map((edge): RankedEdge => ({ ...edge, change: clearestChange(measured, edge.source, gene) })),
     };
-  }, [shown, comparisons, gene, dataset.scale]);
+  }, [shown, comparisons, gene, dataset.scale, table]);
   return (
     <>
       <div className={classes.section}>
@@ -327,6 +331,8 @@ function MeasuredCells({ edges, dataset }: { edges: readonly RankedEdge[]; datas
 /** A measured change relative to its uncertainty. */
 const clarity = ({ measured, high }: Change) => Math.abs(measured) / Math.max(high - measured, 1e-9);
 
+const byClarity = (a: Change, b: Change) => (a.told?.q ?? 1) - (b.told?.q ?? 1) || clarity(b) - clarity(a);
+
 /** Change of the gene under every perturbation, the clearest first. */
 function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly Change[] }) {
   const { gene, dataset, changes } = props;
@@ -334,7 +340,8 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
   const control = useMemo(() => controlLevels(dataset, gene), [dataset, gene]);
   if (dataset.latent?.includes(gene)) return <p className={classes.empty}>{geneText.notMeasured}</p>;
   if (changes.length === 0) return null;
-  const sorted = changes.toSorted((a, b) => clarity(b) - clarity(a));
+  const sorted = changes.toSorted(byClarity);
+  const isTold = changes.some(({ told }) => told !== null);
   const reach = reachOf(changes);
   const name = dataset.genes[gene] ?? '';
   return (
@@ -356,7 +363,7 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
                 {targets.includes(gene) ? <em> (perturbs it)</em> : null}
               </span>
               <ChangeMark change={change} reach={reach} width={110} />
-              <span className="number">{signed(change.measured)}</span>
+              <Measured change={change} scale={dataset.scale} />
             </li>
           );
         })}
@@ -370,7 +377,20 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
       />
       <p className={classes.note}>
         From no change in the middle to ±{decimal(reach)}; {marksText(dataset.scale, changes)} Clearest first.
+        {isTold ? ` ${geneText.asOnEffects}` : ''}
       </p>
     </div>
+  );
+}
+
+/** A change as on Effects, in bold where it is counted as one; else in the unit of the mark. */
+function Measured({ change, scale }: { change: Change; scale: Dataset['scale'] }) {
+  const { told, measured } = change;
+  if (told === null) return <span className="number">{signed(measured)}</span>;
+  const words = foldOrRatio(told.log2, scale);
+  return (
+    <span className="number" title={measuredText(change, scale)}>
+      {told.q < effectsRate ? <b>{words}</b> : words}
+    </span>
   );
 }

@@ -1,0 +1,31 @@
+/** What the table of effects says of the genes of the network, where this was learned from the open file. */
+import { useMemo } from 'react';
+import type { ScreenEffects } from '../../../../workers/protocol';
+import type { TrainingData } from '../../../dynamics/settings';
+import { changesOfGenes } from '../../session/page/actions';
+import { useEffects, useImport, useRun } from '../../session/stores';
+import { useLatest } from '../kit/useLatest';
+import type { MeasuredTable } from './evidence';
+
+interface Question {
+  readonly dataset: TrainingData;
+  readonly found: ScreenEffects;
+}
+
+async function ask({ dataset: { genes, timeUnit }, found }: Question): Promise<MeasuredTable | null> {
+  const changes = await changesOfGenes(genes);
+  return changes && { ...changes, labels: found.labels, genes: genes.length, timeUnit };
+}
+
+/** null where the effects of the file of this network were not measured, or could not be tested. */
+export function useMeasuredTable(): MeasuredTable | null {
+  const dataset = useRun((run) => run.dataset);
+  const isOfFile = useImport((state) => state.dataset !== null && state.dataset === dataset);
+  const found = useEffects((state) => state.found);
+  const question = useMemo(
+    () => (dataset && found?.isTested && isOfFile ? { dataset, found } : null),
+    [dataset, found, isOfFile],
+  );
+  const latest = useLatest(question, ask);
+  return latest?.question === question ? (latest?.answer ?? null) : null;
+}
