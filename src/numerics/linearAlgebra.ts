@@ -11,7 +11,7 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
-/** Eigenvalues and eigenvectors of a symmetric matrix [n × n]. */
+/** Eigenvalues and eigenvectors of a symmetric matrix [n × n], on any engine; dense/eigen.ts is the faster one and says why there are two. */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
     assumeSymmetric: true,
