@@ -13,21 +13,32 @@ const ERROR_FLOOR = 0.05;
 /** Weight of the variance of log δ: chosen by held-out error on simulated overexpression screens. */
 const DELTA_PRIOR = 0.1;
 
-/**
- * `perturbations`: the training ones. `cells` [cells × G]: those of `training`, capped. With one sample per condition
- * the cell term is off and all endpoints have the same weight.
- */
-export function assembleProblem(
-  settings: TrainingSettings,
-  values: InterventionValues,
-  perturbations: readonly MeasuredPerturbation[],
-  training: TrainingCells,
-  cells: Float32Array,
-  candidates: Int32Array,
-  oneSample: boolean,
-  clouds: CloudEndpoints | null,
-  pathFactors: Float32Array | null = null,
-): Problem {
+interface ProblemParts {
+  readonly settings: TrainingSettings;
+  readonly values: InterventionValues;
+  /** The training ones. */
+  readonly perturbations: readonly MeasuredPerturbation[];
+  readonly training: TrainingCells;
+  /** [cells × G] those of `training`, capped. */
+  readonly cells: Float32Array;
+  readonly candidates: Int32Array;
+  /** One sample per condition: the cell term is off and all endpoints have the same weight. */
+  readonly oneSample: boolean;
+  readonly clouds: CloudEndpoints | null;
+  readonly pathFactors: Float32Array | null;
+}
+
+export function assembleProblem({
+  settings,
+  values,
+  perturbations,
+  training,
+  cells,
+  candidates,
+  oneSample,
+  clouds,
+  pathFactors,
+}: ProblemParts): Problem {
   const genes = values.knockoutValue.length;
   const count = perturbations.length;
   const keep = new Float32Array(count * genes);

@@ -29,17 +29,20 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/**
- * `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use.
- * `isImputed`: dropouts are imputed in `values`, which is known for the cells of the dataset alone.
- */
+interface KnownScale {
+  /** [strata × G] scale to use. */
+  readonly scale?: Float64Array | null;
+  /** Dropouts are imputed in the values, which is known for the cells of the dataset alone. */
+  readonly isImputed?: boolean;
+}
+
+/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
-  given: Float64Array | null = null,
-  isImputed = false,
+  { scale: given = null, isImputed = false }: KnownScale = {},
 ): Scaling {
   const genes = dataset.genes.length;
   const size = strata.count * genes;
