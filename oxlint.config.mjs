@@ -189,6 +189,8 @@ export default defineConfig({
     'import/no-unassigned-import': 'off',
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'no-await-in-loop': 'off',
+    // More parameters than that are fields of a record, which names them where it is made.
+    'max-params': ['error', 6],
     'jsx-a11y/prefer-tag-over-role': 'off',
     'jsx-a11y/no-noninteractive-tabindex': 'off',
     'import/no-named-as-default-member': 'off',

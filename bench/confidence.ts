@@ -158,6 +158,12 @@ async function resampledFits(run: RunToRepeat, fits: number): Promise<readonly R
 /** AUPRC of one fit to `dataset`, as long as the run's. */
 async function auprc(run: RunToRepeat, dataset: Dataset, truth: Truth): Promise<number> {
   const seed = run.settings.seed;
-  const { network } = await refit(run, dataset, seed, device, () => Promise.resolve(), ignore);
+  const { network } = await refit(run, {
+    dataset,
+    seed,
+    createDevice: device,
+    read: () => Promise.resolve(),
+    onProgress: ignore,
+  });
   return compareWithTruth(network, truth, 0)?.auprc ?? NaN;
 }

@@ -100,11 +100,15 @@ export function perturbedTrajectories(
   };
 }
 
+interface CloudProblem {
+  readonly problem: Problem;
+  readonly clouds: CloudEndpoints;
+  readonly batch: CloudBatch;
+}
+
 /** Adds the gradient; returns the loss. */
 export function cloudEndpointLoss(
-  problem: Problem,
-  clouds: CloudEndpoints,
-  batch: CloudBatch,
+  { problem, clouds, batch }: CloudProblem,
   field: VectorField,
   gradient: ParameterBlocks,
   adjoint: Adjoint,

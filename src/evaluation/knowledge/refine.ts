@@ -81,7 +81,7 @@ export function* refineBase(
     ...addable(base, responses, regulators),
   ];
   const trust = predictions && trustOf(base, responses, predictions.leftOut, hops);
-  const problem = problemOf(base, edges, responses, hops, predictions, trust);
+  const problem = problemOf(edges, { base, responses, hops, predictions, trust });
   const start = Float64Array.from(edges, ({ before }) => before ?? 0);
   const penalty = Float64Array.from(edges, (edge) => costOf(edge, cost));
   const strengths = (changes: Float64Array) =>
@@ -254,15 +254,21 @@ function trustOf(
   });
 }
 
+interface Wanted {
+  readonly base: KnowledgeBase;
+  readonly responses: Responses;
+  readonly hops: number;
+  readonly predictions: Predictions | null;
+  /** [G] trustOf */
+  readonly trust: Uint8Array | null;
+}
+
 /** Wanted classes: measured ones where they are clear; elsewhere the model's or the base's, by trust. */
 function problemOf(
-  base: KnowledgeBase,
   edges: readonly Candidate[],
-  { genes, perturbations, classes, isClear }: Responses,
-  hops: number,
-  predictions: Predictions | null,
-  trust: Uint8Array | null,
+  { base, responses, hops, predictions, trust }: Wanted,
 ): SoftProblem {
+  const { genes, perturbations, classes, isClear } = responses;
   const unmeasured = predictions?.experiments ?? [];
   const deduced = deducedClasses(base, unmeasured, hops);
   const filled = deduced.map((value, at) =>

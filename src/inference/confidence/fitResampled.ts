@@ -24,17 +24,15 @@ export async function fitResampled(
   const { dataset, settings, result } = run;
   const resampled = resampledDataset(dataset, settings.seed, index);
   const kind = dominantKind(dataset);
-  const { network, found } = await refit(
-    run,
-    resampled.dataset,
-    resampled.seed,
+  const { network, found } = await refit(run, {
+    ...resampled,
     createDevice,
-    async (fit, parameters) => ({
+    read: async (fit, parameters) => ({
       modules: modulesOf(fit, settings, [parameters]),
       responses: await responsesOf(fit, parameters, kind, result.model.kappa),
     }),
     onProgress,
-  );
+  });
   const isJoined = result.readout === 'joined' && settings.preset !== 'compact';
   const modules = isJoined ? findModules(network, []) : found.modules;
   return { index, weights: network.weights, modules, responses: found.responses };

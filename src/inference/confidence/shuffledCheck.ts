@@ -36,14 +36,13 @@ export async function shuffledCheck(
   const [crossValidatedSeed = 0, ...others] = seeds;
   const networks: Float32Array[] = [];
   for (const [made, seed] of others.entries()) {
-    const { network } = await refit(
-      run,
-      shuffledLabels(dataset, seed),
+    const { network } = await refit(run, {
+      dataset: shuffledLabels(dataset, seed),
       seed,
       createDevice,
-      () => Promise.resolve(),
-      (share) => onProgress(((1 - CROSS_VALIDATION_SHARE) * (made + share)) / TRAININGS),
-    );
+      read: () => Promise.resolve(),
+      onProgress: (share) => onProgress(((1 - CROSS_VALIDATION_SHARE) * (made + share)) / TRAININGS),
+    });
     networks.push(network.weights);
   }
   const chance = chanceOf(networks);

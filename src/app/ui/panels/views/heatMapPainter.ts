@@ -74,24 +74,23 @@ export function paintMatrix(context: CanvasRenderingContext2D, picture: MatrixPi
       context.fillStyle = color;
       context.fillRect(x(column), y(row), cell.width - gap, cell.height - gap);
       if (Math.min(cell.width, cell.height) >= SIGNED)
-        paintSign(context, picture, weight, x(column), y(row), color);
+        paintSign(context, color, weight, x(column) + cell.width / 2 - 0.5, y(row) + cell.height / 2 - 0.5);
     }
   paintBorders(context, picture, x, y);
   context.restore();
-  paintSelection(context, picture, x, y, right, bottom);
+  paintSelection(context, picture, { x, y, right, bottom });
   paintBands(context, picture, x, y);
-  paintNames(context, picture, x, y, across, down);
+  paintNames(context, picture, { x, y, across, down });
 }
 
+/** Plus or minus around (x, y), on `color`. */
 function paintSign(
   context: CanvasRenderingContext2D,
-  { cell }: MatrixPicture,
-  weight: number,
-  left: number,
-  top: number,
   color: string,
+  weight: number,
+  x: number,
+  y: number,
 ): void {
-  const [x, y] = [left + cell.width / 2 - 0.5, top + cell.height / 2 - 0.5];
   context.strokeStyle = inkOn(color);
   context.lineWidth = 1;
   context.beginPath();
@@ -105,6 +104,21 @@ function paintSign(
 }
 
 type Place = (index: number) => number;
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where columns and rows lie, where the last ones end, and which are in the room. */
+interface Shown {
+  readonly x: Place;
+  readonly y: Place;
+  readonly right: number;
+  readonly bottom: number;
+  readonly across: Span;
+  readonly down: Span;
+}
 
 /** Between modules. */
 function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture, x: Place, y: Place): void {
@@ -141,10 +155,7 @@ function eachSelected(
 function paintSelection(
   context: CanvasRenderingContext2D,
   picture: MatrixPicture,
-  x: Place,
-  y: Place,
-  right: number,
-  bottom: number,
+  { x, y, right, bottom }: Pick<Shown, 'x' | 'y' | 'right' | 'bottom'>,
 ): void {
   const { palette, cell, pointed } = picture;
   context.save();
@@ -205,10 +216,7 @@ const fontOf = (size: number, isBold: boolean) =>
 function paintNames(
   context: CanvasRenderingContext2D,
   { matrix, genes, palette, cell, pointed, isSelected }: MatrixPicture,
-  x: Place,
-  y: Place,
-  across: { readonly from: number; readonly to: number },
-  down: { readonly from: number; readonly to: number },
+  { x, y, across, down }: Pick<Shown, 'x' | 'y' | 'across' | 'down'>,
 ): void {
   const write = (gene: number, size: number, isBold: boolean, place: () => void) => {
     context.save();
