@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { fitResampled } from '../src/inference/confidence/fitResampled';
 import { refit, type RunToRepeat } from '../src/inference/confidence/refit';
-import type { ResampledFit } from '../src/inference/confidence/confidence';
+import type { ResampledFit } from '../src/inference/run/confidence';
 import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
 import { summarise } from '../src/inference/confidence/summarise';
 import type { Dataset } from '../src/dataset/dataset';

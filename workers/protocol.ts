@@ -1,5 +1,5 @@
 /** Types of what crosses between the page and its workers: errors as data, large arrays by transfer, a data set by `sendDataset`. */
-import type { ResampledFit, Confidence } from '../src/inference/confidence/confidence';
+import type { ResampledFit, Confidence } from '../src/inference/run/confidence';
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';

@@ -26,7 +26,7 @@ import { type FinishedRun, runFileEnding } from '../../share/finishedRun';
 import { readRunFile } from '../../share/runFile';
 import { failureOf, badUsage } from '../failure';
 import { countPairs } from '../../network/ranking';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../inference/verdict/runVerdict';
 import { findingStanding } from '../../present/text/benchmark';
 
 interface CompareOptions {

@@ -7,7 +7,7 @@ import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import { type CreateDevice, type Fit, modulesOf, predictEndpoints, trainingLabels } from '../run/fit';
 import { findModules } from '../../network/modules';
 import { type RunToRepeat, refit } from './refit';
-import type { ResampledFit } from './confidence';
+import type { ResampledFit } from '../run/confidence';
 import { type Condition, type Dataset, isControl } from '../../dataset/dataset';
 import { guidesOf } from '../../dataset/canonicalOrder';
 import { withoutOutside } from '../../dataset/outsideGenes';

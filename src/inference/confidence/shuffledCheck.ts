@@ -1,6 +1,6 @@
 /** Null model of a run: the same training on shuffled labels, to calibrate the cross-validated error and the score of every edge. */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
-import type { ShuffledCheck } from './confidence';
+import type { ShuffledCheck } from '../run/confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';

@@ -6,7 +6,7 @@ import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
-import { allYielding } from '../training/macrotask';
+import { allYielding } from './macrotask';
 import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
