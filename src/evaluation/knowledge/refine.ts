@@ -3,6 +3,7 @@
  * deductions agree with what was measured. Each change comes with its evidence; signs survive.
  */
 import { directShare, type MeasuredEffects } from '../../network/measuredEffects';
+import { drain } from '../../numerics/lazy';
 import { minimise } from '../../numerics/orthantWise';
 import { type BaseEdge, deducedClasses, HOPS, type KnowledgeBase } from './base';
 import { classScores } from './consistency';
@@ -68,14 +69,14 @@ const TOLERANCE = 1e-7;
 /** |strength| from which there is an edge. */
 const PRESENT = 0.5;
 
-/** Yields after every iteration. @param regulators candidates, indices into genes: edges are added from these alone */
-export function* refineBase(
+/** @param regulators candidates, indices into genes: edges are added from these alone */
+export function refineBase(
   base: KnowledgeBase,
   responses: Responses,
   regulators: ArrayLike<number>,
   { hops, cost }: RefineSettings = refineDefaults,
   predictions: Predictions | null = null,
-): Generator<number, Refinement> {
+): Refinement {
   const edges = [
     ...base.edges.map((edge) => asCandidate(edge, responses)),
     ...addable(base, responses, regulators),
@@ -97,7 +98,7 @@ export function* refineBase(
   const changes = Float64Array.from(edges, ({ before, finding }) =>
     finding === 'contradicted' ? -2 * (before ?? 0) : 0,
   );
-  yield* minimise(smooth, changes, penalty, { iterations: ITERATIONS, tolerance: TOLERANCE });
+  drain(minimise(smooth, changes, penalty, { iterations: ITERATIONS, tolerance: TOLERANCE }));
   const found = strengths(changes).map((strength) =>
     Math.abs(strength) > PRESENT ? Math.sign(strength) : 0,
   );
