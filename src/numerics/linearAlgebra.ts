@@ -204,6 +204,11 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** sum += factor · a; both have the same length. */
+export function addScaled(sum: Float64Array, a: Float64Array, factor: number): void {
+  for (let i = 0; i < a.length; i++) sum[i] = (sum[i] as number) + factor * (a[i] as number);
+}
+
 /** a − b per element; both have the same length. */
 export function subtract(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - (b[i] as number));

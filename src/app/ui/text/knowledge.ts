@@ -24,7 +24,6 @@ export const knowledgeTexts = {
   outside: 'Its regulators that are no candidates here',
   strength: 'Strength',
   learned: 'In the run on screen',
-  swap: 'Swap regulators and targets',
 } as const;
 
 /** γ of the next run. */

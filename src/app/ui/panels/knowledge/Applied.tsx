@@ -12,7 +12,7 @@ import { spellingRemark } from '../../../../present/text/prior';
 import { laidOver, turnNetwork, type WholeLaid } from '../../../session/data/knowledge';
 import { useKnowledge } from '../../../session/stores';
 import type { AppError, GivenNetwork } from '../../../session/state';
-import { Message } from '../../kit/blocks';
+import { ErrorInPlace, Message } from '../../kit/blocks';
 import { describeError } from '../../text/errors';
 import { knowledgeTexts, namesText } from '../../text/knowledge';
 import classes from './Knowledge.module.css';
@@ -131,12 +131,9 @@ function Names(props: { title: string; names: readonly string[]; isOpen?: boolea
 }
 
 export function Refused({ error }: { error: AppError }) {
-  const { title, why, next } = describeError(error);
   return (
     <div className={classes.message}>
-      <Message tone="error" title={title} text={why}>
-        <p>{next}</p>
-      </Message>
+      <ErrorInPlace {...describeError(error)} />
     </div>
   );
 }
