@@ -333,15 +333,10 @@ function kindOf(before: BaseEdge['sign'] | null, strength: number): RevisionKind
   return strength === before ? 'kept' : 'turned';
 }
 
-/** The refined base, without the changes that are undone. @param isUndone of a revision */
-export function refinedBase(
-  base: KnowledgeBase,
-  revisions: readonly Revision[],
-  isUndone: (revision: Revision) => boolean = () => false,
-): KnowledgeBase {
-  const edges = revisions.flatMap((revision): BaseEdge[] => {
-    const sign = isUndone(revision) ? revision.before : revision.after;
-    return sign === null ? [] : [{ source: revision.source, target: revision.target, sign }];
-  });
+/** The base with its revisions. */
+export function refinedBase(base: KnowledgeBase, revisions: readonly Revision[]): KnowledgeBase {
+  const edges = revisions.flatMap(({ source, target, after }): BaseEdge[] =>
+    after === null ? [] : [{ source, target, sign: after }],
+  );
   return { genes: base.genes, edges };
 }
