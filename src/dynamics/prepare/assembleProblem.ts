@@ -13,11 +13,11 @@ const ERROR_FLOOR = 0.05;
 /** Weight of the variance of log δ: chosen by held-out error on simulated overexpression screens. */
 const DELTA_PRIOR = 0.1;
 
-interface ProblemParts {
+export interface ProblemParts {
   readonly settings: TrainingSettings;
   readonly values: InterventionValues;
   /** The training ones. */
-  readonly perturbations: readonly MeasuredPerturbation[];
+  readonly learned: readonly MeasuredPerturbation[];
   readonly training: TrainingCells;
   /** [cells × G] those of `training`, capped. */
   readonly cells: Float32Array;
@@ -25,33 +25,32 @@ interface ProblemParts {
   /** One sample per condition: the cell term is off and all endpoints have the same weight. */
   readonly oneSample: boolean;
   readonly clouds: CloudEndpoints | null;
-  readonly pathFactors: Float32Array | null;
+  /** [R × G] as Problem.pathFactors. */
+  readonly edgePenalty: Float32Array | null;
 }
 
 export function assembleProblem({
   settings,
   values,
-  perturbations,
+  learned,
   training,
   cells,
   candidates,
   oneSample,
   clouds,
-  pathFactors,
+  edgePenalty,
 }: ProblemParts): Problem {
   const genes = values.knockoutValue.length;
-  const count = perturbations.length;
+  const count = learned.length;
   const keep = new Float32Array(count * genes);
   const clamp = new Float32Array(count * genes);
   const shifts: Shift[] = [];
   const endpoints: Endpoint[] = [];
   const { solverSteps, stages } = trainingScheme(
     settings,
-    perturbations.every(({ endpoints: measured }) =>
-      measured.every(({ step }) => step === settings.solverSteps),
-    ),
+    learned.every(({ endpoints: measured }) => measured.every(({ step }) => step === settings.solverSteps)),
   );
-  perturbations.forEach(({ interventions, endpoints: measured }, perturbation) => {
+  learned.forEach(({ interventions, endpoints: measured }, perturbation) => {
     const row = interventionRow(values, interventions, new Float64Array(0));
     keep.set(row.keep, perturbation * genes);
     clamp.set(row.clamp, perturbation * genes);
@@ -79,13 +78,13 @@ export function assembleProblem({
     stages,
     endpoints,
     clouds,
-    ...weightedTargets(perturbations, genes, oneSample, values.latent),
+    ...weightedTargets(learned, genes, oneSample, values.latent),
     cells,
     maskOfCell: training.conditionOfCell,
     cellMask: cellMasks(training, genes, values.latent),
     cellWeight: oneSample ? 0 : settings.cellWeight,
     pathWeight: settings.pathWeight,
-    pathFactors,
+    pathFactors: edgePenalty,
     deltaPrior: deltas < 2 ? 0 : DELTA_PRIOR / deltas,
   };
 }

@@ -8,12 +8,12 @@ import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../vectorField';
 import { type TrainingData, type TrainingSettings, dampsSharedFactor } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
-import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
+import { type ProblemParts, assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { type Spread, isResolved, residuals, sparingCap, withinConditionSpread } from './cappedCells';
 import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
-import { type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
+import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
 import { type InterventionValues, knockdownValues } from './interventionValues';
 import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
@@ -235,37 +235,26 @@ function setLevels(
   };
 }
 
-interface Starting extends Pick<Prepared, 'start' | 'training' | 'comparedWith'> {
-  readonly settings: TrainingSettings;
-  readonly candidates: Int32Array;
-  readonly values: InterventionValues;
-  readonly learned: readonly MeasuredPerturbation[];
+interface Starting extends Omit<ProblemParts, 'cells' | 'clouds'>, Pick<Prepared, 'start' | 'comparedWith'> {
   readonly cells: FluctuatingCells;
-  readonly oneSample: boolean;
-  readonly edgePenalty: Float32Array | null;
 }
 
 /** The problem that is solved, and the parameters that training starts from. */
 function startedProblem(given: Starting): Pick<Prepared, 'problem' | 'initial'> {
-  const { settings, values, learned, training, cells, oneSample, start, edgePenalty } = given;
+  const { settings, values, learned, training, cells, oneSample, start } = given;
   // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
   const clouds =
     settings.endpoint === 'means' || oneSample
       ? null
       : cloudEndpoints(learned, training, cells.values, given.comparedWith, settings.blur);
   const assembled = assembleProblem({
+    ...given,
     settings:
       start === 'fluctuations'
         ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
         : settings,
-    values,
-    perturbations: learned,
-    training,
     cells: cells.values,
-    candidates: given.candidates,
-    oneSample,
     clouds,
-    pathFactors: edgePenalty,
   });
   const initial = withoutRegulatorsOf(values.latent, initialParameters(given, assembled), assembled.shape);
   const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
@@ -348,12 +337,7 @@ function initialParameters(
   return parameters;
 }
 
-interface Measurable {
-  readonly dataset: Dataset;
-  /** [cells × G] */
-  readonly corrected: Float32Array;
-  readonly strata: Strata;
-  readonly isTraining: (condition: number) => boolean;
+interface Measurable extends Pick<CellSource, 'dataset' | 'corrected' | 'strata' | 'isTraining'> {
   readonly split: { readonly halves: ControlHalves; readonly units: Measured } | null;
   readonly dropoutsImputed: boolean;
 }

@@ -73,7 +73,7 @@ function conditionMeans(
   return means;
 }
 
-interface CellSource {
+export interface CellSource {
   readonly dataset: Dataset;
   /** [cells × G] the dataset's own values or corrected ones. */
   readonly corrected: Float32Array;
