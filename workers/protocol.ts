@@ -11,9 +11,9 @@ import type { MethodName } from '../src/evaluation/methods/methodNames';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
 import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Network } from '../src/network/network';
-import type { Prior, PriorError } from '../src/network/prior';
+import type { Prior } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
-import type { PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
+import type { LaidNetwork, PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
@@ -311,12 +311,6 @@ export interface ChangedGenes {
   readonly decreased: readonly number[];
   /** Targets, which are not counted among the tested genes. */
   readonly own: readonly number[];
-}
-
-/** A known network over the genes of a data set; `renamed`: names of it that are other names of genes. */
-export interface LaidNetwork {
-  readonly prior: Outcome<Prior, PriorError>;
-  readonly renamed: NonNullable<Truth['renamed']>;
 }
 
 /** One for reading, as long as the page; one per training that learns with a known network, cancelled by terminating it. */

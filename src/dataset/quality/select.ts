@@ -249,14 +249,9 @@ interface GeneChoice {
 }
 
 /** Throws DatasetFailure where too few genes vary. */
-async function chooseGenes({
-  opened,
-  chosen: { plan, naming, placeOfGene },
-  conditions,
-  dispersions,
-  mapping,
-  quality,
-}: GeneChoice): Promise<ChosenGenes> {
+async function chooseGenes(given: GeneChoice): Promise<ChosenGenes> {
+  const { opened, conditions, dispersions, mapping, quality } = given;
+  const { plan, naming, placeOfGene } = given.chosen;
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, mapping.filter ?? {}, placeOfGene);
   const listed = await listedFactors(naming.names);

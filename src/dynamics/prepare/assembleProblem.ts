@@ -29,17 +29,8 @@ export interface ProblemParts {
   readonly edgePenalty: Float32Array | null;
 }
 
-export function assembleProblem({
-  settings,
-  values,
-  learned,
-  training,
-  cells,
-  candidates,
-  oneSample,
-  clouds,
-  edgePenalty,
-}: ProblemParts): Problem {
+export function assembleProblem(parts: ProblemParts): Problem {
+  const { settings, values, learned, training, cells, candidates, oneSample, clouds, edgePenalty } = parts;
   const genes = values.knockoutValue.length;
   const count = learned.length;
   const keep = new Float32Array(count * genes);

@@ -24,14 +24,9 @@ interface CountedCells {
  * first term, λ (E D f)² with λ E D f = E n d, of the expansion of a Poisson variable's variance Σ_k λᵏ/k! (E Dᵏ f)² (Last & Penrose 2011, Probab. Theory
  * Relat. Fields 150: 663). Its terms are positive, so it is never too large; it is exact for rare and for many counts.
  */
-export function countingVariance({
-  dataset,
-  values,
-  isTraining,
-  isUsed,
-  strata,
-  scaling: { scale },
-}: CountedCells): Float64Array | null {
+export function countingVariance(given: CountedCells): Float64Array | null {
+  const { dataset, values, isTraining, isUsed, strata } = given;
+  const { scale } = given.scaling;
   if (unitsOfConditions(dataset, isTraining) === null) return null;
   const genes = dataset.genes.length;
   const variance = new Float64Array(genes);

@@ -307,14 +307,8 @@ interface Startable {
 }
 
 /** Chosen by cross-validation; leave-out fits start as the main fit. */
-function startOf({
-  settings,
-  capped,
-  uncapped,
-  candidates,
-  oneSample,
-  main,
-}: Startable): Pick<Prepared, 'start' | 'isCapped'> {
+function startOf(given: Startable): Pick<Prepared, 'start' | 'isCapped'> {
+  const { settings, capped, uncapped, candidates, oneSample, main } = given;
   if (settings.start === 'cold') return { start: 'random', isCapped: true };
   if (oneSample || hasFixedStart(settings, candidates.length)) return { start: 'ridge', isCapped: true };
   return main ?? chosenStart(capped, uncapped, candidates, settings.seed);

@@ -259,15 +259,8 @@ interface Deviations {
 }
 
 /** [R × G] each pair over the cells in which neither was set, the variances without that of counting. */
-function pairwiseCovariance({
-  deviations,
-  rows,
-  counts,
-  targets,
-  candidates,
-  genes,
-  counting,
-}: Deviations): Float64Array {
+function pairwiseCovariance(given: Deviations): Float64Array {
+  const { deviations, rows, counts, targets, candidates, genes, counting } = given;
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
     { values: deviations, columns: genes, weights: null },

@@ -95,19 +95,9 @@ export interface CellSource {
 /**
  * With a correction or a sample, every perturbed condition is translated so that its mean is its shift. Knocked-out genes are set.
  */
-export function collectTrainingCells({
-  dataset,
-  corrected,
-  strata,
-  scaling,
-  shifts,
-  learned,
-  isTraining,
-  setLevels,
-  max,
-  seed,
-  isUsed = allCells,
-}: CellSource): TrainingCells {
+export function collectTrainingCells(given: CellSource): TrainingCells {
+  const { dataset, corrected, strata, scaling, shifts, learned, isTraining, setLevels } = given;
+  const { max, seed, isUsed = allCells } = given;
   const genes = dataset.genes.length;
   const used = Array.from(dataset.conditions.keys()).filter(isTraining);
   const indexOf = new Map(used.map((condition, index) => [condition, index]));

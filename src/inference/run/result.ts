@@ -1,4 +1,5 @@
 /** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
+import type { LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Loadings } from '../../dynamics/loadings';
 import type { PresetName } from '../../dynamics/settings';
@@ -102,12 +103,7 @@ export interface TrainingSnapshot {
   readonly step: number;
   readonly steps: number;
   /** Loss per term of the main fit at this step. */
-  readonly loss: {
-    readonly endpoint: number;
-    readonly cell: number;
-    readonly path: number;
-    readonly prior: number;
-  };
+  readonly loss: LossTerms;
   /** 1, or less after a non-finite loss: the run restarted with this share of the learning rate. */
   readonly rateFactor: number;
   /** Total loss of every step since the last snapshot, oldest first. */

@@ -1,9 +1,8 @@
 /** What of a known network applies to the genes of the next training: how many regulators, genes and edges, and which names do not meet. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { LaidNetwork } from '../../../../../workers/protocol';
 import { looksReversed } from '../../../../evaluation/networks/truth';
-import type { PriorSource } from '../../../../evaluation/networks/truthFile';
+import type { LaidNetwork, PriorSource } from '../../../../evaluation/networks/truthFile';
 import { type Prior, reachOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
 import { count } from '../../../../present/text/format';
