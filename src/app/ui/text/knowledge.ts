@@ -1,6 +1,6 @@
 /** Words of the Knowledge panel. */
 import type { PriorStrength } from '../../../dataset/knowledge';
-import { listOf, percent } from '../../../present/text/format';
+import { percent } from '../../../present/text/format';
 
 export const knowledgeTexts = {
   title: 'Knowledge',
@@ -38,11 +38,6 @@ export function strengthText(strength: PriorStrength): string {
   return strength === 0
     ? 'The network is not used.'
     : 'The same strength whether it helps or not; its gain is measured all the same.';
-}
-
-/** 'A, B and 12 more'. */
-export function namesText(names: readonly string[]): string {
-  return listOf(names, 40);
 }
 
 export function measuringText(share: number): string {

@@ -5,7 +5,7 @@ import { looksReversed } from '../../../../evaluation/networks/truth';
 import type { LaidNetwork, PriorSource } from '../../../../evaluation/networks/truthFile';
 import { type Prior, reachOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
-import { count } from '../../../../present/text/format';
+import { count, listOf } from '../../../../present/text/format';
 import { directionText } from '../../../../present/text/compare';
 import { spellingRemark } from '../../../../present/text/prior';
 import { laidOver, turnNetwork, type WholeLaid } from '../../../session/data/knowledge';
@@ -13,7 +13,7 @@ import { useKnowledge } from '../../../session/stores';
 import type { AppError, GivenNetwork } from '../../../session/state';
 import { ErrorInPlace, Message } from '../../kit/blocks';
 import { describeError } from '../../text/errors';
-import { knowledgeTexts, namesText } from '../../text/knowledge';
+import { knowledgeTexts } from '../../text/knowledge';
 import classes from './Knowledge.module.css';
 
 export interface ScreenGenes {
@@ -124,7 +124,7 @@ function Names(props: { title: string; names: readonly string[]; isOpen?: boolea
       <summary>
         {title} ({count(names.length)})
       </summary>
-      <p>{namesText(names)}</p>
+      <p>{listOf(names, 40)}</p>
     </details>
   );
 }
