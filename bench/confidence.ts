@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { fitResampled } from '../src/inference/confidence/fitResampled';
 import { refit, type RunToRepeat } from '../src/inference/confidence/refit';
-import type { ResampledFit } from '../src/inference/confidence/confidence';
+import type { ResampledFit } from '../src/inference/run/confidence';
 import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
 import { summarise } from '../src/inference/confidence/summarise';
 import type { Dataset } from '../src/dataset/dataset';
@@ -158,6 +158,12 @@ async function resampledFits(run: RunToRepeat, fits: number): Promise<readonly R
 /** AUPRC of one fit to `dataset`, as long as the run's. */
 async function auprc(run: RunToRepeat, dataset: Dataset, truth: Truth): Promise<number> {
   const seed = run.settings.seed;
-  const { network } = await refit(run, dataset, seed, device, () => Promise.resolve(), ignore);
+  const { network } = await refit(run, {
+    dataset,
+    seed,
+    createDevice: device,
+    read: () => Promise.resolve(),
+    onProgress: ignore,
+  });
   return compareWithTruth(network, truth, 0)?.auprc ?? NaN;
 }

@@ -4,7 +4,7 @@
  * verdicts, as the design must hold whatever the seed.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { runVerdict } from '../src/inference/diagnosis/runVerdict';
+import { runVerdict } from '../src/inference/verdict/runVerdict';
 import { infer, parseTruth } from '../src/library';
 import { MYELOID_SEED, simulateMyeloidScreen } from '../src/simulation/ruleScreens';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';

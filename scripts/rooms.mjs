@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
  * Reads every import of `src/` and `workers/` (types included) and prints rooms, files, lines, arrows and floors;
- * draws docs/pictures/rooms.svg, the picture in docs/architecture.md. `--check` fails where that picture is out of date.
+ * draws docs/pictures/rooms.svg, the picture in docs/architecture.md. `--check` fails where that picture is out of date; `--circles` prints
+ * the rooms whose folders import each other in a circle.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { rooms, surfaces } from '../oxlint.config.mjs';
 
 const picture = 'docs/pictures/rooms.svg';
@@ -37,29 +37,52 @@ function importsOf(file, text) {
   });
 }
 
-/** Rooms with their files, lines, largest file and the rooms they import. */
-export function measureRooms() {
-  const found = new Map();
-  for (const file of sourceFiles()) {
-    const name = roomOf(file);
-    if (name === null) continue;
+/** All files with their lines and the files that they import. */
+function readSources() {
+  return sourceFiles().map((file) => {
     const text = readFileSync(file, 'utf8');
-    const room = found.get(name) ?? { name, lines: [], imports: new Set() };
-    found.set(name, room);
-    room.lines.push({ file, count: text.split('\n').length - 1 });
-    for (const target of importsOf(file, text)) {
-      const other = roomOf(target);
-      if (other !== null && other !== name) room.imports.add(other);
-    }
-  }
-  return [...found.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    return { file, count: text.split('\n').length - 1, targets: importsOf(file, text) };
+  });
 }
 
-/** Floor of each room: one above the highest room it imports. Throws on a circle. */
-export function floorsOf(measured) {
+/** The places that `placeOf` gives files (null: none), with their files, lines, largest file and the places they import. */
+function measure(sources, placeOf) {
+  const found = new Map();
+  for (const { file, count, targets } of sources) {
+    const name = placeOf(file);
+    if (name === null) continue;
+    const place = found.get(name) ?? { name, lines: [], imports: new Set() };
+    found.set(name, place);
+    place.lines.push({ file, count });
+    for (const target of targets) {
+      const other = placeOf(target);
+      if (other !== null && other !== name) place.imports.add(other);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Per room whose folders import each other in a circle: 'room: a → b → a'. */
+function circlesOf(sources) {
+  return order.flatMap((room) => {
+    const folderOf = (file) => {
+      const [, , folder, ...rest] = file.split('/');
+      return roomOf(file) === room && rest.length > 0 ? folder : null;
+    };
+    try {
+      floorsOf(measure(sources, folderOf));
+      return [];
+    } catch (error) {
+      return [`${room}: ${error.message}`];
+    }
+  });
+}
+
+/** Floor of each place: one above the highest place it imports. Throws on a circle. */
+function floorsOf(measured) {
   const floors = new Map();
   const visit = (name, path) => {
-    if (path.includes(name)) throw new Error(`Import circle: ${[...path, name].join(' → ')}`);
+    if (path.includes(name)) throw new Error([...path.slice(path.indexOf(name)), name].join(' → '));
     if (floors.has(name)) return floors.get(name);
     const { imports } = measured.find((room) => room.name === name);
     const floor = 1 + Math.max(0, ...[...imports].map((other) => visit(other, [...path, name])));
@@ -72,7 +95,7 @@ export function floorsOf(measured) {
 }
 
 /** Rows import the columns that are marked: nothing stands right of the diagonal. */
-export function drawRooms(measured) {
+function drawRooms(measured) {
   const [cell, left, top] = [26, 130, 96];
   const names = measured.map(({ name }) => name);
   const size = names.length * cell;
@@ -96,7 +119,12 @@ ${parts.join('\n')}
 }
 
 function main() {
-  const measured = measureRooms();
+  const sources = readSources();
+  if (process.argv.includes('--circles')) {
+    for (const circle of circlesOf(sources)) console.log(circle);
+    return;
+  }
+  const measured = measure(sources, roomOf).toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const floors = floorsOf(measured);
   const drawn = drawRooms(measured);
   if (process.argv.includes('--check')) {
@@ -118,4 +146,4 @@ function main() {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+main();

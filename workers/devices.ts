@@ -3,7 +3,7 @@ import type { ShardReply } from '../src/dynamics/device/wasm/shardService';
 import type { PoolWorker } from '../src/dynamics/device/wasm/runner';
 import { timesOfBuild, type KnownTimes } from '../src/inference/training/deviceComparison';
 import { trainingDevices, type TrainingDevices, GpuCache } from '../src/inference/training/devices';
-import { memoryOfBrowser } from '../src/inference/training/memory';
+import { memoryOfBrowser } from '../src/inference/run/memory';
 import type { TrainerStart } from './protocol';
 import kernelsScript from './kernels.ts?worker&url';
 import { startWorker } from './startWorker';

@@ -2,7 +2,6 @@
 import { expose } from 'comlink';
 import { examineKnowledge } from '../src/inference/benchmark/knowledge';
 import { priorOn } from '../src/network/prior';
-import { drain } from '../src/numerics/lazy';
 import { cachedTruthBenchmark } from '../src/inference/benchmark/truth';
 import {
   type BegunBenchmark,
@@ -75,7 +74,7 @@ const api: EvaluationApi = {
     const { genes, regulators } = run.result.network;
     const names = Array.from(regulators, (gene) => genes[gene] ?? '');
     const prior = priorOn(edges, name, genes, names);
-    return prior.ok ? drain(examineKnowledge(run, prior.value, settings)) : null;
+    return prior.ok ? examineKnowledge(run, prior.value, settings) : null;
   },
 };
 

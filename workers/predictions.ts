@@ -6,7 +6,7 @@ import { predictOutside } from '../src/dynamics/loadings';
 import { predictChange } from '../src/dynamics/predict';
 import { screened, type ScreenedPerturbation } from '../src/dynamics/perturbationScreen';
 import { doseSweep, timeSweep } from '../src/dynamics/sweep';
-import { macrotask } from '../src/inference/training/macrotask';
+import { macrotask } from '../src/inference/run/macrotask';
 import type { PredictionsApi, ServedModel } from './protocol';
 
 /** Milliseconds between two reports of progress, after which messages are read. */

@@ -1,5 +1,5 @@
 /** Types of what crosses between the page and its workers: errors as data, large arrays by transfer, a data set by `sendDataset`. */
-import type { ResampledFit, Confidence } from '../src/inference/confidence/confidence';
+import type { ResampledFit, Confidence } from '../src/inference/run/confidence';
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
@@ -11,9 +11,9 @@ import type { MethodName } from '../src/evaluation/methods/methodNames';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
 import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Network } from '../src/network/network';
-import type { Prior, PriorError } from '../src/network/prior';
+import type { Prior } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
-import type { PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
+import type { LaidNetwork, PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
@@ -318,12 +318,6 @@ export interface ChangedGenes {
   readonly decreased: readonly number[];
   /** Targets, which are not counted among the tested genes. */
   readonly own: readonly number[];
-}
-
-/** A known network over the genes of a data set; `renamed`: names of it that are other names of genes. */
-export interface LaidNetwork {
-  readonly prior: Outcome<Prior, PriorError>;
-  readonly renamed: NonNullable<Truth['renamed']>;
 }
 
 /** One for reading, as long as the page; one per training that learns with a known network, cancelled by terminating it. */

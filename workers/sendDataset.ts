@@ -5,7 +5,7 @@
  */
 import { transfer } from 'comlink';
 import type { Dataset } from '../src/dataset/dataset';
-import { macrotask } from '../src/inference/training/macrotask';
+import { macrotask } from '../src/inference/run/macrotask';
 
 /** Values in a piece: 16 MB, some 7 ms of copying. */
 export const PIECE = 2 ** 22;

@@ -7,7 +7,7 @@ import { predictChange } from '../src/dynamics/predict';
 import { prepareRun, asTrainingError, Run } from '../src/inference/training/run';
 import { receiveDataset, type SentDataset } from './sendDataset';
 import { browserDevices } from './devices';
-import { macrotask } from '../src/inference/training/macrotask';
+import { macrotask } from '../src/inference/run/macrotask';
 import type { TrainerApi, TrainerListener, TrainerStart } from './protocol';
 import type { Problem } from '../src/dynamics/problem';
 import type { Inference } from '../src/inference/run/inference';

@@ -8,7 +8,7 @@ import { type TrainingData, presets } from '../../src/dynamics/settings';
 import { auprcOverRegulators } from '../../src/evaluation/bootstrap';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import { trainingPenalty, withKnowledge } from '../../src/inference/knowledge/withKnowledge';
-import { createFit, createThreadDevice, networkOf, trainingLabels } from '../../src/inference/run/fit';
+import { createFit, createThreadDevice, networkOf } from '../../src/inference/run/fit';
 import { type Prior, priorOn, swappedPrior, wrongPrior } from '../../src/network/prior';
 import { drain } from '../../src/numerics/lazy';
 import { Random } from '../../src/numerics/random';
@@ -96,7 +96,7 @@ async function measured(
 
 /** The main fit alone, at its last step. */
 async function trained(dataset: TrainingData) {
-  const fit = await createFit(dataset, settings, trainingLabels(dataset), [], createThreadDevice);
+  const fit = await createFit(dataset, settings, createThreadDevice);
   try {
     for (let step = 0; step < fit.prepared.steps; step++)
       await trainStep(fit.device, settings, step, fit.prepared.rate);

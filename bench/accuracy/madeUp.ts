@@ -6,7 +6,7 @@ import { isControl, perturbationLabels, type Dataset } from '../../src/dataset/d
 import { prepare } from '../../src/dynamics/prepare/prepare';
 import { presets } from '../../src/dynamics/settings';
 import { diagnose } from '../../src/inference/diagnosis/diagnosis';
-import type { Diagnosis } from '../../src/inference/run/result';
+import type { Diagnosis } from '../../src/inference/diagnosis/evidence';
 import { Random } from '../../src/numerics/random';
 import type { CapturedScreen } from '../../src/simulation/capture';
 import { simulateRandomScreen, type RandomScreenSettings } from '../../src/simulation/randomScreen';

@@ -8,7 +8,7 @@ import { presets } from '../../src/dynamics/settings';
 import { beatsNoChange } from '../../src/evaluation/predictions/predictionError';
 import { diagnose } from '../../src/inference/diagnosis/diagnosis';
 import { hasSharedFactor, hasSignal, labelVerdict } from '../../src/inference/diagnosis/verdict';
-import type { Diagnosis } from '../../src/inference/run/result';
+import type { Diagnosis } from '../../src/inference/diagnosis/evidence';
 import { fitted } from './measure';
 import type { Choice, Job } from './job';
 import { acyclic, confounded, loops, simulated, technical } from './screens';

@@ -14,8 +14,8 @@ import {
 } from '../../src/evaluation/predictions/predictionError';
 import { averagePrecision, density } from '../../src/evaluation/networks/metrics';
 import { scorePairs, type ScoredPairs } from '../../src/evaluation/networks/scoredPairs';
-import { runVerdict } from '../../src/inference/diagnosis/runVerdict';
-import { type Level, strongestDoubt } from '../../src/inference/diagnosis/statements';
+import { runVerdict } from '../../src/inference/verdict/runVerdict';
+import { type Level, strongestDoubt } from '../../src/inference/verdict/statements';
 import type { UntimedResult } from '../../src/inference/run/result';
 import { levelNames } from '../../src/present/text/levels';
 import { median } from '../../src/numerics/statistics';

@@ -10,7 +10,7 @@ import { presets, type TrainingSettings } from '../../src/dynamics/settings';
 import { drawBatch, learningRate, trainStep } from '../../src/dynamics/train';
 import type { Dataset } from '../../src/dataset/dataset';
 import { errorOverNoChange } from '../../src/evaluation/predictions/predictionError';
-import { createFit, predictEndpoints, trainingLabels, type Fit } from '../../src/inference/run/fit';
+import { createFit, predictEndpoints, type Fit } from '../../src/inference/run/fit';
 import { acyclic, simulated, technical, uncounted } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';
@@ -153,9 +153,7 @@ async function preparedFit(
 ): Promise<PreparedFit> {
   const fits: Fit[] = [];
   const preparation = await timed(async () => {
-    fits.push(
-      await engine.createFit(dataset, settings, trainingLabels(dataset), [], engine.createWasmDevice),
-    );
+    fits.push(await engine.createFit(dataset, settings, engine.createWasmDevice));
   });
   const [fit] = fits;
   if (!fit) throw new Error('a fit was created');
@@ -174,7 +172,7 @@ async function formerObjective(
     prepared.problem.stages === 4 &&
     settings.cellBatch === EARLIER_CELLS;
   if (isSame) return null;
-  const fit = await createFit(dataset, former, trainingLabels(dataset), [], createWasmDevice, {
+  const fit = await createFit(dataset, former, createWasmDevice, [], {
     main: { ...prepared, start: 'ridge' },
     halves: null,
   });

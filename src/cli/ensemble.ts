@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { withConfidence } from '../inference/confidence/confidence';
+import { withConfidence } from '../inference/run/confidence';
 import { summarise } from '../inference/confidence/summarise';
 import { placementOfRun } from '../present/figure/runFigure';
 import { plural } from '../present/text/format';

@@ -5,7 +5,6 @@ import { refineDefaults } from '../evaluation/knowledge/refine';
 import { refinedEdges, refinedSif, refinedTsv, revisionsTsv } from '../evaluation/knowledge/tables';
 import { edgesAmong } from '../evaluation/networks/truthFile';
 import { examineKnowledge, type KnowledgeReport } from '../inference/benchmark/knowledge';
-import { drain } from '../numerics/lazy';
 import {
   confirmationText,
   consistencyHeader,
@@ -62,7 +61,7 @@ async function refine(path: string, options: RefineOptions, host: Host): Promise
   const { genes } = run.dataset;
   const known = await priorAt(knowledge);
   const prior = await priorFor(known, { genes, candidates: run.result.network.regulators }, host.message);
-  const report = drain(examineKnowledge(run, prior, { hops, cost }));
+  const report = examineKnowledge(run, prior, { hops, cost });
   if (!report)
     throw badUsage(
       'This run has no measured perturbations',

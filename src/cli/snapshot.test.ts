@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../dynamics/predict';
 import { Random } from '../numerics/random';
 import { noiseLimit } from '../inference/benchmark/noise';
-import { runVerdict } from '../inference/diagnosis/runVerdict';
+import { runVerdict } from '../inference/verdict/runVerdict';
 import { doubtAbout } from '../present/text/diagnosis';
 import { findingStanding } from '../present/text/benchmark';
 import { decodeLink } from '../share/link';

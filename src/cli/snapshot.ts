@@ -11,7 +11,7 @@ import { timeOf } from './numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './predict/perturbOptions';
 import { openRun, runArgument } from './runs';
 import type { Change } from '../dynamics/predict';
-import { judged } from '../inference/diagnosis/judge';
+import { judged } from '../inference/verdict/judge';
 import { standingOfRun } from '../inference/benchmark/predictions';
 import type { FinishedRun } from '../share/finishedRun';
 import { count } from '../present/text/format';

@@ -5,6 +5,7 @@
 import { type FittedModel, distanceSet } from './fitted';
 import { type Change, type PredictedEnd, foldChange } from './predict';
 import { logistic, preactivation, vectorFieldOf } from './vectorField';
+import { timesVector } from '../numerics/linearAlgebra';
 
 /** Plain data, structured-clonable. */
 export interface Loadings {
@@ -68,16 +69,6 @@ export function activityChanges({
   };
 }
 
-/** [rows of a × rows of b] inner products with one vector each: [K] components · values. */
-export function scoresOf(components: ArrayLike<number>, values: Float64Array): Float64Array {
-  const width = values.length;
-  return Float64Array.from({ length: components.length / width }, (_, k) => {
-    let sum = 0;
-    for (let m = 0; m < width; m++) sum += (components[k * width + m] as number) * (values[m] as number);
-    return sum;
-  });
-}
-
 /** [U] as predictEnd has them for the modelled genes. `delta` [G]: what it predicts for those. */
 export function predictOutside(
   model: FittedModel,
@@ -86,7 +77,7 @@ export function predictOutside(
   { delta: modelled }: Pick<PredictedEnd, 'delta'>,
 ): Omit<PredictedEnd, 'beyondData'> {
   const { weights, components, margin } = loadings;
-  const scores = scoresOf(components, activityChanges(model)(modelled));
+  const scores = timesVector(components, activityChanges(model)(modelled));
   const sums = new Float64Array(margin.length);
   scores.forEach((score, k) => {
     for (let g = 0; g < sums.length; g++)

@@ -66,6 +66,16 @@ export interface CloudEndpoints {
   readonly tolerance: number;
 }
 
+/** P endpoints with n cells each, n the same on both sides. */
+export interface CloudBatch {
+  /** [P] indices into Problem.endpoints. */
+  readonly endpoints: Int32Array;
+  /** [P × n] rows of CloudEndpoints.start. */
+  readonly start: Int32Array;
+  /** [P × n] rows of Problem.cells, each measured at its endpoint. */
+  readonly measured: Int32Array;
+}
+
 export interface Problem {
   readonly shape: ParameterShape;
   /** [R] gene index of each candidate regulator, ascending. */

@@ -3,8 +3,8 @@
  * state; all random draws are functions of (seed, step), so that a resumed run continues bit for bit.
  */
 import { Random } from '../numerics/random';
-import type { Batch, CloudBatch, DynamicsDevice } from './device/device';
-import type { Problem } from './problem';
+import type { Batch, DynamicsDevice } from './device/device';
+import type { CloudBatch, Problem } from './problem';
 import type { TrainingSettings } from './settings';
 
 /** Linear warm-up from 0 (none where warmupSteps is 0), times a cosine from the full rate to 2 % of it at the last step. */

@@ -5,7 +5,6 @@ import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
 import { examineKnowledge, type KnowledgeReport } from '../inference/benchmark/knowledge';
 import { priorOn } from '../network/prior';
-import { drain } from '../numerics/lazy';
 import { unwrap } from './openData';
 import type { LearnedRun } from './learnedRun';
 
@@ -35,6 +34,6 @@ export async function refineKnowledge(
       Array.from(regulators, (gene) => genes[gene] ?? ''),
     ),
   );
-  const report = drain(examineKnowledge(run, prior, { ...refineDefaults, ...settings }));
+  const report = examineKnowledge(run, prior, { ...refineDefaults, ...settings });
   return report && { report, edges: refinedEdges(edges, report.refinement.revisions, genes) };
 }

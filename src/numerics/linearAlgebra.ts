@@ -11,7 +11,7 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
-/** Eigenvalues and eigenvectors of a symmetric matrix [n × n]. */
+/** Eigenvalues and eigenvectors of a symmetric matrix [n × n], on any engine; dense/eigen.ts is the faster one and says why there are two. */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
     assumeSymmetric: true,
@@ -202,6 +202,21 @@ export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
+}
+
+/** [rows] product of a matrix [rows × n] with a vector [n] of one number or more, each summed in order. */
+export function timesVector(matrix: ArrayLike<number>, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  return Float64Array.from({ length: matrix.length / n }, (_, row) => {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += (matrix[row * n + k] as number) * (vector[k] as number);
+    return sum;
+  });
+}
+
+/** sum += factor · a; both have the same length. */
+export function addScaled(sum: Float64Array, a: Float64Array, factor: number): void {
+  for (let i = 0; i < a.length; i++) sum[i] = (sum[i] as number) + factor * (a[i] as number);
 }
 
 /** a − b per element; both have the same length. */

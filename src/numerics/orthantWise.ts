@@ -2,6 +2,7 @@
  * Minimises f(x) + Σ penalty_i |x_i| for a smooth f: OWL-QN (Andrew & Gao, Scalable training of L1-regularized log-linear models, ICML 2007),
  * which is L-BFGS where no penalty is set. Deterministic.
  */
+import { addScaled, dot } from './linearAlgebra';
 
 /** Returns f(x) and writes its gradient [n]. */
 export type Smooth = (x: Float64Array, gradient: Float64Array) => number;
@@ -106,15 +107,4 @@ function twoLoops(gradient: Float64Array, memory: readonly Correction[]): Float6
     addScaled(direction, s, (factors[k] as number) - dot(y, direction) / along);
   });
   return direction;
-}
-
-/** sum += factor · a. */
-function addScaled(sum: Float64Array, a: Float64Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) sum[i] = (sum[i] as number) + factor * (a[i] as number);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

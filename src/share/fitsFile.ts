@@ -3,7 +3,7 @@
  * like a run file.
  */
 import { z } from './zod';
-import { MAX_FITS, MIN_FITS, type ResampledFit } from '../inference/confidence/confidence';
+import { MAX_FITS, MIN_FITS, type ResampledFit } from '../inference/run/confidence';
 import type { ShuffledRun } from '../inference/confidence/shuffledCheck';
 import type { Network } from '../network/network';
 import { moduleSchema } from './schemas';

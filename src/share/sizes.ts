@@ -7,7 +7,7 @@ import type { OutsideGenes } from '../dataset/outsideGenes';
 import type { FittedModel } from '../dynamics/fitted';
 import type { Loadings } from '../dynamics/loadings';
 import { parameterLayout } from '../dynamics/problem';
-import type { Confidence } from '../inference/confidence/confidence';
+import type { Confidence } from '../inference/run/confidence';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { Placement, ViewDocument } from './view';

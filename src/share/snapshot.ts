@@ -5,9 +5,10 @@
 import type { FittedModel, MeasuredGenes } from '../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
-import type { Confidence } from '../inference/confidence/confidence';
-import type { CrossValidation, Diagnosis, FitResult } from '../inference/run/result';
-import type { JudgedRun } from '../inference/diagnosis/judge';
+import type { Confidence } from '../inference/run/confidence';
+import type { Diagnosis } from '../inference/diagnosis/evidence';
+import type { CrossValidation, FitResult } from '../inference/run/result';
+import type { JudgedRun } from '../inference/verdict/judge';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { bundledPriorNames, bundledPriors } from '../network/priors/about';

@@ -1,7 +1,7 @@
 /** The terms of the objective as functions of the model, with constant tensors created once. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, CloudBatch } from '../../../src/dynamics/device/device';
-import type { CloudEndpoints, Problem } from '../../../src/dynamics/problem';
+import type { Batch } from '../../../src/dynamics/device/device';
+import type { CloudBatch, CloudEndpoints, Problem } from '../../../src/dynamics/problem';
 import { inputsOf, rowsUnder, statesOf, type Model } from './model';
 
 export type Term = (model: Model) => tf.Scalar;

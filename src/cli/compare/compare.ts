@@ -21,12 +21,12 @@ import { looksReversed, parseTruth, type Truth } from '../../evaluation/networks
 import type { Coverage } from '../../dataset/knowledge';
 import { coverageOf } from '../../network/prior';
 import { renamedText } from '../../present/text/evaluation';
-import { coverageRows, directionText, knownText } from '../../present/text/compare';
+import { coverageRows, directionText, genesApart, knownText } from '../../present/text/compare';
 import { type FinishedRun, runFileEnding } from '../../share/finishedRun';
 import { readRunFile } from '../../share/runFile';
 import { failureOf, badUsage } from '../failure';
 import { countPairs } from '../../network/ranking';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../inference/verdict/runVerdict';
 import { findingStanding } from '../../present/text/benchmark';
 
 interface CompareOptions {
@@ -118,14 +118,11 @@ function comparisonLines(comparison: Comparison, columns: number): string[] {
 }
 
 function dataLine({ sameData, genes }: Comparison): string {
-  const { shared, onlyFirst, onlySecond } = genes;
+  const only = genesApart(genes);
   const data = sameData ? 'Both were learned from the same file' : 'They were learned from different data';
-  if (onlyFirst.length + onlySecond.length === 0) return `${data}, with the same ${plural(shared, 'gene')}.`;
-  const only = [
-    ...(onlyFirst.length > 0 ? [`only the first has ${listOf(onlyFirst)}`] : []),
-    ...(onlySecond.length > 0 ? [`only the second has ${listOf(onlySecond)}`] : []),
-  ];
-  return `${data}: they are compared on ${plural(shared, 'shared gene')} (${only.join('; ')}).`;
+  return only === ''
+    ? `${data}, with the same ${plural(genes.shared, 'gene')}.`
+    : `${data}: they are compared on ${plural(genes.shared, 'shared gene')} (${only}).`;
 }
 
 function edgeLines(comparison: Comparison, columns: number): string[] {

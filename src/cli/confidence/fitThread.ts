@@ -4,7 +4,7 @@ import { fitResampled } from '../../inference/confidence/fitResampled';
 import { shuffledCheck, type ShuffledRun } from '../../inference/confidence/shuffledCheck';
 import { createThreadDevice } from '../../inference/run/fit';
 import type { RunToRepeat } from '../../inference/confidence/refit';
-import type { ResampledFit } from '../../inference/confidence/confidence';
+import type { ResampledFit } from '../../inference/run/confidence';
 
 const run: RunToRepeat = workerData;
 const ignore = () => undefined;

@@ -1,6 +1,6 @@
 /** Confidence of a finished run, measured in threads. */
 import { Worker } from 'node:worker_threads';
-import type { Confidence, ResampledFit } from '../../inference/confidence/confidence';
+import type { Confidence, ResampledFit } from '../../inference/run/confidence';
 import { workersWithRoom } from '../../inference/confidence/memory';
 import {
   shareOfFits,
@@ -12,7 +12,7 @@ import type { RunToRepeat } from '../../inference/confidence/refit';
 import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
 import { summarise } from '../../inference/confidence/summarise';
 import type { FitResult } from '../../inference/run/result';
-import { runSizeOf } from '../../inference/training/memory';
+import { runSizeOf } from '../../inference/run/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { Interruption } from '../host';
 import fitThread from './fitThread.ts?thread';

@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { StepTimes } from '../../inference/training/deviceComparison';
 import { GpuCache, type TrainingDevices, trainingDevices } from '../../inference/training/devices';
-import { MAX_INSTANCE_BYTES } from '../../inference/training/memory';
+import { MAX_INSTANCE_BYTES } from '../../inference/run/memory';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { messageOf } from '../failure';
 import { Worker } from 'node:worker_threads';

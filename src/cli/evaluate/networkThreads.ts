@@ -7,7 +7,7 @@ import {
   type NetworkWorker,
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
-import { runSizeOf } from '../../inference/training/memory';
+import { runSizeOf } from '../../inference/run/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { NetworkAnswer, NetworkTask } from './networkThread';
 import networkThread from './networkThread.ts?thread';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { program } from '../../inference/run/program';
-import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
+import { MIN_FITS, MAX_FITS } from '../../inference/run/confidence';
 import { MAX_STRENGTH, type PriorStrength } from '../../dataset/knowledge';
 import type { Mapping } from '../../dataset/mapping';
 import type { TableReading } from '../../dataset/readers/text/columnRoles';

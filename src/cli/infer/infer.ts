@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type TrainingData, settingsFor } from '../../dynamics/settings';
 import { wordsOfFormats } from '../../dataset/formats';
 import { type Command, Option } from 'commander';
-import { DEFAULT_FITS, MAX_FITS, MIN_FITS } from '../../inference/confidence/confidence';
+import { DEFAULT_FITS, MAX_FITS, MIN_FITS } from '../../inference/run/confidence';
 import { deviceChoices } from '../../present/text/run';
 import { type Host, Interruption } from '../host';
 import { type InferOptions, type Request, requestOf, takenFromCheckpoint } from './request';

@@ -9,7 +9,7 @@ import type { Series } from '../../share/finishedRun';
 import type { TrainingDevices } from '../../inference/training/devices';
 import { prepareRun, asTrainingError, Run } from '../../inference/training/run';
 import type { RunningDevice } from '../../inference/training/chooseDevice';
-import { runSizeOf } from '../../inference/training/memory';
+import { runSizeOf } from '../../inference/run/memory';
 import { badUsage, Failure, failureOf } from '../failure';
 import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';

@@ -26,7 +26,7 @@ import {
   trainingSteps,
 } from '../../inference/training/forecast';
 import { resampledFitBytes } from '../../inference/confidence/memory';
-import { MAX_INSTANCE_BYTES, bytesInAll, memoryOfRun } from '../../inference/training/memory';
+import { MAX_INSTANCE_BYTES, bytesInAll, memoryOfRun } from '../../inference/run/memory';
 import { count, timeRange } from '../../present/text/format';
 import { memoryText } from '../../present/text/run';
 

@@ -20,7 +20,7 @@ import {
 import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
 import { limitsOf } from '../../inference/run/support';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
 import {

@@ -10,13 +10,21 @@ const treated = control.map((mean, gene) => (gene === 3 ? 60 : factor * mean));
 const variance = control.map((mean) => mean / 4);
 
 test('one rising gene does not hide the common fall of all others', () => {
-  const shift = compositionShift(treated, control, variance, variance, 50, 200, new Set());
+  const shift = compositionShift(
+    { mean: treated, variance, cells: 50 },
+    { mean: control, variance, cells: 200 },
+    new Set(),
+  );
   expect(shift).toBeCloseTo(Math.log(factor), 12);
 });
 
 test('targets are excluded', () => {
   const onlyTarget = control.map((mean, gene) => (gene === 3 ? mean : 0));
-  const shift = compositionShift(treated, onlyTarget, variance, variance, 50, 200, new Set([3]));
+  const shift = compositionShift(
+    { mean: treated, variance, cells: 50 },
+    { mean: onlyTarget, variance, cells: 200 },
+    new Set([3]),
+  );
   expect(shift).toBe(0);
 });
 
@@ -24,9 +32,14 @@ test('precisely measured genes outweigh a larger number of noisy ones', () => {
   const means = Float64Array.of(10, 10, 20, 20, 20);
   const noise = Float64Array.of(1, 1, 9000, 9000, 9000);
   const base = new Float64Array(5).fill(10);
-  expect(compositionShift(means, base, noise, noise, 20, 20, new Set())).toBe(0);
-  const alike = new Float64Array(5).fill(1);
-  expect(compositionShift(means, base, alike, alike, 20, 20, new Set())).toBeCloseTo(Math.log(2), 12);
+  const shiftWith = (spread: Float64Array) =>
+    compositionShift(
+      { mean: means, variance: spread, cells: 20 },
+      { mean: base, variance: spread, cells: 20 },
+      new Set(),
+    );
+  expect(shiftWith(noise)).toBe(0);
+  expect(shiftWith(new Float64Array(5).fill(1))).toBeCloseTo(Math.log(2), 12);
 });
 
 describe('sparse cells', () => {
@@ -54,8 +67,12 @@ describe('sparse cells', () => {
         squares[g] = (squares[g] as number) + (count / all) ** 2;
       });
     }
-    const means = sums.map((sum) => sum / cells);
-    return { means, variances: squares.map((square, gene) => square / cells - (means[gene] as number) ** 2) };
+    const mean = sums.map((sum) => sum / cells);
+    return {
+      cells,
+      mean,
+      variance: squares.map((square, gene) => square / cells - (mean[gene] as number) ** 2),
+    };
   }
 
   test.each([{ cells: 10 }, { cells: 50 }])(
@@ -67,15 +84,7 @@ describe('sparse cells', () => {
         const perturbed = shares.map((share) => (random.uniform() < 0.1 ? 4 * share : share));
         const unperturbed = groupOf(200, shares, random);
         const own = groupOf(cells, perturbed, random);
-        const found = compositionShift(
-          own.means,
-          unperturbed.means,
-          own.variances,
-          unperturbed.variances,
-          cells,
-          200,
-          new Set(),
-        );
+        const found = compositionShift(own, unperturbed, new Set());
         return found - Math.log(meanOf(shares) / meanOf(perturbed));
       });
       expect(Math.abs(meanOf(errors))).toBeLessThan(0.06);

@@ -24,33 +24,30 @@ const LOG_CHANGE_FLOOR = 0.05;
 const FEWEST_COUNTS = 3;
 
 /**
- * c_k (natural logarithm) of one condition against control, from means and population variances [measured genes] of y =
- * expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
+ * c_k (natural logarithm) of one condition against control, from the moments of y = expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
  * are left out; 0 if none remains. Errors are of the spread that both groups share: a group's own grows with its mean, so that
  * genes which it shows too little of would count less.
  */
 export function compositionShift(
-  conditionMean: Float64Array,
-  controlMean: Float64Array,
-  conditionVar: Float64Array,
-  controlVar: Float64Array,
-  nCond: number,
-  nCtrl: number,
+  condition: GroupMoments,
+  control: GroupMoments,
   excludedGenes: ReadonlySet<number>,
 ): number {
   const changes: number[] = [];
   const weights: number[] = [];
+  const [nCond, nCtrl] = [condition.cells, control.cells];
   const together = nCond + nCtrl;
-  for (let g = 0; g < conditionMean.length; g++) {
-    const perturbed = conditionMean[g] as number;
-    const control = controlMean[g] as number;
-    if (excludedGenes.has(g) || perturbed <= 0 || control <= 0) continue;
-    const commonMean = (nCond * perturbed + nCtrl * control) / together;
-    const within = (nCond * (conditionVar[g] as number) + nCtrl * (controlVar[g] as number)) / together;
+  for (let g = 0; g < condition.mean.length; g++) {
+    const perturbed = condition.mean[g] as number;
+    const unperturbed = control.mean[g] as number;
+    if (excludedGenes.has(g) || perturbed <= 0 || unperturbed <= 0) continue;
+    const commonMean = (nCond * perturbed + nCtrl * unperturbed) / together;
+    const within =
+      (nCond * (condition.variance[g] as number) + nCtrl * (control.variance[g] as number)) / together;
     // 1 / mean, if y is a Poisson variable.
     const perCell = within / commonMean ** 2;
     if (Math.min(nCond, nCtrl) < FEWEST_COUNTS * perCell) continue;
-    changes.push(Math.log(perturbed / control));
+    changes.push(Math.log(perturbed / unperturbed));
     weights.push(1 / (perCell / nCond + perCell / nCtrl + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);
@@ -83,14 +80,6 @@ export function compositionShifts(
     const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
     controlMoments.set(time, control);
     const own = pooledMoments(moments, conditions, [index]);
-    return compositionShift(
-      own.mean,
-      control.mean,
-      own.variance,
-      control.variance,
-      own.cells,
-      control.cells,
-      new Set(condition.targets),
-    );
+    return compositionShift(own, control, new Set(condition.targets));
   });
 }

@@ -24,21 +24,22 @@ export interface GeneSelection {
   readonly notes: readonly DatasetNote[];
 }
 
-/**
- * Perturbed genes, requested genes and listed regulators, filled up to `mapping.genes.total` by decreasing
- * dispersion.
- * @param perturbed positions of all perturbed genes, including held-out ones, which their prediction needs
- * @param dispersions [measured genes] from training cells only
- * @param rare genes that are modelled only on request; null: no such rule
- * @param listed transcription factors among the measured genes; null: no list fits
- */
+interface MeasuredGenes {
+  readonly naming: GeneNaming;
+  /** Positions of all perturbed genes, including held-out ones, which their prediction needs. */
+  readonly perturbed: readonly number[];
+  /** [measured genes] from training cells only. */
+  readonly dispersions: Float64Array;
+  /** Genes that are modelled only on request; null: no such rule. */
+  readonly rare: RareGenes | null;
+  /** Transcription factors among the measured genes; null: no list fits. */
+  readonly listed: ListedFactors | null;
+}
+
+/** Perturbed genes, requested genes and listed regulators, filled up to `mapping.genes.total` by decreasing dispersion. */
 export function selectGenes(
-  naming: GeneNaming,
-  perturbed: readonly number[],
-  dispersions: Float64Array,
+  { naming, perturbed, dispersions, rare, listed }: MeasuredGenes,
   mapping: Mapping,
-  rare: RareGenes | null = null,
-  listed: ListedFactors | null = null,
 ): GeneSelection {
   const pasted = resolve(naming, mapping.genes.pasted);
   const regulators = resolve(naming, mapping.regulators ?? []);

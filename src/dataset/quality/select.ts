@@ -67,7 +67,14 @@ export async function selectDataset(
     plan,
     mapping,
   );
-  const genes = await chooseGenes(opened, chosen, conditions, survey.dispersions, mapping, quality);
+  const genes = await chooseGenes({
+    opened,
+    chosen,
+    conditions,
+    dispersions: survey.dispersions,
+    mapping,
+    quality,
+  });
   const outside = outsideOf(genes.outside, conditions, plan, naming);
   const { values, moments } = await readValues(nextScan, survey, genes.columns, plan, outside.gathered);
   const details = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
@@ -239,19 +246,24 @@ interface ChosenGenes {
   readonly notes: readonly DatasetNote[];
 }
 
-/** Throws DatasetFailure where too few genes vary. @param dispersions [measured genes] */
-async function chooseGenes(
-  opened: OpenedFile,
-  { plan, naming, placeOfGene }: ChosenCells,
-  conditions: readonly MeasuredCondition[],
-  dispersions: Float64Array,
-  mapping: Mapping,
-  quality: CellQuality | null,
-): Promise<ChosenGenes> {
+interface GeneChoice {
+  readonly opened: OpenedFile;
+  readonly chosen: ChosenCells;
+  readonly conditions: readonly MeasuredCondition[];
+  /** [measured genes] */
+  readonly dispersions: Float64Array;
+  readonly mapping: Mapping;
+  readonly quality: CellQuality | null;
+}
+
+/** Throws DatasetFailure where too few genes vary. */
+async function chooseGenes(given: GeneChoice): Promise<ChosenGenes> {
+  const { opened, conditions, dispersions, mapping, quality } = given;
+  const { plan, naming, placeOfGene } = given.chosen;
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, mapping.filter ?? {}, placeOfGene);
   const listed = await listedFactors(naming.names);
-  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare, listed);
+  const selection = selectGenes({ naming, perturbed, dispersions, rare, listed }, mapping);
   assertUsableGenes(opened, selection);
   const latent = latentNames(plan, naming);
   const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];

@@ -2,7 +2,7 @@
  * The one interface every device implements: `reference` (Float64 TypeScript, the oracle), `wasm` (AssemblyScript SIMD)
  * and `webgpu` (fused WGSL). A device owns one problem's parameters and optimiser state; it draws no random numbers.
  */
-import type { Problem, CloudEndpoints, Endpoint } from '../problem';
+import type { CloudBatch, CloudEndpoints, Endpoint, Problem } from '../problem';
 
 export type DeviceKind = 'reference' | 'wasm' | 'webgpu';
 
@@ -61,16 +61,6 @@ export interface Batch {
   readonly cells: Int32Array;
   /** Clouds to compare; null if and only if Problem.clouds is null. */
   readonly clouds: CloudBatch | null;
-}
-
-/** P endpoints with n cells each, n the same on both sides. */
-export interface CloudBatch {
-  /** [P] indices into Problem.endpoints. */
-  readonly endpoints: Int32Array;
-  /** [P × n] rows of CloudEndpoints.start. */
-  readonly start: Int32Array;
-  /** [P × n] rows of Problem.cells, each measured at its endpoint. */
-  readonly measured: Int32Array;
 }
 
 /**

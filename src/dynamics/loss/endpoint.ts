@@ -4,12 +4,11 @@
  * and S0: control cells under the intervention, RK4 to the measured time, and the debiased Sinkhorn divergence to the cells measured
  * there: weight · mean over the drawn endpoints of S. Float64.
  */
-import type { CloudEndpoints, Problem } from '../problem';
+import type { CloudBatch, CloudEndpoints, Problem } from '../problem';
 import { type ParameterBlocks, type VectorField, intervenedAdjoint, intervenedField } from '../vectorField';
 import type { Adjoint } from '../adjoint';
 import { softplus, softplusSlope } from '../softplus';
 import { trajectory } from '../solve/rk4';
-import type { CloudBatch } from '../device/device';
 import { entropy, sinkhornDivergence } from './sinkhorn';
 
 /** Adds the gradient; returns the loss. */
@@ -100,11 +99,15 @@ export function perturbedTrajectories(
   };
 }
 
+interface CloudProblem {
+  readonly problem: Problem;
+  readonly clouds: CloudEndpoints;
+  readonly batch: CloudBatch;
+}
+
 /** Adds the gradient; returns the loss. */
 export function cloudEndpointLoss(
-  problem: Problem,
-  clouds: CloudEndpoints,
-  batch: CloudBatch,
+  { problem, clouds, batch }: CloudProblem,
   field: VectorField,
   gradient: ParameterBlocks,
   adjoint: Adjoint,

@@ -13,34 +13,35 @@ const ERROR_FLOOR = 0.05;
 /** Weight of the variance of log δ: chosen by held-out error on simulated overexpression screens. */
 const DELTA_PRIOR = 0.1;
 
-/**
- * `perturbations`: the training ones. `cells` [cells × G]: those of `training`, capped. With one sample per condition
- * the cell term is off and all endpoints have the same weight.
- */
-export function assembleProblem(
-  settings: TrainingSettings,
-  values: InterventionValues,
-  perturbations: readonly MeasuredPerturbation[],
-  training: TrainingCells,
-  cells: Float32Array,
-  candidates: Int32Array,
-  oneSample: boolean,
-  clouds: CloudEndpoints | null,
-  pathFactors: Float32Array | null = null,
-): Problem {
+export interface ProblemParts {
+  readonly settings: TrainingSettings;
+  readonly values: InterventionValues;
+  /** The training ones. */
+  readonly learned: readonly MeasuredPerturbation[];
+  readonly training: TrainingCells;
+  /** [cells × G] those of `training`, capped. */
+  readonly cells: Float32Array;
+  readonly candidates: Int32Array;
+  /** One sample per condition: the cell term is off and all endpoints have the same weight. */
+  readonly oneSample: boolean;
+  readonly clouds: CloudEndpoints | null;
+  /** [R × G] as Problem.pathFactors. */
+  readonly edgePenalty: Float32Array | null;
+}
+
+export function assembleProblem(parts: ProblemParts): Problem {
+  const { settings, values, learned, training, cells, candidates, oneSample, clouds, edgePenalty } = parts;
   const genes = values.knockoutValue.length;
-  const count = perturbations.length;
+  const count = learned.length;
   const keep = new Float32Array(count * genes);
   const clamp = new Float32Array(count * genes);
   const shifts: Shift[] = [];
   const endpoints: Endpoint[] = [];
   const { solverSteps, stages } = trainingScheme(
     settings,
-    perturbations.every(({ endpoints: measured }) =>
-      measured.every(({ step }) => step === settings.solverSteps),
-    ),
+    learned.every(({ endpoints: measured }) => measured.every(({ step }) => step === settings.solverSteps)),
   );
-  perturbations.forEach(({ interventions, endpoints: measured }, perturbation) => {
+  learned.forEach(({ interventions, endpoints: measured }, perturbation) => {
     const row = interventionRow(values, interventions, new Float64Array(0));
     keep.set(row.keep, perturbation * genes);
     clamp.set(row.clamp, perturbation * genes);
@@ -68,13 +69,13 @@ export function assembleProblem(
     stages,
     endpoints,
     clouds,
-    ...weightedTargets(perturbations, genes, oneSample, values.latent),
+    ...weightedTargets(learned, genes, oneSample, values.latent),
     cells,
     maskOfCell: training.conditionOfCell,
     cellMask: cellMasks(training, genes, values.latent),
     cellWeight: oneSample ? 0 : settings.cellWeight,
     pathWeight: settings.pathWeight,
-    pathFactors,
+    pathFactors: edgePenalty,
     deltaPrior: deltas < 2 ? 0 : DELTA_PRIOR / deltas,
   };
 }

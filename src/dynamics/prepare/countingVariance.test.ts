@@ -50,7 +50,14 @@ function exactVariance(mean: number, unit: number): number {
 
 function varianceOf(values: Float32Array): Float64Array | null {
   const strata = { ofCell: new Int32Array(CELLS) };
-  return countingVariance(screenOf(values), values, () => true, allCells, strata, { scale });
+  return countingVariance({
+    dataset: screenOf(values),
+    values,
+    isTraining: () => true,
+    isUsed: allCells,
+    strata,
+    scaling: { scale },
+  });
 }
 
 it('is that of Poisson counts, without the variation of their levels, and not above it', () => {

@@ -7,21 +7,26 @@ import { countUnit, unitsOfConditions } from './dropoutImputation';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
 
+interface CountedCells {
+  readonly dataset: Dataset;
+  /** [cells × G] without imputed dropouts. */
+  readonly values: Float32Array;
+  readonly isTraining: (condition: number) => boolean;
+  readonly isUsed: (cell: number) => boolean;
+  readonly strata: Pick<Strata, 'ofCell'>;
+  readonly scaling: Pick<Scaling, 'scale'>;
+}
+
 /**
  * [G] variance (z units) that Poisson counts n of unit u add to x = log1p(u n), mean of the training cells in which the gene is not set; null where
- * `values` [cells × G] (without imputed dropouts) hold no counts of molecules: no whole multiples of a unit, or with less variance than counting adds in
+ * the values hold no counts of molecules: no whole multiples of a unit, or with less variance than counting adds in
  * most genes, as rounded measurements may have. It is (Σ n d)²/Σ n per condition and cell, d = log1p(u n) − log1p(u (n − 1)): the
  * first term, λ (E D f)² with λ E D f = E n d, of the expansion of a Poisson variable's variance Σ_k λᵏ/k! (E Dᵏ f)² (Last & Penrose 2011, Probab. Theory
  * Relat. Fields 150: 663). Its terms are positive, so it is never too large; it is exact for rare and for many counts.
  */
-export function countingVariance(
-  dataset: Dataset,
-  values: Float32Array,
-  isTraining: (condition: number) => boolean,
-  isUsed: (cell: number) => boolean,
-  strata: Pick<Strata, 'ofCell'>,
-  { scale }: Pick<Scaling, 'scale'>,
-): Float64Array | null {
+export function countingVariance(given: CountedCells): Float64Array | null {
+  const { dataset, values, isTraining, isUsed, strata } = given;
+  const { scale } = given.scaling;
   if (unitsOfConditions(dataset, isTraining) === null) return null;
   const genes = dataset.genes.length;
   const variance = new Float64Array(genes);

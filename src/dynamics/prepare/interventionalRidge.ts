@@ -7,6 +7,7 @@ import {
   choleskySolveInPlace,
   type WeightedRows,
   transposed,
+  type SymmetricEigen,
 } from '../../numerics/linearAlgebra';
 import { fastCrossProducts, innerProducts } from '../../numerics/dense/products';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
@@ -262,7 +263,7 @@ function solutionOf(
   side: Float64Array,
   taken: Float64Array,
   { values, columns, weights }: WeightedRows,
-  spectrum: { readonly values: Float64Array; readonly vectors: Float64Array },
+  spectrum: SymmetricEigen,
 ): Float64Array {
   const count = chosen.length;
   const regulators = side.length;

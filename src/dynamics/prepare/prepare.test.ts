@@ -68,14 +68,10 @@ test('the compositional shift is the weighted median of log changes off target',
     return { mean, variance: momentOf((g, amount) => (amount - (mean[g] ?? NaN)) ** 2), cells: cells.length };
   });
   const [control] = amounts;
-  const shifts = amounts.map(({ mean, variance, cells }, condition) =>
+  const shifts = amounts.map((own, condition) =>
     compositionShift(
-      mean,
-      control?.mean ?? mean,
-      variance,
-      control?.variance ?? variance,
-      cells,
-      control?.cells ?? cells,
+      own,
+      control ?? own,
       new Set(screen.conditions[condition]?.interventions.map(({ gene }) => gene)),
     ),
   );

@@ -8,12 +8,12 @@ import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../vectorField';
 import { type TrainingData, type TrainingSettings, dampsSharedFactor } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
-import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
+import { type ProblemParts, assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { type Spread, isResolved, residuals, sparingCap, withinConditionSpread } from './cappedCells';
 import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
-import { type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
+import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
 import { type InterventionValues, knockdownValues } from './interventionValues';
 import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
@@ -121,43 +121,45 @@ export function prepare(
   const strata = stratify(dataset, isTraining, isUsed);
   const dropoutsImputed = corrected !== composed;
   const earlier = evaluated?.main ?? null;
+  const seen = { dataset, corrected, strata, isTraining };
+  const split = halves && earlier && { halves, units: earlier.measured };
   const measured =
-    earlierMeasured(earlier, halves, strata, dropoutsImputed) ??
-    measure(
-      dataset,
-      corrected,
-      strata,
-      isTraining,
-      halves && earlier && { halves, units: earlier.measured },
-      dropoutsImputed,
-    );
+    earlierMeasured(earlier, halves, strata, dropoutsImputed) ?? measure({ ...seen, split, dropoutsImputed });
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
   const latent = dataset.latent ?? [];
   const values = setLevels(learned, scaling, latent);
-  const training = collectTrainingCells(
-    dataset,
-    corrected,
-    strata,
+  const training = collectTrainingCells({
+    ...seen,
     scaling,
     shifts,
     learned,
-    isTraining,
-    values,
-    { max: maxTrainingCells(dataset.genes.length), seed: settings.seed, isUsed },
-  );
+    setLevels: values,
+    max: maxTrainingCells(dataset.genes.length),
+    seed: settings.seed,
+    isUsed,
+  });
   const genes = dataset.genes.length;
   const rest = once(() => residuals(training, genes));
   const spread = withinConditionSpread(training, genes, rest);
   const cap = isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null;
   const capped = cappedCells(training, rest, values, spread, cap);
-  const counting = once(() => countingVariance(dataset, composed, isTraining, isUsed, strata, scaling));
+  const counting = once(() =>
+    countingVariance({ dataset, values: composed, isTraining, isUsed, strata, scaling }),
+  );
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
   const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
   const asCapped = { ...training, values: capped, counting };
   const uncapped = mayBeUncapped ? training.values : null;
-  const { start, isCapped: keepsCap } = startOf(settings, asCapped, uncapped, dataset, oneSample, earlier);
+  const { start, isCapped: keepsCap } = startOf({
+    settings,
+    capped: asCapped,
+    uncapped,
+    candidates: dataset.candidates,
+    oneSample,
+    main: earlier,
+  });
   const cells = keepsCap ? asCapped : { ...training, counting };
   const edgePenalty = dataset.edgePenalty ?? null;
   const { problem, initial } = startedProblem({
@@ -233,42 +235,28 @@ function setLevels(
   };
 }
 
-interface Starting extends Pick<Prepared, 'start' | 'training' | 'comparedWith'> {
-  readonly settings: TrainingSettings;
-  readonly candidates: Int32Array;
-  readonly values: InterventionValues;
-  readonly learned: readonly MeasuredPerturbation[];
+interface Starting extends Omit<ProblemParts, 'cells' | 'clouds'>, Pick<Prepared, 'start' | 'comparedWith'> {
   readonly cells: FluctuatingCells;
-  readonly oneSample: boolean;
-  readonly edgePenalty: Float32Array | null;
 }
 
 /** The problem that is solved, and the parameters that training starts from. */
 function startedProblem(given: Starting): Pick<Prepared, 'problem' | 'initial'> {
-  const { settings, values, learned, training, cells, oneSample, start, edgePenalty } = given;
+  const { settings, values, learned, training, cells, oneSample, start } = given;
   // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
   const clouds =
     settings.endpoint === 'means' || oneSample
       ? null
       : cloudEndpoints(learned, training, cells.values, given.comparedWith, settings.blur);
-  const assembled = assembleProblem(
-    start === 'fluctuations'
-      ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
-      : settings,
-    values,
-    learned,
-    training,
-    cells.values,
-    given.candidates,
-    oneSample,
+  const assembled = assembleProblem({
+    ...given,
+    settings:
+      start === 'fluctuations'
+        ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
+        : settings,
+    cells: cells.values,
     clouds,
-    edgePenalty,
-  );
-  const initial = withoutRegulatorsOf(
-    values.latent,
-    initialParameters(start, cells, settings.seed, assembled, values, edgePenalty),
-    assembled.shape,
-  );
+  });
+  const initial = withoutRegulatorsOf(values.latent, initialParameters(given, assembled), assembled.shape);
   const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
   return { problem, initial };
 }
@@ -308,30 +296,27 @@ function hasFixedStart(settings: TrainingSettings, regulators: number): boolean 
   return hiddenUnits(settings, regulators) < regulators;
 }
 
-/**
- * Chosen by cross-validation; leave-out fits start as the main fit. `uncapped`: the training cells as measured, null where the cap changes nothing or is
- * asked for.
- */
-function startOf(
-  settings: TrainingSettings,
-  capped: FluctuatingCells,
-  uncapped: Float32Array | null,
-  { candidates }: Dataset,
-  oneSample: boolean,
-  main: Prepared | null,
-): Pick<Prepared, 'start' | 'isCapped'> {
+interface Startable {
+  readonly settings: TrainingSettings;
+  readonly capped: FluctuatingCells;
+  /** The training cells as measured, null where the cap changes nothing or is asked for. */
+  readonly uncapped: Float32Array | null;
+  readonly candidates: Int32Array;
+  readonly oneSample: boolean;
+  readonly main: Prepared | null;
+}
+
+/** Chosen by cross-validation; leave-out fits start as the main fit. */
+function startOf(given: Startable): Pick<Prepared, 'start' | 'isCapped'> {
+  const { settings, capped, uncapped, candidates, oneSample, main } = given;
   if (settings.start === 'cold') return { start: 'random', isCapped: true };
   if (oneSample || hasFixedStart(settings, candidates.length)) return { start: 'ridge', isCapped: true };
   return main ?? chosenStart(capped, uncapped, candidates, settings.seed);
 }
 
 function initialParameters(
-  start: Prepared['start'],
-  cells: FluctuatingCells,
-  seed: number,
+  { start, cells, settings: { seed }, values: { deltaGenes }, edgePenalty }: Starting,
   { shape, regulators }: Problem,
-  { deltaGenes }: InterventionValues,
-  edgePenalty: Float32Array | null,
 ): Float32Array {
   if (start === 'random') return coldStart(shape, seed);
   if (start === 'ridge')
@@ -346,26 +331,27 @@ function initialParameters(
   return parameters;
 }
 
+interface Measurable extends Pick<CellSource, 'dataset' | 'corrected' | 'strata' | 'isTraining'> {
+  readonly split: { readonly halves: ControlHalves; readonly units: Measured } | null;
+  readonly dropoutsImputed: boolean;
+}
+
 /** In a function of its own, so that the sums over cells are freed. */
-function measure(
-  dataset: Dataset,
-  corrected: Float32Array,
-  strata: Strata,
-  isTraining: (condition: number) => boolean,
-  split: { readonly halves: ControlHalves; readonly units: Measured } | null,
-  dropoutsImputed: boolean,
-): Measured {
+function measure({ dataset, corrected, strata, isTraining, split, dropoutsImputed }: Measurable): Measured {
   const scale = split?.units.scaling.scale ?? null;
-  const scaling = computeScaling(dataset, corrected, strata, isTraining, scale, dropoutsImputed);
+  const scaling = computeScaling(dataset, corrected, strata, isTraining, {
+    scale,
+    isImputed: dropoutsImputed,
+  });
   const moments = conditionMoments(dataset, corrected, strata, scaling, dropoutsImputed);
   const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
   if (split === null) return { scaling, shifts };
   const others = stratify(dataset, isTraining, isMeasuringCell(split.halves));
-  const other = computeScaling(dataset, dataset.values, others, isTraining, scale);
+  const other = computeScaling(dataset, dataset.values, others, isTraining, { scale });
   const genes = dataset.genes.length;
   return {
     scaling,
-    shifts: againstOtherControls(shifts, genes, strata, scaling, other, moments, isTraining),
+    shifts: againstOtherControls(shifts, { genes, strata, scaling, other, moments, isTraining }),
   };
 }
 

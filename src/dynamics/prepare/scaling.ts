@@ -29,72 +29,26 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/**
- * `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use.
- * `isImputed`: dropouts are imputed in `values`, which is known for the cells of the dataset alone.
- */
+interface KnownScale {
+  /** [strata × G] scale to use. */
+  readonly scale?: Float64Array | null;
+  /** Dropouts are imputed in the values, which is known for the cells of the dataset alone. */
+  readonly isImputed?: boolean;
+}
+
+/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
-  given: Float64Array | null = null,
-  isImputed = false,
+  { scale: given = null, isImputed = false }: KnownScale = {},
 ): Scaling {
   const genes = dataset.genes.length;
   const size = strata.count * genes;
-  const mean = new Float64Array(size);
-  const rawMean = new Float64Array(size);
-  const pseudobulk = new Float64Array(size);
-  const amountVariance = new Float64Array(size);
-  // Cells in which a gene was set say nothing of its level without perturbation. Controls set none.
-  const setIn = dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
-  forEachDistinct(strata.reference, (cells, members) => {
-    const sum = new Float64Array(genes);
-    const amount = new Float64Array(genes);
-    const amountSquares = new Float64Array(genes);
-    const raw = new Float64Array(genes);
-    const set = new Float64Array(genes);
-    for (const cell of cells)
-      for (const g of setIn[dataset.conditionOfCell[cell] as number] ?? []) set[g] = (set[g] as number) + 1;
-    const count = set.map((times) => (times === cells.length ? times : cells.length - times));
-    for (const cell of cells) {
-      const left = setIn[dataset.conditionOfCell[cell] as number] ?? [];
-      for (let g = 0; g < genes; g++) {
-        if (left.length > 0 && left.includes(g) && set[g] !== cells.length) continue;
-        const x = values[cell * genes + g] as number;
-        sum[g] = (sum[g] as number) + x;
-        raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
-        const y = x === 0 ? 0 : Math.expm1(x);
-        amount[g] = (amount[g] as number) + y;
-        amountSquares[g] = (amountSquares[g] as number) + y * y;
-      }
-    }
-    for (const stratum of members)
-      for (let g = 0; g < genes; g++) {
-        const [p, n] = [stratum * genes + g, count[g] as number];
-        const meanAmount = (amount[g] as number) / n;
-        mean[p] = (sum[g] as number) / n;
-        rawMean[p] = (raw[g] as number) / n;
-        pseudobulk[p] = meanAmount;
-        amountVariance[p] = Math.max(0, (amountSquares[g] as number) / n - meanAmount ** 2);
-      }
-  });
-
   const { level } = strata;
-  if (level !== null) {
-    mean.fill(level);
-    rawMean.fill(level);
-    pseudobulk.fill(Math.expm1(level));
-  }
   const latent = dataset.latent ?? [];
-  for (let stratum = 0; stratum < strata.count; stratum++)
-    for (const gene of latent) {
-      mean[stratum * genes + gene] = 0;
-      rawMean[stratum * genes + gene] = 0;
-      pseudobulk[stratum * genes + gene] = 0;
-    }
-
+  const { mean, rawMean, pseudobulk, amountVariance } = referenceLevels(dataset, values, strata);
   const scale = given ?? new Float64Array(size);
   const withinConditions =
     given === null && strata.comparedWith === 'others'
@@ -147,6 +101,67 @@ export function computeScaling(
     reportedMean,
     reportedScale,
   };
+}
+
+/** What the reference of each stratum shows, or the level that log ratios are compared with. */
+function referenceLevels(
+  dataset: Dataset,
+  values: Float32Array,
+  strata: Strata,
+): Pick<Scaling, 'mean' | 'rawMean' | 'pseudobulk' | 'amountVariance'> {
+  const genes = dataset.genes.length;
+  const size = strata.count * genes;
+  const mean = new Float64Array(size);
+  const rawMean = new Float64Array(size);
+  const pseudobulk = new Float64Array(size);
+  const amountVariance = new Float64Array(size);
+  // Cells in which a gene was set say nothing of its level without perturbation. Controls set none.
+  const setIn = dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
+  forEachDistinct(strata.reference, (cells, members) => {
+    const sum = new Float64Array(genes);
+    const amount = new Float64Array(genes);
+    const amountSquares = new Float64Array(genes);
+    const raw = new Float64Array(genes);
+    const set = new Float64Array(genes);
+    for (const cell of cells)
+      for (const g of setIn[dataset.conditionOfCell[cell] as number] ?? []) set[g] = (set[g] as number) + 1;
+    const count = set.map((times) => (times === cells.length ? times : cells.length - times));
+    for (const cell of cells) {
+      const left = setIn[dataset.conditionOfCell[cell] as number] ?? [];
+      for (let g = 0; g < genes; g++) {
+        if (left.length > 0 && left.includes(g) && set[g] !== cells.length) continue;
+        const x = values[cell * genes + g] as number;
+        sum[g] = (sum[g] as number) + x;
+        raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
+        const y = x === 0 ? 0 : Math.expm1(x);
+        amount[g] = (amount[g] as number) + y;
+        amountSquares[g] = (amountSquares[g] as number) + y * y;
+      }
+    }
+    for (const stratum of members)
+      for (let g = 0; g < genes; g++) {
+        const [p, n] = [stratum * genes + g, count[g] as number];
+        const meanAmount = (amount[g] as number) / n;
+        mean[p] = (sum[g] as number) / n;
+        rawMean[p] = (raw[g] as number) / n;
+        pseudobulk[p] = meanAmount;
+        amountVariance[p] = Math.max(0, (amountSquares[g] as number) / n - meanAmount ** 2);
+      }
+  });
+
+  const { level } = strata;
+  if (level !== null) {
+    mean.fill(level);
+    rawMean.fill(level);
+    pseudobulk.fill(Math.expm1(level));
+  }
+  for (let stratum = 0; stratum < strata.count; stratum++)
+    for (const gene of dataset.latent ?? []) {
+      mean[stratum * genes + gene] = 0;
+      rawMean[stratum * genes + gene] = 0;
+      pseudobulk[stratum * genes + gene] = 0;
+    }
+  return { mean, rawMean, pseudobulk, amountVariance };
 }
 
 /** Calls `use` once per distinct list of cells, with the strata that use it. */

@@ -49,22 +49,27 @@ export function conditionShifts(
     isTraining,
   );
   return conditions.map((condition) =>
-    againstOthers(condition, genes, othersOf(condition), strata, moments, referenceOf),
+    againstOthers(condition, { genes, others: othersOf(condition), strata, moments, referenceOf }),
   );
 }
 
+interface OtherControls {
+  readonly genes: number;
+  readonly strata: Strata;
+  readonly scaling: Scaling;
+  /** Of the values as measured with the other controls, in the same units. */
+  readonly other: Scaling;
+  readonly moments: Moments;
+  readonly isTraining: (condition: number) => boolean;
+}
+
 /**
- * The shifts of conditions that are not trained on, measured against other controls: `other` is the scaling of the values as measured with
- * those, in the same units. Then they share no sampling error with the training shifts.
+ * The shifts of conditions that are not trained on, measured against other controls: then they share no sampling error with the training
+ * shifts.
  */
 export function againstOtherControls(
   shifts: readonly ConditionShift[],
-  genes: number,
-  strata: Strata,
-  scaling: Scaling,
-  other: Scaling,
-  moments: Moments,
-  isTraining: (condition: number) => boolean,
+  { genes, strata, scaling, other, moments, isTraining }: OtherControls,
 ): ConditionShift[] {
   const before = referenceVariances(genes, strata, scaling.rawMeanVariance);
   const after = referenceVariances(genes, strata, other.rawMeanVariance);
@@ -171,7 +176,7 @@ function againstControls(
     standardError[g] = Math.sqrt(
       moments.amountSquares === null
         ? ofLogs
-        : pseudobulkVariance(moments, p, n, g, reference, {
+        : pseudobulkVariance(moments, { p, cells: n, g }, reference, {
             cells: reference.cells,
             amount: referenceAmount,
             variance: reference.variance[g] as number,
@@ -183,14 +188,12 @@ function againstControls(
 }
 
 /**
- * Squared standard error of the shift of a condition's mean amount. `strata`: the reference of its strata, which the squares are measured
+ * Squared standard error of the shift of a condition's mean amount. `p`: its place and that of gene `g` in the moments; `strata`: the reference of its strata, which the squares are measured
  * from; `compared`: what the gene is compared with.
  */
 function pseudobulkVariance(
   { amount, amountSquares, sum, squares }: Moments,
-  p: number,
-  cells: number,
-  g: number,
+  { p, cells, g }: { readonly p: number; readonly cells: number; readonly g: number },
   strata: PseudobulkReference,
   compared: Parameters<typeof shiftVariance>[1],
 ): number {
@@ -201,13 +204,17 @@ function pseudobulkVariance(
   return shiftVariance({ cells, amount: mean, variance }, compared, strata.scale[g] as number, ofLogs);
 }
 
+interface OtherConditions {
+  readonly genes: number;
+  readonly others: OtherCells;
+  readonly strata: Strata;
+  readonly moments: Moments;
+  readonly referenceOf: (mix: StrataMix) => PseudobulkReference;
+}
+
 function againstOthers(
   condition: number,
-  genes: number,
-  others: OtherCells,
-  strata: Strata,
-  moments: Moments,
-  referenceOf: (mix: StrataMix) => PseudobulkReference,
+  { genes, others, strata, moments, referenceOf }: OtherConditions,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
@@ -247,7 +254,7 @@ function againstOthers(
     standardError[g] = Math.sqrt(
       moments.amountSquares === null
         ? ofLogs
-        : pseudobulkVariance(moments, p, n, g, reference, {
+        : pseudobulkVariance(moments, { p, cells: n, g }, reference, {
             cells: m,
             amount: otherAmount,
             variance: compared.variance[g] as number,

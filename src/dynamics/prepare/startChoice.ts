@@ -2,6 +2,7 @@
  * Which linear field the warm start takes: the interventional ridge, or the steady state of fluctuating cells where that predicts left-out
  * training perturbations clearly better (docs/method.md, "Warm start"; docs/decisions/0067-second-moments.md).
  */
+import { timesVector } from '../../numerics/linearAlgebra';
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
 import { centredCells, type FluctuatingCells, rowsWithout, steadyWeights } from './steadyFluctuations';
@@ -249,11 +250,7 @@ function steadyChange(
     for (let q = 0; q < n; q++)
       ofCandidates[q] = (ofCandidates[q] as number) + (inverse[q * n + r] as number) * input;
   });
-  return levels.map((_, g) => {
-    let sum = 0;
-    for (let r = 0; r < n; r++) sum += (weights[g * n + r] as number) * (ofCandidates[r] as number);
-    return sum;
-  });
+  return timesVector(weights, ofCandidates);
 }
 
 /** Least strength of an overexpression at the start. */

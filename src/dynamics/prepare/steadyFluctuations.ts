@@ -227,15 +227,15 @@ function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: Readon
     });
     addOuter(meanProducts, meansOfCandidates, c * regulators, regulators, count);
   });
-  const covariance = pairwiseCovariance(
+  const covariance = pairwiseCovariance({
     deviations,
-    rowsWithout(cells, left),
+    rows: rowsWithout(cells, left),
     counts,
     targets,
     candidates,
     genes,
-    cells.counting(),
-  );
+    counting: cells.counting(),
+  });
   const within = new Float64Array(regulators * regulators);
   for (let r = 0; r < regulators; r++)
     for (let q = 0; q < regulators; q++)
@@ -244,19 +244,23 @@ function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: Readon
   return { genes, counts, count, means, meansOfCandidates, meanProducts, covariance, within, setIn };
 }
 
-/**
- * [R × G] over the `rows` of `deviations` [cells × G], each pair over the cells in which neither was set, the variances without `counting` [G].
- * `targets`: set genes by condition.
- */
-function pairwiseCovariance(
-  deviations: Float32Array,
-  rows: Int32Array,
-  counts: Float64Array,
-  targets: readonly ReadonlySet<number>[],
-  candidates: Int32Array,
-  genes: number,
-  counting: Float64Array | null,
-): Float64Array {
+interface Deviations {
+  /** [cells × G] of which `rows` are read. */
+  readonly deviations: Float32Array;
+  readonly rows: Int32Array;
+  /** [conditions] cells. */
+  readonly counts: Float64Array;
+  /** [conditions] set genes. */
+  readonly targets: readonly ReadonlySet<number>[];
+  readonly candidates: Int32Array;
+  readonly genes: number;
+  /** [G] variance that counting adds. */
+  readonly counting: Float64Array | null;
+}
+
+/** [R × G] each pair over the cells in which neither was set, the variances without that of counting. */
+function pairwiseCovariance(given: Deviations): Float64Array {
+  const { deviations, rows, counts, targets, candidates, genes, counting } = given;
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
     { values: deviations, columns: genes, weights: null },

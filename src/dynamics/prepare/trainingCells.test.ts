@@ -97,17 +97,18 @@ const level = new Float64Array(dataset.genes.length).fill(-1e3);
 const none = new Float64Array(dataset.genes.length);
 
 function collected(max: number) {
-  return collectTrainingCells(
+  return collectTrainingCells({
     dataset,
-    dataset.values,
+    corrected: dataset.values,
     strata,
     scaling,
     shifts,
     learned,
     isTraining,
-    { knockoutValue: level, knockdownValue: none, latent: [], deltaGenes: new Int32Array() },
-    { max, seed: 3 },
-  );
+    setLevels: { knockoutValue: level, knockdownValue: none, latent: [], deltaGenes: new Int32Array() },
+    max,
+    seed: 3,
+  });
 }
 
 it('a sample keeps every condition, and the mean over all its cells', () => {

@@ -73,7 +73,18 @@ function conditionMeans(
   return means;
 }
 
-interface CellChoice {
+export interface CellSource {
+  readonly dataset: Dataset;
+  /** [cells × G] the dataset's own values or corrected ones. */
+  readonly corrected: Float32Array;
+  readonly strata: Strata;
+  readonly scaling: Scaling;
+  /** [conditions] */
+  readonly shifts: readonly ConditionShift[];
+  /** The training perturbations. */
+  readonly learned: readonly MeasuredPerturbation[];
+  readonly isTraining: (condition: number) => boolean;
+  readonly setLevels: InterventionValues;
   /** Maximum number of cells. */
   readonly max: number;
   readonly seed: number;
@@ -82,21 +93,11 @@ interface CellChoice {
 }
 
 /**
- * `corrected` [cells × G]: the dataset's own values or corrected ones; with a correction or a sample, every perturbed
- * condition is translated so that its mean is its shift. Knocked-out genes are set. `learned`: the training
- * perturbations.
+ * With a correction or a sample, every perturbed condition is translated so that its mean is its shift. Knocked-out genes are set.
  */
-export function collectTrainingCells(
-  dataset: Dataset,
-  corrected: Float32Array,
-  strata: Strata,
-  scaling: Scaling,
-  shifts: readonly ConditionShift[],
-  learned: readonly MeasuredPerturbation[],
-  isTraining: (condition: number) => boolean,
-  setLevels: InterventionValues,
-  { max, seed, isUsed = allCells }: CellChoice,
-): TrainingCells {
+export function collectTrainingCells(given: CellSource): TrainingCells {
+  const { dataset, corrected, strata, scaling, shifts, learned, isTraining, setLevels } = given;
+  const { max, seed, isUsed = allCells } = given;
   const genes = dataset.genes.length;
   const used = Array.from(dataset.conditions.keys()).filter(isTraining);
   const indexOf = new Map(used.map((condition, index) => [condition, index]));

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
 import { type BaseEdge, deducedClasses, type KnowledgeBase } from './base';
 import { consistency } from './consistency';
@@ -53,7 +52,7 @@ function measuredOn(edges: readonly BaseEdge[]): Responses {
 const settings = { ...refineDefaults, hops: 8 };
 const regulators = Array.from({ length: 8 }, (_, gene) => gene);
 const refined = (edges: readonly BaseEdge[], responses: Responses) =>
-  drain(refineBase({ genes: names, edges }, responses, regulators, settings));
+  refineBase({ genes: names, edges }, responses, regulators, settings);
 const ofKind = (revisions: readonly Revision[], kind: Revision['kind']) =>
   revisions.filter((revision) => revision.kind === kind).map(key);
 
@@ -84,9 +83,6 @@ test('A base with turned, false and missing edges is restored, each change with 
     expect(new Set(after.edges.map((edge) => `${key(edge)} ${edge.sign}`))).toEqual(
       new Set(edges.map((edge) => `${key(edge)} ${edge.sign}`)),
     );
-    expect(refinedBase({ genes: names, edges: wrong }, revisions, () => true).edges).toHaveLength(
-      wrong.length,
-    );
   }
 });
 
@@ -110,15 +106,16 @@ test('Every change rests on a response of its target, and predictions alone chan
     classes: new Int8Array(experiments.length * genes).fill(1),
   };
   const base = { genes: names, edges };
-  const { revisions, trust } = drain(refineBase(base, blind, regulators, settings, predictions));
+  const { revisions, trust } = refineBase(base, blind, regulators, settings, predictions);
   expect(revisions.every(({ kind }) => kind === 'kept' || kind === 'added')).toBe(true);
   expect(revisions.filter(({ kind }) => kind === 'added')).toEqual([]);
   // Predictions that equal the measurements are trusted everywhere; those of the opposite sign where nothing changes.
   expect([...(trust ?? [])]).toEqual(names.map(() => 1));
   const opposite = responses.classes.map((value) => -value);
-  const distrusted = drain(
-    refineBase(base, responses, regulators, settings, { ...predictions, leftOut: opposite }),
-  ).trust;
+  const distrusted = refineBase(base, responses, regulators, settings, {
+    ...predictions,
+    leftOut: opposite,
+  }).trust;
   const responding = names.map((_, gene) =>
     regulators.every((_one, row) => responses.classes[row * genes + gene] === 0) ? 1 : 0,
   );

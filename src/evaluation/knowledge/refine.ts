@@ -3,6 +3,7 @@
  * deductions agree with what was measured. Each change comes with its evidence; signs survive.
  */
 import { directShare, type MeasuredEffects } from '../../network/measuredEffects';
+import { drain } from '../../numerics/lazy';
 import { minimise } from '../../numerics/orthantWise';
 import { type BaseEdge, deducedClasses, HOPS, type KnowledgeBase } from './base';
 import { classScores } from './consistency';
@@ -68,20 +69,20 @@ const TOLERANCE = 1e-7;
 /** |strength| from which there is an edge. */
 const PRESENT = 0.5;
 
-/** Yields after every iteration. @param regulators candidates, indices into genes: edges are added from these alone */
-export function* refineBase(
+/** @param regulators candidates, indices into genes: edges are added from these alone */
+export function refineBase(
   base: KnowledgeBase,
   responses: Responses,
   regulators: ArrayLike<number>,
   { hops, cost }: RefineSettings = refineDefaults,
   predictions: Predictions | null = null,
-): Generator<number, Refinement> {
+): Refinement {
   const edges = [
     ...base.edges.map((edge) => asCandidate(edge, responses)),
     ...addable(base, responses, regulators),
   ];
   const trust = predictions && trustOf(base, responses, predictions.leftOut, hops);
-  const problem = problemOf(base, edges, responses, hops, predictions, trust);
+  const problem = problemOf(edges, { base, responses, hops, predictions, trust });
   const start = Float64Array.from(edges, ({ before }) => before ?? 0);
   const penalty = Float64Array.from(edges, (edge) => costOf(edge, cost));
   const strengths = (changes: Float64Array) =>
@@ -97,7 +98,7 @@ export function* refineBase(
   const changes = Float64Array.from(edges, ({ before, finding }) =>
     finding === 'contradicted' ? -2 * (before ?? 0) : 0,
   );
-  yield* minimise(smooth, changes, penalty, { iterations: ITERATIONS, tolerance: TOLERANCE });
+  drain(minimise(smooth, changes, penalty, { iterations: ITERATIONS, tolerance: TOLERANCE }));
   const found = strengths(changes).map((strength) =>
     Math.abs(strength) > PRESENT ? Math.sign(strength) : 0,
   );
@@ -254,15 +255,21 @@ function trustOf(
   });
 }
 
+interface Wanted {
+  readonly base: KnowledgeBase;
+  readonly responses: Responses;
+  readonly hops: number;
+  readonly predictions: Predictions | null;
+  /** [G] trustOf */
+  readonly trust: Uint8Array | null;
+}
+
 /** Wanted classes: measured ones where they are clear; elsewhere the model's or the base's, by trust. */
 function problemOf(
-  base: KnowledgeBase,
   edges: readonly Candidate[],
-  { genes, perturbations, classes, isClear }: Responses,
-  hops: number,
-  predictions: Predictions | null,
-  trust: Uint8Array | null,
+  { base, responses, hops, predictions, trust }: Wanted,
 ): SoftProblem {
+  const { genes, perturbations, classes, isClear } = responses;
   const unmeasured = predictions?.experiments ?? [];
   const deduced = deducedClasses(base, unmeasured, hops);
   const filled = deduced.map((value, at) =>
@@ -326,15 +333,10 @@ function kindOf(before: BaseEdge['sign'] | null, strength: number): RevisionKind
   return strength === before ? 'kept' : 'turned';
 }
 
-/** The refined base, without the changes that are undone. @param isUndone of a revision */
-export function refinedBase(
-  base: KnowledgeBase,
-  revisions: readonly Revision[],
-  isUndone: (revision: Revision) => boolean = () => false,
-): KnowledgeBase {
-  const edges = revisions.flatMap((revision): BaseEdge[] => {
-    const sign = isUndone(revision) ? revision.before : revision.after;
-    return sign === null ? [] : [{ source: revision.source, target: revision.target, sign }];
-  });
+/** The base with its revisions. */
+export function refinedBase(base: KnowledgeBase, revisions: readonly Revision[]): KnowledgeBase {
+  const edges = revisions.flatMap(({ source, target, after }): BaseEdge[] =>
+    after === null ? [] : [{ source, target, sign: after }],
+  );
   return { genes: base.genes, edges };
 }

@@ -1,6 +1,10 @@
-/** How the code of each method of abouts.ts is loaded: a line each, by name. Not for the page, whose workers load it. */
+/**
+ * How the code of each method of abouts.ts is loaded: a line each, by name. Not for the page, whose workers load it. The consensus is there at
+ * once: whatever runs methods also compares them by it.
+ */
 import { aboutBaselines } from './baselines/about';
 import { abouts } from './abouts';
+import { consensus } from './consensus/consensus';
 import { linkMethods } from './links/linkMethods';
 import type { Method } from './method';
 
@@ -29,7 +33,7 @@ const loads = new Map<string, Load>([
     name,
     async () => (await import('./links/evaluation')).linkAlgorithm(await load()),
   ]),
-  ['consensus', async () => (await import('./consensus/consensus')).consensus],
+  ['consensus', async () => consensus],
 ]);
 
 /** In the order of abouts.ts; a method without a line above is missing here, which a test refuses. */

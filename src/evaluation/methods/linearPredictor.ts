@@ -4,7 +4,13 @@
  * components of its genes.
  */
 import type { Intervention } from '../../dataset/dataset';
-import { choleskyInPlace, choleskySolveInPlace, dot, symmetricEigen } from '../../numerics/linearAlgebra';
+import {
+  addScaled,
+  choleskyInPlace,
+  choleskySolveInPlace,
+  dot,
+  symmetricEigen,
+} from '../../numerics/linearAlgebra';
 import type { Screen, TrainingEndpoint } from './screen';
 
 /** As published. */
@@ -124,9 +130,4 @@ function bilinearRidge(
 function addOuter(matrix: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < a.length; i++)
     addScaled(matrix.subarray(i * b.length, (i + 1) * b.length), b, a[i] as number);
-}
-
-/** sum += factor · a. */
-function addScaled(sum: Float64Array, a: Float64Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) sum[i] = (sum[i] as number) + factor * (a[i] as number);
 }

@@ -166,6 +166,14 @@ export class MethodRefusal extends Error {
   }
 }
 
+/** As given, or by default. */
+export function settingValue(
+  settings: SettingValues,
+  { name, value }: Pick<MethodSetting, 'name' | 'value'>,
+): number {
+  return settings[name] ?? value;
+}
+
 /** Defaults, with the given values in their place. Throws RangeError with a sentence that names setting and range. */
 export function settingsOf(settings: readonly MethodSetting[], given: SettingValues): SettingValues {
   const known = new Set(settings.map(({ name }) => name));

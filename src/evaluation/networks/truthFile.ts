@@ -130,15 +130,18 @@ export async function edgesAmong(source: PriorSource, genes: readonly string[]):
   return { name: source.name, edges: distinctEdges(edges), ...(renamed.length > 0 && { renamed }) };
 }
 
+/** A known network over the genes of a data set; `renamed`: names of it that are other names of genes. */
+export interface LaidNetwork {
+  readonly prior: Outcome<Prior, PriorError>;
+  readonly renamed: NonNullable<Truth['renamed']>;
+}
+
 /** The source over the genes and candidates of a data set, with how alike an embedding says that candidates are. */
 export async function laidPrior(
   source: PriorSource,
   genes: readonly string[],
   regulators: readonly string[],
-): Promise<{
-  readonly prior: Outcome<Prior, PriorError>;
-  readonly renamed: NonNullable<Truth['renamed']>;
-}> {
+): Promise<LaidNetwork> {
   const { edges, renamed = [] } = await edgesAmong(source, genes);
   const prior = priorOn(edges, source.name, genes, regulators);
   const likeness = 'edges' in source ? null : likenessOf(source, geneOf(renamed, genes), regulators);

@@ -47,14 +47,13 @@ export async function compareOnHeldOutCells(
   const scored = (network: Network): readonly CausalBenchScores[] =>
     causalBenchScores(network, measured, counts);
   onProgress('modulode', 0);
-  const { network } = await refit(
-    run,
-    train,
+  const { network } = await refit(run, {
+    dataset: train,
     seed,
     createDevice,
-    () => Promise.resolve(null),
-    (share) => onProgress('modulode', share),
-  );
+    read: () => Promise.resolve(null),
+    onProgress: (share) => onProgress('modulode', share),
+  });
   const rows: HeldOutCellsBenchmark['rows'][number][] = [{ source: 'modulode', scores: scored(network) }];
   const screen = screenOf(train);
   const others = methodsOf(train);

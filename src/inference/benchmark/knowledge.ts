@@ -80,12 +80,12 @@ export function confirmedByRun(
   };
 }
 
-/** Yields while it refines. null where the run has no measured perturbation (links have none). The prior has the genes of the network. */
-export function* examineKnowledge(
+/** null where the run has no measured perturbation (links have none). The prior has the genes of the network. */
+export function examineKnowledge(
   { dataset, result }: RunWithKnowledge,
   prior: Prior,
   settings: RefineSettings = refineDefaults,
-): Generator<number, KnowledgeReport | null> {
+): KnowledgeReport | null {
   const { model, network } = result;
   const comparisons = leastBiasedComparisons(result.comparisons);
   if (comparisons.length === 0) return null;
@@ -102,7 +102,7 @@ export function* examineKnowledge(
     model.scale,
   );
   const classesOf = (some: readonly ArrayLike<number>[]) => predictedClasses(some, model.scale, threshold);
-  const refinement = yield* refineBase(base, used, network.regulators, settings, {
+  const refinement = refineBase(base, used, network.regulators, settings, {
     leftOut: classesOf(seen.map(({ predicted }) => predicted)),
     ...unmeasured(base, responses, result, classesOf),
   });

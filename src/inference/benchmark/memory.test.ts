@@ -5,7 +5,7 @@ import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import { retainedBytes, benchmarkBytes, benchmarkShortage } from './memory';
 import { bytesWithin } from '../../../tests/support/inference/testBytes';
-import { runSizeOf } from '../training/memory';
+import { runSizeOf } from '../run/memory';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
 
 const screens = [

@@ -3,7 +3,7 @@
  * six labellings, and a network of each method. In a browser the page holds the cells as well. Bytes.
  */
 import { methodNames } from '../../evaluation/methods/methodNames';
-import { resultBytes, type MemoryHere, type RunSize } from '../training/memory';
+import { resultBytes, type MemoryHere, type RunSize } from '../run/memory';
 
 /** The labels of the screen, and five shuffles. */
 const LABELLINGS = 6;

@@ -7,7 +7,7 @@ import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import { type CreateDevice, type Fit, modulesOf, predictEndpoints, trainingLabels } from '../run/fit';
 import { findModules } from '../../network/modules';
 import { type RunToRepeat, refit } from './refit';
-import type { ResampledFit } from './confidence';
+import type { ResampledFit } from '../run/confidence';
 import { type Condition, type Dataset, isControl } from '../../dataset/dataset';
 import { guidesOf } from '../../dataset/canonicalOrder';
 import { withoutOutside } from '../../dataset/outsideGenes';
@@ -24,17 +24,15 @@ export async function fitResampled(
   const { dataset, settings, result } = run;
   const resampled = resampledDataset(dataset, settings.seed, index);
   const kind = dominantKind(dataset);
-  const { network, found } = await refit(
-    run,
-    resampled.dataset,
-    resampled.seed,
+  const { network, found } = await refit(run, {
+    ...resampled,
     createDevice,
-    async (fit, parameters) => ({
+    read: async (fit, parameters) => ({
       modules: modulesOf(fit, settings, [parameters]),
       responses: await responsesOf(fit, parameters, kind, result.model.kappa),
     }),
     onProgress,
-  );
+  });
   const isJoined = result.readout === 'joined' && settings.preset !== 'compact';
   const modules = isJoined ? findModules(network, []) : found.modules;
   return { index, weights: network.weights, modules, responses: found.responses };

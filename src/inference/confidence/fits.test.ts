@@ -15,7 +15,7 @@ import { fitResampled } from './fitResampled';
 import type { RunToRepeat } from './refit';
 import { shuffledCheck } from './shuffledCheck';
 import { summarise } from './summarise';
-import { withConfidence } from './confidence';
+import { withConfidence } from '../run/confidence';
 
 const device: CreateDevice = (problem) => createDevice('wasm', problem);
 const unheard = () => undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../dynamics/settings';
-import { memoryOfRun, runSizeOf } from '../training/memory';
+import { memoryOfRun, runSizeOf } from '../run/memory';
 import { resampledFitBytes, workersWithRoom } from './memory';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
 

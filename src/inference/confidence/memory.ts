@@ -14,7 +14,7 @@ import {
   problemOfRun,
   type MemoryHere,
   type RunSize,
-} from '../training/memory';
+} from '../run/memory';
 
 /** One worker: the cells and a resample, one fit with its device, and the clustering of its genes. */
 export function resampledFitBytes(size: RunSize, settings: TrainingSettings): number {

@@ -1,7 +1,7 @@
 /** Fits distributed among workers that the test controls. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MIN_FITS, type ResampledFit } from './confidence';
+import { MIN_FITS, type ResampledFit } from '../run/confidence';
 import {
   consecutiveFits,
   shareOfFits,

@@ -2,7 +2,7 @@
  * Measures confidence with several workers, each at one resampled fit at a time; one of them then summarises. A lost worker is replaced and
  * its job repeated once. What a worker is differs between a browser, Node and the library: see `FitWorker`.
  */
-import { MIN_FITS, type Confidence, type ResampledFit } from './confidence';
+import { MIN_FITS, type Confidence, type ResampledFit } from '../run/confidence';
 import type { ShuffledRun } from './shuffledCheck';
 
 /** Every promise rejects when the worker is lost, and settles when it is ended. */

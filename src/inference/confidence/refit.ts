@@ -3,7 +3,7 @@ import { perturbedAlone } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
-import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from '../run/fit';
+import { createFit, type CreateDevice, type Fit, networkOf } from '../run/fit';
 import type { FitResult } from '../run/result';
 import { areFinite, NotFinite, halveRate } from '../run/divergence';
 import { effectsOf, readWeights } from '../run/fusion';
@@ -25,21 +25,27 @@ export interface Refit<Read> {
   readonly found: Read;
 }
 
+interface Repetition<Read> {
+  readonly dataset: TrainingData;
+  readonly seed: number;
+  readonly createDevice: CreateDevice;
+  /** Receives the fit, which is disposed afterwards. */
+  readonly read: (fit: Fit, parameters: Float32Array) => Promise<Read>;
+  /** Share done, in [0, 1]. */
+  readonly onProgress: (share: number) => void;
+}
+
 /**
- * Repeats the training of `run` on `dataset` with `seed`, and its read-out. The same bits on every wasm device. `read` receives the fit, which is
- * disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss diverges repeatedly.
+ * Repeats the training of `run` on another dataset with another seed, and its read-out. The same bits on every wasm device. Rejects with
+ * NotFinite where the loss diverges repeatedly.
  */
 export async function refit<Read>(
   { dataset: measured, settings, result }: RunToRepeat,
-  dataset: TrainingData,
-  seed: number,
-  createDevice: CreateDevice,
-  read: (fit: Fit, parameters: Float32Array) => Promise<Read>,
-  onProgress: (share: number) => void,
+  { dataset, seed, createDevice, read, onProgress }: Repetition<Read>,
 ): Promise<Refit<Read>> {
   const { stepsKept } = result.model;
   const own = { ...settings, seed };
-  const fit = await createFit(dataset, own, trainingLabels(dataset), [], createDevice);
+  const fit = await createFit(dataset, own, createDevice);
   try {
     const parameters = await train(fit, own, stepsKept, (made) => onProgress(made / stepsKept));
     const network = networkOf(fit, parameters);

@@ -1,6 +1,6 @@
 /** Null model of a run: the same training on shuffled labels, to calibrate the cross-validated error and the score of every edge. */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
-import type { ShuffledCheck } from './confidence';
+import type { ShuffledCheck } from '../run/confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
@@ -36,14 +36,13 @@ export async function shuffledCheck(
   const [crossValidatedSeed = 0, ...others] = seeds;
   const networks: Float32Array[] = [];
   for (const [made, seed] of others.entries()) {
-    const { network } = await refit(
-      run,
-      shuffledLabels(dataset, seed),
+    const { network } = await refit(run, {
+      dataset: shuffledLabels(dataset, seed),
       seed,
       createDevice,
-      () => Promise.resolve(),
-      (share) => onProgress(((1 - CROSS_VALIDATION_SHARE) * (made + share)) / TRAININGS),
-    );
+      read: () => Promise.resolve(),
+      onProgress: (share) => onProgress(((1 - CROSS_VALIDATION_SHARE) * (made + share)) / TRAININGS),
+    });
     networks.push(network.weights);
   }
   const chance = chanceOf(networks);

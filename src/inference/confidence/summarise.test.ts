@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
 import type { Module } from '../../network/network';
 import { chanceOf, reproducibleShare } from './shuffledCheck';
-import type { ResampledFit } from './confidence';
+import type { ResampledFit } from '../run/confidence';
 import { summarise } from './summarise';
 
 const regulators = Int32Array.of(0, 1);

@@ -1,6 +1,6 @@
 /** Summary of the fits to resampled data: confidence in every edge, reproducible modules, and the next perturbation. */
 import { type Dataset, isControl } from '../../dataset/dataset';
-import type { Confidence, ResampledFit, NextPerturbation } from './confidence';
+import type { Confidence, ResampledFit, NextPerturbation } from '../run/confidence';
 import type { FitResult } from '../run/result';
 import type { Module } from '../../network/network';
 import { quantileOfSorted, variance } from '../../numerics/statistics';

@@ -10,7 +10,7 @@ import type { Prepared } from '../../dynamics/prepare/prepare';
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import { median, pearson } from '../../numerics/statistics';
 import { covarianceWithin, labelEvidence } from './labels';
-import type { Diagnosis, MeasurableEffects } from '../run/result';
+import type { Diagnosis, MeasurableEffects } from './evidence';
 import { measureSignal } from './signal';
 import { type ComparedLevels, type SuspectLabel, checkLabels } from '../../dataset/quality/suspectLabels';
 

@@ -8,7 +8,7 @@ import type { Prepared } from '../../dynamics/prepare/prepare';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { scoreDiagonal } from '../../numerics/significance';
 import { median } from '../../numerics/statistics';
-import type { LabelEvidence } from '../run/result';
+import type { LabelEvidence } from './evidence';
 import { transposedProduct, innerProducts } from '../../numerics/dense/products';
 
 /** Perturbations of one gene each that say anything together. */

@@ -9,7 +9,7 @@ import { adjusted } from '../../effects/effects';
 import { measureTests, type TestedEffects } from '../../effects/measure';
 import { everyGeneOf } from '../../effects/ofDataset';
 import { isMostlyShared } from '../../effects/sharedResponse';
-import type { EffectUnit, MeasurableEffects } from '../run/result';
+import type { EffectUnit, MeasurableEffects } from './evidence';
 
 export interface Signal {
   /** Mean squared change of the other genes over its squared standard error: about 1 where nothing changes. */

@@ -1,5 +1,5 @@
 /** Verdicts from the numbers of a diagnosis. docs/method.md lists all thresholds, with the screens they were measured on. */
-import type { Diagnosis, LabelEvidence } from '../run/result';
+import type { Diagnosis, LabelEvidence } from './evidence';
 
 /** T, for results from before perturbations were tested one by one. */
 const MIN_SIGNAL = 1.5;

@@ -6,7 +6,7 @@ import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
-import { allYielding } from '../training/macrotask';
+import { allYielding } from './macrotask';
 import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
@@ -32,6 +32,17 @@ import type { ControlSplit, Readout, UntimedResult, UntimedSnapshot } from './re
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
+interface Fits {
+  readonly dataset: TrainingData;
+  readonly settings: TrainingSettings;
+  readonly createDevice: CreateDevice;
+  readonly main: Fit;
+  readonly leaveOut: readonly Fit[];
+  readonly heldOut: Fit | null;
+  /** Of main, leave-out and held-out fit, as they begin. */
+  readonly start: readonly Checkpoint[];
+}
+
 export class CrossValidatedFit {
   readonly #dataset: TrainingData;
   readonly #settings: TrainingSettings;
@@ -55,15 +66,7 @@ export class CrossValidatedFit {
   #quarters = 0;
   readonly #stableEdges: StableEdges;
 
-  private constructor(
-    dataset: TrainingData,
-    settings: TrainingSettings,
-    createDevice: CreateDevice,
-    main: Fit,
-    leaveOut: readonly Fit[],
-    heldOut: Fit | null,
-    start: readonly Checkpoint[],
-  ) {
+  private constructor({ dataset, settings, createDevice, main, leaveOut, heldOut, start }: Fits) {
     this.#dataset = dataset;
     this.#settings = settings;
     this.#createDevice = createDevice;
@@ -85,7 +88,7 @@ export class CrossValidatedFit {
       throw new DatasetFailure({ tag: 'no-training-perturbations', file: dataset.name });
     if (dataset.candidates.length === 0)
       throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
-    const main = await createFit(dataset, settings, training, [], createDevice);
+    const main = await createFit(dataset, settings, createDevice);
     const composed = composedValues(dataset, settings);
     const evaluated = (place: number): Evaluated => ({
       main: main.prepared,
@@ -94,15 +97,23 @@ export class CrossValidatedFit {
     });
     const leaveOut: Fit[] = [];
     for (const [place, fold] of foldsOf(training, settings.seed).entries())
-      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice, evaluated(place)));
+      leaveOut.push(await createFit(dataset, settings, createDevice, fold, evaluated(place)));
     const own = evaluated(leaveOut.length);
     const heldOut =
       leaveOut.length > 0 && main.prepared.perturbations.some((one) => !one.training) && own.halves !== null
-        ? await createFit(dataset, settings, training, [], createDevice, own)
+        ? await createFit(dataset, settings, createDevice, [], own)
         : null;
     const fits = [main, ...leaveOut, ...(heldOut ? [heldOut] : [])];
     const checkpoints = await Promise.all(fits.map(({ device }) => device.checkpoint()));
-    return new CrossValidatedFit(dataset, settings, createDevice, main, leaveOut, heldOut, checkpoints);
+    return new CrossValidatedFit({
+      dataset,
+      settings,
+      createDevice,
+      main,
+      leaveOut,
+      heldOut,
+      start: checkpoints,
+    });
   }
 
   get step(): number {

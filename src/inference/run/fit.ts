@@ -56,17 +56,16 @@ export function trainingLabels(dataset: Dataset): readonly string[] {
   return perturbationLabels(dataset).filter((label) => !held.has(label));
 }
 
-/** `evaluated`: of a fit that predicts perturbations it does not see. */
+/** Trains on the perturbations that are neither held out nor `leftOut`. `evaluated`: of a fit that predicts perturbations it does not see. */
 export async function createFit(
   dataset: TrainingData,
   settings: TrainingSettings,
-  training: readonly string[],
-  leftOut: readonly string[],
   makeDevice: CreateDevice,
+  leftOut: readonly string[] = [],
   evaluated: Evaluated | null = null,
 ): Promise<Fit> {
   const left = new Set(leftOut);
-  const labels = new Set(training.filter((label) => !left.has(label)));
+  const labels = new Set(trainingLabels(dataset).filter((label) => !left.has(label)));
   const prepared = prepare(dataset, settings, labels, evaluated);
   const device = await makeDevice(prepared.problem);
   device.setParameters(prepared.initial);

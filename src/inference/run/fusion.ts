@@ -14,7 +14,8 @@ import {
   withoutExplained,
 } from '../../network/measuredEffects';
 import type { Network } from '../../network/network';
-import type { Diagnosis, Readout } from './result';
+import type { Diagnosis } from '../diagnosis/evidence';
+import type { Readout } from './result';
 
 /** What the fits of a run know of measured effects. */
 export interface KnownEffects {

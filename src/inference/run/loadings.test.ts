@@ -9,7 +9,7 @@ import { parameterLayout } from '../../dynamics/problem';
 import { predictEnd } from '../../dynamics/predict';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { trainingLabels } from './fit';
-import { memoryOfRun, outsideBytes, runSizeOf } from '../training/memory';
+import { memoryOfRun, outsideBytes, runSizeOf } from './memory';
 import { fitLoadings } from './loadings';
 import type { Comparison, FitResult } from './result';
 

@@ -7,13 +7,8 @@
 import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { foldsOf } from '../../evaluation/splits';
-import {
-  type Loadings,
-  MAX_COMPONENTS,
-  activityChanges,
-  isPredicted,
-  scoresOf,
-} from '../../dynamics/loadings';
+import { type Loadings, MAX_COMPONENTS, activityChanges, isPredicted } from '../../dynamics/loadings';
+import { timesVector } from '../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { directionOf } from '../../dynamics/sharedResponse';
@@ -106,7 +101,7 @@ function designOf(
     seen.forEach((change, row) => stacked.set(activities(change), row * modules));
     const { components, eigenvalues } = componentsOf(stacked, rows.length);
     const scored = (changes: readonly Float32Array[]) =>
-      Float64Array.from(changes.flatMap((change) => [...scoresOf(components, activities(change))]));
+      Float64Array.from(changes.flatMap((change) => [...timesVector(components, activities(change))]));
     return { components, eigenvalues, scores: scored(seen), scored };
   };
   const kinds = rows.map(({ condition }) => {

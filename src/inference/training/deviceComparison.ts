@@ -5,7 +5,7 @@
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import { type Problem, parameterLayout } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { batchOfRun } from './memory';
+import { batchOfRun } from '../run/memory';
 import { trainStep } from '../../dynamics/train';
 
 /** Milliseconds per step. */

@@ -4,7 +4,7 @@ import type { PoolWorker } from '../../dynamics/device/wasm/runner';
 import { presets } from '../../dynamics/settings';
 import { timesOfBuild } from './deviceComparison';
 import { trainingDevices, type DeviceRequest, GpuCache } from './devices';
-import { memoryOfRun, InsufficientMemory, runSizeOf } from './memory';
+import { memoryOfRun, InsufficientMemory, runSizeOf } from '../run/memory';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { Gpu } from '../../dynamics/device/webgpu/gpu';

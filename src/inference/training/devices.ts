@@ -24,7 +24,7 @@ import {
   workersThatFit,
   type MemoryHere,
   type RunSize,
-} from './memory';
+} from '../run/memory';
 import type { RunDevices } from './run';
 import type { Gpu, GpuOffer } from '../../dynamics/device/webgpu/gpu';
 

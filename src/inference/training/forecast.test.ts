@@ -5,7 +5,7 @@ import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets, type PresetName } from '../../dynamics/settings';
 import { confidenceSeconds, resampledFitSeconds, trainingSeconds, trainingSteps } from './forecast';
-import { runSizeOf } from './memory';
+import { runSizeOf } from '../run/memory';
 
 const size = (genes: number, perturbations: number, times = 1) => ({
   genes,

@@ -9,7 +9,7 @@ import { fewestSteps } from '../../dynamics/prepare/prepare';
 import { trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { EVALUATIONS_PER_RUN } from '../run/progress';
 import { consecutiveFits } from '../confidence/pool';
-import { type RunSize, runSizeOf } from './memory';
+import { type RunSize, runSizeOf } from '../run/memory';
 
 /** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
 const SECONDS_PER_LOGISTIC = 1.3e-9;

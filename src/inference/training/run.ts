@@ -11,8 +11,8 @@ import { Inference } from '../run/inference';
 import { NotFinite } from '../run/divergence';
 import type { DeviceChooser, RunningDevice } from './chooseDevice';
 import type { FitResult, TrainingSnapshot } from '../run/result';
-import { macrotask } from './macrotask';
-import { InsufficientMemory, type RunSize, runSizeOf } from './memory';
+import { macrotask } from '../run/macrotask';
+import { InsufficientMemory, type RunSize, runSizeOf } from '../run/memory';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 
 /** Each step counts half after so many further seconds or steps, whichever are more. */

@@ -96,6 +96,19 @@ test('SIMD eigenvectors are orthonormal and satisfy their equation; eigenvalues 
   }
 });
 
+test('both solvers find the spectrum of second differences, 2 − 2 cos(kπ / (n + 1))', () => {
+  const n = 100;
+  const differences = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    differences[i * n + i] = 2;
+    if (i > 0) differences[i * n + i - 1] = differences[(i - 1) * n + i] = -1;
+  }
+  for (const solve of [symmetricEigen, fastSymmetricEigen])
+    solve(differences, n).values.forEach((value, k) =>
+      expect(Math.abs(value - (2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1))))).toBeLessThan(1e-14),
+    );
+});
+
 test('degenerate eigenvalues, block-diagonal matrices and zeros are solved', () => {
   const n = 120;
   const blocks = new Float64Array(n * n);

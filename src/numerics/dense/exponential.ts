@@ -1,4 +1,5 @@
 /** The matrix exponential by scaling and squaring, with its Taylor series in groups of three terms (Paterson & Stockmeyer 1973). */
+import { transposed } from '../linearAlgebra';
 import { transposedProduct } from './products';
 
 /** Of a matrix of norm ½ or less, the terms left out are below 3e-14. */
@@ -35,10 +36,4 @@ export function exponentialOfTransposed(matrix: Float64Array, n: number): Float6
   }
   for (let k = 0; k < squarings; k++) sum = transposedProduct(transposed(sum, n), n, sum, n);
   return sum;
-}
-
-function transposed(matrix: Float64Array, n: number): Float64Array {
-  const other = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) other[j * n + i] = matrix[i * n + j] as number;
-  return other;
 }

@@ -1,4 +1,5 @@
 /** Placement of point labels without overlap of labels and points; labels without space are omitted. */
+import { type Area, overlaps } from '../figure/geometry';
 import { textWidth } from '../figure/networkFigure';
 import { text, type SvgElement } from './chart';
 
@@ -9,13 +10,6 @@ export type LabelPlace =
   | 'bottom left'
   | 'top center'
   | 'bottom center';
-
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 
 const places: readonly LabelPlace[] = [
   'top left',
@@ -33,7 +27,7 @@ const pointRadius = 5;
 export function placeLabels(
   points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
 ): (LabelPlace | null)[] {
-  const taken: Box[] = points.map(({ x, y }) => ({
+  const taken: Area[] = points.map(({ x, y }) => ({
     left: x - pointRadius,
     right: x + pointRadius,
     top: y - pointRadius,
@@ -72,7 +66,7 @@ export function namesBeside(
 function boxOf(
   point: { readonly x: number; readonly y: number; readonly name: string },
   place: LabelPlace,
-): Box {
+): Area {
   const width = point.name.length * letterWidth;
   const left = place.endsWith('left')
     ? point.x - pointRadius - width
@@ -81,10 +75,6 @@ function boxOf(
       : point.x - width / 2;
   const top = place.startsWith('top') ? point.y - pointRadius - lineHeight : point.y + pointRadius;
   return { left, right: left + width, top, bottom: top + lineHeight };
-}
-
-function overlaps(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 /** [labels] heights at least `gap` apart within `from` … `to`, in order; beyond `to` if they are too many. */

@@ -55,8 +55,8 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const edges = composeEdges(scene, palette, hidden, lights);
   const standing = standingOf(scene, lights);
   return {
-    nodes: scene.genes.flatMap((name, gene) =>
-      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, lights, standing)],
+    nodes: scene.genes.flatMap((_, gene) =>
+      hidden.has(gene) ? [] : [composeNode(scene, palette, gene, lights, standing)],
     ),
     edges,
     // A run that is not to be interpreted has no modules worth showing, and in layers those of one lie apart.
@@ -64,7 +64,7 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
       if (scene.doubt !== null || scene.arrangement === 'layered') return [];
       if (scene.hiddenModules.includes(index)) return [];
       const drawn = module.genes.filter((gene) => !omitted.has(gene) && !scene.hiddenGenes.includes(gene));
-      return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
+      return drawn.length === 0 ? [] : [composeModule(scene, palette, { module, index, drawn }, focus)];
     }),
     waiting,
     legend: composeLegend(scene, palette, omitted.size),
@@ -103,11 +103,11 @@ function lit(
 function composeNode(
   scene: Scene,
   palette: Palette,
-  name: string,
   gene: number,
   { focus, hover }: Lights,
   { sizes, ranks }: Standing,
 ): FigureNode {
+  const name = scene.genes[gene] ?? '';
   const size = nodeSize(name, scene.genes.length, sizes[gene] ?? 0);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
   // A knocked-out gene has no finite change and stays neutral.
@@ -210,13 +210,17 @@ function moduleTitle(name: string, regulators: readonly string[]): string {
   return `${name.replace(/^M(?=\d)/, 'Module ')} (${noun} ${regulators.join(', ')})`;
 }
 
+interface DrawnModule {
+  readonly module: Module;
+  readonly index: number;
+  /** Genes of the module that are drawn. */
+  readonly drawn: readonly number[];
+}
+
 function composeModule(
   scene: Scene,
   palette: Palette,
-  module: Module,
-  /** Genes of the module that are drawn. */
-  members: readonly number[],
-  index: number,
+  { module, index, drawn }: DrawnModule,
   focus: Focus | null,
 ): FigureModule {
   const color = scene.change ? palette.text2 : moduleColor(palette, index);
@@ -226,7 +230,7 @@ function composeModule(
   return {
     module: index,
     name: given ? `${module.name} · ${given}` : isShort ? module.name : moduleTitle(module.name, leading),
-    members,
+    members: drawn,
     fill: mix(color, palette.canvas, 0.1),
     // With many modules the outline distinguishes them, so it is drawn in full, but never over predicted changes.
     stroke: mix(color, palette.canvas, scene.modules.length > solidModules && !scene.change ? 1 : 0.42),

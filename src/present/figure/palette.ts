@@ -99,6 +99,7 @@ function linear(value: number): number {
   return value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
 }
 
+/** Red, green and blue of #rrggbb, 0 to 255. */
 export function channels(color: string): readonly [number, number, number] {
   const value = Number.parseInt(color.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];

@@ -8,7 +8,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { perturbationNoun, predictorNames } from '../text/names';
 import { verdictOf } from '../text/benchmark';
 import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
-import type { Confidence } from '../../inference/confidence/confidence';
+import type { Confidence } from '../../inference/run/confidence';
 
 /** Without other methods. */
 function html(run: FinishedRun): string {

@@ -6,7 +6,7 @@ import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { programOf } from '../../inference/run/program';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../inference/verdict/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';

@@ -14,7 +14,7 @@ import { isStable, isStableIn } from '../../network/stability';
 import { candidateCounts } from '../text/candidates';
 import { strengthsShown } from '../text/confidence';
 import { noiseLimit } from '../../inference/benchmark/noise';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../inference/verdict/runVerdict';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
 import { knowledgeText } from '../text/prior';
 import { describeVerdict } from '../text/verdict';

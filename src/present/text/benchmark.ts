@@ -2,9 +2,10 @@
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import type { Interval } from '../../evaluation/bootstrap';
 import { MIN_TEST_CELLS } from '../../evaluation/referenceFree/conditionEffects';
-import type { Level } from '../../inference/diagnosis/statements';
+import type { Level } from '../../inference/verdict/statements';
 import { hasSignal } from '../../inference/diagnosis/verdict';
-import type { Diagnosis, FitResult } from '../../inference/run/result';
+import type { Diagnosis } from '../../inference/diagnosis/evidence';
+import type { FitResult } from '../../inference/run/result';
 import type {
   Standing,
   FullBenchmark,

@@ -49,13 +49,16 @@ export function similarityText({ jaccard, rankCorrelation }: RunComparison): str
 
 /** What is compared where the genes differ; '' where they are the same. */
 export function differentGenesText({ genes }: RunComparison): string {
-  const { shared, onlyFirst, onlySecond } = genes;
-  if (onlyFirst.length + onlySecond.length === 0) return '';
-  const only = [
+  const only = genesApart(genes);
+  return only === '' ? '' : `Compared on ${plural(genes.shared, 'shared gene')}: ${only}.`;
+}
+
+/** 'only the first has A; only the second has B'; '' where both have the same genes. */
+export function genesApart({ onlyFirst, onlySecond }: RunComparison['genes']): string {
+  return [
     ...(onlyFirst.length > 0 ? [`only the first has ${listOf(onlyFirst)}`] : []),
     ...(onlySecond.length > 0 ? [`only the second has ${listOf(onlySecond)}`] : []),
-  ];
-  return `Compared on ${plural(shared, 'shared gene')}: ${only.join('; ')}.`;
+  ].join('; ');
 }
 
 /** 'M1 and M2 share 4 of 5 genes'. */

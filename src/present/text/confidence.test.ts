@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FitResult } from '../../inference/run/result';
-import type { Confidence } from '../../inference/confidence/confidence';
+import type { Confidence } from '../../inference/run/confidence';
 import {
   edgeConfidenceText,
   heldText,

@@ -1,6 +1,6 @@
 /** Confidence in sentences: how many resampled fits agree on edges and modules, the label check, the most informative next perturbation. */
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
-import type { Confidence, NextPerturbation, ShuffledCheck } from '../../inference/confidence/confidence';
+import type { Confidence, NextPerturbation, ShuffledCheck } from '../../inference/run/confidence';
 import type { CrossValidation, FitResult } from '../../inference/run/result';
 import { safeName } from '../../network/formats/edgeLists';
 import { strongestPairs } from '../../network/ranking';

@@ -11,15 +11,10 @@ import {
   ownGenesMove,
   type LabelVerdict,
 } from '../../inference/diagnosis/verdict';
-import type {
-  CrossValidation,
-  Diagnosis,
-  FitResult,
-  LabelEvidence,
-  MeasurableEffects,
-} from '../../inference/run/result';
+import type { Diagnosis, LabelEvidence, MeasurableEffects } from '../../inference/diagnosis/evidence';
+import type { CrossValidation, FitResult } from '../../inference/run/result';
 import type { Directions } from '../../inference/run/comparisons';
-import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
+import { strongestDoubt, type RunVerdict } from '../../inference/verdict/statements';
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { capital, count, decimal, joined, listOf, percent, plural } from './format';
 import { predictorsInText } from './names';

@@ -1,5 +1,5 @@
 /** The levels of a statement, as words. */
-import type { Level } from '../../inference/diagnosis/statements';
+import type { Level } from '../../inference/verdict/statements';
 
 export const levelNames: Readonly<Record<Level, string>> = {
   supported: 'Supported',

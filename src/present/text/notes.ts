@@ -433,11 +433,9 @@ const SHOWN_OF_LABEL = 60;
 /** Ratio of the shares of controls in two contexts. */
 const UNEQUAL_CONTROLS = 1.5;
 
-export function describeNote(note: DatasetNote): NoteText {
-  return textOf(note);
-}
-
-function textOf<Tag extends DatasetNote['tag']>(note: Note<Tag> & { readonly tag: Tag }): NoteText {
+export function describeNote<Tag extends DatasetNote['tag']>(
+  note: Note<Tag> & { readonly tag: Tag },
+): NoteText {
   return notes[note.tag](note);
 }
 

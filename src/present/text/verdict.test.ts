@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunVerdict } from '../../inference/diagnosis/statements';
+import type { RunVerdict } from '../../inference/verdict/statements';
 import { reliabilityText } from './levels';
 import { describeVerdict, statementText, verdictLines } from './verdict';
 import { noiseText } from './benchmark';

@@ -1,6 +1,6 @@
 /** The verdict on a run in sentences: does it predict, are edges supported. */
 import type { NoiseLimit } from '../../inference/benchmark/noise';
-import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/statements';
+import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/verdict/statements';
 import { levelNames } from './levels';
 import { noiseText, referenceText } from './benchmark';
 import { capital, count, decimal, intervalText, percent, plural } from './format';

@@ -9,7 +9,7 @@ import {
 import type { Interval } from '../../evaluation/bootstrap';
 import { noiseReferences } from '../../inference/benchmark/noise';
 import { plainMeans } from '../../inference/benchmark/benchmark';
-import { levels, type EdgeReason, type PredictionReason } from '../../inference/diagnosis/statements';
+import { levels, type EdgeReason, type PredictionReason } from '../../inference/verdict/statements';
 import { encodeLink } from '../link';
 import { MAX_SUSPECT, type Snapshot } from '../snapshot';
 

@@ -7,9 +7,10 @@ import {
   type EdgeReason,
   type PredictionReason,
   type Statement,
-} from '../../inference/diagnosis/statements';
-import type { Diagnosis, SuspectLabel } from '../../inference/run/result';
-import type { JudgedRun } from '../../inference/diagnosis/judge';
+} from '../../inference/verdict/statements';
+import type { Diagnosis } from '../../inference/diagnosis/evidence';
+import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
+import type { JudgedRun } from '../../inference/verdict/judge';
 import { MAX_SUSPECT } from '../snapshot';
 import { damagedUnless, MAX_NAME, plain, type ByteReader, type ByteWriter } from './bytes';
 

@@ -1,8 +1,8 @@
 /** The verdict on a run as bytes, so that the reader gets the same warnings as the sender: diagnosis, errors and caveats. */
 import type { Verdict, Caveats } from '../snapshot';
-import type { LabelEvidence } from '../../inference/run/result';
+import type { LabelEvidence } from '../../inference/diagnosis/evidence';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
-import type { ShuffledCheck } from '../../inference/confidence/confidence';
+import type { ShuffledCheck } from '../../inference/run/confidence';
 import type { OtherPredictor, Standing } from '../../inference/benchmark/benchmark';
 import { readJudged, writeJudged } from './judgedCodec';
 import { readStrength, writeStrength } from './modelCodec';

@@ -2,7 +2,7 @@
 import type { OpenedFile } from '../../../src/dataset/annotation';
 import type { Dataset } from '../../../src/dataset/dataset';
 import { presets } from '../../../src/dynamics/settings';
-import type { Confidence } from '../../../src/inference/confidence/confidence';
+import type { Confidence } from '../../../src/inference/run/confidence';
 import type { FitResult } from '../../../src/inference/run/result';
 import { plainScreen } from '../dataset/plainScreen';
 import { plainModel } from '../dynamics/plainModel';

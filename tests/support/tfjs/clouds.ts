@@ -4,8 +4,7 @@
  * plans held fixed (loss/sinkhorn.ts has the equations).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { CloudEndpoints, Problem } from '../../../src/dynamics/problem';
-import type { CloudBatch } from '../../../src/dynamics/device/device';
+import type { CloudBatch, CloudEndpoints, Problem } from '../../../src/dynamics/problem';
 import { interventionOf, rk4States, type FieldTensors } from './field';
 
 /** The two clouds of one drawn endpoint. */

@@ -1,11 +1,11 @@
 /** Chooses, reads and matches the known network of the next training, and learns with it. Loaded with the Knowledge panel. */
 import { proxy } from 'comlink';
-import type { KnowledgeApi, LaidNetwork } from '../../../../workers/protocol';
+import type { KnowledgeApi } from '../../../../workers/protocol';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { type TrainingData, withoutKnowledge } from '../../../dynamics/settings';
 import type { Knowledge, PriorStrength } from '../../../dataset/knowledge';
 import { swapped } from '../../../evaluation/networks/truth';
-import type { PriorSource } from '../../../evaluation/networks/truthFile';
+import type { LaidNetwork, PriorSource } from '../../../evaluation/networks/truthFile';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../../network/priors/about';
 import { bundledEdges } from '../../../network/priors/bundled';
 import { newWorker, type WorkerHandle } from '../clients';

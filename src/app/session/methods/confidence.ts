@@ -5,7 +5,7 @@ import { sendDataset } from '../../../../workers/sendDataset';
 import type { Dataset } from '../../../dataset/dataset';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { workersWithRoom } from '../../../inference/confidence/memory';
-import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
+import { memoryOfBrowser, runSizeOf } from '../../../inference/run/memory';
 import {
   shareOfFits,
   type FitWorker,
@@ -14,7 +14,7 @@ import {
   type MeasurementRequest,
 } from '../../../inference/confidence/pool';
 import type { StartWorker } from '../clients';
-import { withConfidence } from '../../../inference/confidence/confidence';
+import { withConfidence } from '../../../inference/run/confidence';
 import { pool, workersOn } from '../pool';
 import type { EvaluationState, RunState } from '../state';
 import { log, noEvaluation, useEvaluation, useRun } from '../stores';

@@ -5,7 +5,7 @@
  */
 import type { RunState, EvaluationState } from '../state';
 import { benchmarkShortage } from '../../../inference/benchmark/memory';
-import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
+import { memoryOfBrowser, runSizeOf } from '../../../inference/run/memory';
 import { useEvaluation, useRun, useView, noEvaluation, useScreen } from '../stores';
 import { proxy } from 'comlink';
 import type { EvaluationApi, RunToBenchmark } from '../../../../workers/protocol';

@@ -13,7 +13,7 @@ import {
   type NetworkWorker,
   type OtherNetworks,
 } from '../../../inference/benchmark/otherNetworks';
-import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
+import { memoryOfBrowser, runSizeOf } from '../../../inference/run/memory';
 import type { MethodsApi } from '../../../../workers/protocol';
 import type { WorkerHandle } from '../clients';
 import { pool } from '../pool';

@@ -1,7 +1,7 @@
 /** Every action as one object, for toolbar, menus, palette, shortcut list and keyboard. Screen readers use the labels. */
 import type { DemoName } from '../../../dataset/dataset';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
-import { DEFAULT_FITS } from '../../../inference/confidence/confidence';
+import { DEFAULT_FITS } from '../../../inference/run/confidence';
 import type { TableCommand } from '../../../present/text/datasetErrors';
 import { exportTexts } from '../../../present/text/share';
 import type { EnrichedPart } from '../../../share/exports/enrichment';

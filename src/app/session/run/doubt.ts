@@ -4,8 +4,8 @@
  */
 import { useMemo } from 'react';
 import type { NoiseLimit } from '../../../inference/benchmark/noise';
-import type * as judging from '../../../inference/diagnosis/judge';
-import type { RunVerdict } from '../../../inference/diagnosis/statements';
+import type * as judging from '../../../inference/verdict/judge';
+import type { RunVerdict } from '../../../inference/verdict/statements';
 import { doubtAbout } from '../../../present/text/diagnosis';
 import type { RunState } from '../state';
 import { useRun } from '../stores';
@@ -23,7 +23,7 @@ function createJudging() {
   }
 
   async function loadJudge(): Promise<Judge> {
-    loading ??= import('../../../inference/diagnosis/judge');
+    loading ??= import('../../../inference/verdict/judge');
     judge = await loading;
     return judge;
   }

@@ -1,5 +1,5 @@
 /** Opening links and run files, with a mock of the share worker. */
-import { judged } from '../../../inference/diagnosis/judge';
+import { judged } from '../../../inference/verdict/judge';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { describeDiagnosis } from '../../../present/text/diagnosis';
 import { snapshotOf, type RunToShare, type LinkError, type Snapshot } from '../../../share/snapshot';

@@ -1,4 +1,5 @@
 /** Draws cells as discs into an image, and finds the cells in a lasso. Pure: a hundred thousand cells take a few milliseconds per part. */
+import { channels } from '../../../present/figure/palette';
 
 export interface Frame {
   /** Pixels per unit of the plane; y points up in the plane and down in the image. */
@@ -97,11 +98,6 @@ export function paintCells(image: Image, painted: Painted, from: number, to: num
         data[at + 2] = (data[at + 2] ?? 0) + share * (b - (data[at + 2] ?? 0));
       }
   }
-}
-
-function channels(color: string): readonly [number, number, number] {
-  const value = Number.parseInt(color.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
 export type Corner = readonly [x: number, y: number];

@@ -43,6 +43,15 @@ export function Message(props: {
   );
 }
 
+/** An error in words (text/errors.ts). */
+export function ErrorInPlace(words: { title: string; why: string; next: string }) {
+  return (
+    <Message tone="error" title={words.title} text={words.why}>
+      <p>{words.next}</p>
+    </Message>
+  );
+}
+
 /** One quantity and its value, in a ruled list (<dl>). */
 export function StatList(props: { children: ReactNode }) {
   return <dl className={classes.list}>{props.children}</dl>;

@@ -1,6 +1,7 @@
 /** Figures as files: SVG, and PNG for print; and the line below a figure that says what reproduces it. */
 import { program, programOf } from '../../../inference/run/program';
 import { crc32 } from '../../../numerics/checksum';
+import type { Page } from '../../../present/figure/svg/page';
 import { shortFingerprint } from '../../../share/snapshot';
 import { downloadName, saveFile } from '../../session/share/exports';
 import { useNextTraining, useRun } from '../../session/stores';
@@ -19,7 +20,7 @@ export function saveSvg(svg: string, name: string): void {
 
 /** A PNG at print resolution, drawn from an SVG of that size in CSS pixels. */
 export async function saveSvgAsPng(
-  { svg, width, height }: { readonly svg: string; readonly width: number; readonly height: number },
+  { svg, width, height }: Page,
   name: string,
   dpi = printDpi,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { dismissNotice } from '../../session/page/actions';
 import type { AppError, Notice } from '../../session/state';
 import { CopyButton, Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
-import { deleteOldRuns, describeError, describeNotice, errorDetails } from '../text/errors';
+import { deleteOldRuns, describeError, describeNotice } from '../text/errors';
 import classes from './Announcements.module.css';
 
 /** An error with its action, commands to copy, and details for a report. */
@@ -27,7 +27,7 @@ export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) 
             Dismiss
           </Button>
           <CopyButton
-            text={errorDetails(props.error)}
+            text={JSON.stringify(props.error, null, 2)}
             label="Copy details"
             variant="subtle"
             color="gray"

@@ -57,13 +57,11 @@ export const cellsText = {
   pickGroup: 'Pick a group…',
   pick: (name: string, cells: number) => `${name}, ${plural(cells, 'cell')}`,
   lasso: 'lasso',
-  nothingPicked: 'No cells are picked.',
   picked: (cells: number, of: number) => `${plural(cells, 'cell')} picked (${percent(cells / of)})`,
   clear: 'Clear',
   genesTitle: 'Genes that differ most from the other cells',
   genesNote: (what: string) =>
     `Means (${what}); difference in standard deviations over all cells. A description, not a test.`,
-  groupsTitle: 'Composition',
   perturbationsTitle: 'Perturbations',
   ofGroup: 'of its cells',
   more: (groups: number) => `${plural(groups, 'more group')} with picked cells`,

@@ -142,11 +142,6 @@ function refusal(status: number): string {
   return 'The server refuses to send the file.';
 }
 
-/** For “Copy details”: the whole error, as data. */
-export function errorDetails(error: AppError): string {
-  return JSON.stringify(error, null, 2);
-}
-
 export const deleteOldRuns = 'Delete old runs…';
 
 export function describeNotice(notice: Notice): ErrorText {

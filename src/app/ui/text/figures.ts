@@ -16,7 +16,6 @@ export const figureText = {
   notFinished: 'Predicted and measured changes appear here when training ends.',
   noModules: 'No modules were found: too few genes have the same regulators.',
   noSliders: 'Set a gene on the Perturb page to see its predicted time course here.',
-  waiting: 'Predicting.',
   noCurve: 'The link contains final values only, no time courses.',
   embedding: 'Computing the principal components.',
   noEmbedding: 'There are no cells.',

@@ -1,6 +1,6 @@
 /** Words of the Knowledge panel. */
 import type { PriorStrength } from '../../../dataset/knowledge';
-import { listOf, percent } from '../../../present/text/format';
+import { percent } from '../../../present/text/format';
 
 export const knowledgeTexts = {
   title: 'Knowledge',
@@ -24,7 +24,6 @@ export const knowledgeTexts = {
   outside: 'Its regulators that are no candidates here',
   strength: 'Strength',
   learned: 'In the run on screen',
-  swap: 'Swap regulators and targets',
 } as const;
 
 /** γ of the next run. */
@@ -39,11 +38,6 @@ export function strengthText(strength: PriorStrength): string {
   return strength === 0
     ? 'The network is not used.'
     : 'The same strength whether it helps or not; its gain is measured all the same.';
-}
-
-/** 'A, B and 12 more'. */
-export function namesText(names: readonly string[]): string {
-  return listOf(names, 40);
 }
 
 export function measuringText(share: number): string {

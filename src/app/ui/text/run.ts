@@ -6,7 +6,7 @@ import { benchmarkRefusedText } from '../../../present/text/run';
 import type { BenchmarkProgress } from '../../../inference/benchmark/benchmark';
 import { networkSourceNames } from '../../../present/text/names';
 import type { ConfidenceProgress } from '../../../inference/confidence/pool';
-import { MIN_FITS } from '../../../inference/confidence/confidence';
+import { MIN_FITS } from '../../../inference/run/confidence';
 import type { Hindrance } from '../../session/page/actions';
 
 /** 'Step 800: the sign of 231 edges has settled; strongest new edge: GATA1 activates KLF1.' */

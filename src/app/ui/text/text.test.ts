@@ -3,7 +3,7 @@ import { presets } from '../../../dynamics/settings';
 import { commands } from '../../session/page/commands';
 import type { AppError } from '../../session/state';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import type { LabelEvidence } from '../../../inference/run/result';
+import type { LabelEvidence } from '../../../inference/diagnosis/evidence';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';

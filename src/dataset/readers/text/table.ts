@@ -81,7 +81,7 @@ export async function readTable(
   const { decimalComma, commented, portions } = await openRecords(file, onBytes);
   const parse = numberParser(decimalComma);
   const start = (records: readonly TextRecord[]) =>
-    startTable(file.name, records, commented, parse, reading, orient);
+    startTable(file.name, records, { commented, parse, reading, orient });
   let builder: TableBuilder | null = null;
   let waiting: readonly TextRecord[] = [];
   for await (const portion of portions) {
@@ -103,14 +103,18 @@ interface TableBuilder {
   readonly finish: () => Omit<Table, 'decimalComma'>;
 }
 
+interface TableSyntax {
+  readonly commented: TextRecord | null;
+  readonly parse: ParseNumber;
+  readonly reading: TableReading;
+  readonly orient: Orient;
+}
+
 /** Infers header and columns from the first records, which are to be added like all others. */
 function startTable(
   file: string,
   records: readonly TextRecord[],
-  commented: TextRecord | null,
-  parse: ParseNumber,
-  reading: TableReading,
-  orient: Orient,
+  { commented, parse, reading, orient }: TableSyntax,
 ): TableBuilder {
   const [top, ...below] = records;
   if (top === undefined) throw new DatasetFailure({ tag: 'empty-file', file });

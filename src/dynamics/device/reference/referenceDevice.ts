@@ -28,7 +28,12 @@ export function createReferenceDevice(
       const loss = {
         endpoint:
           problem.clouds && batch.clouds
-            ? cloudEndpointLoss(problem, problem.clouds, batch.clouds, field, blocks, adjoint)
+            ? cloudEndpointLoss(
+                { problem, clouds: problem.clouds, batch: batch.clouds },
+                field,
+                blocks,
+                adjoint,
+              )
             : endpointLoss(problem, field, blocks, adjoint),
         cell: cellTermLoss(problem, field, batch.cells, blocks),
         path: pathSparsityLoss(problem, parameters, gradient),

@@ -3,8 +3,8 @@
  * cells) into a fixed number of shards, whatever the number of workers, so that sums have the same order everywhere:
  * pairs of neighbouring shards, pairs of pairs, and so on. Plain data that is sent to workers.
  */
-import type { CloudEndpoints, Endpoint, Problem } from '../../problem';
-import type { Batch, CloudBatch } from '../device';
+import type { CloudBatch, CloudEndpoints, Endpoint, Problem } from '../../problem';
+import type { Batch } from '../device';
 import { sparseRows, type SparseRows } from './sparseRows';
 
 /** A power of two. */

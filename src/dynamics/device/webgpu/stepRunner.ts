@@ -35,14 +35,19 @@ export function sameShape(a: BatchShape, b: BatchShape): boolean {
   return a.cells === b.cells && a.clouds === b.clouds && a.cloudCells === b.cloudCells;
 }
 
-/** `resident`: buffers that outlive the plan. Throws RangeError where the problem is too large for the GPU. */
+interface StepNeeds {
+  readonly problem: Problem;
+  readonly shape: BatchShape;
+  /** Buffers that outlive the plan. */
+  readonly resident: readonly Buffers[];
+  readonly pipelines: (kernel: Kernel) => Pipeline;
+  readonly limits: PlanLimits;
+}
+
+/** Throws RangeError where the problem is too large for the GPU. */
 export function makeStepRunner(
   device: GPUDevice,
-  problem: Problem,
-  shape: BatchShape,
-  resident: readonly Buffers[],
-  pipelines: (kernel: Kernel) => Pipeline,
-  limits: PlanLimits,
+  { problem, shape, resident, pipelines, limits }: StepNeeds,
 ): StepRunner {
   const plan = planStep(arraysOf(problem), shape, limits);
   const scratch = emptyBuffers(device, plan.scratch);

@@ -1,6 +1,6 @@
 /** The tables of a problem in GPU buffers, as the kernels read them. */
-import { clampedRegulators, clampedTogether, type Query, type CloudBatch } from '../device';
-import type { Problem, CloudEndpoints, Endpoint } from '../../problem';
+import { clampedRegulators, clampedTogether, type Query } from '../device';
+import type { CloudBatch, CloudEndpoints, Endpoint, Problem } from '../../problem';
 import { decayOf } from '../../solve/tableau';
 
 /** No learned strength. */

@@ -76,7 +76,7 @@ export async function createWebgpuDevice(
       runner?.destroy();
       runner = null;
       runner = await builtOrRefused(device, () =>
-        makeStepRunner(device, problem, wanted, resident, pipelines, limits),
+        makeStepRunner(device, { problem, shape: wanted, resident, pipelines, limits }),
       );
     }
     return runner;

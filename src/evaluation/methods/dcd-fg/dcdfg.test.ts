@@ -76,7 +76,11 @@ test('gradients of the likelihood by parameters and by edges agree with finite d
     given: Float64Array,
     into = parametersOf(shape),
     to = new Float64Array(24),
-  ) => negativeLogLikelihood(shape, parametersOf(shape, parameters), batch, given, 0.7, into, to);
+  ) =>
+    negativeLogLikelihood({ shape, parameters: parametersOf(shape, parameters), batch, edges: given }, 0.7, {
+      gradient: into,
+      ofEdges: to,
+    });
   loss(x, edges, gradient, ofEdges);
   expect(gradientError((at) => loss(at, edges), x, gradient.all)).toBeLessThan(1e-6);
   expect(gradientError((at) => loss(x, at), edges, ofEdges)).toBeLessThan(1e-6);
@@ -94,7 +98,10 @@ test('the likelihood of an empty graph is that of its intercepts and variances',
   parameters.logVariances.set([0, 0.5, -0.5, 1]);
   const batch = { count: 1, values: Float64Array.of(1.5, 1, 3, 9), free: Float64Array.of(1, 1, 1, 0) };
   const none = new Float64Array(24);
-  const loss = negativeLogLikelihood(shape, parameters, batch, none, 1, parametersOf(shape), none.slice());
+  const loss = negativeLogLikelihood({ shape, parameters, batch, edges: none }, 1, {
+    gradient: parametersOf(shape),
+    ofEdges: none.slice(),
+  });
   expect(loss).toBeCloseTo(term(0, 0.5) + term(0.5, 1) + term(-0.5, 0), 10);
 });
 

@@ -124,7 +124,8 @@ function* train(
       change.fill(0);
       const { value: batch } = source.next();
       const factor = 1 / (GROUPS * GROUP);
-      negativeLogLikelihood(shape, parameters, batch, hardened(soft), factor, gradient, change);
+      const point = { shape, parameters, batch, edges: hardened(soft) };
+      negativeLogLikelihood(point, factor, { gradient, ofEdges: change });
       throughSoftmax(soft, change, gradient.logits);
     }
     const probabilities = probabilitiesOf(parameters.logits);
@@ -162,15 +163,10 @@ function* tune(
   for (let step = 1; step <= total; step++) {
     gradient.all.fill(0);
     for (let group = 0; group < GROUPS; group++)
-      negativeLogLikelihood(
-        shape,
-        parameters,
-        source.next().value,
-        edges,
-        1 / (GROUPS * GROUP),
+      negativeLogLikelihood({ shape, parameters, batch: source.next().value, edges }, 1 / (GROUPS * GROUP), {
         gradient,
-        unused,
-      );
+        ofEdges: unused,
+      });
     adamStep(state, gradient.all, RATE / 2, BETAS);
     yield 0.95 * (1 - (FINE * (1 - step / total)) / (1 + FINE));
   }

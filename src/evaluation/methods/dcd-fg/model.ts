@@ -142,43 +142,38 @@ interface Activations {
   readonly ofModules: Float64Array;
 }
 
-/**
- * Σ over cells and free genes of (log σ² + (x − x̂)²/σ²) · `factor`/2, with edges [G × m × 3]. Adds its gradient to that of the parameters,
- * logits excepted, and to `ofEdges`.
- */
-export function negativeLogLikelihood(
-  shape: Shape,
-  parameters: Parameters,
-  batch: Batch,
-  edges: Float64Array,
-  factor: number,
-  gradient: Parameters,
-  ofEdges: Float64Array,
-): number {
-  const activations = activationsOf(shape, parameters, batch, edges);
+/** What is evaluated. */
+interface Point {
+  readonly shape: Shape;
+  readonly parameters: Parameters;
+  readonly batch: Batch;
+  /** [G × m × 3] */
+  readonly edges: Float64Array;
+}
+
+/** To which gradients are added: of the parameters, logits excepted, and of the edges. */
+interface Slopes {
+  readonly gradient: Parameters;
+  readonly ofEdges: Float64Array;
+}
+
+/** Σ over cells and free genes of (log σ² + (x − x̂)²/σ²) · `factor`/2. Adds its gradient. */
+export function negativeLogLikelihood(point: Point, factor: number, slopes: Slopes): number {
+  const activations = activationsOf(point);
   /** [m × cells] gradient with respect to what a module gives. */
-  const slopes = new Float64Array(shape.modules * batch.count);
-  const loss = lossOfGenes(
-    shape,
-    parameters,
-    batch,
-    edges,
-    activations.ofModules,
-    factor,
-    gradient,
-    ofEdges,
-    slopes,
-  );
-  throughModules(shape, parameters, batch, edges, activations, slopes, gradient, ofEdges);
+  const ofModules = new Float64Array(point.shape.modules * point.batch.count);
+  const loss = lossOfGenes(point, activations.ofModules, factor, slopes, ofModules);
+  throughModules(point, activations, ofModules, slopes);
   return loss;
 }
 
-function activationsOf(
-  { genes, candidates, modules }: Shape,
-  { weights: [first, second, third], biases }: Parameters,
-  { count, values }: Batch,
-  edges: Float64Array,
-): Activations {
+function activationsOf({ shape, parameters, batch, edges }: Point): Activations {
+  const { genes, candidates, modules } = shape;
+  const {
+    weights: [first, second, third],
+    biases,
+  } = parameters;
+  const { count, values } = batch;
   const lower = new Float64Array(modules * count * units);
   const upper = new Float64Array(modules * count * units);
   const ofModules = new Float64Array(modules * count);
@@ -212,16 +207,15 @@ function activationsOf(
 
 /** The loss, with its gradient with respect to everything between modules and genes; that of the modules goes to `slopes`. */
 function lossOfGenes(
-  { genes, modules }: Shape,
-  { loadings, intercepts, logVariances }: Parameters,
-  { count, values, free }: Batch,
-  edges: Float64Array,
+  { shape, parameters, batch, edges }: Point,
   ofModules: Float64Array,
   factor: number,
-  gradient: Parameters,
-  ofEdges: Float64Array,
+  { gradient, ofEdges }: Slopes,
   slopes: Float64Array,
 ): number {
+  const { genes, modules } = shape;
+  const { loadings, intercepts, logVariances } = parameters;
+  const { count, values, free } = batch;
   let loss = 0;
   const change = new Float64Array(count);
   for (let gene = 0; gene < genes; gene++) {
@@ -264,15 +258,14 @@ function lossOfGenes(
 
 /** Adds the gradient of what lies between candidates and modules; overwrites `upper`. */
 function throughModules(
-  { genes, candidates, modules }: Shape,
-  { weights: [first, second, third] }: Parameters,
-  { count, values }: Batch,
-  edges: Float64Array,
+  { shape, parameters, batch, edges }: Point,
   { lower, upper }: Activations,
   slopes: Float64Array,
-  gradient: Parameters,
-  ofEdges: Float64Array,
+  { gradient, ofEdges }: Slopes,
 ): void {
+  const { genes, candidates, modules } = shape;
+  const [first, second, third] = parameters.weights;
+  const { count, values } = batch;
   const back = new Float64Array(units);
   const sums = new Float64Array(candidates.length * units);
   const [ofFirst, ofSecond, ofThird] = gradient.weights;

@@ -1,4 +1,10 @@
-import type { AboutMethod, ProblemSize, SettingValues } from '../method';
+import {
+  type AboutMethod,
+  type MethodSetting,
+  type ProblemSize,
+  type SettingValues,
+  settingValue,
+} from '../method';
 
 export const members = {
   name: 'members',
@@ -65,8 +71,7 @@ export const about: AboutMethod = {
 };
 
 function costOf({ genes, perturbedCells, controls }: ProblemSize, settings: SettingValues) {
-  const valueOf = ({ name, value }: { readonly name: string; readonly value: number }) =>
-    settings[name] ?? value;
+  const valueOf = (setting: MethodSetting) => settingValue(settings, setting);
   const rows = BATCH * genes;
   return {
     seconds: 0.5 + valueOf(members) * valueOf(steps) * (3e-3 + rows * valueOf(width) * 1.4e-7),

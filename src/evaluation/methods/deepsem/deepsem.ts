@@ -5,7 +5,7 @@
  * from the authors' code is in docs/methods/deepsem.md. The variables of DeepSEM, and its loss on a batch of cells.
  */
 import { Random } from '../../../numerics/random';
-import type { Algorithm, SettingValues } from '../method';
+import { type Algorithm, type MethodSetting, type SettingValues, settingValue } from '../method';
 import type { Screen } from '../screen';
 import { affine, descend, normalTensor, openTensors, tf, variableFrom, zeroVariable } from '../tensors';
 import { BATCH, divergence, members, sparsity, steps, width } from './about';
@@ -211,8 +211,7 @@ function standardised({ dataset, cells, targets }: Screen): Cells {
 /** Yields the share done; returns [G × G] edges. */
 function* trained(cells: Cells, settings: SettingValues, random: Random): Generator<number, Float32Array> {
   const { genes, candidates } = cells;
-  const valueOf = ({ name, value }: { readonly name: string; readonly value: number }) =>
-    settings[name] ?? value;
+  const valueOf = (setting: MethodSetting) => settingValue(settings, setting);
   const model = startModel(genes, valueOf(width), random);
   const networks = networkVariables(model);
   const allowed = allowedEdges(genes, candidates);

@@ -1,4 +1,10 @@
-import type { AboutMethod, ProblemSize, SettingValues } from '../method';
+import {
+  type AboutMethod,
+  type MethodSetting,
+  type ProblemSize,
+  type SettingValues,
+  settingValue,
+} from '../method';
 
 export const steps = {
   name: 'steps',
@@ -84,8 +90,7 @@ export const about: AboutMethod = {
 };
 
 function costOf({ genes, perturbedCells, controls }: ProblemSize, settings: SettingValues) {
-  const valueOf = ({ name, value }: { readonly name: string; readonly value: number }) =>
-    settings[name] ?? value;
+  const valueOf = (setting: MethodSetting) => settingValue(settings, setting);
   const hidden = valueOf(width);
   const products = BATCH * hidden * (4 * genes + 4 * valueOf(latent)) + genes * hidden * (4 * genes + hidden);
   return {

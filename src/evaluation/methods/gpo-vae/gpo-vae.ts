@@ -7,7 +7,7 @@
 import { Random } from '../../../numerics/random';
 import { softplus } from '../../../dynamics/softplus';
 import { subtract } from '../../../numerics/linearAlgebra';
-import type { Algorithm, FoundByMethod, SettingValues } from '../method';
+import { type Algorithm, type FoundByMethod, type SettingValues, settingValue } from '../method';
 import { setLevels } from '../setLevels';
 import type { Screen } from '../screen';
 import { descend, normalTensor, openTensors, tf } from '../tensors';
@@ -35,7 +35,7 @@ export const gpoVae: Algorithm = async function* gpoVae({ screen, settings, seed
   const { genes: names, candidates } = screen.dataset;
   const genes = names.length;
   const random = Random.mixed(seed);
-  const model = startModel(genes, valueOf(settings, latent), valueOf(settings, width), random);
+  const model = startModel(genes, settingValue(settings, latent), settingValue(settings, width), random);
   try {
     yield* trained(model, screen, settings, random);
     const logits = tf.tidy(() => logitsOf(model).dataSync());
@@ -43,18 +43,11 @@ export const gpoVae: Algorithm = async function* gpoVae({ screen, settings, seed
       const source = candidates[Math.floor(p / genes)] as number;
       return source === p % genes ? 0 : softplus(logits[source * genes + (p % genes)] as number);
     });
-    return { scores, predict: predictorOf(model, screen, valueOf(settings, latent), random) };
+    return { scores, predict: predictorOf(model, screen, settingValue(settings, latent), random) };
   } finally {
     tf.dispose(variablesOf(model));
   }
 };
-
-function valueOf(
-  settings: SettingValues,
-  { name, value }: { readonly name: string; readonly value: number },
-) {
-  return settings[name] ?? value;
-}
 
 function* trained(
   model: Model,
@@ -62,17 +55,17 @@ function* trained(
   settings: SettingValues,
   random: Random,
 ): Generator<number, void> {
-  const fixed = fixedOf(screen, valueOf(settings, threshold));
+  const fixed = fixedOf(screen, settingValue(settings, threshold));
   const variables = variablesOf(model);
   const optimiser = tf.train.adam(RATE);
   const penalties = {
-    alignment: valueOf(settings, alignment),
-    sparsity: valueOf(settings, sparsity),
-    hops: valueOf(settings, hops),
+    alignment: settingValue(settings, alignment),
+    sparsity: settingValue(settings, sparsity),
+    hops: settingValue(settings, hops),
   };
   try {
-    const batches = batchesOf(screen, valueOf(settings, latent), random);
-    const count = valueOf(settings, steps);
+    const batches = batchesOf(screen, settingValue(settings, latent), random);
+    const count = settingValue(settings, steps);
     for (let step = 0; step < count; step++) {
       const batch = batches.next().value;
       descend(optimiser, variables, () => lossOf(model, batch, fixed, penalties)).dispose();

@@ -7,6 +7,7 @@
  * measurement noise ψ. Its gradient solves the transposed equation.
  */
 import type { Intervention } from '../../../dataset/dataset';
+import { timesVector } from '../../../numerics/linearAlgebra';
 import { minimise } from '../../../numerics/orthantWise';
 import type { Algorithm } from '../method';
 import { type Screen, scoresByRegulator } from '../screen';
@@ -137,7 +138,7 @@ function equationsOf(layout: Layout, { weights, input }: Blocks, { silent, held 
 function steadyMean(layout: Layout, blocks: Blocks, setting: Setting): Float64Array | null {
   const { b, input } = equationsOf(layout, blocks, setting);
   const inverse = inverseOf(b, layout.genes)?.inverse;
-  return inverse === undefined ? null : times(inverse, input);
+  return inverse === undefined ? null : timesVector(inverse, input);
 }
 
 /** −log L per cell, up to a constant; Infinity where the system is unstable. Writes the gradient. */
@@ -187,9 +188,9 @@ function addContext(
   if (found === null) return Infinity;
   const { inverse: precision, logDeterminant } = found;
 
-  const mean = times(inverse, input);
+  const mean = timesVector(inverse, input);
   const residual = mean.map((value, g) => (context.mean[g] as number) - value);
-  const pulled = times(precision, residual);
+  const pulled = timesVector(precision, residual);
   // P S P, with the residual's outer product added below.
   const observed = innerProducts(innerProducts(precision, context.covariance, genes), precision, genes);
   let trace = 0;
@@ -234,13 +235,4 @@ function addContext(
     }
   }
   return (share / 2) * (logDeterminant + trace + distance);
-}
-
-function times(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const n = vector.length;
-  return vector.map((_, i) => {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += (matrix[i * n + j] as number) * (vector[j] as number);
-    return sum;
-  });
 }

@@ -8,6 +8,7 @@ import {
   choleskyInPlace,
   choleskySolveInPlace,
   crossProducts,
+  timesVector,
   transposed,
 } from '../../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../../numerics/dense/eigen';
@@ -143,18 +144,13 @@ function prediction(
   const n = screen.dataset.genes.length;
   const [acting, held] = [actingLevels(screen), setLevels(screen)];
   return (interventions) => {
-    let state = new Float64Array(n);
+    let state: Float64Array = new Float64Array(n);
     const hold = (row: Float64Array) => {
       for (const one of interventions) row[one.gene] = acting(one);
     };
     hold(state);
     for (let step = 0; step < steps; step++) {
-      const before = state;
-      state = Float64Array.from(before, (_, g) => {
-        let sum = 0;
-        for (let j = 0; j < n; j++) sum += (discrete[g * n + j] as number) * (before[j] as number);
-        return sum;
-      });
+      state = timesVector(discrete, state);
       hold(state);
     }
     for (const one of interventions) state[one.gene] = held(one);

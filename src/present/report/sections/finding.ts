@@ -10,7 +10,7 @@ import { tag } from '../../figure/svg/xml';
 import { answersBelowVerdict, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { percent, plural } from '../../text/format';
 import { noiseLimit } from '../../../inference/benchmark/noise';
-import { runVerdict } from '../../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../../inference/verdict/runVerdict';
 import { levelNames } from '../../text/levels';
 import { describeVerdict } from '../../text/verdict';
 import { findingBeside, noiseError } from '../../text/benchmark';

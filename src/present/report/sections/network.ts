@@ -6,7 +6,7 @@ import { tag } from '../../figure/svg/xml';
 import { compose } from '../../figure/compose';
 import { paletteOf, type Scheme } from '../../figure/palette';
 import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
-import { runVerdict } from '../../../inference/diagnosis/runVerdict';
+import { runVerdict } from '../../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../text/diagnosis';
 import { sourcesSentence } from '../../text/candidates';
 import { plural, count, listOf, decimal, orDash } from '../../text/format';

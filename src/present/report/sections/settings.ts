@@ -93,7 +93,7 @@ function comparedWith(dataset: Dataset): string {
   }
 }
 
-export function settingsSection({ settings, result }: FinishedRun): Section {
+export function settingsSection(run: FinishedRun): Section {
   return {
     id: 'settings',
     name: 'Settings',
@@ -101,55 +101,54 @@ export function settingsSection({ settings, result }: FinishedRun): Section {
     body: table(
       'Every setting of the run',
       ['Setting', 'Value', 'Name in config.json'],
-      rowsOf(
-        settings,
-        result.model.shape.modules,
-        result.model.stepsKept,
-        stepsTrained(result, settings),
-      ).map(([label, value, name]) => [label, value, { markup: tag('code', {}, name) }]),
+      rowsOf(run).map(([label, value, name]) => [label, value, { markup: tag('code', {}, name) }]),
     ),
   };
 }
 
-type SettingRow = readonly [label: string, value: string, name: keyof TrainingSettings];
+/** Every setting, in the order of the table: one without a name does not compile. */
+const settingNames: Readonly<Record<keyof TrainingSettings, string>> = {
+  preset: 'Preset',
+  seed: 'Seed',
+  steps: 'Optimiser steps',
+  modules: 'Hidden units',
+  start: 'Start',
+  endpoint: 'Endpoint compares',
+  cloudEndpoints: 'Endpoints drawn per step',
+  cloudCells: 'Cells of each',
+  blur: 'Blur ε, share of the mean cost',
+  horizon: 'Horizon T, in mRNA lifetimes',
+  solverSteps: 'Solver steps of predictions (RK4)',
+  adjoint: 'Gradient',
+  learningRate: 'Learning rate (Adam)',
+  betas: 'Decay of its moments',
+  warmupSteps: 'Warm-up steps',
+  clipNorm: 'Gradient clipped at norm',
+  cellWeight: 'Weight of the cell term',
+  pathWeight: 'Weight of path sparsity',
+  cellBatch: 'Cells drawn for the cell term',
+  rowNorm: 'Maximum norm of a row of B',
+  cap: 'Capped cells',
+  composition: 'Correction for composition',
+};
 
-function rowsOf(
-  settings: TrainingSettings,
-  units: number,
-  kept: number,
-  made: number,
-): readonly SettingRow[] {
-  const clouds: readonly SettingRow[] = [
-    ['Endpoints drawn per step', String(settings.cloudEndpoints), 'cloudEndpoints'],
-    ['Cells of each', String(settings.cloudCells), 'cloudCells'],
-    ['Blur ε, share of the mean cost', String(settings.blur), 'blur'],
-  ];
-  return [
-    ['Preset', presetLabel(settings.preset), 'preset'],
-    ['Seed', String(settings.seed), 'seed'],
-    [
-      'Optimiser steps',
-      `${settings.steps}${made < settings.steps ? `, ended after ${made}` : ''}, step ${kept} used`,
-      'steps',
-    ],
-    ['Hidden units', settings.modules === null ? `${units}, by default` : String(units), 'modules'],
-    ['Start', settings.start, 'start'],
-    ['Endpoint compares', settings.endpoint, 'endpoint'],
-    ...(settings.endpoint === 'clouds' ? clouds : []),
-    ['Horizon T, in mRNA lifetimes', String(settings.horizon), 'horizon'],
-    ['Solver steps of predictions (RK4)', String(settings.solverSteps), 'solverSteps'],
-    ['Gradient', gradientTexts[settings.adjoint], 'adjoint'],
-    ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
-    ['Decay of its moments', settings.betas.join(', '), 'betas'],
-    ['Warm-up steps', String(settings.warmupSteps), 'warmupSteps'],
-    ['Gradient clipped at norm', String(settings.clipNorm), 'clipNorm'],
-    ['Weight of the cell term', String(settings.cellWeight), 'cellWeight'],
-    ['Weight of path sparsity', String(settings.pathWeight), 'pathWeight'],
-    ['Cells drawn for the cell term', String(settings.cellBatch), 'cellBatch'],
-    ['Maximum norm of a row of B', String(settings.rowNorm), 'rowNorm'],
-    ['Capped cells', settings.cap, 'cap'],
-    ['Correction for composition', settings.composition, 'composition'],
-  ];
+const ofClouds: readonly (keyof TrainingSettings)[] = ['cloudEndpoints', 'cloudCells', 'blur'];
+
+function rowsOf({ settings, result }: FinishedRun): readonly (readonly [string, string, string])[] {
+  const { stepsKept, shape } = result.model;
+  const made = stepsTrained(result, settings);
+  const values = {
+    ...settings,
+    preset: presetLabel(settings.preset),
+    steps: `${settings.steps}${made < settings.steps ? `, ended after ${made}` : ''}, step ${stepsKept} used`,
+    modules: settings.modules === null ? `${shape.modules}, by default` : settings.modules,
+    adjoint: gradientTexts[settings.adjoint],
+    betas: settings.betas.join(', '),
+  };
+  const shown = (Object.keys(settingNames) as readonly (keyof TrainingSettings)[]).filter(
+    (name) => settings.endpoint === 'clouds' || !ofClouds.includes(name),
+  );
+  return shown.map((name) => [settingNames[name], String(values[name]), name]);
 }
 
 export function learningSection({ curves, result }: FinishedRun): Section {

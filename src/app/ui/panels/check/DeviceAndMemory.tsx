@@ -11,7 +11,7 @@ import {
   memoryOfRun,
   type RunSize,
   shortageOf,
-} from '../../../../inference/training/memory';
+} from '../../../../inference/run/memory';
 import {
   deviceChoices,
   judgingMemoryText,

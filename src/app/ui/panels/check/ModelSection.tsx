@@ -35,7 +35,7 @@ import {
   sizeOfOpened,
   trainingSeconds,
 } from '../../../../inference/training/forecast';
-import { runSizeOf } from '../../../../inference/training/memory';
+import { runSizeOf } from '../../../../inference/run/memory';
 
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 

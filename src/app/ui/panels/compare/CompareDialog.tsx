@@ -16,7 +16,7 @@ import { followRuns, type ShownRuns } from '../../../session/run/runLibrary';
 import type { AppError } from '../../../session/state';
 import { useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
-import { Message } from '../../kit/blocks';
+import { ErrorInPlace } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { HiddenFileInput } from '../../kit/HiddenFileInput';
 import { compareText } from '../../text/compare';
@@ -39,7 +39,7 @@ export function CompareDialog() {
       <Chooser onError={setError} />
       {error ? (
         <div className={classes.failure}>
-          <Failure error={error} />
+          <ErrorInPlace {...describeError(error)} />
         </div>
       ) : null}
       {first && (secondChoice?.kind === 'known' || secondChoice?.kind === 'given') ? (
@@ -81,15 +81,6 @@ function useSide(choice: SideChoice | null, onError: (error: AppError | null) =>
   }, [choice, onError]);
   if (choice?.kind === 'screen') return onScreen;
   return read && read.of === choice ? read.side : null;
-}
-
-function Failure({ error }: { error: AppError }) {
-  const { title, why, next } = describeError(error);
-  return (
-    <Message tone="error" title={title} text={why}>
-      <p>{next}</p>
-    </Message>
-  );
 }
 
 interface Option {

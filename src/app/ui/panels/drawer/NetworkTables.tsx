@@ -1,7 +1,7 @@
 /** The tables of edges and genes: the accessible equivalent of the drawn network, with the same selection. */
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { Confidence, NextPerturbation } from '../../../../inference/confidence/confidence';
+import type { Confidence, NextPerturbation } from '../../../../inference/run/confidence';
 import type { Edge, Module } from '../../../../network/network';
 import { edgeAt, strongestPairs } from '../../../../network/ranking';
 import { isStable, isStableIn } from '../../../../network/stability';

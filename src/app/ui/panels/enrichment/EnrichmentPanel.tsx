@@ -17,7 +17,7 @@ import {
 import { closePerturbPanel } from '../../../session/page/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { enrichmentFigure } from '../../charts/enrichmentFigure';
-import { Message } from '../../kit/blocks';
+import { ErrorInPlace } from '../../kit/blocks';
 import { PanelFrame } from '../../kit/PanelFrame';
 import { enrichmentFinding, enrichmentText, groupLabel, namedText, shownText } from '../../text/enrichment';
 import { FigureView } from '../figures/FigureView';
@@ -80,7 +80,7 @@ function Invitation() {
 }
 
 function Failure({ error, genes }: { error: EnrichmentError; genes: readonly string[] }) {
-  const { title, why, next } =
+  const words =
     error.tag === 'sets-unavailable' || error.tag === 'worker-lost'
       ? {
           title: 'The gene sets could not be tested',
@@ -93,9 +93,7 @@ function Failure({ error, genes }: { error: EnrichmentError; genes: readonly str
       : describeSetError(error, genes);
   return (
     <div className={classes.failure}>
-      <Message tone="error" title={title} text={why}>
-        <p>{next}</p>
-      </Message>
+      <ErrorInPlace {...words} />
     </div>
   );
 }

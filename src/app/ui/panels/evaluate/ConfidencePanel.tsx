@@ -3,11 +3,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
-import {
-  type Confidence,
-  DEFAULT_FITS,
-  type NextPerturbation,
-} from '../../../../inference/confidence/confidence';
+import { type Confidence, DEFAULT_FITS, type NextPerturbation } from '../../../../inference/run/confidence';
 import type { FitResult } from '../../../../inference/run/result';
 import {
   confidenceText,
@@ -20,7 +16,7 @@ import {
   nextText,
   strengthsShown,
 } from '../../../../present/text/confidence';
-import { runSizeOf } from '../../../../inference/training/memory';
+import { runSizeOf } from '../../../../inference/run/memory';
 import { plural } from '../../../../present/text/format';
 import {
   cancelConfidence,

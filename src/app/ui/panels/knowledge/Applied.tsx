@@ -1,20 +1,19 @@
 /** What of a known network applies to the genes of the next training: how many regulators, genes and edges, and which names do not meet. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { LaidNetwork } from '../../../../../workers/protocol';
 import { looksReversed } from '../../../../evaluation/networks/truth';
-import type { PriorSource } from '../../../../evaluation/networks/truthFile';
+import type { LaidNetwork, PriorSource } from '../../../../evaluation/networks/truthFile';
 import { type Prior, reachOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
-import { count } from '../../../../present/text/format';
+import { count, listOf } from '../../../../present/text/format';
 import { directionText } from '../../../../present/text/compare';
 import { spellingRemark } from '../../../../present/text/prior';
 import { laidOver, turnNetwork, type WholeLaid } from '../../../session/data/knowledge';
 import { useKnowledge } from '../../../session/stores';
 import type { AppError, GivenNetwork } from '../../../session/state';
-import { Message } from '../../kit/blocks';
+import { ErrorInPlace, Message } from '../../kit/blocks';
 import { describeError } from '../../text/errors';
-import { knowledgeTexts, namesText } from '../../text/knowledge';
+import { knowledgeTexts } from '../../text/knowledge';
 import classes from './Knowledge.module.css';
 
 export interface ScreenGenes {
@@ -125,18 +124,15 @@ function Names(props: { title: string; names: readonly string[]; isOpen?: boolea
       <summary>
         {title} ({count(names.length)})
       </summary>
-      <p>{namesText(names)}</p>
+      <p>{listOf(names, 40)}</p>
     </details>
   );
 }
 
 export function Refused({ error }: { error: AppError }) {
-  const { title, why, next } = describeError(error);
   return (
     <div className={classes.message}>
-      <Message tone="error" title={title} text={why}>
-        <p>{next}</p>
-      </Message>
+      <ErrorInPlace {...describeError(error)} />
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { useCompared } from '../../../session/methods/compared';
 import { followRuns, type ShownRuns } from '../../../session/run/runLibrary';
 import { useMessages, useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
-import { Message } from '../../kit/blocks';
+import { ErrorInPlace } from '../../kit/blocks';
 import { useEnabled } from '../../kit/commands';
 import { RenameField } from '../../kit/RenameField';
 import { dataName } from '../../text/data';
@@ -63,7 +63,11 @@ export function RunsDialog() {
       {runs === null && error === null ? <p className={classes.empty}>{runsText.loading}</p> : null}
       {/* What comes and goes stands below the list: no run moves away from under the pointer. */}
       <div className={classes.foot}>
-        {error ? <Failure error={error} /> : null}
+        {error ? (
+          <div className={classes.failure}>
+            <ErrorInPlace {...describeError(error)} />
+          </div>
+        ) : null}
         <div role="status" className={classes.deleted}>
           {deleted ? (
             <>
@@ -86,17 +90,6 @@ export function RunsDialog() {
         ) : null}
       </div>
     </Dialog>
-  );
-}
-
-function Failure({ error }: { error: StorageError }) {
-  const { title, why, next } = describeError(error);
-  return (
-    <div className={classes.failure}>
-      <Message tone="error" title={title} text={why}>
-        <p>{next}</p>
-      </Message>
-    </div>
   );
 }
 

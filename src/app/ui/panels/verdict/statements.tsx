@@ -6,7 +6,7 @@ import {
   IconCircleDashed,
   IconCircleX,
 } from '@tabler/icons-react';
-import type { Level } from '../../../../inference/diagnosis/statements';
+import type { Level } from '../../../../inference/verdict/statements';
 import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
 import { levelNames } from '../../../../present/text/levels';
 import { describeVerdict } from '../../../../present/text/verdict';

@@ -27,7 +27,13 @@ export function paintMatrix(context: CanvasRenderingContext2D, picture: MatrixPi
           context.fillStyle = color;
           context.fillRect(x(column), y(row), cell.width - gap, cell.height - gap);
           if (Math.min(cell.width, cell.height) >= SIGNED)
-            paintSign(context, picture, weight, x(column), y(row), color);
+            paintSign(
+              context,
+              color,
+              weight,
+              x(column) + cell.width / 2 - 0.5,
+              y(row) + cell.height / 2 - 0.5,
+            );
         }
       paintBorders(context, picture, placed);
     },
@@ -37,15 +43,14 @@ export function paintMatrix(context: CanvasRenderingContext2D, picture: MatrixPi
   });
 }
 
+/** Plus or minus around (x, y), on `color`. */
 function paintSign(
   context: CanvasRenderingContext2D,
-  { cell }: MatrixPicture,
-  weight: number,
-  left: number,
-  top: number,
   color: string,
+  weight: number,
+  x: number,
+  y: number,
 ): void {
-  const [x, y] = [left + cell.width / 2 - 0.5, top + cell.height / 2 - 0.5];
   context.strokeStyle = inkOn(color);
   context.lineWidth = 1;
   context.beginPath();

@@ -3,7 +3,7 @@ import { arraysOf } from '../../dynamics/device/device';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { chosenStart } from '../../dynamics/prepare/startChoice';
 import { presets } from '../../dynamics/settings';
-import { trainingLabels } from '../run/fit';
+import { trainingLabels } from './fit';
 import {
   bytesInAll,
   memoryOfRun,

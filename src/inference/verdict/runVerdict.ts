@@ -19,7 +19,7 @@ import {
   type RunVerdict,
   type Statement,
 } from './statements';
-import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from './verdict';
+import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from '../diagnosis/verdict';
 
 export interface RunToJudge {
   readonly result: FitResult;

@@ -4,7 +4,8 @@ import { sampleRun } from '../../../tests/support/present/sampleRun';
 import type { DatasetNote } from '../../dataset/notes';
 import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
 import type { EvaluatedRun } from '../benchmark/unseen';
-import type { Diagnosis, FitResult, LabelEvidence } from '../run/result';
+import type { Diagnosis, LabelEvidence } from '../diagnosis/evidence';
+import type { FitResult } from '../run/result';
 import { runVerdict } from './runVerdict';
 import { strongestDoubt, type RunVerdict } from './statements';
 
