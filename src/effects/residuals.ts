@@ -130,7 +130,7 @@ export interface ResidualSums {
 export const CLIP = 10;
 
 function clipped(residual: number): number {
-  return Math.max(-CLIP, Math.min(CLIP, residual));
+  return residual > CLIP ? CLIP : residual < -CLIP ? -CLIP : residual;
 }
 
 /** 1 over the standard deviation of a count with this mean. */
@@ -155,36 +155,39 @@ export class ResidualSumming {
   readonly #cells: CellLayout;
   readonly #moments: GeneMoments;
   readonly #byGuide: Float64Array;
-  readonly #byBatch: Float64Array;
-  readonly #second: Float64Array;
-  readonly #third: Float64Array;
+  /** [batches × genes × 2] mean and dispersion, side by side as they are read. */
+  readonly #expected: Float64Array;
+  /** [batches × genes × 3] Σ r, Σ r², Σ r³. */
+  readonly #powers: Float64Array;
 
   constructor(cells: CellLayout, moments: GeneMoments) {
     this.#cells = cells;
     this.#moments = moments;
+    const size = cells.batches * cells.genes;
     this.#byGuide = new Float64Array(cells.guides * cells.genes);
-    this.#byBatch = new Float64Array(cells.batches * cells.genes);
-    this.#second = new Float64Array(cells.genes);
-    this.#third = new Float64Array(cells.genes);
+    this.#expected = Float64Array.from({ length: 2 * size }, (_, at) => {
+      const of = at % 2 === 0 ? moments.mean : moments.dispersion;
+      return of[at >> 1] as number;
+    });
+    this.#powers = new Float64Array(3 * size);
   }
 
   /** Adds what a count's residual differs from that of a zero. */
   add({ count, rows, genes, values }: Counts): void {
     const { guideOfCell, batchOfCell, sizeFactors, genes: width } = this.#cells;
-    const { mean, dispersion } = this.#moments;
+    const [expectedOf, byGuide, powers] = [this.#expected, this.#byGuide, this.#powers];
     for (let i = 0; i < count; i++) {
       const [row, gene] = [rows[i] as number, genes[i] as number];
-      const batch = batchOfCell[row] as number;
-      const at = batch * width + gene;
-      const expected = (mean[at] as number) * (sizeFactors[row] as number);
-      const scale = precision(expected, dispersion[at] as number);
+      const at = (batchOfCell[row] as number) * width + gene;
+      const expected = (expectedOf[2 * at] as number) * (sizeFactors[row] as number);
+      const scale = precision(expected, expectedOf[2 * at + 1] as number);
       const zero = clipped(-expected * scale);
       const residual = clipped(((values[i] as number) - expected) * scale);
       const more = residual - zero;
-      (this.#byGuide[(guideOfCell[row] as number) * width + gene] as number) += more;
-      (this.#byBatch[at] as number) += more;
-      (this.#second[gene] as number) += residual * residual - zero * zero;
-      (this.#third[gene] as number) += residual * residual * residual - zero * zero * zero;
+      (byGuide[(guideOfCell[row] as number) * width + gene] as number) += more;
+      (powers[3 * at] as number) += more;
+      (powers[3 * at + 1] as number) += residual * residual - zero * zero;
+      (powers[3 * at + 2] as number) += residual * residual * residual - zero * zero * zero;
     }
   }
 
@@ -206,46 +209,18 @@ export class ResidualSumming {
       sums.forEach((value, term) => {
         (allPolynomials[term] as number) += value;
       });
-    const allCells = Int32Array.from(sizeFactors.keys());
     const { mean, dispersion } = this.#moments;
     const series = new Float64Array(zeros.terms);
+    for (let batch = 0; batch < batches; batch++) {
+      const own = groups.flatMap((group, at) =>
+        group.batch === batch ? [{ ...group, polynomials: polynomials[at] as Float64Array }] : [],
+      );
+      this.#addZeros(zeros, batch, own, ofBatch[batch] as Float64Array);
+    }
     for (let gene = 0; gene < genes; gene++) {
-      for (let batch = 0; batch < batches; batch++) {
-        const at = batch * genes + gene;
-        const [mu, phi] = [mean[at] as number, dispersion[at] as number];
-        if (mu === 0) continue;
-        // Where a zero can be clipped, h has a corner, and its sums are taken cell by cell.
-        if (zeros.largest(mu, phi) > CLIP) {
-          groups.forEach((group) => {
-            if (group.batch !== batch) return;
-            for (const cell of group.cells) {
-              const zero = clipped(-zeroResidual(mu, phi, sizeFactors[cell] as number));
-              (this.#byGuide[group.guide * genes + gene] as number) += zero;
-              (this.#byBatch[at] as number) += zero;
-              (this.#second[gene] as number) += zero * zero;
-              (this.#third[gene] as number) += zero * zero * zero;
-            }
-          });
-          continue;
-        }
-        const sumsOfBatch = ofBatch[batch] as Float64Array;
-        zeros.expand(mu, phi, 1, series);
-        groups.forEach((group, at_) => {
-          if (group.batch !== batch) return;
-          (this.#byGuide[group.guide * genes + gene] as number) -= dot(
-            series,
-            polynomials[at_] as Float64Array,
-          );
-        });
-        (this.#byBatch[at] as number) -= dot(series, sumsOfBatch);
-        zeros.expand(mu, phi, 2, series);
-        (this.#second[gene] as number) += dot(series, sumsOfBatch);
-        zeros.expand(mu, phi, 3, series);
-        (this.#third[gene] as number) -= dot(series, sumsOfBatch);
-      }
       const all = batches * genes + gene;
       zeros.expand(mean[all] as number, dispersion[all] as number, 1, series);
-      slope[gene] = dot(series, allPolynomials) / allCells.length;
+      slope[gene] = dot(series, allPolynomials) / sizeFactors.length;
     }
     const cellsOfGuide = new Float64Array(guides);
     const cellsInBatch = new Float64Array(guides * batches);
@@ -253,10 +228,20 @@ export class ResidualSumming {
       (cellsOfGuide[guide] as number) += cells.length;
       (cellsInBatch[guide * batches + batch] as number) += cells.length;
     }
-    const first = new Float64Array(genes);
-    this.#byBatch.forEach((value, at) => {
-      (first[at % genes] as number) += value;
-    });
+    const [first, second, third] = [
+      new Float64Array(genes),
+      new Float64Array(genes),
+      new Float64Array(genes),
+    ];
+    const byBatch = new Float64Array(batches * genes);
+    const powers = this.#powers;
+    for (let at = 0; at < batches * genes; at++) {
+      const gene = at % genes;
+      byBatch[at] = powers[3 * at] as number;
+      (first[gene] as number) += powers[3 * at] as number;
+      (second[gene] as number) += powers[3 * at + 1] as number;
+      (third[gene] as number) += powers[3 * at + 2] as number;
+    }
     return {
       cells: sizeFactors.length,
       guides,
@@ -265,12 +250,59 @@ export class ResidualSumming {
       cellsOfGuide,
       cellsInBatch,
       byGuide: this.#byGuide,
-      byBatch: this.#byBatch,
+      byBatch,
       first,
-      second: this.#second,
-      third: this.#third,
+      second,
+      third,
       slope,
     };
+  }
+
+  /** Adds the residual of a zero in every cell of a batch. @param sumsOfBatch [terms] of its polynomials */
+  #addZeros(
+    zeros: SeriesOfZeros,
+    batch: number,
+    groups: readonly (CellGroup & { readonly polynomials: Float64Array })[],
+    sumsOfBatch: Float64Array,
+  ): void {
+    const { genes, sizeFactors } = this.#cells;
+    const { mean, dispersion } = this.#moments;
+    const [byGuide, powers] = [this.#byGuide, this.#powers];
+    const { terms } = zeros;
+    const series = new Float64Array(terms);
+    /** [genes × terms] coefficients of h; 0 where there is nothing to add. */
+    const ofGenes = new Float64Array(genes * terms);
+    for (let gene = 0; gene < genes; gene++) {
+      const at = batch * genes + gene;
+      const [mu, phi] = [mean[at] as number, dispersion[at] as number];
+      if (mu === 0) continue;
+      // Where a zero can be clipped, h has a corner, and its sums are taken cell by cell.
+      if (zeros.largest(mu, phi) > CLIP) {
+        for (const { guide, cells } of groups)
+          for (const cell of cells) {
+            const zero = clipped(-zeroResidual(mu, phi, sizeFactors[cell] as number));
+            (byGuide[guide * genes + gene] as number) += zero;
+            (powers[3 * at] as number) += zero;
+            (powers[3 * at + 1] as number) += zero * zero;
+            (powers[3 * at + 2] as number) += zero * zero * zero;
+          }
+        continue;
+      }
+      zeros.expand(mu, phi, 1, series);
+      ofGenes.set(series, gene * terms);
+      (powers[3 * at] as number) -= dot(series, sumsOfBatch);
+      zeros.expand(mu, phi, 2, series);
+      (powers[3 * at + 1] as number) += dot(series, sumsOfBatch);
+      zeros.expand(mu, phi, 3, series);
+      (powers[3 * at + 2] as number) -= dot(series, sumsOfBatch);
+    }
+    for (const { guide, polynomials } of groups)
+      for (let gene = 0; gene < genes; gene++) {
+        let sum = 0;
+        for (let term = 0; term < terms; term++)
+          sum += (ofGenes[gene * terms + term] as number) * (polynomials[term] as number);
+        (byGuide[guide * genes + gene] as number) -= sum;
+      }
   }
 }
 
