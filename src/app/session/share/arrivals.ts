@@ -8,6 +8,7 @@ import { settingsAskedFor, type TrainingSettings } from '../../../dynamics/setti
 import type { Dataset } from '../../../dataset/dataset';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
 import type { LastingWorker } from '../clients';
@@ -32,6 +33,7 @@ import {
 } from '../stores';
 import type { Demos } from '../data/demo';
 import type { Imports } from '../data/import';
+import { showSharedEffects } from '../data/effects';
 import { setSettings, type Starts, type Training } from '../run/training';
 import { toggleLayoutFrozen } from '../view/view';
 
@@ -63,6 +65,16 @@ export async function findSaved(): Promise<void> {
 }
 
 export const dismissSaved = () => useMessages.setState({ saved: null });
+
+/** Shows the effects of a link beside the run on screen, of which nothing is lost. */
+async function showEffects(effects: EffectsSnapshot): Promise<void> {
+  useArrival.setState(noArrival, true);
+  showSharedEffects(effects);
+  log({ tag: 'effects-opened', name: effects.title });
+  // The browser has made an entry for the link already.
+  changeInPlace({ step: 'effects' });
+  await findSaved();
+}
 
 /** What opening a run does to the data and the run on screen. */
 export interface Screen {
@@ -204,7 +216,8 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
   async function openLink(hash: string): Promise<void> {
     const read = await readBy((share) => share.decode(hash), null);
     if (read.ok) {
-      await arrive({ kind: 'link', snapshot: read.value });
+      if (read.value.kind === 'run') await arrive({ kind: 'link', snapshot: read.value.snapshot });
+      else await showEffects(read.value.effects);
       return;
     }
     useArrival.setState({ ...noArrival, error: read.error }, true);

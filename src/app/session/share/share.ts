@@ -9,13 +9,16 @@ import {
 } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
-import type { EncodedLink, TooLong } from '../../../share/link';
+import type { EncodedLink } from '../../../share/link';
+import type { TooLong } from '../../../share/link/frame';
+import type { EncodedEffects } from '../../../share/effectsLink';
+import type { Imports } from '../data/import';
 import { sendDataset } from '../../../../workers/sendDataset';
 import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker } from '../clients';
 import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
-import { useEvaluation, useNextTraining, useRun, useView } from '../stores';
+import { useEffects, useEvaluation, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
@@ -36,13 +39,16 @@ export interface TierLink {
 
 export const tiers = ['settings', 'network', 'model'] as const;
 
+/** A link of a run or of effects. */
+type LinkText = Pick<EncodedLink, 'text'>;
+
 /** The address of this page with the link. */
-export function addressOf({ text }: EncodedLink): string {
+export function addressOf({ text }: LinkText): string {
   return `${location.href.replace(/#.*$/u, '')}${text}`;
 }
 
 /** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
-export async function copyLink(link: EncodedLink): Promise<boolean> {
+export async function copyLink(link: LinkText): Promise<boolean> {
   showOwnLink(link.text);
   return copyText(addressOf(link));
 }
@@ -54,7 +60,10 @@ export function canSaveRun(): boolean {
 }
 
 /** Writes links and run files in the worker. */
-export function createShare(worker: LastingWorker<ShareApi>) {
+export function createShare(
+  worker: LastingWorker<ShareApi>,
+  { effectsSnapshot }: Pick<Imports, 'effectsSnapshot'>,
+) {
   /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
   async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
     const snapshot = snapshotNow(options, await loadJudge());
@@ -70,6 +79,18 @@ export function createShare(worker: LastingWorker<ShareApi>) {
     return links.length === possible.length ? links : null;
   }
 
+  /** A link of the effects on screen, without a model; null where they are gone, or where the worker was lost. */
+  async function effectsLink(title: string): Promise<Outcome<EncodedEffects, TooLong> | null> {
+    const { shared, view, selected, gene } = useEffects.getState();
+    // The control has the first place on the page.
+    const place = selected === null ? null : selected - 1;
+    const snapshot = shared
+      ? { ...shared, title: title.trim(), view, selected: place, selectedGene: gene }
+      : await effectsSnapshot(title);
+    const answer = snapshot && (await worker.ask((share) => share.encodeEffects(snapshot)));
+    return answer?.ok ? answer.value : null;
+  }
+
   async function saveRunFile(): Promise<void> {
     const run = finishedRun();
     if (!run) return;
@@ -78,7 +99,7 @@ export function createShare(worker: LastingWorker<ShareApi>) {
     saveWritten(written, runFileEnding.slice(1));
   }
 
-  return { linksOf, saveRunFile };
+  return { linksOf, effectsLink, saveRunFile };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

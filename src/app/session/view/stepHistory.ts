@@ -3,7 +3,7 @@
  * may hold a link.
  */
 import type { ScreenState, StepName } from '../state';
-import { useImport, useRun, useScreen } from '../stores';
+import { useEffects, useImport, useRun, useScreen } from '../stores';
 
 /** In the order of the work. */
 export const steps = [
@@ -87,8 +87,9 @@ export function isStepOpen(step: StepName): boolean {
     case 'train':
       return true;
     case 'check':
-    case 'effects':
       return opened !== null;
+    case 'effects':
+      return opened !== null || useEffects.getState().shared !== null;
     case 'model':
       return opened !== null || (dataset !== null && !shared);
     case 'explore':
