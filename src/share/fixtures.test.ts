@@ -72,8 +72,11 @@ it.each(links)('%s still holds what it held when it was made', async (name) => {
     const read = await decodeLink(text, deflater);
     if (!read.ok) throw new Error(read.error.tag);
     const { value } = read;
-    if (value.kind === 'run') expect(value.snapshot).toEqual(withLaterFindings(recorded));
-    else expect(value.effects).toEqual(recorded);
+    expect(value).toEqual(
+      value.kind === 'run'
+        ? { kind: 'run', snapshot: withLaterFindings(recorded) }
+        : { kind: 'effects', effects: recorded },
+    );
   }
 });
 

@@ -32,7 +32,9 @@ it('without changed genes the nearest are told, and without replicates the farth
   const screen = { isTested: true, values: 'counts' } as const;
   expect(changedRows(changes, screen, 1e-20)).toEqual([]);
   expect(nearestRows(changes, screen).map(({ gene }) => gene)).toEqual([3, 0, 2, 1]);
-  const untested = changedRows(changes, { isTested: false, values: 'counts' }, 0.05);
+  // Nothing has degrees of freedom then.
+  const single = { ...changes, freedom: new Float32Array(5) };
+  const untested = changedRows(single, { isTested: false, values: 'counts' }, 0.05);
   expect(untested.map(({ gene, test, spreads }) => [gene, test, Number(spreads.toFixed(3))])).toEqual([
     [3, null, 15],
     [0, null, 10],

@@ -2,7 +2,7 @@
 import { isRatio } from '../../dataset/mapping';
 import type { GeneChanges } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
-import { studentQuantile } from '../../numerics/distributions';
+import { nearStudentQuantile } from '../../numerics/distributions';
 import type { SharedGene } from '../../share/effectsSnapshot';
 
 type Screen = Pick<MeasuredEffects, 'isTested' | 'values'>;
@@ -36,7 +36,7 @@ function rowOf(changes: Changes, { isTested, values }: Screen, gene: number): Sh
   const log2 = changes.log2[gene] as number;
   const error = changes.error[gene] as number;
   const q = changes.q[gene] as number;
-  const half = error * studentQuantile(0.025, changes.freedom[gene] as number);
+  const half = isTested ? error * nearStudentQuantile(0.025, changes.freedom[gene] as number) : NaN;
   return {
     gene,
     isOwn: changes.own[gene] === 1,

@@ -75,7 +75,8 @@ function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): st
 export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): string {
   const changes = perturbations.reduce((sum, { changed }) => sum + changed.length, 0);
   const parts = [
-    `${plural(perturbations.length, 'perturbation')} with ${plural(changes, 'changed gene')}`,
+    plural(perturbations.length, 'perturbation'),
+    plural(changes, 'change of a gene', 'changes of genes'),
     ...(map.genes.length > 0 ? ['the heat map', 'the map'] : []),
     ...(pairs.length > 0 ? [plural(pairs.length, 'pair')] : []),
   ];
@@ -93,7 +94,9 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
       : []),
   ];
   const left = [
-    ...(genes > 0 ? [`${plural(genes, 'changed gene')}, the least certain of each perturbation`] : []),
+    ...(genes > 0
+      ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain of each perturbation)`]
+      : []),
     ...(perturbationsLeftOut > 0
       ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
       : []),

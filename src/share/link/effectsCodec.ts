@@ -4,29 +4,22 @@
  */
 import type { GuideVerdict } from '../../effects/guides';
 import type { TargetVerdict } from '../../effects/ownTargets';
-import type { PairKind } from '../../effects/pairs';
 import {
   effectsViews,
   type EffectsSentences,
   type EffectsSnapshot,
   type SharedGene,
-  type SharedGroup,
-  type SharedHeatMap,
-  type SharedPair,
   type SharedPerturbation,
-  type SharedPlace,
 } from '../effectsSnapshot';
 import { type ByteReader, ByteWriter, damagedUnless, MAX_NAME, plain } from './bytes';
+import { MAX_GENES, MAX_PERTURBATIONS, readDrawing, type Sizes, writeDrawing } from './effectsDrawing';
+import { known, readAll, readChosen, readOptional, writeChosen, writeOptional } from './fields';
 import { readOrigin, word, writeOrigin } from './headCodec';
 import { readNames, writeNames } from './networkCodec';
 import { readFold, readHundredths, readP, writeFold, writeHundredths, writeP } from './printed';
 
 const MAX_SENTENCE = 4000;
-const MAX_PERTURBATIONS = 20_000;
-const MAX_GENES = 20_000;
 const MAX_CELLS = 1e9;
-const [MAX_ROWS, MAX_COLUMNS] = [200, 200];
-const MAX_LISTED = 20;
 const MAX_GUIDES_APART = 200;
 /** Changed genes of all perturbations together. */
 const MAX_CHANGED = 100_000;
@@ -60,14 +53,6 @@ const guideVerdicts = [
   'not told',
 ] as const satisfies readonly GuideVerdict[];
 const relations = ['alike', 'similar', 'opposite', 'unclear'] as const;
-const pairKinds = [
-  null,
-  'additive',
-  'epistasis',
-  'suppression',
-  'synergy',
-  'buffering',
-] as const satisfies readonly PairKind[];
 const sentenceNames = [
   'headline',
   'compared',
@@ -85,7 +70,7 @@ export function effectsSections(snapshot: EffectsSnapshot): readonly Uint8Array<
     writeNames(perturbations.map(({ label }) => label)),
     genes.length === 0 ? new Uint8Array() : writeNames(genes),
     table(snapshot),
-    drawn(snapshot),
+    writeDrawing(snapshot),
     changedGenes(snapshot),
   ];
 }
@@ -105,7 +90,7 @@ export function readEffects(
   const sizes = { perturbations: labels.length, genes: genes.length };
   const facts = readHead(said, version, sizes);
   const bare = readTable(lines, labels);
-  const drawnParts = readDrawn(drawing, sizes);
+  const drawnParts = readDrawing(drawing, sizes);
   const changed = readChanged(changes, sizes, facts.isTested);
   for (const reader of [said, lines, drawing, changes]) reader.end();
   const perturbations = bare.map((one, at) => ({
@@ -113,11 +98,6 @@ export function readEffects(
     ...(changed[at] ?? { changed: [], changedLeftOut: 0 }),
   }));
   return { ...facts, genes, perturbations, ...drawnParts };
-}
-
-interface Sizes {
-  readonly perturbations: number;
-  readonly genes: number;
 }
 
 type Head = Omit<EffectsSnapshot, 'genes' | 'perturbations' | 'map' | 'placed' | 'groups' | 'pairs'>;
@@ -161,34 +141,6 @@ function readHead(reader: ByteReader, version: number, { perturbations, genes }:
     sentences,
   };
 }
-
-/** A place, or none. */
-function writeChosen(writer: ByteWriter, place: number | null): void {
-  writer.whole(place === null ? 0 : place + 1);
-}
-
-function readChosen(reader: ByteReader, items: number): number | null {
-  const written = reader.whole(items);
-  return written === 0 ? null : written - 1;
-}
-
-/** A part that may be missing. */
-function writeOptional<Part>(
-  writer: ByteWriter,
-  parts: readonly (Part | null)[],
-  write: (part: Part) => void,
-): void {
-  for (const part of parts) writer.byte(Number(part !== null));
-  for (const part of parts) if (part !== null) write(part);
-}
-
-function readOptional<Part>(reader: ByteReader, items: number, read: () => Part): readonly (Part | null)[] {
-  const flags = Array.from({ length: items }, () => reader.flag());
-  return flags.map((is) => (is ? read() : null));
-}
-
-const readAll = <Item>(items: number, read: (at: number) => Item) =>
-  Array.from({ length: items }, (_, at) => read(at));
 
 const BITS = { acts: 8, isCompared: 16 } as const;
 
@@ -309,11 +261,6 @@ function readTable(
   }));
 }
 
-function known<Item>(item: Item | undefined): Item {
-  damagedUnless(item !== undefined);
-  return item;
-}
-
 function readSimilarity(reader: ByteReader): number {
   const hundredths = readHundredths(reader);
   damagedUnless(Math.abs(hundredths) <= 100);
@@ -328,145 +275,6 @@ function writeEnd(writer: ByteWriter, log2: number): void {
 }
 
 const readEnds = (reader: ByteReader) => ({ low: readFold(reader), high: readFold(reader) });
-
-function drawn({ map, placed, groups, pairs }: EffectsSnapshot): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter();
-  writeMap(writer, map);
-  writer.whole(placed.length);
-  for (const { perturbation } of placed) writer.whole(perturbation);
-  for (const { group } of placed) writeChosen(writer, group);
-  for (const { x, y } of placed) for (const value of [x, y]) writeHundredths(writer, value);
-  writer.whole(groups.length);
-  for (const group of groups) writeGroup(writer, group);
-  writer.whole(pairs.length);
-  for (const pair of pairs) writePair(writer, pair);
-  return writer.bytes();
-}
-
-function readDrawn(
-  reader: ByteReader,
-  sizes: Sizes,
-): Pick<EffectsSnapshot, 'map' | 'placed' | 'groups' | 'pairs'> {
-  const map = readMap(reader, sizes);
-  const places = readDistinct(reader, sizes.perturbations, sizes.perturbations);
-  const groupOf = places.map(() => readChosen(reader, MAX_PERTURBATIONS));
-  const placed = places.map((perturbation, at): SharedPlace => {
-    const [x, y] = [readHundredths(reader) / 100, readHundredths(reader) / 100];
-    return { perturbation, group: groupOf[at] ?? null, x, y };
-  });
-  const groups = readAll(reader.count(sizes.perturbations), () => readGroup(reader, sizes));
-  damagedUnless(placed.every(({ group }) => group === null || group < groups.length));
-  const pairs = readAll(reader.count(sizes.perturbations), () => readPair(reader, sizes.perturbations));
-  damagedUnless(new Set(pairs.map(({ pair }) => pair)).size === pairs.length);
-  return { map, placed, groups, pairs };
-}
-
-/** Different whole numbers below `bound`. */
-function readDistinct(reader: ByteReader, bound: number, most: number): readonly number[] {
-  const values = readAll(reader.count(Math.min(bound, most)), () => reader.whole(bound - 1));
-  damagedUnless(new Set(values).size === values.length);
-  return values;
-}
-
-function writeMap(writer: ByteWriter, { rows, genes, log2, strong, own, acting }: SharedHeatMap): void {
-  for (const places of [rows, genes]) {
-    writer.whole(places.length);
-    for (const place of places) writer.whole(place);
-  }
-  writer.whole(acting);
-  for (const value of log2) writeFold(writer, value);
-  for (const [cell, is] of strong.entries()) writer.byte(Number(is) + 2 * Number(own[cell]));
-}
-
-function readMap(reader: ByteReader, { perturbations, genes: names }: Sizes): SharedHeatMap {
-  const rows = readDistinct(reader, perturbations, MAX_ROWS);
-  const genes = readDistinct(reader, names, MAX_COLUMNS);
-  const acting = reader.whole(MAX_CELLS);
-  const cells = rows.length * genes.length;
-  const log2 = Float32Array.from({ length: cells }, () => readFold(reader));
-  const flags = readAll(cells, () => reader.whole(3));
-  return {
-    rows,
-    genes,
-    acting,
-    log2,
-    strong: flags.map((is) => is % 2 === 1),
-    own: flags.map((is) => is > 1),
-  };
-}
-
-function writeGroup(writer: ByteWriter, { members, common, allCommon, apart }: SharedGroup): void {
-  writer.whole(members.length);
-  for (const member of members) writer.whole(member);
-  writer.whole(allCommon);
-  writer.whole(common.length);
-  for (const { gene, log2 } of common) {
-    writer.whole(gene);
-    writeFold(writer, log2);
-  }
-  for (const { strength, all, genes } of apart) {
-    writeHundredths(writer, strength);
-    writer.whole(all);
-    writer.whole(genes.length);
-    for (const { gene, log2, others } of genes) {
-      writer.whole(gene);
-      for (const change of [log2, others]) writeFold(writer, change);
-    }
-  }
-}
-
-function readGroup(reader: ByteReader, { perturbations, genes: names }: Sizes): SharedGroup {
-  const members = readDistinct(reader, perturbations, perturbations);
-  const allCommon = reader.whole(MAX_GENES);
-  const common = readAll(reader.count(MAX_LISTED), () => ({
-    gene: reader.whole(names - 1),
-    log2: readFold(reader),
-  }));
-  const apart = members.map(() => {
-    const [strength, all] = [readHundredths(reader) / 100, reader.whole(MAX_GENES)];
-    const genes = readAll(reader.count(MAX_LISTED), () => ({
-      gene: reader.whole(names - 1),
-      log2: readFold(reader),
-      others: readFold(reader),
-    }));
-    damagedUnless(genes.length <= all);
-    return { strength, all, genes };
-  });
-  damagedUnless(members.length > 1 && common.length <= allCommon);
-  return { members, allCommon, common, apart };
-}
-
-const shares = ['ofFirst', 'ofSecond', 'together'] as const;
-
-function writePair(writer: ByteWriter, pair: SharedPair): void {
-  for (const place of [pair.pair, pair.first, pair.second]) writer.whole(place);
-  writer.byte(2 * pairKinds.indexOf(pair.kind) + Number(pair.isFirstStronger));
-  writer.whole(pair.interacting);
-  writer.whole(pair.tested);
-  writeOptional(
-    writer,
-    shares.map((name) => pair[name]),
-    ({ value, low, high }) => {
-      for (const one of [value, low, high]) writeHundredths(writer, one);
-    },
-  );
-}
-
-function readPair(reader: ByteReader, perturbations: number): SharedPair {
-  const place = () => reader.whole(perturbations - 1);
-  const [pair, first, second] = [place(), place(), place()];
-  const code = reader.byte();
-  const kind = known(pairKinds[Math.floor(code / 2)]);
-  const [interacting, tested] = [reader.whole(MAX_GENES), reader.whole(MAX_GENES)];
-  const value = () => readHundredths(reader) / 100;
-  const [ofFirst = null, ofSecond = null, together = null] = readOptional(reader, shares.length, () => ({
-    value: value(),
-    low: value(),
-    high: value(),
-  }));
-  const isFirstStronger = code % 2 === 1;
-  return { pair, first, second, kind, interacting, tested, isFirstStronger, ofFirst, ofSecond, together };
-}
 
 /** Genes of all perturbations in turn, field by field. */
 function changedGenes({ perturbations, isTested }: EffectsSnapshot): Uint8Array<ArrayBuffer> {

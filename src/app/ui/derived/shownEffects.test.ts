@@ -31,6 +31,23 @@ const { screen } = simulatedScreen({ genes: 300, shares: [0.3, 0.3, 0], pairs },
 
 const textsIn = (svg: SvgElement) => Array.from(svgMarkup(svg).matchAll(/>([^<>]+)</gu), ([, text]) => text);
 
+const rows = ({ lines, unit, isTested }: Pick<ShownEffects, 'lines' | 'unit' | 'isTested'>) =>
+  lines.map((line) => [
+    line.label,
+    genesText(line, changedGenes(line)),
+    kindText(line),
+    ownText(line),
+    pText(line.any),
+    pText(line.agreement),
+    nearestText(line),
+    cardText(line, { unit, isTested }),
+  ]);
+
+const drawn = ({ map, placed, pairs: lines }: Pick<ShownEffects, 'map' | 'placed' | 'pairs'>) =>
+  [effectsHeatMap(map, effectsRate, null), effectsMapChart(placed, 600, null), pairMatrix(lines, null)].map(
+    ({ title, note, svg }) => ({ title, note, texts: textsIn(svg) }),
+  );
+
 describe('effects from a link', () => {
   let found: EffectsOfScreen;
   let shown: ShownScreen;
@@ -68,28 +85,11 @@ describe('effects from a link', () => {
   it('have the same sentences, and the same table', () => {
     expect(read.sentences.headline).toBe(effectsHeadline(shown.lines));
     expect(read.sentences.compared).toBe(comparedSentences(shown));
-    const rows = ({ lines, unit, isTested }: Pick<ShownEffects, 'lines' | 'unit' | 'isTested'>) =>
-      lines.map((line) => [
-        line.label,
-        genesText(line, changedGenes(line)),
-        kindText(line),
-        ownText(line),
-        pText(line.any),
-        pText(line.agreement),
-        nearestText(line),
-        cardText(line, { unit, isTested }),
-      ]);
     expect(rows(read)).toEqual(rows(shown));
     expect(read.lines.length).toBeGreaterThan(3);
   });
 
   it('are drawn with the same labels and titles', () => {
-    const drawn = ({ map, placed, pairs: lines }: Pick<ShownEffects, 'map' | 'placed' | 'pairs'>) =>
-      [
-        effectsHeatMap(map, effectsRate, null),
-        effectsMapChart(placed, 600, null),
-        pairMatrix(lines, null),
-      ].map(({ title, note, svg }) => ({ title, note, texts: textsIn(svg).toSorted() }));
     const scales = /^[×÷] \d/u;
     const [there, here] = [shown, read].map((one) =>
       drawn(one).map((chart) => ({
@@ -104,9 +104,9 @@ describe('effects from a link', () => {
   it('have every changed gene of each perturbation, and no other', () => {
     for (const [place, line] of shown.lines.entries()) {
       const { q, p } = changesOf(found.effects, shown.labels.indexOf(line.label));
-      const changed = Array.from(q.keys()).filter((gene) => (q[gene] as number) < effectsRate);
+      const changed = Array.from(q.keys()).filter((gene) => (q[gene] ?? NaN) < effectsRate);
       const names = changed
-        .toSorted((a, b) => (p[a] as number) - (p[b] as number))
+        .toSorted((a, b) => (p[a] ?? NaN) - (p[b] ?? NaN))
         .map((gene) => shown.genes[gene]);
       expect(snapshot.perturbations[place]?.changed.map(({ gene }) => snapshot.genes[gene])).toEqual(names);
     }
