@@ -266,7 +266,7 @@ test('effects shared by a link are seen without the file, and say what the link 
 
   const reader = await fresh(address);
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);
-  const strip = reader.getByRole('region', { name: 'Shared by link' });
+  const strip = reader.getByRole('region', { name: 'Shared effects' });
   await expect(strip).toContainText('Three factors');
   await expect(strip).toContainText('Not included: distributions of cells, single guides');
   // As its sender looked at it.
@@ -298,6 +298,32 @@ test('effects shared by a link are seen without the file, and say what the link 
   ]);
   await expect(reader.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
   await expect(strip).toHaveCount(0);
+});
+
+test('effects that were looked at are in the run file, and seen where it is opened', async ({
+  page,
+  fresh,
+}) => {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('change other genes');
+  const headline = await heading.innerText();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save run' }).click();
+  const file = await (await download).path();
+
+  const reader = await fresh(new URL('./', page.url()).href);
+  await openFiles(reader, [{ name: 'run.modulode.json', mimeType: '', buffer: readFileSync(file) }]);
+  await shows(reader, 'Explore');
+  await goTo(reader, 'Effects');
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);
+  await expect(reader.getByRole('region', { name: 'Shared effects' })).toContainText('chain');
+  const card = reader.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('table').getByRole('row').nth(1)).toBeVisible();
 });
 
 async function textsOf(table: Locator): Promise<readonly string[]> {

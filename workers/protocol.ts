@@ -343,7 +343,8 @@ export interface ShareApi {
   encode(snapshot: Snapshot, tier: Tier): Promise<Outcome<EncodedLink, TooLong>>;
   /** `text`: the hash of the address. Any text gives its content or an error. */
   decode(text: string): Promise<Outcome<LinkContent, LinkError>>;
-  encodeEffects(snapshot: EffectsSnapshot): Promise<Outcome<EncodedEffects, TooLong>>;
+  /** `most`: length of the text; absent: that of a link. */
+  encodeEffects(snapshot: EffectsSnapshot, most?: number): Promise<Outcome<EncodedEffects, TooLong>>;
   write(dataset: SentDataset, run: Omit<FinishedRun, 'dataset'>): Promise<Blob>;
   exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
   exportAnnData(run: RunToExport): Promise<Blob>;

@@ -31,7 +31,7 @@ const api: ShareApi = {
   identify,
   encode: (snapshot, tier) => encodeLink(snapshot, tier),
   decode: (text) => decodeLink(text),
-  encodeEffects: (snapshot) => encodeEffects(snapshot),
+  encodeEffects: (snapshot, most) => encodeEffects(snapshot, most),
   async write(sent, rest) {
     const run = { ...rest, dataset: await receiveDataset(sent) };
     return new Blob([...writeRunFile(run)], { type: 'application/json' });

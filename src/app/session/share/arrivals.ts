@@ -224,6 +224,16 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
   }
 
+  /** Effects in a run file are seen on their step; those that cannot be read are left out. */
+  async function addEffects({ effects }: FinishedRun): Promise<void> {
+    if (effects === undefined) return;
+    const before = useRun.getState().id;
+    const read = await worker.ask((share) => share.decode(effects));
+    const isStill = useRun.getState().id === before && useImport.getState().opened === null;
+    if (isStill && read.ok && read.value.ok && read.value.value.kind === 'effects')
+      showSharedEffects(read.value.value.effects);
+  }
+
   /** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */
   async function openRunFile(file: File): Promise<void> {
     const read = await readBy((share) => share.read(file), file.name);
@@ -252,6 +262,7 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     switch (arrival.kind) {
       case 'file':
         await screen.showRun(arrival.run);
+        await addEffects(arrival.run);
         log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
         await findSaved();
         break;

@@ -2,6 +2,7 @@
 import { standingOf } from '../../../inference/benchmark/standing';
 import {
   chosenRegulators,
+  shortFingerprint,
   snapshotOf,
   type SharedView,
   type Snapshot,
@@ -10,7 +11,8 @@ import {
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink } from '../../../share/link';
-import type { TooLong } from '../../../share/link/frame';
+import { MAX_TEXT, type TooLong } from '../../../share/link/frame';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import type { EncodedEffects } from '../../../share/effectsLink';
 import type { Imports } from '../data/import';
 import { sendDataset } from '../../../../workers/sendDataset';
@@ -81,20 +83,32 @@ export function createShare(
 
   /** A link of the effects on screen, without a model; null where they are gone, or where the worker was lost. */
   async function effectsLink(title: string): Promise<Outcome<EncodedEffects, TooLong> | null> {
-    const { shared, view, selected, gene } = useEffects.getState();
-    // The control has the first place on the page.
-    const place = selected === null ? null : selected - 1;
-    const snapshot = shared
-      ? { ...shared, title: title.trim(), view, selected: place, selectedGene: gene }
-      : await effectsSnapshot(title);
+    const snapshot = await effectsNow(title);
     const answer = snapshot && (await worker.ask((share) => share.encodeEffects(snapshot)));
     return answer?.ok ? answer.value : null;
+  }
+
+  async function effectsNow(title: string): Promise<EffectsSnapshot | null> {
+    const { shared, view, selected, gene } = useEffects.getState();
+    if (!shared) return effectsSnapshot(title);
+    // The control has the first place on the page.
+    const place = selected === null ? null : selected - 1;
+    return { ...shared, title: title.trim(), view, selected: place, selectedGene: gene };
+  }
+
+  /** Those on screen, where they are of the data of the run. */
+  async function effectsOfRun({ dataset }: FinishedRun): Promise<Pick<FinishedRun, 'effects'>> {
+    const { found, shared } = useEffects.getState();
+    const snapshot = (found ?? shared) ? await effectsNow(dataset.name) : null;
+    if (snapshot?.fingerprint !== shortFingerprint(dataset.fingerprint)) return {};
+    const answer = await worker.ask((share) => share.encodeEffects(snapshot, MAX_TEXT));
+    return answer.ok && answer.value.ok ? { effects: answer.value.value.text } : {};
   }
 
   async function saveRunFile(): Promise<void> {
     const run = finishedRun();
     if (!run) return;
-    const { dataset, ...rest } = run;
+    const { dataset, ...rest } = { ...run, ...(await effectsOfRun(run)) };
     const written = await worker.ask((share) => share.write(sendDataset(dataset), rest));
     saveWritten(written, runFileEnding.slice(1));
   }

@@ -232,7 +232,7 @@ export function SharedStrip() {
 function EffectsStrip({ effects }: { effects: EffectsSnapshot }) {
   const isOpened = useImport(({ opened }) => opened !== null);
   return (
-    <section className={classes.shared} aria-label={shareText.sharedStrip}>
+    <section className={classes.shared} aria-label={shareText.sharedEffects}>
       <IconLink size={18} stroke={1.75} aria-hidden />
       <p>
         <b>{effects.title || shareText.sharedEffects}</b>, {effectsArrivalText(effects)}

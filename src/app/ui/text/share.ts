@@ -70,9 +70,9 @@ export function arrivalText({ sliderModel, network }: Snapshot): string {
   return `${still} The sliders work; measured changes and intervals are not part of the link.`;
 }
 
-/** When effects were shared, and what the link does not contain. */
+/** Where effects without their file come from, and what is not with them. */
 export function effectsArrivalText(effects: EffectsSnapshot): string {
-  return `shared ${dayText(effects.day)}. Measured by the sender; nothing is uploaded. ${effectsNotCarried(effects)}`;
+  return `from a link or run file of ${dayText(effects.day)}. Nothing is uploaded. ${effectsNotCarried(effects)}`;
 }
 
 /** A link of settings, and whether it was made with the open file. */
