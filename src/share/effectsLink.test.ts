@@ -113,6 +113,44 @@ describe('a link of effects', () => {
     expect(await encodeEffects(sent, 1000)).toEqual({ ok: false, error: { tag: 'link-too-long' } });
   });
 
+  it('is read whatever the numbers that are only told, and draws no more than a page can', async () => {
+    const sent = sampleEffects(9, { perturbations: 4000, genes: 30, changed: 1 });
+    const [first, ...rest] = sent.perturbations;
+    const [pair] = sent.pairs;
+    if (!first || !pair) throw new Error('the sample has both');
+    const guide = { name: 'guide', verdict: 'inert' } as const;
+    const read = await passedOn(
+      {
+        ...sent,
+        perturbations: [
+          {
+            ...first,
+            cells: 3e6,
+            tested: 36_000,
+            changedLeftOut: 30_000,
+            guidesApart: Array.from({ length: 300 }, () => guide),
+          },
+          ...rest,
+        ],
+        placed: sent.perturbations.map((_, perturbation) => ({ perturbation, group: null, x: 0, y: 1 })),
+        groups: sent.groups.map((group) => ({ ...group, allCommon: 36_000 })),
+        pairs: [{ ...pair, interacting: 30_000, tested: 36_000 }],
+      },
+      200_000,
+    );
+    expect(read.perturbations[0]).toMatchObject({ cells: 3e6, tested: 36_000, changedLeftOut: 30_000 });
+    expect(read.perturbations[0]?.guidesApart).toHaveLength(200);
+    expect(read.placed).toHaveLength(3000);
+    expect([read.groups[0]?.allCommon, read.pairs[0]?.tested]).toEqual([36_000, 36_000]);
+  });
+
+  it('names at most as many perturbations and genes as a reader takes', async () => {
+    const sent = sampleEffects(10, { perturbations: 30, genes: 25_000, changed: 1200 });
+    const many = await encodeEffects(sent, Infinity);
+    expect(many.ok && many.value.carried.genes.length).toBeLessThanOrEqual(20_000);
+    expect(many.ok && (await decodeLink(many.value.text)).ok).toBe(true);
+  });
+
   it('of an ordinary screen fits with all changed genes, and of a large one with all that act', async () => {
     const usual = await encodeEffects(sampleEffects(7, { perturbations: 100, genes: 2000, changed: 30 }));
     expect(usual.ok && usual.value.text.length).toBeLessThan(32_000);

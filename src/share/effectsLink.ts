@@ -5,7 +5,8 @@
 import type { Outcome } from '../dataset/errors';
 import type { EffectsSnapshot } from './effectsSnapshot';
 import { ByteReader } from './link/bytes';
-import { effectsSections, readEffects } from './link/effectsCodec';
+import { effectsSections, MAX_GUIDES_APART, readEffects } from './link/effectsCodec';
+import { MAX_GENES, MAX_PERTURBATIONS, MAX_PLACED } from './link/effectsDrawing';
 import {
   bestDeflater,
   type Deflater,
@@ -42,6 +43,7 @@ export async function encodeEffects(
     pairs = snapshot.pairs,
   ): Promise<EncodedEffects | null> => {
     const carried = reduced(snapshot, perturbations, genes, pairs);
+    if (carried.genes.length > MAX_GENES || carried.perturbations.length > MAX_PERTURBATIONS) return null;
     const sections = await Promise.all(effectsSections(carried).map((section) => packed(section, deflater)));
     const text = frameText(effectsFlags, sections);
     return text.length <= most ? { text, carried } : null;
@@ -110,6 +112,7 @@ function reduced(
 ): EffectsSnapshot {
   const kept = snapshot.perturbations.slice(0, perturbations).map((one) => ({
     ...one,
+    guidesApart: one.guidesApart.slice(0, MAX_GUIDES_APART),
     changed: one.changed.slice(0, genes),
     changedLeftOut: one.changedLeftOut + Math.max(0, one.changed.length - genes),
   }));
@@ -134,6 +137,7 @@ function reduced(
   return {
     ...snapshot,
     ...parts,
+    placed: snapshot.placed.slice(0, MAX_PLACED),
     pairs,
     pairsLeftOut: snapshot.pairsLeftOut + snapshot.pairs.length - pairs.length,
     perturbationsLeftOut: snapshot.perturbationsLeftOut + snapshot.perturbations.length - kept.length,

@@ -12,15 +12,22 @@ import {
   type SharedPerturbation,
 } from '../effectsSnapshot';
 import { type ByteReader, ByteWriter, damagedUnless, MAX_NAME, plain } from './bytes';
-import { MAX_GENES, MAX_PERTURBATIONS, readDrawing, type Sizes, writeDrawing } from './effectsDrawing';
+import {
+  MAX_COUNT,
+  MAX_GENES,
+  MAX_PERTURBATIONS,
+  readDrawing,
+  type Sizes,
+  writeDrawing,
+} from './effectsDrawing';
 import { known, readAll, readChosen, readOptional, writeChosen, writeOptional } from './fields';
 import { readOrigin, word, writeOrigin } from './headCodec';
 import { readNames, writeNames } from './networkCodec';
 import { readFold, readHundredths, readP, writeFold, writeHundredths, writeP } from './printed';
 
 const MAX_SENTENCE = 4000;
-const MAX_CELLS = 1e9;
-const MAX_GUIDES_APART = 200;
+/** Guides of a perturbation that stand out. */
+export const MAX_GUIDES_APART = 200;
 /** Changed genes of all perturbations together. */
 const MAX_CHANGED = 100_000;
 
@@ -122,9 +129,9 @@ function readHead(reader: ByteReader, version: number, { perturbations, genes }:
   const view = word(reader, effectsViews);
   const [selected, selectedGene] = [readChosen(reader, perturbations), readChosen(reader, genes)];
   const [perturbationsLeftOut, pairsLeftOut, largerCombinations] = [
-    reader.whole(MAX_CELLS),
-    reader.whole(MAX_CELLS),
-    reader.whole(MAX_CELLS),
+    reader.whole(MAX_COUNT),
+    reader.whole(MAX_COUNT),
+    reader.whole(MAX_COUNT),
   ];
   const said = sentenceNames.map((name) => [name, reader.text(MAX_SENTENCE)] as const);
   const sentences = Object.fromEntries(said) as Record<keyof EffectsSentences, string>;
@@ -212,7 +219,7 @@ function readTable(
     return { kind, acts: (code & BITS.acts) > 0, isCompared: (code & BITS.isCompared) > 0 };
   });
   const [cells = [], guides = [], tested = [], increased = [], decreased = []] = wholes.map(() =>
-    readAll(items, () => reader.whole(MAX_CELLS)),
+    readAll(items, () => reader.whole(MAX_COUNT)),
   );
   const onTarget = readAll(items, () => {
     const code = reader.byte();
@@ -298,7 +305,7 @@ function readChanged(
   isTested: boolean,
 ): readonly Pick<SharedPerturbation, 'changed' | 'changedLeftOut'>[] {
   const lengths = readAll(perturbations, () => reader.whole(Math.min(genes, MAX_CHANGED)));
-  const leftOut = readAll(perturbations, () => reader.whole(MAX_GENES));
+  const leftOut = readAll(perturbations, () => reader.whole(MAX_COUNT));
   const items = lengths.reduce((sum, length) => sum + length, 0);
   damagedUnless(items <= MAX_CHANGED);
   const codes = readAll(items, () => reader.whole(2 * genes - 1));

@@ -11,11 +11,14 @@ import { type ByteReader, ByteWriter, damagedUnless } from './bytes';
 import { known, readAll, readChosen, readDistinct, readOptional, writeChosen, writeOptional } from './fields';
 import { readFold, readHundredths, writeFold, writeHundredths } from './printed';
 
-/** Largest numbers of perturbations and genes, and of either in the heat map; genes named in a list. */
+/** Largest numbers of perturbations and of named genes, and of those that are drawn: a hostile link must not block the page. */
 export const MAX_PERTURBATIONS = 20_000;
 export const MAX_GENES = 20_000;
-const [MAX_ROWS, MAX_COLUMNS] = [200, 200];
+export const MAX_PLACED = 3000;
+const [MAX_ROWS, MAX_COLUMNS] = [100, 100];
 const MAX_LISTED = 20;
+/** For numbers of cells and genes that are only told. */
+export const MAX_COUNT = 1e9;
 
 /** Existing links hold places in this list: append only. */
 const pairKinds = [
@@ -52,7 +55,7 @@ export function readDrawing(
   sizes: Sizes,
 ): Pick<EffectsSnapshot, 'map' | 'placed' | 'groups' | 'pairs'> {
   const map = readMap(reader, sizes);
-  const places = readDistinct(reader, sizes.perturbations, sizes.perturbations);
+  const places = readDistinct(reader, sizes.perturbations, MAX_PLACED);
   const groupOf = places.map(() => readChosen(reader, MAX_PERTURBATIONS));
   const placed = places.map((perturbation, at): SharedPlace => {
     const [x, y] = [readHundredths(reader) / 100, readHundredths(reader) / 100];
@@ -78,7 +81,7 @@ function writeMap(writer: ByteWriter, { rows, genes, log2, strong, own, acting }
 function readMap(reader: ByteReader, { perturbations, genes: names }: Sizes): SharedHeatMap {
   const rows = readDistinct(reader, perturbations, MAX_ROWS);
   const genes = readDistinct(reader, names, MAX_COLUMNS);
-  const acting = reader.whole(MAX_PERTURBATIONS);
+  const acting = reader.whole(MAX_COUNT);
   const cells = rows.length * genes.length;
   const log2 = Float32Array.from({ length: cells }, () => readFold(reader));
   const flags = readAll(cells, () => reader.whole(3));
@@ -114,13 +117,13 @@ function writeGroup(writer: ByteWriter, { members, common, allCommon, apart }: S
 
 function readGroup(reader: ByteReader, { perturbations, genes: names }: Sizes): SharedGroup {
   const members = readDistinct(reader, perturbations, perturbations);
-  const allCommon = reader.whole(MAX_GENES);
+  const allCommon = reader.whole(MAX_COUNT);
   const common = readAll(reader.count(MAX_LISTED), () => ({
     gene: reader.whole(names - 1),
     log2: readFold(reader),
   }));
   const apart = members.map(() => {
-    const [strength, all] = [readHundredths(reader) / 100, reader.whole(MAX_GENES)];
+    const [strength, all] = [readHundredths(reader) / 100, reader.whole(MAX_COUNT)];
     const genes = readAll(reader.count(MAX_LISTED), () => ({
       gene: reader.whole(names - 1),
       log2: readFold(reader),
@@ -154,7 +157,7 @@ function readPair(reader: ByteReader, perturbations: number): SharedPair {
   const [pair, first, second] = [place(), place(), place()];
   const code = reader.byte();
   const kind = known(pairKinds[Math.floor(code / 2)]);
-  const [interacting, tested] = [reader.whole(MAX_GENES), reader.whole(MAX_GENES)];
+  const [interacting, tested] = [reader.whole(MAX_COUNT), reader.whole(MAX_COUNT)];
   const value = () => readHundredths(reader) / 100;
   const [ofFirst = null, ofSecond = null, together = null] = readOptional(reader, shares.length, () => ({
     value: value(),

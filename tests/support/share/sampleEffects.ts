@@ -51,7 +51,8 @@ export function sampleEffects(seed: number, size: SampleSize): EffectsSnapshot {
   });
   const rows = Array.from({ length: acting }, (_, k) => acting - 1 - k);
   const columns = Array.from({ length: Math.min(genes, 5) }, (_, gene) => genes - 1 - gene);
-  const cells = { length: rows.length * columns.length };
+  const drawn = rows.slice(0, 60);
+  const cells = { length: drawn.length * columns.length };
   return {
     title: 'A made-up screen, “é”',
     day: 20_780,
@@ -71,7 +72,7 @@ export function sampleEffects(seed: number, size: SampleSize): EffectsSnapshot {
     perturbations: all,
     perturbationsLeftOut: 0,
     map: {
-      rows,
+      rows: drawn,
       genes: columns,
       log2: Float32Array.from(cells, () => 2 * random.normal()),
       strong: Array.from(cells, () => random.integer(2) === 1),
