@@ -289,6 +289,14 @@ test('effects shared by a link are seen without the file, and say what the link 
   await expect(reader.getByRole('button', { name: 'Continue to model' })).toHaveCount(0);
   expect(await violationsInBothColours(reader)).toEqual([]);
 
+  // A reload, and Back, keep what is looked at.
+  await reader.reload();
+  await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+  await expect(reader.getByRole('radio', { name: 'Heat map' })).toBeChecked();
+  await goTo(reader, 'Data');
+  await reader.goBack();
+  await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+
   // A file takes their place.
   await openFiles(reader, [
     given(

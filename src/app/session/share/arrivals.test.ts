@@ -423,6 +423,7 @@ it('does not train on a run that another tab has on screen, and says so', async 
 });
 
 it('shows effects of a link beside the run on screen, as the sender saw them, until they are left', async () => {
+  vi.stubGlobal('history', { state: null });
   useRun.setState({ ...emptyRun, phase: 'running', dataset: aDataset });
   expect(isStepOpen('effects')).toBe(false);
   mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
@@ -441,4 +442,13 @@ it('shows effects of a link beside the run on screen, as the sender saw them, un
   leaveSharedEffects();
   expect(useEffects.getState()).toMatchObject({ shared: null, selected: null });
   expect(isStepOpen('effects')).toBe(false);
+});
+
+it('shows effects of a link as they were seen before a reload', async () => {
+  const effects = { view: 'plane', perturbation: 'P3', gene: null };
+  vi.stubGlobal('history', { state: { step: 'effects', ownLink: false, effects } });
+  mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
+  await openLink('#g2.x');
+  expect(useEffects.getState()).toMatchObject({ shared: mock.effects, view: 'plane', selected: 4 });
+  leaveSharedEffects();
 });
