@@ -9,7 +9,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
-import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
+import { dayOf, type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
 import type { LastingWorker } from '../clients';
 import { newHistory } from '../history';
@@ -229,13 +229,13 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
   }
 
   /** Effects in a run file are seen on their step; those that cannot be read are left out. */
-  async function addEffects({ effects }: FinishedRun): Promise<void> {
+  async function addEffects({ effects, savedAt }: FinishedRun): Promise<void> {
     if (effects === undefined) return;
     const before = useRun.getState().id;
     const read = await worker.ask((share) => share.decode(effects));
     const isStill = useRun.getState().id === before && useImport.getState().opened === null;
     if (isStill && read.ok && read.value.ok && read.value.value.kind === 'effects')
-      showSharedEffects(read.value.value.effects);
+      showSharedEffects({ ...read.value.value.effects, day: dayOf(savedAt) });
   }
 
   /** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */

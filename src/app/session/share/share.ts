@@ -101,7 +101,9 @@ export function createShare(
     const { found, shared } = useEffects.getState();
     const snapshot = (found ?? shared) ? await effectsNow(dataset.name) : null;
     if (snapshot?.fingerprint !== shortFingerprint(dataset.fingerprint)) return {};
-    const answer = await worker.ask((share) => share.encodeEffects(snapshot, MAX_TEXT));
+    // The day of the file counts, so that its other bytes do not depend on it.
+    const undated = { ...snapshot, day: 0 };
+    const answer = await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT));
     return answer.ok && answer.value.ok ? { effects: answer.value.value.text } : {};
   }
 
