@@ -90,7 +90,13 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
   const never = [
     'distributions of cells',
     ...(isTested
-      ? ['single guides', 'unchanged genes', 'gene sets', 'the number of cells for a wished change']
+      ? [
+          'single guides',
+          'unchanged genes',
+          'similarities but the nearest',
+          'gene sets',
+          'the number of cells for a wished change',
+        ]
       : []),
   ];
   const left = [
@@ -103,7 +109,7 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
     ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
   ];
   const tooLong = left.length > 0 ? ` For want of room also not: ${listOf(left)}.` : '';
-  return `Not included: ${listOf(never)}.${tooLong}`;
+  return `Not included: ${listOf(never, never.length)}.${tooLong}`;
 }
 
 interface ExportText {
