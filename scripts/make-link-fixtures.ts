@@ -5,7 +5,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLink, encodeLink } from '../src/share/link';
-import { scriptedDeflater } from '../src/share/link/frame';
+import { encodeEffects } from '../src/share/effectsLink';
+import { MAX_LINK_LENGTH, scriptedDeflater, type TooLong } from '../src/share/link/frame';
+import { sampleEffects } from '../tests/support/share/sampleEffects';
+import type { Outcome } from '../src/dataset/errors';
 import { sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
 import type { Snapshot, Tier } from '../src/share/snapshot';
 import { typedJsonPieces, wholeText } from '../src/share/typedJson';
@@ -20,6 +23,11 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
   knowledge: [sampleSnapshot(19, size), 'network'],
+};
+
+const samplesOfEffects = {
+  effects: sampleEffects(20, { perturbations: 7, genes: 14, changed: 4 }),
+  'effects-untested': sampleEffects(21, { perturbations: 3, genes: 9, changed: 3, isTested: false }),
 };
 
 function withAnswers(snapshot: Snapshot): Snapshot {
@@ -42,18 +50,27 @@ export async function main([folder]: readonly string[]): Promise<number> {
     return 2;
   }
   mkdirSync(folder, { recursive: true });
-  for (const [name, [snapshot, tier]] of Object.entries(samples)) {
-    const path = join(folder, `g2-${name}`);
-    if (existsSync(`${path}.txt`)) continue;
-    const link = await encodeLink(snapshot, tier, scriptedDeflater);
-    const read = link.ok ? await decodeLink(link.value.text, scriptedDeflater) : null;
-    if (!link.ok || !read?.ok) throw new Error(`${name} cannot be written and read`);
-    writeFileSync(`${path}.txt`, `${link.value.text}\n`);
-    writeFileSync(
-      `${path}.json`,
-      `${JSON.stringify(JSON.parse(wholeText(typedJsonPieces(read.value))), null, 2)}\n`,
-    );
-    console.log(`${path}: ${link.value.text.length} characters`);
-  }
+  for (const [name, [snapshot, tier]] of Object.entries(samples))
+    await write(join(folder, `g2-${name}`), () => encodeLink(snapshot, tier, scriptedDeflater));
+  for (const [name, effects] of Object.entries(samplesOfEffects))
+    await write(join(folder, `g2-${name}`), () => encodeEffects(effects, MAX_LINK_LENGTH, scriptedDeflater));
   return 0;
+}
+
+async function write(
+  path: string,
+  encode: () => Promise<Outcome<{ readonly text: string }, TooLong>>,
+): Promise<void> {
+  if (existsSync(`${path}.txt`)) return;
+  const link = await encode();
+  const read = link.ok ? await decodeLink(link.value.text, scriptedDeflater) : null;
+  if (!link.ok || !read?.ok) throw new Error(`${path} cannot be written and read`);
+  const { value } = read;
+  const content = value.kind === 'run' ? value.snapshot : value.effects;
+  writeFileSync(`${path}.txt`, `${link.value.text}\n`);
+  writeFileSync(
+    `${path}.json`,
+    `${JSON.stringify(JSON.parse(wholeText(typedJsonPieces(content))), null, 2)}\n`,
+  );
+  console.log(`${path}: ${link.value.text.length} characters`);
 }

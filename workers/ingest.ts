@@ -2,14 +2,13 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, guideChanges, changesOfGenes, smallestChange } from '../src/effects/changes';
-import { groupResponse } from '../src/effects/groupResponse';
-import { typicalTests } from '../src/effects/power';
+import { changesOf, changesOfGenes, guideChanges, smallestChange } from '../src/effects/changes';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
-import { placedPerturbations } from '../src/present/chart/effectsMap';
 import { responseNetwork } from '../src/present/chart/responseNetwork';
 import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
-import { calibrationSentence, effectsRate } from '../src/present/text/effects';
+import { snapshotOfEffects } from '../src/present/report/sharedEffects';
+import { type ShownScreen, shownScreen } from '../src/present/report/shownScreen';
+import { effectsRate } from '../src/present/text/effects';
 import type { IngestApi } from './protocol';
 
 const own = createImport();
@@ -18,6 +17,7 @@ let loading: Promise<unknown> = Promise.resolve();
 
 /** Of the mapping that was measured last. */
 let measured: EffectsOfScreen | null = null;
+let shown: ShownScreen | null = null;
 
 const api: IngestApi = {
   ...own,
@@ -36,36 +36,8 @@ const api: IngestApi = {
     };
     try {
       measured = await effectsOfScreen(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
-      const { effects, labels, lines, suspects, pairs, combined, guides: apart } = measured;
-      const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
-      const controls = { cells: cells[0] ?? 0, guides: guides[0] ?? 0 };
-      const map = effectsMap(effects, lines, labels, effectsRate);
-      const calibration = calibrationSentence(effects);
-      const placed = placedPerturbations(effects, lines, labels);
-      const groups = effects.alike.groups.map((members) => groupResponse(effects, members, effectsRate));
-      return {
-        ok: true,
-        value: {
-          labels,
-          genes,
-          lines,
-          suspects,
-          guides: apart,
-          map,
-          placed,
-          groups,
-          pairs,
-          largerCombinations: combined,
-          isPooled,
-          dominating,
-          controls,
-          calibration,
-          missed: typicalTests(effects, effectsRate),
-          unit,
-          values,
-          isTested,
-        },
-      };
+      shown = shownScreen(measured);
+      return { ok: true, value: shown };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
@@ -95,6 +67,7 @@ const api: IngestApi = {
       }),
     }));
   },
+  effectsSnapshot: (sharing) => measured && shown && snapshotOfEffects(measured.effects, shown, sharing),
 };
 
 expose(api);

@@ -20,14 +20,10 @@ import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges, GuideChange, smallestChange, ChosenChanges } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
-import type { GroupResponse } from '../src/effects/groupResponse';
-import type { TypicalTests } from '../src/effects/power';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { ResponseNetwork } from '../src/present/chart/responseNetwork';
-import type { PlacedPerturbation } from '../src/present/chart/effectsMap';
-import type { ToldPerturbations } from '../src/present/report/effects';
-import type { PairLine } from '../src/present/report/pairs';
-import type { Comparison } from '../src/present/text/effects';
+import type { ShownScreen } from '../src/present/report/shownScreen';
+import type { SharingOfEffects } from '../src/present/report/sharedEffects';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
 import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
 import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
@@ -43,7 +39,10 @@ import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
 import type { DeviceWish, RunningDevice } from '../src/inference/training/chooseDevice';
 import type { SimulatedDemo } from '../src/dataset/dataset';
-import type { EncodedLink, TooLong } from '../src/share/link';
+import type { EncodedLink, LinkContent } from '../src/share/link';
+import type { EncodedEffects } from '../src/share/effectsLink';
+import type { EffectsSnapshot } from '../src/share/effectsSnapshot';
+import type { TooLong } from '../src/share/link/frame';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
 import type { PredictedFormat, PredictedScenario } from '../src/share/exports/predictedValues';
@@ -75,6 +74,7 @@ import type { Pixels, VideoFormat } from '../src/present/video/video';
 import type { DownloadError, WebAddress } from './downloadFile';
 import type { SentDataset } from './sendDataset';
 
+export type { ShownScreen as ScreenEffects };
 export type { DownloadError, RunToBenchmark, SavedProgress, WebAddress };
 
 /** One per import. Cancelled by terminating the worker; ends with `close`. */
@@ -83,7 +83,7 @@ export interface IngestApi extends Import {
   screenEffects(
     mapping: Mapping,
     onProgress: (share: number) => void,
-  ): Promise<Outcome<ScreenEffects, DatasetError>>;
+  ): Promise<Outcome<ShownScreen, DatasetError>>;
   /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
   /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
@@ -95,30 +95,14 @@ export interface IngestApi extends Import {
   /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */
   wholeMap(): EffectsMap | null;
   effectsFiles(): readonly { readonly name: string; readonly content: Blob }[];
+  /** What a link of them carries. */
+  effectsSnapshot(sharing: SharingOfEffects): EffectsSnapshot | null;
 }
 
 export interface GuideChanges {
   readonly own: readonly GuideChange[];
   readonly controls: readonly GuideChange[];
   readonly smallest: ReturnType<typeof smallestChange>;
-}
-
-/** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
-export interface ScreenEffects extends Comparison, ToldPerturbations {
-  /** The control first. */
-  readonly labels: readonly string[];
-  readonly map: EffectsMap;
-  /** Perturbations whose effects are large enough to compare, in a plane. */
-  readonly placed: readonly PlacedPerturbation[];
-  /** Perturbations that act alike, the largest group first. */
-  readonly groups: readonly GroupResponse[];
-  /** Pairs whose singles are measured too, and combinations of more than two, which are not judged. */
-  readonly pairs: readonly PairLine[];
-  readonly largerCombinations: number;
-  /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
-  readonly calibration: string;
-  /** What could have been missed; null where the variance of a change is not known. */
-  readonly missed: TypicalTests | null;
 }
 
 /** One per download. Cancelled by terminating the worker. The only one whose policy allows requests to other servers. */
@@ -359,8 +343,10 @@ export interface CellsApi {
 /** One that reads and writes what a run is shared as. */
 export interface ShareApi {
   encode(snapshot: Snapshot, tier: Tier): Promise<Outcome<EncodedLink, TooLong>>;
-  /** `text`: the hash of the address. Any text gives a snapshot or an error. */
-  decode(text: string): Promise<Outcome<Snapshot, LinkError>>;
+  /** `text`: the hash of the address. Any text gives its content or an error. */
+  decode(text: string): Promise<Outcome<LinkContent, LinkError>>;
+  /** `most`: length of the text; absent: that of a link. */
+  encodeEffects(snapshot: EffectsSnapshot, most?: number): Promise<Outcome<EncodedEffects, TooLong>>;
   write(dataset: SentDataset, run: Omit<FinishedRun, 'dataset'>): Promise<Blob>;
   exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
   exportAnnData(run: RunToExport): Promise<Blob>;

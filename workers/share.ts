@@ -6,6 +6,7 @@ import { paletteOf } from '../src/present/figure/palette';
 import { exportAnnData } from '../src/share/exports/annData';
 import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
 import { predictedAnnData, predictedTable } from '../src/share/exports/predictedValues';
+import { encodeEffects } from '../src/share/effectsLink';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
 import { bytesOf, parseTypedJson } from '../src/share/typedJson';
@@ -30,6 +31,7 @@ const api: ShareApi = {
   identify,
   encode: (snapshot, tier) => encodeLink(snapshot, tier),
   decode: (text) => decodeLink(text),
+  encodeEffects: (snapshot, most) => encodeEffects(snapshot, most),
   async write(sent, rest) {
     const run = { ...rest, dataset: await receiveDataset(sent) };
     return new Blob([...writeRunFile(run)], { type: 'application/json' });

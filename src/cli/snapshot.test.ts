@@ -5,7 +5,7 @@ import { noiseLimit } from '../inference/benchmark/noise';
 import { runVerdict } from '../inference/verdict/runVerdict';
 import { doubtAbout } from '../present/text/diagnosis';
 import { findingStanding } from '../present/text/benchmark';
-import { decodeLink } from '../share/link';
+import { decodeRun } from '../../tests/support/share/decodeRun';
 import type { FinishedRun } from '../share/finishedRun';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
 import type { Snapshot } from '../share/snapshot';
@@ -28,7 +28,7 @@ async function snapshot(...args: string[]) {
 }
 
 async function read(text: string): Promise<Snapshot> {
-  const found = await decodeLink(text.slice(text.indexOf('#')));
+  const found = await decodeRun(text.slice(text.indexOf('#')));
   if (!found.ok) throw new Error(found.error.tag);
   return found.value;
 }

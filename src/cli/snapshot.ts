@@ -1,7 +1,8 @@
 /** `modulode snapshot`: the link that shows a run on the page without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/share';
-import { type EncodedLink, encodeLink, MAX_LINK_LENGTH } from '../share/link';
+import { type EncodedLink, encodeLink } from '../share/link';
+import { MAX_LINK_LENGTH } from '../share/link/frame';
 import { MAX_TITLE } from '../share/link/bytes';
 import { type Tier, snapshotOfFinished } from '../share/snapshot';
 import { badUsage } from './failure';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { knownScreen } from '../../tests/support/effects/knownScreen';
 import { chain, outsideOfChain } from '../../tests/support/inference/chain';
 import { once } from '../numerics/lazy';
-import { decodeLink } from '../share/link';
+import { decodeRun } from '../../tests/support/share/decodeRun';
 import {
   infer,
   ModulodeError,
@@ -107,7 +107,7 @@ describe('the library', () => {
     const again = openRun(run.toRunFile());
     expect(again.edges()).toEqual(run.edges());
     expect(again.predict({ G0: 0 })).toEqual(run.predict({ G0: 0 }));
-    const link = await decodeLink(await run.toLink());
+    const link = await decodeRun(await run.toLink());
     expect(link.ok && link.value.network?.network.genes).toEqual(run.run.dataset.genes);
   });
 

@@ -24,6 +24,8 @@ export interface FinishedRun {
   readonly placement: Placement | null;
   /** What other methods found on the page; absent from runs of the terminal and of earlier versions. */
   readonly methods?: readonly KeptMethod[];
+  /** Effects of its screen as the text of a link (effectsLink.ts) of day 0; absent where they were not measured, and from earlier versions. */
+  readonly effects?: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
 }

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { nativeDeflater, scriptedDeflater } from './link/frame';
 import { decodeLink } from './link';
+import { decodeRun } from '../../tests/support/share/decodeRun';
 import { predictChange } from '../dynamics/predict';
 import { programOf } from '../inference/run/program';
 import { readRunFile } from './runFile';
@@ -67,8 +68,16 @@ function withLaterFindings(recorded: unknown): unknown {
 it.each(links)('%s still holds what it held when it was made', async (name) => {
   const text = readFileSync(new URL(name, folder), 'utf8');
   const recorded = fromTypedJson(readFileSync(new URL(name.replace('.txt', '.json'), folder), 'utf8'));
-  for (const deflater of [nativeDeflater, scriptedDeflater])
-    expect(await decodeLink(text, deflater)).toEqual({ ok: true, value: withLaterFindings(recorded) });
+  for (const deflater of [nativeDeflater, scriptedDeflater]) {
+    const read = await decodeLink(text, deflater);
+    if (!read.ok) throw new Error(read.error.tag);
+    const { value } = read;
+    expect(value).toEqual(
+      value.kind === 'run'
+        ? { kind: 'run', snapshot: withLaterFindings(recorded) }
+        : { kind: 'effects', effects: recorded },
+    );
+  }
 });
 
 it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) => {
@@ -81,10 +90,14 @@ it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) =>
   );
 });
 
+it('has fixtures of links with effects only, tested and without replicates', () => {
+  expect(links).toEqual(expect.arrayContaining(['g2-effects.txt', 'g2-effects-untested.txt']));
+});
+
 it('a run file and a link of 0.2.0 open, name no program, and predict what they predicted', async () => {
   const runs = new URL('../../tests/fixtures/runs/', import.meta.url);
   const read = readRunFile(readFileSync(new URL('0.2.0.modulode.json', runs), 'utf8'), 'run.modulode.json');
-  const link = await decodeLink(readFileSync(new URL('0.2.0-link.txt', runs), 'utf8'), nativeDeflater);
+  const link = await decodeRun(readFileSync(new URL('0.2.0-link.txt', runs), 'utf8'), nativeDeflater);
   if (!read.ok || !link.ok || link.value.sliderModel?.kind !== 'model') throw new Error('it does not open');
   expect([programOf(read.value.result), link.value.program]).toEqual(['before 0.3.0', null]);
   const rows = readFileSync(new URL('0.2.0-without-G4.tsv', runs), 'utf8').trimEnd().split('\n').slice(1);

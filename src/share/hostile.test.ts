@@ -5,6 +5,9 @@ import { judged } from '../../tests/fuzz/case';
 import { linkFormat, mutatedLink, wholeLinks } from '../../tests/fuzz/links';
 import { scriptedDeflater, nativeDeflater, frameText } from './link/frame';
 import { decodeLink, encodeLink } from './link';
+import { encodeEffects } from './effectsLink';
+import { printedEffects } from '../../tests/support/share/printedEffects';
+import { decodeRun } from '../../tests/support/share/decodeRun';
 
 /** A snapshot whose numbers are finite, texts plain and indices inside, or a reason: tests/fuzz/links.ts. */
 it('gives a whole snapshot or a reason for 1500 mutated links with both decompressors, and never throws', async () => {
@@ -24,14 +27,29 @@ it('can share the snapshot of a mutated link again, unchanged', async () => {
   let shared = 0;
   for (let seed = 0; seed < 300; seed++) {
     const read = await decodeLink(mutatedLink(new Random(seed)), scriptedDeflater);
-    if (!read.ok || !read.value.network) continue;
-    const again = await encodeLink(read.value, 'network', scriptedDeflater);
+    if (!read.ok || read.value.kind !== 'run' || !read.value.snapshot.network) continue;
+    const { snapshot } = read.value;
+    const again = await encodeLink(snapshot, 'network', scriptedDeflater);
     if (!again.ok) continue;
-    const twice = await decodeLink(again.value.text, scriptedDeflater);
-    expect(twice).toEqual({ ok: true, value: { ...read.value, sliderModel: null } });
+    const twice = await decodeRun(again.value.text, scriptedDeflater);
+    expect(twice).toEqual({ ok: true, value: { ...snapshot, sliderModel: null } });
     shared++;
   }
   expect(shared).toBeGreaterThan(20);
+});
+
+it('can share the effects of a mutated link again, and they print the same', async () => {
+  let shared = 0;
+  for (let seed = 0; seed < 900; seed++) {
+    const read = await decodeLink(mutatedLink(new Random(seed)), scriptedDeflater);
+    if (!read.ok || read.value.kind !== 'effects') continue;
+    const again = await encodeEffects(read.value.effects, Infinity, scriptedDeflater);
+    const twice = again.ok && (await decodeLink(again.value.text, scriptedDeflater));
+    if (!again.ok || !twice || !twice.ok || twice.value.kind !== 'effects') throw new Error(`seed ${seed}`);
+    expect(printedEffects(twice.value.effects)).toEqual(printedEffects(again.value.carried));
+    shared++;
+  }
+  expect(shared).toBeGreaterThan(30);
 });
 
 function zeros(length: number): Uint8Array {
@@ -49,7 +67,7 @@ it('refuses a section that inflates beyond its stated size or the limit', async 
   ];
   for (const section of bombs)
     for (const deflater of [nativeDeflater, scriptedDeflater])
-      expect(await decodeLink(frameText(first.flags, [section]), deflater)).toEqual({
+      expect(await decodeRun(frameText(first.flags, [section]), deflater)).toEqual({
         ok: false,
         error: { tag: 'link-damaged' },
       });
@@ -57,9 +75,9 @@ it('refuses a section that inflates beyond its stated size or the limit', async 
 
 it('reports unknown flags as a newer version', async () => {
   const [first] = wholeLinks;
-  for (const flags of [3, 8, 32, 128, 255])
+  for (const flags of [7, 8, 32, 128, 255])
     expect(
-      await decodeLink(
+      await decodeRun(
         frameText(
           flags,
           (first?.sections ?? []).map((bytes) => ({ bytes, inflated: null })),

@@ -8,7 +8,9 @@ import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
 import { Random } from '../numerics/random';
 import { nativeDeflater, scriptedDeflater } from './link/frame';
-import { decodeLink, encodeLink, MAX_LINK_LENGTH } from './link';
+import { encodeLink } from './link';
+import { MAX_LINK_LENGTH } from './link/frame';
+import { decodeRun } from '../../tests/support/share/decodeRun';
 import {
   demoSize,
   passedOn,
@@ -375,7 +377,7 @@ describe('a link', () => {
     for (const writer of [nativeDeflater, scriptedDeflater])
       for (const reader of [nativeDeflater, scriptedDeflater]) {
         const link = await encodeLink(sent, 'model', writer);
-        reads.push(link.ok && (await decodeLink(link.value.text, reader)));
+        reads.push(link.ok && (await decodeRun(link.value.text, reader)));
       }
     expect(reads[0]).toMatchObject({ ok: true });
     for (const read of reads) expect(read).toEqual(reads[0]);
@@ -408,7 +410,7 @@ describe('a link', () => {
 });
 
 async function reason(hash: string): Promise<string> {
-  const read = await decodeLink(hash);
+  const read = await decodeRun(hash);
   return read.ok ? 'ok' : read.error.tag;
 }
 

@@ -1,4 +1,4 @@
-/** A snapshot as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. Bytes: link/. */
+/** A run, or the effects of a screen, as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. Bytes: link/. */
 import { ByteReader, ByteWriter, Damaged, damagedUnless } from './link/bytes';
 import {
   type Deflater,
@@ -6,8 +6,11 @@ import {
   type Packed,
   bestDeflater,
   frameText,
+  MAX_LINK_LENGTH,
   packed,
   readFrame,
+  tooLong,
+  type TooLong,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
 import { type CarriedSliderModel, readResponses, sliderModelSections } from './link/modelSections';
@@ -22,6 +25,8 @@ import {
   writePlacement,
 } from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
+import { effectsFlags, effectsIn } from './effectsLink';
+import type { EffectsSnapshot } from './effectsSnapshot';
 import { type DemoName, demoNames } from '../dataset/dataset';
 import type { LinkError, SharedNetwork, SliderModel, Snapshot, Tier } from './snapshot';
 import type { Outcome } from '../dataset/errors';
@@ -38,13 +43,6 @@ export interface EncodedLink {
   readonly hasKnowledge: boolean;
 }
 
-/** The run does not fit in a link of this tier, only in a run file. */
-export interface TooLong {
-  readonly tag: 'link-too-long';
-}
-
-/** Browsers and messengers pass on links of this length. */
-export const MAX_LINK_LENGTH = 32_000;
 /** Number of edges in a link, if there is room. */
 const USUAL_EDGES = 500;
 
@@ -146,28 +144,38 @@ function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
   return ofAny + evidenceFlag + (caveats ? caveatsFlag : 0);
 }
 
-const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
-
 function fitting(link: EncodedLink): Outcome<EncodedLink, TooLong> {
   return link.text.length <= MAX_LINK_LENGTH ? { ok: true, value: link } : tooLong;
 }
+
+/** What a link holds: a run, or the effects of a screen without one. */
+export type LinkContent =
+  | { readonly kind: 'run'; readonly snapshot: Snapshot }
+  | { readonly kind: 'effects'; readonly effects: EffectsSnapshot };
 
 /** `text`: location.hash, with or without `#` and surrounding white space. */
 export async function decodeLink(
   text: string,
   deflater: Deflater = bestDeflater(),
-): Promise<Outcome<Snapshot, LinkError>> {
+): Promise<Outcome<LinkContent, LinkError>> {
   const frame = await readFrame(text, flagsKnown, deflater);
   if (!frame.ok) return frame;
   try {
-    return { ok: true, value: snapshotIn(frame.value) };
+    return { ok: true, value: contentIn(frame.value) };
   } catch (error) {
     if (error instanceof Damaged) return { ok: false, error: { tag: 'link-damaged' } };
     throw error;
   }
 }
 
+function contentIn(frame: Frame): LinkContent {
+  return frame.flags === effectsFlags
+    ? { kind: 'effects', effects: effectsIn(frame) }
+    : { kind: 'run', snapshot: snapshotIn(frame) };
+}
+
 function flagsKnown(flags: number): boolean {
+  if (flags === effectsFlags) return true;
   const tier = tiers[flags % 4];
   return (
     tier !== undefined &&

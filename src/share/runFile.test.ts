@@ -25,6 +25,14 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
+it('opens files without effects, and refuses effects longer than any that are written', () => {
+  const { effects = '', ...earlier } = run;
+  expect(effects).toMatch(/^#g2\./u);
+  expect(readRunFile(wholeText(writeRunFile(earlier)), file)).toEqual({ ok: true, value: earlier });
+  const long = { ...run, effects: effects.repeat(300) };
+  expect(readRunFile(wholeText(writeRunFile(long)), file)).toMatchObject({ ok: false });
+});
+
 it('opens files without other methods, and refuses methods of other genes', () => {
   const { methods: [found] = [], ...earlier } = run;
   if (!found) throw new Error('the sample has one');

@@ -18,6 +18,7 @@ import {
   truthSchema,
   viewSchema,
 } from './schemas';
+import { MAX_TEXT } from './link/frame';
 import { curvesHold, curvesSchema } from './learningCurves';
 import { holdsTogether, placementHolds, progressHolds, viewHolds } from './sizes';
 import type { RunFileError } from './snapshot';
@@ -72,6 +73,7 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   placement: placementSchema.nullable().default(null),
   // Absent from older runs.
   methods: z.exactOptional(methodsSchema),
+  effects: z.exactOptional(z.string().max(MAX_TEXT + 100)),
   savedAt: z.number(),
 });
 

@@ -4,7 +4,8 @@ import { predictChange } from '../dynamics/predict';
 import { rankEdges } from '../network/ranking';
 import { scriptedDeflater } from './link/frame';
 import { sliderModelSections } from './link/modelSections';
-import { encodeLink, MAX_LINK_LENGTH } from './link';
+import { encodeLink } from './link';
+import { MAX_LINK_LENGTH } from './link/frame';
 import { demoSize, passedOn, printedFactor, sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
 
 describe('a link', () => {

@@ -248,11 +248,14 @@ export function chosenRegulators({
 
 const millisecondsPerDay = 86_400_000;
 
+/** @param now milliseconds since 1970 */
+export const dayOf = (now: number) => Math.floor(now / millisecondsPerDay);
+
 export function snapshotOf(run: RunToShare): Snapshot {
   const { title, demo, dataset, settings, choices, view, placement, result } = run;
   return {
     title: title.trim(),
-    day: Math.floor(run.now / millisecondsPerDay),
+    day: dayOf(run.now),
     fingerprint: shortFingerprint(dataset.fingerprint),
     program: result?.program ?? null,
     demo,

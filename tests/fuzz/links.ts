@@ -1,6 +1,9 @@
 /** Links, damaged in their text, in their bytes under a valid checksum, and inside their sections; and what holds of every accepted one. */
 import { predictChange } from '../../src/dynamics/predict';
 import type { Random } from '../../src/numerics/random';
+import type { Outcome } from '../../src/dataset/errors';
+import { encodeEffects } from '../../src/share/effectsLink';
+import type { EffectsSnapshot } from '../../src/share/effectsSnapshot';
 import { decodeLink, encodeLink } from '../../src/share/link';
 import {
   type Deflater,
@@ -14,6 +17,7 @@ import type { Snapshot } from '../../src/share/snapshot';
 import { fromBase64Url } from '../../src/share/typedJson';
 import type { Placement } from '../../src/share/view';
 import { sampleSnapshot, withCaveats, withJudged } from '../support/share/sampleSnapshot';
+import { sampleEffects } from '../support/share/sampleEffects';
 import { alienPrototype, type FuzzFormat, type Reading } from './case';
 import { mutated } from './mutate';
 import { mutatedText, pick } from './mutateText';
@@ -39,8 +43,8 @@ interface WholeLink {
 }
 
 /** One of each kind. */
-export const wholeLinks: readonly WholeLink[] = await Promise.all(
-  (
+export const wholeLinks: readonly WholeLink[] = await Promise.all([
+  ...(
     [
       [sampleSnapshot(1, size), 'settings'],
       [sampleSnapshot(2, size), 'network'],
@@ -49,14 +53,18 @@ export const wholeLinks: readonly WholeLink[] = await Promise.all(
       [withJudged(withCaveats(sampleSnapshot(6, size))), 'network'],
       [withTable(sampleSnapshot(4, size)), 'model'],
     ] as const
-  ).map(async ([snapshot, tier]) => {
-    const link = await encodeLink(snapshot, tier);
-    if (!link.ok) throw new Error('the sample fits');
-    const frame = await readFrame(link.value.text, () => true, scriptedDeflater);
-    if (!frame.ok) throw new Error('the sample is whole');
-    return { text: link.value.text, ...frame.value };
-  }),
-);
+  ).map(async ([snapshot, tier]) => wholeLink(await encodeLink(snapshot, tier))),
+  ...[true, false].map(async (isTested) =>
+    wholeLink(await encodeEffects(sampleEffects(7, { perturbations: 8, genes: 12, changed: 5, isTested }))),
+  ),
+]);
+
+async function wholeLink(link: Outcome<{ readonly text: string }, unknown>): Promise<WholeLink> {
+  if (!link.ok) throw new Error('the sample fits');
+  const frame = await readFrame(link.value.text, () => true, scriptedDeflater);
+  if (!frame.ok) throw new Error('the sample is whole');
+  return { text: link.value.text, ...frame.value };
+}
 
 const HEAD = '#g1.'.length;
 
@@ -183,9 +191,64 @@ function faultOf(snapshot: Snapshot): string | null {
   return whole(answersOf(snapshot)) ? null : 'The sliders answer with a number that is not finite.';
 }
 
+function pointsInsideOfEffects({
+  genes,
+  perturbations,
+  map,
+  placed,
+  groups,
+  pairs,
+  ...rest
+}: EffectsSnapshot): boolean {
+  const inGroups = groups.flatMap(({ common, apart }) => [...common, ...apart.flatMap((one) => one.genes)]);
+  const changed = perturbations.flatMap((one) => one.changed);
+  const usedGenes = [
+    ...map.genes,
+    ...[...inGroups, ...changed].map(({ gene }) => gene),
+    rest.selectedGene ?? -1,
+  ];
+  const used = [
+    ...map.rows,
+    ...placed.map(({ perturbation }) => perturbation),
+    ...groups.flatMap(({ members }) => members),
+    ...pairs.flatMap(({ pair, first, second }) => [pair, first, second]),
+    ...perturbations.flatMap(({ nearest }) => (nearest ? [nearest.perturbation] : [])),
+    rest.selected ?? -1,
+  ];
+  const cells = map.rows.length * map.genes.length;
+  const shares = [
+    ...perturbations.flatMap(({ responding }) => (responding ? Object.values(responding) : [])),
+    ...[
+      ...perturbations.flatMap(({ any, agreement }) => [any, agreement]),
+      ...changed.map(({ test }) => test?.q),
+    ].map((p) => p ?? 0),
+  ];
+  return (
+    usedGenes.every((gene) => gene < genes.length) &&
+    used.every((place) => place < perturbations.length) &&
+    placed.every(({ group }) => group === null || group < groups.length) &&
+    [map.log2, map.strong, map.own].every(({ length }) => length === cells) &&
+    groups.every(({ members, apart }) => members.length > 1 && members.length === apart.length) &&
+    changed.every(({ test }) => (test !== null) === rest.isTested) &&
+    shares.every((share) => share >= 0 && share <= 1)
+  );
+}
+
+function faultOfEffects(effects: EffectsSnapshot): string | null {
+  if (!whole(effects)) return 'A value is not finite, or a text not one plain line.';
+  const alien = alienPrototype(effects);
+  if (alien !== null) return `${alien} has another prototype.`;
+  return pointsInsideOfEffects(effects) ? null : 'An index points outside, or a share is none.';
+}
+
 export async function readLink(text: string, deflater: Deflater): Promise<Reading> {
   const read = await decodeLink(text, deflater);
-  return read.ok ? { end: 'read', fault: faultOf(read.value) } : { end: read.error.tag, fault: null };
+  if (!read.ok) return { end: read.error.tag, fault: null };
+  const { value } = read;
+  return {
+    end: 'read',
+    fault: value.kind === 'run' ? faultOf(value.snapshot) : faultOfEffects(value.effects),
+  };
 }
 
 export const linkFormat: FuzzFormat = {

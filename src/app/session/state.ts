@@ -29,6 +29,7 @@ import type { PriorSource } from '../../evaluation/networks/truthFile';
 import type { PriorStrength } from '../../dataset/knowledge';
 import type { MeasuredResponse, ResponsesOfEdges } from '../../present/figure/scene';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
+import type { EffectsSnapshot, EffectsView } from '../../share/effectsSnapshot';
 import type { DownloadError, ScreenEffects, WebAddress } from '../../../workers/protocol';
 
 export type { RunSummary, Selection, ViewDocument };
@@ -63,7 +64,7 @@ export type StepName =
   | 'evaluate'
   | 'methods';
 
-/** Effects of the open file's perturbations, measured when they are first looked at. */
+/** Effects of the open file's perturbations, measured when they are first looked at, or those of a link. */
 export interface EffectsState {
   /** For which they were asked; null: not yet. */
   readonly mapping: Mapping | null;
@@ -72,8 +73,12 @@ export interface EffectsState {
   readonly found: ScreenEffects | null;
   /** Why they could not be measured. */
   readonly error: DatasetError | null;
-  /** The perturbation that is looked at: its place in `found.labels`. */
+  /** The effects of a link, which are shown in place of those of the open file. */
+  readonly shared: EffectsSnapshot | null;
+  readonly view: EffectsView;
+  /** The perturbation that is looked at, by its place among those shown (the control has 0), and one of its genes. */
   readonly selected: number | null;
+  readonly gene: number | null;
 }
 
 export const noEffects: EffectsState = {
@@ -81,7 +86,10 @@ export const noEffects: EffectsState = {
   share: null,
   found: null,
   error: null,
+  shared: null,
+  view: 'map',
   selected: null,
+  gene: null,
 };
 
 /** A message during a run. */
@@ -203,7 +211,7 @@ export interface LogEntry {
   readonly at: number;
   readonly event:
     | RunEvent
-    | { readonly tag: 'link-opened' | 'run-file-opened'; readonly name: string }
+    | { readonly tag: 'link-opened' | 'effects-opened' | 'run-file-opened'; readonly name: string }
     | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'discarded' | 'recovered'; readonly step: number }
     /** `fits`: resampled fits that had ended. */
     | { readonly tag: 'confidence-measured' | 'confidence-cancelled'; readonly fits: number }
@@ -327,6 +335,7 @@ export interface ScreenState {
     | 'shortcuts'
     | 'export'
     | 'share'
+    | 'share-effects'
     | 'runs'
     | 'scenarios'
     | 'composer'

@@ -1,4 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { decodeLink } from '../../share/link';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import { edgePairs } from '../../network/ranking';
@@ -60,6 +61,23 @@ describe('a run folder', () => {
     expect(opened.placement?.positions).toHaveLength(2 * opened.dataset.genes.length);
     expect(edgePairs(opened.result.network)).toHaveLength(110);
     expect(readFileSync(at('whole/edges.tsv'), 'utf8').trim().split('\n')).toHaveLength(10);
+  });
+
+  it('holds a run with the effects of its screen, for the page', async () => {
+    const { effects = '' } = await openRun(at('whole'));
+    const read = await decodeLink(effects);
+    if (!read.ok || read.value.kind !== 'effects') throw new Error('it has none');
+    const { sentences, perturbations, title } = read.value.effects;
+    expect(readFileSync(at('whole/log.txt'), 'utf8')).toContain(`Effects: ${sentences.headline}`);
+    expect(title).toBe((await openRun(at('whole'))).dataset.name);
+    const lines = readFileSync(at('whole/effects/perturbations.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+    expect(perturbations.map(({ label, cells }) => [label, cells])).toEqual(
+      lines.map((line) => line.split('\t')).map(([label, , cells]) => [label, Number(cells)]),
+    );
+    const changes = readFileSync(at('whole/effects/effects.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+    expect(perturbations.reduce((sum, { changed }) => sum + changed.length, 0)).toBe(
+      changes.filter((line) => Number(line.split('\t')[6] || NaN) < 0.05).length,
+    );
   });
 
   it('compares the run with all other methods, in the report and as data', () => {

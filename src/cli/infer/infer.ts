@@ -38,7 +38,7 @@ import {
 import { readData } from './readData';
 import type { ReadyData } from '../preparedFile';
 import type { EffectsOfScreen } from '../../present/report/effectsOfScreen';
-import { allEffectsFiles } from '../effectsFiles';
+import { allEffectsFiles, effectsInRunFile } from '../effectsFiles';
 import { type FolderFile, effectsFolder, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
 import { openRun } from '../runs';
@@ -187,7 +187,8 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     const dataset = await informed(request, config, data.dataset, log, interruption);
     const found = data.effects === null ? [] : await allEffectsFiles(data.effects);
     const effects = found.map(({ name, content }) => ({ name: join(effectsFolder, name), content }));
-    const learning = { request: named, config, dataset, effects, log, host, quiet, interruption };
+    const ofScreen = data.effects && (await effectsInRunFile(data.effects, dataset));
+    const learning = { request: named, config, dataset, effects, ofScreen, log, host, quiet, interruption };
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {

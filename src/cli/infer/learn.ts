@@ -80,6 +80,8 @@ export interface Learning {
   readonly dataset: TrainingData;
   /** Files that tell what the data show before any model; none for prepared data. */
   readonly effects: readonly FolderFile[];
+  /** The same as a run file holds them; null: none, or too long. */
+  readonly ofScreen: string | null;
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;
@@ -165,7 +167,8 @@ export async function learn(
     await saveTrained(learning, settings.seed, trained.resumePoint);
     const result = await measureConfidence(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
-    return { ...run, placement: placementOfRun(run) };
+    const effects = learning.ofScreen === null ? {} : { effects: learning.ofScreen };
+    return { ...run, placement: placementOfRun(run), ...effects };
   } finally {
     progress?.clear();
     devices.dispose();

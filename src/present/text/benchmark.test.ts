@@ -17,7 +17,8 @@ import {
   truthRow,
 } from '../../../tests/support/present/benchmarkExamples';
 import { standingOf } from '../../inference/benchmark/standing';
-import { decodeLink, encodeLink } from '../../share/link';
+import { encodeLink } from '../../share/link';
+import { decodeRun } from '../../../tests/support/share/decodeRun';
 import { sampleSnapshot, withCaveats } from '../../../tests/support/share/sampleSnapshot';
 import { findingTitle } from './diagnosis';
 
@@ -393,7 +394,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
         resampled: null,
       };
       const link = await encodeLink(withCaveats(sent, caveats), 'network');
-      const read = link.ok ? await decodeLink(link.value.text) : null;
+      const read = link.ok ? await decodeRun(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');
       const standingRead = read.value.network.verdict.caveats?.standing ?? null;
       const sentence = findingBeside(result, card, null);

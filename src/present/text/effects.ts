@@ -6,6 +6,7 @@ import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
 import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
 import { median } from '../../numerics/statistics';
+import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
 import { suspectSentences } from './diagnosis';
 import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
@@ -140,6 +141,22 @@ export const effectsQuestions = {
   next: 'What next?',
 };
 
+/** All that is said of a screen beside its numbers, as texts of one line; '' where nothing is said. */
+export function effectsSentences(
+  found: Comparison &
+    ToldPerturbations & { readonly calibration: string; readonly missed: TypicalTests | null },
+): EffectsSentences {
+  const { lines, isTested, missed, calibration } = found;
+  return {
+    headline: effectsHeadline(lines, isTested),
+    compared: comparedSentences(found),
+    targets: targetsText(found),
+    believed: calibration,
+    missed: missed ? missedSentence(missed) : '',
+    next: modelSentence(lines, isTested),
+  };
+}
+
 /** Kinds with an expected direction first. */
 const kindOrder = [
   'knockdown',
@@ -258,7 +275,7 @@ export function neededSentence({ tests, cells, guides }: TypicalTests, log2: num
 }
 
 /** Which guides stand out; '' where none does. */
-export function guidesSentence(guides: readonly GuideLine[]): string {
+export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdict'>[]): string {
   const named = (verdict: GuideLine['verdict']) =>
     guides.filter((one) => one.verdict === verdict).map(({ name }) => name);
   const [inert, weak, differs, either] = [

@@ -1,10 +1,13 @@
 /** Printed numbers, lists of names, plurals and durations. */
 import { truncateName, foldDigits } from '../../numerics/format';
 
-/** 'A', 'A and B', 'A, B and 3 more'. Names are not escaped (React does), very long ones are cut. */
-export function listOf(names: readonly string[], most = 5): string {
+/**
+ * 'A', 'A and B', 'A, B and 3 more'. Names are not escaped (React does), very long ones are cut.
+ * @param all how many there are, where `names` are the first of them
+ */
+export function listOf(names: readonly string[], most = 5, all = names.length): string {
   const shown = names.slice(0, most).map((name) => truncateName(name));
-  const rest = names.length - shown.length;
+  const rest = all - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : shown;
   const last = parts.at(-1) ?? '';
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { sampleSnapshot } from '../../../tests/support/share/sampleSnapshot';
 import { encodeLink } from '../../share/link';
 import type { Snapshot, Tier } from '../../share/snapshot';
-import { leftBehindText } from './share';
+import { sampleEffects } from '../../../tests/support/share/sampleEffects';
+import { effectsCarried, effectsNotCarried, leftBehindText } from './share';
 
 async function omissions(snapshot: Snapshot, tier: Tier): Promise<string | null> {
   const link = await encodeLink(snapshot, tier);
@@ -23,4 +24,17 @@ it('a link tells that the edges of a known network are not in it, whatever else 
     expect(await omissions(informed, tier)).toContain(
       'measured changes, curves, prediction intervals and edges of the known network.',
     );
+});
+
+it('a link of effects tells what it has, what no link has, and what had no room', () => {
+  const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
+  expect(effectsCarried(effects)).toBe(
+    'The link contains 6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs.',
+  );
+  // The third perturbation of the sample has seven genes that were left out before.
+  expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 })).toBe(
+    'Not included: distributions of cells, single guides, unchanged genes, similarities but the nearest, gene sets and the number of cells for a wished change. For want of room also not: 7 changes of genes (the least certain of each perturbation), 1 perturbation without effect and 1,200 pairs.',
+  );
+  const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
+  expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
 });

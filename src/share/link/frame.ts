@@ -15,12 +15,22 @@ export interface Frame {
 }
 
 const version = 2;
-/** Longer text is refused unread; the app never writes that much. */
-const MAX_TEXT = 200_000;
+/** Longer text is refused unread; the app writes that much into run files only. */
+export const MAX_TEXT = 200_000;
 const MAX_SECTIONS = 8;
 /** Inflated size of all sections together. */
 const MAX_BYTES = 4_000_000;
 const checkLength = 4;
+
+/** Browsers and messengers pass on links of this length. */
+export const MAX_LINK_LENGTH = 32_000;
+
+/** What is to be shared does not fit in such a link, only in a file. */
+export interface TooLong {
+  readonly tag: 'link-too-long';
+}
+
+export const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
 
 /** A section ready to be written: its bytes, and their length before deflating (null: not deflated). */
 export interface Packed {

@@ -8,10 +8,9 @@ import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless 
 import { MAX_SOLVER_STEPS, type TrainingSettings } from '../../dynamics/settings';
 import { colorings, MAX_SCENARIOS, MAX_SLIDER, type NameSource, type Scenario, sizings } from '../view';
 
-type Head = Pick<
-  Snapshot,
-  'title' | 'day' | 'fingerprint' | 'program' | 'settings' | 'choices' | 'knowledge' | 'view'
->;
+/** What was shared, when, and by which program. */
+export type Origin = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'program'>;
+type Head = Origin & Pick<Snapshot, 'settings' | 'choices' | 'knowledge' | 'view'>;
 
 const fingerprintBytes = 8;
 const MAX_DAY = 10_000_000;
@@ -20,11 +19,7 @@ const MAX_NAMES = 20_000;
 /** Drops parts of the view that refer to genes or modules missing from the link. */
 export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
-  for (let i = 0; i < fingerprintBytes; i++)
-    writer.byte(Number.parseInt(snapshot.fingerprint.slice(2 * i, 2 * i + 2), 16));
-  writer.whole(snapshot.day);
-  writer.text(plain(snapshot.title, MAX_TITLE));
-  writeProgram(writer, snapshot.program);
+  writeOrigin(writer, snapshot);
   writeSettings(writer, snapshot.settings);
   const { heldOut, regulators } = snapshot.choices;
   writer.texts(heldOut.map((label) => plain(label, MAX_NAME)));
@@ -38,10 +33,7 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
 /** `version`: of the link. */
 export function readHead(reader: ByteReader, version: number, network: Snapshot['network']): Head {
   return {
-    fingerprint: hexOf(reader.take(fingerprintBytes)),
-    day: reader.whole(MAX_DAY),
-    title: reader.text(MAX_TITLE),
-    program: version > 1 ? readProgram(reader) : null,
+    ...readOrigin(reader, version),
     settings: readSettings(reader),
     choices: {
       heldOut: reader.texts(MAX_NAMES, MAX_NAME),
@@ -50,6 +42,24 @@ export function readHead(reader: ByteReader, version: number, network: Snapshot[
     view: readView(reader, sizesOf({ network })),
     // Absent where there is none, and from earlier links.
     knowledge: reader.isAtEnd ? null : readKnowledge(reader),
+  };
+}
+
+export function writeOrigin(writer: ByteWriter, { fingerprint, day, title, program }: Origin): void {
+  for (let i = 0; i < fingerprintBytes; i++)
+    writer.byte(Number.parseInt(fingerprint.slice(2 * i, 2 * i + 2), 16));
+  writer.whole(day);
+  writer.text(plain(title, MAX_TITLE));
+  writeProgram(writer, program);
+}
+
+/** `version`: of the link. */
+export function readOrigin(reader: ByteReader, version: number): Origin {
+  return {
+    fingerprint: hexOf(reader.take(fingerprintBytes)),
+    day: reader.whole(MAX_DAY),
+    title: reader.text(MAX_TITLE),
+    program: version > 1 ? readProgram(reader) : null,
   };
 }
 
@@ -199,7 +209,8 @@ function readSettings(reader: ByteReader): TrainingSettings {
   };
 }
 
-function word<Word>(reader: ByteReader, words: readonly Word[]): Word {
+/** One of a list, by its place. */
+export function word<Word>(reader: ByteReader, words: readonly Word[]): Word {
   const found = words[reader.byte()];
   damagedUnless(found !== undefined);
   return found;

@@ -5,12 +5,12 @@ import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 import type { ShuffledCheck } from '../../inference/run/confidence';
 import type { OtherPredictor, Standing } from '../../inference/benchmark/benchmark';
 import { readJudged, writeJudged } from './judgedCodec';
+import { readHundredths, writeHundredths } from './printed';
 import { readStrength, writeStrength } from './modelCodec';
 
 /** An error relative to no change is infinite if nothing changed; beyond this bound all values print alike. */
 const MAX_SCORE = 1e9;
 const MAX_FOLDS = 10_000;
-const MAX_HUNDREDTHS = 1_000_000;
 
 /** One bit per part says which are known. */
 export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
@@ -70,7 +70,7 @@ export function readBareVerdict(reader: ByteReader): Verdict {
     signal: has(0) ? readScore(reader) : null,
     agreement: has(1) ? readScore(reader) : null,
     sharedFactor: has(2) ? readScore(reader) : null,
-    typicalCorrelation: has(3) ? readWhole(reader) / 1000 : null,
+    typicalCorrelation: has(3) ? readHundredths(reader) / 1000 : null,
     labels: has(4) ? readLabels(reader) : null,
     effects: null,
     suspectLabels: [],
@@ -107,11 +107,11 @@ export function readEarlyVerdict(reader: ByteReader): Verdict {
 
 function readLabels(reader: ByteReader): LabelEvidence {
   return {
-    ownChange: readWhole(reader) / 100,
-    ownScore: readWhole(reader) / 100,
-    contradicted: readWhole(reader) / 100,
-    covariation: readWhole(reader) / 100,
-    expected: readWhole(reader) / 100,
+    ownChange: readHundredths(reader) / 100,
+    ownScore: readHundredths(reader) / 100,
+    contradicted: readHundredths(reader) / 100,
+    covariation: readHundredths(reader) / 100,
+    expected: readHundredths(reader) / 100,
   };
 }
 
@@ -137,17 +137,6 @@ function writeScore(writer: ByteWriter, score: number): void {
 
 function readScore(reader: ByteReader): number {
   return reader.float32(-MAX_SCORE, MAX_SCORE);
-}
-
-/** For numbers of two digits: shorter than a score. */
-function writeHundredths(writer: ByteWriter, value: number): void {
-  writer.whole(2 * Math.min(MAX_HUNDREDTHS, Math.abs(Math.round(100 * value))) + Number(value < 0));
-}
-
-/** In hundredths. */
-function readWhole(reader: ByteReader): number {
-  const written = reader.whole(2 * MAX_HUNDREDTHS + 1);
-  return (written % 2 === 1 ? -1 : 1) * Math.floor(written / 2);
 }
 
 /** Existing links hold indices into this list: append only. */

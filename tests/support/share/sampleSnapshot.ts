@@ -8,7 +8,8 @@ import type { Diagnosis } from '../../../src/inference/diagnosis/evidence';
 import type { JudgedRun } from '../../../src/inference/verdict/judge';
 import type { Caveats, SharedKnowledge, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
 import type { Placement } from '../../../src/share/view';
-import { decodeLink, encodeLink } from '../../../src/share/link';
+import { encodeLink } from '../../../src/share/link';
+import { decodeRun } from './decodeRun';
 
 interface SampleSize {
   readonly genes: number;
@@ -210,7 +211,7 @@ export const demoSize = { genes: 11, regulators: 11, modules: 22 };
 export async function passedOn(snapshot: Snapshot, tier: Tier): Promise<Snapshot> {
   const link = await encodeLink(snapshot, tier);
   if (!link.ok) throw new Error('the link is too long');
-  const read = await decodeLink(link.value.text);
+  const read = await decodeRun(link.value.text);
   if (!read.ok) throw new Error(read.error.tag);
   return read.value;
 }

@@ -1,4 +1,5 @@
 /** A finished run with every part that a run file can hold: four genes, six cells. */
+import { readFileSync } from 'node:fs';
 import { presets } from '../../../src/dynamics/settings';
 import type { FinishedRun } from '../../../src/share/finishedRun';
 import type { TimeLapse, TimeLapseFrame } from '../../../src/share/timeLapse';
@@ -170,6 +171,7 @@ export function wholeRun(): FinishedRun {
       truthOverlay: false,
       measuredOverlay: true,
     },
+    effects: readFileSync('tests/fixtures/links/g2-effects.txt', 'utf8').trim(),
     savedAt: 1_800_000_000_000,
   };
 }

@@ -4,6 +4,8 @@ import { anOpenedFile } from '../../../../tests/support/app/testData';
 import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import type { Mapping } from '../../../dataset/mapping';
+import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
+import { leaveSharedEffects, selectPerturbation, showSharedEffects } from './effects';
 import { createSession } from '../page/session';
 import { emptyImport } from '../state';
 import { useEffects, useImport } from '../stores';
@@ -82,4 +84,22 @@ it('an error is that of the effects and not of the file, and effects end with th
   expect(useImport.getState().error).toBeNull();
   data.cancelImport();
   expect(useEffects.getState()).toMatchObject({ error: null, mapping: null });
+});
+
+it('effects of a link stay while those of the file are measured, and go with another file', async () => {
+  const shared = { ...sampleEffects(4, { perturbations: 4, genes: 6, changed: 3 }), selected: 3 };
+  showSharedEffects(shared);
+  measure();
+  expect(useEffects.getState()).toMatchObject({ shared, share: 0.5, selected: 4, view: 'table' });
+  mock.finish?.({ ok: true, value: found });
+  await settled();
+  expect(useEffects.getState()).toMatchObject({ found, selected: 4, view: 'table' });
+  leaveSharedEffects();
+  expect(useEffects.getState()).toMatchObject({ found, shared: null, selected: 2, view: 'map' });
+  useEffects.setState({ gene: 7 });
+  selectPerturbation(1);
+  expect(useEffects.getState()).toMatchObject({ selected: 1, gene: null });
+  showSharedEffects(shared);
+  await data.openFiles([new File(['y'], 'other.h5ad')]);
+  expect(useEffects.getState()).toMatchObject({ shared: null, found: null });
 });

@@ -7,9 +7,10 @@ import type { EffectsMap } from '../../../present/chart/effects';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
 import type { ResponseNetwork } from '../../../present/chart/responseNetwork';
+import type { EffectsSnapshot, EffectsView } from '../../../share/effectsSnapshot';
 import { latestWins } from '../latestWins';
 import { noEffects } from '../state';
-import { useEffects } from '../stores';
+import { useEffects, useImport } from '../stores';
 import { sameMapping } from './importState';
 import type { Reader } from './reader';
 
@@ -22,14 +23,38 @@ const withoutModel = (mapping: Mapping): Mapping => ({
   heldOut: [],
 });
 
-export const selectPerturbation = (selected: number) => useEffects.setState({ selected });
+export const selectPerturbation = (selected: number) => useEffects.setState({ selected, gene: null });
+export const selectEffectsGene = (gene: number) => useEffects.setState({ gene });
+export const showEffectsAs = (view: EffectsView) => useEffects.setState({ view });
+
+/** Shows the effects of a link as its sender did, until it is left or a file is opened. */
+export function showSharedEffects(shared: EffectsSnapshot): void {
+  const { view, selected, selectedGene } = shared;
+  // The control has the first place on the page.
+  const place = selected === null ? null : selected + 1;
+  useEffects.setState({ shared, view, selected: place, gene: selectedGene });
+}
+
+/** Leaves the effects of a link for those of the open file. */
+export function leaveSharedEffects(): void {
+  const { found } = useEffects.getState();
+  useEffects.setState({ shared: null, view: 'map', selected: firstOf(found), gene: null });
+}
+
+/** The perturbation that changes most. */
+function firstOf(found: ScreenEffects | null): number | null {
+  const first = found?.lines[0];
+  return found && first ? found.labels.indexOf(first.label) : null;
+}
 
 export function createEffects(reader: Reader) {
   /** Measures the effects of a file whose values allow it, unless they are there or under way. */
   function measureEffects(mapping: Mapping): void {
     const asked = useEffects.getState().mapping;
     if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
-    useEffects.setState({ ...noEffects, mapping, share: 0 }, true);
+    const { shared, view, selected, gene } = useEffects.getState();
+    const seen = shared ? { shared, view, selected, gene } : {};
+    useEffects.setState({ ...noEffects, ...seen, mapping, share: 0 }, true);
     requests.ask(mapping);
   }
 
@@ -48,9 +73,8 @@ export function createEffects(reader: Reader) {
     },
     (mapping, found) => {
       if (useEffects.getState().mapping !== mapping) return;
-      const first = found.lines[0];
-      const selected = first ? found.labels.indexOf(first.label) : null;
-      useEffects.setState({ share: null, found, selected });
+      const { shared } = useEffects.getState();
+      useEffects.setState({ share: null, found, ...(shared ? {} : { selected: firstOf(found) }) });
     },
   );
 
@@ -101,6 +125,15 @@ export function createEffects(reader: Reader) {
     return answer?.ok ? answer.value : [];
   }
 
+  /** What a link of the effects on screen carries; null where they are gone. */
+  async function effectsSnapshot(title: string): Promise<EffectsSnapshot | null> {
+    const { view, selected, gene } = useEffects.getState();
+    const fingerprint = useImport.getState().opened?.fingerprint ?? '';
+    const sharing = { title, now: Date.now(), fingerprint, view, selected, gene };
+    const answer = await reader.present()?.ask((ingest) => ingest.effectsSnapshot(sharing));
+    return answer?.ok ? answer.value : null;
+  }
+
   /** The file is closed, or another is read. */
   function forget(): void {
     requests.forget();
@@ -116,6 +149,7 @@ export function createEffects(reader: Reader) {
     guideChanges,
     wholeMap,
     effectsFiles,
+    effectsSnapshot,
     forget,
   };
 }

@@ -128,9 +128,10 @@ export async function compareWithLink(address: string): Promise<AppError | null>
   const answer = await shareWorker.ask((share) => share.decode(hash));
   if (!answer.ok) return notOpened(null, answer.error);
   if (!answer.value.ok) return answer.value.error;
-  const snapshot = answer.value.value;
-  if (!snapshot.network) return { tag: 'link-empty' };
-  const { network } = snapshot;
+  const content = answer.value.value;
+  if (content.kind === 'effects' || !content.snapshot.network) return { tag: 'link-empty' };
+  const { snapshot } = content;
+  const { network } = content.snapshot;
   const shown = shownSnapshot(snapshot, network);
   const { settings, placement, title } = snapshot;
   const doubt = await doubtAboutRun({ ...shown, shared: snapshot });

@@ -2,7 +2,7 @@
 import { newWorker } from '../clients';
 import { createSession } from './session';
 
-export { selectPerturbation } from '../data/effects';
+export { leaveSharedEffects, selectEffectsGene, selectPerturbation, showEffectsAs } from '../data/effects';
 export { dismissImportError } from '../data/import';
 export { confidenceHindrance, type Hindrance } from '../methods/confidence';
 export { canTrain, dismissNotice, dismissRunError, setSettings, trainingChoices } from '../run/training';
@@ -65,6 +65,7 @@ export const {
 export const {
   acceptArrival,
   downloadExport,
+  effectsLink,
   followWanted,
   linksOf,
   openKept,

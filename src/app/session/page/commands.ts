@@ -13,6 +13,7 @@ import { currentNetwork } from '../share/exports';
 import { networkCommands, perturbCommands } from './networkCommands';
 import { installApp } from '../offlineState';
 import {
+  useEffects,
   useEvaluation,
   useImport,
   useKnowledge,
@@ -62,6 +63,10 @@ const hasModules = () => (useRun.getState().result?.modules.length ?? 0) > 0;
 const hasDemo = () => useRun.getState().demo === 'myeloid';
 const hasTruth = () => useRun.getState().truth !== null;
 const hasResult = () => useRun.getState().result !== null;
+const hasEffects = () => {
+  const { found, shared } = useEffects.getState();
+  return found !== null || shared !== null;
+};
 const hasRun = () => useRun.getState().phase !== 'idle';
 const hasSaved = () => useMessages.getState().saved?.elsewhere === false;
 const canKeep = () => !isKeeping() && hasRun() && !useRun.getState().shared;
@@ -319,6 +324,7 @@ export const commands: readonly Command[] = [
   ]),
   ...inGroup('Export', [
     { id: 'share', label: 'Share', enabled: hasResult, run: opens('share') },
+    { id: 'share-effects', label: 'Share effects', enabled: hasEffects, run: opens('share-effects') },
     {
       id: 'save-run',
       label: 'Save run',

@@ -57,7 +57,7 @@ export function createSession(start: StartWorker) {
   return {
     data: { ...imports, ...demos, ...files },
     run: { ...saving, ...runner, ...training, ...createKeptRuns(runner, saving) },
-    share: { ...createExports(workers.share), ...createShare(workers.share), ...arrivals },
+    share: { ...createExports(workers.share), ...createShare(workers.share, imports), ...arrivals },
     predict: {
       ...predict,
       downloadPredicted: async (format: PredictedFormat, of: 'sliders' | 'all') =>

@@ -15,12 +15,17 @@ import {
   noArrival,
   noMessages,
   useArrival,
+  useEffects,
   useImport,
   useMessages,
   useRun,
   useScreen,
   useView,
 } from '../stores';
+import { isStepOpen } from '../view/stepHistory';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
+import { leaveSharedEffects } from '../data/effects';
+import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
 import { dismissArrival, findSaved, isLink } from './arrivals';
@@ -32,6 +37,7 @@ import { session } from '../page/actions';
 
 const mock = {
   link: null as Outcome<Snapshot, LinkError> | null,
+  effects: null as EffectsSnapshot | null,
   run: null as FinishedRun | null,
   lost: false,
   stored: null as SavedRun | null,
@@ -51,7 +57,11 @@ workWith(
             : {
                 ok: true,
                 value: await call({
-                  decode: async () => mock.link,
+                  decode: async () => {
+                    if (mock.effects) return { ok: true, value: { kind: 'effects', effects: mock.effects } };
+                    const { link } = mock;
+                    return link?.ok ? { ok: true, value: { kind: 'run', snapshot: link.value } } : link;
+                  },
                   read: async (file: File) =>
                     mock.run
                       ? { ok: true, value: mock.run }
@@ -118,6 +128,7 @@ const snapshot = snapshotOf(run);
 
 beforeEach(() => {
   mock.link = { ok: true, value: snapshot };
+  mock.effects = null;
   mock.run = null;
   vi.stubGlobal('navigator', { locks });
   saveFromNow(null);
@@ -409,4 +420,35 @@ it('does not train on a run that another tab has on screen, and says so', async 
   expect(useRun.getState()).toEqual(emptyRun);
   expect(useMessages.getState().keptAs).toBe('two');
   expect(useMessages.getState().notice).toEqual({ tag: 'run-open-elsewhere' });
+});
+
+it('shows effects of a link beside the run on screen, as the sender saw them, until they are left', async () => {
+  vi.stubGlobal('history', { state: null });
+  useRun.setState({ ...emptyRun, phase: 'running', dataset: aDataset });
+  expect(isStepOpen('effects')).toBe(false);
+  mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
+  await openLink('#g2.x');
+  expect(useRun.getState().dataset).toBe(aDataset);
+  expect(useArrival.getState()).toEqual(noArrival);
+  expect(useScreen.getState().step).toBe('effects');
+  expect(isStepOpen('effects')).toBe(true);
+  // The control has the first place on the page.
+  expect(useEffects.getState()).toMatchObject({
+    shared: mock.effects,
+    view: 'table',
+    selected: 2,
+    gene: null,
+  });
+  leaveSharedEffects();
+  expect(useEffects.getState()).toMatchObject({ shared: null, selected: null });
+  expect(isStepOpen('effects')).toBe(false);
+});
+
+it('shows effects of a link as they were seen before a reload', async () => {
+  const effects = { view: 'plane', perturbation: 'P3', gene: null };
+  vi.stubGlobal('history', { state: { step: 'effects', ownLink: false, effects } });
+  mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
+  await openLink('#g2.x');
+  expect(useEffects.getState()).toMatchObject({ shared: mock.effects, view: 'plane', selected: 4 });
+  leaveSharedEffects();
 });

@@ -8,7 +8,8 @@ import { settingsAskedFor, type TrainingSettings } from '../../../dynamics/setti
 import type { Dataset } from '../../../dataset/dataset';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
-import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
+import { dayOf, type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
 import type { LastingWorker } from '../clients';
 import { newHistory } from '../history';
@@ -17,7 +18,8 @@ import { linkShown, shown } from '../run/runState';
 import type { Saving } from '../run/saving';
 import { shownSnapshot } from './sharedRun';
 import { resetSnapshots } from '../run/snapshots';
-import { changeInPlace } from '../view/stepHistory';
+import { seeEffects } from '../view/effectsView';
+import { changeInPlace, effectsBefore } from '../view/stepHistory';
 import type { Arrival, NextTrainingState, RunState, ViewDocument } from '../state';
 import {
   log,
@@ -32,6 +34,7 @@ import {
 } from '../stores';
 import type { Demos } from '../data/demo';
 import type { Imports } from '../data/import';
+import { showSharedEffects } from '../data/effects';
 import { setSettings, type Starts, type Training } from '../run/training';
 import { toggleLayoutFrozen } from '../view/view';
 
@@ -63,6 +66,19 @@ export async function findSaved(): Promise<void> {
 }
 
 export const dismissSaved = () => useMessages.setState({ saved: null });
+
+/** Shows the effects of a link beside the run on screen, of which nothing is lost. */
+async function showEffects(effects: EffectsSnapshot): Promise<void> {
+  useArrival.setState(noArrival, true);
+  // After a reload they are seen as they were before it.
+  const seen = effectsBefore();
+  showSharedEffects(effects);
+  if (seen) seeEffects(seen);
+  log({ tag: 'effects-opened', name: effects.title });
+  // The browser has made an entry for the link already.
+  changeInPlace({ step: 'effects' });
+  await findSaved();
+}
 
 /** What opening a run does to the data and the run on screen. */
 export interface Screen {
@@ -204,11 +220,22 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
   async function openLink(hash: string): Promise<void> {
     const read = await readBy((share) => share.decode(hash), null);
     if (read.ok) {
-      await arrive({ kind: 'link', snapshot: read.value });
+      if (read.value.kind === 'run') await arrive({ kind: 'link', snapshot: read.value.snapshot });
+      else await showEffects(read.value.effects);
       return;
     }
     useArrival.setState({ ...noArrival, error: read.error }, true);
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
+  }
+
+  /** Effects in a run file are seen on their step; those that cannot be read are left out. */
+  async function addEffects({ effects, savedAt }: FinishedRun): Promise<void> {
+    if (effects === undefined) return;
+    const before = useRun.getState().id;
+    const read = await worker.ask((share) => share.decode(effects));
+    const isStill = useRun.getState().id === before && useImport.getState().opened === null;
+    if (isStill && read.ok && read.value.ok && read.value.value.kind === 'effects')
+      showSharedEffects({ ...read.value.value.effects, day: dayOf(savedAt) });
   }
 
   /** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */
@@ -239,6 +266,7 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     switch (arrival.kind) {
       case 'file':
         await screen.showRun(arrival.run);
+        await addEffects(arrival.run);
         log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
         await findSaved();
         break;

@@ -2,6 +2,7 @@
 import { standingOf } from '../../../inference/benchmark/standing';
 import {
   chosenRegulators,
+  shortFingerprint,
   snapshotOf,
   type SharedView,
   type Snapshot,
@@ -9,13 +10,17 @@ import {
 } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
-import type { EncodedLink, TooLong } from '../../../share/link';
+import type { EncodedLink } from '../../../share/link';
+import { MAX_TEXT, type TooLong } from '../../../share/link/frame';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
+import type { EncodedEffects } from '../../../share/effectsLink';
+import type { Imports } from '../data/import';
 import { sendDataset } from '../../../../workers/sendDataset';
 import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker } from '../clients';
 import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
-import { useEvaluation, useNextTraining, useRun, useView } from '../stores';
+import { useEffects, useEvaluation, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
@@ -36,13 +41,16 @@ export interface TierLink {
 
 export const tiers = ['settings', 'network', 'model'] as const;
 
+/** A link of a run or of effects. */
+type LinkText = Pick<EncodedLink, 'text'>;
+
 /** The address of this page with the link. */
-export function addressOf({ text }: EncodedLink): string {
+export function addressOf({ text }: LinkText): string {
   return `${location.href.replace(/#.*$/u, '')}${text}`;
 }
 
 /** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
-export async function copyLink(link: EncodedLink): Promise<boolean> {
+export async function copyLink(link: LinkText): Promise<boolean> {
   showOwnLink(link.text);
   return copyText(addressOf(link));
 }
@@ -54,7 +62,10 @@ export function canSaveRun(): boolean {
 }
 
 /** Writes links and run files in the worker. */
-export function createShare(worker: LastingWorker<ShareApi>) {
+export function createShare(
+  worker: LastingWorker<ShareApi>,
+  { effectsSnapshot }: Pick<Imports, 'effectsSnapshot'>,
+) {
   /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
   async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
     const snapshot = snapshotNow(options, await loadJudge());
@@ -70,15 +81,41 @@ export function createShare(worker: LastingWorker<ShareApi>) {
     return links.length === possible.length ? links : null;
   }
 
+  /** A link of the effects on screen, without a model; null where they are gone, or where the worker was lost. */
+  async function effectsLink(title: string): Promise<Outcome<EncodedEffects, TooLong> | null> {
+    const snapshot = await effectsNow(title);
+    const answer = snapshot && (await worker.ask((share) => share.encodeEffects(snapshot)));
+    return answer?.ok ? answer.value : null;
+  }
+
+  async function effectsNow(title: string): Promise<EffectsSnapshot | null> {
+    const { shared, view, selected, gene } = useEffects.getState();
+    if (!shared) return effectsSnapshot(title);
+    // The control has the first place on the page.
+    const place = selected === null ? null : selected - 1;
+    return { ...shared, title: title.trim(), view, selected: place, selectedGene: gene };
+  }
+
+  /** Those on screen, where they are of the data of the run. */
+  async function effectsOfRun({ dataset }: FinishedRun): Promise<Pick<FinishedRun, 'effects'>> {
+    const { found, shared } = useEffects.getState();
+    const snapshot = (found ?? shared) ? await effectsNow(dataset.name) : null;
+    if (snapshot?.fingerprint !== shortFingerprint(dataset.fingerprint)) return {};
+    // The day of the file counts, so that its other bytes do not depend on it.
+    const undated = { ...snapshot, day: 0 };
+    const answer = await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT));
+    return answer.ok && answer.value.ok ? { effects: answer.value.value.text } : {};
+  }
+
   async function saveRunFile(): Promise<void> {
     const run = finishedRun();
     if (!run) return;
-    const { dataset, ...rest } = run;
+    const { dataset, ...rest } = { ...run, ...(await effectsOfRun(run)) };
     const written = await worker.ask((share) => share.write(sendDataset(dataset), rest));
     saveWritten(written, runFileEnding.slice(1));
   }
 
-  return { linksOf, saveRunFile };
+  return { linksOf, effectsLink, saveRunFile };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

@@ -1,9 +1,10 @@
 /** Steps in a mock of the browser's history. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
-import { emptyImport, emptyRun } from '../state';
-import { changeInPlace, followSteps, hasOwnLink, showOwnLink } from './stepHistory';
-import { useImport, useRun, useScreen } from '../stores';
+import { emptyImport, emptyRun, noEffects } from '../state';
+import { changeInPlace, effectsBefore, followSteps, hasOwnLink, showOwnLink } from './stepHistory';
+import { useEffects, useImport, useRun, useScreen } from '../stores';
+import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
 
 /** Entries with their addresses, as a browser keeps them. */
 class MockHistory {
@@ -54,6 +55,7 @@ beforeEach(() => {
   });
   useImport.setState({ ...emptyImport, opened: anOpenedFile }, true);
   useRun.setState({ ...emptyRun, dataset: aDataset }, true);
+  useEffects.setState(noEffects, true);
   useScreen.setState({ step: 'train' });
   leave = followSteps();
 });
@@ -113,4 +115,51 @@ it('tells a link that was made here from one that was opened', () => {
   expect([step(), hasOwnLink()]).toEqual(['explore', true]);
   history.go(1);
   expect([step(), hasOwnLink()]).toEqual(['perturb', false]);
+});
+
+it('Effects are seen again as they were left in each entry, by names', () => {
+  const shared = sampleEffects(2, { perturbations: 6, genes: 5, changed: 3 });
+  useEffects.setState({ shared, selected: 1 });
+  useScreen.setState({ step: 'effects' });
+  useEffects.setState({ view: 'table', selected: 3, gene: 2 });
+  useScreen.setState({ step: 'explore' });
+  useScreen.setState({ step: 'effects' });
+  useEffects.setState({ view: 'plane', selected: 5, gene: null });
+  expect(history.entries).toHaveLength(4);
+  history.go(-2);
+  expect(useEffects.getState()).toMatchObject({ view: 'table', selected: 3, gene: 2 });
+  history.go(2);
+  expect(useEffects.getState()).toMatchObject({ view: 'plane', selected: 5, gene: null });
+  // In a link of other effects what is not there is not chosen.
+  useEffects.setState({
+    shared: { ...shared, perturbations: shared.perturbations.slice(0, 2) },
+    selected: 1,
+  });
+  history.go(-2);
+  expect(useEffects.getState()).toMatchObject({ view: 'table', selected: 1 });
+});
+
+it('after a reload the entry still has what was looked at, unless it is of another version', () => {
+  const shared = sampleEffects(2, { perturbations: 6, genes: 5, changed: 3 });
+  useEffects.setState({ shared, selected: 3, view: 'table' });
+  useScreen.setState({ step: 'effects' });
+  leave();
+  useEffects.setState(noEffects, true);
+  useScreen.setState({ step: 'train' });
+  leave = followSteps();
+  expect(effectsBefore()).toEqual({ view: 'table', perturbation: 'P2', gene: null });
+  useEffects.setState({ shared, selected: 3, view: 'table' });
+  changeInPlace({ step: 'effects' });
+  // Another link is seen as its sender left it.
+  history.enter('#g2.other');
+  expect(effectsBefore()).toBeNull();
+  for (const effects of [
+    undefined,
+    'table',
+    { view: 'volcano', perturbation: null, gene: null },
+    { view: 'map' },
+  ]) {
+    history.replaceState({ step: 'effects', ownLink: false, effects }, '');
+    expect(effectsBefore()).toBeNull();
+  }
 });

@@ -1,9 +1,10 @@
 /**
- * The steps of the page in the browser's history: Back returns to the former step. Addresses stay as they are, since they
- * may hold a link.
+ * The steps of the page in the browser's history: Back returns to the former step, and Effects are seen there as they were, also after a
+ * reload. Addresses stay as they are, since they may hold a link.
  */
 import type { ScreenState, StepName } from '../state';
-import { useImport, useRun, useScreen } from '../stores';
+import { effectsSeen, isSeenEffects, type SeenEffects, seeEffects } from './effectsView';
+import { useEffects, useImport, useRun, useScreen } from '../stores';
 
 /** In the order of the work. */
 export const steps = [
@@ -35,6 +36,8 @@ interface Entry {
   readonly step: StepName;
   /** The link in its address was made from the run on screen: returning to the entry opens nothing. */
   readonly ownLink: boolean;
+  /** What was looked at on Effects; null elsewhere. */
+  readonly effects: SeenEffects | null;
 }
 
 /** The step changes within the present entry. */
@@ -46,9 +49,11 @@ export function followSteps(): () => void {
     const entry = presentEntry();
     // A link or an anchor of the page makes entries without a step.
     if (entry) changeInPlace({ step: isStepOpen(entry.step) ? entry.step : 'data' });
-    else history.replaceState(entryNow(), '');
+    else history.replaceState({ ...entryNow(), effects: null }, '');
+    if (entry?.effects) seeEffects(entry.effects);
   };
-  history.replaceState(entryNow(), '');
+  // A link whose effects are still read shows them as they were before the reload.
+  history.replaceState({ ...entryNow(), effects: effectsBefore() }, '');
   window.addEventListener('popstate', returned);
   const leave = useScreen.subscribe(({ step }, before) => {
     if (step === before.step) return;
@@ -56,10 +61,19 @@ export function followSteps(): () => void {
     if (inPlace) history.replaceState(entry, '');
     else history.pushState(entry, '');
   });
+  const leaveEffects = useEffects.subscribe(() => {
+    if (useScreen.getState().step === 'effects') history.replaceState(entryNow(hasOwnLink()), '');
+  });
   return () => {
     window.removeEventListener('popstate', returned);
     leave();
+    leaveEffects();
   };
+}
+
+/** What was looked at on Effects in the present entry of the history. */
+export function effectsBefore(): SeenEffects | null {
+  return presentEntry()?.effects ?? null;
 }
 
 /** Where Back has no use for the step that was shown, as after its file was closed. */
@@ -87,8 +101,9 @@ export function isStepOpen(step: StepName): boolean {
     case 'train':
       return true;
     case 'check':
-    case 'effects':
       return opened !== null;
+    case 'effects':
+      return opened !== null || useEffects.getState().shared !== null;
     case 'model':
       return opened !== null || (dataset !== null && !shared);
     case 'explore':
@@ -102,14 +117,17 @@ export function isStepOpen(step: StepName): boolean {
 }
 
 function entryNow(ownLink = false): Entry {
-  return { step: useScreen.getState().step, ownLink };
+  const { step } = useScreen.getState();
+  return { step, ownLink, effects: step === 'effects' ? effectsSeen() : null };
 }
 
 function presentEntry(): Entry | null {
   const state: unknown = history.state;
-  return isEntry(state) ? state : null;
+  if (!isEntry(state)) return null;
+  return { ...state, effects: isSeenEffects(state.effects) ? state.effects : null };
 }
 
-function isEntry(state: unknown): state is Entry {
+/** Entries of earlier versions have no effects. */
+function isEntry(state: unknown): state is Omit<Entry, 'effects'> & { readonly effects?: unknown } {
   return typeof state === 'object' && state !== null && 'step' in state && 'ownLink' in state;
 }

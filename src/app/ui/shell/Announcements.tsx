@@ -2,6 +2,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { Suspense } from 'react';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { shortFingerprint, type Snapshot } from '../../../share/snapshot';
 import {
   acceptArrival,
@@ -10,12 +11,14 @@ import {
   dismissArrival,
   dismissImportError,
   dismissRunError,
+  leaveSharedEffects,
   train,
   trainShared,
 } from '../../session/page/actions';
 import type { Arrival } from '../../session/state';
 import {
   useArrival,
+  useEffects,
   useImport,
   useMessages,
   useOffline,
@@ -27,7 +30,14 @@ import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { readingText, sharedName } from '../text/data';
-import { arrivalLine, arrivalText, shareText, waitingText, wantedText } from '../text/share';
+import {
+  arrivalLine,
+  arrivalText,
+  effectsArrivalText,
+  shareText,
+  waitingText,
+  wantedText,
+} from '../text/share';
 import classes from './Announcements.module.css';
 
 const ErrorMessage = lazily(async () => (await import('./ErrorMessage')).ErrorMessage);
@@ -36,6 +46,9 @@ const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).Notice
 const Palette = lazily(async () => (await import('./Palette')).Palette);
 const ShortcutsDialog = lazily(async () => (await import('./ShortcutsDialog')).ShortcutsDialog);
 const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialog')).ShareDialog);
+const ShareEffectsDialog = lazily(
+  async () => (await import('../panels/effects/ShareEffectsDialog')).ShareEffectsDialog,
+);
 const ComposerDialog = lazily(async () => (await import('../panels/composer/ComposerDialog')).ComposerDialog);
 const ScenariosDialog = lazily(
   async () => (await import('../panels/scenarios/ScenariosDialog')).ScenariosDialog,
@@ -96,6 +109,7 @@ function Dialogs() {
       <Suspense>
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
+        {dialog === 'share-effects' ? <ShareEffectsDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
         {dialog === 'stored' ? <StoredDialog /> : null}
         {dialog === 'compare' ? <CompareDialog /> : null}
@@ -193,6 +207,9 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
 /** Content of a link with the possible actions, in one strip above the network. */
 export function SharedStrip() {
   const snapshot = useRun((run) => run.shared);
+  const effects = useEffects((state) => state.shared);
+  const isOfEffects = useScreen(({ step }) => step === 'effects') && effects !== null;
+  if (isOfEffects) return <EffectsStrip effects={effects} />;
   if (!snapshot) return null;
   return (
     <section className={classes.shared} aria-label={shareText.sharedStrip}>
@@ -208,6 +225,27 @@ export function SharedStrip() {
           Train it here
         </Button>
       ) : null}
+    </section>
+  );
+}
+
+function EffectsStrip({ effects }: { effects: EffectsSnapshot }) {
+  const isOpened = useImport(({ opened }) => opened !== null);
+  return (
+    <section className={classes.shared} aria-label={shareText.sharedEffects}>
+      <IconLink size={18} stroke={1.75} aria-hidden />
+      <p>
+        <b>{effects.title || shareText.sharedEffects}</b>, {effectsArrivalText(effects)}
+      </p>
+      {isOpened ? (
+        <Button variant="default" onClick={leaveSharedEffects}>
+          {shareText.ownEffects}
+        </Button>
+      ) : (
+        <Button variant="default" onClick={runCommand('open')}>
+          Open your own data
+        </Button>
+      )}
     </section>
   );
 }

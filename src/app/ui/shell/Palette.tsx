@@ -8,7 +8,8 @@ import { findGene, findOutsideGene } from '../../session/view/genes';
 import { outsideWords } from '../text/scenarios';
 import { commands } from '../../session/page/commands';
 import type { StepName } from '../../session/state';
-import { useEffects, useRun, useScreen } from '../../session/stores';
+import { useRun, useScreen } from '../../session/stores';
+import { useShownEffects } from '../derived/shownEffects';
 import { printShortcut, runCommand } from '../kit/commands';
 
 const MAX_PER_GROUP = 5;
@@ -45,7 +46,7 @@ function rank(name: string, wanted: string): number {
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
   const outside = useRun((run) => run.result?.loadings?.genes);
-  const perturbations = useEffects(({ found }) => found?.labels);
+  const perturbations = useShownEffects()?.labels;
   const [query, setQuery] = useState('');
   useEffect(() => {
     palette.open();

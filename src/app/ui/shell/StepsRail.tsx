@@ -5,7 +5,7 @@ import { type ReactNode, Suspense } from 'react';
 import { showPerturb, showScreen } from '../../session/page/actions';
 import type { StepName } from '../../session/state';
 import { stepNames, steps } from '../../session/view/stepHistory';
-import { useScreen } from '../../session/stores';
+import { useImport, useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { useStores } from '../kit/useStores';
@@ -73,6 +73,7 @@ function Step(props: { step: StepName; number: number }) {
 /** The lower rail, by step: the invitation to drop a file, the privacy note, or modules and filters. */
 export function RailFoot() {
   const step = useScreen((screen) => screen.step);
+  const isOpened = useImport(({ opened }) => opened !== null);
   switch (step) {
     case 'data':
     case 'train':
@@ -80,12 +81,12 @@ export function RailFoot() {
     case 'check':
     case 'effects':
     case 'model':
-      return (
+      return step !== 'effects' || isOpened ? (
         <p className={classes.kept}>
           <IconLock size={16} stroke={1.75} aria-hidden />
           The file was read in this tab and not uploaded.
         </p>
-      );
+      ) : null;
     case 'explore':
     case 'perturb':
       return (

@@ -67,13 +67,14 @@ function stepState(step: StepName): StepState {
         line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
     case 'effects': {
-      const { found, share } = useEffects.getState();
+      const { found: measured, shared, share } = useEffects.getState();
+      const found = shared ? { lines: shared.perturbations } : measured;
       const acting = found?.lines.filter(({ acts }) => acts).length ?? 0;
       return {
         done: found !== null,
         open: isStepOpen(step),
         line: found
-          ? `${acting} of ${plural(found.lines.length, 'perturbation')} change other genes`
+          ? `${shared ? 'Shared: ' : ''}${acting} of ${plural(found.lines.length + (shared?.perturbationsLeftOut ?? 0), 'perturbation')} change other genes`
           : share === null
             ? ''
             : 'Measuring',

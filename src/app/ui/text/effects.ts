@@ -1,9 +1,12 @@
 /** Words of the step Effects. */
-import type { ScreenEffects } from '../../../../workers/protocol';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
 import { effectsQuestions, ownText, respondingText } from '../../../present/text/effects';
 import type { BesideModel } from '../derived/besideModel';
-import { count, decimal, joined, listOf, plural } from '../../../present/text/format';
+import type { ShownEffects } from '../derived/shownEffects';
+import { count, decimal, fold, foldEnd, joined, listOf, plural } from '../../../present/text/format';
+
+/** Genes named that set a perturbation apart. */
+const MOST_APART = 5;
 
 export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
@@ -31,6 +34,7 @@ export const effectsText = {
   differing: 'Genes that differ from the sum',
   besideSum: 'Beside the sum of its two perturbations',
   download: 'Download effects',
+  share: 'Share effects',
   card: 'Selected perturbation',
   ...effectsQuestions,
   besideModel: 'Beside the network on screen',
@@ -40,7 +44,10 @@ export const effectsText = {
   largest:
     'The genes farthest from the other samples. Without replicates none of these changes can be tested.',
   spreads: 'Spreads of all samples',
-  noneChanged: 'No change was found at this false discovery rate. The ten genes nearest to it:',
+  noneChanged: 'No change was found at this false discovery rate.',
+  nearest: 'The ten genes nearest to it:',
+  weaker: (genes: number) =>
+    `${plural(genes, 'more changed gene')}, the least certain, ${genes === 1 ? 'is' : 'are'} not in the link.`,
   sets: (collection: string) => `Gene sets among the changed genes (${collection})`,
   noSets: 'None was found more often than among the other tested genes.',
   setAmong: (set: string, isUp: boolean, overlap: number, size: number) =>
@@ -53,8 +60,8 @@ export const effectsText = {
     all === 0
       ? 'No single gene is changed by most of them.'
       : `${plural(all, 'gene')} changed by most of them, first ${listOf(genes, genes.length)}.`,
-  apart: (strength: number, genes: readonly string[]) =>
-    `Its response is ${decimal(strength)} times as strong as theirs (log2). ${genes.length === 0 ? 'Beyond that no gene was found to differ.' : `Beyond that it differs in ${listOf(genes)}.`}`,
+  apart: (strength: number, genes: readonly string[], all: number) =>
+    `Its response is ${decimal(strength)} times as strong as theirs (log2). ${genes.length === 0 ? 'Beyond that no gene was found to differ.' : `Beyond that it differs in ${listOf(genes, MOST_APART, all)}.`}`,
   relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
 
@@ -78,9 +85,16 @@ export function besideModelText({ role, explained, unexplained, unseen }: Beside
   );
 }
 
+/** '× 1.2 (× 1.1 to × 1.3)'; the interval only where it is known. */
+function typicalText({ size, sizeLow, sizeHigh }: PerturbationLine): string {
+  return Number.isNaN(sizeLow + sizeHigh)
+    ? fold(size)
+    : `${fold(size)} (${foldEnd(sizeLow)} to ${foldEnd(sizeHigh)})`;
+}
+
 export function cardText(
   line: PerturbationLine,
-  { unit, isTested }: Pick<ScreenEffects, 'unit' | 'isTested'>,
+  { unit, isTested }: Pick<ShownEffects, 'unit' | 'isTested'>,
 ): string {
   const { cells, guides, own, isCompared } = line;
   const has = `${plural(cells, unit)}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
@@ -92,5 +106,6 @@ export function cardText(
       `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
     isTested && line.tested === 0 && 'Its other genes are not tested one by one.',
     respondingText(line),
+    isTested && line.acts && Number.isFinite(line.size) && `Typical change of a gene: ${typicalText(line)}.`,
   );
 }

@@ -14,6 +14,8 @@ export function logText({ event }: LogEntry): string {
       return runEventText(event);
     case 'link-opened':
       return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
+    case 'effects-opened':
+      return `Opened a link of effects${event.name === '' ? '' : `: ${event.name}`}.`;
     case 'run-file-opened':
       return `Opened a saved run of ${event.name}.`;
     case 'paused':

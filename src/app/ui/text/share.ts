@@ -1,6 +1,8 @@
 /** Links, run files and the page for readers (narrow windows, slides) in sentences. */
 import type { Snapshot } from '../../../share/snapshot';
 import { count, plural } from '../../../present/text/format';
+import { effectsNotCarried } from '../../../present/text/share';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { dayText, demoTexts } from './data';
 
 export const methodsTexts = {
@@ -15,6 +17,12 @@ export const methodsTexts = {
 
 export const shareText = {
   title: 'Share this network',
+  effectsTitle: 'Share these effects',
+  effectsNameHint: 'Shown above the effects; your file name is not shared.',
+  effectsTooLong: 'Too long for a link: too many perturbations change genes. Download the effects instead.',
+  noModel: 'No cells, no model and no file name.',
+  sharedEffects: 'Shared effects',
+  ownEffects: 'Effects of the open file',
   sharedStrip: 'Shared by link',
   linkCarries: 'Contents of the link',
   readerSees: 'First view of the reader',
@@ -60,6 +68,11 @@ export function arrivalText({ sliderModel, network }: Snapshot): string {
   if (sliderModel.kind === 'responses')
     return `${still} The sliders predict single genes: knockout or 2 × overexpression.`;
   return `${still} The sliders work; measured changes and intervals are not part of the link.`;
+}
+
+/** Where effects without their file come from, and what is not with them. */
+export function effectsArrivalText(effects: EffectsSnapshot): string {
+  return `from a link or run file of ${dayText(effects.day)}. Nothing is uploaded. ${effectsNotCarried(effects)}`;
 }
 
 /** A link of settings, and whether it was made with the open file. */

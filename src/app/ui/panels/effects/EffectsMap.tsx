@@ -1,17 +1,17 @@
 /** Perturbations in a plane by the similarity of their effects, and the same as lists: groups that act alike, the others, and those not placed. */
 import { useMemo } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
 import { effectsMapChart } from '../../../../present/chart/effectsMap';
 import { fold } from '../../../../present/text/format';
 import { selectPerturbation } from '../../../session/page/actions';
 import { SvgChart, useWidth } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
+import type { ShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
 import classes from './EffectsPage.module.css';
 
 const MOST_COMMON = 6;
 
-export function EffectsMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
+export function EffectsMap({ found, selected }: { found: ShownEffects; selected: number | null }) {
   const { placed, groups, labels, genes } = found;
   const [measured, width] = useWidth(320);
   const chart = useMemo(() => effectsMapChart(placed, width, selected), [placed, width, selected]);
@@ -36,12 +36,12 @@ export function EffectsMap({ found, selected }: { found: ScreenEffects; selected
         ) : null}
       </div>
       <div className={classes.lists}>
-        {groups.map(({ members, common }) => (
+        {groups.map(({ members, common, allCommon }) => (
           <div key={members.join()}>
             {chips(effectsText.actAlike, members)}
             <p className="quiet">
               {effectsText.inCommon(
-                common.length,
+                allCommon,
                 common.slice(0, MOST_COMMON).map(({ gene, log2 }) => `${genes[gene]} ${fold(log2)}`),
               )}
             </p>

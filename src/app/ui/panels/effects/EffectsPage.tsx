@@ -1,21 +1,16 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
 import { Button, Progress, SegmentedControl } from '@mantine/core';
-import { IconArrowRight, IconDownload } from '@tabler/icons-react';
+import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
 import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import {
-  comparedSentences,
-  effectsHeadline,
   effectsRate,
   genesText,
-  modelSentence,
   nearestText,
   kindText,
   ownText,
   pText,
-  targetsText,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
 import { capital, count, fold } from '../../../../present/text/format';
@@ -26,12 +21,16 @@ import {
   measureEffects,
   saveFile,
   selectPerturbation,
+  showEffectsAs,
+  showScreen,
 } from '../../../session/page/actions';
+import type { EffectsView } from '../../../../share/effectsSnapshot';
 import { useEffects, useImport } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
+import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap, pick } from './EffectsMap';
@@ -45,14 +44,16 @@ import classes from './EffectsPage.module.css';
 export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
   const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
-  const { share, found, error } = useEffects();
+  const { share, error } = useEffects();
+  const shown = useShownEffects();
+  const isShared = shown?.source.kind === 'shared';
   const recognition = useImport((state) => state.recognition);
   const told = recognition && mapping ? readiness(recognition, mapping) : null;
   const hindrance = told?.ready === false ? told.text : null;
   useEffect(() => {
-    if (mapping && isSettled && hindrance === null) measureEffects(mapping);
-  }, [mapping, isSettled, hindrance]);
-  if (found) return <Found found={found} />;
+    if (mapping && isSettled && hindrance === null && !isShared) measureEffects(mapping);
+  }, [mapping, isSettled, hindrance, isShared]);
+  if (shown) return <Found found={shown} />;
   const why = error ? describeError(error) : null;
   return (
     <div className={classes.waiting}>
@@ -77,45 +78,68 @@ export function EffectsPage() {
   );
 }
 
-type Shown = 'map' | 'plane' | 'table' | 'network' | 'pairs';
+const sizes = [
+  { value: 'overview', label: effectsText.overview },
+  { value: 'whole', label: effectsText.whole },
+];
 
-function Found({ found }: { found: ScreenEffects }) {
-  const selected = useEffects((state) => state.selected);
+function Found({ found }: { found: ShownEffects }) {
+  const { selected, view } = useEffects();
+  const [isWhole, setIsWhole] = useState(false);
+  const isMeasured = found.source.kind === 'measured';
   const hasMap = found.map.genes.length > 0;
-  const [wished, setWished] = useState<Shown>('map');
-  const views: readonly Shown[] = [
+  const views: readonly EffectsView[] = [
     ...(hasMap ? (['map', 'plane'] as const) : []),
     'table',
-    ...(hasResponses(found) ? (['network'] as const) : []),
+    ...(isMeasured && hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
   ];
-  const targets = useMemo(() => targetsText(found), [found]);
-  const shown = views.includes(wished) ? wished : (views[0] ?? 'table');
+  const shown = views.includes(view) ? view : (views[0] ?? 'table');
+  const { headline, compared } = found.sentences;
   return (
     <div className={classes.page}>
       <div className={classes.main}>
         <div>
           <div className={classes.heading}>
-            <h1>{effectsHeadline(found.lines, found.isTested)}</h1>
+            <h1>{headline}</h1>
             <div className={classes.actions}>
-              <DownloadButton />
-              <ModelButton />
+              <ShareButton />
+              {found.source.kind === 'measured' ? (
+                <>
+                  <DownloadButton />
+                  <ModelButton />
+                </>
+              ) : null}
             </div>
           </div>
-          <p className={classes.lead}>{comparedSentences(found)}</p>
+          <p className={classes.lead}>{compared}</p>
         </div>
         {views.length > 1 ? (
-          <SegmentedControl
-            className={classes.choice}
-            size="xs"
-            aria-label={effectsText.views}
-            data={views.map((value) => ({ value, label: effectsText[value] }))}
-            value={shown}
-            onChange={setWished}
-          />
+          <div className={classes.choices}>
+            <SegmentedControl
+              size="xs"
+              aria-label={effectsText.views}
+              data={views.map((value) => ({ value, label: effectsText[value] }))}
+              value={shown}
+              onChange={showEffectsAs}
+            />
+            {shown === 'map' && isMeasured && isOverview(found.map) ? (
+              <SegmentedControl
+                size="xs"
+                aria-label={effectsText.size}
+                data={sizes}
+                value={isWhole ? 'whole' : 'overview'}
+                onChange={(value) => setIsWhole(value === 'whole')}
+              />
+            ) : null}
+          </div>
         ) : null}
         {shown === 'map' ? (
-          <HeatMap found={found} selected={selected} />
+          isWhole && isMeasured ? (
+            <WholeMap found={found} selected={selected} />
+          ) : (
+            <HeatMap found={found} selected={selected} />
+          )
         ) : shown === 'plane' ? (
           <EffectsMap found={found} selected={selected} />
         ) : shown === 'network' ? (
@@ -125,26 +149,47 @@ function Found({ found }: { found: ScreenEffects }) {
         ) : (
           <PerturbationTable found={found} />
         )}
-        <div className={classes.questions}>
-          {targets === '' ? null : (
-            <div>
-              <h2>{effectsText.targets}</h2>
-              <p>{targets}</p>
-            </div>
-          )}
-          <div>
-            <h2>{effectsText.believed}</h2>
-            <p>{found.calibration}</p>
-          </div>
-          {found.missed ? <Missed missed={found.missed} /> : null}
-          <div>
-            <h2>{effectsText.next}</h2>
-            <p>{modelSentence(found.lines, found.isTested)}</p>
-          </div>
-        </div>
+        <Questions found={found} />
       </div>
       {selected === null ? null : <PerturbationCard found={found} perturbation={selected} />}
     </div>
+  );
+}
+
+function Questions({ found }: { found: ShownEffects }) {
+  const { targets, believed, missed, next } = found.sentences;
+  return (
+    <div className={classes.questions}>
+      {targets === '' ? null : <Question title={effectsText.targets} text={targets} />}
+      {believed === '' ? null : <Question title={effectsText.believed} text={believed} />}
+      {found.missed ? (
+        <Missed missed={found.missed} found={missed} />
+      ) : missed === '' ? null : (
+        <Question title={effectsText.missed} text={missed} />
+      )}
+      <Question title={effectsText.next} text={next} />
+    </div>
+  );
+}
+
+function Question({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </div>
+  );
+}
+
+function ShareButton() {
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconShare2 size={15} stroke={1.75} aria-hidden />}
+      onClick={() => showScreen({ dialog: 'share-effects' })}
+    >
+      {effectsText.share}
+    </Button>
   );
 }
 
@@ -177,39 +222,17 @@ function ModelButton() {
   );
 }
 
-function HeatMap({ found, selected }: { found: ScreenEffects; selected: number | null }) {
-  const [isWhole, setIsWhole] = useState(false);
+function HeatMap({ found, selected }: { found: ShownEffects; selected: number | null }) {
   const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);
-  const choice = isOverview(found.map) ? (
-    <SegmentedControl
-      className={classes.choice}
-      size="xs"
-      aria-label={effectsText.size}
-      data={[
-        { value: 'overview', label: effectsText.overview },
-        { value: 'whole', label: effectsText.whole },
-      ]}
-      value={isWhole ? 'whole' : 'overview'}
-      onChange={(value) => setIsWhole(value === 'whole')}
-    />
-  ) : null;
-  return isWhole ? (
-    <>
-      {choice}
-      <WholeMap found={found} selected={selected} />
-    </>
-  ) : (
-    <>
-      {choice}
-      <ScrollRegion label={effectsText.map} className={classes.map}>
-        <SvgChart chart={chart} onPick={pick} isFullSize />
-        <p className="quiet">{chart.note}</p>
-      </ScrollRegion>
-    </>
+  return (
+    <ScrollRegion label={effectsText.map} className={classes.map}>
+      <SvgChart chart={chart} onPick={pick} isFullSize />
+      <p className="quiet">{chart.note}</p>
+    </ScrollRegion>
   );
 }
 
-function PerturbationTable({ found }: { found: ScreenEffects }) {
+function PerturbationTable({ found }: { found: ShownEffects }) {
   const selected = useEffects((state) => (state.selected === null ? null : found.labels[state.selected]));
   const columns = useMemo(() => (found.isTested ? columnsFor(found) : columnsUntested), [found]);
   return (
@@ -248,7 +271,7 @@ const columnsUntested: readonly Column<PerturbationLine>[] = [
   valueColumn('Samples', ({ cells }) => cells, count),
 ];
 
-function columnsFor({ lines, unit }: ScreenEffects): readonly Column<PerturbationLine>[] {
+function columnsFor({ lines, unit }: ShownEffects): readonly Column<PerturbationLine>[] {
   const guided = lines.some(({ guides }) => guides > 1);
   return [
     textColumn('Perturbation', ({ label }) => label),

@@ -2,16 +2,16 @@
 import { useMemo, useState } from 'react';
 import type { TypicalTests } from '../../../../effects/power';
 import { fold } from '../../../../present/text/format';
-import { missedSentence, neededSentence } from '../../../../present/text/effects';
+import { neededSentence } from '../../../../present/text/effects';
 import { RangeInput } from '../../kit/RangeInput';
 import { effectsText } from '../../text/effects';
 
 /** log2 of the wanted change, as hundredths. */
 const [LEAST, LARGEST, FIRST] = [10, 200, 58];
 
-export function Missed({ missed }: { missed: TypicalTests }) {
+/** @param props.found from which change on half of the genes would have been found */
+export function Missed({ missed, found }: { missed: TypicalTests; found: string }) {
   const [wanted, setWanted] = useState(FIRST);
-  const found = useMemo(() => missedSentence(missed), [missed]);
   const needed = useMemo(() => neededSentence(missed, wanted / 100), [missed, wanted]);
   return (
     <div>

@@ -1,6 +1,5 @@
 /** Pairs beside the sum of their singles: all of them as a matrix and a table, and one gene by gene. */
 import { useMemo } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
 import type { PairChanges } from '../../../../effects/changes';
 import { pairMatrix, sumScatter } from '../../../../present/chart/pairs';
 import {
@@ -17,6 +16,7 @@ import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
+import type { ShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
 import { pick } from './EffectsMap';
 import classes from './EffectsPage.module.css';
@@ -39,7 +39,7 @@ const columns: readonly Column<PairLine>[] = [
   ),
 ];
 
-export function PairsView({ found, selected }: { found: ScreenEffects; selected: number | null }) {
+export function PairsView({ found, selected }: { found: ShownEffects; selected: number | null }) {
   const { pairs, largerCombinations } = found;
   const chart = useMemo(() => pairMatrix(pairs, selected), [pairs, selected]);
   return (
@@ -100,15 +100,25 @@ const ofGenes: readonly Column<Difference>[] = [
   },
 ];
 
-/** A pair gene by gene; `line` as a whole. */
-export function BesideSum(props: {
-  line: PairLine;
-  changes: PairChanges;
-  genes: readonly string[];
-  picked: number | null;
-  onPick: (gene: number) => void;
-}) {
-  const { line, changes, genes } = props;
+interface OfPair {
+  readonly line: PairLine;
+  readonly genes: readonly string[];
+  readonly picked: number | null;
+  readonly onPick: (gene: number) => void;
+}
+
+/** A pair as a whole, and gene by gene; a link has the former. */
+export function BesideSum({ changes, ...props }: OfPair & { changes: PairChanges | null }) {
+  return (
+    <>
+      <h3>{effectsText.besideSum}</h3>
+      <p>{pairSentence(props.line)}</p>
+      {changes ? <GenesBesideSum {...props} changes={changes} /> : null}
+    </>
+  );
+}
+
+function GenesBesideSum({ line, changes, genes, picked, onPick }: OfPair & { changes: PairChanges }) {
   const chart = useMemo(
     () => sumScatter(changes, genes, { label: line.label, rate: effectsRate }),
     [changes, genes, line],
@@ -128,8 +138,6 @@ export function BesideSum(props: {
   );
   return (
     <>
-      <h3>{effectsText.besideSum}</h3>
-      <p>{pairSentence(line)}</p>
       <SvgChart chart={chart} />
       <p className="quiet">{chart.note}</p>
       {rows.length === 0 ? null : (
@@ -139,8 +147,8 @@ export function BesideSum(props: {
             columns={ofGenes}
             rows={rows}
             rowKey={({ gene }) => gene}
-            isSelected={({ at }) => at === props.picked}
-            onSelect={({ at }) => props.onPick(at)}
+            isSelected={({ at }) => at === picked}
+            onSelect={({ at }) => onPick(at)}
             firstColumn={3}
           />
         </div>

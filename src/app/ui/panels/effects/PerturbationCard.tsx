@@ -1,18 +1,22 @@
 /** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
-import { useMemo, useState } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
-import { isRatio } from '../../../../dataset/mapping';
-import type { GeneChanges } from '../../../../effects/changes';
-import { studentQuantile } from '../../../../numerics/distributions';
+import { useMemo } from 'react';
+import type { GeneChanges, GuideLine, Likeness } from '../../../../effects/changes';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import { guideDots } from '../../../../present/chart/guides';
-import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
+import { changedRows, nearestRows } from '../../../../present/report/geneRows';
 import { effectsRate, foundFrom, guidesSentence, pText } from '../../../../present/text/effects';
 import { decimal, fold, foldEnd, intervalText, listOf, plural } from '../../../../present/text/format';
-import { changesOf, guideChanges, selectPerturbation } from '../../../session/page/actions';
-import { useImport, useRun } from '../../../session/stores';
+import type { EffectsSnapshot, SharedGene } from '../../../../share/effectsSnapshot';
+import {
+  changesOf,
+  guideChanges,
+  selectEffectsGene,
+  selectPerturbation,
+} from '../../../session/page/actions';
+import { useEffects, useImport, useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { besideModel, comparisonOf } from '../../derived/besideModel';
+import type { ShownEffects } from '../../derived/shownEffects';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
@@ -23,48 +27,84 @@ import classes from './EffectsPage.module.css';
 
 const MOST_ALIKE = 6;
 
-/** Genes listed where nothing can be tested. */
-const MOST_UNTESTED = 40;
-
-export function PerturbationCard({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
+export function PerturbationCard({ found, perturbation }: OfPerturbation) {
   const label = found.labels[perturbation] ?? '';
   const line = found.lines.find((one) => one.label === label);
   const pair = found.pairs.find((one) => one.pair === perturbation);
-  const changes = useChanges(found, perturbation);
+  const content = useContent(found, perturbation);
+  const changes = content?.changes ?? null;
   const volcano = useMemo(
     () => changes && volcanoPlot(changes, found.genes, { label, rate: effectsRate }),
     [changes, found, label],
   );
-  const [picked, setPicked] = useState<{ readonly perturbation: number; readonly gene: number } | null>(null);
-  const gene = picked?.perturbation === perturbation ? picked.gene : null;
-  const pick = (at: number) => setPicked({ perturbation, gene: at });
+  const gene = useEffects((state) => state.gene);
   return (
     <section className={classes.card} aria-label={effectsText.card}>
       <h2>{label}</h2>
       {line ? <p>{cardText(line, found)}</p> : null}
-      {changes?.pair && pair ? (
-        <BesideSum line={pair} changes={changes.pair} genes={found.genes} picked={gene} onPick={pick} />
+      {content && pair ? (
+        <BesideSum
+          line={pair}
+          changes={changes?.pair ?? null}
+          genes={found.genes}
+          picked={gene}
+          onPick={selectEffectsGene}
+        />
       ) : null}
       {volcano && line?.isCompared && line.tested > 0 ? (
-        <SvgChart chart={volcano} onPick={(source) => pick(Number(source))} />
+        <SvgChart chart={volcano} onPick={(source) => selectEffectsGene(Number(source))} />
       ) : null}
-      {changes && guidesSentence(changes.guides) !== '' ? <p>{guidesSentence(changes.guides)}</p> : null}
+      {content && guidesSentence(content.guides) !== '' ? <p>{guidesSentence(content.guides)}</p> : null}
       {changes && line?.isCompared ? <Model changes={changes} found={found} label={label} /> : null}
-      {changes && line?.isCompared ? (
-        <ChangesTable changes={changes} found={found} line={line} picked={gene} onPick={pick} />
+      {content && line?.isCompared ? (
+        <ChangesTable content={content} found={found} label={label} picked={gene} />
       ) : null}
       {changes && line && gene !== null ? (
         <GeneGuides changes={changes} of={{ found, perturbation }} gene={gene} />
       ) : null}
       <Apart found={found} perturbation={perturbation} />
       {changes && line?.isCompared ? <SetsAmong changes={changes} genes={found.genes} /> : null}
-      {changes ? <Alike changes={changes} labels={found.labels} /> : null}
+      {content ? <Alike alike={content.alike} labels={found.labels} /> : null}
     </section>
   );
 }
 
+/** What the card tells of a perturbation, of the open file or of a link. */
+interface CardContent {
+  /** Its changed genes, or where there are none, those nearest to it. */
+  readonly rows: readonly SharedGene[];
+  /** Weaker changed genes, which are not in a link. */
+  readonly leftOut: number;
+  readonly guides: readonly Pick<GuideLine, 'name' | 'verdict'>[];
+  readonly alike: readonly Likeness[];
+  /** All genes and guides; null of a link. */
+  readonly changes: GeneChanges | null;
+}
+
+/** null until it has come. */
+function useContent(found: ShownEffects, perturbation: number): CardContent | null {
+  const changes = useChanges(found, perturbation);
+  return useMemo(() => {
+    const { source } = found;
+    if (source.kind === 'shared') return carriedContent(source.snapshot, perturbation);
+    if (!changes) return null;
+    const changed = changedRows(changes, source.found, effectsRate);
+    const rows = changed.length > 0 ? changed : nearestRows(changes, source.found);
+    return { rows, leftOut: 0, guides: changes.guides, alike: changes.alike, changes };
+  }, [found, perturbation, changes]);
+}
+
+function carriedContent({ perturbations }: EffectsSnapshot, perturbation: number): CardContent | null {
+  // The control has the first place on the page.
+  const own = perturbations[perturbation - 1];
+  if (!own) return null;
+  const { changed, changedLeftOut, guidesApart, nearest } = own;
+  const alike = nearest ? [{ ...nearest, perturbation: nearest.perturbation + 1 }] : [];
+  return { rows: changed, leftOut: changedLeftOut, guides: guidesApart, alike, changes: null };
+}
+
 /** The prediction of the network on screen beside the measured changes, where it was learned from this file. */
-function Model({ changes, found, label }: { changes: GeneChanges; found: ScreenEffects; label: string }) {
+function Model({ changes, found, label }: { changes: GeneChanges; found: ShownEffects; label: string }) {
   const { result, dataset } = useRun();
   const isOfFile = useImport((state) => state.dataset !== null && state.dataset === dataset);
   const text = useMemo(() => {
@@ -82,17 +122,20 @@ function Model({ changes, found, label }: { changes: GeneChanges; found: ScreenE
 }
 
 interface OfPerturbation {
-  readonly found: ScreenEffects;
+  readonly found: ShownEffects;
   readonly perturbation: number;
 }
 
 const askChanges = ({ perturbation }: OfPerturbation) => changesOf(perturbation);
 
-/** null until they have come. */
-function useChanges(found: ScreenEffects, perturbation: number): GeneChanges | null {
-  const question = useMemo(() => ({ found, perturbation }), [found, perturbation]);
+/** null until they have come, and of a link. */
+function useChanges(found: ShownEffects, perturbation: number): GeneChanges | null {
+  const question = useMemo(
+    () => (found.source.kind === 'measured' ? { found, perturbation } : null),
+    [found, perturbation],
+  );
   const latest = useLatest(question, askChanges);
-  return latest?.question === question ? latest.answer : null;
+  return question !== null && latest?.question === question ? latest.answer : null;
 }
 
 const askGuides = ({ perturbation, gene }: OfPerturbation & { gene: number }) =>
@@ -125,45 +168,34 @@ function GeneGuides({ changes, of, gene }: { changes: GeneChanges; of: OfPerturb
   );
 }
 
-interface GeneRow {
-  readonly at: number;
-  readonly gene: string;
-  readonly log2: number;
-  readonly error: number;
-  readonly freedom: number;
-  readonly isOfRatios: boolean;
-  readonly p: number;
-  readonly q: number;
-  readonly own: boolean;
+interface GeneRow extends SharedGene {
+  readonly name: string;
+  /** Its place by how sure the change is. */
+  readonly rank: number;
 }
 
-/** The 95 % interval, which is symmetric on the scale of the test: of folds, or of logarithms where values are ratios. */
-function intervalOf({ log2, error, freedom, isOfRatios }: GeneRow): string {
-  const half = error * studentQuantile(0.025, freedom);
-  const share = half * Math.LN2;
-  const [low, high] = isOfRatios
-    ? [log2 - half, log2 + half]
-    : [log2 + Math.log2(Math.max(0, 1 - share)), log2 + Math.log2(1 + share)];
-  return `${foldEnd(low)} to ${foldEnd(high)}`;
-}
+/** The end of its interval that is nearest to no change, so that surely large changes come first. */
+const leastChange = ({ test }: GeneRow) => (test ? Math.max(test.low, -test.high) : NaN);
 
 const columns: readonly Column<GeneRow>[] = [
   textColumn(
     'Gene',
-    ({ gene }) => gene,
-    ({ gene, own }) => (own ? `${gene} (target)` : gene),
+    ({ name }) => name,
+    ({ name, isOwn }) => (isOwn ? `${name} (target)` : name),
   ),
   numberColumn(
     'Change',
     ({ log2 }) => log2,
     ({ log2 }) => fold(log2),
   ),
-  numberColumn('95 %', ({ log2, error }) => Math.abs(log2) / error, intervalOf),
+  numberColumn('95 %', leastChange, ({ test }) =>
+    test ? `${foldEnd(test.low)} to ${foldEnd(test.high)}` : '–',
+  ),
   {
     ...numberColumn<GeneRow>(
       'q',
-      ({ p }) => p,
-      ({ q }) => pText(q),
+      ({ rank }) => rank,
+      ({ test }) => pText(test?.q ?? NaN),
     ),
     ascending: true,
   },
@@ -174,64 +206,53 @@ const columnsUntested: readonly Column<GeneRow>[] = [
   ...columns.slice(0, 2),
   numberColumn<GeneRow>(
     effectsText.spreads,
-    ({ log2, error }) => Math.abs(log2) / error,
-    ({ log2, error }) => `${decimal(Math.abs(log2) / error)} ×`,
+    ({ spreads }) => spreads,
+    ({ spreads }) => `${decimal(spreads)} ×`,
   ),
 ];
 
 /** The changed genes, or where there are none, the ten closest to it; without replicates those farthest from the other samples. */
 function ChangesTable(props: {
-  changes: GeneChanges;
-  found: ScreenEffects;
-  line: PerturbationLine;
+  content: CardContent;
+  found: ShownEffects;
+  label: string;
   picked: number | null;
-  onPick: (gene: number) => void;
 }) {
-  const { changes, line } = props;
-  const { genes, isTested, values } = props.found;
-  const rows = useMemo(() => {
-    const { log2, error, freedom, p, q, own } = changes;
-    const all = genes
-      .map((gene, at): GeneRow => ({
-        at,
-        gene,
-        log2: log2[at] ?? NaN,
-        error: error[at] ?? NaN,
-        freedom: freedom[at] ?? NaN,
-        isOfRatios: isRatio(values),
-        p: p[at] ?? NaN,
-        q: q[at] ?? NaN,
-        own: own[at] === 1,
-      }))
-      .filter((row) => row.error > 0);
-    const beyond = ({ log2: change, error: spread }: GeneRow) => Math.abs(change) / spread;
-    if (!isTested) return all.toSorted((a, b) => beyond(b) - beyond(a)).slice(0, MOST_UNTESTED);
-    const tested = all.filter((row) => Number.isFinite(row.p));
-    const changed = tested.filter((row) => row.q < effectsRate);
-    return changed.length > 0 ? changed : tested.toSorted((a, b) => a.p - b.p).slice(0, 10);
-  }, [changes, genes, isTested, values]);
-  const none = changedGenes(line) === 0 && rows.every((row) => !(row.q < effectsRate));
+  const { rows: listed, leftOut, changes } = props.content;
+  const { genes, isTested } = props.found;
+  const rows = useMemo(
+    () => listed.map((one, rank): GeneRow => ({ ...one, rank, name: genes[one.gene] ?? '' })),
+    [listed, genes],
+  );
+  const none = rows.every(({ test }) => !((test?.q ?? NaN) < effectsRate)) && leftOut === 0;
   return (
     <>
       {isTested ? null : <p className="quiet">{effectsText.largest}</p>}
-      {none && isTested ? <p className="quiet">{effectsText.noneChanged}</p> : null}
-      <div className={classes.genes}>
-        <VirtualTable
-          label={`${plural(rows.length, 'gene')} of ${line.label}`}
-          columns={isTested ? columns : columnsUntested}
-          rows={rows}
-          rowKey={({ gene }) => gene}
-          isSelected={({ at }) => at === props.picked}
-          onSelect={({ at }) => props.onPick(at)}
-          firstColumn={isTested ? 3 : 2}
-        />
-      </div>
+      {none && isTested ? (
+        <p className="quiet">
+          {effectsText.noneChanged} {changes ? effectsText.nearest : ''}
+        </p>
+      ) : null}
+      {rows.length === 0 ? null : (
+        <div className={classes.genes}>
+          <VirtualTable
+            label={`${plural(rows.length, 'gene')} of ${props.label}`}
+            columns={isTested ? columns : columnsUntested}
+            rows={rows}
+            rowKey={({ name }) => name}
+            isSelected={({ gene }) => gene === props.picked}
+            onSelect={({ gene }) => selectEffectsGene(gene)}
+            firstColumn={isTested ? 3 : 2}
+          />
+        </div>
+      )}
+      {leftOut === 0 ? null : <p className="quiet">{effectsText.weaker(leftOut)}</p>}
     </>
   );
 }
 
 /** What sets it apart from those that act alike. */
-function Apart({ found, perturbation }: { found: ScreenEffects; perturbation: number }) {
+function Apart({ found, perturbation }: OfPerturbation) {
   const group = found.groups.find(({ members }) => members.includes(perturbation));
   const own = group?.apart[group.members.indexOf(perturbation)];
   if (!group || !own) return null;
@@ -242,14 +263,14 @@ function Apart({ found, perturbation }: { found: ScreenEffects; perturbation: nu
   return (
     <>
       <h3>{`Acts alike with ${listOf(others)}`}</h3>
-      <p>{effectsText.apart(own.strength, genes)}</p>
+      <p>{effectsText.apart(own.strength, genes, own.all)}</p>
     </>
   );
 }
 
 /** Perturbations whose similarity differs from 0. */
-function Alike({ changes, labels }: { changes: GeneChanges; labels: readonly string[] }) {
-  const told = changes.alike.flatMap(({ relation, ...one }) =>
+function Alike(props: { alike: readonly Likeness[]; labels: readonly string[] }) {
+  const told = props.alike.flatMap(({ relation, ...one }) =>
     relation === 'unclear' ? [] : [{ ...one, relation }],
   );
   const alike = told.filter(({ relation }) => relation === 'alike');
@@ -264,7 +285,7 @@ function Alike({ changes, labels }: { changes: GeneChanges; labels: readonly str
         {shown.map(({ perturbation, relation, similarity, ...interval }) => (
           <li key={perturbation}>
             <button type="button" onClick={() => selectPerturbation(perturbation)}>
-              {effectsText.relations[relation]} {labels[perturbation]} <b>{decimal(similarity)}</b>
+              {effectsText.relations[relation]} {props.labels[perturbation]} <b>{decimal(similarity)}</b>
               {intervalText(interval)}
             </button>
           </li>

@@ -1,6 +1,5 @@
 /** The measured response network: perturbations that act and the genes that they change, and the same as lists. */
 import { useMemo } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
 import { actingLines } from '../../../../present/chart/effects';
 import {
   perturbationsOf,
@@ -12,6 +11,7 @@ import { changedGenes } from '../../../../present/report/effects';
 import { responseNetwork } from '../../../session/page/actions';
 import { SvgChart, useWidth } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
+import type { ShownEffects } from '../../derived/shownEffects';
 import { useLatest } from '../../kit/useLatest';
 import { effectsText } from '../../text/effects';
 import { Chips, pick } from './EffectsMap';
@@ -21,12 +21,12 @@ import classes from './EffectsPage.module.css';
 const MOST_LISTED = 12;
 
 /** Whether a perturbation changes genes other than its own targets by more than chance. */
-export function hasResponses({ lines, isTested }: Pick<ScreenEffects, 'lines' | 'isTested'>): boolean {
+export function hasResponses({ lines, isTested }: Pick<ShownEffects, 'lines' | 'isTested'>): boolean {
   return isTested && actingLines(lines).some((line) => changedGenes(line) > 0);
 }
 
 interface Props {
-  readonly found: ScreenEffects;
+  readonly found: ShownEffects;
   readonly selected: number | null;
 }
 

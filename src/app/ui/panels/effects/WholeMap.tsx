@@ -1,7 +1,6 @@
 /** The heat map of every perturbation that acts and every gene that it changes, on a canvas that scrolls and zooms. */
 import { TextInput, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { ScreenEffects } from '../../../../../workers/protocol';
 import { changeWords, colourReach, type EffectsMap } from '../../../../present/chart/effects';
 import { type Palette, paletteOf } from '../../../../present/figure/palette';
 import { selectPerturbation, wholeMap } from '../../../session/page/actions';
@@ -13,13 +12,14 @@ import {
   paintFramed,
   type Placed,
 } from '../../kit/matrixFrame';
+import type { ShownEffects } from '../../derived/shownEffects';
 import { useLatest } from '../../kit/useLatest';
 import { effectsText } from '../../text/effects';
 import { pixelsOf, soughtIn } from './wholeMapParts';
 import classes from './EffectsPage.module.css';
 
 interface Props {
-  readonly found: ScreenEffects;
+  readonly found: ShownEffects;
   readonly selected: number | null;
 }
 
@@ -86,7 +86,10 @@ function Cells(props: {
           placeholder={effectsText.seek}
           aria-label={effectsText.seek}
           value={sought}
-          onChange={({ currentTarget }) => onSeek(currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            onSeek(currentTarget.value);
+            setZoom(1);
+          }}
         />
         <ZoomButtons onZoom={(factor) => setZoom(zoom * factor)} />
         <p className="quiet">

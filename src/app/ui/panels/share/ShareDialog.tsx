@@ -1,14 +1,11 @@
 /** Sharing: kinds of link, a preview, what is left out, downloads. Only "Copy link" changes the address. */
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import {
-  IconCopy,
   IconFileZip,
-  IconLink,
   IconListDetails,
   IconPhoto,
   IconQuote,
   IconShare3,
-  IconShieldLock,
   IconTable,
   IconTargetArrow,
 } from '@tabler/icons-react';
@@ -27,7 +24,6 @@ import type { Tier } from '../../../../share/snapshot';
 import {
   addressOf,
   canSaveRun,
-  copyLink,
   linksOf,
   type ShareOptions,
   showScreen,
@@ -40,6 +36,7 @@ import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
+import { LinkField } from './LinkField';
 import { methodsTexts, shareText } from '../../text/share';
 import { useStanding } from '../../derived/finding';
 import classes from './ShareDialog.module.css';
@@ -144,49 +141,20 @@ function TierCards(props: {
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** The link, its copy button, its content and what is left out. */
+/** The link of the chosen tier, its content and what is left out. */
 function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
-  const [feedback, setFeedback] = useState<{ readonly link: string; readonly text: string } | null>(null);
   const made = links.tiers?.find((one) => one.tier === tier)?.link;
   const link = made?.ok ? made.value : null;
-  const address = link ? addressOf(link) : '';
   const carries = link && carriesText(link);
   const behind = link && leftBehindText(link);
-  const copy = async () => {
-    if (!link) return;
-    const copied = await copyLink(link);
-    setFeedback({ link: link.text, text: copied ? shareText.copied : shareText.notCopied });
-  };
   return (
-    <div>
-      <div className={classes.link}>
-        <span className={classes.address}>
-          <IconLink {...icon} />
-          <input readOnly aria-label="Link" value={address.replace(/^https?:\/\//u, '')} />
-        </span>
-        <Button
-          leftSection={<IconCopy {...icon} />}
-          disabled={!link || links.stale}
-          onClick={() => void copy()}
-        >
-          Copy link
-        </Button>
-      </div>
-      <output className={classes.said}>
-        {links.failed ? shareText.failed : link && feedback?.link === link.text ? feedback.text : ''}
-      </output>
-      {/* Has its place before the link is made: what stands below must not move under the pointer. */}
-      <p className={classes.carries}>
-        {carries ? (
-          <>
-            <IconShieldLock {...icon} />
-            <span>
-              {carries.holds} <b>{carries.never}</b> {carries.privacy} {behind}
-            </span>
-          </>
-        ) : null}
-      </p>
-    </div>
+    <LinkField link={link} isStale={links.stale} failed={links.failed ? shareText.failed : ''}>
+      {carries ? (
+        <>
+          {carries.holds} <b>{carries.never}</b> {carries.privacy} {behind}
+        </>
+      ) : null}
+    </LinkField>
   );
 }
 

@@ -1,0 +1,68 @@
+/** Sharing effects: a link without a model and without cells. Only "Copy link" changes the address. */
+import { TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { EncodedEffects } from '../../../../share/effectsLink';
+import type { TooLong } from '../../../../share/link/frame';
+import type { Outcome } from '../../../../dataset/errors';
+import { effectsCarried, effectsNotCarried, lengthText } from '../../../../present/text/share';
+import { addressOf, effectsLink, showScreen } from '../../../session/page/actions';
+import { useEffects, useImport } from '../../../session/stores';
+import { Dialog } from '../../kit/Dialog';
+import { demoTexts } from '../../text/data';
+import { shareText } from '../../text/share';
+import { LinkField } from '../share/LinkField';
+import classes from '../share/ShareDialog.module.css';
+
+/** Debounces the typed title. */
+const DEBOUNCE_MS = 250;
+
+export function ShareEffectsDialog() {
+  const demo = useImport((state) => state.demo);
+  const shared = useEffects((state) => state.shared);
+  const [title, setTitle] = useState(shared?.title ?? (demo ? demoTexts[demo].name : ''));
+  const { answer, isStale } = useEffectsLink(title);
+  const made = answer?.ok ? answer.value : null;
+  const failed = answer === null ? shareText.failed : answer?.ok === false ? shareText.effectsTooLong : '';
+  return (
+    <Dialog title={shareText.effectsTitle} size={640} onClose={() => showScreen({ dialog: 'none' })}>
+      <div className={classes.single}>
+        <TextInput
+          label={shareText.nameLabel}
+          description={shareText.effectsNameHint}
+          maxLength={120}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+        />
+        <LinkField link={made} isStale={isStale} failed={failed}>
+          {made ? (
+            <>
+              {effectsCarried(made.carried)} <b>{shareText.noModel}</b> {effectsNotCarried(made.carried)}{' '}
+              <span className={classes.length}>{lengthText(addressOf(made).length)}</span>
+            </>
+          ) : null}
+        </LinkField>
+      </div>
+    </Dialog>
+  );
+}
+
+/** `answer`: undefined until it is there; null where it failed. */
+function useEffectsLink(title: string) {
+  const [made, setMade] = useState<{
+    readonly title: string;
+    readonly answer: Outcome<EncodedEffects, TooLong> | null;
+  } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    const make = async () => {
+      const answer = await effectsLink(title);
+      if (wanted) setMade({ title, answer });
+    };
+    const timer = setTimeout(() => void make(), DEBOUNCE_MS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [title]);
+  return { answer: made?.answer, isStale: made?.title !== title };
+}

@@ -1,0 +1,51 @@
+/** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
+import { groupResponse, type GroupResponse } from '../../effects/groupResponse';
+import { typicalTests, type TypicalTests } from '../../effects/power';
+import { type EffectsMap, effectsMap } from '../chart/effects';
+import { placedPerturbations, type PlacedPerturbation } from '../chart/effectsMap';
+import { calibrationSentence, type Comparison } from '../text/effects';
+import type { ToldPerturbations } from './effects';
+import type { EffectsOfScreen } from './effectsOfScreen';
+import type { PairLine } from './pairs';
+
+export interface ShownScreen extends Comparison, ToldPerturbations {
+  /** The control first. */
+  readonly labels: readonly string[];
+  readonly map: EffectsMap;
+  /** Perturbations whose effects are large enough to compare, in a plane. */
+  readonly placed: readonly PlacedPerturbation[];
+  /** Perturbations that act alike, the largest group first. */
+  readonly groups: readonly GroupResponse[];
+  /** Pairs whose singles are measured too, and combinations of more than two, which are not judged. */
+  readonly pairs: readonly PairLine[];
+  readonly largerCombinations: number;
+  /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
+  readonly calibration: string;
+  /** What could have been missed; null where the variance of a change is not known. */
+  readonly missed: TypicalTests | null;
+}
+
+export function shownScreen(found: EffectsOfScreen): ShownScreen {
+  const { effects, labels, lines, suspects, pairs, combined, rate } = found;
+  const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
+  return {
+    labels,
+    genes,
+    lines,
+    suspects,
+    guides: found.guides,
+    map: effectsMap(effects, lines, labels, rate),
+    placed: placedPerturbations(effects, lines, labels),
+    groups: effects.alike.groups.map((members) => groupResponse(effects, members, rate)),
+    pairs,
+    largerCombinations: combined,
+    isPooled,
+    dominating,
+    controls: { cells: cells[0] ?? 0, guides: guides[0] ?? 0 },
+    calibration: calibrationSentence(effects),
+    missed: typicalTests(effects, rate),
+    unit,
+    values,
+    isTested,
+  };
+}
