@@ -30,6 +30,14 @@ it('run files with predictions that are not finite have a report', () => {
   expect(reportHtml({ ...run, result: { ...run.result, comparisons } }, null)).toContain('<svg');
 });
 
+it('a fingerprint of a run file is text in its report, not markup', () => {
+  const run = sampleRun();
+  const dataset = { ...run.dataset, fingerprint: '"><script>alert(1)</script>' };
+  const read = readRunFile(wholeText(writeRunFile({ ...run, dataset })), 'run.modulode.json');
+  if (!read.ok) throw new Error(read.error.tag);
+  expect(reportHtml(read.value, null)).not.toMatch(/<script/iu);
+});
+
 it('run files whose curves have more points than a call takes arguments are refused', () => {
   const run = wholeRun();
   const curve = { steps: new Float64Array(150_000).fill(1), values: new Float64Array(150_000).fill(0.5) };

@@ -34,7 +34,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
   const times = timePoints(dataset).map((time) => timePoint(time, dataset.timeUnit));
   const rows: readonly (readonly [string, Cell])[] = [
     ['Data', dataset.name],
-    ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
+    ['Fingerprint', { markup: tag('code', {}, escapeDrawn(dataset.fingerprint)) }],
     [capital(row), count(cellCount(dataset))],
     ['Genes modelled', count(dataset.genes.length)],
     ['Candidate regulators', capital(candidatesText(dataset))],
