@@ -251,6 +251,43 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
+test('every gene that changes is in a heat map that is searched, zoomed and read by keyboard', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('modules.csv', moduleScreen())]);
+  await shows(page, 'Effects');
+  await page.getByText('All', { exact: true }).click();
+  await expect(page.getByText(/^3 perturbations and \d+ genes that they change/)).toBeVisible();
+  const cells = page.getByRole('application', { name: 'Heat map' });
+  const seek = page.getByRole('textbox', { name: 'Find perturbations and genes' });
+  const readout = page.locator('[aria-live="polite"]').filter({ hasText: /^KLF1, / });
+  await seek.fill('klf1, gene70');
+  await expect(page.getByText(/^1 perturbation and 2 genes that they change/)).toBeVisible();
+  await cells.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('End');
+  // KLF1 raises GENE70, the 75th gene, and lowers itself.
+  const first = await readout.textContent();
+  await page.keyboard.press('Home');
+  const both = [first, await readout.textContent()].toSorted();
+  expect(both).toEqual([
+    expect.stringMatching(/^KLF1, GENE70: × [12]\.\d/),
+    expect.stringMatching(/^KLF1, KLF1 \(its target\): ÷ \d/),
+  ]);
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: 'KLF1', exact: true })).toBeVisible();
+  const widthOfSheet = () => cells.evaluate((element) => element.scrollWidth);
+  await seek.fill('');
+  await page.getByRole('button', { name: 'Smaller cells' }).click();
+  const small = await widthOfSheet();
+  await page.getByRole('button', { name: 'Larger cells' }).click();
+  await page.getByRole('button', { name: 'Larger cells' }).click();
+  await expect.poll(widthOfSheet).toBeGreaterThan(small);
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
 test('the measured response network draws what perturbations change, shares the selection, and is part of the report', async ({
   page,
 }) => {

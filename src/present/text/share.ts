@@ -100,9 +100,7 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
       : []),
   ];
   const left = [
-    ...(genes > 0
-      ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain of each perturbation)`]
-      : []),
+    ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
     ...(perturbationsLeftOut > 0
       ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
       : []),
