@@ -54,6 +54,16 @@ describe('the prediction of a change', () => {
     }
   });
 
+  it('has a curve as far as it is finite', () => {
+    // Gene 0 opposes itself so strongly that no number of steps follows it.
+    const wild = model({ parameters: Float32Array.of(-1e7, drive, 1e7, 0) });
+    const { times, trajectory } = predictChange(wild, [{ gene: 0, value: 3 }], null);
+    expect(times[0]).toBe(0);
+    expect(trajectory).toHaveLength(2 * times.length);
+    expect(trajectory.every(Number.isFinite)).toBe(true);
+    expect(predictChange(model(), [{ gene: 0, value: 3 }], null).times.at(-1)).toBeCloseTo(40, 5);
+  });
+
   it('reports the requested level but clamps no lower than the floor', () => {
     const whole = predictChange(model({ clampFloor: -1 }), [{ gene: 0, value: 0 }], null);
     expect(whole.delta[0]).toBeCloseTo(-1.2, 5);

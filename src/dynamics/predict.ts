@@ -49,7 +49,7 @@ export interface PredictedEnd {
 
 export interface PredictedChange extends PredictedEnd {
   /**
-   * [points] in decay times, and [points × G] log1p expression at them, from the adaptive solver for a smooth curve.
+   * [points] in decay times, and [points × G] log1p expression at them, from the adaptive solver for a smooth curve, as far as it is finite.
    * `delta` uses the model's own steps, as everywhere else; the end of the curve may differ in the fourth digit.
    */
   readonly times: Float32Array;
@@ -69,8 +69,12 @@ export function predictChange(
 ): PredictedChange {
   const setting = experiment(model, changes, time);
   const { row, steps, latest, shiftOf } = setting;
-  const times = curveTimes(model.settings, steps);
-  const curve = solveAdaptive(rhsOf(model, model.parameters, row), row.clamp, times, CURVE_TOLERANCE);
+  const asked = curveTimes(model.settings, steps);
+  const curve = finiteCurve(
+    solveAdaptive(rhsOf(model, model.parameters, row), row.clamp, asked, CURVE_TOLERANCE),
+    row.clamp,
+  );
+  const times = asked.slice(0, curve.length);
   const trajectory = Float32Array.from(
     curve.flatMap((state, point) =>
       [...toLog(model, shiftOf(state, times[point] ?? latest))].map(
@@ -79,6 +83,13 @@ export function predictChange(
     ),
   );
   return { ...endOf(model, changes, setting), times: Float32Array.from(times), trajectory };
+}
+
+/** Its states up to the first that is not finite, which only a model from elsewhere has; at least the first. */
+function finiteCurve(states: readonly Float64Array[], start: Float64Array): readonly Float64Array[] {
+  const end = states.findIndex((state) => !state.every(Number.isFinite));
+  if (end < 0) return states;
+  return end === 0 ? [start] : states.slice(0, end);
 }
 
 /** The same without the curve, several times as fast. */
