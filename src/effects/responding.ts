@@ -183,12 +183,13 @@ class Directions {
     if (single.length === 0) return [];
     const { fit, variances } = this.#screen;
     const candidates = single.map(({ k, guide }) => {
-      const z = (gene: number) =>
-        Math.abs(this.#levelIn(guide, gene) - (fit.level[gene] as number)) /
-        Math.sqrt(variances.cells[gene] as number);
-      return Array.from({ length: this.#sums.genes }, (_, gene) => gene)
-        .filter((gene) => (variances.cells[gene] as number) > 0 && !this.#isOwn(k, gene))
-        .toSorted((a, b) => z(b) - z(a))
+      const size = Float64Array.from({ length: this.#sums.genes }, (_, gene) => {
+        const change = this.#levelIn(guide, gene) - (fit.level[gene] as number);
+        return this.#isOwn(k, gene) ? NaN : change ** 2 / (variances.cells[gene] as number);
+      });
+      return Array.from(size.keys())
+        .filter((gene) => Number.isFinite(size[gene]))
+        .toSorted((a, b) => (size[b] as number) - (size[a] as number))
         .slice(0, MOST_CANDIDATES);
     });
     const halves = single.flatMap(({ guide }) =>
