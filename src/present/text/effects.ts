@@ -8,6 +8,7 @@ import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/p
 import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
+import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import { suspectSentences } from './diagnosis';
 import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
 
@@ -316,6 +317,45 @@ export function modelSentence(lines: readonly PerturbationLine[], isTested = tru
   const rest = lines.length - acting;
   const others = rest === 0 ? '' : `, and little from the other ${count(rest)}`;
   return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Whether it predicts perturbations that it has not seen is tested while it is trained.`;
+}
+
+/** What a link of effects contains. */
+export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): string {
+  const changes = perturbations.reduce((sum, { changed }) => sum + changed.length, 0);
+  const parts = [
+    plural(perturbations.length, 'perturbation'),
+    plural(changes, 'change of a gene', 'changes of genes'),
+    ...(map.genes.length > 0 ? ['the heat map', 'the map'] : []),
+    ...(pairs.length > 0 ? [plural(pairs.length, 'pair')] : []),
+  ];
+  return `The link contains ${listOf(parts)}.`;
+}
+
+/** What of the step Effects is not in a link, always and because it would be too long. */
+export function effectsNotCarried(snapshot: EffectsSnapshot): string {
+  const { perturbations, perturbationsLeftOut, pairsLeftOut, isTested } = snapshot;
+  const genes = perturbations.reduce((sum, { changedLeftOut }) => sum + changedLeftOut, 0);
+  const never = [
+    'distributions of cells',
+    ...(isTested
+      ? [
+          'single guides',
+          'unchanged genes',
+          'similarities but the nearest',
+          'gene sets',
+          'the number of cells for a wished change',
+        ]
+      : []),
+  ];
+  const left = [
+    ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
+    ...(perturbationsLeftOut > 0
+      ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
+      : []),
+    ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
+  ];
+  const tooLong = left.length > 0 ? ` For want of room also not: ${listOf(left)}.` : '';
+  return `Not included: ${listOf(never, never.length)}.${tooLong}`;
 }
 
 function exactPercent(share: number): string {

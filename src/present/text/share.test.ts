@@ -3,7 +3,8 @@ import { sampleSnapshot } from '../../../tests/support/share/sampleSnapshot';
 import { encodeLink } from '../../share/link';
 import type { Snapshot, Tier } from '../../share/snapshot';
 import { sampleEffects } from '../../../tests/support/share/sampleEffects';
-import { effectsCarried, effectsNotCarried, leftBehindText } from './share';
+import { effectsCarried, effectsNotCarried } from './effects';
+import { leftBehindText } from './share';
 
 async function omissions(snapshot: Snapshot, tier: Tier): Promise<string | null> {
   const link = await encodeLink(snapshot, tier);

@@ -1,7 +1,6 @@
 /** Links and exports in sentences: contents, omissions, length, formats. */
 import type { EncodedLink } from '../../share/link';
 import type { Tier } from '../../share/snapshot';
-import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import { listOf, plural } from './format';
 import type { ExportFormat } from '../../share/exports/networkExport';
 
@@ -69,45 +68,6 @@ function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): st
     default:
       return sliderModel satisfies never;
   }
-}
-
-/** What a link of effects contains. */
-export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): string {
-  const changes = perturbations.reduce((sum, { changed }) => sum + changed.length, 0);
-  const parts = [
-    plural(perturbations.length, 'perturbation'),
-    plural(changes, 'change of a gene', 'changes of genes'),
-    ...(map.genes.length > 0 ? ['the heat map', 'the map'] : []),
-    ...(pairs.length > 0 ? [plural(pairs.length, 'pair')] : []),
-  ];
-  return `The link contains ${listOf(parts)}.`;
-}
-
-/** What of the step Effects is not in a link, always and because it would be too long. */
-export function effectsNotCarried(snapshot: EffectsSnapshot): string {
-  const { perturbations, perturbationsLeftOut, pairsLeftOut, isTested } = snapshot;
-  const genes = perturbations.reduce((sum, { changedLeftOut }) => sum + changedLeftOut, 0);
-  const never = [
-    'distributions of cells',
-    ...(isTested
-      ? [
-          'single guides',
-          'unchanged genes',
-          'similarities but the nearest',
-          'gene sets',
-          'the number of cells for a wished change',
-        ]
-      : []),
-  ];
-  const left = [
-    ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
-    ...(perturbationsLeftOut > 0
-      ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
-      : []),
-    ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
-  ];
-  const tooLong = left.length > 0 ? ` For want of room also not: ${listOf(left)}.` : '';
-  return `Not included: ${listOf(never, never.length)}.${tooLong}`;
 }
 
 interface ExportText {

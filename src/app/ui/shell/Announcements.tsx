@@ -1,21 +1,13 @@
 /** Dialogs, and messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
 import { Button, Progress } from '@mantine/core';
-import { IconLink } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
-import { shortFingerprint, type Snapshot } from '../../../share/snapshot';
 import {
-  acceptArrival,
   cancelControls,
   cancelImport,
   dismissArrival,
   dismissImportError,
   dismissRunError,
-  leaveSharedEffects,
-  train,
-  trainShared,
 } from '../../session/page/actions';
-import type { Arrival } from '../../session/state';
 import {
   useArrival,
   useEffects,
@@ -26,20 +18,14 @@ import {
   useRun,
   useScreen,
 } from '../../session/stores';
-import { Message } from '../kit/blocks';
-import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';
-import { readingText, sharedName } from '../text/data';
-import {
-  arrivalLine,
-  arrivalText,
-  effectsArrivalText,
-  shareText,
-  waitingText,
-  wantedText,
-} from '../text/share';
+import { readingText } from '../text/data';
 import classes from './Announcements.module.css';
 
+const Waiting = lazily(async () => (await import('./Arrivals')).Waiting);
+const Wanted = lazily(async () => (await import('./Arrivals')).Wanted);
+const RunStrip = lazily(async () => (await import('./Arrivals')).RunStrip);
+const EffectsStrip = lazily(async () => (await import('./Arrivals')).EffectsStrip);
 const ErrorMessage = lazily(async () => (await import('./ErrorMessage')).ErrorMessage);
 const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).NoticeMessage);
 
@@ -71,10 +57,10 @@ export function Announcements() {
     <div className={classes.stack}>
       <Dialogs />
       <ReadingCard />
-      {waiting ? <Waiting kind={waiting.kind} /> : null}
-      {wanted ? <Wanted snapshot={wanted} /> : null}
       <PartBoundary>
         <Suspense>
+          {waiting ? <Waiting kind={waiting.kind} /> : null}
+          {wanted ? <Wanted snapshot={wanted} /> : null}
           {arrivalError ? <ErrorMessage error={arrivalError} onDismiss={dismissArrival} /> : null}
           {importError && importError.tag !== 'cancelled' ? (
             <ErrorMessage error={importError} onDismiss={dismissImportError} />
@@ -152,100 +138,21 @@ function ReadingCard() {
   );
 }
 
-/** A link, run or training that needs a decision. */
-function Waiting({ kind }: Pick<Arrival, 'kind'>) {
-  return (
-    <Message
-      tone="warning"
-      title={waitingText[kind]}
-      text={waitingText.why}
-      actions={
-        <>
-          {kind === 'training' ? <Button onClick={runCommand('save-run')}>{waitingText.save}</Button> : null}
-          <Button variant={kind === 'training' ? 'default' : 'filled'} onClick={() => void acceptArrival()}>
-            {kind === 'training' ? waitingText.train : waitingText.show}
-          </Button>
-          <Button variant="default" onClick={dismissArrival}>
-            {waitingText.keep}
-          </Button>
-        </>
-      }
-    />
-  );
-}
-
-/** Settings of a link that need their data. */
-function Wanted({ snapshot }: { snapshot: Snapshot }) {
-  const opened = useImport((state) => state.opened?.fingerprint ?? null);
-  const demoIsOpen = useImport((state) => state.demo !== null);
-  const isOther = opened !== null && shortFingerprint(opened) !== snapshot.fingerprint;
-  const match = isOther ? (demoIsOpen ? 'none' : 'other') : opened === null ? 'none' : 'same';
-  const { title, why, next } = wantedText(snapshot, match);
-  return (
-    <Message
-      tone={match === 'other' ? 'warning' : 'plain'}
-      title={title}
-      text={why}
-      actions={
-        <>
-          {snapshot.demo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
-          {match === 'same' && !snapshot.demo ? <Button onClick={() => void train()}>Train</Button> : null}
-          {match === 'none' && !snapshot.demo ? (
-            <Button onClick={runCommand('open')}>Open your own data</Button>
-          ) : null}
-          <Button variant="default" onClick={dismissArrival}>
-            Dismiss
-          </Button>
-        </>
-      }
-    >
-      <p>{next}</p>
-    </Message>
-  );
-}
-
 /** Content of a link with the possible actions, in one strip above the network. */
 export function SharedStrip() {
   const snapshot = useRun((run) => run.shared);
   const effects = useEffects((state) => state.shared);
   const isOfEffects = useScreen(({ step }) => step === 'effects') && effects !== null;
-  if (isOfEffects) return <EffectsStrip effects={effects} />;
-  if (!snapshot) return null;
+  if (!isOfEffects && !snapshot) return null;
   return (
-    <section className={classes.shared} aria-label={shareText.sharedStrip}>
-      <IconLink size={18} stroke={1.75} aria-hidden />
-      <p>
-        <b>{sharedName(snapshot)}</b>, {arrivalLine(snapshot)}. {arrivalText(snapshot)}
-      </p>
-      <Button variant="default" onClick={runCommand('open')}>
-        Open your own data
-      </Button>
-      {snapshot.demo ? (
-        <Button variant="default" onClick={() => void trainShared()}>
-          Train it here
-        </Button>
-      ) : null}
-    </section>
-  );
-}
-
-function EffectsStrip({ effects }: { effects: EffectsSnapshot }) {
-  const isOpened = useImport(({ opened }) => opened !== null);
-  return (
-    <section className={classes.shared} aria-label={shareText.sharedEffects}>
-      <IconLink size={18} stroke={1.75} aria-hidden />
-      <p>
-        <b>{effects.title || shareText.sharedEffects}</b>, {effectsArrivalText(effects)}
-      </p>
-      {isOpened ? (
-        <Button variant="default" onClick={leaveSharedEffects}>
-          {shareText.ownEffects}
-        </Button>
-      ) : (
-        <Button variant="default" onClick={runCommand('open')}>
-          Open your own data
-        </Button>
-      )}
-    </section>
+    <PartBoundary>
+      <Suspense>
+        {isOfEffects ? (
+          <EffectsStrip effects={effects} />
+        ) : snapshot ? (
+          <RunStrip snapshot={snapshot} />
+        ) : null}
+      </Suspense>
+    </PartBoundary>
   );
 }

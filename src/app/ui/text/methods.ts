@@ -134,3 +134,14 @@ export function statusText(states: MethodStates, abouts: readonly AboutMethod[])
 export function agreedLabel(edges: number, families: number): string {
   return `${plural(edges, 'edge')} of at least two of ${families} families; wide and full in colour: many families`;
 }
+
+/** The paragraph for a paper. */
+export const methodsTexts = {
+  title: 'Methods and citations',
+  what: 'Written from the settings and results of this run. Check it against your experiment before it goes into a paper.',
+  none: 'They are written from a finished run with its cells; a link has none.',
+  copied: 'Copied.',
+  notCopied: 'Copying is blocked by this browser: select the text, or download it.',
+  row: 'A paragraph for your paper, with its sources.',
+  open: 'Methods and citations…',
+} as const;

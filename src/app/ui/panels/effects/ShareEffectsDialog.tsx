@@ -4,11 +4,13 @@ import { useEffect, useState } from 'react';
 import type { EncodedEffects } from '../../../../share/effectsLink';
 import type { TooLong } from '../../../../share/link/frame';
 import type { Outcome } from '../../../../dataset/errors';
-import { effectsCarried, effectsNotCarried, lengthText } from '../../../../present/text/share';
+import { effectsCarried, effectsNotCarried } from '../../../../present/text/effects';
+import { lengthText } from '../../../../present/text/share';
 import { addressOf, effectsLink, showScreen } from '../../../session/page/actions';
 import { useEffects, useImport } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { demoTexts } from '../../text/data';
+import { effectsLinkText } from '../../text/arrivals';
 import { shareText } from '../../text/share';
 import { LinkField } from '../share/LinkField';
 import classes from '../share/ShareDialog.module.css';
@@ -22,13 +24,13 @@ export function ShareEffectsDialog() {
   const [title, setTitle] = useState(shared?.title ?? (demo ? demoTexts[demo].name : ''));
   const { answer, isStale } = useEffectsLink(title);
   const made = answer?.ok ? answer.value : null;
-  const failed = answer === null ? shareText.failed : answer?.ok === false ? shareText.effectsTooLong : '';
+  const failed = answer === null ? shareText.failed : answer?.ok === false ? effectsLinkText.tooLong : '';
   return (
-    <Dialog title={shareText.effectsTitle} size={640} onClose={() => showScreen({ dialog: 'none' })}>
+    <Dialog title={effectsLinkText.title} size={640} onClose={() => showScreen({ dialog: 'none' })}>
       <div className={classes.single}>
         <TextInput
           label={shareText.nameLabel}
-          description={shareText.effectsNameHint}
+          description={effectsLinkText.nameHint}
           maxLength={120}
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
@@ -36,7 +38,8 @@ export function ShareEffectsDialog() {
         <LinkField link={made} isStale={isStale} failed={failed}>
           {made ? (
             <>
-              {effectsCarried(made.carried)} <b>{shareText.noModel}</b> {effectsNotCarried(made.carried)}{' '}
+              {effectsCarried(made.carried)} <b>{effectsLinkText.noModel}</b>{' '}
+              {effectsNotCarried(made.carried)}{' '}
               <span className={classes.length}>{lengthText(addressOf(made).length)}</span>
             </>
           ) : null}

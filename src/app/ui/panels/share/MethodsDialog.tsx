@@ -9,7 +9,7 @@ import { finishedRun } from '../../../session/share/share';
 import { useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
-import { methodsTexts } from '../../text/share';
+import { methodsTexts } from '../../text/methods';
 import classes from './MethodsDialog.module.css';
 
 const close = () => showScreen({ dialog: 'none' });

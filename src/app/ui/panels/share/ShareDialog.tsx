@@ -37,7 +37,8 @@ import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
 import { LinkField } from './LinkField';
-import { methodsTexts, shareText } from '../../text/share';
+import { methodsTexts } from '../../text/methods';
+import { shareText } from '../../text/share';
 import { useStanding } from '../../derived/finding';
 import classes from './ShareDialog.module.css';
 
