@@ -145,14 +145,19 @@ test('log-normalised values are tested too, and what they cannot tell is said', 
   await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
 });
 
-test('after training the card of a perturbation says which of its changes the model gives', async ({
-  page,
-}) => {
+/** A small screen, trained, on the step Effects, with the card of a perturbation. */
+async function trainedOnEffects(page: Page): Promise<Locator> {
   await openWithoutDemo(page);
   await trainTable(page, 'chain.csv', 30);
   await finished(page);
   await goTo(page, 'Effects');
-  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  return page.getByRole('region', { name: 'Selected perturbation' });
+}
+
+test('after training the card of a perturbation says which of its changes the model gives', async ({
+  page,
+}) => {
+  const card = await trainedOnEffects(page);
   await expect(card.getByRole('heading', { name: 'Beside the network on screen' })).toBeVisible();
   await expect(
     card.getByText(/^Of \d+ changed genes? in the network the model, .* gives \d+ in direction/),
@@ -163,11 +168,7 @@ test('after training the card of a perturbation says which of its changes the mo
 test('after training Explore lays the measured responses over the network, those of the card, as a layer that can be undone', async ({
   page,
 }) => {
-  await openWithoutDemo(page);
-  await trainTable(page, 'chain.csv', 30);
-  await finished(page);
-  await goTo(page, 'Effects');
-  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  const card = await trainedOnEffects(page);
   await page.getByText('Table', { exact: true }).click();
   await page.getByRole('row', { name: /^A1 \d/ }).click();
   const [, changed = '', modelled = ''] =
@@ -444,7 +445,13 @@ test('effects shared by a link are seen without the file, and say what the link 
   await reader.goBack();
   await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
 
-  // A file takes their place.
+  // A file that cannot be read leaves them.
+  await openFiles(reader, [given('broken.h5ad', 'not a file of any format')]);
+  await expect(reader.getByRole('alert')).toContainText('broken.h5ad');
+  await expect(strip).toContainText('Three factors');
+  await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+
+  // Another takes their place.
   await openFiles(reader, [
     given(
       'known.csv',

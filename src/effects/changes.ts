@@ -131,15 +131,28 @@ export function guidesOf(
   { ofGuides }: Pick<MeasuredEffects, 'ofGuides'>,
   perturbation: number,
 ): readonly GuideLine[] {
-  const { names, cells, strength, low, high, verdict } = ofGuides;
-  return placesOf(ofGuides, perturbation).map((guide) => ({
+  return placesOf(ofGuides, perturbation).map((guide) => guideAt(ofGuides, guide));
+}
+
+/** Those that do not do what the others of their target do. */
+export function guidesApart({ ofGuides }: Pick<MeasuredEffects, 'ofGuides'>): readonly GuideLine[] {
+  return [...ofGuides.verdict.entries()].flatMap(([guide, verdict]) =>
+    verdict === 'agrees' || verdict === 'not told' ? [] : [guideAt(ofGuides, guide)],
+  );
+}
+
+function guideAt(
+  { names, cells, strength, low, high, verdict }: MeasuredEffects['ofGuides'],
+  guide: number,
+): GuideLine {
+  return {
     name: names[guide] ?? '',
     cells: cells[guide] as number,
     strength: strength[guide] as number,
     low: low[guide] as number,
     high: high[guide] as number,
     verdict: verdict[guide] ?? 'not told',
-  }));
+  };
 }
 
 const placesOf = ({ perturbationOfGuide, cells }: MeasuredEffects['ofGuides'], perturbation: number) =>

@@ -130,11 +130,11 @@ class Directions {
   async all(): Promise<readonly Direction[]> {
     const { genes } = this.#sums;
     const { perturbations, perturbationOfGuide } = this.#design;
-    const of = (k: number) =>
-      [...this.#cellsOf.keys()].filter(
-        (guide) => perturbationOfGuide[guide] === k && this.#size(guide) >= FEWEST_CELLS,
-      );
-    if (of(0).reduce((cells, guide) => cells + this.#size(guide), 0) < FEWEST_CELLS) return [];
+    const membersOf = Array.from({ length: perturbations }, () => [] as number[]);
+    perturbationOfGuide.forEach((k, guide) => {
+      if (this.#size(guide) >= FEWEST_CELLS) membersOf[k]?.push(guide);
+    });
+    if (!membersOf[0] || membersOf[0].length === 0) return [];
     const acting = Array.from({ length: perturbations }, (_, k) => k).filter(
       (k) =>
         k > 0 &&
@@ -143,7 +143,7 @@ class Directions {
     );
     const [several, single]: [Direction[], { k: number; guide: number }[]] = [[], []];
     for (const k of acting) {
-      const members = of(k);
+      const members = membersOf[k] ?? [];
       if (members.length > 1)
         several.push(...members.flatMap((guide) => this.#besideOthers(k, guide, members)));
       else if (members[0] !== undefined && this.#size(members[0]) >= 2 * FEWEST_CELLS)

@@ -2,7 +2,14 @@
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
 import { classes, type PerturbationClass } from '../../effects/classes';
-import { alikeTo, guideChanges, guidesOf, type GuideLine, type Likeness } from '../../effects/changes';
+import {
+  alikeTo,
+  guideChanges,
+  guidesApart,
+  guidesOf,
+  type GuideLine,
+  type Likeness,
+} from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 import { ownTargets, type TargetVerdict } from '../../effects/ownTargets';
 import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/everyGene';
@@ -150,10 +157,7 @@ export function toldPerturbations(
         b.size - a.size ||
         0,
     );
-  const apart = perturbations.flatMap((_, k) =>
-    guidesOf(effects, k).filter(({ verdict }) => verdict !== 'agrees' && verdict !== 'not told'),
-  );
-  return { lines: ordered, suspects, guides: apart };
+  return { lines: ordered, suspects, guides: guidesApart(effects) };
 }
 
 function perturbationsTsv(lines: readonly PerturbationLine[]): string {

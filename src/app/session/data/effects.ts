@@ -1,15 +1,13 @@
 /** Effects of the open file's perturbations: measured by the worker that has the file, and kept there gene by gene. */
-import { proxy } from 'comlink';
-import type { ChosenChanges, GeneChanges } from '../../../effects/changes';
-import type { GuideChanges, ScreenEffects } from '../../../../workers/protocol';
+import { proxy, type Remote } from 'comlink';
+import type { ChosenChanges } from '../../../effects/changes';
+import type { IngestApi, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
-import type { EffectsMap } from '../../../present/chart/effects';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
-import type { ResponseNetwork } from '../../../present/chart/responseNetwork';
 import type { EffectsSnapshot, EffectsView } from '../../../share/effectsSnapshot';
 import { latestWins } from '../latestWins';
-import { noEffects } from '../state';
+import { type EffectsState, noEffects } from '../state';
 import { useEffects, useImport } from '../stores';
 import { sameMapping } from './importState';
 import type { Reader } from './reader';
@@ -35,6 +33,12 @@ export function showSharedEffects(shared: EffectsSnapshot): void {
   useEffects.setState({ shared, view, selected: place, gene: selectedGene });
 }
 
+/** What is seen of a link: it stays while a file is read, which may be refused. */
+function ofLink(): Partial<EffectsState> {
+  const { shared, view, selected, gene } = useEffects.getState();
+  return shared ? { shared, view, selected, gene } : {};
+}
+
 /** Leaves the effects of a link for those of the open file. */
 export function leaveSharedEffects(): void {
   const { found } = useEffects.getState();
@@ -52,9 +56,7 @@ export function createEffects(reader: Reader) {
   function measureEffects(mapping: Mapping): void {
     const asked = useEffects.getState().mapping;
     if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
-    const { shared, view, selected, gene } = useEffects.getState();
-    const seen = shared ? { shared, view, selected, gene } : {};
-    useEffects.setState({ ...noEffects, ...seen, mapping, share: 0 }, true);
+    useEffects.setState({ ...noEffects, ...ofLink(), mapping, share: 0 }, true);
     requests.ask(mapping);
   }
 
@@ -78,17 +80,20 @@ export function createEffects(reader: Reader) {
     },
   );
 
-  /** Of one perturbation of the effects on screen; null where they are gone. */
-  async function changesOf(perturbation: number): Promise<GeneChanges | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.changesOf(perturbation));
+  /** Of the effects on screen; null where they are gone. */
+  async function answerTo<Value>(
+    question: (ingest: Remote<IngestApi>) => Promise<Value | null>,
+  ): Promise<Value | null> {
+    const answer = await reader.present()?.ask(question);
     return answer?.ok ? answer.value : null;
   }
 
-  /** null where the effects on screen are gone. */
-  async function responseNetwork(): Promise<ResponseNetwork | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.responseNetwork());
-    return answer?.ok ? answer.value : null;
-  }
+  const changesOf = (perturbation: number) => answerTo((ingest) => ingest.changesOf(perturbation));
+  const responseNetwork = () => answerTo((ingest) => ingest.responseNetwork());
+  const guideChanges = (perturbation: number, gene: number) =>
+    answerTo((ingest) => ingest.guideChanges(perturbation, gene));
+  const wholeMap = () => answerTo((ingest) => ingest.wholeMap());
+  const effectsFiles = async () => (await answerTo((ingest) => ingest.effectsFiles())) ?? [];
 
   let chosen: {
     readonly found: ScreenEffects | null;
@@ -96,49 +101,28 @@ export function createEffects(reader: Reader) {
     readonly answer: Promise<ChosenChanges | null>;
   } | null = null;
 
-  /** Of the effects on screen, asked for once for the same genes; null where they are gone. */
+  /** Asked for once for the same genes. */
   function changesOfGenes(genes: readonly string[]): Promise<ChosenChanges | null> {
     const { found } = useEffects.getState();
     if (chosen?.found === found && chosen.genes === genes) return chosen.answer;
-    const answer = askChangesOf(genes);
+    const answer = answerTo((ingest) => ingest.changesOfGenes(genes));
     chosen = { found, genes, answer };
     return answer;
   }
 
-  async function askChangesOf(genes: readonly string[]): Promise<ChosenChanges | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.changesOfGenes(genes));
-    return answer?.ok ? answer.value : null;
-  }
-
-  async function guideChanges(perturbation: number, gene: number): Promise<GuideChanges | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.guideChanges(perturbation, gene));
-    return answer?.ok ? answer.value : null;
-  }
-
-  async function wholeMap(): Promise<EffectsMap | null> {
-    const answer = await reader.present()?.ask((ingest) => ingest.wholeMap());
-    return answer?.ok ? answer.value : null;
-  }
-
-  async function effectsFiles(): Promise<readonly { readonly name: string; readonly content: Blob }[]> {
-    const answer = await reader.present()?.ask((ingest) => ingest.effectsFiles());
-    return answer?.ok ? answer.value : [];
-  }
-
-  /** What a link of the effects on screen carries; null where they are gone. */
-  async function effectsSnapshot(title: string): Promise<EffectsSnapshot | null> {
+  /** What a link of them carries. */
+  function effectsSnapshot(title: string): Promise<EffectsSnapshot | null> {
     const { view, selected, gene } = useEffects.getState();
     const fingerprint = useImport.getState().opened?.fingerprint ?? '';
     const sharing = { title, now: Date.now(), fingerprint, view, selected, gene };
-    const answer = await reader.present()?.ask((ingest) => ingest.effectsSnapshot(sharing));
-    return answer?.ok ? answer.value : null;
+    return answerTo((ingest) => ingest.effectsSnapshot(sharing));
   }
 
   /** The file is closed, or another is read. */
   function forget(): void {
     requests.forget();
     chosen = null;
-    useEffects.setState(noEffects, true);
+    useEffects.setState({ ...noEffects, ...ofLink() }, true);
   }
 
   return {

@@ -17,7 +17,7 @@ import { latestWins } from '../latestWins';
 import { createReader, createSources, fail, type Reader, update } from './reader';
 import { MAX_SILENT_SECONDS } from './silence';
 import { emptyImport, type ImportState } from '../state';
-import { createEffects } from './effects';
+import { createEffects, leaveSharedEffects } from './effects';
 import { changeInPlace } from '../view/stepHistory';
 import { log, useImport, useRun, useScreen } from '../stores';
 
@@ -225,6 +225,7 @@ export function createImport(startWorker: StartWorker) {
     reader.endAside();
     const { opened: file, recognition } = answer;
     update((state) => to.opened(state, file, recognition));
+    leaveSharedEffects();
     const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
     log({ tag: 'opened', name: file.name, cells: file.cells, genes });
     return true;

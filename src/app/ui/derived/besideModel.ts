@@ -3,7 +3,7 @@ import type { GeneChanges } from '../../../effects/changes';
 import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
 import type { MeasuredResponse, ResponseKind } from '../../../present/figure/scene';
-import { labelsOf } from './evidence';
+import { labelsOf, type MeasuredTable, placeIn } from './evidence';
 
 export interface BesideModel {
   readonly role: Comparison['role'];
@@ -93,18 +93,16 @@ const isUnseen = ({ kind }: MeasuredResponse) => Number(kind === 'unseen');
 /**
  * Responses to the perturbations of one gene of the network, the clearest first. Of several perturbations or times of a gene the clearest
  * measured change counts, and a predicted one only where none was measured.
- * @param measured labels of the effects and [labels × genes] q of the genes of the comparisons @param rate false discovery rate
+ * @param measured of the genes of the comparisons @param rate false discovery rate
  */
 export function responsesBeside(
   comparisons: readonly Comparison[],
-  measured: { readonly labels: readonly string[]; readonly q: Float64Array },
-  timeUnit: string,
+  measured: Pick<MeasuredTable, 'placeOf' | 'q' | 'timeUnit'>,
   rate: number,
 ): readonly MeasuredResponse[] {
-  const placeOf = new Map(measured.labels.map((label, place) => [label, place]));
   const all = leastBiasedComparisons(comparisons).flatMap((one) => {
     const [source, ...others] = one.targets;
-    const place = labelsOf(one, timeUnit).flatMap((label) => placeOf.get(label) ?? [])[0];
+    const place = placeIn(measured.placeOf, one, measured.timeUnit);
     if (source === undefined || others.length > 0 || place === undefined) return [];
     const genes = one.predicted.length;
     return judgedGenes(measured.q.subarray(place * genes, (place + 1) * genes), one, rate).map(

@@ -39,7 +39,7 @@ describe('changes of a gene', () => {
 
   it('are told as the table of effects has them, by label or by label and time', () => {
     const table = {
-      labels: ['control', 'A', 'B at 2 h'],
+      placeOf: new Map(['control', 'A', 'B at 2 h'].map((label, place) => [label, place])),
       genes: 3,
       timeUnit: 'h',
       log2: Float32Array.of(0, 0, 0, 1, 2, 3, 4, 5, 6),

@@ -15,9 +15,10 @@ export interface Change {
   readonly told: TableEntry | null;
 }
 
-/** Of the genes of a network, as the step Effects tests them; the control is the first perturbation. */
+/** Of the genes of a network, as the step Effects tests them. */
 export interface MeasuredTable extends ChosenChanges {
-  readonly labels: readonly string[];
+  /** Of labels; the control has the first place. */
+  readonly placeOf: ReadonlyMap<string, number>;
   readonly genes: number;
   readonly timeUnit: string;
 }
@@ -33,14 +34,23 @@ export function labelsOf({ label, time }: Comparison, timeUnit: string): readonl
   return [label, `${label} at ${time} ${timeUnit}`];
 }
 
+/** Its place among the perturbations of the effects; undefined: it is in none. */
+export function placeIn(
+  placeOf: ReadonlyMap<string, number>,
+  comparison: Comparison,
+  timeUnit: string,
+): number | undefined {
+  return labelsOf(comparison, timeUnit)
+    .map((label) => placeOf.get(label))
+    .find((place) => place !== undefined);
+}
+
 function entryOf(
-  { labels, genes, timeUnit, log2, q }: MeasuredTable,
+  { placeOf, genes, timeUnit, log2, q }: MeasuredTable,
   comparison: Comparison,
   gene: number,
 ): TableEntry | null {
-  const place = labelsOf(comparison, timeUnit)
-    .map((label) => labels.indexOf(label))
-    .find((found) => found > 0);
+  const place = placeIn(placeOf, comparison, timeUnit);
   const at = (place ?? NaN) * genes + gene;
   const [change, rate] = [log2[at] ?? NaN, q[at] ?? NaN];
   return Number.isFinite(rate) ? { log2: change, q: rate } : null;

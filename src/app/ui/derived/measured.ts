@@ -14,7 +14,8 @@ interface Question {
 
 async function ask({ dataset: { genes, timeUnit }, found }: Question): Promise<MeasuredTable | null> {
   const changes = await changesOfGenes(genes);
-  return changes && { ...changes, labels: found.labels, genes: genes.length, timeUnit };
+  const placeOf = new Map(found.labels.map((label, place) => [label, place]));
+  return changes && { ...changes, placeOf, genes: genes.length, timeUnit };
 }
 
 /** null where the effects of the file of this network were not measured, or could not be tested. */

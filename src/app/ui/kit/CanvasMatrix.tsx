@@ -33,6 +33,14 @@ interface Props {
   readonly onEnter?: () => void;
 }
 
+/** Size of the cells, and the one that is pointed at, while there are so many rows and columns. */
+export function useMatrixView(rows: number, columns: number) {
+  const [zoom, setZoom] = useState(1);
+  const [pointed, onPoint] = useState<MatrixPlace | null>(null);
+  const isThere = pointed !== null && pointed.row < rows && pointed.column < columns;
+  return { zoom, setZoom, pointed: isThere ? pointed : null, onPoint };
+}
+
 export function CanvasMatrix(props: Props) {
   const { label, description, rows, columns, zoom, smallest, paint, pointed, onPoint, words, onOpen } = props;
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();

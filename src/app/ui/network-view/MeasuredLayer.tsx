@@ -15,7 +15,7 @@ export function MeasuredChoice() {
   const table = useMeasuredTable();
   const isOn = useView((view) => view.present.measuredOverlay);
   const responses = useMemo(
-    () => (result && table ? responsesBeside(result.comparisons, table, table.timeUnit, effectsRate) : null),
+    () => (result && table ? responsesBeside(result.comparisons, table, effectsRate) : null),
     [result, table],
   );
   useEffect(() => {

@@ -4,14 +4,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { changeWords, colourReach, type EffectsMap } from '../../../../present/chart/effects';
 import { type Palette, paletteOf } from '../../../../present/figure/palette';
 import { selectPerturbation, wholeMap } from '../../../session/page/actions';
-import { CanvasMatrix, ZoomButtons } from '../../kit/CanvasMatrix';
-import {
-  type MatrixNames,
-  type MatrixPlace,
-  type MatrixView,
-  paintFramed,
-  type Placed,
-} from '../../kit/matrixFrame';
+import { CanvasMatrix, useMatrixView, ZoomButtons } from '../../kit/CanvasMatrix';
+import { type MatrixNames, type MatrixView, paintFramed, type Placed } from '../../kit/matrixFrame';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { useLatest } from '../../kit/useLatest';
 import { effectsText } from '../../text/effects';
@@ -58,8 +52,7 @@ function Cells(props: {
   const scheme = useComputedColorScheme('light');
   const palette = useMemo(() => paletteOf(scheme), [scheme]);
   const picture = usePicture(map, reach, palette);
-  const [zoom, setZoom] = useState(1);
-  const [pointed, setPointed] = useState<MatrixPlace | null>(null);
+  const { zoom, setZoom, pointed: at, onPoint } = useMatrixView(map.rows.length, map.genes.length);
   const names = useMemo(
     (): MatrixNames => ({
       rows: map.rows.map(({ label }) => label),
@@ -75,8 +68,6 @@ function Cells(props: {
       }),
     [names, palette, map, picture],
   );
-  // Fewer cells are shown where names are sought.
-  const at = pointed && pointed.row < map.rows.length && pointed.column < map.genes.length ? pointed : null;
   const words = at ? changeWords(map, at.row, at.column) : '';
   return (
     <div className={classes.whole}>
@@ -105,7 +96,7 @@ function Cells(props: {
         smallest={SMALLEST}
         paint={paint}
         pointed={at}
-        onPoint={setPointed}
+        onPoint={onPoint}
         words={words}
         onOpen={({ row }) => {
           const place = map.rows[row];

@@ -20,14 +20,24 @@ export function soughtIn(map: EffectsMap, sought: string): EffectsMap {
   };
   const rows = placesIn(map.rows.map(({ label }) => label));
   const columns = placesIn(map.genes);
-  const cells = rows.flatMap((row) => columns.map((column) => row * map.genes.length + column));
+  const width = columns.length;
+  const log2 = new Float32Array(rows.length * width);
+  const [strong, own] = [new Uint8Array(log2.length), new Uint8Array(log2.length)];
+  // Plainly: a letter may be in the names of millions of cells.
+  for (const [y, row] of rows.entries())
+    for (let x = 0; x < width; x++) {
+      const [cell, at] = [row * map.genes.length + (columns[x] ?? 0), y * width + x];
+      log2[at] = map.log2[cell] ?? 0;
+      strong[at] = map.strong[cell] ?? 0;
+      own[at] = map.own[cell] ?? 0;
+    }
   return {
     ...map,
     rows: rows.flatMap((row) => map.rows[row] ?? []),
     genes: columns.map((column) => map.genes[column] ?? ''),
-    log2: Float32Array.from(cells, (cell) => map.log2[cell] ?? 0),
-    strong: Uint8Array.from(cells, (cell) => map.strong[cell] ?? 0),
-    own: Uint8Array.from(cells, (cell) => map.own[cell] ?? 0),
+    log2,
+    strong,
+    own,
   };
 }
 

@@ -7,7 +7,7 @@ import { select } from '../../../session/page/actions';
 import type { Selection } from '../../../session/state';
 import { useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/view/viewBus';
-import { CanvasMatrix, ZoomButtons } from '../../kit/CanvasMatrix';
+import { CanvasMatrix, useMatrixView, ZoomButtons } from '../../kit/CanvasMatrix';
 import type { MatrixNames, MatrixPlace, MatrixView } from '../../kit/matrixFrame';
 import { Legend } from '../../network-view/Legend';
 import { pairText, viewsText } from '../../text/views';
@@ -27,8 +27,6 @@ const SMALLEST = 3;
 function Cells({ viewed }: { viewed: Viewed }) {
   const { scene, network, palette } = viewed;
   const [content, setContent] = useState<MatrixContent>('shown');
-  const [zoom, setZoom] = useState(1);
-  const [pointed, setPointed] = useState<MatrixPlace | null>(null);
   const selection = useView((view) => view.present.selection);
   const matrix = useMemo(() => matrixOf(scene, network, content), [scene, network, content]);
   const names = useMemo(() => namesOf(matrix, selection, viewed), [matrix, selection, viewed]);
@@ -38,8 +36,7 @@ function Cells({ viewed }: { viewed: Viewed }) {
     [matrix, names, palette],
   );
   const { rows, columns } = matrix;
-  // The numbers of cells change with the selection of edges.
-  const at = pointed && pointed.row < rows.length && pointed.column < columns.length ? pointed : null;
+  const { zoom, setZoom, pointed: at, onPoint } = useMatrixView(rows.length, columns.length);
   useMatrixExport(matrix, viewed, viewsText.matrixCaption[content]);
   const words = at ? pairText(network, scene, rows[at.row] ?? 0, columns[at.column] ?? 0) : '';
   const open = (place: MatrixPlace) => {
@@ -64,7 +61,7 @@ function Cells({ viewed }: { viewed: Viewed }) {
         smallest={SMALLEST}
         paint={paint}
         pointed={at}
-        onPoint={setPointed}
+        onPoint={onPoint}
         words={words}
         onOpen={open}
         onEnter={() => emitViewEvent('openDetails')}
