@@ -39,6 +39,7 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations + 1 }, (_, k) => ({
       label: k === 0 ? 'control' : `p${k}`,
+      labelInFile: k === 0 ? 'control' : `p${k}`,
       targets: [],
       names: [],
       kind: k === 0 ? null : 'knockdown',

@@ -7,12 +7,14 @@ import { pairSentences } from '../present/report/pairs';
 import {
   alikeGroups,
   calibrationSentence,
+  countedPerturbations,
   effectsHeadline,
   modelSentence,
   nearestText,
   targetsText,
+  timesText,
 } from '../present/text/effects';
-import { count, listOf } from '../present/text/format';
+import { count, listOf, plural } from '../present/text/format';
 import { allEffectsFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
 import { writeTogether } from './files';
@@ -100,6 +102,7 @@ type Lines = readonly PerturbationLine[];
 function summary(lines: Lines, genes: number, isPooled: boolean): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
+  const counted = countedPerturbations(lines);
   const reference = isPooled ? 'the controls and perturbations that do not change the gene' : 'the controls';
   const rows = acting.slice(0, shown).map((line) => {
     const { label, increased, decreased, nearest } = line;
@@ -107,7 +110,7 @@ function summary(lines: Lines, genes: number, isPooled: boolean): string {
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [
-    `${acting.length} of ${lines.length} perturbations change genes other than their targets; ${count(genes)} genes were compared with ${reference}.\n`,
+    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes other than their targets${timesText(lines)}; ${count(genes)} genes were compared with ${reference}.\n`,
     ...rows,
     ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
     ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),

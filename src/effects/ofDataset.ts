@@ -16,7 +16,7 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
   const isLatent = Uint8Array.from(genes, (_, gene) => Number(latent.includes(gene)));
   const times = [...new Set(conditions.map(({ time }) => time))];
   const perturbations: EveryGene['perturbations'][number][] = [
-    { label: 'control', targets: [], names: [], kind: null, time: null },
+    { label: 'control', labelInFile: 'control', targets: [], names: [], kind: null, time: null },
   ];
   const perturbationOfCondition = conditions.map((condition) => {
     if (isControl(condition)) return 0;
@@ -24,7 +24,7 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     const targets = interventions.map(({ gene }) => gene);
     const names = targets.map((gene) => genes[gene] ?? '');
     const kind = interventions[0]?.kind ?? null;
-    return perturbations.push({ label, targets, names, kind, time }) - 1;
+    return perturbations.push({ label, labelInFile: label, targets, names, kind, time }) - 1;
   });
   const guides = new Index<{ name: string; perturbation: number }>();
   const batches = new Index<string>();

@@ -188,7 +188,18 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     const found = data.effects === null ? [] : await allEffectsFiles(data.effects);
     const effects = found.map(({ name, content }) => ({ name: join(effectsFolder, name), content }));
     const ofScreen = data.effects && (await effectsInRunFile(data.effects, dataset));
-    const learning = { request: named, config, dataset, effects, ofScreen, log, host, quiet, interruption };
+    const learning = {
+      request: named,
+      config,
+      dataset,
+      effects,
+      ofScreen,
+      found: data.effects,
+      log,
+      host,
+      quiet,
+      interruption,
+    };
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {

@@ -19,6 +19,7 @@ import { type FolderFile, effectsFolder, writeFolder } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { type ResumePoint, type Watcher, train } from './train';
+import { type EffectsOfFile, withEffects } from '../../inference/diagnosis/withEffects';
 import { withConfidence } from '../../inference/run/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -82,6 +83,8 @@ export interface Learning {
   readonly effects: readonly FolderFile[];
   /** The same as a run file holds them; null: none, or too long. */
   readonly ofScreen: string | null;
+  /** What they say for the verdict; null for prepared data. */
+  readonly found: EffectsOfFile | null;
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;
@@ -165,7 +168,8 @@ export async function learn(
     const { loss } = trained;
     // What follows may be killed, or find the disk full.
     await saveTrained(learning, settings.seed, trained.resumePoint);
-    const result = await measureConfidence(learning, settings, trained.result);
+    const told = learning.found ? withEffects(trained.result, learning.found) : trained.result;
+    const result = await measureConfidence(learning, settings, told);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     const effects = learning.ofScreen === null ? {} : { effects: learning.ofScreen };
     return { ...run, placement: placementOfRun(run), ...effects };

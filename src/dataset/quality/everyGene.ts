@@ -14,6 +14,8 @@ import { chooseCells } from './select';
 export interface MeasuredPerturbation {
   /** The label, followed by the time where there are several. */
   readonly label: string;
+  /** The label alone. */
+  readonly labelInFile: string;
   /** Positions of its targets among the genes, those that are measured. */
   readonly targets: readonly number[];
   /** Names of all its targets, measured or not, in canonical order. */
@@ -58,7 +60,7 @@ export function everyGene(
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const perturbations: MeasuredPerturbation[] = [
-    { label: 'control', targets: [], names: [], kind: null, time: null },
+    { label: 'control', labelInFile: 'control', targets: [], names: [], kind: null, time: null },
   ];
   const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
@@ -66,6 +68,7 @@ export function everyGene(
     return (
       perturbations.push({
         label,
+        labelInFile: perturbation.label,
         targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
         names: perturbation.targets,
         kind: perturbation.kind,

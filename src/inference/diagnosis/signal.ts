@@ -1,8 +1,10 @@
 /**
- * Does anything change beside the targets? Answered by the effects of the screen (effects/measure.ts), over the modelled genes of the training
- * perturbations; sentences and thresholds are those of the table of effects. docs/method.md, "Effects before any model"; docs/decisions/0041.
+ * Does anything change beside the targets? Answered by the effects of the screen (effects/measure.ts): those of the whole file where they
+ * were measured (withEffects.ts), else of the modelled genes and the training perturbations. docs/method.md, "Effects before any model";
+ * docs/decisions/0041.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
+import type { EveryGene } from '../../dataset/quality/everyGene';
 import { sampledCells } from '../../dynamics/prepare/trainingCells';
 import { classes } from '../../effects/classes';
 import { adjusted } from '../../effects/effects';
@@ -34,7 +36,14 @@ export async function measureSignal(
   const owners = dataset.conditionOfCell.map((condition) => (isUsed[condition] === true ? condition : -1));
   const most = Math.floor(MAX_VALUES / dataset.genes.length);
   const screen = everyGeneOf(dataset, sampledCells(owners, dataset.conditions.length, most, seed));
-  const measured = await measureTests(screen, 'auto');
+  return signalOf(await measureTests(screen, 'auto'), screen);
+}
+
+/** What effects of a screen, with a rate of false discoveries of 5 %, say as a whole. */
+export function signalOf(
+  measured: TestedEffects,
+  { perturbations }: Pick<EveryGene, 'perturbations'>,
+): Signal {
   const tested = Array.from(measured.any.keys()).filter(
     (k) => measured.isCompared[k] === true && Number.isFinite(measured.any[k]),
   );
@@ -42,10 +51,11 @@ export async function measureSignal(
   const told = classes(measured, RATE);
   const changed = adjusted(measured.fromControls);
   const labelsWhere = (has: (k: number) => boolean) => [
-    ...new Set(tested.filter(has).map((k) => screen.perturbations[k]?.label ?? '')),
+    ...new Set(tested.filter(has).map((k) => perturbations[k]?.labelInFile ?? '')),
   ];
   const labels = labelsWhere((k) => told[k]?.acts === true);
   const unit = unitOf(measured, tested);
+  const hasGuides = perturbations.some((_, k) => k > 0 && (measured.guides[k] as number) > 1);
   return {
     signal: squaredScore(measured, tested),
     effects: {
@@ -53,7 +63,7 @@ export async function measureSignal(
       of: labelsWhere(() => true).length,
       labels,
       unit,
-      ...(dataset.cellGuides !== undefined && unit !== 'guides' ? { guidesUnused: 'single-guides' } : {}),
+      ...(hasGuides && unit !== 'guides' ? { guidesUnused: 'single-guides' } : {}),
       ...(isMostlyShared(measured.shared)
         ? { sharedBy: labelsWhere((k) => (changed[k] as number) < RATE) }
         : {}),

@@ -4,6 +4,7 @@ import { runVerdict, type RunToJudge } from './runVerdict';
 import type { RunVerdict } from './statements';
 
 export { runVerdict } from './runVerdict';
+export { withEffects } from '../diagnosis/withEffects';
 
 export interface JudgedRun {
   readonly verdict: RunVerdict;

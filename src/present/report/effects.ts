@@ -65,6 +65,8 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
 
 export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
+  /** Without the time that follows where there are several. */
+  readonly labelInFile: string;
   readonly mode: MeasuredPerturbation['kind'];
   /** Of its one target among the measured genes, whether that changes as its kind should; null: it has none, or several. */
   readonly onTarget: TargetVerdict | null;
@@ -130,6 +132,7 @@ export function toldPerturbations(
     return {
       ...told,
       label,
+      labelInFile: perturbations[k]?.labelInFile ?? '',
       mode: perturbations[k]?.kind ?? null,
       onTarget: verdicts[k] ?? null,
       cells: cells[k] as number,

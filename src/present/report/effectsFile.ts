@@ -2,6 +2,7 @@
 import { writeH5ad } from '../../dataset/writers/h5ad';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
+import { countedPerturbations } from '../text/effects';
 import type { PerturbationLine } from './effects';
 import type { EffectsOfScreen } from './effectsOfScreen';
 
@@ -61,6 +62,7 @@ export function effectsMetrics({
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, isTested, calibration, calibrated, alike, values, unit } = effects;
   const all = calibration.at(-1);
+  const { of, acting } = countedPerturbations(lines);
   return {
     program,
     method: 'effects',
@@ -70,12 +72,7 @@ export function effectsMetrics({
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },
     reference: isPooled ? 'pooled' : 'controls',
-    effects: isTested
-      ? {
-          measurable: lines.filter(({ acts }) => acts).length,
-          of: lines.filter(({ isCompared }) => isCompared).length,
-        }
-      : null,
+    effects: isTested ? { measurable: acting, of } : null,
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
   };

@@ -1,5 +1,6 @@
 /** The effects of a screen with all that is said of them, and as files: one way for the page and the terminal. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
+import { type Signal, signalOf } from '../../inference/diagnosis/signal';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
 import { effectsTables, toldPerturbations } from './effects';
@@ -8,6 +9,8 @@ import { pairLines, pairTables } from './pairs';
 
 export interface EffectsOfScreen extends Reported {
   readonly effects: MeasuredEffects;
+  /** For the verdict on a run. */
+  readonly signal: Signal;
 }
 
 interface EffectsFile {
@@ -27,6 +30,7 @@ export async function effectsOfScreen(
     ...toldPerturbations(effects, screen, rate),
     file: screen.file,
     effects,
+    signal: signalOf(effects, screen),
     labels,
     pairs: pairLines(effects, labels, rate),
     combined: largerCombinations(screen),

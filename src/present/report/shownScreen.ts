@@ -1,4 +1,5 @@
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
+import type { Signal } from '../../inference/diagnosis/signal';
 import { groupResponse, type GroupResponse } from '../../effects/groupResponse';
 import { typicalTests, type TypicalTests } from '../../effects/power';
 import { type EffectsMap, effectsMap } from '../chart/effects';
@@ -11,6 +12,7 @@ import type { PairLine } from './pairs';
 export interface ShownScreen extends Comparison, ToldPerturbations {
   /** The control first. */
   readonly labels: readonly string[];
+  readonly signal: Signal;
   readonly map: EffectsMap;
   /** Perturbations whose effects are large enough to compare, in a plane. */
   readonly placed: readonly PlacedPerturbation[];
@@ -30,6 +32,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
   const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
   return {
     labels,
+    signal: found.signal,
     genes,
     lines,
     suspects,

@@ -124,10 +124,10 @@ export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string 
   }
 }
 
-/** '3 of 20 perturbations have a measurable effect on modelled genes other than their targets' */
+/** '3 of 20 perturbations change other genes', as on Effects */
 export function effectsText({ measurable, of, sharedBy }: MeasurableEffects): string {
   const beyond = sharedBy === undefined ? '' : ', beyond a response that perturbations share';
-  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on modelled genes other than their targets${beyond}`;
+  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'changes' : 'change'} other genes${beyond}`;
 }
 
 function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels' | 'suspectLabels'>): Answer | null {

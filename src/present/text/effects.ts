@@ -38,28 +38,41 @@ function alikeSentence(lines: readonly PerturbationLine[]): string {
   return `${listOf(first, MOST_ALIKE)} act alike${rest}.`;
 }
 
+/** Perturbations that could be compared, those that act, and those that only share a response: each once, whatever the number of its times. */
+export function countedPerturbations(lines: readonly PerturbationLine[]) {
+  const where = (holds: (line: PerturbationLine) => boolean) =>
+    new Set(lines.filter((line) => line.isCompared && holds(line)).map(({ labelInFile }) => labelInFile));
+  const acting = where(({ acts }) => acts);
+  const sharing = where(({ kind, labelInFile }) => kind === 'shared response' && !acting.has(labelInFile));
+  return { of: where(() => true).size, acting: acting.size, sharing: sharing.size };
+}
+
+/** ' at one time or more', where there are several. */
+export function timesText(lines: readonly PerturbationLine[]): string {
+  return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
+}
+
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
+  const { of: all, acting, sharing } = countedPerturbations(lines);
   if (!isTested && lines.length > 0)
-    return `${count(lines.length)} perturbations with one sample each: their changes are shown and cannot be tested.`;
-  const acting = lines.filter(({ acts }) => acts);
-  const of = `of ${plural(lines.length, 'perturbation')}`;
-  const sharing = lines.filter(({ kind }) => kind === 'shared response').length;
-  if (acting.length === 0 && sharing > 0)
+    return `${count(all)} perturbations with one sample each: their changes are shown and cannot be tested.`;
+  const of = `of ${plural(all, 'perturbation')}`;
+  if (acting === 0 && sharing > 0)
     return `${count(sharing)} ${of} only ${sharing === 1 ? 'shares' : 'share'} a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
-  if (acting.length === 0)
+  if (acting === 0)
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
-  const verb = acting.length === 1 ? 'changes' : 'change';
   const besides =
     sharing === 0
       ? ''
       : ` beyond a response that ${count(sharing)} more ${sharing === 1 ? 'shares' : 'share'}`;
-  const first = `${count(acting.length)} ${of} ${verb} other genes${besides}.`;
+  const first = `${count(acting)} ${of} ${acting === 1 ? 'changes' : 'change'} other genes${timesText(lines)}${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;
-  const most = acting.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
+  const found = lines.filter(({ acts }) => acts);
+  const most = found.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
   if (changedGenes(most) === 0) return first;
-  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${acting.length > 1 ? ', the most' : ''}.`;
+  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${found.length > 1 ? ', the most' : ''}.`;
 }
 
 /** What perturbations were compared with, and in how many genes. */
@@ -307,15 +320,14 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
 export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
   if (!isTested)
     return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
-  const acting = lines.filter(({ acts }) => acts).length;
-  if (acting === 0 && lines.some(({ kind }) => kind === 'shared response'))
+  const { of, acting, sharing } = countedPerturbations(lines);
+  if (acting === 0 && sharing > 0)
     return 'A model cannot learn who regulates whom from a response that perturbations share.';
   if (acting === 0)
     return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may show what is missed here.';
   if (acting === 1)
     return 'One perturbation that changes other genes is too little to test a model on perturbations that it has not seen.';
-  const rest = lines.length - acting;
-  const others = rest === 0 ? '' : `, and little from the other ${count(rest)}`;
+  const others = of === acting ? '' : `, and little from the other ${count(of - acting)}`;
   return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Whether it predicts perturbations that it has not seen is tested while it is trained.`;
 }
 

@@ -22,7 +22,7 @@ const texts = (verdict: RunVerdict) =>
 it('states the error with its interval, then every prediction that it is not clearly below in one sentence', () => {
   expect(texts(uncertain)).toEqual([
     'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). Not clearly better than the mean of the other perturbations or “no change”. Predictions fit their own perturbation better than others.',
-    'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations have a measurable effect on modelled genes.',
+    'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations change other genes.',
   ]);
 });
 
@@ -83,7 +83,7 @@ it('says that predictions do not support edges that nothing else speaks against'
     },
   };
   expect(texts(doubted)[1]).toBe(
-    'Are edges of perturbed genes supported? Uncertain. Predictions of unseen perturbations do not support this network. 9 of 25 perturbations have a measurable effect on modelled genes.',
+    'Are edges of perturbed genes supported? Uncertain. Predictions of unseen perturbations do not support this network. 9 of 25 perturbations change other genes.',
   );
 });
 

@@ -142,7 +142,7 @@ function edgeText(reason: EdgeReason): string {
     case 'predictions-in-doubt':
       return 'Predictions of unseen perturbations do not support this network.';
     case 'measurable-effects':
-      return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect on modelled genes.`;
+      return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'changes' : 'change'} other genes.`;
     case 'signal':
       return `Genes change ${timesText(reason.signal)} times as much as by chance.`;
     default:

@@ -8,6 +8,7 @@ export function aPerturbationLine(
 ): PerturbationLine {
   return {
     label,
+    labelInFile: label,
     cells: 10,
     guides: 1,
     tested: 100,

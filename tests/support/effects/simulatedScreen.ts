@@ -191,6 +191,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
       label: k === 0 ? 'control' : namesOf(k).join('+'),
+      labelInFile: k === 0 ? 'control' : namesOf(k).join('+'),
       targets: ownFold === null ? [] : partsOf(k).map((part) => part - 1),
       names: namesOf(k),
       kind: k === 0 ? null : 'knockdown',
@@ -235,6 +236,7 @@ export function screenInMemory(table: {
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
     perturbations: Array.from({ length: perturbations }, (_, k) => ({
       label: k === 0 ? 'control' : `p${k}`,
+      labelInFile: k === 0 ? 'control' : `p${k}`,
       targets: [],
       names: [],
       kind: k === 0 ? null : 'knockdown',

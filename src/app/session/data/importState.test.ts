@@ -6,6 +6,7 @@ import {
   changed,
   downloadEnded,
   downloading,
+  fileWaits,
   importFailed,
   loaded,
   loading,
@@ -27,6 +28,14 @@ function afterLoading(mapping: Mapping, dataset: Dataset = aDataset) {
 
 it('starts from the recognised mapping', () => {
   expect(checking).toMatchObject({ phase: 'checking', mapping: aMapping });
+});
+
+it('waits until a run of its values begins, also of one with a known network', () => {
+  const ready = afterLoading(aMapping);
+  expect(fileWaits(checking, { dataset: aDataset })).toBe(true);
+  expect(fileWaits(ready, { dataset: { ...aDataset, conditions: [...aDataset.conditions] } })).toBe(true);
+  const edgePenalty = new Float32Array(1).fill(0.5);
+  expect(fileWaits(ready, { dataset: { ...aDataset, edgePenalty } })).toBe(false);
 });
 
 it('keeps the changes of the person when the file is recognised again', () => {

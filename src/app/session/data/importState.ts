@@ -228,10 +228,15 @@ export function isUnderstood({
   return mapping.control.mode === 'cells' || isRatio(mapping.values);
 }
 
+/** Whether a run is of the values that were read from the open file, with or without a known network. */
+export function isOfOpenFile({ dataset }: Pick<ImportState, 'dataset'>, of: RunState['dataset']): boolean {
+  return dataset !== null && dataset.conditions === of?.conditions;
+}
+
 /** Whether the open file is not the one of the run on screen. */
 export function fileWaits(
-  { phase, dataset }: Pick<ImportState, 'phase' | 'dataset'>,
+  opened: Pick<ImportState, 'phase' | 'dataset'>,
   run: Pick<RunState, 'dataset'>,
 ): boolean {
-  return phase !== 'idle' && !(phase === 'ready' && dataset === run.dataset);
+  return opened.phase !== 'idle' && !(opened.phase === 'ready' && isOfOpenFile(opened, run.dataset));
 }

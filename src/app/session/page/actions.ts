@@ -54,6 +54,7 @@ export const {
   pause,
   resume,
   saveRun,
+  saveState,
   setChoices,
   stepOnce,
   stopRun,

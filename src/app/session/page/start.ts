@@ -9,6 +9,7 @@ import { keepPreferences } from '../browserStorage';
 import { followInstallOffer } from '../offlineState';
 import {
   saveRun,
+  saveState,
   followWanted,
   openLink,
   openDemo,
@@ -27,7 +28,7 @@ export function startSession(drawing: Promise<unknown>): void {
   followSliders();
   followEndedRuns();
   followMethods();
-  startJudging();
+  startJudging(() => void saveState(null));
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { ScreenEffects } from '../../../../workers/protocol';
 import type { TrainingData } from '../../../dynamics/settings';
+import { isOfOpenFile } from '../../session/data/importState';
 import { changesOfGenes } from '../../session/page/actions';
 import { useEffects, useImport, useRun } from '../../session/stores';
 import { useLatest } from '../kit/useLatest';
@@ -21,7 +22,7 @@ async function ask({ dataset: { genes, timeUnit }, found }: Question): Promise<M
 /** null where the effects of the file of this network were not measured, or could not be tested. */
 export function useMeasuredTable(): MeasuredTable | null {
   const dataset = useRun((run) => run.dataset);
-  const isOfFile = useImport((state) => state.dataset !== null && state.dataset === dataset);
+  const isOfFile = useImport((state) => isOfOpenFile(state, dataset));
   const found = useEffects((state) => state.found);
   const question = useMemo(
     () => (dataset && found?.isTested && isOfFile ? { dataset, found } : null),

@@ -110,6 +110,7 @@ function lineOf(
 ): PerturbationLine {
   return {
     label,
+    labelInFile: label,
     group,
     tested: one.tested,
     increased: one.increased,

@@ -67,17 +67,18 @@ function stepState(step: StepName): StepState {
         line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
     case 'effects': {
-      const { found: measured, shared, share } = useEffects.getState();
-      const found = shared ? { lines: shared.perturbations } : measured;
-      const acting = found?.lines.filter(({ acts }) => acts).length ?? 0;
+      const { found, shared, share } = useEffects.getState();
+      const measured = found?.signal.effects;
       return {
-        done: found !== null,
+        done: shared !== null || found !== null,
         open: isStepOpen(step),
-        line: found
-          ? `${shared ? 'Shared: ' : ''}${acting} of ${plural(found.lines.length + (shared?.perturbationsLeftOut ?? 0), 'perturbation')} change other genes`
-          : share === null
-            ? ''
-            : 'Measuring',
+        line: shared
+          ? `Shared: ${shared.sentences.headline.split('.')[0] ?? ''}`
+          : measured
+            ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} change other genes`
+            : share === null || found
+              ? ''
+              : 'Measuring',
       };
     }
     case 'model':

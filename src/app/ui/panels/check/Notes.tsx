@@ -5,6 +5,7 @@ import type { PerturbationKind } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import { kindNames } from '../../../../present/text/names';
 import { describeNote, describeNotes } from '../../../../present/text/notes';
+import { isOfOpenFile } from '../../../session/data/importState';
 import { changeMapping, train } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
@@ -47,7 +48,7 @@ function kindsOf(suggested: PerturbationKind): readonly PerturbationKind[] {
 
 /** Notes that need the values: a kind that looks wrong (with a button that changes it), pasted names that are absent. */
 export function LoadNotes({ dataset }: { dataset: Dataset }) {
-  const fileIsOpen = useImport((state) => state.dataset === dataset);
+  const fileIsOpen = useImport((state) => isOfOpenFile(state, dataset));
   const notes = dataset.notes.filter(({ tag }) => fromValues.includes(tag));
   if (notes.length === 0) return null;
   return (

@@ -13,6 +13,7 @@ import {
   selectEffectsGene,
   selectPerturbation,
 } from '../../../session/page/actions';
+import { isOfOpenFile } from '../../../session/data/importState';
 import { useEffects, useImport, useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { besideModel, comparisonOf } from '../../derived/besideModel';
@@ -106,7 +107,7 @@ function carriedContent({ perturbations }: EffectsSnapshot, perturbation: number
 /** The prediction of the network on screen beside the measured changes, where it was learned from this file. */
 function Model({ changes, found, label }: { changes: GeneChanges; found: ShownEffects; label: string }) {
   const { result, dataset } = useRun();
-  const isOfFile = useImport((state) => state.dataset !== null && state.dataset === dataset);
+  const isOfFile = useImport((state) => isOfOpenFile(state, dataset));
   const text = useMemo(() => {
     const one =
       result && dataset && isOfFile ? comparisonOf(result.comparisons, label, dataset.timeUnit) : null;
