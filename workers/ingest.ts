@@ -2,10 +2,15 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
-import { changesOf, changesOfGenes, guideChanges, smallestChange } from '../src/effects/changes';
+import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { responseNetwork } from '../src/present/chart/responseNetwork';
-import { effectsFiles, effectsOfScreen, type EffectsOfScreen } from '../src/present/report/effectsOfScreen';
+import {
+  effectsFiles,
+  effectsOfFile,
+  effectsOfScreen,
+  type EffectsOfScreen,
+} from '../src/present/report/effectsOfScreen';
 import { snapshotOfEffects } from '../src/present/report/sharedEffects';
 import { type ShownScreen, shownScreen } from '../src/present/report/shownScreen';
 import { effectsRate } from '../src/present/text/effects';
@@ -45,7 +50,7 @@ const api: IngestApi = {
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
   responseNetwork: () =>
     measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
-  changesOfGenes: (genes) => measured && changesOfGenes(measured.effects, genes),
+  effectsOfFile: (genes) => measured && effectsOfFile(measured, genes),
   guideChanges: (perturbation, gene) =>
     measured && {
       own: guideChanges(measured.effects, { perturbation, gene }),

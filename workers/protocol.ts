@@ -18,8 +18,9 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
-import type { GeneChanges, GuideChange, smallestChange, ChosenChanges } from '../src/effects/changes';
+import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
+import type { EffectsOfFile } from '../src/inference/diagnosis/withEffects';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { ResponseNetwork } from '../src/present/chart/responseNetwork';
 import type { ShownScreen } from '../src/present/report/shownScreen';
@@ -89,7 +90,7 @@ export interface IngestApi extends Import {
   /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
   responseNetwork(): ResponseNetwork | null;
   /** Of the genes of these names. */
-  changesOfGenes(genes: readonly string[]): ChosenChanges | null;
+  effectsOfFile(genes: readonly string[]): EffectsOfFile | null;
   /** What single guides of the perturbation and of the controls do to a gene. */
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
   /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { Interruption, type Host } from './host';
 import { readFiles } from './infer/readData';
+import { measuringText } from './effectsFiles';
 import { writeWhole } from './files';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
 import { writePrepared } from './preparedFile';
@@ -23,10 +24,13 @@ export function addPrepare(program: Command, host: Host): void {
     async (files: readonly string[], options: MappingOptions & { readonly out: string }) => {
       const interruption = new Interruption(host);
       try {
-        const { effects: _, ...read } = await readFiles(
+        const { found: _, ...read } = await readFiles(
           { files, mappingOptions: options, given: {} },
           host,
-          null,
+          (share) => {
+            interruption.expectNone();
+            host.status?.(measuringText(share));
+          },
         );
         interruption.expectNone();
         await writeWhole(options.out, writePrepared(read));

@@ -6,8 +6,10 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
+import type { EffectsOfFile } from '../inference/diagnosis/withEffects';
 import type { Mapping } from '../dataset/mapping';
 import { datasetSchema, wholeMappingSchema } from '../share/datasetSchema';
+import { effectsOfFileSchema } from '../share/schemas';
 import { holdsTogether } from '../share/sizes';
 import { parsedAs } from '../share/zod';
 import { fromTypedJson, textOf, TypedJsonReader, typedJsonPieces } from '../share/typedJson';
@@ -22,6 +24,15 @@ export interface ReadyData {
   readonly reading: readonly string[];
   /** What is compared with what, in one sentence. */
   readonly ready: string;
+  /** null: not measured, as in files of before version 0.4.0. */
+  readonly effects: CarriedEffects | null;
+}
+
+/** What a run has of the effects of its screen. */
+interface CarriedEffects {
+  readonly ofFile: EffectsOfFile;
+  /** As a run file holds them; null where that is too long. */
+  readonly inRunFile: string | null;
 }
 
 const format = 'modulode-data';
@@ -38,7 +49,8 @@ export function* writePrepared({ dataset, ...about }: ReadyData): Generator<stri
 }
 
 function* bodyOf(dataset: Dataset, about: Omit<ReadyData, 'dataset'>): Generator<string, void, undefined> {
-  yield `${JSON.stringify(about)}\n`;
+  yield* typedJsonPieces(about);
+  yield '\n';
   yield* typedJsonPieces(dataset);
   yield '\n';
 }
@@ -64,6 +76,10 @@ const aboutSchema = z.object({
   mapping: wholeMappingSchema,
   reading: z.array(z.string()),
   ready: z.string(),
+  effects: z
+    .object({ ofFile: effectsOfFileSchema, inRunFile: z.string().nullable() })
+    .nullable()
+    .default(null),
 });
 
 /** Throws Failure where the file is damaged or newer. */

@@ -33,7 +33,7 @@ export function addRefine(program: Command, host: Host): void {
     .command('refine')
     .summary('revise known edges by measured responses')
     .description(
-      'Lists the known edges that the measured responses of a run turn, remove, add or give a sign to, each with the perturbations it rests on: a tab-separated table (source, target, revision, before, after, support, perturbation, cells, change_sd, p). Changes are mean shifts in standard deviations of cells; support is the rise of the misfit, in nats, without the revision. --out writes the refined edges, which every command reads as known edges. Remarks go to standard error.',
+      'Lists the known edges that the measured responses of a run turn, remove, add or give a sign to, each with the perturbations it rests on: a tab-separated table (source, target, revision, before, after, support, perturbation, cells, change_sd, q). Changes are mean shifts in standard deviations of cells; support is the rise of the misfit, in nats, without the revision. --out writes the refined edges, which every command reads as known edges. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .requiredOption('--knowledge <file>', 'known edges, or trrust-human or trrust-mouse')

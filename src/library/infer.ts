@@ -8,6 +8,7 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
+import { withEffects } from '../inference/diagnosis/withEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
 import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';
@@ -19,7 +20,7 @@ import { LossCurve } from '../share/lossCurve';
 import { newSettingsSchema } from '../share/schemas';
 import { DeviceChooser } from '../inference/training/chooseDevice';
 import { Run, asTrainingError, prepareRun } from '../inference/training/run';
-import { ModulodeError, openData, unwrap } from './openData';
+import { ModulodeError, openData, readForRun, unwrap } from './openData';
 import { type LearnedRun, learnedRun } from './learnedRun';
 import type { FittedModel } from '../dynamics/fitted';
 import { abouts } from '../evaluation/methods/abouts';
@@ -61,13 +62,19 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
   const asked = settingsOf(given);
   assertStrength(input);
   input.signal?.throwIfAborted();
-  const cells = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const read =
+    'dataset' in input
+      ? { dataset: input.dataset, effects: null }
+      : await readForRun(input.files, input.mapping ?? {});
+  const cells = read.dataset;
   const settings = settingsFor(cells, asked, Object.keys(given));
   const dataset = input.prior
     ? await informed(cells, settings, input.prior, input.priorStrength ?? 'auto')
     : cells;
   input.signal?.throwIfAborted();
-  const { result, loss } = await train(dataset, settings, input);
+  const trained = await train(dataset, settings, input);
+  const { loss } = trained;
+  const result = read.effects ? withEffects(trained.result, read.effects) : trained.result;
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
 }
 

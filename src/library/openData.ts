@@ -13,7 +13,8 @@ import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
 import type { PerturbationLine } from '../present/report/effects';
-import { effectsOfScreen } from '../present/report/effectsOfScreen';
+import type { EffectsOfFile } from '../inference/diagnosis/withEffects';
+import { effectsOfFile, effectsOfScreen } from '../present/report/effectsOfScreen';
 import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';
 import { mappingSchema } from '../share/datasetSchema';
@@ -89,11 +90,7 @@ export async function openData(
   files: readonly File[],
   onProgress: (progress: ReadProgress) => void = ignore,
 ): Promise<OpenData> {
-  const group = groupOf(files);
-  const data = createImport();
-  const outcome = await data.open(group, onProgress);
-  if (!outcome.ok) data.close();
-  const { opened, recognition } = unwrap(outcome);
+  const { data, opened, recognition } = await openImport(files, onProgress);
   return {
     opened,
     recognition,
@@ -104,6 +101,34 @@ export async function openData(
     load: async (mapping) => unwrap(await data.load(checked(mapping, opened), onProgress)),
     close: () => data.close(),
   };
+}
+
+async function openImport(files: readonly File[], onProgress: (progress: ReadProgress) => void) {
+  const group = groupOf(files);
+  const data = createImport();
+  const outcome = await data.open(group, onProgress);
+  if (!outcome.ok) data.close();
+  return { data, ...unwrap(outcome) };
+}
+
+/** The values of files for a run, and what their effects say that it rests on; null where these cannot be measured. */
+export async function readForRun(
+  files: readonly File[],
+  change: Partial<Mapping>,
+): Promise<{ readonly dataset: Dataset; readonly effects: EffectsOfFile | null }> {
+  const { data, opened } = await openImport(files, ignore);
+  try {
+    const { mapping } = unwrap(await data.recognise(checked(change, opened)));
+    const dataset = unwrap(await data.load(mapping, ignore));
+    const screen = await data.everyGene(mapping, ignore);
+    const against = { against: 'auto', rate: effectsRate } as const;
+    const effects = screen.ok
+      ? effectsOfFile(await effectsOfScreen(screen.value, against, ignore), dataset.genes)
+      : null;
+    return { dataset, effects };
+  } finally {
+    data.close();
+  }
 }
 
 /** Throws RangeError for a rate that is none. */

@@ -305,6 +305,7 @@ it('refuses inconsistent parts', () => {
     { ...run, dataset: { ...dataset, conditions: dataset.conditions.slice(1) } },
     { ...run, result: { ...result, model: { ...result.model, mean: new Float64Array(3) } } },
     { ...run, result: { ...result, model: { ...result.model, leaveOut: [new Float32Array(1)] } } },
+    { ...run, result: { ...result, told: { labels: ['G1'], log2: short, q: new Float64Array(4) } } },
     { ...run, result: { ...result, network: { ...result.network, weights: new Float32Array(2) } } },
     { ...run, result: { ...result, modules: [{ name: '', genes: [9], regulators: [], stability: null }] } },
     { ...run, view: { ...view, sliders: [{ gene: 7, value: 0 }] } },

@@ -73,8 +73,8 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   placement: placementSchema.nullable().default(null),
   // Absent from older runs.
   methods: z.exactOptional(methodsSchema),
-  effects: z.exactOptional(z.string().max(MAX_TEXT + 100)),
   savedAt: z.number(),
+  effects: z.exactOptional(z.string().max(MAX_TEXT + 100)),
 });
 
 function holds({ dataset, result, view, placement, curves, methods }: FinishedRun): boolean {

@@ -10,6 +10,7 @@ import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/run/confidence';
 import type { SavedProgress } from '../inference/run/progress';
 import { effectUnits, guidesUnusedReasons } from '../inference/diagnosis/evidence';
+import type { EffectsOfFile } from '../inference/diagnosis/withEffects';
 import { type FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import type { Module } from '../network/network';
@@ -156,6 +157,31 @@ export const moduleSchema: z.ZodType<Module> = z.object({
   stability: z.number().nullable(),
 });
 
+const measurableEffects = z.object({
+  measurable: whole,
+  of: whole,
+  labels: z.array(z.string()),
+  unit: z.exactOptional(z.enum(effectUnits)),
+  guidesUnused: z.exactOptional(z.enum(guidesUnusedReasons)),
+  sharedBy: z.exactOptional(z.array(z.string())),
+});
+
+const suspectLabels = z.array(
+  z.object({
+    label: z.string(),
+    reason: z.enum(['swapped', 'inert', 'other']),
+    swappedWith: z.string().nullable(),
+  }),
+);
+
+const toldEffects = z.object({ labels: z.array(z.string()), log2: float32, q: float64 });
+
+export const effectsOfFileSchema: z.ZodType<EffectsOfFile> = z.object({
+  signal: z.object({ signal: score.nullable(), effects: measurableEffects.nullable() }),
+  suspects: suspectLabels,
+  told: toldEffects.nullable(),
+});
+
 export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
   network: z.object({ genes: strings, regulators: int32, weights: float32, stability: float32.nullable() }),
@@ -168,26 +194,8 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     labels: labelEvidence.nullable().default(null),
     sharedFactor: score.nullable(),
     typicalCorrelation: score.nullable().default(null),
-    effects: z
-      .object({
-        measurable: whole,
-        of: whole,
-        labels: z.array(z.string()),
-        unit: z.exactOptional(z.enum(effectUnits)),
-        guidesUnused: z.exactOptional(z.enum(guidesUnusedReasons)),
-        sharedBy: z.exactOptional(z.array(z.string())),
-      })
-      .nullable()
-      .default(null),
-    suspectLabels: z
-      .array(
-        z.object({
-          label: z.string(),
-          reason: z.enum(['swapped', 'inert', 'other']),
-          swappedWith: z.string().nullable(),
-        }),
-      )
-      .default([]),
+    effects: measurableEffects.nullable().default(null),
+    suspectLabels: suspectLabels.default([]),
   }),
   crossValidation: z
     .object({
@@ -235,6 +243,8 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
   ),
   seconds: z.number().nonnegative(),
   program: z.exactOptional(z.string()),
+  // Last, as a run adds it.
+  told: z.exactOptional(toldEffects),
 });
 
 export const seriesSchema: z.ZodType<Series> = z.object({ steps: float64, values: float64 });

@@ -175,7 +175,7 @@ function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMomen
 }
 
 function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
-  const { model, network, modules, comparisons, confidence, controlSplit, loadings } = result;
+  const { model, network, modules, comparisons, told, confidence, controlSplit, loadings } = result;
   const pairs = network.regulators.length * genes;
   return (
     modelHolds(model, genes) &&
@@ -190,6 +190,7 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
         [predicted, measured, standardError].every(({ length }) => length === genes) &&
         allBelow(targets, genes),
     ) &&
+    (!told || [told.log2, told.q].every(({ length }) => length === told.labels.length * genes)) &&
     (controlSplit === null ||
       controlSplit.offsets.every(({ length }) => strataOf(comparisons) * genes <= length)) &&
     (confidence === null || confidenceHolds(confidence, pairs, modules.length, genes))

@@ -63,6 +63,22 @@ describe('a run folder', () => {
     expect(readFileSync(at('whole/edges.tsv'), 'utf8').trim().split('\n')).toHaveLength(10);
   });
 
+  it('counts the perturbations that act, and tests each gene, as the tables in effects/ do', async () => {
+    const { result, dataset } = await openRun(at('whole'));
+    const metrics = JSON.parse(readFileSync(at('whole/effects/metrics.json'), 'utf8'));
+    expect(result.diagnosis.effects).toMatchObject(metrics.effects);
+    const table = readFileSync(at('whole/effects/effects.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+    const { labels = [], log2 = [], q = [] } = result.told ?? {};
+    for (const line of table) {
+      const [label = '', gene = '', , fold, , , rate] = line.split('\t');
+      const place = dataset.genes.indexOf(gene);
+      if (place < 0) continue;
+      const at = labels.indexOf(label) * dataset.genes.length + place;
+      expect([log2[at], q[at]]).toEqual([expect.closeTo(Number(fold), 4), expect.closeTo(Number(rate), 5)]);
+    }
+    expect(table.length).toBeGreaterThan(100);
+  });
+
   it('holds a run with the effects of its screen, for the page', async () => {
     const { effects = '' } = await openRun(at('whole'));
     const read = await decodeLink(effects);

@@ -35,10 +35,9 @@ import {
   resumePointOf,
   writeOrKeep,
 } from './learn';
-import { readData } from './readData';
+import { readData, type ReadData } from './readData';
 import type { ReadyData } from '../preparedFile';
-import type { EffectsOfScreen } from '../../present/report/effectsOfScreen';
-import { allEffectsFiles, effectsInRunFile } from '../effectsFiles';
+import { allEffectsFiles } from '../effectsFiles';
 import { type FolderFile, effectsFolder, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
 import { openRun } from '../runs';
@@ -185,16 +184,14 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
     const dataset = await informed(request, config, data.dataset, log, interruption);
-    const found = data.effects === null ? [] : await allEffectsFiles(data.effects);
+    const found = data.found === null || asked.shard ? [] : await allEffectsFiles(data.found);
     const effects = found.map(({ name, content }) => ({ name: join(effectsFolder, name), content }));
-    const ofScreen = data.effects && (await effectsInRunFile(data.effects, dataset));
     const learning = {
       request: named,
       config,
       dataset,
       effects,
-      ofScreen,
-      found: data.effects,
+      carried: data.effects,
       log,
       host,
       quiet,
@@ -292,7 +289,7 @@ function logData(
   log: RunLog,
   { given, checkpoint }: Request,
   { inputs }: RunConfig,
-  { dataset, reading, ready, effects }: ReadyData & { readonly effects: EffectsOfScreen | null },
+  { dataset, reading, ready, found }: ReadData,
 ): void {
   if (checkpoint) return;
   log.note(`Modulode ${thisProgram}.`);
@@ -306,7 +303,7 @@ function logData(
   else log.note(sources);
   for (const { title, detail, attention } of describeNotes(dataset.notes))
     log.write(`${title}. ${detail}`, attention);
-  if (effects) log.say(`Effects: ${effectsHeadline(effects.lines, effects.effects.isTested)}`);
+  if (found) log.say(`Effects: ${effectsHeadline(found.lines, found.effects.isTested)}`);
   const others = changedInputs(given.inputs ?? inputs, inputs);
   if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
 }

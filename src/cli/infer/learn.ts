@@ -10,6 +10,7 @@ import { type RunCheckpoint, writeCheckpoint } from '../../share/checkpointFile'
 import { type FinishedRun, finishedRunOf } from '../../share/finishedRun';
 import { runSizeOf } from '../../inference/run/memory';
 import { nodeDevices } from '../devices/nodeDevices';
+import type { ReadyData } from '../preparedFile';
 import { Failure, messageOf } from '../failure';
 import { jsonText, writeWhole } from '../files';
 import { checkpointName } from '../runs';
@@ -19,7 +20,7 @@ import { type FolderFile, effectsFolder, writeFolder } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { type ResumePoint, type Watcher, train } from './train';
-import { type EffectsOfFile, withEffects } from '../../inference/diagnosis/withEffects';
+import { withEffects } from '../../inference/diagnosis/withEffects';
 import { withConfidence } from '../../inference/run/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -81,10 +82,8 @@ export interface Learning {
   readonly dataset: TrainingData;
   /** Files that tell what the data show before any model; none for prepared data. */
   readonly effects: readonly FolderFile[];
-  /** The same as a run file holds them; null: none, or too long. */
-  readonly ofScreen: string | null;
-  /** What they say for the verdict; null for prepared data. */
-  readonly found: EffectsOfFile | null;
+  /** What the run itself has of them. */
+  readonly carried: ReadyData['effects'];
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;
@@ -168,10 +167,11 @@ export async function learn(
     const { loss } = trained;
     // What follows may be killed, or find the disk full.
     await saveTrained(learning, settings.seed, trained.resumePoint);
-    const told = learning.found ? withEffects(trained.result, learning.found) : trained.result;
+    const { carried } = learning;
+    const told = carried ? withEffects(trained.result, carried.ofFile) : trained.result;
     const result = await measureConfidence(learning, settings, told);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
-    const effects = learning.ofScreen === null ? {} : { effects: learning.ofScreen };
+    const effects = carried?.inRunFile ? { effects: carried.inRunFile } : {};
     return { ...run, placement: placementOfRun(run), ...effects };
   } finally {
     progress?.clear();

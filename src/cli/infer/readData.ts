@@ -9,8 +9,8 @@ import { count, listOf } from '../../present/text/format';
 import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
 import { Failure, badUsage, failureOf, unblocking } from '../failure';
-import { effectsOfScreen, type EffectsOfScreen } from '../../present/report/effectsOfScreen';
-import { measuringText } from '../effectsFiles';
+import { effectsOfFile, effectsOfScreen, type EffectsOfScreen } from '../../present/report/effectsOfScreen';
+import { effectsInRunFile, measuringText } from '../effectsFiles';
 import type { Host, Interruption } from '../host';
 import { openData, readingProgress } from '../openData';
 import { type ReadyData, isPrepared, readPrepared } from '../preparedFile';
@@ -18,19 +18,20 @@ import { type Request, mappingOptionNames } from './request';
 
 const shownNames = 8;
 
+/** With all that was measured of effects; null where they are prepared, or could not be measured. */
+export interface ReadData extends ReadyData {
+  readonly found: EffectsOfScreen | null;
+}
+
 /** The data of a run: prepared, or read from its files. Throws Failure if they cannot be trained with this mapping. */
-export async function readData(
-  request: Request,
-  host: Host,
-  interruption: Interruption,
-): Promise<ReadyData & { readonly effects: EffectsOfScreen | null }> {
+export async function readData(request: Request, host: Host, interruption: Interruption): Promise<ReadData> {
   const [path = '', ...others] = request.files;
   if (others.length > 0 || !(await isPrepared(path))) {
     const measuring = (share: number) => {
       interruption.expectNone();
       host.status?.(measuringText(share));
     };
-    return readFiles(request, host, request.shard === undefined ? measuring : null);
+    return readFiles(request, host, measuring);
   }
   const typed = mappingOptionNames.filter((name) => Object.hasOwn(request.mappingOptions, name));
   if (typed.length > 0)
@@ -39,15 +40,15 @@ export async function readData(
       'Its columns, filters and genes were settled when it was read.',
       'Give these options to modulode prepare.',
     );
-  return { ...(await readPrepared(path)), effects: null };
+  return { ...(await readPrepared(path)), found: null };
 }
 
-/** As above, from files that are not prepared. @param measuring progress of measuring effects; null: they are not measured */
+/** As above, from files that are not prepared. @param measuring progress of measuring effects */
 export async function readFiles(
   request: Pick<Request, 'files' | 'mappingOptions' | 'given'>,
   host: Host,
-  measuring: ((share: number) => void) | null,
-): Promise<ReadyData & { readonly effects: EffectsOfScreen | null }> {
+  measuring: (share: number) => void,
+): Promise<ReadData> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
   const { data, opened, recognition } = await openData(
@@ -64,7 +65,10 @@ export async function readFiles(
     const loaded = await data.load(mapping, progress);
     if (!loaded.ok) throw failureOf(loaded.error);
     const genes = axisOf(opened, mapping.matrix).index.length;
-    const screen = measuring && (await data.everyGene(mapping, progress));
+    const screen = await data.everyGene(mapping, progress);
+    const found = screen.ok
+      ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)
+      : null;
     return {
       dataset: loaded.value,
       mapping,
@@ -76,10 +80,11 @@ export async function readFiles(
         ),
       ],
       ready: readiness(recognition, mapping).text,
-      effects:
-        measuring && screen?.ok === true
-          ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)
-          : null,
+      effects: found && {
+        ofFile: effectsOfFile(found, loaded.value.genes),
+        inRunFile: await effectsInRunFile(found, loaded.value),
+      },
+      found,
     };
   } finally {
     data.close();

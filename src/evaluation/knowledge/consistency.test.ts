@@ -49,7 +49,7 @@ function example(): Responses {
     isMeasured,
     isClear: isMeasured,
     effect: some,
-    p: some,
+    q: some,
   };
 }
 

@@ -28,12 +28,12 @@ function screen(): Responses {
     isMeasured,
     isClear,
     effect: Float64Array.from(classes),
-    p: new Float64Array(classes.length),
+    q: new Float64Array(classes.length),
   };
 }
 
 function seen(asSign: 1 | -1) {
-  return { label: 'x', time: null, cells: 1, effect: 0, p: 0, asSign, isClear: true };
+  return { label: 'x', time: null, cells: 1, effect: 0, q: 0, asSign, isClear: true };
 }
 
 test('Edges are confirmed, contradicted, without response, unclear or untested', () => {
@@ -57,7 +57,7 @@ test('Edges are confirmed, contradicted, without response, unclear or untested',
     'untested',
   ]);
   expect(judged[1]?.observations).toEqual([
-    { label: 'G0', time: null, cells: 80, effect: -1, p: 0, asSign: 1, isClear: true },
+    { label: 'G0', time: null, cells: 80, effect: -1, q: 0, asSign: 1, isClear: true },
   ]);
   expect(findingOf(1, [seen(1), seen(-1)])).toBe('unclear');
 });

@@ -16,9 +16,9 @@ export interface Observation {
   readonly label: string;
   readonly time: number | null;
   readonly cells: number;
-  /** Mean shift in standard deviations of cells, and its two-sided p. */
+  /** Mean shift in standard deviations of cells, and its false discovery rate; NaN: not tested. */
   readonly effect: number;
-  readonly p: number;
+  readonly q: number;
   /** Class of the change as the edge would have it: 1 as an activation, −1 as a repression, 0 no change. */
   readonly asSign: 1 | -1 | 0;
   readonly isClear: boolean;
@@ -37,7 +37,7 @@ export function observationsOf(
   { source, target }: Pick<BaseEdge, 'source' | 'target'>,
   responses: Responses,
 ): readonly Observation[] {
-  const { genes, perturbations, classes, isMeasured, isClear, effect, p } = responses;
+  const { genes, perturbations, classes, isMeasured, isClear, effect, q } = responses;
   const rows = [...perturbations.entries()].filter(
     ([row, { settings }]) =>
       settings.some(({ gene }) => gene === source) && isMeasured[row * genes + target] === 1,
@@ -51,7 +51,7 @@ export function observationsOf(
       time,
       cells,
       effect: effect[at] as number,
-      p: p[at] as number,
+      q: q[at] as number,
       asSign: Math.sign(direction * (classes[at] as number)) as Observation['asSign'],
       isClear: isClear[at] === 1,
     };

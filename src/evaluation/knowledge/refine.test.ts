@@ -45,8 +45,8 @@ function measuredOn(edges: readonly BaseEdge[]): Responses {
     const direct = edges.some((edge) => edge.source === Math.floor(at / genes) && edge.target === at % genes);
     return value * (direct ? 2 : 1);
   });
-  const p = effect.map((value) => (value === 0 ? 0.7 : 1e-6));
-  return { genes, perturbations, classes, isMeasured, isClear: isMeasured, effect, p };
+  const q = effect.map((value) => (value === 0 ? 0.7 : 1e-6));
+  return { genes, perturbations, classes, isMeasured, isClear: isMeasured, effect, q };
 }
 
 const settings = { ...refineDefaults, hops: 8 };

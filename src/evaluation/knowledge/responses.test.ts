@@ -39,7 +39,18 @@ test('A change needs half a standard deviation and a small false discovery rate;
     [{ gene: 0, direction: -1 }],
     [{ gene: 1, direction: 1 }],
   ]);
-  expect(responses.p[3]).toBeCloseTo(0.0027, 4);
+  // The fourth smallest of six p, of a normal distribution at 3 standard errors.
+  expect(responses.q[3]).toBeCloseTo((0.0026998 * 6) / 4, 6);
+});
+
+test('Where the table of effects tests a gene, its false discovery rate counts', () => {
+  const changes = [change('A', [0], [-3, 0.9, -0.9, 0.3], [0.1, 0.1, 0.1, 0.05])];
+  const told = Float64Array.of(NaN, 0.2, 0.01, NaN);
+  const { classes, isClear, q } = responsesOf(changes, [condition('A', 0, 'knockout')], [1, 1, 1, 1], told);
+  expect([...classes]).toEqual([0, 0, -1, 0]);
+  // 0.3 ± 0.098 lies within half a standard deviation, and nothing says that it differs from 0.
+  expect([...isClear]).toEqual([0, 0, 1, 1]);
+  expect(q).toBe(told);
 });
 
 test('A perturbation that changes nothing may have failed: it is no evidence that a gene does not respond', () => {

@@ -48,8 +48,8 @@ export interface Responses {
   readonly isClear: Uint8Array;
   /** Mean shift in standard deviations of cells. */
   readonly effect: Float64Array;
-  /** Two-sided, of the normal distribution; 1 where nothing was measured. */
-  readonly p: Float64Array;
+  /** False discovery rate of a change: NaN where nothing was tested. */
+  readonly q: Float64Array;
 }
 
 /** [P × G] */
@@ -61,11 +61,13 @@ interface Sizes {
 /**
  * @param changes one per perturbation and time @param conditions of the data set, which tell the kind of each perturbation
  * @param scale [G] standard deviation of cells, log1p
+ * @param told [P × G] q of the table of effects, NaN where it tests nothing; null without it: of normal tests of these changes
  */
 export function responsesOf(
   changes: readonly MeasuredChange[],
   conditions: readonly Condition[],
   scale: ArrayLike<number>,
+  told: Float64Array | null = null,
 ): Responses {
   const genes = scale.length;
   const kinds = new Map<string, readonly Intervention[]>(
@@ -76,16 +78,13 @@ export function responsesOf(
     const change = changes[Math.floor(at / genes)];
     return change?.targets.includes(at % genes) || !((error[at] as number) > 0) ? 0 : 1;
   });
-  const p = effect.map((value, at) =>
-    isMeasured[at] ? Math.min(1, 2 * normalTail(Math.abs(value / (error[at] as number)))) : 1,
-  );
   const tested = [...isMeasured.keys()].filter((at) => isMeasured[at]);
-  const adjusted = benjaminiHochberg(tested.map((at) => p[at] as number));
+  const q = told ?? normalTests(effect, error, tested);
   const classes = new Int8Array(effect.length);
   const isClear = new Uint8Array(effect.length);
-  for (const [place, at] of tested.entries()) {
+  for (const at of tested) {
     const size = effect[at] as number;
-    const isSignificant = (adjusted[place] as number) < CHANGE.fdr;
+    const isSignificant = (q[at] as number) < CHANGE.fdr;
     if (isSignificant && Math.abs(size) > CHANGE.effect) classes[at] = Math.sign(size);
     const farthest = Math.abs(size) + 1.96 * (error[at] as number);
     isClear[at] = classes[at] !== 0 || (!isSignificant && farthest < CHANGE.effect) ? 1 : 0;
@@ -106,8 +105,18 @@ export function responsesOf(
     isMeasured,
     isClear,
     effect,
-    p,
+    q,
   };
+}
+
+/** [P × G] false discovery rates; NaN where nothing was tested. */
+function normalTests(effect: Float64Array, error: Float64Array, tested: readonly number[]): Float64Array {
+  const adjusted = benjaminiHochberg(
+    tested.map((at) => 2 * normalTail(Math.abs((effect[at] as number) / (error[at] as number)))),
+  );
+  const q = new Float64Array(effect.length).fill(NaN);
+  for (const [place, at] of tested.entries()) q[at] = adjusted[place] as number;
+  return q;
 }
 
 function directionOf(interventions: readonly Intervention[] | undefined, gene: number): 1 | -1 {

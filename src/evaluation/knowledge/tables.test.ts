@@ -9,7 +9,7 @@ const seen = {
   time: null,
   cells: 80,
   effect: -1.25,
-  p: 1e-9,
+  q: 1e-9,
   asSign: 1,
   isClear: true,
 } as const;
@@ -47,7 +47,7 @@ test('What is undone stays as it was in the source', () => {
 
 test('Revisions are listed with the perturbations they rest on', () => {
   expect(revisionsTsv(revisions, genes).split('\n').slice(0, 3)).toEqual([
-    'source\ttarget\trevision\tbefore\tafter\tsupport\tperturbation\tcells\tchange_sd\tp',
+    'source\ttarget\trevision\tbefore\tafter\tsupport\tperturbation\tcells\tchange_sd\tq',
     'GATA1\tKLF1\tturned\t-\t+\t5.50\tGATA1\t80\t-1.250\t1.0e-9',
     'SPI1\tJUN\tremoved\t+\t\t2.00\t\t\t\t',
   ]);

@@ -5,7 +5,7 @@ import { signMark } from '../networks/knownEdges';
 import type { Finding, JudgedEdge, Observation } from './evidence';
 import type { Revision, RevisionKind } from './refine';
 
-const evidenceHeader = ['perturbation', 'cells', 'change_sd', 'p'] as const;
+const evidenceHeader = ['perturbation', 'cells', 'change_sd', 'q'] as const;
 
 /** Several perturbations are separated by semicolons. */
 function evidenceCells(observations: readonly Observation[]): string[] {
@@ -14,7 +14,7 @@ function evidenceCells(observations: readonly Observation[]): string[] {
     cell(({ label, time }) => safeName(time === null ? label : `${label} at ${time}`)),
     cell(({ cells }) => String(cells)),
     cell(({ effect }) => effect.toFixed(3)),
-    cell(({ p }) => p.toExponential(1)),
+    cell(({ q }) => q.toExponential(1)),
   ];
 }
 

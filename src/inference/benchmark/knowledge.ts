@@ -31,12 +31,12 @@ import {
 import type { Truth } from '../../evaluation/networks/truth';
 import { type Prior, priorOn } from '../../network/prior';
 import { Random } from '../../numerics/random';
-import { leastBiasedComparisons } from '../run/comparisons';
+import { leastBiasedComparisons, placesIn } from '../run/comparisons';
 import type { Comparison, FitResult } from '../run/result';
 
 export interface RunWithKnowledge {
-  readonly dataset: Pick<Dataset, 'conditions'>;
-  readonly result: Pick<FitResult, 'comparisons' | 'model' | 'network'>;
+  readonly dataset: Pick<Dataset, 'conditions' | 'timeUnit'>;
+  readonly result: Pick<FitResult, 'comparisons' | 'told' | 'model' | 'network'>;
 }
 
 export interface KnowledgeReport {
@@ -73,11 +73,27 @@ export function confirmedByRun(
   const prior = priorOn(edges, name, genes, names);
   const comparisons = leastBiasedComparisons(result.comparisons);
   if (!prior.ok || comparisons.length === 0) return null;
-  const responses = responsesOf(comparisons, dataset.conditions, result.model.scale);
+  const responses = measuredIn({ dataset, result }, comparisons);
   return {
     confirmation: confirmationOf(prior.value, responses, new Random(SEED)),
     judged: judgedEdges(baseOf(prior.value).edges, responses),
   };
+}
+
+/** Responses in these comparisons, tested by the table of effects where the run has it. */
+function measuredIn(
+  { dataset: { conditions, timeUnit }, result: { model, told } }: RunWithKnowledge,
+  comparisons: readonly Comparison[],
+): Responses {
+  const genes = model.scale.length;
+  const places = told && placesIn(told, comparisons, timeUnit);
+  const q =
+    places &&
+    Float64Array.from({ length: comparisons.length * genes }, (_, at) => {
+      const place = places[Math.floor(at / genes)] as number;
+      return told.q[place * genes + (at % genes)] ?? NaN;
+    });
+  return responsesOf(comparisons, conditions, model.scale, q);
 }
 
 /** null where the run has no measured perturbation (links have none). The prior has the genes of the network. */
@@ -91,7 +107,7 @@ export function examineKnowledge(
   if (comparisons.length === 0) return null;
   const base = baseOf(prior);
   const { hops } = settings;
-  const of = (some: readonly Comparison[]) => responsesOf(some, dataset.conditions, model.scale);
+  const of = (some: readonly Comparison[]) => measuredIn({ dataset, result }, some);
   const responses = of(comparisons);
   const confirmation = confirmationOf(prior, responses, new Random(SEED));
   const seen = comparisons.filter(({ role }) => role !== 'held-out');

@@ -1,19 +1,24 @@
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
-import type { FitResult } from '../run/result';
+import type { FitResult, ToldEffects } from '../run/result';
 import type { Signal } from './signal';
 
-/** What the effects of a file say that a verdict rests on. */
+/** What the effects of a file say that a run rests on. */
 export interface EffectsOfFile {
   readonly signal: Signal;
   /** Labels that do not fit their cells. */
   readonly suspects: readonly SuspectLabel[];
+  /** Of the genes of the model; null where nothing could be tested. */
+  readonly told: ToldEffects | null;
 }
 
 /**
- * A result whose diagnosis says of effects and labels what the effects of the whole file say, in every gene and of every perturbation, in
- * place of what its training data say. The same object where nothing is to be replaced.
+ * A result that says of effects and labels what the effects of the whole file say, in every gene and of every perturbation, in place of what
+ * its training data say.
  */
-export function withEffects(result: FitResult, { signal, suspects }: EffectsOfFile): FitResult {
-  const diagnosis = { ...result.diagnosis, ...signal, suspectLabels: suspects };
-  return JSON.stringify(diagnosis) === JSON.stringify(result.diagnosis) ? result : { ...result, diagnosis };
+export function withEffects(result: FitResult, { signal, suspects, told }: EffectsOfFile): FitResult {
+  return {
+    ...result,
+    diagnosis: { ...result.diagnosis, ...signal, suspectLabels: suspects },
+    ...(told && { told }),
+  };
 }

@@ -1,7 +1,7 @@
 /** Predicted against measured change of one perturbation: agreement, and the choice among several predictions. */
 import { directionHits } from '../../evaluation/predictions/predictionScores';
 import { pearsonOfChange } from '../../evaluation/predictions/predictionError';
-import type { Comparison } from './result';
+import type { Comparison, ToldEffects } from './result';
 
 export interface Directions {
   /** Free genes with a measured change beyond two standard errors; those of them with the predicted direction right, and with any predicted change. */
@@ -39,4 +39,27 @@ export function leastBiasedComparisons(comparisons: readonly Comparison[]): read
     for (const one of comparisons)
       if (one.role === role) best.set(JSON.stringify([one.label, one.time]), one);
   return [...best.values()];
+}
+
+/** Names by which the table of effects may know the perturbation of a comparison. */
+export function labelsOf(
+  { label, time }: Pick<Comparison, 'label' | 'time'>,
+  timeUnit: string,
+): readonly string[] {
+  return [label, `${label} at ${time} ${timeUnit}`];
+}
+
+/** [comparisons] place of each among the perturbations of the table of effects; −1: it is in none. */
+export function placesIn(
+  { labels }: Pick<ToldEffects, 'labels'>,
+  comparisons: readonly Pick<Comparison, 'label' | 'time'>[],
+  timeUnit: string,
+): readonly number[] {
+  const placeOf = new Map(labels.map((label, place) => [label, place]));
+  return comparisons.map(
+    (one) =>
+      labelsOf(one, timeUnit)
+        .map((label) => placeOf.get(label))
+        .find((place) => place !== undefined) ?? -1,
+  );
 }

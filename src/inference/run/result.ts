@@ -4,6 +4,7 @@ import type { FittedModel } from '../../dynamics/fitted';
 import type { Loadings } from '../../dynamics/loadings';
 import type { PresetName } from '../../dynamics/settings';
 import type { StrataMix } from '../../dynamics/prepare/strata';
+import type { ChosenChanges } from '../../effects/changes';
 import type { Module, Network } from '../../network/network';
 import type { Diagnosis } from '../diagnosis/evidence';
 import type { Confidence } from './confidence';
@@ -53,6 +54,12 @@ export interface ControlSplit {
   readonly offsets: readonly Float32Array[];
 }
 
+/** What the table of effects of the screen (effects/) says of the genes of the model; it tests every measured gene. */
+export interface ToldEffects extends ChosenChanges {
+  /** Perturbations as the table names them. */
+  readonly labels: readonly string[];
+}
+
 /** A fit whose ranks an earlier version averaged with those of others. */
 export interface AveragedFit {
   readonly preset: PresetName;
@@ -85,6 +92,8 @@ export interface FitResult {
    */
   readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
   readonly comparisons: readonly Comparison[];
+  /** Absent where the effects of the file are not known, or could not be tested. */
+  readonly told?: ToldEffects;
   /** null where perturbations are compared with each other, and in runs from before controls were split. */
   readonly controlSplit: ControlSplit | null;
   /** null until measured; then `network.stability` and those of the modules derive from it. */

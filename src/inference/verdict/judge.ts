@@ -4,7 +4,6 @@ import { runVerdict, type RunToJudge } from './runVerdict';
 import type { RunVerdict } from './statements';
 
 export { runVerdict } from './runVerdict';
-export { withEffects } from '../diagnosis/withEffects';
 
 export interface JudgedRun {
   readonly verdict: RunVerdict;

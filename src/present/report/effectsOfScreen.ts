@@ -1,6 +1,8 @@
 /** The effects of a screen with all that is said of them, and as files: one way for the page and the terminal. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
 import { type Signal, signalOf } from '../../inference/diagnosis/signal';
+import type { EffectsOfFile } from '../../inference/diagnosis/withEffects';
+import { changesOfGenes } from '../../effects/changes';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
 import { effectsTables, toldPerturbations } from './effects';
@@ -11,6 +13,15 @@ export interface EffectsOfScreen extends Reported {
   readonly effects: MeasuredEffects;
   /** For the verdict on a run. */
   readonly signal: Signal;
+}
+
+/** What a run of this file rests on. @param genes of its model */
+export function effectsOfFile(
+  { signal, suspects, effects, labels }: EffectsOfScreen,
+  genes: readonly string[],
+): EffectsOfFile {
+  const told = effects.isTested ? { labels, ...changesOfGenes(effects, genes) } : null;
+  return { signal, suspects, told };
 }
 
 interface EffectsFile {

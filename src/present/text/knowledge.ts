@@ -5,6 +5,7 @@ import type { Confirmation, Finding, JudgedEdge, Observation } from '../../evalu
 import type { Revision, RevisionKind } from '../../evaluation/knowledge/refine';
 import { revisionKinds } from '../../evaluation/knowledge/refine';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
+import { pText } from './effects';
 import { conditionName, count, decimal, joined, listOf, orDash, plural, signed } from './format';
 import { rowNoun } from './rows';
 
@@ -104,9 +105,9 @@ export function consistencyRows({
 /** What tells how times and rows of the data are called. */
 type Measured = Pick<Dataset, 'timeUnit' | 'conditions' | 'scale'>;
 
-/** 'GATA1: −1.25 SD, p < 0.001, 80 cells' */
-function observationText({ label, time, effect, p: chance, cells }: Observation, dataset: Measured): string {
-  return `${conditionName(label, time, dataset.timeUnit)}: ${signed(effect)} SD, ${p(chance)}, ${plural(cells, rowNoun(dataset))}`;
+/** 'GATA1: −1.25 SD, q 3e-12, 80 cells' */
+function observationText({ label, time, effect, q, cells }: Observation, dataset: Measured): string {
+  return `${conditionName(label, time, dataset.timeUnit)}: ${signed(effect)} SD, q ${pText(q)}, ${plural(cells, rowNoun(dataset))}`;
 }
 
 export function observationsText(observations: readonly Observation[], dataset: Measured): string {
@@ -118,7 +119,7 @@ export function observationsText(observations: readonly Observation[], dataset: 
       );
 }
 
-/** 'Contradicted: A → B (A: −1.20 SD, p < 0.001, 80 cells).' */
+/** 'Contradicted: A → B (A: −1.20 SD, q 1e-5, 80 cells).' */
 export function contradictedText(
   edges: readonly JudgedEdge[],
   dataset: Measured & Pick<Dataset, 'genes'>,

@@ -18,14 +18,9 @@ export function contentsOf(path: string): Readonly<Record<string, string>> {
   );
 }
 
-/** The same, without what the data show before any model: prepared data and shards have no part in that. */
+/** The same, without the tables of effects: prepared data and shards do not make them again. */
 export function withoutEffects(path: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(contentsOf(path))
-      .filter(([name]) => !name.startsWith('effects/'))
-      .map(([name, text]) => [
-        name,
-        name === 'run.modulode.json' ? text.replace(/,\s*"effects":"#[^"]*"/, '') : text,
-      ]),
+    Object.entries(contentsOf(path)).filter(([name]) => !name.startsWith('effects/')),
   );
 }

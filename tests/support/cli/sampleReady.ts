@@ -21,4 +21,16 @@ export const sampleReady: ReadyData = {
   },
   reading: ['Opened screen.h5ad.'],
   ready: 'Ready',
+  effects: {
+    ofFile: {
+      signal: { signal: 2, effects: { measurable: 1, of: 2, labels: ['A'], unit: 'guides' } },
+      suspects: [{ label: 'B', reason: 'inert', swappedWith: null }],
+      told: {
+        labels: ['control', 'A'],
+        log2: new Float32Array(8).fill(0.5),
+        q: new Float64Array(8).fill(NaN),
+      },
+    },
+    inRunFile: 'text of a link',
+  },
 };

@@ -100,6 +100,11 @@ export function wholeRun(): FinishedRun {
       ],
       confidence: null,
       seconds: 4.5,
+      told: {
+        labels: ['control', 'G1'],
+        log2: new Float32Array(8).fill(0.5),
+        q: new Float64Array(8).fill(NaN),
+      },
     },
     summary: {
       step: 40,

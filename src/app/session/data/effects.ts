@@ -1,6 +1,5 @@
 /** Effects of the open file's perturbations: measured by the worker that has the file, and kept there gene by gene. */
 import { proxy, type Remote } from 'comlink';
-import type { ChosenChanges } from '../../../effects/changes';
 import type { IngestApi, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
 import { defaultCandidates } from '../../../dataset/factors/candidates';
@@ -95,20 +94,7 @@ export function createEffects(reader: Reader) {
   const wholeMap = () => answerTo((ingest) => ingest.wholeMap());
   const effectsFiles = async () => (await answerTo((ingest) => ingest.effectsFiles())) ?? [];
 
-  let chosen: {
-    readonly found: ScreenEffects | null;
-    readonly genes: readonly string[];
-    readonly answer: Promise<ChosenChanges | null>;
-  } | null = null;
-
-  /** Asked for once for the same genes. */
-  function changesOfGenes(genes: readonly string[]): Promise<ChosenChanges | null> {
-    const { found } = useEffects.getState();
-    if (chosen?.found === found && chosen.genes === genes) return chosen.answer;
-    const answer = answerTo((ingest) => ingest.changesOfGenes(genes));
-    chosen = { found, genes, answer };
-    return answer;
-  }
+  const effectsOfFile = (genes: readonly string[]) => answerTo((ingest) => ingest.effectsOfFile(genes));
 
   /** What a link of them carries. */
   function effectsSnapshot(title: string): Promise<EffectsSnapshot | null> {
@@ -121,7 +107,6 @@ export function createEffects(reader: Reader) {
   /** The file is closed, or another is read. */
   function forget(): void {
     requests.forget();
-    chosen = null;
     useEffects.setState({ ...noEffects, ...ofLink() }, true);
   }
 
@@ -129,7 +114,7 @@ export function createEffects(reader: Reader) {
     measureEffects,
     changesOf,
     responseNetwork,
-    changesOfGenes,
+    effectsOfFile,
     guideChanges,
     wholeMap,
     effectsFiles,

@@ -38,8 +38,12 @@ function createKnowledgeCheck(startWorker: () => WorkerHandle<EvaluationApi>) {
     const worker = startWorker();
     asked = worker;
     useKnowledgeCheck.setState({ of: { result, truth, hops }, isWaiting: true, report: null, lost: null });
-    const { comparisons, model, network } = result;
-    const run = { dataset: { conditions: dataset.conditions }, result: { comparisons, model, network } };
+    const { comparisons, told, model, network } = result;
+    const { conditions, timeUnit } = dataset;
+    const run = {
+      dataset: { conditions, timeUnit },
+      result: { comparisons, ...(told && { told }), model, network },
+    };
     const answer = await worker.ask((remote) => remote.knowledge(run, truth, { ...refineDefaults, hops }));
     worker.end();
     if (asked !== worker) return;

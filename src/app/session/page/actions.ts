@@ -39,7 +39,7 @@ export const {
   openAddress,
   openDemo,
   openFiles,
-  changesOfGenes,
+  effectsOfFile,
   readTableAs,
   responseNetwork,
   takeColumns,

@@ -10,6 +10,7 @@ import { followInstallOffer } from '../offlineState';
 import {
   saveRun,
   saveState,
+  effectsOfFile,
   followWanted,
   openLink,
   openDemo,
@@ -28,7 +29,7 @@ export function startSession(drawing: Promise<unknown>): void {
   followSliders();
   followEndedRuns();
   followMethods();
-  startJudging(() => void saveState(null));
+  startJudging();
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();
@@ -44,5 +45,8 @@ export function startSession(drawing: Promise<unknown>): void {
     void openDemo('myeloid');
   }
   followSteps();
+  void firstNetwork.then(async () =>
+    (await import('../run/effectsOfRun')).followEffects({ effectsOfFile, save: () => saveState(null) }),
+  );
   void firstNetwork.then(findSaved).then(async () => (await import('./stored')).followDeletion());
 }

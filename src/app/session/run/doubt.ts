@@ -7,9 +7,8 @@ import type { NoiseLimit } from '../../../inference/benchmark/noise';
 import type * as judging from '../../../inference/verdict/judge';
 import type { RunVerdict } from '../../../inference/verdict/statements';
 import { doubtAbout } from '../../../present/text/diagnosis';
-import { isOfOpenFile } from '../data/importState';
 import type { RunState } from '../state';
-import { useEffects, useImport, useRun } from '../stores';
+import { useRun } from '../stores';
 
 export type Judge = typeof judging;
 
@@ -29,34 +28,18 @@ function createJudging() {
     return judge;
   }
 
-  /** Whoever shows a verdict is asked again once it can be given. `save`: keeps a result that has changed. */
-  function startJudging(save: () => unknown): void {
+  /** Whoever shows a verdict is asked again once it can be given. */
+  function startJudging(): void {
     const load = () => {
       if (judge || !useRun.getState().dataset) return;
       unsubscribe();
-      void loadJudge().then((loaded) => {
-        useEffects.subscribe(() => {
-          if (adopt(loaded)) save();
-        });
-        useRun.subscribe(() => adopt(loaded));
-        if (!adopt(loaded)) useRun.setState({});
-      });
+      void loadJudge().then(() => useRun.setState({}));
     };
     const unsubscribe = useRun.subscribe(load);
     load();
   }
 
   return { judgeNow, loadJudge, startJudging };
-}
-
-/** The verdict on a run of the open file rests on its effects, whichever of the two comes first. Returns whether the result has changed. */
-function adopt({ withEffects }: Judge): boolean {
-  const { result, dataset, shared } = useRun.getState();
-  const { found } = useEffects.getState();
-  if (!result || !found || shared || !isOfOpenFile(useImport.getState(), dataset)) return false;
-  const told = withEffects(result, found);
-  if (told !== result) useRun.setState({ result: told });
-  return told !== result;
 }
 
 export const { judgeNow, loadJudge, startJudging } = createJudging();

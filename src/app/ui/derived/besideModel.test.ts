@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Comparison } from '../../../inference/run/result';
+import type { Comparison, ToldEffects } from '../../../inference/run/result';
 import { besideModel, comparisonOf, responsesBeside } from './besideModel';
 
-const placesOf = (labels: readonly string[]) => new Map(labels.map((label, place) => [label, place]));
+const toldOf = (labels: readonly string[], q: readonly number[]): ToldEffects => ({
+  labels,
+  log2: new Float32Array(q.length),
+  q: Float64Array.from(q),
+});
 
 const comparison: Comparison = {
   label: 'A',
@@ -57,12 +61,9 @@ it('responses over the network are those of the card of each perturbation, of on
     ['A', [0, 1e-6, 1e-4, 0.01, 0.6, 0.9]],
     ['A+F', [0, 0, 0, 0, 0, 0]],
   ]);
-  const measured = {
-    placeOf: placesOf([...rows.keys()]),
-    q: Float64Array.from([...rows.values()].flat()),
-    timeUnit: 'h',
-  };
-  const found = responsesBeside([comparison, other, pair, unmeasured], measured, 0.05);
+  const told = toldOf([...rows.keys()], [...rows.values()].flat());
+  const comparisons = [comparison, other, pair, unmeasured];
+  const found = responsesBeside({ comparisons, told }, 'h', 0.05);
   expect(found.map(({ source, target, kind }) => `${genes[source]}${genes[target]} ${kind}`)).toEqual([
     'AB explained',
     'AC unexplained',
@@ -97,8 +98,8 @@ it('of several times a measured change counts before a predicted one, and the cl
     predicted: Float32Array.of(-2, 0, 0, 0, 0, 0),
   };
   const labels = ['control', 'A at 2 h', 'A at 8 h'];
-  const q = Float64Array.of(1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1);
-  const found = responsesBeside([early, late], { placeOf: placesOf(labels), q, timeUnit: 'h' }, 0.05);
+  const told = toldOf(labels, [1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1]);
+  const found = responsesBeside({ comparisons: [early, late], told }, 'h', 0.05);
   expect(found.map(({ target, kind }) => [target, kind])).toEqual([
     [1, 'unexplained'],
     [4, 'unexplained'],

@@ -1,9 +1,8 @@
 /** What the model says of a perturbation beside its measured changes: explained, unexplained, predicted but not seen. Pure. */
 import type { GeneChanges } from '../../../effects/changes';
-import { leastBiasedComparisons } from '../../../inference/run/comparisons';
-import type { Comparison } from '../../../inference/run/result';
+import { labelsOf, leastBiasedComparisons, placesIn } from '../../../inference/run/comparisons';
+import type { Comparison, FitResult } from '../../../inference/run/result';
 import type { MeasuredResponse, ResponseKind } from '../../../present/figure/scene';
-import { labelsOf, type MeasuredTable, placeIn } from './evidence';
 
 export interface BesideModel {
   readonly role: Comparison['role'];
@@ -93,19 +92,22 @@ const isUnseen = ({ kind }: MeasuredResponse) => Number(kind === 'unseen');
 /**
  * Responses to the perturbations of one gene of the network, the clearest first. Of several perturbations or times of a gene the clearest
  * measured change counts, and a predicted one only where none was measured.
- * @param measured of the genes of the comparisons @param rate false discovery rate
+ * @param rate false discovery rate
  */
 export function responsesBeside(
-  comparisons: readonly Comparison[],
-  measured: Pick<MeasuredTable, 'placeOf' | 'q' | 'timeUnit'>,
+  { comparisons, told }: Pick<FitResult, 'comparisons' | 'told'>,
+  timeUnit: string,
   rate: number,
 ): readonly MeasuredResponse[] {
-  const all = leastBiasedComparisons(comparisons).flatMap((one) => {
+  if (!told) return [];
+  const best = leastBiasedComparisons(comparisons);
+  const places = placesIn(told, best, timeUnit);
+  const all = best.flatMap((one, at) => {
     const [source, ...others] = one.targets;
-    const place = placeIn(measured.placeOf, one, measured.timeUnit);
-    if (source === undefined || others.length > 0 || place === undefined) return [];
+    const place = places[at] ?? -1;
+    if (source === undefined || others.length > 0 || place < 0) return [];
     const genes = one.predicted.length;
-    return judgedGenes(measured.q.subarray(place * genes, (place + 1) * genes), one, rate).map(
+    return judgedGenes(told.q.subarray(place * genes, (place + 1) * genes), one, rate).map(
       ({ gene, kind, given, seen }): MeasuredResponse => ({
         source,
         target: gene,

@@ -30,7 +30,7 @@ describe('changes of a gene', () => {
       comparison('A', [0], { role: 'cross-validated', predicted: Float32Array.of(0, 0.25, 0) }),
       comparison('A', [0]),
     ];
-    const [change, ...rest] = changesOf(all, 1, undefined);
+    const [change, ...rest] = changesOf({ comparisons: all }, { timeUnit: 'h' }, 1);
     expect(rest).toEqual([]);
     expect(change).toMatchObject({ measured: 0.5, predicted: 0.25 });
     expect(change?.low).toBeCloseTo(0.304, 5);
@@ -39,34 +39,34 @@ describe('changes of a gene', () => {
 
   it('are told as the table of effects has them, by label or by label and time', () => {
     const table = {
-      placeOf: new Map(['control', 'A', 'B at 2 h'].map((label, place) => [label, place])),
-      genes: 3,
-      timeUnit: 'h',
+      labels: ['control', 'A', 'B at 2 h'],
       log2: Float32Array.of(0, 0, 0, 1, 2, 3, 4, 5, 6),
       q: Float64Array.of(0, 0, 0, 0.1, 0.2, NaN, 0.4, 0.5, 0.6),
     };
     const all = [comparison('A', [0]), comparison('B', [0], { time: 2 }), comparison('C', [0])];
-    const told = (gene: number) => changesOf(all, gene, undefined, table).map((change) => change.told);
+    const told = (gene: number) =>
+      changesOf({ comparisons: all, told: table }, { timeUnit: 'h' }, gene).map((change) => change.told);
     expect(told(1)).toEqual([{ log2: 2, q: 0.2 }, { log2: 5, q: 0.5 }, null]);
     // Not tested.
     expect(told(2)[0]).toBeNull();
   });
 
   it('are in log2 for log ratios', () => {
-    expect(changesOf([comparison('A', [0])], 2, 'log-ratio')[0]?.measured).toBeCloseTo(-1 / Math.LN2, 6);
+    const ratios = { comparisons: [comparison('A', [0])] };
+    expect(changesOf(ratios, { scale: 'log-ratio', timeUnit: 'h' }, 2)[0]?.measured).toBeCloseTo(
+      -1 / Math.LN2,
+      6,
+    );
   });
 
   it('tell most where the source alone was perturbed, at the last time point, and not the gene itself', () => {
-    const changes = changesOf(
-      [
-        comparison('A+C', [0, 2], { time: 9 }),
-        comparison('A early', [0], { time: 1 }),
-        comparison('A late', [0], { time: 2 }),
-        comparison('A+B', [0, 1], { time: 3 }),
-      ],
-      1,
-      undefined,
-    );
+    const comparisons = [
+      comparison('A+C', [0, 2], { time: 9 }),
+      comparison('A early', [0], { time: 1 }),
+      comparison('A late', [0], { time: 2 }),
+      comparison('A+B', [0, 1], { time: 3 }),
+    ];
+    const changes = changesOf({ comparisons }, { timeUnit: 'h' }, 1);
     expect(clearestChange(changes, 0, 1)?.comparison.label).toBe('A late');
     expect(clearestChange(changes, 2, 1)?.comparison.label).toBe('A+C');
     expect(clearestChange(changes, 1, 1)).toBeNull();

@@ -1,8 +1,7 @@
 /** What was measured of one gene and what was predicted: its change per perturbation, and its levels in the cells behind it. Pure. */
 import { type Condition, type Dataset, isControl, shownChange, shownLevel } from '../../../dataset/dataset';
-import type { ChosenChanges } from '../../../effects/changes';
-import { leastBiasedComparisons } from '../../../inference/run/comparisons';
-import type { Comparison } from '../../../inference/run/result';
+import { leastBiasedComparisons, placesIn } from '../../../inference/run/comparisons';
+import type { Comparison, FitResult, ToldEffects } from '../../../inference/run/result';
 
 /** Of one gene under one perturbation, in the unit of shownChange, with the 95 % interval of the measurement. */
 export interface Change {
@@ -15,61 +14,39 @@ export interface Change {
   readonly told: TableEntry | null;
 }
 
-/** Of the genes of a network, as the step Effects tests them. */
-export interface MeasuredTable extends ChosenChanges {
-  /** Of labels; the control has the first place. */
-  readonly placeOf: ReadonlyMap<string, number>;
-  readonly genes: number;
-  readonly timeUnit: string;
-}
-
 /** log2 fold change, and q over all tests of the screen. */
 interface TableEntry {
   readonly log2: number;
   readonly q: number;
 }
 
-/** By which the effects may know the perturbation of a comparison. */
-export function labelsOf({ label, time }: Comparison, timeUnit: string): readonly string[] {
-  return [label, `${label} at ${time} ${timeUnit}`];
-}
-
-/** Its place among the perturbations of the effects; undefined: it is in none. */
-export function placeIn(
-  placeOf: ReadonlyMap<string, number>,
-  comparison: Comparison,
-  timeUnit: string,
-): number | undefined {
-  return labelsOf(comparison, timeUnit)
-    .map((label) => placeOf.get(label))
-    .find((place) => place !== undefined);
-}
-
-function entryOf(
-  { placeOf, genes, timeUnit, log2, q }: MeasuredTable,
-  comparison: Comparison,
-  gene: number,
-): TableEntry | null {
-  const place = placeIn(placeOf, comparison, timeUnit);
-  const at = (place ?? NaN) * genes + gene;
-  const [change, rate] = [log2[at] ?? NaN, q[at] ?? NaN];
-  return Number.isFinite(rate) ? { log2: change, q: rate } : null;
-}
-
 /** One per perturbation and time, with the prediction that used least of the measurement. */
 export function changesOf(
-  comparisons: readonly Comparison[],
+  { comparisons, told }: Pick<FitResult, 'comparisons' | 'told'>,
+  { scale, timeUnit }: Pick<Dataset, 'scale' | 'timeUnit'>,
   gene: number,
-  scale: Dataset['scale'],
-  table: MeasuredTable | null = null,
 ): readonly Change[] {
   const shown = (values: Float32Array) => shownChange(values[gene] ?? 0, scale);
-  return leastBiasedComparisons(comparisons).map((comparison) => {
+  const best = leastBiasedComparisons(comparisons);
+  const places = told && placesIn(told, best, timeUnit);
+  return best.map((comparison, at) => {
     const [measured, predicted] = [shown(comparison.measured), shown(comparison.predicted)];
     const margin = 1.96 * shown(comparison.standardError);
-    const told = table && entryOf(table, comparison, gene);
-    return { comparison, measured, low: measured - margin, high: measured + margin, predicted, told };
+    const entry = told && entryOf(told, (places?.[at] ?? -1) * comparison.predicted.length + gene);
+    return {
+      comparison,
+      measured,
+      low: measured - margin,
+      high: measured + margin,
+      predicted,
+      told: entry ?? null,
+    };
   });
+}
+
+function entryOf({ log2, q }: ToldEffects, at: number): TableEntry | null {
+  const [change, rate] = [log2[at] ?? NaN, q[at] ?? NaN];
+  return Number.isFinite(rate) ? { log2: change, q: rate } : null;
 }
 
 /** Changes of the gene when `source` was perturbed, alone or with others, but not the gene itself. */

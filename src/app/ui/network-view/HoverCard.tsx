@@ -69,9 +69,7 @@ function hoverTextOf(scene: Scene, of: Selection): HoverText | null {
   const edge = scene.edges.find((one) => one.source === source && one.target === target);
   if (!edge) return null;
   const clearest =
-    result && !shared
-      ? clearestChange(changesOf(result.comparisons, target, dataset.scale), source, target)
-      : undefined;
+    result && !shared ? clearestChange(changesOf(result, dataset, target), source, target) : undefined;
   const evidence = clearest && { ...clearest, label: clearest.comparison.label };
   return edgeText(scene, edge, result?.network ?? liveNetwork(), evidence);
 }

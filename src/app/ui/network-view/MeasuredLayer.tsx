@@ -5,18 +5,17 @@ import { effectsRate } from '../../../present/text/effects';
 import { toggleMeasuredOverlay } from '../../session/page/actions';
 import { useMeasuredShown, useRun, useScreen, useView } from '../../session/stores';
 import { responsesBeside } from '../derived/besideModel';
-import { useMeasuredTable } from '../derived/measured';
 import { measuredLayerText } from '../text/network';
 
 /** A checkbox beside the tools; nothing where no measured response ends at a gene of the network. */
 export function MeasuredChoice() {
   const isExplore = useScreen(({ step }) => step === 'explore');
   const result = useRun((run) => run.result);
-  const table = useMeasuredTable();
+  const timeUnit = useRun((run) => run.dataset?.timeUnit ?? '');
   const isOn = useView((view) => view.present.measuredOverlay);
   const responses = useMemo(
-    () => (result && table ? responsesBeside(result.comparisons, table, effectsRate) : null),
-    [result, table],
+    () => (result?.told ? responsesBeside(result, timeUnit, effectsRate) : null),
+    [result, timeUnit],
   );
   useEffect(() => {
     useMeasuredShown.setState({ result, responses: responses ?? [] });

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Truth } from '../../../../evaluation/networks/truth';
-import type { Comparison } from '../../../../inference/run/result';
+import type { FitResult } from '../../../../inference/run/result';
 import { countPairs, edgeAt, rankOfPair } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { edgeConfidenceText, edgeStabilityHint, stabilityOfLink } from '../../../../present/text/confidence';
@@ -15,7 +15,6 @@ import { useNetwork } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
 import { ChangeMark, GeneChip, marksText, measuredText, reachOf } from './ChangeMark';
 import { changesOf, clearestChange, underPerturbationOf } from '../../derived/evidence';
-import { useMeasuredTable } from '../../derived/measured';
 import classes from '../../kit/tab.module.css';
 
 export function EdgeTab() {
@@ -33,7 +32,7 @@ export function EdgeTab() {
 
 function OneEdge({ source, target, dataset }: { source: number; target: number; dataset: Dataset }) {
   const network = useNetwork();
-  const comparisons = useRun((run) => run.result?.comparisons);
+  const result = useRun((run) => run.result);
   const hint = useRun((run) => (run.shared ? stabilityOfLink : edgeStabilityHint(run.result)));
   const confidence = useRun((run) => run.result?.confidence ?? null);
   const truth = useRun((run) => run.truth);
@@ -75,7 +74,7 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
         {shared ? (
           <p className="quiet">{shareText.measuredStayed}</p>
         ) : (
-          <EvidenceList comparisons={comparisons ?? null} source={source} target={target} dataset={dataset} />
+          <EvidenceList result={result} source={source} target={target} dataset={dataset} />
         )}
       </div>
     </>
@@ -86,16 +85,10 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
  * Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. Other
  * targets of the source may explain it too: evidence, not proof.
  */
-function EvidenceList(props: {
-  comparisons: readonly Comparison[] | null;
-  source: number;
-  target: number;
-  dataset: Dataset;
-}) {
-  const { comparisons, source, target, dataset } = props;
-  const table = useMeasuredTable();
-  if (!comparisons) return <p className="quiet">Available when training ends.</p>;
-  const changes = changesOf(comparisons, target, dataset.scale, table);
+function EvidenceList(props: { result: FitResult | null; source: number; target: number; dataset: Dataset }) {
+  const { result, source, target, dataset } = props;
+  if (!result) return <p className="quiet">Available when training ends.</p>;
+  const changes = changesOf(result, dataset, target);
   const evidence = underPerturbationOf(changes, source, target);
   const clearest = clearestChange(changes, source, target);
   if (clearest === null) {

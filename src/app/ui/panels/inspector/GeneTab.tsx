@@ -38,7 +38,6 @@ import {
   meanOf,
   undetected,
 } from '../../derived/evidence';
-import { useMeasuredTable } from '../../derived/measured';
 import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
 import classes from '../../kit/tab.module.css';
 import { SelectedGenes } from './SelectedGenes';
@@ -66,27 +65,26 @@ interface RankedEdge extends Edge {
 function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const budget = useView((view) => view.present.edgeBudget);
   const shown = useShownEdges();
-  const comparisons = useRun((run) => run.result?.comparisons ?? null);
+  const result = useRun((run) => run.result);
   const shared = useRun((run) => run.shared !== null);
   const name = dataset.genes[gene] ?? '';
   const identity = useIdentity(name, dataset.genes);
-  const table = useMeasuredTable();
   const { changes, out, into } = useMemo(() => {
-    const measured = changesOf(comparisons ?? [], gene, dataset.scale, table);
+    const changesIn = (of: number) => (result ? changesOf(result, dataset, of) : []);
+    const measured = changesIn(gene);
     const ranked = shown.map((edge, index) => ({ ...edge, rank: index + 1 }));
     return {
       changes: measured,
       out: ranked
         .filter(({ source }) => source === gene)
         .map((edge): RankedEdge => {
-          const own = changesOf(comparisons ?? [], edge.target, dataset.scale);
-          return { ...edge, change: clearestChange(own, gene, edge.target) };
+          return { ...edge, change: clearestChange(changesIn(edge.target), gene, edge.target) };
         }),
       into: ranked
         .filter(({ target }) => target === gene)
         .map((edge): RankedEdge => ({ ...edge, change: clearestChange(measured, edge.source, gene) })),
     };
-  }, [shown, comparisons, gene, dataset.scale, table]);
+  }, [shown, result, gene, dataset]);
   return (
     <>
       <div className={classes.section}>
@@ -105,7 +103,7 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
           genes={dataset.genes}
           other="target"
         />
-        {out.length > 1 && comparisons !== null ? (
+        {out.length > 1 && result !== null ? (
           <Button
             size="compact-sm"
             variant="default"
@@ -131,7 +129,7 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
       </div>
       {shared ? (
         <p className={classes.empty}>{geneText.linkOnly}</p>
-      ) : comparisons === null ? (
+      ) : result === null ? (
         <p className={classes.empty}>{geneText.notYet}</p>
       ) : (
         <>
