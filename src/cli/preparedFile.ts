@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
-import type { EffectsOfFile } from '../inference/diagnosis/withEffects';
+import type { EffectsOfFile } from '../inference/run/withEffects';
 import type { Mapping } from '../dataset/mapping';
 import { datasetSchema, wholeMappingSchema } from '../share/datasetSchema';
 import { effectsOfFileSchema } from '../share/schemas';

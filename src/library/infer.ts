@@ -8,7 +8,7 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
-import { withEffects } from '../inference/diagnosis/withEffects';
+import { withEffects } from '../inference/run/withEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
 import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';

@@ -73,8 +73,8 @@ describe('a run folder', () => {
       const [label = '', gene = '', , fold, , , rate] = line.split('\t');
       const place = dataset.genes.indexOf(gene);
       if (place < 0) continue;
-      const at = labels.indexOf(label) * dataset.genes.length + place;
-      expect([log2[at], q[at]]).toEqual([expect.closeTo(Number(fold), 4), expect.closeTo(Number(rate), 5)]);
+      const entry = labels.indexOf(label) * dataset.genes.length + place;
+      expect([log2[entry], q[entry]]).toEqual([expect.closeTo(Number(fold), 4), expect.closeTo(Number(rate), 5)]);
     }
     expect(table.length).toBeGreaterThan(100);
   });

@@ -20,7 +20,7 @@ import { type FolderFile, effectsFolder, writeFolder } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { type ResumePoint, type Watcher, train } from './train';
-import { withEffects } from '../../inference/diagnosis/withEffects';
+import { withEffects } from '../../inference/run/withEffects';
 import { withConfidence } from '../../inference/run/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';

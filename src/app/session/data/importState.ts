@@ -235,8 +235,8 @@ export function isOfOpenFile({ dataset }: Pick<ImportState, 'dataset'>, of: RunS
 
 /** Whether the open file is not the one of the run on screen. */
 export function fileWaits(
-  opened: Pick<ImportState, 'phase' | 'dataset'>,
+  file: Pick<ImportState, 'phase' | 'dataset'>,
   run: Pick<RunState, 'dataset'>,
 ): boolean {
-  return opened.phase !== 'idle' && !(opened.phase === 'ready' && isOfOpenFile(opened, run.dataset));
+  return file.phase !== 'idle' && !(file.phase === 'ready' && isOfOpenFile(file, run.dataset));
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import type { EffectsOfFile } from '../../../inference/diagnosis/withEffects';
+import type { EffectsOfFile } from '../../../inference/run/withEffects';
 import { emptyImport, emptyRun, type EffectsState, noEffects } from '../state';
 import { useEffects, useImport, useRun } from '../stores';
 import { followEffects } from './effectsOfRun';
@@ -10,9 +10,9 @@ const ofFile: EffectsOfFile = {
   suspects: [{ label: 'B', reason: 'inert', swappedWith: null }],
   told: { labels: ['control', 'A'], log2: new Float32Array(4), q: new Float64Array(4) },
 };
-const measured = (): Partial<EffectsState> => ({
-  found: { labels: ['control', 'A'] } as unknown as EffectsState['found'],
-});
+const measured = (): Partial<EffectsState> => JSON.parse('{"found":{"labels":["control","A"]}}');
+const run = () =>
+  useRun.setState({ dataset: { ...aDataset, edgePenalty: Float32Array.of(1) }, result: aResult });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const asked: ((answer: EffectsOfFile | null) => void)[] = [];
 let saved = 0;
@@ -33,8 +33,6 @@ beforeEach(() => {
 it.each(['before', 'after'])(
   'a run says what effects measured %s it say, and is kept with that',
   async (order) => {
-    const run = () =>
-      useRun.setState({ dataset: { ...aDataset, edgePenalty: Float32Array.of(1) }, result: aResult });
     if (order === 'before') useEffects.setState(measured());
     run();
     if (order === 'after') useEffects.setState(measured());

@@ -1,5 +1,5 @@
 /** A run of the open file says of effects what Effects says, whichever of the two is there first. */
-import { type EffectsOfFile, withEffects } from '../../../inference/diagnosis/withEffects';
+import { type EffectsOfFile, withEffects } from '../../../inference/run/withEffects';
 import { isOfOpenFile } from '../data/importState';
 import type { EffectsState } from '../state';
 import { useEffects, useImport, useRun } from '../stores';

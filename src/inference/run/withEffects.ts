@@ -1,6 +1,6 @@
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
-import type { FitResult, ToldEffects } from '../run/result';
-import type { Signal } from './signal';
+import type { FitResult, ToldEffects } from './result';
+import type { Signal } from '../diagnosis/signal';
 
 /** What the effects of a file say that a run rests on. */
 export interface EffectsOfFile {
