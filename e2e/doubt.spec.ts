@@ -9,7 +9,7 @@ import { finished, goTo, openFiles } from './support';
 import { given, type GivenFile } from './tables';
 
 const sentence = 'No measurable effect: do not interpret this network.';
-const effects = '0 of 34 perturbations have a measurable effect';
+const effects = '0 of 34 perturbations change other genes';
 const verdict = (page: Page) => page.getByRole('region', { name: 'What this run supports' });
 const banner = (page: Page) => page.getByRole('note', { name: 'Reliability of this run' });
 
