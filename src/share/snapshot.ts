@@ -18,6 +18,7 @@ import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
+import type { EffectsSnapshot } from './effectsSnapshot';
 
 /** settings: needs the data; network: for viewing; model: with working sliders. */
 export type Tier = 'settings' | 'network' | 'model';
@@ -45,6 +46,8 @@ export interface Snapshot {
   readonly network: SharedNetwork | null;
   /** null: no sliders. */
   readonly sliderModel: SliderModel | null;
+  /** Effects of the screen that it was learned from; null where they are not told, and in links without a model. */
+  readonly effects: EffectsSnapshot | null;
 }
 
 interface SharedChoices {
@@ -266,7 +269,16 @@ export function snapshotOf(run: RunToShare): Snapshot {
     placement: result && placement,
     network: result && networkOf(dataset, result, run),
     sliderModel: result && { kind: 'model', model: { ...result.model, margins: null, leaveOut: [] } },
+    effects: null,
   };
+}
+
+/** With the effects of its screen, shared at the same time. Those of another screen are left out. */
+export function withEffects(snapshot: Snapshot, effects: EffectsSnapshot | null): Snapshot {
+  const { title, day, fingerprint } = snapshot;
+  return effects?.fingerprint === fingerprint
+    ? { ...snapshot, effects: { ...effects, title, day } }
+    : snapshot;
 }
 
 function sharedKnowledge(knowledge: Knowledge | undefined): SharedKnowledge | null {
