@@ -452,3 +452,24 @@ it('shows effects of a link as they were seen before a reload', async () => {
   expect(useEffects.getState()).toMatchObject({ shared: mock.effects, view: 'plane', selected: 4 });
   leaveSharedEffects();
 });
+
+it('fills Effects with those of a link of a run, which leave with the run unless the next is of the same data', async () => {
+  const effects = {
+    ...sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 }),
+    fingerprint: snapshot.fingerprint,
+  };
+  mock.link = { ok: true, value: { ...snapshot, effects } };
+  await openLink('#g2.x');
+  expect(useRun.getState().shared?.effects).toBe(effects);
+  expect(useScreen.getState().step).toBe('perturb');
+  expect(isStepOpen('effects')).toBe(true);
+  expect(useEffects.getState()).toMatchObject({ shared: effects, view: 'table', selected: 2 });
+  // Another run of the same data, without effects of its own.
+  mock.link = { ok: true, value: snapshot };
+  await openLink('#g2.y');
+  expect(useEffects.getState().shared).toBe(effects);
+  mock.link = { ok: true, value: { ...snapshot, fingerprint: 'f1'.padEnd(16, '0') } };
+  await openLink('#g2.z');
+  expect(useEffects.getState()).toMatchObject({ shared: null, selected: null });
+  expect(isStepOpen('effects')).toBe(false);
+});

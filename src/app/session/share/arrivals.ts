@@ -16,7 +16,6 @@ import { newHistory } from '../history';
 import type { Runner } from '../run/runner';
 import { linkShown, shown } from '../run/runState';
 import type { Saving } from '../run/saving';
-import { shownSnapshot } from './sharedRun';
 import { resetSnapshots } from '../run/snapshots';
 import { seeEffects } from '../view/effectsView';
 import { changeInPlace, effectsBefore } from '../view/stepHistory';
@@ -27,6 +26,7 @@ import {
   useNextTraining,
   noArrival,
   useArrival,
+  useEffects,
   useImport,
   useRun,
   useScreen,
@@ -34,7 +34,7 @@ import {
 } from '../stores';
 import type { Demos } from '../data/demo';
 import type { Imports } from '../data/import';
-import { showSharedEffects } from '../data/effects';
+import { leaveSharedEffects, showSharedEffects } from '../data/effects';
 import { setSettings, type Starts, type Training } from '../run/training';
 import { toggleLayoutFrozen } from '../view/view';
 
@@ -90,13 +90,23 @@ export interface Screen {
   readonly training: Training;
 }
 
+/** Effects that came with a run leave with it, unless the next is of the same data. */
+function leaveEffectsOf(former: Dataset | null, next: Dataset | null): void {
+  const { shared } = useEffects.getState();
+  const isOf = (data: Dataset | null) =>
+    data !== null && shared?.fingerprint === shortFingerprint(data.fingerprint);
+  if (isOf(former) && !isOf(next)) leaveSharedEffects();
+}
+
 /** Puts what was opened in place of what is on screen. */
 function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'demos' | 'training'>) {
   async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
     const { step, bare } = snapshot.view;
+    const { shownSnapshot } = await import('./sharedRun');
     const shownRun = shownSnapshot(snapshot, network);
     imports.endImport();
     await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
+    if (snapshot.effects) showSharedEffects(snapshot.effects);
     log({ tag: 'link-opened', name: snapshot.title });
     // The browser has made an entry for the link already.
     changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
@@ -144,8 +154,10 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
     void saving.saveView();
     await runner.abandon();
     saving.saveFromNow(null);
-    const state = next(useRun.getState());
+    const former = useRun.getState();
+    const state = next(former);
     const { dataset } = state;
+    leaveEffectsOf(former.dataset, dataset);
     resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
     useView.setState(newHistory(view), true);
     useRun.setState(state, true);

@@ -7,7 +7,9 @@ import {
   type SharedView,
   type Snapshot,
   type Tier,
+  withEffects,
 } from '../../../share/snapshot';
+import type { Dataset } from '../../../dataset/dataset';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink } from '../../../share/link';
@@ -68,8 +70,10 @@ export function createShare(
 ) {
   /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
   async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
-    const snapshot = snapshotNow(options, await loadJudge());
-    if (!snapshot) return null;
+    const run = snapshotNow(options, await loadJudge());
+    if (!run) return null;
+    // Those on screen; else those that came with the link.
+    const snapshot = withEffects(run, (await effectsOf(run.fingerprint)) ?? run.effects);
     const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
     const made = await Promise.all(
       possible.map(async (tier) => {
@@ -96,21 +100,27 @@ export function createShare(
     return { ...shared, title: title.trim(), view, selected: place, selectedGene: gene };
   }
 
-  /** Those on screen, where they are of the data of the run. */
-  async function effectsOfRun({ dataset }: FinishedRun): Promise<Pick<FinishedRun, 'effects'>> {
+  /** Those on screen, where they are of this data. */
+  async function effectsOf(fingerprint: string, title = ''): Promise<EffectsSnapshot | null> {
     const { found, shared } = useEffects.getState();
-    const snapshot = (found ?? shared) ? await effectsNow(dataset.name) : null;
-    if (snapshot?.fingerprint !== shortFingerprint(dataset.fingerprint)) return {};
+    const snapshot = (found ?? shared) ? await effectsNow(title) : null;
+    return snapshot?.fingerprint === shortFingerprint(fingerprint) ? snapshot : null;
+  }
+
+  /** As run files have them. */
+  async function effectsText({ name, fingerprint }: Dataset): Promise<string | null> {
+    const snapshot = await effectsOf(fingerprint, name);
     // The day of the file counts, so that its other bytes do not depend on it.
-    const undated = { ...snapshot, day: 0 };
-    const answer = await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT));
-    return answer.ok && answer.value.ok ? { effects: answer.value.value.text } : {};
+    const undated = snapshot && { ...snapshot, day: 0 };
+    const answer = undated && (await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT)));
+    return answer?.ok && answer.value.ok ? answer.value.value.text : null;
   }
 
   async function saveRunFile(): Promise<void> {
     const run = finishedRun();
     if (!run) return;
-    const { dataset, ...rest } = { ...run, ...(await effectsOfRun(run)) };
+    const effects = await effectsText(run.dataset);
+    const { dataset, ...rest } = { ...run, ...(effects !== null && { effects }) };
     const written = await worker.ask((share) => share.write(sendDataset(dataset), rest));
     saveWritten(written, runFileEnding.slice(1));
   }

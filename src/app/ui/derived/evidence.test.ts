@@ -44,6 +44,7 @@ describe('changes of a gene', () => {
       timeUnit: 'h',
       log2: Float32Array.of(0, 0, 0, 1, 2, 3, 4, 5, 6),
       q: Float64Array.of(0, 0, 0, 0.1, 0.2, NaN, 0.4, 0.5, 0.6),
+      targetOf: null,
     };
     const all = [comparison('A', [0]), comparison('B', [0], { time: 2 }), comparison('C', [0])];
     const told = (gene: number) => changesOf(all, gene, undefined, table).map((change) => change.told);

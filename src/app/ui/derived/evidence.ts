@@ -21,6 +21,8 @@ export interface MeasuredTable extends ChosenChanges {
   readonly placeOf: ReadonlyMap<string, number>;
   readonly genes: number;
   readonly timeUnit: string;
+  /** Of effects in a link or run file, by label the one gene of the network that is perturbed; null of those of the open file. */
+  readonly targetOf: ReadonlyMap<string, number> | null;
 }
 
 /** log2 fold change, and q over all tests of the screen. */
