@@ -66,6 +66,7 @@ export const {
   acceptArrival,
   downloadExport,
   effectsLink,
+  followEffects,
   followWanted,
   linksOf,
   openKept,

@@ -12,6 +12,7 @@ import {
   followWanted,
   openLink,
   openDemo,
+  followEffects,
   followEndedRuns,
   followMethods,
   followSliders,
@@ -27,6 +28,7 @@ export function startSession(drawing: Promise<unknown>): void {
   followSliders();
   followEndedRuns();
   followMethods();
+  followEffects();
   startJudging();
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {

@@ -240,9 +240,9 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
   }
 
-  /** Effects in a run file are seen on their step; those that cannot be read are left out. */
-  async function addEffects({ effects, savedAt }: FinishedRun): Promise<void> {
-    if (effects === undefined) return;
+  /** Effects that are kept with a run are seen on their step; those that cannot be read are left out. */
+  async function addEffects(effects: string | null, savedAt: number): Promise<void> {
+    if (effects === null) return;
     const before = useRun.getState().id;
     const read = await worker.ask((share) => share.decode(effects));
     const isStill = useRun.getState().id === before && useImport.getState().opened === null;
@@ -278,12 +278,13 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     switch (arrival.kind) {
       case 'file':
         await screen.showRun(arrival.run);
-        await addEffects(arrival.run);
+        await addEffects(arrival.run.effects ?? null, arrival.run.savedAt);
         log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
         await findSaved();
         break;
       case 'kept':
         await screen.showKept(arrival.run);
+        await addEffects(arrival.run.effects, arrival.run.state.savedAt);
         break;
       case 'training':
         await training.trainAnyway();

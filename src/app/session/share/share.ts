@@ -22,7 +22,7 @@ import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker } from '../clients';
 import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
-import { useEffects, useEvaluation, useNextTraining, useRun, useView } from '../stores';
+import { useEffects, useEvaluation, useMessages, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
@@ -103,8 +103,10 @@ export function createShare(
   /** Those on screen, where they are of this data. */
   async function effectsOf(fingerprint: string, title = ''): Promise<EffectsSnapshot | null> {
     const { found, shared } = useEffects.getState();
-    const snapshot = (found ?? shared) ? await effectsNow(title) : null;
-    return snapshot?.fingerprint === shortFingerprint(fingerprint) ? snapshot : null;
+    const isOf = (effects: EffectsSnapshot | null) =>
+      effects?.fingerprint === shortFingerprint(fingerprint) ? effects : null;
+    // Those of a link may stand before those of the open file.
+    return isOf(shared) ? effectsNow(title) : isOf(found && (await effectsSnapshot(title)));
   }
 
   /** As run files have them. */
@@ -125,7 +127,27 @@ export function createShare(
     saveWritten(written, runFileEnding.slice(1));
   }
 
-  return { linksOf, effectsLink, saveRunFile };
+  /** Keeps the effects of the data of the run on screen with it, once both are there. Returns the unsubscribe function. */
+  function followEffects(): () => void {
+    let last: readonly unknown[] = [];
+    const look = async () => {
+      const { keptAs } = useMessages.getState();
+      const { dataset } = useRun.getState();
+      const { found, shared } = useEffects.getState();
+      const now = [keptAs, found, shared];
+      if (now.every((one, at) => one === last[at])) return;
+      last = now;
+      const effects =
+        keptAs !== null && dataset !== null && (found ?? shared) ? await effectsText(dataset) : null;
+      if (keptAs === null || effects === null || useMessages.getState().keptAs !== keptAs) return;
+      const { writeEffects } = await import('../run/persistence');
+      await writeEffects(keptAs, effects);
+    };
+    const ends = [useMessages, useEffects].map((part) => part.subscribe(() => void look()));
+    return () => ends.forEach((end) => end());
+  }
+
+  return { linksOf, effectsLink, saveRunFile, followEffects };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {
