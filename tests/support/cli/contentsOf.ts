@@ -25,7 +25,13 @@ export function withoutEffects(path: string): Readonly<Record<string, string>> {
       .filter(([name]) => !name.startsWith('effects/'))
       .map(([name, text]) => [
         name,
-        name === 'run.modulode.json' ? text.replace(/,\s*"effects":"#[^"]*"/, '') : text,
+        name === 'run.modulode.json'
+          ? text.replace(/,\s*"effects":"#[^"]*"/, '')
+          : name === 'report.html'
+            ? text
+                .replace('<li><a href="#effects">Effects</a></li>', '')
+                .replace(/<section id="effects"[^]*?<\/section>\n/, '')
+            : text,
       ]),
   );
 }
