@@ -488,6 +488,43 @@ test('effects that were looked at are in the run file, and seen where it is open
   await expect(card.getByRole('table').getByRole('row').nth(1)).toBeVisible();
 });
 
+test('a link of a run and a run kept in the browser have the effects of its screen, for Effects and the cards of Explore', async ({
+  page,
+  fresh,
+}) => {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('change other genes');
+  const headline = await heading.innerText();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/Effects: \d+ perturbations, \d+ changes? of/);
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page).toHaveURL(/#g2\./);
+  const address = page.url();
+
+  const reader = await fresh(address);
+  await shows(reader, 'Explore');
+  const layer = reader.getByRole('checkbox', { name: 'Measured responses' });
+  await layer.check();
+  await expect(reader.getByText(/measured response: [1-9]/)).toBeVisible();
+  await goTo(reader, 'Effects');
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);
+  await expect(reader.getByRole('region', { name: 'Shared effects' })).toContainText('Not included:');
+  expect(await violationsInBothColours(reader)).toEqual([]);
+
+  const again = new URL('./', address).href;
+  await page.goto('about:blank');
+  await page.goto(again);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await shows(page, 'Explore');
+  await goTo(page, 'Effects');
+  await expect(heading).toHaveText(headline);
+});
+
 async function textsOf(table: Locator): Promise<readonly string[]> {
   await expect(table).toBeVisible();
   return table.getByRole('row').allInnerTexts();

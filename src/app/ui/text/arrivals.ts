@@ -45,7 +45,7 @@ export function arrivalText({ sliderModel, network, effects }: Snapshot): string
 
 /** Where effects without their file come from, and what is not with them. */
 export function effectsArrivalText(effects: EffectsSnapshot): string {
-  return `from a link or run file of ${dayText(effects.day)}. Nothing is uploaded. ${effectsNotCarried(effects)}`;
+  return `shared or kept on ${dayText(effects.day)}, without their file. Nothing is uploaded. ${effectsNotCarried(effects)}`;
 }
 
 /** A link of settings, and whether it was made with the open file. */

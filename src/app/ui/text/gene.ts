@@ -36,7 +36,7 @@ export const geneText = {
   noneCarried: (gene: string, source: string | null) =>
     `The link has no change of ${gene} when ${source ?? 'another gene'} is perturbed.`,
   carriedNote:
-    'As on Effects: total effects, direct or through other genes. Unchanged genes are not in the link.',
+    'As on Effects: total effects, direct or through other genes. Unchanged genes, and changes without room, are not in the link.',
   notPerturbed:
     'Neither this gene nor any of its regulators was perturbed: its edges rest on correlation and on other perturbations.',
 } as const;

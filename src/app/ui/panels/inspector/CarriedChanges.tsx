@@ -29,16 +29,14 @@ export function CarriedChanges(props: {
     () => table && carriedChanges(table, gene).filter((one) => source === null || one.source === source),
     [table, gene, source],
   );
-  if (!changes) return <p className={classes.empty}>{none}</p>;
+  if (!changes) return <p className="quiet">{none}</p>;
   const name = genes[gene] ?? '';
   if (changes.length === 0)
     return (
-      <p className={classes.empty}>
-        {geneText.noneCarried(name, source === null ? null : (genes[source] ?? ''))}
-      </p>
+      <p className="quiet">{geneText.noneCarried(name, source === null ? null : (genes[source] ?? ''))}</p>
     );
   return (
-    <div className={classes.section}>
+    <>
       <DataTable
         className={classes.table}
         caption={<caption className={classes.title}>{geneText.carried(name)}</caption>}
@@ -47,6 +45,6 @@ export function CarriedChanges(props: {
         rowKey={({ label }) => label}
       />
       <p className={classes.note}>{geneText.carriedNote}</p>
-    </div>
+    </>
   );
 }

@@ -131,7 +131,9 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
         </p>
       </div>
       {shared ? (
-        <CarriedChanges gene={gene} source={null} genes={dataset.genes} none={geneText.linkOnly} />
+        <div className={classes.section}>
+          <CarriedChanges gene={gene} source={null} genes={dataset.genes} none={geneText.linkOnly} />
+        </div>
       ) : comparisons === null ? (
         <p className={classes.empty}>{geneText.notYet}</p>
       ) : (
