@@ -466,14 +466,7 @@ test('effects that were looked at are in the run file, and seen where it is open
   page,
   fresh,
 }) => {
-  await openWithoutDemo(page);
-  await trainTable(page, 'chain.csv', 30);
-  await finished(page);
-  await goTo(page, 'Effects');
-  const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText('change other genes');
-  const headline = await heading.innerText();
-  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const headline = await shareTrained(page);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save run' }).click();
   const file = await (await download).path();
@@ -492,14 +485,7 @@ test('a link of a run and a run kept in the browser have the effects of its scre
   page,
   fresh,
 }) => {
-  await openWithoutDemo(page);
-  await trainTable(page, 'chain.csv', 30);
-  await finished(page);
-  await goTo(page, 'Effects');
-  const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText('change other genes');
-  const headline = await heading.innerText();
-  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const headline = await shareTrained(page);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(/Effects: \d+ perturbations, \d+ changes? of/);
   await dialog.getByRole('button', { name: 'Copy link' }).click();
@@ -522,8 +508,21 @@ test('a link of a run and a run kept in the browser have the effects of its scre
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await shows(page, 'Explore');
   await goTo(page, 'Effects');
-  await expect(heading).toHaveText(headline);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(headline);
 });
+
+/** Trains a small screen, looks at its effects and opens Share. Gives the headline of the effects. */
+async function shareTrained(page: Page): Promise<string> {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('change other genes');
+  const headline = await heading.innerText();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  return headline;
+}
 
 async function textsOf(table: Locator): Promise<readonly string[]> {
   await expect(table).toBeVisible();

@@ -17,6 +17,11 @@ async function passedOn(sent: EffectsSnapshot, most?: number): Promise<EffectsSn
   return read.value.effects;
 }
 
+const lineOf = (one: EffectsSnapshot['perturbations'][number]) => {
+  const { label, acts, increased, decreased, kind, onTarget, nearest } = one;
+  return { label, acts, increased, decreased, kind, onTarget, nearest };
+};
+
 const sizes = fc.record({
   perturbations: fc.integer({ min: 1, max: 30 }),
   genes: fc.integer({ min: 1, max: 60 }),
@@ -131,11 +136,7 @@ describe('a link of effects', () => {
       pairs: [],
     });
     expect(read.perturbationsLeftOut).toBe(30);
-    const told = (one: EffectsSnapshot['perturbations'][number]) => {
-      const { label, acts, increased, decreased, kind, onTarget, nearest } = one;
-      return { label, acts, increased, decreased, kind, onTarget, nearest };
-    };
-    expect(read.perturbations.map(told)).toEqual(sent.perturbations.slice(0, 30).map(told));
+    expect(read.perturbations.map(lineOf)).toEqual(sent.perturbations.slice(0, 30).map(lineOf));
     // What is drawn stays as long as there is room for it.
     const more = await passedOn(sent, whole.value.text.length - 200);
     expect(more.map.rows).toEqual(sent.map.rows);

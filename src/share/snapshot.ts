@@ -18,20 +18,12 @@ import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
-import type { EffectsSnapshot } from './effectsSnapshot';
+import type { EffectsSnapshot, Origin } from './effectsSnapshot';
 
 /** settings: needs the data; network: for viewing; model: with working sliders. */
 export type Tier = 'settings' | 'network' | 'model';
 
-export interface Snapshot {
-  /** Title given by the sender, '' for none. Plain text. */
-  readonly title: string;
-  /** Day of sharing, in whole days since 1970-01-01 (UTC). */
-  readonly day: number;
-  /** First 8 bytes of Dataset.fingerprint as lower-case hex: `shortFingerprint` of the data. */
-  readonly fingerprint: string;
-  /** Version and commit of the program that learned it (inference/run/program.ts); null in links of before 0.3.0, and without a result. */
-  readonly program: string | null;
+export interface Snapshot extends Origin {
   /** The demo it was learned from; null for other data. */
   readonly demo: DemoName | null;
   /** As trained. */

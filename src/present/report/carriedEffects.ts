@@ -6,15 +6,21 @@ import type {
   SharedPair,
   SharedPerturbation,
 } from '../../share/effectsSnapshot';
+import type { EffectsMap } from '../chart/effects';
+import type { PlacedPerturbation } from '../chart/effectsMap';
 import type { PerturbationLine } from './effects';
 import type { PairLine } from './pairs';
-import type { ShownScreen } from './shownScreen';
 
 /** Perturbations are numbered by their places among `labels`; the control has the first. */
 export interface CarriedEffects extends Pick<
-  ShownScreen,
-  'labels' | 'genes' | 'lines' | 'map' | 'placed' | 'pairs' | 'largerCombinations' | 'unit' | 'isTested'
+  EffectsSnapshot,
+  'genes' | 'unit' | 'isTested' | 'largerCombinations'
 > {
+  readonly labels: readonly string[];
+  readonly lines: readonly PerturbationLine[];
+  readonly map: EffectsMap;
+  readonly placed: readonly PlacedPerturbation[];
+  readonly pairs: readonly PairLine[];
   readonly sentences: EffectsSentences;
   readonly groups: readonly SharedGroup[];
 }

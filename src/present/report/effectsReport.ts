@@ -95,9 +95,10 @@ function responsesSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
 }
 
 function perturbationsSection(effects: MeasuredEffects, { lines }: Reported): Section {
-  const more = (rest: number) => `${count(rest)} more are in perturbations.tsv.`;
-  return section('perturbations', 'Perturbations', [perturbationsTable({ ...effects, lines }, more)]);
+  return section('perturbations', 'Perturbations', [perturbationsTable({ ...effects, lines }, inTable)]);
 }
+
+const inTable = (rest: number) => `${count(rest)} more are in perturbations.tsv.`;
 
 function alikeSection(effects: MeasuredEffects, { lines, labels }: Reported): Section | null {
   const placed = placedPerturbations(effects, lines, labels);

@@ -12,6 +12,13 @@ import { carriedChanges, carriedResponses, carriedTable } from './carriedTable';
 
 const fingerprint = '0123456789abcdef'.repeat(4);
 
+const changedGene = (at: number, q: number, isOwn = false): SharedGene => ({
+  gene: at,
+  isOwn,
+  log2: -1,
+  test: { low: -2, high: -0.5, q },
+  spreads: 0,
+});
 describe('effects of a link', () => {
   it('give the changed genes of a network as the open file does, and nothing of others', async () => {
     const { screen } = simulatedScreen({ genes: 200, shares: [0.3, 0.3, 0] }, 78);
@@ -38,13 +45,6 @@ describe('effects of a link', () => {
     expect(changed).toBeGreaterThan(20);
   });
 
-  const gene = (at: number, q: number, isOwn = false): SharedGene => ({
-    gene: at,
-    isOwn,
-    log2: -1,
-    test: { low: -2, high: -0.5, q },
-    spreads: 0,
-  });
   const [sample] = sampleEffects(3, { perturbations: 2, genes: 2, changed: 1 }).perturbations;
   if (!sample) throw new Error('the sample has perturbations');
   const bare = { ...sample, own: null, changed: [] };
@@ -52,11 +52,11 @@ describe('effects of a link', () => {
     ...sampleEffects(3, { perturbations: 2, genes: 2, changed: 1 }),
     genes: ['A', 'B', 'X', 'C'],
     perturbations: [
-      { ...bare, label: 'A', changed: [gene(1, 1e-4), gene(2, 1e-9)] },
+      { ...bare, label: 'A', changed: [changedGene(1, 1e-4), changedGene(2, 1e-9)] },
       // Named otherwise than its target, which changes.
-      { ...bare, label: 'sgB', own: -1, changed: [gene(1, 1e-8, true), gene(3, 1e-3)] },
-      { ...bare, label: 'A at 6 h', changed: [gene(1, 1e-6)] },
-      { ...bare, label: 'A+B', changed: [gene(0, 1e-9, true), gene(3, 1e-5)] },
+      { ...bare, label: 'sgB', own: -1, changed: [changedGene(1, 1e-8, true), changedGene(3, 1e-3)] },
+      { ...bare, label: 'A at 6 h', changed: [changedGene(1, 1e-6)] },
+      { ...bare, label: 'A+B', changed: [changedGene(0, 1e-9, true), changedGene(3, 1e-5)] },
     ],
   };
   const table = carriedTable(snapshot, { genes: ['C', 'A', 'B'], fingerprint, timeUnit: 'h' });
