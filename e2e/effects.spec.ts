@@ -513,10 +513,7 @@ test('a link of a run and a run kept in the browser have the effects of its scre
 
 /** Trains a small screen, looks at its effects and opens Share. Gives the headline of the effects. */
 async function shareTrained(page: Page): Promise<string> {
-  await openWithoutDemo(page);
-  await trainTable(page, 'chain.csv', 30);
-  await finished(page);
-  await goTo(page, 'Effects');
+  await trainedOnEffects(page);
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toContainText('change other genes');
   const headline = await heading.innerText();
