@@ -466,14 +466,7 @@ test('effects that were looked at are in the run file, and seen where it is open
   page,
   fresh,
 }) => {
-  await openWithoutDemo(page);
-  await trainTable(page, 'chain.csv', 30);
-  await finished(page);
-  await goTo(page, 'Effects');
-  const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText('change other genes');
-  const headline = await heading.innerText();
-  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const headline = await shareTrained(page);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save run' }).click();
   const file = await (await download).path();
@@ -487,6 +480,46 @@ test('effects that were looked at are in the run file, and seen where it is open
   const card = reader.getByRole('region', { name: 'Selected perturbation' });
   await expect(card.getByRole('table').getByRole('row').nth(1)).toBeVisible();
 });
+
+test('a link of a run and a run kept in the browser have the effects of its screen, for Effects and the cards of Explore', async ({
+  page,
+  fresh,
+}) => {
+  const headline = await shareTrained(page);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/Effects: \d+ perturbations, \d+ changes? of/);
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page).toHaveURL(/#g2\./);
+  const address = page.url();
+
+  const reader = await fresh(address);
+  await shows(reader, 'Explore');
+  const layer = reader.getByRole('checkbox', { name: 'Measured responses' });
+  await layer.check();
+  await expect(reader.getByText(/measured response: [1-9]/)).toBeVisible();
+  await goTo(reader, 'Effects');
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);
+  await expect(reader.getByRole('region', { name: 'Shared effects' })).toContainText('Not included:');
+  expect(await violationsInBothColours(reader)).toEqual([]);
+
+  const again = new URL('./', address).href;
+  await page.goto('about:blank');
+  await page.goto(again);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await shows(page, 'Explore');
+  await goTo(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(headline);
+});
+
+/** Trains a small screen, looks at its effects and opens Share. Gives the headline of the effects. */
+async function shareTrained(page: Page): Promise<string> {
+  await trainedOnEffects(page);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('change other genes');
+  const headline = await heading.innerText();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  return headline;
+}
 
 async function textsOf(table: Locator): Promise<readonly string[]> {
   await expect(table).toBeVisible();

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { exportTexts } from '../src/present/text/share';
+import { exportTexts } from '../src/present/text/exports';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';

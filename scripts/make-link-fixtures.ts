@@ -10,7 +10,7 @@ import { MAX_LINK_LENGTH, scriptedDeflater, type TooLong } from '../src/share/li
 import { sampleEffects } from '../tests/support/share/sampleEffects';
 import type { Outcome } from '../src/dataset/errors';
 import { sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
-import type { Snapshot, Tier } from '../src/share/snapshot';
+import { type Snapshot, type Tier, withEffects } from '../src/share/snapshot';
 import { typedJsonPieces, wholeText } from '../src/share/typedJson';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
@@ -23,6 +23,10 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
   knowledge: [sampleSnapshot(19, size), 'network'],
+  'model-effects': [
+    withEffects(sampleSnapshot(22, size), sampleEffects(23, { perturbations: 5, genes: 8, changed: 3 })),
+    'model',
+  ],
 };
 
 const samplesOfEffects = {

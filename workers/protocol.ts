@@ -383,6 +383,8 @@ export interface RunsApi {
   write(dataset: SentDataset | null, run: RunToStore): Stored<null>;
   /** `methods`: null: as they are stored. */
   writeView(id: string, view: SavedView, methods: readonly KeptMethod[] | null): Stored<null>;
+  /** Of the screen of a run, as FinishedRun.effects. */
+  writeEffects(id: string, effects: string): Stored<null>;
   read(id: string): Stored<SavedRun>;
   /** null: the default name. */
   rename(id: string, name: string | null): Stored<null>;

@@ -23,7 +23,7 @@ import type { RunsApi } from './protocol';
 
 interface Stored extends DBSchema {
   entries: { key: string; value: unknown };
-  /** Of a run: 'start', 'state', 'view', 'methods', and the parameters kept at a step. */
+  /** Of a run: 'start', 'state', 'view', 'methods', 'effects', and the parameters kept at a step. */
   parts: { key: [run: string, part: string]; value: unknown };
   /** Of versions that kept one run only. */
   run: { key: string; value: unknown };
@@ -82,7 +82,7 @@ const api: RunsApi = {
         ? entryOf(
             start,
             others.flatMap(({ entry }) => (entry && entry.id !== id ? [entry] : [])),
-            { start: sizeOf(start), state: 0, kept: 0, methods: 0 },
+            { start: sizeOf(start), state: 0, kept: 0, methods: 0, effects: 0 },
           )
         : readEntry(await entries.get(id));
       if (!known) {
@@ -126,13 +126,28 @@ const api: RunsApi = {
       if (methods) changed();
       return { ok: true, value: null };
     }),
+  writeEffects: (id, effects) =>
+    triedWithin(async (db) => {
+      const transaction = db.transaction(['entries', 'parts'], 'readwrite');
+      const entries = transaction.objectStore('entries');
+      const known = readEntry(await entries.get(id));
+      if (known) {
+        await transaction.objectStore('parts').put(effects, [id, 'effects']);
+        await entries.put({ ...known, sizes: { ...known.sizes, effects: sizeOf(effects) } }, id);
+      }
+      await transaction.done;
+      changed();
+      return { ok: true, value: null };
+    }),
   read: (id) =>
     triedWithin(async (db) => {
       const { store } = db.transaction('parts');
       const part = (name: string): Promise<unknown> => store.get([id, name]);
-      const [start, bare, view, methods] = await Promise.all(['start', 'state', 'view', 'methods'].map(part));
+      const [start, bare, view, methods, effects] = await Promise.all(
+        ['start', 'state', 'view', 'methods', 'effects'].map(part),
+      );
       const state = await joined(bare, (step) => part(keptKey(step)));
-      const run = readRecord(start, state, view, methods);
+      const run = readRecord(start, state, { view, methods, effects });
       if (run) return transfer({ ok: true, value: run }, [...buffersOf(run)]);
       unreadable.add(id);
       changed();
@@ -252,13 +267,14 @@ async function upgrade(
   if (stored.size === 0) return;
   const bare = stored.get('state');
   const state = await joined(bare, async (step) => stored.get(keptKey(step)));
-  const saved = readRecord(stored.get('start'), state, null, null);
+  const saved = readRecord(stored.get('start'), state, {});
   const id = saved?.start.id ?? former;
   const sizes = {
     start: sizeOf(stored.get('start')),
     state: sizeOf(bare),
     kept: sizeOf(values) - sizeOf(stored.get('start')) - sizeOf(bare),
     methods: 0,
+    effects: 0,
   };
   const entry = saved && withState(entryOf(saved.start, [], sizes), saved.state, saved.state.result !== null);
   await Promise.all([

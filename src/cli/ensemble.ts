@@ -100,7 +100,7 @@ async function mergeFits(
       { config, log, host, quiet: quiet === true, interruption },
       run,
     );
-    const files = runFiles(run, benchmark, config, log);
+    const files = await runFiles(run, benchmark, config, log);
     await writeFolder(out, files);
     return inferredRun(out, files, run, benchmark);
   } finally {

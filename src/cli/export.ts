@@ -2,7 +2,7 @@
 import { programOf } from '../inference/run/program';
 import { Option, type Command } from 'commander';
 import { networkText } from '../present/report/tables';
-import { exportTexts } from '../present/text/share';
+import { exportTexts } from '../present/text/exports';
 import { exportAnnData } from '../share/exports/annData';
 import type { FinishedRun } from '../share/finishedRun';
 import { type EdgeChoice, exportFormats, type ExportFormat } from '../share/exports/networkExport';

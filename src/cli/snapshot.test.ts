@@ -8,7 +8,10 @@ import { findingStanding } from '../present/text/benchmark';
 import { decodeRun } from '../../tests/support/share/decodeRun';
 import type { FinishedRun } from '../share/finishedRun';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
-import type { Snapshot } from '../share/snapshot';
+import { encodeEffects } from '../share/effectsLink';
+import { shortFingerprint, type Snapshot } from '../share/snapshot';
+import { printedEffects } from '../../tests/support/share/printedEffects';
+import { sampleEffects } from '../../tests/support/share/sampleEffects';
 import { runCli } from './program';
 import { savedRun, trainedRun } from '../../tests/support/cli/commands';
 import { testHost } from '../../tests/support/cli/testHost';
@@ -61,6 +64,21 @@ describe('modulode snapshot', () => {
     );
     expect(told).toContain('Not included: measured changes');
     expect(told).toContain('--base');
+  });
+
+  it('has the effects of the screen, where the run file has them', async () => {
+    const fingerprint = shortFingerprint(run.dataset.fingerprint);
+    const measured = { ...sampleEffects(2, { perturbations: 5, genes: 9, changed: 3 }), fingerprint };
+    const inFile = await encodeEffects({ ...measured, day: 0, title: 'in the file' });
+    if (!inFile.ok) throw new Error(inFile.error.tag);
+    const withThem = await savedRun({ ...run, effects: inFile.value.text });
+    const { text, told } = await snapshot(withThem, '--title', 'A chain');
+    const { title, day, effects } = await read(text);
+    expect(effects && printedEffects(effects)).toEqual(printedEffects({ ...measured, title, day }));
+    expect(told).toContain(
+      'Effects: 5 perturbations, 9 changes of genes, the heat map, the map and 2 pairs.',
+    );
+    expect((await read((await snapshot(withThem, '--tier', 'network')).text)).effects).toBeNull();
   });
 
   it('gives the reader the certainty of the finding, as evaluate does', async () => {

@@ -1,10 +1,10 @@
 /** `modulode snapshot`: the link that shows a run on the page without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/share';
-import { type EncodedLink, encodeLink } from '../share/link';
+import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/link';
+import { effectsInText, type EncodedLink, encodeLink } from '../share/link';
 import { MAX_LINK_LENGTH } from '../share/link/frame';
 import { MAX_TITLE } from '../share/link/bytes';
-import { type Tier, snapshotOfFinished } from '../share/snapshot';
+import { type Tier, snapshotOfFinished, withEffects } from '../share/snapshot';
 import { badUsage } from './failure';
 import { jsonText } from './files';
 import type { Host } from './host';
@@ -33,7 +33,7 @@ export function addSnapshot(program: Command, host: Host): void {
     .command('snapshot')
     .summary('print the link that shows a run on the page')
     .description(
-      'Prints a link that contains the network of a run and, if it fits, the model behind its sliders, but no cells and no file name. Opened on the page, it shows the same edges and predictions. What the link omits goes to standard error.',
+      'Prints a link that contains the network of a run and, if they fit, the model behind its sliders and the effects of each perturbation, but no cells and no file name. Opened on the page, it shows the same edges and predictions. What the link omits goes to standard error.',
     )
     .addArgument(runArgument())
     .addOption(
@@ -162,11 +162,12 @@ async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
   const { tier: wanted, title, now, bare, changes, time } = wish;
   const standing = standingOfRun(run);
   const judgement = judged(run);
+  const effects = await effectsInText(run.effects);
   for (const tier of wanted === null ? tiers : [wanted]) {
     // Links without a model have no sliders.
     const sliders = tier === 'model' ? changes : [];
     const sending = { title, now, standing, judged: judgement, bare, sliders, time };
-    const link = await encodeLink(snapshotOfFinished(run, sending), tier);
+    const link = await encodeLink(withEffects(snapshotOfFinished(run, sending), effects), tier);
     if (link.ok) return link.value;
   }
   throw badUsage(

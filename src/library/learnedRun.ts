@@ -13,8 +13,8 @@ import { networkText } from '../present/report/tables';
 import { exportAnnData } from '../share/exports/annData';
 import { asTheFormat, type EdgeChoice } from '../share/exports/networkExport';
 import { judged } from '../inference/verdict/judge';
-import { snapshotOfFinished } from '../share/snapshot';
-import { encodeLink } from '../share/link';
+import { snapshotOfFinished, withEffects } from '../share/snapshot';
+import { effectsInText, encodeLink } from '../share/link';
 import { readRunFile, writeRunFile } from '../share/runFile';
 import { wholeText } from '../share/typedJson';
 import type { FinishedRun } from '../share/finishedRun';
@@ -178,7 +178,8 @@ async function linkOf(run: FinishedRun): Promise<string> {
     sliders,
     time: null,
   });
-  const link = await encodeLink(snapshot, 'model');
+  const effects = await effectsInText(run.effects);
+  const link = await encodeLink(withEffects(snapshot, effects), 'model');
   if (!link.ok) throw new RangeError('This run does not fit in a link; use a run file');
   return link.value.text;
 }

@@ -17,6 +17,11 @@ async function passedOn(sent: EffectsSnapshot, most?: number): Promise<EffectsSn
   return read.value.effects;
 }
 
+const lineOf = (one: EffectsSnapshot['perturbations'][number]) => {
+  const { label, acts, increased, decreased, kind, onTarget, nearest } = one;
+  return { label, acts, increased, decreased, kind, onTarget, nearest };
+};
+
 const sizes = fc.record({
   perturbations: fc.integer({ min: 1, max: 30 }),
   genes: fc.integer({ min: 1, max: 60 }),
@@ -111,6 +116,31 @@ describe('a link of effects', () => {
     expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
     expect(ranks.some((left) => left > 0 && left < 301)).toBe(true);
     expect(await encodeEffects(sent, 1000)).toEqual({ ok: false, error: { tag: 'link-too-long' } });
+  });
+
+  it('last of all leaves out what is drawn, and keeps the line of each perturbation that acts', async () => {
+    const sent = { ...sampleEffects(6, { perturbations: 60, genes: 900, changed: 20 }), selected: 1 };
+    const whole = await encodeEffects(sent);
+    const drawn = {
+      ...sent,
+      map: { ...sent.map, rows: [], genes: [], log2: new Float32Array(), strong: [], own: [] },
+    };
+    const lines = sent.perturbations.slice(0, 30).map((one) => ({ ...one, changed: [] }));
+    const least = await encodeEffects({ ...drawn, perturbations: lines, placed: [], groups: [], pairs: [] });
+    if (!whole.ok || !least.ok) throw new Error('both fit');
+    const read = await passedOn(sent, least.value.text.length + 30);
+    expect(read).toMatchObject({
+      map: { rows: [], genes: [], acting: 33 },
+      placed: [],
+      groups: [],
+      pairs: [],
+    });
+    expect(read.perturbationsLeftOut).toBe(30);
+    expect(read.perturbations.map(lineOf)).toEqual(sent.perturbations.slice(0, 30).map(lineOf));
+    // What is drawn stays as long as there is room for it.
+    const more = await passedOn(sent, whole.value.text.length - 200);
+    expect(more.map.rows).toEqual(sent.map.rows);
+    expect(more.placed).toHaveLength(sent.placed.length);
   });
 
   it('is read whatever the numbers that are only told, and draws no more than a page can', async () => {

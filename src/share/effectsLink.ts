@@ -1,6 +1,6 @@
 /**
- * Effects as a link, within the length of links. What does not fit is left out in this order: the weakest changed genes of each perturbation
- * down to three, perturbations without effect from the end of the table, further genes, pairs.
+ * Effects as a link, alone or after a run, within the length of links. What does not fit is left out in this order: the weakest changed genes
+ * of each perturbation down to three, perturbations without effect from the end of the table, further genes, pairs, what is drawn.
  */
 import type { Outcome } from '../dataset/errors';
 import type { EffectsSnapshot } from './effectsSnapshot';
@@ -13,6 +13,7 @@ import {
   type Frame,
   frameText,
   MAX_LINK_LENGTH,
+  type Packed,
   packed,
   tooLong,
   type TooLong,
@@ -32,32 +33,58 @@ export interface EncodedEffects {
 const FEW_GENES = 3;
 
 /** @param most length of the text in characters */
-export async function encodeEffects(
+export function encodeEffects(
   snapshot: EffectsSnapshot,
   most = MAX_LINK_LENGTH,
   deflater: Deflater = bestDeflater(),
 ): Promise<Outcome<EncodedEffects, TooLong>> {
+  return fittedEffects(snapshot, most, (sections) => frameText(effectsFlags, sections), deflater);
+}
+
+/** @param textOf the text of the link that holds these sections of effects, which has at most `most` characters */
+export async function fittedEffects(
+  snapshot: EffectsSnapshot,
+  most: number,
+  textOf: (sections: readonly Packed[]) => string,
+  deflater: Deflater,
+): Promise<Outcome<EncodedEffects, TooLong>> {
   const made = async (
+    of: EffectsSnapshot,
     perturbations: number,
     genes: number,
-    pairs = snapshot.pairs,
   ): Promise<EncodedEffects | null> => {
-    const carried = reduced(snapshot, perturbations, genes, pairs);
+    const carried = reduced(of, perturbations, genes);
     if (carried.genes.length > MAX_GENES || carried.perturbations.length > MAX_PERTURBATIONS) return null;
-    const sections = await Promise.all(effectsSections(carried).map((section) => packed(section, deflater)));
-    const text = frameText(effectsFlags, sections);
+    const text = textOf(await Promise.all(effectsSections(carried).map((one) => packed(one, deflater))));
     return text.length <= most ? { text, carried } : null;
   };
   const all = snapshot.perturbations.length;
   const genes = Math.max(0, ...snapshot.perturbations.map(({ changed }) => changed.length));
-  const needed = neededPerturbations(snapshot);
   const few = Math.min(FEW_GENES, genes);
+  const withNeeded = (of: EffectsSnapshot) => {
+    const needed = neededPerturbations(of);
+    return largest(0, genes, (n) => made(of, needed, n));
+  };
+  const unpaired = withoutPairs(snapshot);
   const found =
-    (await largest(few, genes, (n) => made(all, n))) ??
-    (await largest(needed, all, (n) => made(n, few))) ??
-    (await largest(0, few, (n) => made(needed, n))) ??
-    (await largest(0, genes, (n) => made(needed, n, [])));
+    (await largest(few, genes, (n) => made(snapshot, all, n))) ??
+    (await largest(neededPerturbations(snapshot), all, (n) => made(snapshot, n, few))) ??
+    (await withNeeded(snapshot)) ??
+    (await withNeeded(unpaired)) ??
+    (await withNeeded(withoutDrawing(unpaired)));
   return found ? { ok: true, value: found } : tooLong;
+}
+
+function withoutPairs(snapshot: EffectsSnapshot): EffectsSnapshot {
+  const { pairs, pairsLeftOut } = snapshot;
+  return { ...snapshot, pairs: [], pairsLeftOut: pairsLeftOut + pairs.length };
+}
+
+/** The lines of the table, with changed genes. */
+function withoutDrawing(snapshot: EffectsSnapshot): EffectsSnapshot {
+  const { acting } = snapshot.map;
+  const map = { rows: [], genes: [], log2: new Float32Array(), strong: [], own: [], acting };
+  return { ...snapshot, map, placed: [], groups: [] };
 }
 
 /** Of the largest number between two that can be made; null where not even the least can. */
@@ -104,12 +131,7 @@ function neededPerturbations({
 }
 
 /** With the first perturbations, their surest genes, and the names of genes that are used. */
-function reduced(
-  snapshot: EffectsSnapshot,
-  perturbations: number,
-  genes: number,
-  pairs: EffectsSnapshot['pairs'],
-): EffectsSnapshot {
+function reduced(snapshot: EffectsSnapshot, perturbations: number, genes: number): EffectsSnapshot {
   const kept = snapshot.perturbations.slice(0, perturbations).map((one) => ({
     ...one,
     guidesApart: one.guidesApart.slice(0, MAX_GUIDES_APART),
@@ -138,8 +160,6 @@ function reduced(
     ...snapshot,
     ...parts,
     placed: snapshot.placed.slice(0, MAX_PLACED),
-    pairs,
-    pairsLeftOut: snapshot.pairsLeftOut + snapshot.pairs.length - pairs.length,
     perturbationsLeftOut: snapshot.perturbationsLeftOut + snapshot.perturbations.length - kept.length,
     selectedGene: selectedGene === null ? null : (places.get(selectedGene) ?? null),
     genes: [...places.keys()].map((gene) => snapshot.genes[gene] ?? ''),

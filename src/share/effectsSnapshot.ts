@@ -7,7 +7,18 @@ import type { GuideLine, Likeness } from '../effects/changes';
 import type { PerturbationClass } from '../effects/classes';
 import type { TargetVerdict } from '../effects/ownTargets';
 import type { PairKind } from '../effects/pairs';
-import type { Origin } from './link/headCodec';
+
+/** What was shared, when, and by which program. */
+export interface Origin {
+  /** Title given by the sender, '' for none. Plain text. */
+  readonly title: string;
+  /** Day of sharing, in whole days since 1970-01-01 (UTC). */
+  readonly day: number;
+  /** First 8 bytes of Dataset.fingerprint as lower-case hex: `shortFingerprint` of the data. */
+  readonly fingerprint: string;
+  /** Version and commit of the program that learned or measured it (inference/run/program.ts); null in links of before 0.3.0, and of settings. */
+  readonly program: string | null;
+}
 
 /** What Effects says, in the words that the sender read; '' where it is not said. One line each. */
 export interface EffectsSentences {

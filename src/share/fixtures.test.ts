@@ -47,7 +47,7 @@ function withLaterFindings(recorded: unknown): unknown {
     namedAfter: {},
     ...parts.view,
   };
-  const rest = { knowledge: null, program: null, ...parts, view };
+  const rest = { knowledge: null, program: null, effects: null, ...parts, view };
   if (!network) return { ...rest, network, sliderModel };
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
@@ -90,8 +90,10 @@ it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) =>
   );
 });
 
-it('has fixtures of links with effects only, tested and without replicates', () => {
-  expect(links).toEqual(expect.arrayContaining(['g2-effects.txt', 'g2-effects-untested.txt']));
+it('has fixtures of links with effects, alone, without replicates, and after a run', () => {
+  expect(links).toEqual(
+    expect.arrayContaining(['g2-effects.txt', 'g2-effects-untested.txt', 'g2-model-effects.txt']),
+  );
 });
 
 it('a run file and a link of 0.2.0 open, name no program, and predict what they predicted', async () => {

@@ -25,7 +25,7 @@ import {
   writePlacement,
 } from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
-import { effectsFlags, effectsIn } from './effectsLink';
+import { type EncodedEffects, effectsFlags, effectsIn, fittedEffects } from './effectsLink';
 import type { EffectsSnapshot } from './effectsSnapshot';
 import { type DemoName, demoNames } from '../dataset/dataset';
 import type { LinkError, SharedNetwork, SliderModel, Snapshot, Tier } from './snapshot';
@@ -39,6 +39,8 @@ export interface EncodedLink {
   readonly genes: number;
   readonly edges: number;
   readonly sliderModel: CarriedSliderModel | null;
+  /** What it holds of the effects of the screen; null without a model, and where the model leaves no room. */
+  readonly effects: EffectsSnapshot | null;
   /** The run was given a known network: the link has its strength and gain, without its edges. */
   readonly hasKnowledge: boolean;
 }
@@ -64,8 +66,16 @@ const sharedFlag = 64;
 const caveatsFlag = 128;
 
 /**
+ * A run with the effects of its screen: a section with the flags of the run, the sections of the run, those of the effects. Like the flags of
+ * effects alone, these have the place after the tiers, which earlier versions take for a newer one.
+ */
+const runWithEffectsFlags = effectsFlags + 16;
+const EFFECTS_SECTIONS = 6;
+
+/**
  * A link of the tier, or of a lower one if the snapshot has no network or no model. Node positions are dropped if the link would be
- * too long with them. The `model` tier costs some hundred predictions: run it off the page's thread.
+ * too long with them; effects go into the room that the model leaves. The `model` tier costs some hundred predictions: run it off the
+ * page's thread.
  */
 export async function encodeLink(
   snapshot: Snapshot,
@@ -92,7 +102,8 @@ async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Out
   const head = await packed(writeHead({ ...snapshot, network: null }), deflater);
   const text = frameText(flagsOf(snapshot, 'settings'), [head]);
   const hasKnowledge = snapshot.knowledge !== null;
-  return fitting({ text, tier: 'settings', genes: 0, edges: 0, sliderModel: null, hasKnowledge });
+  const carries = { genes: 0, edges: 0, sliderModel: null, effects: null, hasKnowledge };
+  return fitting({ ...carries, text, tier: 'settings' });
 }
 
 interface SharedParts {
@@ -120,10 +131,10 @@ async function networkLink(
   ];
   const hasKnowledge = snapshot.knowledge !== null;
   const carries = { genes: network.network.genes.length, edges, hasKnowledge };
-  const { sliderModel, view } = snapshot;
+  const { sliderModel, view, effects } = snapshot;
   if (!sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections);
-    return fitting({ ...carries, text, tier: 'network', sliderModel: null });
+    return fitting({ ...carries, text, tier: 'network', sliderModel: null, effects: null });
   }
   const room = (further: readonly Packed[]) =>
     MAX_LINK_LENGTH - frameText(0, [...sections, ...further]).length;
@@ -132,8 +143,22 @@ async function networkLink(
   const { carried } = chosen;
   const isShared = sliderModel.kind === 'model' && sliderModel.model.shared !== null;
   const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
-  const text = frameText(flagsOf(snapshot, 'model') + extra, [...sections, ...chosen.sections]);
-  return fitting({ ...carries, text, tier: 'model', sliderModel: carried });
+  const run = { flags: flagsOf(snapshot, 'model') + extra, sections: [...sections, ...chosen.sections] };
+  const own = effects && (await withEffects(run, effects, deflater));
+  const text = own?.text ?? frameText(run.flags, run.sections);
+  return fitting({ ...carries, text, tier: 'model', sliderModel: carried, effects: own?.carried ?? null });
+}
+
+/** null where not even the lines of perturbations that act fit beside the run. */
+async function withEffects(
+  run: { readonly flags: number; readonly sections: readonly Packed[] },
+  effects: EffectsSnapshot,
+  deflater: Deflater,
+): Promise<EncodedEffects | null> {
+  const ofRun = [{ bytes: Uint8Array.of(run.flags), inflated: null }, ...run.sections];
+  const textOf = (sections: readonly Packed[]) => frameText(runWithEffectsFlags, [...ofRun, ...sections]);
+  const fitted = await fittedEffects(effects, MAX_LINK_LENGTH, textOf, deflater);
+  return fitted.ok ? fitted.value : null;
 }
 
 function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
@@ -148,7 +173,7 @@ function fitting(link: EncodedLink): Outcome<EncodedLink, TooLong> {
   return link.text.length <= MAX_LINK_LENGTH ? { ok: true, value: link } : tooLong;
 }
 
-/** What a link holds: a run, or the effects of a screen without one. */
+/** What a link holds: a run, which may have the effects of its screen, or those without a run. */
 export type LinkContent =
   | { readonly kind: 'run'; readonly snapshot: Snapshot }
   | { readonly kind: 'effects'; readonly effects: EffectsSnapshot };
@@ -169,13 +194,23 @@ export async function decodeLink(
 }
 
 function contentIn(frame: Frame): LinkContent {
-  return frame.flags === effectsFlags
-    ? { kind: 'effects', effects: effectsIn(frame) }
-    : { kind: 'run', snapshot: snapshotIn(frame) };
+  if (frame.flags === effectsFlags) return { kind: 'effects', effects: effectsIn(frame) };
+  if (frame.flags !== runWithEffectsFlags) return { kind: 'run', snapshot: snapshotIn(frame) };
+  const { version, sections } = frame;
+  const [own, ...others] = sections;
+  const flags = own?.[0];
+  damagedUnless(own?.length === 1 && flags !== undefined && isOfRun(flags) && tiers[flags % 4] === 'model');
+  const run = snapshotIn({ version, flags, sections: others.slice(0, -EFFECTS_SECTIONS) });
+  const effects = effectsIn({ ...frame, sections: others.slice(-EFFECTS_SECTIONS) });
+  damagedUnless(effects.fingerprint === run.fingerprint);
+  return { kind: 'run', snapshot: { ...run, effects } };
 }
 
 function flagsKnown(flags: number): boolean {
-  if (flags === effectsFlags) return true;
+  return flags === effectsFlags || flags === runWithEffectsFlags || isOfRun(flags);
+}
+
+function isOfRun(flags: number): boolean {
   const tier = tiers[flags % 4];
   return (
     tier !== undefined &&
@@ -204,6 +239,7 @@ function snapshotIn({ version, flags, sections }: Frame): Snapshot {
       placement: null,
       network: null,
       sliderModel: null,
+      effects: null,
     };
     ended([head], unread);
     return snapshot;
@@ -214,7 +250,7 @@ function snapshotIn({ version, flags, sections }: Frame): Snapshot {
   const parts = { structure: next(), levels: next(), fine: next() };
   const network = readNetwork(parts, genes, verdictReader(flags));
   const placement = readPlacement(places, genes.length);
-  const known = { ...withDemo(flags, readHead(head, version, network)), placement, network };
+  const known = { ...withDemo(flags, readHead(head, version, network)), placement, network, effects: null };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, sliderModel: null };
   return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };
@@ -256,4 +292,10 @@ function sliderModelIn(
 function ended(read: readonly ByteReader[], unread: readonly ByteReader[]): void {
   for (const reader of read) reader.end();
   damagedUnless(unread.length === 0);
+}
+
+/** Effects as a run file keeps them; null where there are none, or they cannot be read. */
+export async function effectsInText(text: string | undefined): Promise<EffectsSnapshot | null> {
+  const read = text === undefined ? null : await decodeLink(text);
+  return read?.ok && read.value.kind === 'effects' ? read.value.effects : null;
 }

@@ -61,6 +61,8 @@ export function readRunFile(text: string | ParsedJson, file: string): Outcome<Fi
   };
 }
 
+const effectsSchema = z.string().max(MAX_TEXT + 100);
+
 const runSchema: z.ZodType<FinishedRun> = z.object({
   dataset: datasetSchema,
   settings: settingsSchema,
@@ -74,7 +76,7 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   // Absent from older runs.
   methods: z.exactOptional(methodsSchema),
   savedAt: z.number(),
-  effects: z.exactOptional(z.string().max(MAX_TEXT + 100)),
+  effects: z.exactOptional(effectsSchema),
 });
 
 function holds({ dataset, result, view, placement, curves, methods }: FinishedRun): boolean {
@@ -87,8 +89,16 @@ function holds({ dataset, result, view, placement, curves, methods }: FinishedRu
   );
 }
 
-/** null: damaged, or written by another version. A view or methods that do not fit are left out. */
-export function readRecord(start: unknown, state: unknown, view: unknown, methods: unknown): SavedRun | null {
+/** null: damaged, or written by another version. A view, methods or effects that do not fit are left out. */
+export function readRecord(
+  start: unknown,
+  state: unknown,
+  {
+    view,
+    methods,
+    effects,
+  }: { readonly view?: unknown; readonly methods?: unknown; readonly effects?: unknown },
+): SavedRun | null {
   const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
   if (!parsed.success) return null;
   const {
@@ -105,10 +115,12 @@ export function readRecord(start: unknown, state: unknown, view: unknown, method
   const isShown =
     seen.success && savedViewHolds(seen.data, dataset.genes.length, result?.modules.length ?? 0);
   const found = methodsSchema.safeParse(methods);
+  const measured = effectsSchema.safeParse(effects);
   return {
     ...parsed.data,
     view: isShown ? seen.data : null,
     methods: found.success && methodsHold(found.data, dataset) ? found.data : [],
+    effects: measured.success ? measured.data : null,
   };
 }
 
@@ -166,6 +178,12 @@ const entrySchema: z.ZodType<RunEntry> = z.object({
   step: whole,
   steps: whole,
   finished: z.boolean(),
-  // Earlier versions kept no methods.
-  sizes: z.object({ start: bytes, state: bytes, kept: bytes, methods: bytes.default(0) }),
+  // Earlier versions kept no methods and no effects.
+  sizes: z.object({
+    start: bytes,
+    state: bytes,
+    kept: bytes,
+    methods: bytes.default(0),
+    effects: bytes.default(0),
+  }),
 });

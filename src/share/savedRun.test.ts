@@ -6,6 +6,7 @@ import { emptySummary } from './finishedRun';
 import type { KeptMethod } from './keptMethod';
 import {
   buffersOf,
+  bytesOfRun,
   entryOf,
   joined,
   keptKey,
@@ -77,8 +78,15 @@ const methods: readonly KeptMethod[] = [
 
 it('reads what was stored, through the structured clone of the browser', () => {
   const view = { view: { ...emptyView, pins: [{ gene: 1, x: 4, y: -2 }] }, placement: null };
-  const [first, then, last, found] = structuredClone([start, state, view, methods] as const);
-  expect(readRecord(first, then, last, found)).toEqual({ start, state, view, methods });
+  const effects = '#g2.x';
+  const [first, then, rest] = structuredClone([start, state, { view, methods, effects }] as const);
+  expect(readRecord(first, then, rest)).toEqual({
+    start,
+    state,
+    view,
+    methods,
+    effects,
+  });
 });
 
 it('leaves out methods that are damaged or of another data set; runs of earlier versions have none', () => {
@@ -89,7 +97,12 @@ it('leaves out methods that are damaged or of another data set; runs of earlier 
     [{ ...methods[1], pairs: Int32Array.of(4) }],
     [{ ...methods[1], name: 3 }],
   ];
-  for (const found of damaged) expect(readRecord(start, state, null, found)?.methods).toEqual([]);
+  for (const found of damaged) expect(readRecord(start, state, { methods: found })?.methods).toEqual([]);
+});
+
+it('leaves out effects that are no text, or longer than any that are written', () => {
+  for (const effects of [undefined, null, 3, ['#g2.x'], 'x'.repeat(300_000)])
+    expect(readRecord(start, state, { effects })).toMatchObject({ effects: null });
 });
 
 it('reads runs of earlier versions, which averaged further fits, in the midst of these and finished', () => {
@@ -103,26 +116,24 @@ it('reads runs of earlier versions, which averaged further fits, in the midst of
     result: { ...aResult, members: [member] },
   };
   const result = { ...aResult, members: [{ preset: 'H', horizon: 6 }] };
-  expect(readRecord(start, early, null, null)?.state).toEqual({ ...state, result });
+  expect(readRecord(start, early, {})?.state).toEqual({ ...state, result });
 });
 
 it('refuses parts of two different runs, and other versions', () => {
-  expect(readRecord(start, { ...state, id: 'two' }, null, null)).toBeNull();
-  expect(readRecord({ ...start, version: 0 }, state, null, null)).toBeNull();
-  expect(readRecord(undefined, state, null, null)).toBeNull();
+  expect(readRecord(start, { ...state, id: 'two' }, {})).toBeNull();
+  expect(readRecord({ ...start, version: 0 }, state, {})).toBeNull();
+  expect(readRecord(undefined, state, {})).toBeNull();
 });
 
 it('refuses arrays of the wrong size', () => {
   const short = { ...aDataset, values: new Float32Array(3) };
-  expect(readRecord({ ...start, dataset: short }, state, null, null)).toBeNull();
+  expect(readRecord({ ...start, dataset: short }, state, {})).toBeNull();
   const outside = { ...aDataset, conditionOfCell: Int32Array.from([0, 9]) };
-  expect(readRecord({ ...start, dataset: outside }, state, null, null)).toBeNull();
+  expect(readRecord({ ...start, dataset: outside }, state, {})).toBeNull();
   const model = { ...aResult.model, parameters: new Float32Array(4) };
-  expect(readRecord(start, { ...state, result: { ...aResult, model } }, null, null)).toBeNull();
+  expect(readRecord(start, { ...state, result: { ...aResult, model } }, {})).toBeNull();
   const runaway = { ...fit, parameters: Float32Array.from([NaN, 0, 0, 0, 0]) };
-  expect(
-    readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, null, null),
-  ).toBeNull();
+  expect(readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, {})).toBeNull();
 });
 
 type Place = (string | number)[];
@@ -151,7 +162,7 @@ it('never throws on a damaged record, and accepts only complete ones', () => {
       const damaged = broken(record, place, put);
       const half = (name: 'start' | 'state') =>
         typeof damaged === 'object' && damaged !== null ? Reflect.get(damaged, name) : undefined;
-      const run = readRecord(half('start'), half('state'), null, null);
+      const run = readRecord(half('start'), half('state'), {});
       if (!run) return;
       const { dataset } = run.start;
       expect(dataset.values.length).toBe(dataset.cells * dataset.genes.length);
@@ -187,15 +198,21 @@ it('leaves a state without progress, and anything of another form, unchanged', a
 
 it('reads a record of a version without demos, and leaves out a view that does not fit', () => {
   const { demo: _, ...earlier } = start;
-  expect(readRecord(earlier, state, null, null)).toEqual({ start, state, view: null, methods: [] });
+  expect(readRecord(earlier, state, {})).toEqual({
+    start,
+    state,
+    view: null,
+    methods: [],
+    effects: null,
+  });
   const pinned = { ...emptyView, pins: [{ gene: 7, x: 0, y: 0 }] };
-  expect(readRecord(start, state, { view: pinned, placement: null }, null)?.view).toBeNull();
+  expect(readRecord(start, state, { view: { view: pinned, placement: null } })?.view).toBeNull();
   const placement = { positions: Float32Array.of(NaN, 0, 0, 0), room: { width: 1, height: 1 } };
-  expect(readRecord(start, state, { view: emptyView, placement }, null)?.view).toBeNull();
+  expect(readRecord(start, state, { view: { view: emptyView, placement } })?.view).toBeNull();
 });
 
 it('describes a run in the list, with a number of its own among the runs of its data', () => {
-  const sizes = { start: 100, state: 0, kept: 0, methods: 8 };
+  const sizes = { start: 100, state: 0, kept: 0, methods: 8, effects: 5 };
   const others = [
     { dataset: 'screen.h5ad', demo: null, number: 1 },
     { dataset: 'screen.h5ad', demo: null, number: 3 },
@@ -221,13 +238,18 @@ it('describes a run in the list, with a number of its own among the runs of its 
     sizes,
   });
   expect(readEntry(structuredClone(entry))).toEqual(entry);
-  const { methods: _, ...earlier } = sizes;
-  expect(readEntry({ ...entry, sizes: earlier })?.sizes).toEqual({ ...sizes, methods: 0 });
+  const { methods: _, effects: __, ...earlier } = sizes;
+  expect(readEntry({ ...entry, sizes: earlier })?.sizes).toEqual({ ...sizes, methods: 0, effects: 0 });
+  expect(bytesOfRun(entry)).toBe(113);
   expect(entryOf(start, [], sizes).number).toBe(1);
 });
 
 it('takes a line of the list that lacks something, or is of another form, for damaged', () => {
-  const entry = withState(entryOf(start, [], { start: 1, state: 1, kept: 0, methods: 0 }), state, false);
+  const entry = withState(
+    entryOf(start, [], { start: 1, state: 1, kept: 0, methods: 0, effects: 0 }),
+    state,
+    false,
+  );
   for (const key of Object.keys(entry)) expect(readEntry({ ...entry, [key]: undefined })).toBeNull();
   for (const other of [null, undefined, 'run', 3, []]) expect(readEntry(other)).toBeNull();
 });

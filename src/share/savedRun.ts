@@ -35,6 +35,8 @@ export interface SavedRun {
   readonly view: SavedView | null;
   /** What other methods found; written when one of them has finished. */
   readonly methods: readonly KeptMethod[];
+  /** As FinishedRun.effects; null where none are kept. */
+  readonly effects: string | null;
 }
 
 /** One line of the list of runs, kept beside the run so that the list opens without reading any cells. */
@@ -65,7 +67,13 @@ export interface RunEntry {
     readonly state: number;
     readonly kept: number;
     readonly methods: number;
+    readonly effects: number;
   };
+}
+
+/** Of all parts of a run. */
+export function bytesOfRun({ sizes }: Pick<RunEntry, 'sizes'>): number {
+  return Object.values(sizes).reduce((sum, size) => sum + size, 0);
 }
 
 /** A run of the list as it was found. */

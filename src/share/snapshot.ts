@@ -18,19 +18,12 @@ import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
+import type { EffectsSnapshot, Origin } from './effectsSnapshot';
 
 /** settings: needs the data; network: for viewing; model: with working sliders. */
 export type Tier = 'settings' | 'network' | 'model';
 
-export interface Snapshot {
-  /** Title given by the sender, '' for none. Plain text. */
-  readonly title: string;
-  /** Day of sharing, in whole days since 1970-01-01 (UTC). */
-  readonly day: number;
-  /** First 8 bytes of Dataset.fingerprint as lower-case hex: `shortFingerprint` of the data. */
-  readonly fingerprint: string;
-  /** Version and commit of the program that learned it (inference/run/program.ts); null in links of before 0.3.0, and without a result. */
-  readonly program: string | null;
+export interface Snapshot extends Origin {
   /** The demo it was learned from; null for other data. */
   readonly demo: DemoName | null;
   /** As trained. */
@@ -45,6 +38,8 @@ export interface Snapshot {
   readonly network: SharedNetwork | null;
   /** null: no sliders. */
   readonly sliderModel: SliderModel | null;
+  /** Effects of the screen that it was learned from; null where they are not told, and in links without a model. */
+  readonly effects: EffectsSnapshot | null;
 }
 
 interface SharedChoices {
@@ -266,7 +261,16 @@ export function snapshotOf(run: RunToShare): Snapshot {
     placement: result && placement,
     network: result && networkOf(dataset, result, run),
     sliderModel: result && { kind: 'model', model: { ...result.model, margins: null, leaveOut: [] } },
+    effects: null,
   };
+}
+
+/** With the effects of its screen, shared at the same time. Those of another screen are left out. */
+export function withEffects(snapshot: Snapshot, effects: EffectsSnapshot | null): Snapshot {
+  const { title, day, fingerprint } = snapshot;
+  return effects?.fingerprint === fingerprint
+    ? { ...snapshot, effects: { ...effects, title, day } }
+    : snapshot;
 }
 
 function sharedKnowledge(knowledge: Knowledge | undefined): SharedKnowledge | null {

@@ -13,7 +13,7 @@ import {
   scriptedDeflater,
   withCheck,
 } from '../../src/share/link/frame';
-import type { Snapshot } from '../../src/share/snapshot';
+import { type Snapshot, withEffects } from '../../src/share/snapshot';
 import { fromBase64Url } from '../../src/share/typedJson';
 import type { Placement } from '../../src/share/view';
 import { sampleSnapshot, withCaveats, withJudged } from '../support/share/sampleSnapshot';
@@ -52,6 +52,10 @@ export const wholeLinks: readonly WholeLink[] = await Promise.all([
       [withCaveats(sampleSnapshot(5, size)), 'network'],
       [withJudged(withCaveats(sampleSnapshot(6, size))), 'network'],
       [withTable(sampleSnapshot(4, size)), 'model'],
+      [
+        withEffects(sampleSnapshot(8, size), sampleEffects(9, { perturbations: 5, genes: 9, changed: 3 })),
+        'model',
+      ],
     ] as const
   ).map(async ([snapshot, tier]) => wholeLink(await encodeLink(snapshot, tier))),
   ...[true, false].map(async (isTested) =>
@@ -188,6 +192,10 @@ function faultOf(snapshot: Snapshot): string | null {
   const alien = alienPrototype(snapshot);
   if (alien !== null) return `${alien} has another prototype.`;
   if (!pointsInside(snapshot)) return 'An index points outside.';
+  const { effects, fingerprint } = snapshot;
+  if (effects && effects.fingerprint !== fingerprint) return 'The effects are of another screen.';
+  const ofEffects = effects && faultOfEffects(effects);
+  if (ofEffects) return ofEffects;
   return whole(answersOf(snapshot)) ? null : 'The sliders answer with a number that is not finite.';
 }
 

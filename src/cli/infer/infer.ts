@@ -319,12 +319,12 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     const asked = { fits: confidence ?? DEFAULT_FITS, shard, threads };
     const status = learning.quiet ? null : learning.host.status;
     const share = await fittedShare(run, asked, log, status, learning.interruption);
-    const files = [...runFiles(run, null, config, log), share];
+    const files = [...(await runFiles(run, null, config, log)), share];
     await writeOrKeep(learning, folder, files);
     return madeShare(folder, files, shard);
   }
   const { run, benchmark } = await learnAndCompare(learning, config.settings, from);
-  const files = [...runFiles(run, benchmark, config, log), ...learning.effects];
+  const files = [...(await runFiles(run, benchmark, config, log)), ...learning.effects];
   await writeOrKeep(learning, folder, files);
   return inferredRun(folder, files, run, benchmark);
 }

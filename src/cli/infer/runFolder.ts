@@ -9,6 +9,7 @@ import { checkpointName, runFileName } from '../runs';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { reportHtml } from '../../present/report/html';
 import { runTables } from '../../present/report/tables';
+import { effectsInText } from '../../share/link';
 import { writeRunFile } from '../../share/runFile';
 import type { FinishedRun } from '../../share/finishedRun';
 import { writeConfig, type RunConfig } from './configFile';
@@ -160,15 +161,16 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
 }
 
 /** The files of a finished run. `benchmark`: omitted from the report where null. */
-export function runFiles(
+export async function runFiles(
   run: FinishedRun,
   benchmark: FullBenchmark | null,
   config: RunConfig,
   log: RunLog,
-): readonly FolderFile[] {
+): Promise<readonly FolderFile[]> {
+  const effects = await effectsInText(run.effects);
   return [
     ...runTables(run, { top: config.top, beside: benchmark }),
-    { name: 'report.html', content: reportHtml(run, benchmark) },
+    { name: 'report.html', content: reportHtml(run, benchmark, effects) },
     { name: runFileName, content: writeRunFile(run) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },

@@ -90,7 +90,7 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   log.say(`Seed ${seed}.`);
   if (!from) await saveResumePoint(learning, seed, null);
   const { run, benchmark } = await learnAndCompare(learning, settings, from);
-  const files = runFiles(run, benchmark, { ...ofAll, settings, seeds: null }, log);
+  const files = await runFiles(run, benchmark, { ...ofAll, settings, seeds: null }, log);
   await writeOrKeep(learning, folderOf(learning, seed), files);
   return seedRunOf(run);
 }

@@ -311,6 +311,8 @@ function colorOfResponse({ kind }: Pick<MeasuredResponse, 'kind'>, palette: Pale
       return palette.contradicted;
     case 'unseen':
       return palette.text2;
+    case 'measured':
+      return palette.text;
     default:
       return kind satisfies never;
   }
@@ -449,12 +451,17 @@ const responseTexts: Readonly<Record<ResponseKind, string>> = {
   explained: 'response explained',
   unexplained: 'response unexplained',
   unseen: 'predicted but not seen',
+  measured: 'measured response',
 };
 
-/** The three kinds with their numbers, and for printed figures what they are. */
+/** In a link responses are only measured, elsewhere never. */
+const isOfSource = (counts: ShownResponses['counts']) => (kind: ResponseKind) =>
+  (kind === 'measured') === counts.measured > 0;
+
+/** The kinds with their numbers, and for printed figures what they are. */
 function responseLegend({ counts, sentence }: ShownResponses, palette: Palette): LegendEntry[] {
   return [
-    ...responseKinds.map((kind): LegendEntry => ({
+    ...responseKinds.filter(isOfSource(counts)).map((kind): LegendEntry => ({
       kind: 'edge',
       label: `${responseTexts[kind]}: ${count(counts[kind])}`,
       head: 'responds',

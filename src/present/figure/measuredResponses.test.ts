@@ -36,7 +36,7 @@ const endsOf = ({ lines }: ReturnType<typeof shownIn>) =>
 
 it('shows all without a selection, those of a perturbed gene, those of a gene that responds, and that of an edge', () => {
   expect(endsOf(shownIn())).toEqual(['AB', 'AC', 'AE', 'DB', 'DC']);
-  expect(shownIn().counts).toEqual({ explained: 2, unexplained: 1, unseen: 2 });
+  expect(shownIn().counts).toEqual({ explained: 2, unexplained: 1, unseen: 2, measured: 0 });
   expect(shownIn().sentence).toMatch(
     /responses to the perturbation of 2 genes \(q < 0\.05\).*total effects.*not edges/,
   );
@@ -68,7 +68,7 @@ it('draws no more than can be read, every perturbed gene having its turn, counts
   expect(shown.lines).toHaveLength(60);
   expect(shown.lines.filter(({ source }) => source === 1)).toHaveLength(5);
   expect(shown.lines.filter(({ source }) => source === 0)).toEqual(many.slice(0, 55));
-  expect(shown.counts).toEqual({ explained: 5, unexplained: 200, unseen: 0 });
+  expect(shown.counts).toEqual({ explained: 5, unexplained: 200, unseen: 0, measured: 0 });
   expect(shown.sentence).toMatch(/Drawn: 60 of 205, .*, the clearest of each/);
 });
 
@@ -101,6 +101,19 @@ it('the figure draws them beside the edges, told apart from them and from each o
   expect(svg.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain('total effects');
 });
 
+it('of a link, where predictions are not there, have a line and a legend of their own', () => {
+  const all = planted.map((one) => ({ ...one, kind: 'measured' as const }));
+  const measured = shownIn({}, all);
+  expect(measured.counts).toEqual({ explained: 0, unexplained: 0, unseen: 0, measured: 5 });
+  expect(measured.sentence).toContain('What was predicted for them is not in the link.');
+  expect(measured.sentence).not.toContain('Explained');
+  const { legend, edges } = compose(sceneOf({ measured }), palette);
+  const labels = legend.flatMap((entry) => ('label' in entry ? [entry.label] : []));
+  expect(labels).toContain('measured response: 5');
+  expect(labels.join()).not.toContain('explained');
+  expect(edges.filter(({ mark }) => mark === 'measured')).toHaveLength(5);
+});
+
 /** By gene that is drawn. */
 const isFaded = (one: Scene) =>
   Object.fromEntries(compose(one, palette).nodes.map(({ gene, opacity }) => [gene, opacity < 1]));
@@ -116,7 +129,7 @@ it('in a network of many genes no gene appears for a line: those not drawn are c
   const scene = sceneOf({ genes: many, selection, edges });
   expect(isFaded(scene)).toEqual({ 0: false, 1: true, 2: true, 3: false });
   const measured = shownResponses(all, scene, 0.05);
-  expect(measured.counts).toEqual({ explained: 1, unexplained: 1, unseen: 1 });
+  expect(measured.counts).toEqual({ explained: 1, unexplained: 1, unseen: 1, measured: 0 });
   expect(measured.lines.map(({ target }) => target)).toEqual([1, 2]);
   expect(measured.sentence).toMatch(/Drawn: 2 of 3, between genes with a shown edge\.$/);
   expect(isFaded({ ...scene, measured })).toEqual({ 0: false, 1: false, 2: false, 3: false });

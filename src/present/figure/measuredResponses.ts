@@ -34,6 +34,7 @@ export function shownResponses(all: readonly MeasuredResponse[], scene: Scene, r
     explained: countOf('explained'),
     unexplained: countOf('unexplained'),
     unseen: countOf('unseen'),
+    measured: countOf('measured'),
   };
   const ends = [...new Set(responses.map(({ source, target }) => (isIncoming ? target : source)))];
   const [only] = ends;
@@ -46,7 +47,9 @@ export function shownResponses(all: readonly MeasuredResponse[], scene: Scene, r
       ? 'No measured response of the selection among the genes of the network.'
       : joined(
           `Broken lines: responses ${who} (q < ${rate}). They are total effects, direct or through other genes, not edges.`,
-          'Explained: predicted in this direction and at least half as large.',
+          counts.measured > 0
+            ? 'What was predicted for them is not in the link.'
+            : 'Explained: predicted in this direction and at least half as large.',
           lines.length < responses.length &&
             `Drawn: ${count(lines.length)} of ${count(responses.length)}, between genes with a shown edge${lines.length < drawable.length ? ', the clearest of each perturbed gene first' : ''}.`,
         );

@@ -104,6 +104,7 @@ export const markDashes: Readonly<Partial<Record<EdgeMark, string>>> = {
   explained: '9 3',
   unexplained: '3 3',
   unseen: '9 3 2 3',
+  measured: '6 2',
 };
 
 /** Whether learned edges are drawn above it. */

@@ -28,8 +28,11 @@ export interface ReferenceEdge {
 
 export type ResponsesOfEdges = ReadonlyMap<string, 'confirmed' | 'contradicted'>;
 
-/** A measured change that the prediction gives, one that it does not, and a predicted change that was not found. */
-export const responseKinds = ['explained', 'unexplained', 'unseen'] as const;
+/**
+ * A measured change that the prediction gives, one that it does not, a predicted change that was not found, and a measured change of which
+ * it is not known what was predicted, as in a link.
+ */
+export const responseKinds = ['explained', 'unexplained', 'unseen', 'measured'] as const;
 export type ResponseKind = (typeof responseKinds)[number];
 
 /** What the perturbation of a gene changes, both as indices: a total effect and no edge. */
@@ -37,7 +40,7 @@ export interface MeasuredResponse {
   readonly source: number;
   readonly target: number;
   readonly kind: ResponseKind;
-  /** Absolute change over its standard error: the measured one, or of unseen responses the predicted one. */
+  /** Absolute change over its standard error: the measured one, or of unseen responses the predicted one. In a link −log10 q. */
   readonly size: number;
 }
 

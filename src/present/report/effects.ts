@@ -92,7 +92,10 @@ export interface PerturbationLine extends PerturbationClass {
 }
 
 /** Genes that a perturbation changes, without its own targets. */
-export function changedGenes({ increased, decreased }: PerturbationLine): number {
+export function changedGenes({
+  increased,
+  decreased,
+}: Pick<PerturbationLine, 'increased' | 'decreased'>): number {
   return increased + decreased;
 }
 

@@ -1,11 +1,19 @@
-/** The report of effects: its sentences and tables, and that names cannot become markup. */
+/** The report of effects, and what of it stands in that of a run: sentences and tables, and that names cannot become markup. */
+import { signalOf } from '../../inference/diagnosis/signal';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleRun } from '../../../tests/support/present/sampleRun';
 import { simulatedScreen } from '../../../tests/support/effects/simulatedScreen';
 import { elementsOf, readXml } from '../../../tests/support/network/readXml';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
+import { encodeEffects } from '../../share/effectsLink';
+import { effectsInText } from '../../share/link';
+import { MAX_TEXT } from '../../share/link/frame';
 import { effectsHeadline } from '../text/effects';
 import { toldPerturbations } from './effects';
 import { effectsReport } from './effectsReport';
+import { reportHtml } from './html';
+import { snapshotOfEffects } from './sharedEffects';
+import { shownScreen } from './shownScreen';
 import { pairLines } from './pairs';
 
 const pairs = [{ of: [1, 2] as const, times: [1, 0] as const, besides: 0 }];
@@ -28,8 +36,15 @@ describe('the report of effects', () => {
       combined: 1,
       rate: 0.05,
     };
-    const { lines } = told;
-    return { lines, page: effectsReport(effects, { ...told, pairs: pairLines(effects, labels, 0.05) }) };
+    const reported = { ...told, pairs: pairLines(effects, labels, 0.05) };
+    return { reported, lines: told.lines, page: effectsReport(effects, reported) };
+  };
+  /** Of a run whose file holds these effects. */
+  const runReportFor = async (labels: readonly string[]) => {
+    const shown = shownScreen({ ...reportFor(labels).reported, effects, signal: signalOf(effects, screen) });
+    const sharing = { title: '', now: 0, fingerprint: '', view: 'map', selected: null, gene: null } as const;
+    const inFile = await encodeEffects(snapshotOfEffects(effects, shown, sharing), MAX_TEXT);
+    return reportHtml(sampleRun(), null, inFile.ok ? await effectsInText(inFile.value.text) : null);
   };
 
   it('has the headline, every perturbation, the pair and the three questions', () => {
@@ -53,5 +68,33 @@ describe('the report of effects', () => {
     const own = new Set(namesOf(reportFor(screen.perturbations.map(({ label }) => label)).page));
     expect(namesOf(reportFor(hostile).page).filter((name) => !own.has(name))).toEqual([]);
     expect([...own]).not.toContain('script');
+  });
+
+  it('has its headline, heat map and table before the model in the report of a run, with the same numbers', async () => {
+    const labels = screen.perturbations.map(({ label }) => label);
+    const own = elementsOf(readXml(reportFor(labels).page));
+    const page = await runReportFor(labels);
+    expect(await runReportFor(labels)).toBe(page);
+    const elements = elementsOf(readXml(page));
+    const sections = elements
+      .filter(({ name }) => name === 'section')
+      .map(({ attributes }) => attributes['id']);
+    expect(sections.slice(0, 2)).toEqual(['effects', 'network']);
+    expect(elements.find(({ attributes }) => attributes['href'] === '#effects')?.text).toBe('Effects');
+    const within = (all: typeof elements, id: string) =>
+      all.filter(({ attributes }) => attributes['id'] === id).flatMap((one) => elementsOf(one));
+    const texts = (all: typeof elements, kinds: readonly string[]) =>
+      all.filter(({ name }) => kinds.includes(name)).map(({ name, text }) => [name, text]);
+    const ofRun = within(elements, 'effects');
+    const headline = own.find(({ name }) => name === 'h1')?.text;
+    expect(texts(ofRun, ['b'])[0]).toEqual(['b', headline]);
+    const cells = ['th', 'td'];
+    expect(texts(ofRun, cells)).toEqual(texts(within(own, 'perturbations'), cells));
+    const drawn = ['h3', 'text', 'title', 'figcaption'];
+    expect(texts(ofRun, drawn)).toEqual(texts(within(own, 'genes'), drawn));
+    expect(ofRun.filter(({ name }) => name === 'rect').length).toBeGreaterThan(20);
+    expect(reportHtml(sampleRun(), null)).not.toContain('id="effects"');
+    const names = new Set(namesOf(page));
+    expect(namesOf(await runReportFor(hostile)).filter((name) => !names.has(name))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { MeasuredEffects } from '../../effects/measure';
 import { typicalTests } from '../../effects/power';
 import { program } from '../../inference/run/program';
 import { escapeDrawn } from '../../network/formats/escapeXml';
-import { effectsHeatMap, effectsMap, volcanoPlot } from '../chart/effects';
+import { effectsMap, volcanoPlot } from '../chart/effects';
 import { effectsMapChart, placedPerturbations } from '../chart/effectsMap';
 import { pairMatrix } from '../chart/pairs';
 import { responseNetwork, responseNetworkChart } from '../chart/responseNetwork';
@@ -15,17 +15,12 @@ import {
   comparedSentences,
   effectsHeadline,
   effectsQuestions,
-  genesText,
-  kindText,
   missedSentence,
   modelSentence,
-  nearestText,
-  ownText,
-  pText,
   targetsText,
 } from '../text/effects';
-import { capital, count, fold, listOf, orDash, toldText } from '../text/format';
-import { changedGenes, type ToldPerturbations } from './effects';
+import { count, listOf, toldText } from '../text/format';
+import type { ToldPerturbations } from './effects';
 import {
   chartFigure,
   charts,
@@ -39,10 +34,11 @@ import {
   type Section,
 } from './markup';
 import { largerSentence, pairKindText, pairsHeadline, type PairLine } from './pairs';
+import { heatMapFigure, MOST_LINES, perturbationsTable } from './sections/effects';
 import { reportStyle } from './style';
 
-/** Lines of tables, and perturbations with a volcano plot; the files have all. */
-const [MOST_LINES, MOST_DRAWN] = [200, 6];
+/** Perturbations with a volcano plot. */
+const MOST_DRAWN = 6;
 const MAP_WIDTH = 900;
 
 export interface Reported extends ToldPerturbations {
@@ -85,10 +81,8 @@ function section(id: string, title: string, parts: readonly Markup[]): Section {
 }
 
 function heatMapSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
-  const map = effectsMap(effects, lines, labels, rate);
-  if (map.genes.length === 0) return null;
-  const chart = effectsHeatMap(map, rate, null);
-  return section('genes', 'Which genes change', [scrolling(chart.title, chartFigure(chart))]);
+  const figure = heatMapFigure(effectsMap(effects, lines, labels, rate), rate);
+  return figure === '' ? null : section('genes', 'Which genes change', [figure]);
 }
 
 function responsesSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
@@ -100,34 +94,11 @@ function responsesSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
   ]);
 }
 
-function perturbationsSection({ isTested, unit }: MeasuredEffects, { lines }: Reported): Section {
-  const tested = ['Genes changed', 'Class', 'Up', 'Down', 'p of any change', 'Most like'];
-  const columns = [
-    'Perturbation',
-    ...(isTested ? tested : ['Typical change']),
-    'Own target',
-    capital(`${unit}s`),
-  ];
-  const rows = lines.slice(0, MOST_LINES).map((line) => {
-    const { label, increased, decreased, any, size, cells } = line;
-    const changes = [
-      genesText(line, changedGenes(line)),
-      kindText(line),
-      genesText(line, increased),
-      genesText(line, decreased),
-      pText(any),
-      nearestText(line),
-    ];
-    const typical = [orDash(Number.isFinite(size) ? size : null, fold)];
-    return [label, ...(isTested ? changes : typical), ownText(line), count(cells)];
-  });
-  const numbers = columns.filter((column) => !['Perturbation', 'Class', 'Most like'].includes(column));
-  const rest = lines.length - rows.length;
-  return section('perturbations', 'Perturbations', [
-    table('Table of perturbations', columns, rows, numbers),
-    ...(rest > 0 ? [paragraph(`${count(rest)} more are in perturbations.tsv.`)] : []),
-  ]);
+function perturbationsSection(effects: MeasuredEffects, { lines }: Reported): Section {
+  return section('perturbations', 'Perturbations', [perturbationsTable({ ...effects, lines }, inTable)]);
 }
+
+const inTable = (rest: number) => `${count(rest)} more are in perturbations.tsv.`;
 
 function alikeSection(effects: MeasuredEffects, { lines, labels }: Reported): Section | null {
   const placed = placedPerturbations(effects, lines, labels);

@@ -9,9 +9,11 @@ import { programOf } from '../../inference/run/program';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
+import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import type { FinishedRun } from '../../share/finishedRun';
 import { type Markup, type Section, htmlPage, list, paragraph, sectionMarkup } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
+import { effectsSection } from './sections/effects';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
 import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
 import { dataSection, learningSection, reproduceSection, settingsSection } from './sections/settings';
@@ -19,12 +21,17 @@ import { reportStyle } from './style';
 import { type DescribedRun, methodsOf } from '../text/methods';
 import { numberedSources } from '../text/sources';
 
-/** `beside`: null if other methods were not run. */
-export function reportHtml(run: FinishedRun, beside: FullBenchmark | null): string {
+/** `beside`: null if other methods were not run. `effects`: of its screen, as its file holds them; null without. */
+export function reportHtml(
+  run: FinishedRun,
+  beside: FullBenchmark | null,
+  effects: EffectsSnapshot | null = null,
+): string {
   const predictions = beside?.card.predictions ?? null;
   const truth = truthSection(run, beside?.truthCard ?? null);
   const confidence = confidenceSection(run);
   const sections = [
+    ...(effects ? [effectsSection(effects)] : []),
     networkSection(run),
     ...(beside ? [besideSection(run, beside)] : []),
     predictionsSection(run),

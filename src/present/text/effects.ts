@@ -10,7 +10,7 @@ import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import { suspectSentences } from './diagnosis';
-import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
+import { count, fold, joined, listOf, percent, plural, sentence, toldText } from './format';
 
 /** False discovery rate of the changes that are counted. */
 export const effectsRate = 0.05;
@@ -331,25 +331,22 @@ export function modelSentence(lines: readonly PerturbationLine[], isTested = tru
   return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Whether it predicts perturbations that it has not seen is tested while it is trained.`;
 }
 
-/** What a link of effects contains. */
-export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): string {
+/** What of effects a link contains. */
+export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): readonly string[] {
   const changes = perturbations.reduce((sum, { changed }) => sum + changed.length, 0);
-  const parts = [
+  return [
     plural(perturbations.length, 'perturbation'),
     plural(changes, 'change of a gene', 'changes of genes'),
     ...(map.genes.length > 0 ? ['the heat map', 'the map'] : []),
     ...(pairs.length > 0 ? [plural(pairs.length, 'pair')] : []),
   ];
-  return `The link contains ${listOf(parts)}.`;
 }
 
 /** What of the step Effects is not in a link, always and because it would be too long. */
 export function effectsNotCarried(snapshot: EffectsSnapshot): string {
-  const { perturbations, perturbationsLeftOut, pairsLeftOut, isTested } = snapshot;
-  const genes = perturbations.reduce((sum, { changedLeftOut }) => sum + changedLeftOut, 0);
   const never = [
     'distributions of cells',
-    ...(isTested
+    ...(snapshot.isTested
       ? [
           'single guides',
           'unchanged genes',
@@ -359,15 +356,23 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
         ]
       : []),
   ];
+  return joined(`Not included: ${listOf(never, never.length)}.`, effectsCutShort(snapshot));
+}
+
+/** What there was no room for in a link; '' where all is there. */
+export function effectsCutShort(snapshot: EffectsSnapshot): string {
+  const { perturbations, perturbationsLeftOut, pairsLeftOut, map } = snapshot;
+  const genes = perturbations.reduce((sum, { changedLeftOut }) => sum + changedLeftOut, 0);
+  const isUndrawn = map.genes.length === 0 && perturbations.some((line) => changedGenes(line) > 0);
   const left = [
     ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
     ...(perturbationsLeftOut > 0
       ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
       : []),
     ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
+    ...(isUndrawn ? ['the heat map', 'the map'] : []),
   ];
-  const tooLong = left.length > 0 ? ` For want of room also not: ${listOf(left)}.` : '';
-  return `Not included: ${listOf(never, never.length)}.${tooLong}`;
+  return left.length > 0 ? `For want of room also not: ${listOf(left)}.` : '';
 }
 
 function exactPercent(share: number): string {

@@ -17,7 +17,8 @@ export interface Frame {
 const version = 2;
 /** Longer text is refused unread; the app writes that much into run files only. */
 export const MAX_TEXT = 200_000;
-const MAX_SECTIONS = 8;
+/** Of a run with effects. */
+const MAX_SECTIONS = 15;
 /** Inflated size of all sections together. */
 const MAX_BYTES = 4_000_000;
 const checkLength = 4;

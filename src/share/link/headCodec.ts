@@ -3,13 +3,12 @@
  * written in full, not relative to presets, whose values may change while old links remain in use.
  */
 import { MAX_STRENGTH } from '../../dataset/knowledge';
+import type { Origin } from '../effectsSnapshot';
 import type { Snapshot, SharedKnowledge, SharedView } from '../snapshot';
 import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
 import { MAX_SOLVER_STEPS, type TrainingSettings } from '../../dynamics/settings';
 import { colorings, MAX_SCENARIOS, MAX_SLIDER, type NameSource, type Scenario, sizings } from '../view';
 
-/** What was shared, when, and by which program. */
-export type Origin = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'program'>;
 type Head = Origin & Pick<Snapshot, 'settings' | 'choices' | 'knowledge' | 'view'>;
 
 const fingerprintBytes = 8;

@@ -49,6 +49,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     placement: samplePlacement(new Random(seed), size.genes),
     network,
     sliderModel: { kind: 'model', model: sampleModel(random, size, network.network) },
+    effects: null,
   };
 }
 

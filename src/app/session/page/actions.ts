@@ -67,6 +67,7 @@ export const {
   acceptArrival,
   downloadExport,
   effectsLink,
+  followEffects,
   followWanted,
   linksOf,
   openKept,

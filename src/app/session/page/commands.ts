@@ -3,7 +3,7 @@ import type { DemoName } from '../../../dataset/dataset';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { DEFAULT_FITS } from '../../../inference/run/confidence';
 import type { TableCommand } from '../../../present/text/datasetErrors';
-import { exportTexts } from '../../../present/text/share';
+import { exportTexts } from '../../../present/text/exports';
 import type { EnrichedPart } from '../../../share/exports/enrichment';
 import { exportFormats, type ExportFormat } from '../../../share/exports/networkExport';
 import type { PredictedFormat } from '../../../share/exports/predictedValues';

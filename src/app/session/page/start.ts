@@ -14,6 +14,7 @@ import {
   followWanted,
   openLink,
   openDemo,
+  followEffects,
   followEndedRuns,
   followMethods,
   followSliders,
@@ -29,6 +30,7 @@ export function startSession(drawing: Promise<unknown>): void {
   followSliders();
   followEndedRuns();
   followMethods();
+  followEffects();
   startJudging();
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {

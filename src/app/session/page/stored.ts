@@ -1,5 +1,5 @@
 /** What this page stores in the browser, and its deletion, which all tabs hear of. Loaded when first needed. */
-import type { StorageError } from '../../../share/savedRun';
+import { bytesOfRun, type StorageError } from '../../../share/savedRun';
 import { listRuns, tellRunsChanged } from '../run/persistence';
 import { canWorkOffline, stopKeepingOffline } from './offline';
 import { keptByBrowser, removeKept } from '../browserStorage';
@@ -51,9 +51,7 @@ async function isPresent(database: string): Promise<boolean> {
 async function runsNow(): Promise<Stored['runs']> {
   const listed = await listRuns();
   if (!listed.ok) return null;
-  const sizes = listed.value.runs.map(({ entry }) =>
-    entry ? entry.sizes.start + entry.sizes.state + entry.sizes.kept + entry.sizes.methods : 0,
-  );
+  const sizes = listed.value.runs.map(({ entry }) => (entry ? bytesOfRun(entry) : 0));
   return { count: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 

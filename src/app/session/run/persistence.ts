@@ -40,6 +40,7 @@ export async function writeRun(
 
 export const writeView = (id: string, view: SavedView, methods: readonly KeptMethod[] | null) =>
   asked((runs) => runs.writeView(id, view, methods));
+export const writeEffects = (id: string, effects: string) => asked((runs) => runs.writeEffects(id, effects));
 export const readRun = (id: string): Promise<Outcome<SavedRun, StorageError>> =>
   asked((runs) => runs.read(id));
 export const listRuns = (): Promise<Outcome<RunLibrary, StorageError>> => asked((runs) => runs.list());

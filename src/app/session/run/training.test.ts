@@ -66,7 +66,7 @@ const mockRuns: Pick<RunsApi, 'write' | 'writeView' | 'read'> = {
     const start = sent ? { ...rest, dataset: sent.dataset } : before?.start;
     if (!start) return { ok: false, error: { tag: 'run-deleted' } };
     const run = { start, state: { ...state, progress: null }, view };
-    storage.runs.set(rest.id, { ...run, methods: methods ?? before?.methods ?? [] });
+    storage.runs.set(rest.id, { ...run, methods: methods ?? before?.methods ?? [], effects: null });
     return { ok: true, value: null };
   },
   writeView: async (id, view, methods) => {

@@ -69,6 +69,7 @@ workWith(
                 }),
               },
       }),
+    trainer: () => fakeHandle({ start: async () => undefined, discard: async () => undefined }),
     runs: () =>
       fakeHandle({
         read: async () =>
@@ -311,7 +312,7 @@ const entry: RunEntry = {
   step: 24,
   steps: 350,
   finished: false,
-  sizes: { start: 1, state: 1, kept: 1, methods: 0 },
+  sizes: { start: 1, state: 1, kept: 1, methods: 0, effects: 0 },
 };
 
 it('offers the run kept last only once no other tab trains it; neither demos nor damaged ones', async () => {
@@ -360,6 +361,7 @@ const kept: SavedRun = {
   },
   view: { view: { ...emptyView, moduleNames: { 0: 'erythroid' } }, placement: null },
   methods: [],
+  effects: null,
 };
 
 it('opens a kept run as it was left, and goes on keeping it as the same run', async () => {
@@ -451,4 +453,41 @@ it('shows effects of a link as they were seen before a reload', async () => {
   await openLink('#g2.x');
   expect(useEffects.getState()).toMatchObject({ shared: mock.effects, view: 'plane', selected: 4 });
   leaveSharedEffects();
+});
+
+it('fills Effects with those of a link of a run, which leave with the run unless the next is of the same data', async () => {
+  const effects = {
+    ...sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 }),
+    fingerprint: snapshot.fingerprint,
+  };
+  mock.link = { ok: true, value: { ...snapshot, effects } };
+  await openLink('#g2.x');
+  expect(useRun.getState().shared?.effects).toBe(effects);
+  expect(useScreen.getState().step).toBe('perturb');
+  expect(isStepOpen('effects')).toBe(true);
+  expect(useEffects.getState()).toMatchObject({ shared: effects, view: 'table', selected: 2 });
+  // Another run of the same data, without effects of its own.
+  mock.link = { ok: true, value: snapshot };
+  await openLink('#g2.y');
+  expect(useEffects.getState().shared).toBe(effects);
+  mock.link = { ok: true, value: { ...snapshot, fingerprint: 'f1'.padEnd(16, '0') } };
+  await openLink('#g2.z');
+  expect(useEffects.getState()).toMatchObject({ shared: null, selected: null });
+  expect(isStepOpen('effects')).toBe(false);
+});
+
+it('shows the effects that are kept with a run, finished or not, and opens runs without them', async () => {
+  mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
+  mock.stored = kept;
+  await openKept('one');
+  expect(isStepOpen('effects')).toBe(false);
+  const state = { ...kept.state, savedAt: 20_600.5 * 86_400_000 };
+  for (const result of [aResult, null]) {
+    mock.stored = { ...kept, state: { ...state, result }, effects: '#g2.x' };
+    await openKept('one');
+    // The day on which the run was kept.
+    expect(useEffects.getState().shared).toEqual({ ...mock.effects, day: 20_600 });
+    expect(isStepOpen('effects')).toBe(true);
+    leaveSharedEffects();
+  }
 });

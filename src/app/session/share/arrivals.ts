@@ -16,7 +16,6 @@ import { newHistory } from '../history';
 import type { Runner } from '../run/runner';
 import { linkShown, shown } from '../run/runState';
 import type { Saving } from '../run/saving';
-import { shownSnapshot } from './sharedRun';
 import { resetSnapshots } from '../run/snapshots';
 import { seeEffects } from '../view/effectsView';
 import { changeInPlace, effectsBefore } from '../view/stepHistory';
@@ -27,6 +26,7 @@ import {
   useNextTraining,
   noArrival,
   useArrival,
+  useEffects,
   useImport,
   useRun,
   useScreen,
@@ -34,7 +34,7 @@ import {
 } from '../stores';
 import type { Demos } from '../data/demo';
 import type { Imports } from '../data/import';
-import { showSharedEffects } from '../data/effects';
+import { leaveSharedEffects, showSharedEffects } from '../data/effects';
 import { setSettings, type Starts, type Training } from '../run/training';
 import { toggleLayoutFrozen } from '../view/view';
 
@@ -90,13 +90,23 @@ export interface Screen {
   readonly training: Training;
 }
 
+/** Effects that came with a run leave with it, unless the next is of the same data. */
+function leaveEffectsOf(former: Dataset | null, next: Dataset | null): void {
+  const { shared } = useEffects.getState();
+  const isOf = (data: Dataset | null) =>
+    data !== null && shared?.fingerprint === shortFingerprint(data.fingerprint);
+  if (isOf(former) && !isOf(next)) leaveSharedEffects();
+}
+
 /** Puts what was opened in place of what is on screen. */
 function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'demos' | 'training'>) {
   async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
     const { step, bare } = snapshot.view;
+    const { shownSnapshot } = await import('./sharedRun');
     const shownRun = shownSnapshot(snapshot, network);
     imports.endImport();
     await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
+    if (snapshot.effects) showSharedEffects(snapshot.effects);
     log({ tag: 'link-opened', name: snapshot.title });
     // The browser has made an entry for the link already.
     changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
@@ -144,8 +154,10 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
     void saving.saveView();
     await runner.abandon();
     saving.saveFromNow(null);
-    const state = next(useRun.getState());
+    const former = useRun.getState();
+    const state = next(former);
     const { dataset } = state;
+    leaveEffectsOf(former.dataset, dataset);
     resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
     useView.setState(newHistory(view), true);
     useRun.setState(state, true);
@@ -228,9 +240,9 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
   }
 
-  /** Effects in a run file are seen on their step; those that cannot be read are left out. */
-  async function addEffects({ effects, savedAt }: FinishedRun): Promise<void> {
-    if (effects === undefined) return;
+  /** Effects that are kept with a run are seen on their step; those that cannot be read are left out. */
+  async function addEffects(effects: string | null, savedAt: number): Promise<void> {
+    if (effects === null) return;
     const before = useRun.getState().id;
     const read = await worker.ask((share) => share.decode(effects));
     const isStill = useRun.getState().id === before && useImport.getState().opened === null;
@@ -266,12 +278,13 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     switch (arrival.kind) {
       case 'file':
         await screen.showRun(arrival.run);
-        await addEffects(arrival.run);
+        await addEffects(arrival.run.effects ?? null, arrival.run.savedAt);
         log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
         await findSaved();
         break;
       case 'kept':
         await screen.showKept(arrival.run);
+        await addEffects(arrival.run.effects, arrival.run.state.savedAt);
         break;
       case 'training':
         await training.trainAnyway();

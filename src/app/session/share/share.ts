@@ -7,7 +7,9 @@ import {
   type SharedView,
   type Snapshot,
   type Tier,
+  withEffects,
 } from '../../../share/snapshot';
+import type { Dataset } from '../../../dataset/dataset';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink } from '../../../share/link';
@@ -20,7 +22,7 @@ import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker } from '../clients';
 import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
-import { useEffects, useEvaluation, useNextTraining, useRun, useView } from '../stores';
+import { useEffects, useEvaluation, useMessages, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
@@ -68,8 +70,10 @@ export function createShare(
 ) {
   /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
   async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
-    const snapshot = snapshotNow(options, await loadJudge());
-    if (!snapshot) return null;
+    const run = snapshotNow(options, await loadJudge());
+    if (!run) return null;
+    // Those on screen; else those that came with the link.
+    const snapshot = withEffects(run, (await effectsOf(run.fingerprint)) ?? run.effects);
     const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
     const made = await Promise.all(
       possible.map(async (tier) => {
@@ -96,26 +100,54 @@ export function createShare(
     return { ...shared, title: title.trim(), view, selected: place, selectedGene: gene };
   }
 
-  /** Those on screen, where they are of the data of the run. */
-  async function effectsOfRun({ dataset }: FinishedRun): Promise<Pick<FinishedRun, 'effects'>> {
+  /** Those on screen, where they are of this data. */
+  async function effectsOf(fingerprint: string, title = ''): Promise<EffectsSnapshot | null> {
     const { found, shared } = useEffects.getState();
-    const snapshot = (found ?? shared) ? await effectsNow(dataset.name) : null;
-    if (snapshot?.fingerprint !== shortFingerprint(dataset.fingerprint)) return {};
+    const isOf = (effects: EffectsSnapshot | null) =>
+      effects?.fingerprint === shortFingerprint(fingerprint) ? effects : null;
+    // Those of a link may stand before those of the open file.
+    return isOf(shared) ? effectsNow(title) : isOf(found && (await effectsSnapshot(title)));
+  }
+
+  /** As run files have them. */
+  async function effectsText({ name, fingerprint }: Dataset): Promise<string | null> {
+    const snapshot = await effectsOf(fingerprint, name);
     // The day of the file counts, so that its other bytes do not depend on it.
-    const undated = { ...snapshot, day: 0 };
-    const answer = await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT));
-    return answer.ok && answer.value.ok ? { effects: answer.value.value.text } : {};
+    const undated = snapshot && { ...snapshot, day: 0 };
+    const answer = undated && (await worker.ask((share) => share.encodeEffects(undated, MAX_TEXT)));
+    return answer?.ok && answer.value.ok ? answer.value.value.text : null;
   }
 
   async function saveRunFile(): Promise<void> {
     const run = finishedRun();
     if (!run) return;
-    const { dataset, ...rest } = { ...run, ...(await effectsOfRun(run)) };
+    const effects = await effectsText(run.dataset);
+    const { dataset, ...rest } = { ...run, ...(effects !== null && { effects }) };
     const written = await worker.ask((share) => share.write(sendDataset(dataset), rest));
     saveWritten(written, runFileEnding.slice(1));
   }
 
-  return { linksOf, effectsLink, saveRunFile };
+  /** Keeps the effects of the data of the run on screen with it, once both are there. Returns the unsubscribe function. */
+  function followEffects(): () => void {
+    let last: readonly unknown[] = [];
+    const look = async () => {
+      const { keptAs } = useMessages.getState();
+      const { dataset } = useRun.getState();
+      const { found, shared } = useEffects.getState();
+      const now = [keptAs, found, shared];
+      if (now.every((one, at) => one === last[at])) return;
+      last = now;
+      const effects =
+        keptAs !== null && dataset !== null && (found ?? shared) ? await effectsText(dataset) : null;
+      if (keptAs === null || effects === null || useMessages.getState().keptAs !== keptAs) return;
+      const { writeEffects } = await import('../run/persistence');
+      await writeEffects(keptAs, effects);
+    };
+    const ends = [useMessages, useEffects].map((part) => part.subscribe(() => void look()));
+    return () => ends.forEach((end) => end());
+  }
+
+  return { linksOf, effectsLink, saveRunFile, followEffects };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

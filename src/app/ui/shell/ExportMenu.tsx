@@ -1,7 +1,7 @@
 /** The menu of files that can be saved: figures, networks, tables of edges, gene sets and predictions. */
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { exportTexts } from '../../../present/text/share';
+import { exportTexts } from '../../../present/text/exports';
 import type { ExportFormat } from '../../../share/exports/networkExport';
 import { showScreen } from '../../session/page/actions';
 import { command, exportCommand } from '../../session/page/commands';

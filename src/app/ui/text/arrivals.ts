@@ -1,6 +1,6 @@
 /** Effects in a link, and what came by a link or as a run file, in sentences. */
 import { effectsNotCarried } from '../../../present/text/effects';
-import { count, plural } from '../../../present/text/format';
+import { count, joined, plural } from '../../../present/text/format';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import type { Snapshot } from '../../../share/snapshot';
 import { dayText, demoTexts } from './data';
@@ -25,7 +25,7 @@ export function arrivalLine(snapshot: Snapshot): string {
 }
 
 /** What the reader can do with a shared network. */
-export function arrivalText({ sliderModel, network }: Snapshot): string {
+export function arrivalText({ sliderModel, network, effects }: Snapshot): string {
   const partly =
     network && network.edges < network.allEdges
       ? ` It contains the ${count(network.edges)} strongest of ${plural(network.allEdges, 'edge')}.`
@@ -33,13 +33,19 @@ export function arrivalText({ sliderModel, network }: Snapshot): string {
   const still = `Trained by the sender; nothing is uploaded.${partly}`;
   if (!sliderModel) return `${still} The link contains the network only, without sliders.`;
   if (sliderModel.kind === 'responses')
-    return `${still} The sliders predict single genes: knockout or 2 × overexpression.`;
-  return `${still} The sliders work; measured changes and intervals are not part of the link.`;
+    return joined(
+      `${still} The sliders predict single genes: knockout or 2 × overexpression.`,
+      effects !== null && 'The changes of each perturbation are on Effects.',
+    );
+  const working = effects
+    ? 'The sliders work; the changes of each perturbation are on Effects. Intervals of predictions'
+    : 'The sliders work; measured changes and intervals';
+  return `${still} ${working} are not part of the link.`;
 }
 
 /** Where effects without their file come from, and what is not with them. */
 export function effectsArrivalText(effects: EffectsSnapshot): string {
-  return `from a link or run file of ${dayText(effects.day)}. Nothing is uploaded. ${effectsNotCarried(effects)}`;
+  return `shared or kept on ${dayText(effects.day)}, without their file. Nothing is uploaded. ${effectsNotCarried(effects)}`;
 }
 
 /** A link of settings, and whether it was made with the open file. */

@@ -32,6 +32,11 @@ export const geneText = {
   notYet: 'Measured evidence appears when training ends.',
   linkOnly:
     'This link holds edges, weights and stability. Expression and measured effects stayed with the sender.',
+  carried: (gene: string) => `Measured changes of ${gene}`,
+  noneCarried: (gene: string, source: string | null) =>
+    `The link has no change of ${gene} when ${source ?? 'another gene'} is perturbed.`,
+  carriedNote:
+    'As on Effects: total effects, direct or through other genes. Unchanged genes, and changes without room, are not in the link.',
   notPerturbed:
     'Neither this gene nor any of its regulators was perturbed: its edges rest on correlation and on other perturbations.',
 } as const;

@@ -126,7 +126,8 @@ export const measuredLayerText = 'Measured responses';
 
 /** For those who do not see the lines and their legend. */
 export function describeResponses({ counts, sentence }: ShownResponses): string {
-  const { explained, unexplained, unseen } = counts;
+  const { explained, unexplained, unseen, measured } = counts;
+  if (measured > 0) return `Measured responses: ${count(measured)}. ${sentence}`;
   return `Measured responses: ${count(explained)} explained, ${count(unexplained)} unexplained, ${count(unseen)} predicted but not seen. ${sentence}`;
 }
 

@@ -17,7 +17,7 @@ const entry: RunEntry = {
   step: 350,
   steps: 350,
   finished: true,
-  sizes: { start: 1_500_000, state: 300_000, kept: 100_000, methods: 100_000 },
+  sizes: { start: 1_500_000, state: 300_000, kept: 100_000, methods: 50_000, effects: 50_000 },
 };
 
 it('names a run by its person, else by its data with a number', () => {

@@ -1,5 +1,5 @@
 /** The runs kept in this browser, in words. */
-import type { RunEntry, RunLibrary } from '../../../share/savedRun';
+import { bytesOfRun, type RunEntry, type RunLibrary } from '../../../share/savedRun';
 import { count, decimal, fileSize, plural } from '../../../present/text/format';
 import type { MessageState } from '../../session/state';
 import { demoTexts } from './data';
@@ -38,8 +38,8 @@ export function runLine({ genes, perturbations, seed, error }: RunEntry): string
 }
 
 /** '21 Nov 2026, 21:30, 4.6 MB'. */
-export function savedLine({ savedAt, sizes }: RunEntry): string {
-  return `${timeText(savedAt)}, ${fileSize(sizes.start + sizes.state + sizes.kept + sizes.methods)}`;
+export function savedLine(entry: RunEntry): string {
+  return `${timeText(entry.savedAt)}, ${fileSize(bytesOfRun(entry))}`;
 }
 
 /** What became of its training; '' where it is finished. */

@@ -5,7 +5,8 @@ import type { EncodedEffects } from '../../../../share/effectsLink';
 import type { TooLong } from '../../../../share/link/frame';
 import type { Outcome } from '../../../../dataset/errors';
 import { effectsCarried, effectsNotCarried } from '../../../../present/text/effects';
-import { lengthText } from '../../../../present/text/share';
+import { listOf } from '../../../../present/text/format';
+import { lengthText } from '../../../../present/text/link';
 import { addressOf, effectsLink, showScreen } from '../../../session/page/actions';
 import { useEffects, useImport } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
@@ -38,7 +39,7 @@ export function ShareEffectsDialog() {
         <LinkField link={made} isStale={isStale} failed={failed}>
           {made ? (
             <>
-              {effectsCarried(made.carried)} <b>{effectsLinkText.noModel}</b>{' '}
+              {`The link contains ${listOf(effectsCarried(made.carried))}.`} <b>{effectsLinkText.noModel}</b>{' '}
               {effectsNotCarried(made.carried)}{' '}
               <span className={classes.length}>{lengthText(addressOf(made).length)}</span>
             </>

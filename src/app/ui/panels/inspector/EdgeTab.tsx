@@ -12,6 +12,7 @@ import { StatList, StatRow } from '../../kit/blocks';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { useNetwork } from '../../derived/useNetwork';
+import { CarriedChanges } from './CarriedChanges';
 import { CellLevels } from './CellLevels';
 import { ChangeMark, GeneChip, marksText, measuredText, reachOf } from './ChangeMark';
 import { changesOf, clearestChange, underPerturbationOf } from '../../derived/evidence';
@@ -72,7 +73,12 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
           Evidence: {to} when {from} is perturbed
         </h3>
         {shared ? (
-          <p className="quiet">{shareText.measuredStayed}</p>
+          <CarriedChanges
+            gene={target}
+            source={source}
+            genes={dataset.genes}
+            none={shareText.measuredStayed}
+          />
         ) : (
           <EvidenceList result={result} source={source} target={target} dataset={dataset} />
         )}

@@ -28,6 +28,7 @@ import { geneText } from '../../text/gene';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../../network-view/NetworkFilters';
 import { useShownEdges } from '../../derived/useNetwork';
+import { CarriedChanges } from './CarriedChanges';
 import { CellLevels } from './CellLevels';
 import { ChangeMark, marksText, measuredText, reachOf } from './ChangeMark';
 import {
@@ -128,7 +129,9 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
         </p>
       </div>
       {shared ? (
-        <p className={classes.empty}>{geneText.linkOnly}</p>
+        <div className={classes.section}>
+          <CarriedChanges gene={gene} source={null} genes={dataset.genes} none={geneText.linkOnly} />
+        </div>
       ) : result === null ? (
         <p className={classes.empty}>{geneText.notYet}</p>
       ) : (

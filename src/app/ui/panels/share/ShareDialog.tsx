@@ -12,14 +12,8 @@ import {
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { fileSize, level } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
-import {
-  carriesText,
-  exportTexts,
-  hintOf,
-  leftBehindText,
-  lengthText,
-  tierTexts,
-} from '../../../../present/text/share';
+import { exportTexts } from '../../../../present/text/exports';
+import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../../../present/text/link';
 import type { Tier } from '../../../../share/snapshot';
 import {
   addressOf,

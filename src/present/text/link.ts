@@ -1,8 +1,8 @@
-/** Links and exports in sentences: contents, omissions, length, formats. */
+/** Links in sentences: contents, omissions, length. */
 import type { EncodedLink } from '../../share/link';
 import type { Tier } from '../../share/snapshot';
-import { listOf, plural } from './format';
-import type { ExportFormat } from '../../share/exports/networkExport';
+import { effectsCarried, effectsCutShort } from './effects';
+import { joined, listOf, plural } from './format';
 
 export const tierTexts: Record<Tier, { readonly name: string; readonly hint: string }> = {
   settings: {
@@ -17,10 +17,13 @@ export const tierTexts: Record<Tier, { readonly name: string; readonly hint: str
 };
 
 /** What a link adds to the smaller tier. */
-export function hintOf({ tier, sliderModel }: EncodedLink): string {
-  return sliderModel?.kind === 'responses'
-    ? 'Includes precomputed knockouts and 2 × overexpression.'
-    : tierTexts[tier].hint;
+export function hintOf({ tier, sliderModel, effects }: EncodedLink): string {
+  return joined(
+    sliderModel?.kind === 'responses'
+      ? 'Includes precomputed knockouts and 2 × overexpression.'
+      : tierTexts[tier].hint,
+    effects !== null && 'With the effects of each perturbation.',
+  );
 }
 
 /** Characters of a chat message; browsers allow longer links. */
@@ -35,7 +38,7 @@ export function lengthText(characters: number): string {
 }
 
 /** What a link contains, and what it never contains. */
-export function carriesText({ tier, genes, edges }: EncodedLink): {
+export function carriesText({ tier, genes, edges, effects }: EncodedLink): {
   readonly holds: string;
   readonly never: string;
   readonly privacy: string;
@@ -45,16 +48,23 @@ export function carriesText({ tier, genes, edges }: EncodedLink): {
   if (tier === 'settings') {
     return { holds: 'The link contains the settings and a fingerprint of the data.', never, privacy };
   }
-  const holds = `The link contains ${plural(genes, 'gene name')}, ${plural(edges, 'edge')} and the settings.`;
+  const holds = joined(
+    `The link contains ${plural(genes, 'gene name')}, ${plural(edges, 'edge')} and the settings.`,
+    effects !== null && `Effects: ${listOf(effectsCarried(effects))}.`,
+  );
   return { holds, never, privacy };
 }
 
 /** Omissions and precision; null where a link of settings omits nothing that the run was given. */
-export function leftBehindText({ tier, sliderModel, hasKnowledge }: EncodedLink): string | null {
+export function leftBehindText({ tier, sliderModel, hasKnowledge, effects }: EncodedLink): string | null {
   const edges = hasKnowledge ? ['edges of the known network'] : [];
   if (tier === 'settings') return hasKnowledge ? `Not included: ${listOf(edges)}.` : null;
-  const behind = `Not included: ${listOf(['measured changes', 'curves', 'prediction intervals', ...edges])}.`;
-  return sliderModel ? `${behind} ${precisionText(sliderModel)}` : behind;
+  const measured = effects === null ? 'measured changes' : 'unchanged genes';
+  return joined(
+    `Not included: ${listOf([measured, 'curves', 'prediction intervals', ...edges])}.`,
+    effects !== null && effectsCutShort(effects),
+    sliderModel !== null && precisionText(sliderModel),
+  );
 }
 
 function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): string {
@@ -69,36 +79,3 @@ function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): st
       return sliderModel satisfies never;
   }
 }
-
-interface ExportText {
-  readonly name: string;
-  /** In a list of formats. */
-  readonly short: string;
-  readonly hint: string;
-}
-
-export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
-  tsv: { name: 'Edges (TSV)', short: 'TSV', hint: 'signed, ranked, with stability' },
-  cx2: { name: 'Network for Cytoscape (CX2)', short: 'CX2', hint: 'with style and layout; also for NDEx' },
-  graphml: { name: 'Network as GraphML', short: 'GraphML', hint: 'Gephi, igraph, networkx' },
-  cyjs: { name: 'Network for Cytoscape.js (JSON)', short: 'Cytoscape.js', hint: 'web pages' },
-  sif: { name: 'Network as SIF', short: 'SIF', hint: 'signs, no weights' },
-  gmt: { name: 'Modules as gene sets (GMT)', short: 'Modules', hint: 'enrichment' },
-  regulons: {
-    name: 'Regulons as gene sets (GMT)',
-    short: 'Regulons',
-    hint: 'TF(+), TF(-), for AUCell',
-  },
-  decoupler: { name: 'Edges for decoupler (CSV)', short: 'decoupler', hint: 'source, target, weight' },
-  pyscenic: { name: 'Edges for pySCENIC (CSV)', short: 'pySCENIC', hint: 'importance, no sign' },
-  h5ad: {
-    name: 'Predictions as AnnData (h5ad)',
-    short: 'h5ad',
-    hint: 'with measured values, for scanpy',
-  },
-  ipynb: {
-    name: 'Notebook of the figures (ipynb)',
-    short: 'Notebook',
-    hint: 'draws the h5ad with matplotlib',
-  },
-};

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { sampleSnapshot } from '../../../tests/support/share/sampleSnapshot';
 import { encodeLink } from '../../share/link';
-import type { Snapshot, Tier } from '../../share/snapshot';
+import { type Snapshot, type Tier, withEffects } from '../../share/snapshot';
 import { sampleEffects } from '../../../tests/support/share/sampleEffects';
 import { effectsCarried, effectsNotCarried } from './effects';
-import { leftBehindText } from './share';
+import { listOf } from './format';
+import { carriesText, hintOf, leftBehindText } from './link';
 
 async function omissions(snapshot: Snapshot, tier: Tier): Promise<string | null> {
   const link = await encodeLink(snapshot, tier);
@@ -29,8 +30,8 @@ it('a link tells that the edges of a known network are not in it, whatever else 
 
 it('a link of effects tells what it has, what no link has, and what had no room', () => {
   const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
-  expect(effectsCarried(effects)).toBe(
-    'The link contains 6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs.',
+  expect(listOf(effectsCarried(effects))).toBe(
+    '6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs',
   );
   // The third perturbation of the sample has seven genes that were left out before.
   expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 })).toBe(
@@ -38,4 +39,22 @@ it('a link of effects tells what it has, what no link has, and what had no room'
   );
   const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
   expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
+});
+
+it('a link of a run tells what it has of effects, and what of them had no room', async () => {
+  const run = { ...sampleSnapshot(4, { genes: 6, regulators: 4, modules: 5 }), knowledge: null };
+  const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
+  const link = await encodeLink(withEffects(run, effects), 'model');
+  if (!link.ok) throw new Error(link.error.tag);
+  expect(hintOf(link.value)).toContain('With the effects of each perturbation.');
+  expect(carriesText(link.value).holds).toContain(
+    'and the settings. Effects: 6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs.',
+  );
+  expect(leftBehindText(link.value)).toContain(
+    'Not included: unchanged genes, curves and prediction intervals. For want of room also not: 7 changes of genes (the least certain).',
+  );
+  const map = { ...effects.map, rows: [], genes: [] };
+  expect(leftBehindText({ ...link.value, effects: { ...effects, map } })).toContain(
+    'also not: 7 changes of genes (the least certain), the heat map and the map.',
+  );
 });
