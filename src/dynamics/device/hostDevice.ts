@@ -7,6 +7,7 @@ interface Parts<Numbers extends Float32Array | Float64Array> {
   readonly info: DeviceInfo;
   /** `length` zeros, in the precision of the state. */
   readonly zeros: (length: number) => Numbers;
+  /** The gradient is valid until the next call. */
   readonly evaluate: (parameters: Numbers, batch: Batch) => Promise<{ loss: LossTerms; gradient: Numbers }>;
   readonly simulate: (parameters: Numbers, query: Query) => Float32Array;
   readonly dispose: () => void;
@@ -34,7 +35,10 @@ export function hostDevice<Numbers extends Float32Array | Float64Array>(
     setBatch: (next) => {
       batch = next;
     },
-    lossAndGradient: () => evaluate(state.parameters, batch),
+    lossAndGradient: async () => {
+      const { loss, gradient } = await evaluate(state.parameters, batch);
+      return { loss, gradient: gradient.slice() };
+    },
     step: async (hyper) => {
       const { loss, gradient } = await evaluate(state.parameters, batch);
       clipGlobalNorm(gradient, hyper.clipNorm);

@@ -99,17 +99,17 @@ export function padParameters(layout: PaddedLayout, flat: Float32Array, to: Padd
 }
 
 /**
- * A padded gradient in the layout of problem.ts; the δ block is copied unchanged. `at` [modules × genes]: its block
+ * Writes a padded gradient to `flat` in the layout of problem.ts; the δ block is copied unchanged. `at` [modules × genes]: its block
  * of A, transposed.
  */
 export function unpadGradient(
   layout: PaddedLayout,
   gradient: Float32Array,
   at: Float32Array,
-): Float32Array<ArrayBuffer> {
+  flat: Float32Array,
+): void {
   const { shape, columnOfGene, gradient: blocks } = layout;
   const offsets = parameterLayout(shape);
-  const flat = new Float32Array(offsets.total);
   for (let m = 0; m < shape.modules; m++) {
     const to = offsets.at + m * shape.genes;
     const from = m * layout.genes;
@@ -122,5 +122,4 @@ export function unpadGradient(
   }
   flat.set(gradient.subarray(blocks.beta, blocks.beta + shape.modules), offsets.beta);
   flat.set(gradient.subarray(blocks.delta, blocks.delta + shape.deltas), offsets.delta);
-  return flat;
 }

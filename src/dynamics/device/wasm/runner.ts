@@ -4,12 +4,21 @@
  */
 import type { Problem } from '../../problem';
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import { copied, type Shard, type ShardJob, type ShardProblem, type ShardSum, shardCount } from './shards';
+import {
+  copied,
+  gradientsOf,
+  type OwnSum,
+  type Shard,
+  type ShardJob,
+  type ShardProblem,
+  type ShardSum,
+  shardCount,
+} from './shards';
 import type { ShardReply, ShardRequest } from './shardService';
 
 /** A problem loaded into a runner, until unload. */
 interface LoadedProblem {
-  /** In the order of the shards. */
+  /** In the order of the shards; valid until the next run. */
   run(job: ShardJob, shards: readonly Shard[]): Promise<readonly ShardSum[]>;
   unload(): void;
 }
@@ -93,7 +102,7 @@ export interface PoolWorker {
 }
 
 interface Waiting {
-  readonly resolve: (sums: readonly ShardSum[]) => void;
+  readonly resolve: (sums: readonly OwnSum[]) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -159,22 +168,29 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Wor
         const buffers = own.flatMap(({ target, weight }) => [target.buffer, weight.buffer]);
         worker.send({ type: 'load', problem, content: { ...content, measured: own } }, buffers);
       });
+      /** [workers] gradients of the last run. */
+      const spent = workers.map((): readonly Float32Array<ArrayBuffer>[] => []);
       return {
         run: async (job, shards) => {
           if (lost) throw lost;
-          const replies = workers.flatMap((worker, w) => {
+          const replies = workers.map(async (worker, w): Promise<readonly OwnSum[]> => {
             const share = shards.filter(({ index }) => runsOn(index) === w);
             if (share.length === 0) return [];
             const ticket = nextTicket++;
-            return new Promise<readonly ShardSum[]>((resolve, reject) => {
+            const own = spent[w] ?? [];
+            spent[w] = [];
+            const sums = await new Promise<readonly OwnSum[]>((resolve, reject) => {
               waiting.set(ticket, { resolve, reject });
               const buffers = share.flatMap(({ cells, maskOfCell, clouds }) => [
                 cells.buffer,
                 maskOfCell.buffer,
                 ...clouds.flatMap(({ start, measured }) => [start.buffer, measured.buffer]),
               ]);
-              worker.send({ type: 'run', ticket, problem, job, shards: share }, buffers);
+              buffers.push(...own.map(({ buffer }) => buffer));
+              worker.send({ type: 'run', ticket, problem, job, shards: share, spent: own }, buffers);
             });
+            spent[w] = gradientsOf(sums);
+            return sums;
           });
           const sums = (await Promise.all(replies)).flat();
           return sums.toSorted((a, b) => a.from - b.from);

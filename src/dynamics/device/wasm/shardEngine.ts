@@ -22,14 +22,15 @@ export interface ShardEngine {
   /** Sums over neighbouring shards, as few as possible, in their order. `gradient` is a view until the next call: copy it. */
   run(problem: ShardProblem, job: ShardJob, shards: readonly Shard[]): readonly ShardSum[];
   /**
-   * Losses and gradient of all shards from their sums, in order. The gradient is in the layout of problem.ts: its part
+   * Losses and gradient of all shards from their sums, in order. `gradient` is written in the layout of problem.ts: its part
    * through W is passed on to A and B.
    */
   finish(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
     sums: readonly ShardSum[],
-  ): LossAndGradient;
+    gradient: Float32Array,
+  ): Losses;
   /** [ends × G] states. */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
@@ -38,10 +39,9 @@ export interface ShardEngine {
   ): Float32Array;
 }
 
-interface LossAndGradient {
+interface Losses {
   readonly endpoint: number;
   readonly cell: number;
-  readonly gradient: Float32Array<ArrayBuffer>;
 }
 
 /** A sum whose gradient lies in the workspace; null: no rows. */
@@ -160,7 +160,7 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
         gradient: pointer === null ? null : workspace.view(pointer, blocks.total),
       }));
     },
-    finish(problem, parameters, sums) {
+    finish(problem, parameters, sums, whole) {
       const layout = paddedLayout(problem.shape, problem.regulators);
       const { genes, modules, regulators } = layout;
       const blocks = layout.gradient;
@@ -190,8 +190,8 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       );
       kernels.transpose(turned, sum, genes, modules);
       const at = workspace.view(turned, modules * genes);
-      const gradient = unpadGradient(layout, workspace.view(sum, blocks.total), at);
-      return { endpoint: all.endpoint, cell: all.cell, gradient };
+      unpadGradient(layout, workspace.view(sum, blocks.total), at, whole);
+      return { endpoint: all.endpoint, cell: all.cell };
     },
     simulate(problem, parameters, query) {
       const layout = paddedLayout(problem.shape, problem.regulators);

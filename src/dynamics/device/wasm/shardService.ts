@@ -3,7 +3,7 @@
  * abstract, so that tests run it without a worker.
  */
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import { copied, type ShardProblem, type ShardSum, type Shard, type ShardJob } from './shards';
+import { copied, gradientsOf, type OwnSum, type ShardProblem, type Shard, type ShardJob } from './shards';
 
 interface ShardServicePort {
   onRequest(listener: (request: ShardRequest) => void): void;
@@ -40,8 +40,8 @@ function answer(
     case 'run': {
       const problem = problems.get(request.problem);
       if (!problem) throw new Error(`Problem ${request.problem} was never loaded or is gone`);
-      const sums = copied(engine.run(problem, request.job, request.shards));
-      const buffers = sums.flatMap(({ gradient }) => (gradient ? [gradient.buffer] : []));
+      const sums = copied(engine.run(problem, request.job, request.shards), request.spent);
+      const buffers = gradientsOf(sums).map(({ buffer }) => buffer);
       port.reply({ type: 'done', ticket: request.ticket, sums }, buffers);
       return;
     }
@@ -60,9 +60,11 @@ export type ShardRequest =
       readonly problem: number;
       readonly job: ShardJob;
       readonly shards: readonly Shard[];
+      /** Gradients of the step before, which come back: memory of each step of its own would make the collector read the whole heap. */
+      readonly spent: readonly Float32Array<ArrayBuffer>[];
     }
   | { readonly type: 'unload'; readonly problem: number };
 
 export type ShardReply =
-  | { readonly type: 'done'; readonly ticket: number; readonly sums: readonly ShardSum[] }
+  | { readonly type: 'done'; readonly ticket: number; readonly sums: readonly OwnSum[] }
   | { readonly type: 'failed'; readonly ticket: number; readonly detail: string };

@@ -99,9 +99,28 @@ export function waitingSums(index: number): number {
   return index === 0 ? 0 : (index % 2) + waitingSums(Math.floor(index / 2));
 }
 
-/** Sums with gradients of their own, in place of views of a workspace. */
-export function copied(sums: readonly ShardSum[]) {
-  return sums.map((sum) => ({ ...sum, gradient: sum.gradient && sum.gradient.slice() }));
+/** A sum with a gradient of its own, in place of a view of a workspace. */
+export interface OwnSum extends ShardSum {
+  readonly gradient: Float32Array<ArrayBuffer> | null;
+}
+
+/** `spent`: gradients of earlier sums, to be written over. */
+export function copied(
+  sums: readonly ShardSum[],
+  spent: readonly Float32Array<ArrayBuffer>[] = [],
+): readonly OwnSum[] {
+  const left = [...spent];
+  return sums.map((sum) => ({ ...sum, gradient: sum.gradient && copyOf(sum.gradient, left.pop()) }));
+}
+
+function copyOf(gradient: Float32Array, spent: OwnSum['gradient'] = null): Float32Array<ArrayBuffer> {
+  if (spent?.length !== gradient.length) return gradient.slice();
+  spent.set(gradient);
+  return spent;
+}
+
+export function gradientsOf(sums: readonly OwnSum[]): readonly Float32Array<ArrayBuffer>[] {
+  return sums.flatMap(({ gradient }) => (gradient ? [gradient] : []));
 }
 
 export function hasRows({ from, to, clouds, maskOfCell }: Shard): boolean {

@@ -26,6 +26,7 @@ export async function createWasmDevice(
   const engine = await engineOfThisThread();
   // One for all steps: as garbage of each, they make the collector read the whole heap.
   const parameters = new Float32Array(offsets.total);
+  const gradient = new Float32Array(offsets.total);
   return hostDevice(problem, {
     info: { kind: 'wasm', name: workers === 0 ? 'CPU' : `CPU, ${workers} workers`, workers },
     zeros: (length) => new Float32Array(length),
@@ -38,7 +39,7 @@ export async function createWasmDevice(
       const cloudScale = (problem.clouds?.weight ?? 0) / (batch.clouds?.endpoints.length ?? 1);
       const job = { parameters, cellScale, cloudScale };
       const sums = await loaded.run(job, cutIntoShards(problem, batch));
-      const { endpoint, cell, gradient } = engine.finish(problem, parameters, sums);
+      const { endpoint, cell } = engine.finish(problem, parameters, sums, gradient);
       for (let d = 0; d < shape.deltas; d++)
         gradient[offsets.delta + d] =
           (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
