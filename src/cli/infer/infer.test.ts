@@ -74,7 +74,10 @@ describe('a run folder', () => {
       const place = dataset.genes.indexOf(gene);
       if (place < 0) continue;
       const entry = labels.indexOf(label) * dataset.genes.length + place;
-      expect([log2[entry], q[entry]]).toEqual([expect.closeTo(Number(fold), 4), expect.closeTo(Number(rate), 5)]);
+      expect([log2[entry], q[entry]]).toEqual([
+        expect.closeTo(Number(fold), 4),
+        expect.closeTo(Number(rate), 5),
+      ]);
     }
     expect(table.length).toBeGreaterThan(100);
   });

@@ -31,12 +31,15 @@ import {
   inferredRun,
   learn,
   learnAndCompare,
+  networksFor,
   printInferred,
   resumePointOf,
+  threadsOf,
   writeOrKeep,
 } from './learn';
 import { readData, type ReadData } from './readData';
 import type { ReadyData } from '../preparedFile';
+import type { OtherNetworks } from '../../inference/benchmark/otherNetworks';
 import { allEffectsFiles } from '../effectsFiles';
 import { type FolderFile, effectsFolder, expectFree, runFiles, writeFolder } from './runFolder';
 import { RunLog } from './runLog';
@@ -171,8 +174,11 @@ export function addInfer(program: Command, host: Host): void {
 /** One run, or one for each seed. Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
 async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
+  const early: { begun: OtherNetworks | null } = { begun: null };
   try {
-    const data = await readData(asked, host, interruption);
+    const data = await readData(asked, host, interruption, (dataset) => {
+      early.begun = networksMeanwhile(asked, dataset, host);
+    });
     interruption.expectNone();
     const config = await configOf(asked, data);
     const request = { ...asked, checkpoint: asked.checkpoint ?? continued(asked, config, data.dataset) };
@@ -192,6 +198,7 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
       dataset,
       effects,
       carried: data.effects,
+      begun: early.begun,
       log,
       host,
       quiet,
@@ -200,8 +207,19 @@ async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferr
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
+    early.begun?.end();
     interruption.end();
   }
+}
+
+/** Networks that the run will be compared with, on the threads that measuring its effects leaves; null where it is none or not one run. */
+function networksMeanwhile(asked: Request, dataset: Dataset, host: Host): OtherNetworks | null {
+  const { seeds, method, shard, knowledge } = asked;
+  if (seeds !== null || method !== undefined || shard !== undefined || knowledge !== null) return null;
+  const { seed } = settingsFor(dataset, asked.settings, asked.named);
+  const others = networksFor({ config: asked }, { dataset, seed });
+  others?.use(threadsOf({ config: asked, host }) - 1);
+  return others;
 }
 
 /** The data set with the known network of the request, if any. Throws Failure where the network has no edge for it. */

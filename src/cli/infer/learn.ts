@@ -84,6 +84,8 @@ export interface Learning {
   readonly effects: readonly FolderFile[];
   /** What the run itself has of them. */
   readonly carried: ReadyData['effects'];
+  /** Networks of other methods that have begun; null: none yet. */
+  readonly begun: OtherNetworks | null;
   readonly log: RunLog;
   readonly host: Host;
   readonly quiet: boolean;
@@ -106,7 +108,7 @@ export async function learnAndCompare(
   settings: TrainingSettings,
   from: ResumePoint | null,
 ): Promise<Learned> {
-  const others = networksFor(learning, { dataset: learning.dataset, seed: settings.seed });
+  const others = learning.begun ?? networksFor(learning, { dataset: learning.dataset, seed: settings.seed });
   try {
     const run = await learn(learning, settings, from, others);
     return { run, benchmark: await benchmarkForReport(learning, run, others) };
@@ -145,11 +147,8 @@ export async function learn(
       others?.startAtMost(threads - Math.max(1, device.workers));
     },
     event: (event) => log.note(runEventText(event)),
-    snapshot: (snapshot) => {
-      progress?.show(snapshot);
-      // What is left, the result, takes one thread.
-      if (snapshot.step === snapshot.steps) others?.use(threads - 1);
-    },
+    snapshot: (snapshot) => progress?.show(snapshot),
+    trained: () => others?.use(threads - 1),
     save: (resumePoint) => saveResumePoint(learning, settings.seed, resumePoint),
     notSaved: (failure) => sayNotSaved(log, failure),
   };
@@ -264,17 +263,26 @@ async function measureConfidence(
 /** Which other methods a run is compared with, and the maximum estimated minutes of each; `modulode evaluate --baselines` allows more. */
 const MAX_MINUTES: Readonly<Record<Compare, number>> = { none: 0, fast: 0.01, all: 0.5 };
 
-function maxMinutesOf({ config }: Pick<Learning, 'config'>): number {
+interface Comparing {
+  readonly config: Pick<RunConfig, 'compare'>;
+}
+
+function maxMinutesOf({ config }: Comparing): number {
   return MAX_MINUTES[config.compare ?? 'all'];
 }
 
-function threadsOf({ config, host }: Pick<Learning, 'config' | 'host'>): number {
+export function threadsOf({ config, host }: Threads): number {
   return config.threads ?? host.cores;
 }
 
+interface Threads {
+  readonly config: Pick<RunConfig, 'threads'>;
+  readonly host: Pick<Host, 'cores'>;
+}
+
 /** Of the methods that runs are compared with; null: none. */
-function networksFor(learning: Pick<Learning, 'config'>, task: NetworkTask): OtherNetworks | null {
-  return learning.config.compare === 'none' ? null : networksInThreads(task, maxMinutesOf(learning));
+export function networksFor(asked: Comparing, task: NetworkTask): OtherNetworks | null {
+  return asked.config.compare === 'none' ? null : networksInThreads(task, maxMinutesOf(asked));
 }
 
 type Compared = Pick<Learning, 'config' | 'log' | 'host' | 'quiet' | 'interruption'>;

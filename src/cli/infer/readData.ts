@@ -1,5 +1,6 @@
 /** From files to the training data. Where the page would ask the person, the command fails and names the option that answers. */
 import { type OpenedFile, axisOf } from '../../dataset/annotation';
+import type { Dataset } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/columns';
@@ -23,15 +24,23 @@ export interface ReadData extends ReadyData {
   readonly found: EffectsOfScreen | null;
 }
 
-/** The data of a run: prepared, or read from its files. Throws Failure if they cannot be trained with this mapping. */
-export async function readData(request: Request, host: Host, interruption: Interruption): Promise<ReadData> {
+/**
+ * The data of a run: prepared, or read from its files. `onLoaded`: called before effects are measured. Throws Failure if they cannot be
+ * trained with this mapping.
+ */
+export async function readData(
+  request: Request,
+  host: Host,
+  interruption: Interruption,
+  onLoaded: (dataset: Dataset) => void,
+): Promise<ReadData> {
   const [path = '', ...others] = request.files;
   if (others.length > 0 || !(await isPrepared(path))) {
     const measuring = (share: number) => {
       interruption.expectNone();
       host.status?.(measuringText(share));
     };
-    return readFiles(request, host, measuring);
+    return readFiles(request, host, measuring, onLoaded);
   }
   const typed = mappingOptionNames.filter((name) => Object.hasOwn(request.mappingOptions, name));
   if (typed.length > 0)
@@ -48,6 +57,7 @@ export async function readFiles(
   request: Pick<Request, 'files' | 'mappingOptions' | 'given'>,
   host: Host,
   measuring: (share: number) => void,
+  onLoaded: (dataset: Dataset) => void = () => undefined,
 ): Promise<ReadData> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
@@ -65,6 +75,7 @@ export async function readFiles(
     const loaded = await data.load(mapping, progress);
     if (!loaded.ok) throw failureOf(loaded.error);
     const genes = axisOf(opened, mapping.matrix).index.length;
+    onLoaded(loaded.value);
     const screen = await data.everyGene(mapping, progress);
     const found = screen.ok
       ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)

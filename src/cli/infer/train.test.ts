@@ -19,6 +19,7 @@ const unheard: Watcher = {
   device: () => undefined,
   event: () => undefined,
   snapshot: () => undefined,
+  trained: () => undefined,
   save: async () => undefined,
   notSaved: () => undefined,
 };

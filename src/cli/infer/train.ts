@@ -28,6 +28,8 @@ export interface Watcher {
   device(device: RunningDevice): void;
   event(event: RunEvent): void;
   snapshot(snapshot: TrainingSnapshot): void;
+  /** The device is no longer needed: the result takes one thread. */
+  trained(): void;
   /** Called every few seconds, so that a killed job loses little. May throw Failure. */
   save(resumePoint: ResumePoint): Promise<void>;
   /** It did; training goes on. */
@@ -143,6 +145,7 @@ async function toTheEnd(
     devices,
     {
       snapshot: take,
+      trained: () => watcher.trained(),
       written: () => saving,
       moved: (device, step) => watcher.event({ tag: 'moved', step, device }),
       finished: (result) => {

@@ -58,6 +58,8 @@ export class ThroughputEstimate {
 export interface RunListener {
   /** Resolves when it was received; the next one is sent only then. */
   snapshot(snapshot: TrainingSnapshot): Promise<void>;
+  /** All steps are done; the result is computed next, in this thread. */
+  trained?(): void;
   finished(result: FitResult, reason: 'finished' | 'stopped'): void;
   failed(error: TrainingError | DatasetError): void;
   /** The device was lost; the run returned to `step` and continues on this one. */
@@ -162,6 +164,7 @@ export class Run {
   async #finish(): Promise<void> {
     await this.#loop();
     if (this.#ended === 'discarded') return;
+    this.#listener.trained?.();
     await this.#listener.snapshot(await this.#snapshot());
     const result = { ...(await this.inference.result()), seconds: this.#throughput.seconds, program };
     this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');

@@ -16,14 +16,11 @@ export function MeasuredChoice() {
   const isShared = useRun((run) => run.shared !== null);
   const carried = useCarriedTable();
   const isOn = useView((view) => view.present.measuredOverlay);
-  const responses = useMemo(
-    () => {
-      if (result?.told) return responsesBeside(result, timeUnit, effectsRate);
-      // A link has no predictions of the perturbations beside them.
-      return isShared && carried ? carriedResponses(carried) : null;
-    },
-    [result, timeUnit, isShared, carried],
-  );
+  const responses = useMemo(() => {
+    if (result?.told) return responsesBeside(result, timeUnit, effectsRate);
+    // A link has no predictions of the perturbations beside them.
+    return isShared && carried ? carriedResponses(carried) : null;
+  }, [result, timeUnit, isShared, carried]);
   useEffect(() => {
     useMeasuredShown.setState({ result, responses: responses ?? [] });
   }, [result, responses]);
