@@ -14,7 +14,7 @@ import { chooseCells } from './select';
 export interface MeasuredPerturbation {
   /** The label, followed by the time where there are several. */
   readonly label: string;
-  /** Positions of its targets among the genes, those that are measured. */
+  /** Positions of its targets among the genes, those that are measured; none of a compound. */
   readonly targets: readonly number[];
   /** Names of all its targets, measured or not, in canonical order. */
   readonly names: readonly string[];
@@ -53,7 +53,7 @@ export function everyGene(
   quality: CellQuality | null,
 ): EveryGene {
   const { opened } = source;
-  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, quality);
+  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, quality, 'effects');
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));

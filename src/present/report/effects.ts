@@ -66,6 +66,8 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
 export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
   readonly mode: MeasuredPerturbation['kind'];
+  /** Whether a target of it is among the measured genes. */
+  readonly hasTarget: boolean;
   /** Of its one target among the measured genes, whether that changes as its kind should; null: it has none, or several. */
   readonly onTarget: TargetVerdict | null;
   readonly cells: number;
@@ -131,6 +133,7 @@ export function toldPerturbations(
       ...told,
       label,
       mode: perturbations[k]?.kind ?? null,
+      hasTarget: (perturbations[k]?.targets ?? []).length > 0,
       onTarget: verdicts[k] ?? null,
       cells: cells[k] as number,
       guides: guides[k] as number,

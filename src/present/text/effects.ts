@@ -9,6 +9,7 @@ import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
+import { noNetwork, targetsNeeded } from './targets';
 import { suspectSentences } from './diagnosis';
 import { count, fold, listOf, percent, plural, sentence, toldText } from './format';
 
@@ -38,6 +39,10 @@ function alikeSentence(lines: readonly PerturbationLine[]): string {
   return `${listOf(first, MOST_ALIKE)} act alike${rest}.`;
 }
 
+/** Whether a network can be trained: a perturbation has a measured target. */
+const haveTargets = (lines: readonly PerturbationLine[]) =>
+  lines.length === 0 || lines.some(({ hasTarget }) => hasTarget);
+
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
   if (!isTested && lines.length > 0)
@@ -45,16 +50,17 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
   const acting = lines.filter(({ acts }) => acts);
   const of = `of ${plural(lines.length, 'perturbation')}`;
   const sharing = lines.filter(({ kind }) => kind === 'shared response').length;
+  const genes = haveTargets(lines) ? 'other genes' : 'genes';
   if (acting.length === 0 && sharing > 0)
     return `${count(sharing)} ${of} only ${sharing === 1 ? 'shares' : 'share'} a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
   if (acting.length === 0)
-    return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
+    return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change ${genes}.`;
   const verb = acting.length === 1 ? 'changes' : 'change';
   const besides =
     sharing === 0
       ? ''
       : ` beyond a response that ${count(sharing)} more ${sharing === 1 ? 'shares' : 'share'}`;
-  const first = `${count(acting.length)} ${of} ${verb} other genes${besides}.`;
+  const first = `${count(acting.length)} ${of} ${verb} ${genes}${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;
   const most = acting.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
@@ -305,6 +311,7 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
 
 /** Whether a model can be expected to learn from this screen. */
 export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
+  if (!haveTargets(lines)) return `${noNetwork} ${targetsNeeded}`;
   if (!isTested)
     return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
   const acting = lines.filter(({ acts }) => acts).length;
