@@ -53,7 +53,7 @@ export class PlainLevels implements PairLevels {
     const levels: Levels = this.#areRatios ? 'ratios' : 'logarithms';
     level.forEach((value, role) => {
       this.#x[role] = this.#areRatios ? value : Math.log(expressionOf(value));
-      this.#growth[role] = this.#growthAt(this.#x[role] as number);
+      this.#growth[role] = this.#growthAt(this.#x[role]);
     });
     const [reference] = level as unknown as [number];
     const folds = [A, B].map((role) =>

@@ -101,7 +101,8 @@ export interface PairEffects {
 const BLOCKS = 50;
 /** The effect of a single must stand so many standard errors above its noise. */
 const TOLD = 4;
-const FEWEST_GENES = 2 * BLOCKS;
+/** Panels of proteins have few. */
+const FEWEST_GENES = 40;
 
 /** Share by which the noise may be misjudged, as guides that act off their targets make it: part of the intervals. */
 const NOISE_ERROR = 0.1;
@@ -171,7 +172,8 @@ function coefficients(blocks: Float64Array, used: number): Omit<PairEffect, keyo
   (noisier[FIRST] as number) -= NOISE_ERROR * (total[NOISE_FIRST] as number);
   (noisier[SECOND] as number) -= NOISE_ERROR * (total[NOISE_SECOND] as number);
   const moved = solved(noisier, told);
-  const left = Array.from({ length: BLOCKS }, (_, block) =>
+  const filled = Math.min(used, BLOCKS);
+  const left = Array.from({ length: filled }, (_, block) =>
     solved(
       total.map((value, at) => value - (blocks[block * SUMS + at] as number)),
       told,
@@ -181,9 +183,9 @@ function coefficients(blocks: Float64Array, used: number): Omit<PairEffect, keyo
     const value = of(whole);
     if (!Number.isFinite(value)) return unknown;
     const others = left.map(of);
-    const centre = others.reduce((sum, other) => sum + other, 0) / BLOCKS;
+    const centre = others.reduce((sum, other) => sum + other, 0) / filled;
     const squares = others.reduce((sum, other) => sum + (other - centre) ** 2, 0);
-    const error = Math.hypot(Math.sqrt(((BLOCKS - 1) / BLOCKS) * squares), of(moved) - value);
+    const error = Math.hypot(Math.sqrt(((filled - 1) / filled) * squares), of(moved) - value);
     const half = Math.abs(normalQuantile(0.025)) * error;
     return { value, low: value - half, high: value + half };
   };

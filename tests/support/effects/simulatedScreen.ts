@@ -176,12 +176,12 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   cells.forEach(({ guide, responds, lane, size }, row) => {
     for (let gene = 0; gene < genes; gene++) {
       const shape = shapes[gene] as number;
-      const mean =
+      const expected =
         (levels[gene] as number) *
         ((ofLane[lane] as Float64Array)[gene] as number) *
         (responds ? ((ofGuide[guide] as Float64Array)[gene] as number) : 1) *
         size;
-      const count = poisson((mean * gamma(shape, random)) / shape, random);
+      const count = poisson((expected * gamma(shape, random)) / shape, random);
       if (count > 0) counts.push(row, gene, count);
     }
   });
