@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {
+  compoundScreen,
   knownScreen,
   loweringScreen,
   maskedScreen,
@@ -93,6 +94,38 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   }
   throw new Error('80 presses of Tab do not reach it');
 }
+
+test('a screen of compounds, none of whose targets is measured, has effects and no training', async ({
+  page,
+}) => {
+  const labels = ['DMSO', 'trametinib', 'JQ1', 'JQ1+trametinib'];
+  await openWithoutDemo(page);
+  await openFiles(page, [given('compounds.csv', compoundScreen(labels))]);
+  await shows(page, 'Effects');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('2 of 3 perturbations change genes.');
+  await expect(page.getByText(/^No network can be trained: no perturbation has a target/)).toBeVisible();
+  await page.getByText('Table', { exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Own target' })).toHaveCount(0);
+  await expect(page.getByText('Pairs', { exact: true })).toBeVisible();
+  const train = page.getByRole('button', { name: 'Train', exact: true });
+  await expect(train).toBeDisabled();
+  await expect(train).toHaveAttribute('title', 'No perturbation has a measured target');
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(page.getByText('Training is closed for this file')).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Continue to effects' }).click();
+  await page.getByRole('button', { name: 'Share effects' }).click();
+  await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
+});
+
+test('labels that may be genes under other names are asked about, and have no effects', async ({ page }) => {
+  await openWithoutDemo(page);
+  const labels = ['DMSO', 'ENSG00000999991', 'ENSG00000999992'];
+  await openFiles(page, [given('identifiers.csv', compoundScreen(labels))]);
+  await shows(page, 'Check');
+  await expect(page.getByLabel('Readiness')).toContainText('They may be measured under other names');
+});
 
 test('the keyboard alone leads from the headline to a perturbation, a gene, the power and the model', async ({
   page,

@@ -7,7 +7,14 @@ import { textTable } from '../accuracy/textTable';
 import { thisMachine } from '../engine/machine';
 import { timeLarge, type LargeScreen } from './large';
 import { realEffects } from './real';
-import { predictedPower, simulatedPairs, standardScreens, technicalChanges, type Tally } from './simulated';
+import {
+  pairScreens,
+  predictedPower,
+  simulatedPairs,
+  standardScreens,
+  technicalChanges,
+  type Tally,
+} from './simulated';
 
 const small: LargeScreen = { cells: 20_000, genes: 4000, perturbations: 200, guides: 4 };
 const full: readonly LargeScreen[] = [
@@ -54,10 +61,12 @@ export async function main(args: readonly string[]): Promise<number> {
   console.log(
     `Predicted beside seen power, largest difference in a tenth: falls, rises ${power.map(share).join(', ')}.`,
   );
-  const pairs = await simulatedPairs(seeds.slice(0, 4));
-  console.log(
-    `Pairs whose effects add up: p ≤ .05 in ${share(pairs.below05)}, coefficients ${share(pairs.coefficient)}, 95 % intervals hold 1 in ${share(pairs.held)}.`,
-  );
+  for (const [kind, make] of Object.entries(pairScreens)) {
+    const pairs = await simulatedPairs(make, seeds.slice(0, 4));
+    console.log(
+      `Pairs of ${kind} whose effects add up: p ≤ .05 in ${share(pairs.below05)}, coefficients ${share(pairs.coefficient)}, 95 % intervals hold 1 in ${share(pairs.held)}.`,
+    );
+  }
   const technical = await technicalChanges(seeds);
   console.log(
     `Most genes that respond to half the depth: ${technical.depth}; to a fall of a dominating gene: ${technical.dominating}.`,

@@ -1,6 +1,11 @@
 /** Tests of effects on simulated screens whose truth is known, beside the rank-sum test. */
 import { predictedAndSeen } from '../../tests/support/effects/predictedPower';
-import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import {
+  additivePairs,
+  logNormalised,
+  simulatedSamples,
+  simulatedScreen,
+} from '../../tests/support/effects/simulatedScreen';
 import type { EveryGene } from '../../src/dataset/quality/everyGene';
 import { adjusted } from '../../src/effects/effects';
 import { measureEffects } from '../../src/effects/measure';
@@ -125,17 +130,32 @@ function average(tallies: readonly Tally[]): Tally {
   };
 }
 
+/** Screens of pairs whose effects add up, by their kind of values. */
+export const pairScreens: Readonly<Record<string, (seed: number) => Promise<EveryGene>>> = {
+  counts: (seed) => Promise.resolve(pairsOfCounts(seed)),
+  'log-normalised counts': (seed) => logNormalised(pairsOfCounts(seed)),
+  'log values of three replicates': (seed) => pairsOfSamples('log2-normalised', seed),
+  'log ratios of three replicates': (seed) => pairsOfSamples('log-ratio', seed),
+};
+
+const pairsOfCounts = (seed: number) =>
+  simulatedScreen({ shares: [0, 0, 0.25, 0.25, 0.25, 0.25], pairs: additivePairs }, seed).screen;
+
+const pairsOfSamples = (values: 'log2-normalised' | 'log-ratio', seed: number) =>
+  Promise.resolve(
+    simulatedSamples(
+      { genes: 1200, replicates: 3, controls: 4, pairs: additivePairs, singles: 6, share: 0.25, values },
+      seed,
+    ),
+  );
+
 /** Null pairs with p ≤ .05, the mean of coefficients whose truth is 1, and the share of their intervals that hold it. */
-export async function simulatedPairs(seeds: readonly number[]) {
+export async function simulatedPairs(make: (seed: number) => Promise<EveryGene>, seeds: readonly number[]) {
   let [tests, below] = [0, 0];
   const coefficients: number[] = [];
   let held = 0;
   for (const seed of seeds) {
-    const { screen } = simulatedScreen(
-      { shares: [0, 0, 0.25, 0.25, 0.25, 0.25], pairs: additivePairs },
-      seed,
-    );
-    const { pairs: found } = await measureEffects(screen, 'auto', silent);
+    const { pairs: found } = await measureEffects(await make(seed), 'auto', silent);
     for (const p of found.p)
       if (Number.isFinite(p)) {
         tests += 1;

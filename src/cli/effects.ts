@@ -1,6 +1,7 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { MeasuredEffects } from '../effects/measure';
 import type { PerturbationLine } from '../present/report/effects';
 import { effectsOfScreen } from '../present/report/effectsOfScreen';
 import { pairSentences } from '../present/report/pairs';
@@ -75,11 +76,7 @@ export function addEffects(program: Command, host: Host): void {
       const written = await allEffectsFiles(found);
       await writeTogether(written.map(({ name, content }) => [join(options.out, name), content]));
       host.status?.('');
-      host.out(
-        effects.isTested
-          ? summary(lines, effects.genes.length, effects.isPooled)
-          : `${effectsHeadline(lines, false)}\n`,
-      );
+      host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
       host.out(
         pairSentences(pairs, combined)
           .map((line) => `${line}\n`)
@@ -99,18 +96,24 @@ export function addEffects(program: Command, host: Host): void {
 
 type Lines = readonly PerturbationLine[];
 
-function summary(lines: Lines, genes: number, isPooled: boolean): string {
+function summary(
+  lines: Lines,
+  { genes: { length: genes }, isPooled, cells }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'cells'>,
+): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
   const counted = countedPerturbations(lines);
-  const reference = isPooled ? 'the controls and perturbations that do not change the gene' : 'the controls';
+  const unchanged = 'perturbations that do not change the gene';
+  const hasControls = cells[0] !== 0;
+  const reference = !isPooled ? 'the controls' : `${hasControls ? 'the controls and' : 'the'} ${unchanged}`;
+  const beside = lines.some(({ hasTarget }) => hasTarget) ? ' other than their targets' : '';
   const rows = acting.slice(0, shown).map((line) => {
     const { label, increased, decreased, nearest } = line;
     const alike = nearest?.relation === 'alike' ? `, acts like ${nearestText(line)}` : '';
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [
-    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes other than their targets${timesText(lines)}; ${count(genes)} genes were compared with ${reference}.\n`,
+    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes${beside}${timesText(lines)}; ${count(genes)} genes were compared with ${reference}.\n`,
     ...rows,
     ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
     ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),

@@ -6,6 +6,7 @@
 import { type InputError, describeInputError } from '../present/text/errors';
 import type { Recognition } from '../dataset/recognition';
 import type { ErrorText } from '../present/text/datasetErrors';
+import { targetsNeeded } from '../present/text/targets';
 import type { CellGroup } from '../dataset/cellGroups';
 import { listOf } from '../present/text/format';
 
@@ -58,6 +59,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
     'Name the column with --perturbation-column, or give a table with one label per cell together with the file.',
   'no-targets-measured':
     'Choose another column of gene names with --gene-column (symbols instead of Ensembl ids, or the other way round), or another --perturbation-column.',
+  'effects-only': `Run modulode effects: it tells which genes each perturbation changes. ${targetsNeeded}`,
   'no-controls':
     'Name the control label with --control, take --compare-with-others, choose one perturbation as --reference, or give --controls-file.',
   'scaled-values': chooseMatrix,
@@ -75,6 +77,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
   'too-few-genes': 'Raise --n-genes, or check that genes and cells were not swapped.',
   'no-perturbation-column': blockedSteps['no-perturbation-column'],
   'no-targets-measured': blockedSteps['no-targets-measured'],
+  'effects-only': blockedSteps['effects-only'],
   'no-controls': blockedSteps['no-controls'],
   'controls-other-values':
     'Process both files in the same way, preferably from counts, or choose another matrix of the screen with --matrix.',

@@ -101,6 +101,13 @@ export interface GeneAxis {
   readonly otherNames?: ReadonlyMap<string, readonly string[]>;
   /** Labels that look like symbols and are those of no gene; absent where there are none. */
   readonly noGenes?: ReadonlySet<string>;
+  /** Where no label names a measured gene: what the tables of names know; absent where they were not read. */
+  readonly tables?: {
+    /** Names in labels, in upper case, that are those of a gene of some species. */
+    readonly genes: ReadonlySet<string>;
+    /** Whether the measured genes are named by symbols that the tables have: none of them is then missed. */
+    readonly areSymbols: boolean;
+  };
 }
 
 /** Why a numeric column of a table, or a row of var, is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */

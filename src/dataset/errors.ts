@@ -113,6 +113,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'too-few-genes': { genes: number; needed: number };
   'no-perturbation-column': { columns: readonly string[] };
   'no-targets-measured': { labels: readonly string[]; genes: readonly string[] };
+  /** Of perturbations without a measured target: effects can be told, and no model trained. */
+  'effects-only': { labels: readonly string[] };
   'no-controls': { labels: readonly string[] };
   /** A file of controls without most of the screen's genes, or without perturbed ones. */
   'controls-lack-genes': {

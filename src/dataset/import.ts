@@ -6,7 +6,7 @@ import type { GeneAxis, OpenedFile } from './annotation';
 import type { Dataset } from './dataset';
 import { DatasetFailure, type DatasetError, type Outcome } from './errors';
 import type { Mapping } from './mapping';
-import { namesOfNoGene, otherNames } from './names/otherNames';
+import { knownNames, namesOfNoGene, otherNames } from './names/otherNames';
 import { everyGene, type EveryGene } from './quality/everyGene';
 import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
@@ -166,8 +166,9 @@ export function createImport(): Import {
     everyGene: (mapping, onProgress) =>
       withOpen(async ({ source, quality: kept }) => {
         const settled = recognise(source.opened, mapping);
+        const labels = labelsOf(source.opened, mapping, 'effects');
         const measured = needsValues(mapping.filter)
-          ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
+          ? await kept.measure(labels, mapping, inSteps('scanning', onProgress))
           : null;
         return everyGene(source, settled, mapping, measured?.quality ?? null);
       }),
@@ -215,11 +216,11 @@ function closingOnFailure<T>(source: ExpressionSource, work: () => T): T {
   }
 }
 
-type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
+type Names = Pick<GeneAxis, 'otherNames' | 'noGenes' | 'tables'>;
 
 /**
  * The source with its recognition, with labels from columns of 0 and 1, and with what the tables of names know of labels that name none of the measured
- * genes: other names of these, and which are of no gene. The tables are read for such files only.
+ * genes: other names of these, and which are of no gene, or of a gene at all. The tables are read for such files only.
  */
 async function readFiles(
   files: InputFiles,
@@ -236,14 +237,22 @@ async function readFiles(
   const found = await otherNames(sought, names, (name) => lookup.findWritten(name) >= 0);
   const latent = recognition.notes.flatMap((note) => (note.tag === 'targets-latent' ? note.labels : []));
   const noGenes = latent.length === 0 ? new Set<string>() : await namesOfNoGene(latent, names);
-  if (found.size === 0 && noGenes.size === 0) return { source, recognition };
+  const tables = NO_TARGET.has(recognition.blocked) ? await knownNames(sought, names) : null;
+  if (found.size === 0 && noGenes.size === 0 && tables === null) return { source, recognition };
   const renamed = named(opened, {
     ...(found.size === 0 ? {} : { otherNames: found }),
     ...(noGenes.size === 0 ? {} : { noGenes }),
+    ...(tables && { tables }),
   });
   const labelled = withSampleWords(renamed);
   return { source: { ...source, opened: labelled }, recognition: recognise(labelled) };
 }
+
+/** Files of which it may be asked whether labels are genes at all. */
+const NO_TARGET: ReadonlySet<Recognition['blocked']> = new Set([
+  'no-targets-measured',
+  'no-perturbation-column',
+]);
 
 function named(opened: OpenedFile, names: Names): OpenedFile {
   const genes = Object.entries(opened.genes).map(([path, axis]) => [path, { ...axis, ...names }] as const);
@@ -273,8 +282,12 @@ function joined(
     ],
     label,
   });
-  const { otherNames: others, noGenes } = main.opened.genes[mapping.matrix] ?? {};
-  const names = { ...(others && { otherNames: others }), ...(noGenes && { noGenes }) };
+  const { otherNames: others, noGenes, tables } = main.opened.genes[mapping.matrix] ?? {};
+  const names = {
+    ...(others && { otherNames: others }),
+    ...(noGenes && { noGenes }),
+    ...(tables && { tables }),
+  };
   const source = { ...both, opened: named(both.opened, names) };
   // A guessed batch column is guessed again: it is useless if its batches have no controls.
   const wasGuessed = before.mapping.batchColumn === batchColumn;

@@ -147,6 +147,8 @@ export type DatasetNote = Tagged<{
   'targets-latent': { labels: readonly string[] };
   /** Labels that name drugs, and no measured gene. */
   'labels-are-drugs': { labels: readonly string[] };
+  /** No perturbation has a measured target. */
+  'effects-only': { labels: readonly string[] };
   /** Labels of many guides, which name no single gene; the median number of their parts. */
   'labels-of-many-guides': { example: string; parts: number };
   'labels-not-genes': { labels: readonly string[] };

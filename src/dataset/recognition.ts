@@ -92,7 +92,7 @@ export type GuessReason =
 /** One label of the perturbation column, parsed. */
 export interface PerturbationLabel {
   readonly label: string;
-  /** Target genes by name in the chosen gene column; empty for controls and unrecognised labels. */
+  /** Target genes by name in the chosen gene column, or names of what has no measured target; empty for controls and unrecognised labels. */
   readonly targets: readonly string[];
   /** `left-out`: too many guides for the rule. */
   readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
@@ -116,5 +116,12 @@ export interface Recognition {
     | 'scaled-values'
     | 'negative-values'
     | 'no-values'
+    /** No perturbation has a measured target: effects can be told. */
+    | 'effects-only'
     | null;
+}
+
+/** Whether effects of perturbations can be told: they need no measured target. */
+export function allowsEffects({ blocked }: Pick<Recognition, 'blocked'>): boolean {
+  return blocked === null || blocked === 'effects-only';
 }

@@ -91,8 +91,8 @@ export async function measureEffects(
       sums,
       design,
       told,
-      { own, counting, ...rootSizes(layout, design) },
-      levels === 'residuals' ? measuredPairs(screen.perturbations) : [],
+      { own, scale: levels === 'residuals' ? { counting, ...rootSizes(layout, design) } : levels },
+      isTested ? measuredPairs(screen.perturbations) : [],
     ),
     responding:
       isOfCells && isTested && levels !== 'ratios' && read <= MOST_READ

@@ -1,13 +1,19 @@
 /** Pairs whose effects are known: exactly, and in simulated screens of fixed seeds. */
 import { describe, expect, it } from 'vitest';
 import type { PerturbationKind } from '../dataset/mapping';
-import { additivePairs, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import {
+  additivePairs,
+  simulatedSamples,
+  simulatedScreen,
+} from '../../tests/support/effects/simulatedScreen';
 import { chiSquareTail } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
+import { median } from '../numerics/statistics';
 import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
 import { measureEffects } from './measure';
-import { measuredPairs, normalScore, pairEffects, pairKind, type Told } from './pairs';
+import { normalScore } from './pairCounts';
+import { measuredPairs, pairEffects, pairKind, type Told } from './pairs';
 
 const genes = 300;
 const cellsEach = 1e6;
@@ -43,7 +49,7 @@ function exactPair(folds: (perturbation: number, gene: number) => number) {
   const expressing = new Float64Array(genes).fill(1);
   const effects = screenEffects(sums, design, { expressing, own, correlation: uncorrelated }, 'controls');
   const depths = { counting: new Float64Array(genes).fill(1), sizes: new Float64Array(4).fill(1), size: 1 };
-  return pairEffects(sums, design, effects, { own, ...depths }, [{ pair: 3, first: 1, second: 2 }]);
+  return pairEffects(sums, design, effects, { own, scale: depths }, [{ pair: 3, first: 1, second: 2 }]);
 }
 
 const [a, b] = [
@@ -155,5 +161,47 @@ describe('pairs of a simulated screen', async () => {
     expect(inert?.ofFirst.value).toBeNaN();
     expect(hidden && pairKind(hidden)).toBe('epistasis');
     expect(Math.abs(hidden?.ofSecond.value ?? NaN)).toBeLessThan(0.1);
+  });
+});
+
+describe('pairs of replicates', () => {
+  const design = { genes: 400, replicates: 3, controls: 4, singles: 6, share: 0.25 };
+  const pairs = [
+    ...additivePairs,
+    { of: [3, 6] as const, times: [1, 0] as const, besides: 0 },
+    { of: [4, 5] as const, times: [0.5, 0.5] as const, besides: 0 },
+  ];
+
+  it.each(['log2-normalised', 'log-ratio'] as const)('of %s are told as those of counts', async (values) => {
+    const screen = simulatedSamples({ ...design, pairs, values }, 617);
+    const { pairs: found, folds, genes: names } = await measureEffects(screen, 'auto', () => undefined);
+    const p = [...found.p.subarray(0, 4 * names.length)];
+    const share = p.filter((value) => value <= 0.05).length / p.length;
+    expect(share).toBeGreaterThan(0.03);
+    expect(share).toBeLessThan(0.065);
+    const additive = found.pairs.slice(0, 4).flatMap(({ ofFirst, ofSecond }) => [ofFirst, ofSecond]);
+    for (const { value } of additive) expect(Math.abs(value - 1)).toBeLessThan(0.15);
+    expect(additive.filter(({ low, high }) => low < 1 && high > 1).length).toBeGreaterThan(5);
+    const [masked, half] = found.pairs.slice(4);
+    expect(masked && pairKind(masked)).toBe('epistasis');
+    expect(half && pairKind(half)).toBe('buffering');
+    // Of genes that respond to nothing the reference of all is nearly the same.
+    const [pair] = found.pairs;
+    const sum = (gene: number) =>
+      [pair?.pair, pair?.first, pair?.second].map((k) => folds.log2[(k ?? 0) * names.length + gene] ?? NaN);
+    const differences = names.map((_, gene) => {
+      const [both = NaN, first = NaN, second = NaN] = sum(gene);
+      return Math.abs((found.log2[gene] ?? NaN) - (both - first - second));
+    });
+    expect(median(differences)).toBeLessThan(0.05);
+  });
+
+  it('say nothing where nothing has replicates', async () => {
+    const screen = simulatedSamples(
+      { ...design, pairs, values: 'log2-normalised', replicates: 1, controls: 1 },
+      618,
+    );
+    const { pairs: found, isTested } = await measureEffects(screen, 'auto', () => undefined);
+    expect([isTested, found.pairs]).toEqual([false, []]);
   });
 });

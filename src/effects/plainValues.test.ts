@@ -1,6 +1,6 @@
 /** Effects of values that are no counts of cells: closed forms, and rates of false and true findings in simulated screens. */
 import { describe, expect, it } from 'vitest';
-import { screenInMemory, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { logNormalised, screenInMemory, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
 import { studentTail } from '../numerics/distributions';
@@ -123,25 +123,7 @@ describe('a simulated screen', () => {
   const { screen, change } = simulatedScreen({}, 811);
 
   it('of log-normalised counts has as few false findings as its counts', async () => {
-    const totals = new Float64Array(screen.guideOfCell.length);
-    await screen.pass(
-      ({ count, rows, values }) => {
-        for (let i = 0; i < count; i++) (totals[rows[i] as number] as number) += values[i] as number;
-      },
-      () => undefined,
-    );
-    const typical = mean(totals);
-    const logged: EveryGene = {
-      ...screen,
-      values: 'log-normalised',
-      pass: (use, onBytes) =>
-        screen.pass((entries) => {
-          const { count, rows, values } = entries;
-          for (let i = 0; i < count; i++)
-            values[i] = Math.log1p(((values[i] as number) * typical) / (totals[rows[i] as number] as number));
-          use(entries);
-        }, onBytes),
-    };
+    const logged = await logNormalised(screen);
     const found = rates(await measure(logged), change, 20);
     expect(found.below).toBeGreaterThan(0.04);
     expect(found.below).toBeLessThan(0.065);

@@ -111,6 +111,7 @@ const notes = {
     unstated: whole,
     labels: strings,
   }),
+  'effects-only': note('effects-only', { labels: strings }),
   'labels-are-drugs': note('labels-are-drugs', { labels: strings }),
   'labels-of-many-guides': note('labels-of-many-guides', { example: z.string(), parts: whole }),
   modalities: note('modalities', {

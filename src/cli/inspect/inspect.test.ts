@@ -373,7 +373,8 @@ describe('values', () => {
 
   it('are reported as JSON', async () => {
     const { quality, qualityText, effects } = await asData(screen);
-    expect(effects).toMatchObject({ of: 2, labels: expect.any(Array) });
+    // A label without a measured target is a perturbation too.
+    expect(effects).toMatchObject({ of: 3, labels: expect.any(Array) });
     expect(quality).toMatchObject({
       takingPart: { perturbations: 2, cells: 110 },
     });

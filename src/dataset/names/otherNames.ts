@@ -4,7 +4,8 @@
  * other names. Identifiers of genes (README.md beside): tables of symbol, Ensembl gene and a third one, and Ensembl genes by symbol and
  * back.
  */
-import type { Species } from '../factors/candidates';
+import type { GeneAxis } from '../annotation';
+import { speciesNames, type Species } from '../factors/candidates';
 
 /** Lines of an approved symbol and its identifiers, which lack their prefix and leading zeros. Read when they are first needed. */
 export const identifierTables: Readonly<Record<Species, () => Promise<{ readonly default: string }>>> = {
@@ -107,11 +108,27 @@ export async function namesOfNoGene(
 ): Promise<ReadonlySet<string>> {
   const fitting = await tableOf(genes);
   if (fitting === null) return new Set();
-  const { species, table } = fitting;
-  const lines = (await identifierTables[species]()).default.split('\n');
-  const symbols = new Set(lines.map((line) => folded(line.split('\t')[0] ?? '')));
-  const isGene = (name: string) => table.has(name) || symbols.has(name) || isEnsembl(name);
+  const isGene = await genesIn(fitting.species);
   return new Set(names.filter((name) => !isGene(folded(name))));
+}
+
+/** Those of the names that are of a gene of any species, in upper case, and whether the measured genes are named by symbols. */
+export async function knownNames(
+  names: Iterable<string>,
+  genes: readonly string[],
+): Promise<NonNullable<GeneAxis['tables']>> {
+  const isGene = await Promise.all(speciesNames.map(genesIn));
+  const found = Array.from(names, folded).filter((name) => name !== '' && isGene.some((is) => is(name)));
+  const areSymbols = speciesOfEnsembl(genes) === null && (await tableOf(genes)) !== null;
+  return { genes: new Set(found), areSymbols };
+}
+
+/** Whether a gene of the species has a name, in upper case. */
+async function genesIn(of: Species): Promise<(name: string) => boolean> {
+  const table = await tableFor(of);
+  const lines = (await identifierTables[of]()).default.split('\n');
+  const symbols = new Set(lines.map((line) => folded(line.split('\t')[0] ?? '')));
+  return (name) => table.has(name) || symbols.has(name) || isEnsembl(name);
 }
 
 function isEnsembl(name: string): boolean {

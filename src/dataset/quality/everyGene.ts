@@ -16,7 +16,7 @@ export interface MeasuredPerturbation {
   readonly label: string;
   /** The label alone. */
   readonly labelInFile: string;
-  /** Positions of its targets among the genes, those that are measured. */
+  /** Positions of its targets among the genes, those that are measured; none of a compound. */
   readonly targets: readonly number[];
   /** Names of all its targets, measured or not, in canonical order. */
   readonly names: readonly string[];
@@ -55,7 +55,7 @@ export function everyGene(
   quality: CellQuality | null,
 ): EveryGene {
   const { opened } = source;
-  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, quality);
+  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, quality, 'effects');
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));

@@ -21,7 +21,7 @@ import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
-import { recognise } from '../recognise/recognise';
+import { labelsOf, recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
 import { compositionShifts } from './composition';
@@ -57,6 +57,8 @@ export async function selectDataset(
   const { opened } = source;
   const chosen = chooseCells(opened, recognition, mapping, quality);
   const { plan, naming } = chosen;
+  if (chosen.blocked === 'effects-only')
+    throw new DatasetFailure({ tag: 'effects-only', file: opened.name, labels: labelsIn(plan) });
   const conditions = measuredConditions(plan, naming);
   const read = asExpression(source, mapping.values);
   const nextScan = scansOf(read.source, chosen, mapping, onBytes);
@@ -137,15 +139,23 @@ interface ChosenCells {
   readonly naming: GeneNaming;
   /** [genes of the matrix] position among the measured genes. */
   readonly placeOfGene: Int32Array;
+  readonly blocked: Recognition['blocked'];
   readonly notes: readonly DatasetNote[];
 }
 
-/** Throws DatasetFailure where they do not allow training. */
+function labelsIn({ conditions }: CellPlan): readonly string[] {
+  return conditions.flatMap(({ perturbation }) =>
+    perturbation.targets.length === 0 ? [] : [perturbation.label],
+  );
+}
+
+/** Throws DatasetFailure where labels, controls or cells are too few. @param of what the labels are read for */
 export function chooseCells(
   opened: OpenedFile,
   recognition: Recognition,
   mapping: Mapping,
   quality: CellQuality | null,
+  of: 'training' | 'effects' = 'training',
 ): ChosenCells {
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
@@ -158,15 +168,15 @@ export function chooseCells(
       ? recognition
       : recognise(opened, mapping, undefined, passing);
   const named = orderByName(nameGenes(axis, mapping.geneColumn));
-  const perturbations = distinctPerturbations(opened, recognised.labels, mapping);
-  const plan = planCells(opened, perturbations, mapping, passing);
-  assertUsablePlan(opened, mapping, recognised.labels, plan, named.naming);
+  const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
+  const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
+  assertUsablePlan(opened, mapping, labels, plan, named.naming);
   const notes: readonly DatasetNote[] = [
     ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
     ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
     ...recognised.notes,
   ];
-  return { ...named, plan, notes };
+  return { ...named, plan, blocked: recognised.blocked, notes };
 }
 
 function measuredConditions({ conditions }: CellPlan, { names }: GeneNaming): readonly MeasuredCondition[] {

@@ -102,6 +102,14 @@ const SEPARATORS: readonly RegExp[] = [
   /[/:]/,
 ];
 
+/** The parts of a label by each separator that divides it. */
+export function* separations(text: string): Generator<readonly string[], void> {
+  for (const separator of SEPARATORS) {
+    const parts = text.split(separator).map((part) => part.trim());
+    if (parts.length > 1) yield parts;
+  }
+}
+
 /** Longer names are those of genes or none: the patterns of guides take the square of their length. */
 const LONGEST_GUIDE = 1000;
 
@@ -131,10 +139,7 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   const { gene: intact } = INTACT.exec(text)?.groups ?? {};
   if (intact !== undefined && !isLong && targetOfGuide(intact, genes) >= 0) return { role: 'control' };
 
-  for (const separator of SEPARATORS) {
-    const parts = text.split(separator).map((part) => part.trim());
-    if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
-  }
+  for (const parts of separations(text)) return combined(parts.map((part) => parseLabel(part, genes)));
   const pair = isLong ? null : (underscorePair(text, genes) ?? pairOfGenes(text, genes));
   const isWildType = pair?.role === 'perturbation' && WILD_TYPE.test(text);
   return pair === null || isWildType ? { role: 'unrecognised', parts: [text] } : pair;

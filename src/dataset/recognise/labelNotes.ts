@@ -1,28 +1,18 @@
 /** Notes on labels and on names of genes: what was not recognised, spoilt by a spreadsheet, or contradicted by another column. */
-import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { PerturbationLabel } from '../recognition';
 import { statedControls } from './controls';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { guidesOfCells, parseLabel } from './guides';
-import { statedKinds } from './kind';
 import { furtherTargets, type PerturbationColumn } from './perturbationColumn';
+import { areDrugs, guidesPerLabel, isDate, isProbe } from './unmeasuredTargets';
 
 /** Names that tell whether cells are named by barcodes. */
 const SAMPLED_NAMES = 500;
-/** '1-Mar', 'Sep-07', '7/Sep', '01. Mrz', '2024-03-01': MARCH1, SEPT7, DEC1, and OCT4 in labels. */
-const MONTH = '(?:mar|mär|mrz|sep|oct|okt|dec|dez)[a-z]*';
-const DATE = new RegExp(
-  `^(?:\\d{1,2}(?:[-/ ]|\\. ?)${MONTH}|${MONTH}[-/. ]\\d{1,2}|(?:19|20)\\d\\d-\\d\\d-\\d\\d(?: 00:00:00)?)$`,
-  'i',
-);
 /** A date as its number (43891: 1 March 2020), and 2310009E13 of mice as 2.31E+19, where few genes are named so. */
 const NUMBER = /^(?:[34]\d{4}|\d(?:\.\d+)?E\+\d+)$/i;
 const MAX_SHARE_NUMBERS = 0.05;
-/** Probes of Illumina, Affymetrix and Agilent. */
-const PROBE =
-  /^(?:ILMN_\d+|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|TC\d{8,}\S*|\d{7,8}(?:_st)?|A_\d+_P\d+|(?:cg|ch)\.?\d{6,})$/;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
@@ -38,20 +28,24 @@ export function labelNotes(
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
   const numbers = naming.names.filter((name) => NUMBER.test(name));
   const areFew = numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
-  const dates = naming.names.filter((name) => DATE.test(name) || (areFew && NUMBER.test(name)));
+  const dates = naming.names.filter((name) => isDate(name) || (areFew && NUMBER.test(name)));
   if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
-  const probes = naming.names.filter((name) => PROBE.test(name));
+  const probes = naming.names.filter(isProbe);
   if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
   if (column === null) return notes;
   const latent = labels
     .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);
-  if (latent.length > 0) notes.push({ tag: 'targets-latent', labels: latent });
+  const isAnyMeasured = column.parsed.some(({ role }) => role === 'perturbation');
+  if (latent.length > 0)
+    notes.push(
+      isAnyMeasured ? { tag: 'targets-latent', labels: latent } : noteOnUnmeasured(column.name, latent, obs),
+    );
   const unknown = labels
     .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);
   const someFound = labels.some(({ role }) => role === 'perturbation');
-  const spoilt = unknown.filter((label) => DATE.test(label.trim()));
+  const spoilt = unknown.filter(isDate);
   if (spoilt.length > 0) notes.push({ tag: 'labels-like-dates', labels: spoilt });
   const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label) && !spoilt.includes(label));
   const foreign = unknown.filter((label) => !unmeasured.includes(label) && !spoilt.includes(label));
@@ -83,11 +77,14 @@ export function labelNotes(
   return notes;
 }
 
-/** Columns of drugs and of doses, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
-const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule/i;
-const DOSE = /^(?:dose|conc(?:entration)?)(?:[-_ .]?(?:val(?:ue)?|units?))?$/i;
-const BETWEEN_GUIDES = /[_+|,;]/;
-const MANY_PARTS = 15;
+/** On perturbations none of which has a measured target. */
+function noteOnUnmeasured(
+  column: string,
+  labels: readonly string[],
+  obs: readonly AnnotationColumn[],
+): DatasetNote {
+  return { tag: areDrugs(column, obs) ? 'labels-are-drugs' : 'effects-only', labels };
+}
 
 /** On labels none of which names a gene: drugs, many guides, or anything else. */
 function noteOnForeign(
@@ -95,18 +92,9 @@ function noteOnForeign(
   labels: readonly string[],
   obs: readonly AnnotationColumn[],
 ): DatasetNote {
-  const parts = median(labels.map((label) => label.split(BETWEEN_GUIDES).length));
-  if (parts >= MANY_PARTS)
-    return { tag: 'labels-of-many-guides', example: labels[0] ?? '', parts: Math.round(parts) };
-  const isDrugs =
-    DRUG.test(column) ||
-    obs.some(
-      (other) =>
-        DOSE.test(other.name) ||
-        (statedKinds(other).size > 0 &&
-          [...statedKinds(other).values()].every((kind) => kind === 'inhibitor')),
-    );
-  return { tag: isDrugs ? 'labels-are-drugs' : 'labels-not-genes', labels };
+  const parts = guidesPerLabel(labels);
+  if (parts !== null) return { tag: 'labels-of-many-guides', example: labels[0] ?? '', parts };
+  return { tag: areDrugs(column, obs) ? 'labels-are-drugs' : 'labels-not-genes', labels };
 }
 
 /** A note where a column states other controls than the labels. */

@@ -18,7 +18,11 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   },
   { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|interventions?|tf)$/i },
   { score: 0.6, spelled: /guide|(?:sg|si|sh)[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
-  { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
+  {
+    score: 0.4,
+    spelled:
+      /treatment|drug|compound|inhibitor|cytokine|ligand|enhancer|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i,
+  },
 ];
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;

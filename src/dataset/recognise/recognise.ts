@@ -24,6 +24,7 @@ import {
 } from './perturbationColumn';
 import { wordsOfSamples } from './sampleWords';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
+import { areUnmeasured, isDate, namesIn } from './unmeasuredTargets';
 import { valueNotes } from './processing';
 import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
 
@@ -75,7 +76,8 @@ export function recognise(
   const guessedControl = guessControl(column, opened.obs, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
-  const labels = column === null ? [] : readLabels(column, control, naming, maxGuides, axis.noGenes);
+  const given = { axis, naming, control, maxGuides, obs: opened.obs };
+  const labels = column === null ? [] : readLabels(column, given);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
@@ -140,14 +142,25 @@ export function recognise(
   };
 }
 
-/** The labels of a settled mapping alone, equal to those of `recognise`. */
-export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly PerturbationLabel[] {
+/**
+ * The labels of a settled mapping alone, equal to those of `recognise`; `of: 'effects'`: with those whose targets are not measured as
+ * perturbations beside those whose targets are.
+ */
+export function labelsOf(
+  opened: OpenedFile,
+  mapping: Mapping,
+  of: 'training' | 'effects' = 'training',
+): readonly PerturbationLabel[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return [];
   const axis = axisOf(opened, mapping.matrix);
   const naming = nameGenes(axis, mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
-  return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides, axis.noGenes);
+  const { control, filter } = mapping;
+  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs };
+  const labels = readLabels(read, given);
+  const isUsable = of === 'effects' && labels.some(({ role }) => role === 'perturbation');
+  return isUsable ? withUnmeasured(read, labels, naming) : labels;
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
@@ -166,7 +179,10 @@ export function namesInVain(
   };
   const chosen = labelColumn(opened, mapping.perturbationColumn);
   if (chosen === null) for (const word of wordsOfSamples(opened)) find(word);
-  for (const column of chosen === null ? [...opened.obs, rowNames(opened)] : [chosen]) {
+  // Another column may be chosen where this one has no measured gene.
+  const columns =
+    chosen === null || blocked === 'no-targets-measured' ? [...opened.obs, rowNames(opened)] : [chosen];
+  for (const column of columns) {
     if (!mayBeLabels(column)) continue;
     for (const label of column.categories) parseLabel(label, { find, findWritten: lookup.findWritten });
   }
@@ -245,25 +261,50 @@ function controlsLabelled(labels: readonly string[], reason: Guess['reason']): G
   return { control: { mode: 'cells', labels }, guess };
 }
 
+interface LabelContext {
+  readonly axis: GeneAxis;
+  readonly naming: GeneNaming;
+  readonly control: ControlMode;
+  readonly maxGuides: number | undefined;
+  readonly obs: readonly AnnotationColumn[];
+}
+
 function readLabels(
   column: PerturbationColumn,
-  control: ControlMode,
-  naming: GeneNaming,
-  maxGuides: number | undefined,
-  noGenes: ReadonlySet<string> | undefined,
-): PerturbationLabel[] {
+  { axis, naming, control, maxGuides, obs }: LabelContext,
+): readonly PerturbationLabel[] {
   const controls = controlLabels(control);
-  const latent = latentLabels(column, (label) => controls.includes(label) || noGenes?.has(label) === true);
-  return column.values.labels.map((label, index) => {
+  const isControl = (label: string) => controls.includes(label);
+  const latent = latentLabels(column, (label) => isControl(label) || axis.noGenes?.has(label) === true);
+  const labels = column.values.labels.map((label, index): PerturbationLabel => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
-    if (controls.includes(label)) return { label, targets: [], role: 'control', cells };
+    if (isControl(label)) return { label, targets: [], role: 'control', cells };
     if (latent.has(label)) return { label, targets: [label.trim()], role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
+  });
+  if (column.parsed.some(({ role }) => role === 'perturbation')) return labels;
+  const named = labels.flatMap(({ label, role }, at) =>
+    role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
+  );
+  return areUnmeasured(column, named, axis, obs) ? withUnmeasured(column, labels, naming) : labels;
+}
+
+/** With labels that name what has no measured target as perturbations; not what a spreadsheet made a date. */
+function withUnmeasured(
+  { parsed }: PerturbationColumn,
+  labels: readonly PerturbationLabel[],
+  naming: GeneNaming,
+): readonly PerturbationLabel[] {
+  const all = new Set(labels.map(({ label }) => label.trim()));
+  return labels.map((one, at) => {
+    const isNamed = one.role === 'unrecognised' && parsed[at]?.role === 'unrecognised';
+    if (!isNamed || isDate(one.label)) return one;
+    return { ...one, role: 'perturbation', targets: namesIn(one.label, all, naming) };
   });
 }
 
@@ -314,7 +355,7 @@ function blockedBy(
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
-  return unusable;
+  return unusable ?? (column.parsed.some(({ role }) => role === 'perturbation') ? null : 'effects-only');
 }
 
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;

@@ -90,6 +90,7 @@ function lineOf(
     guides: one.guides,
     mode: null,
     onTarget: one.onTarget,
+    hasTarget: own !== null,
     responding: one.responding,
     own: own === null ? null : { log2: own, low: NaN, high: NaN, p: NaN },
     size: orNaN(size),

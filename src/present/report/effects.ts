@@ -68,6 +68,8 @@ export interface PerturbationLine extends PerturbationClass {
   /** Without the time that follows where there are several. */
   readonly labelInFile: string;
   readonly mode: MeasuredPerturbation['kind'];
+  /** Whether a target of it is among the measured genes. */
+  readonly hasTarget: boolean;
   /** Of its one target among the measured genes, whether that changes as its kind should; null: it has none, or several. */
   readonly onTarget: TargetVerdict | null;
   readonly cells: number;
@@ -137,6 +139,7 @@ export function toldPerturbations(
       label,
       labelInFile: perturbations[k]?.labelInFile ?? '',
       mode: perturbations[k]?.kind ?? null,
+      hasTarget: (perturbations[k]?.targets ?? []).length > 0,
       onTarget: verdicts[k] ?? null,
       cells: cells[k] as number,
       guides: guides[k] as number,

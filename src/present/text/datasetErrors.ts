@@ -3,6 +3,7 @@ import { hdf5Endings, wordsOfFormats } from '../../dataset/formats';
 import type { DatasetError } from '../../dataset/errors';
 import type { ValueScale } from '../../dataset/mapping';
 import { count, joined, listOf, plural, sentence } from './format';
+import { targetsNeeded } from './targets';
 
 /** What happened, why, what to do next: true on the page, in a terminal and for programs, which may say more of their own. */
 export interface ErrorText {
@@ -172,8 +173,13 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'no-targets-measured': ({ file, labels, genes }) => ({
     title: `None of the perturbed genes is measured in ${file}`,
-    why: `Labels such as ${listOf(labels, 3)} match none of the gene names, which look like ${listOf(genes, 3)}.`,
+    why: `Labels such as ${listOf(labels, 3)} match none of the gene names, which look like ${listOf(genes, 3)}: they may be genes under other names.`,
     next: 'Choose another column for gene names (symbols or Ensembl ids), or another perturbation column.',
+  }),
+  'effects-only': ({ file, labels }) => ({
+    title: `No network can be trained from ${file}`,
+    why: `None of its perturbations (${listOf(labels, 3)}) has a target among the measured genes.`,
+    next: `Effects shows which genes each of them changes. ${targetsNeeded}`,
   }),
   'no-controls': ({ file, labels }) => ({
     title: `No control cells in ${file}`,

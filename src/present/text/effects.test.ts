@@ -201,3 +201,9 @@ it('targets that change as they should are counted, the others named, after labe
   expect(lines.map(ownText)).toEqual(['÷ 3.0', '÷ 3.0, opposite', '÷ 3.0, unclear', '÷ 3.0, weak', '÷ 3.0']);
   expect(ownText(line('G', 3))).toBe('–');
 });
+
+it('of perturbations without a measured target says that they change genes, and that no network can be trained', () => {
+  const lines = [line('JQ1', 2), line('MG132', 0)].map((one) => ({ ...one, hasTarget: false }));
+  expect(effectsHeadline(lines)).toBe('1 of 2 perturbations changes genes. JQ1 changes 2 genes.');
+  expect(modelSentence(lines)).toMatch(/^No network can be trained: .* A network needs measured targets/);
+});

@@ -9,6 +9,7 @@ import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
+import { noNetwork, targetsNeeded } from './targets';
 import { suspectSentences } from './diagnosis';
 import { count, fold, joined, listOf, percent, plural, sentence, toldText } from './format';
 
@@ -52,21 +53,26 @@ export function timesText(lines: readonly PerturbationLine[]): string {
   return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
 }
 
+/** Whether a network can be trained: a perturbation has a measured target. */
+const haveTargets = (lines: readonly PerturbationLine[]) =>
+  lines.length === 0 || lines.some(({ hasTarget }) => hasTarget);
+
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
   const { of: all, acting, sharing } = countedPerturbations(lines);
   if (!isTested && lines.length > 0)
     return `${count(all)} perturbations with one sample each: their changes are shown and cannot be tested.`;
   const of = `of ${plural(all, 'perturbation')}`;
+  const genes = haveTargets(lines) ? 'other genes' : 'genes';
   if (acting === 0 && sharing > 0)
     return `${count(sharing)} ${of} only ${sharing === 1 ? 'shares' : 'share'} a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
   if (acting === 0)
-    return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change other genes.`;
+    return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change ${genes}.`;
   const besides =
     sharing === 0
       ? ''
       : ` beyond a response that ${count(sharing)} more ${sharing === 1 ? 'shares' : 'share'}`;
-  const first = `${count(acting)} ${of} ${acting === 1 ? 'changes' : 'change'} other genes${timesText(lines)}${besides}.`;
+  const first = `${count(acting)} ${of} ${acting === 1 ? 'changes' : 'change'} ${genes}${timesText(lines)}${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;
   const found = lines.filter(({ acts }) => acts);
@@ -318,6 +324,7 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
 
 /** Whether a model can be expected to learn from this screen. */
 export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
+  if (!haveTargets(lines)) return `${noNetwork} ${targetsNeeded}`;
   if (!isTested)
     return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
   const { of, acting, sharing } = countedPerturbations(lines);

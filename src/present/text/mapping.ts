@@ -4,6 +4,7 @@ import { isRatio, type Mapping, type ValueScale, type ScreenSize } from '../../d
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
+import { noNetwork } from './targets';
 import { count, listOf, plural } from './format';
 import { describeNote } from './notes';
 
@@ -207,7 +208,8 @@ const nothingLeft = 'The quality rules exclude all perturbations. Relax one of t
 const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-perturbation-column': 'The perturbed gene of each cell is unknown. Choose the perturbation column.',
   'no-targets-measured':
-    'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
+    'None of the perturbed genes is among the measured ones. They may be measured under other names: choose another column for the gene names or the perturbation.',
+  'effects-only': `Effects shows which genes each perturbation changes. ${noNetwork}`,
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'no-values':

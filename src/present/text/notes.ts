@@ -2,6 +2,7 @@
 import type { DatasetNote } from '../../dataset/notes';
 import { formatThreeDigits } from '../../numerics/format';
 import { count, fold, capital, joined, listOf, percent, plural, sentence } from './format';
+import { targetsNeeded } from './targets';
 import { kindNames } from './names';
 import {
   failedRulesText,
@@ -321,7 +322,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'targets-not-measured': ({ labels }) =>
     warning(
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
-      `They cannot be used for training and are left out: ${listOf(labels)}.`,
+      `Effects shows what they change; training leaves them out: ${listOf(labels)}.`,
     ),
   'targets-latent': ({ labels }) =>
     info(
@@ -331,7 +332,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'labels-are-drugs': ({ labels }) =>
     warning(
       'Labels name drugs, not genes',
-      `No label is a measured gene: ${listOf(labels)}. A drug perturbs its targets, which this file does not name here: choose a column of target genes, where there is one, or open a table with the targets of each cell together with the file (EGFR; JAK1,JAK2; control for the vehicle). Their kind is then Inhibitor, and doses are pooled.`,
+      `No label is a measured gene: ${listOf(labels)}. Effects shows what each drug changes; doses are pooled. ${targetsNeeded} Their kind is then Inhibitor.`,
+    ),
+  'effects-only': ({ labels }) =>
+    info(
+      'No perturbation has a measured target',
+      `No label is a measured gene: ${listOf(labels)}. Effects shows what each of them changes. ${targetsNeeded}`,
     ),
   'labels-of-many-guides': ({ example, parts }) =>
     warning(
@@ -341,7 +347,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'labels-not-genes': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label is', 'labels are')} no gene name`,
-      `Cells with these labels are left out: ${listOf(labels)}. If one of them names untreated cells, choose it as the control label.`,
+      `Training leaves out cells with these labels: ${listOf(labels)}. If one of them names untreated cells, choose it as the control label.`,
     ),
   'cells-without-label': ({ cells }) =>
     info(`${plural(cells, 'cell has', 'cells have')} no usable label`, 'They are left out.'),

@@ -49,6 +49,14 @@ export function moduleScreen(): string {
   return screenOf([control, 'GATA1', 'TAL1', 'KLF1'], moduleLevel, (_, cell) => `lane${cell % 2}`);
 }
 
+const raising = (label: string, gene: string) =>
+  label.includes('JQ1') && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
+
+/** A screen of what is no measured gene: labels with JQ1 raise KLF1 and TAL1 fourfold, others nothing. */
+export function compoundScreen(labels: readonly string[]): string {
+  return screenOf(labels, raising, () => 'lane');
+}
+
 const maskedLevel = (label: string, gene: string) =>
   moduleLevel(label === 'GATA1+KLF1' ? 'GATA1' : label, gene);
 

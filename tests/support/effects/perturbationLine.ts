@@ -20,6 +20,7 @@ export function aPerturbationLine(
     own: null,
     mode: null,
     onTarget: null,
+    hasTarget: true,
     any: 0,
     agreement: NaN,
     acts: changed > 0,

@@ -4,6 +4,7 @@
  */
 import type { EveryGene } from '../../../src/dataset/quality/everyGene';
 import { Random } from '../../../src/numerics/random';
+import { mean } from '../../../src/numerics/statistics';
 import { poisson } from '../../../src/simulation/capture';
 
 export interface SimulatedDesign {
@@ -175,12 +176,12 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   cells.forEach(({ guide, responds, lane, size }, row) => {
     for (let gene = 0; gene < genes; gene++) {
       const shape = shapes[gene] as number;
-      const mean =
+      const expected =
         (levels[gene] as number) *
         ((ofLane[lane] as Float64Array)[gene] as number) *
         (responds ? ((ofGuide[guide] as Float64Array)[gene] as number) : 1) *
         size;
-      const count = poisson((mean * gamma(shape, random)) / shape, random);
+      const count = poisson((expected * gamma(shape, random)) / shape, random);
       if (count > 0) counts.push(row, gene, count);
     }
   });
@@ -251,6 +252,87 @@ export function screenInMemory(table: {
       await Promise.resolve();
       use(entries.copy());
     },
+  };
+}
+
+/** ln(1 + counts of a cell of mean depth) of a screen of counts. */
+export async function logNormalised(screen: EveryGene): Promise<EveryGene> {
+  const totals = new Float64Array(screen.guideOfCell.length);
+  await screen.pass(
+    ({ count, rows, values }) => {
+      for (let i = 0; i < count; i++) (totals[rows[i] as number] as number) += values[i] as number;
+    },
+    () => undefined,
+  );
+  const typical = mean(totals);
+  return {
+    ...screen,
+    values: 'log-normalised',
+    pass: (use, onBytes) =>
+      screen.pass((entries) => {
+        const { count, rows, values } = entries;
+        for (let i = 0; i < count; i++)
+          values[i] = Math.log1p(((values[i] as number) * typical) / (totals[rows[i] as number] as number));
+        use(entries);
+      }, onBytes),
+  };
+}
+
+export interface SampleDesign {
+  readonly genes: number;
+  readonly replicates: number;
+  readonly controls: number;
+  /** Pairs of perturbations of which the first is 1, and what of their effects each has. */
+  readonly pairs: readonly SimulatedPair[];
+  readonly singles: number;
+  /** Logarithms of intensities, or of ratios to control. */
+  readonly values: 'log2-normalised' | 'log-ratio';
+  /** Share of the genes that a single changes. */
+  readonly share: number;
+}
+
+/**
+ * Replicates as bulk RNA and proteins have them: normal noise in log2 with a spread of its own in each gene, .1 to .4. Changes are of .2 to 1.5.
+ */
+export function simulatedSamples(design: SampleDesign, seed: number): EveryGene {
+  const { genes, replicates, controls, pairs, singles, values, share } = design;
+  const random = Random.mixed(seed);
+  const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
+  const base = perGene(() => (values === 'log-ratio' ? 0 : 4 + 8 * random.uniform()));
+  const spread = perGene(() => 0.2 * Math.exp(0.35 * random.normal()));
+  const change = Array.from({ length: singles + 1 }, (_, k) =>
+    perGene(() =>
+      k > 0 && random.uniform() < share
+        ? (random.uniform() < 0.5 ? -1 : 1) * (0.2 + 1.3 * random.uniform())
+        : 0,
+    ),
+  );
+  const names = change.map((_, k) => (k === 0 ? [] : [`p${k}`]));
+  for (const { of, times } of pairs) {
+    names.push(of.map((k) => `p${k}`));
+    change.push(
+      perGene(() => 0).map((_, gene) =>
+        of.reduce((sum, k, at) => sum + (times[at] ?? 0) * (change[k]?.[gene] ?? 0), 0),
+      ),
+    );
+  }
+  const rows = change.flatMap((_, k) => Array.from({ length: k === 0 ? controls : replicates }, () => k));
+  const screen = screenInMemory({
+    genes,
+    perturbations: change.length,
+    perturbationOfGuide: rows,
+    guideOfCell: Int32Array.from(rows.keys()),
+    values,
+    dense: rows.flatMap((k) =>
+      Array.from(
+        base,
+        (level, gene) => level + (change[k]?.[gene] ?? 0) + (spread[gene] ?? 0) * random.normal(),
+      ),
+    ),
+  });
+  return {
+    ...screen,
+    perturbations: screen.perturbations.map((one, k) => ({ ...one, names: names[k] ?? [] })),
   };
 }
 

@@ -72,6 +72,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'too-few-cells': { tag: 'too-few-cells', file, cells: 1, needed: 20 },
   'too-few-genes': { tag: 'too-few-genes', file, genes: 2, needed: 3 },
   'no-perturbation-column': { tag: 'no-perturbation-column', file, columns: ['leiden'] },
+  'effects-only': { tag: 'effects-only', file, labels: ['JQ1'] },
   'no-targets-measured': { tag: 'no-targets-measured', file, labels: ['GATA1'], genes: ['ENSG1'] },
   'no-controls': { tag: 'no-controls', file, labels: ['A', 'B'] },
   'controls-lack-genes': {
@@ -202,6 +203,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     unstated: 7,
     labels: ['GATA1', 'NT'],
   },
+  'effects-only': { tag: 'effects-only', labels: ['enhancer 1', 'enhancer 2'] },
   'labels-are-drugs': { tag: 'labels-are-drugs', labels: ['Trametinib', 'JQ1'] },
   'labels-of-many-guides': { tag: 'labels-of-many-guides', example: 'a_b_c_d_e_f', parts: 60 },
   modalities: { tag: 'modalities', expression: 'rna', guides: 'gdo', leftOut: ['adt'] },

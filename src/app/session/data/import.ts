@@ -121,9 +121,9 @@ function createQuestions(reader: Reader) {
 
 /** Reads the values of the open file. */
 function createLoading(reader: Reader) {
-  /** Reads the values and opens the step Model. */
+  /** Reads the values, where a model can be trained on them, and opens the step Model. */
   async function confirmMapping(): Promise<void> {
-    if (await loadMapping()) useScreen.setState({ step: 'model' });
+    if (to.isForEffects(useImport.getState()) || (await loadMapping())) useScreen.setState({ step: 'model' });
   }
 
   /** Reads the values of the mapping, unless they are there. False where that fails, with the error in useImport. */

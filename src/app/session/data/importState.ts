@@ -219,12 +219,17 @@ function canonical(mapping: Mapping | null): string {
   );
 }
 
+/** Whether a network cannot be trained from the open file, whatever is answered: no perturbation has a measured target. */
+export function isForEffects({ recognition }: Pick<ImportState, 'recognition'>): boolean {
+  return recognition?.blocked === 'effects-only';
+}
+
 /** Whether effects can be measured in the open file as it was recognised; what a person has to answer is asked on Check. */
 export function isUnderstood({
   recognition,
   mapping,
 }: Pick<ImportState, 'recognition' | 'mapping'>): boolean {
-  if (recognition?.blocked !== null || mapping === null) return false;
+  if (mapping === null || (recognition?.blocked !== null && !isForEffects({ recognition }))) return false;
   return mapping.control.mode === 'cells' || isRatio(mapping.values);
 }
 

@@ -37,7 +37,7 @@ import {
   undoView,
 } from '../../session/page/actions';
 import { command } from '../../session/page/commands';
-import { fileWaits } from '../../session/data/importState';
+import { fileWaits, isForEffects } from '../../session/data/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { useStores } from '../kit/useStores';
@@ -45,6 +45,7 @@ import { Brand } from '../kit/marks';
 import { dataName, demoTexts } from '../text/data';
 import { shareText } from '../text/share';
 import { ExportMenu } from './ExportMenu';
+import { noTarget } from './steps';
 import classes from './TopBar.module.css';
 
 export function TopBar() {
@@ -193,8 +194,14 @@ function RunControls() {
 
 function TrainButton() {
   const enabled = useStores(canTrain);
+  const isForEffectsOnly = useImport(isForEffects);
   return (
-    <Button leftSection={<IconPlayerPlay {...icon} />} disabled={!enabled} onClick={() => void train()}>
+    <Button
+      leftSection={<IconPlayerPlay {...icon} />}
+      disabled={!enabled}
+      title={isForEffectsOnly ? noTarget : undefined}
+      onClick={() => void train()}
+    >
       Train
     </Button>
   );

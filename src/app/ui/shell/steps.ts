@@ -8,14 +8,18 @@ import { verdictOfRun } from '../../session/run/doubt';
 import { capital, level, percent, plural } from '../../../present/text/format';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
-import { fileWaits } from '../../session/data/importState';
+import { fileWaits, isForEffects } from '../../session/data/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { isStepOpen } from '../../session/view/stepHistory';
 import { useEffects, useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
+/** Why nothing can be trained from a file that is open for its effects. */
+export const noTarget = 'No perturbation has a measured target';
+
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {
-  return step === 'check' || step === 'effects' || step === 'model' ? 'Open a file first.' : 'Train first.';
+  if (step === 'check' || step === 'effects' || step === 'model') return 'Open a file first.';
+  return isForEffects(useImport.getState()) ? noTarget : 'Train first.';
 }
 
 interface StepState {
@@ -75,7 +79,7 @@ function stepState(step: StepName): StepState {
         line: shared
           ? `Shared: ${shared.sentences.headline.split('.')[0] ?? ''}`
           : measured
-            ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} change other genes`
+            ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} have effects`
             : share === null || found
               ? ''
               : 'Measuring',
@@ -85,7 +89,7 @@ function stepState(step: StepName): StepState {
       return {
         done: dataset !== null && !waiting && !run.shared,
         open: isStepOpen(step),
-        line: `Preset ${presetLabel(preset)}, seed ${seed}`,
+        line: isForEffects(opened) ? noTarget : `Preset ${presetLabel(preset)}, seed ${seed}`,
       };
     case 'train':
       if (waiting)
@@ -121,7 +125,7 @@ function checkLine(opened: ImportState): string {
   if (opened.phase === 'reading') return 'Reading the file';
   if (opened.phase === 'loading') return 'Loading the values';
   if (opened.phase === 'ready') return 'Ready to train';
-  if (opened.recognition?.blocked) return 'Needs an answer';
+  if (opened.recognition?.blocked && !isForEffects(opened)) return 'Needs an answer';
   const notes = opened.recognition?.notes ?? [];
   // Small conditions are one note.
   const small = notes.filter(({ tag }) => tag === 'small-condition').length;

@@ -4,6 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import { type Mapping, isRatio } from '../../../../dataset/mapping';
+import { noNetwork, targetsNeeded } from '../../../../present/text/targets';
 import { count, fileSize, listOf, plural } from '../../../../present/text/format';
 import { guessRows, readiness } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
@@ -12,6 +13,7 @@ import {
   changeMapping,
   confirmMapping,
   readTableAs,
+  showScreen,
   takeColumns,
   train,
 } from '../../../session/page/actions';
@@ -78,6 +80,7 @@ export function CheckPage() {
   const names = opened.genes[mapping.matrix]?.index ?? [];
   const genes = names.length;
   const row = rowNounOfFile(recognition.takingPart, mapping);
+  const isForEffects = recognition.blocked === 'effects-only';
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
   const asksForControl =
     (mapping.control.mode !== 'cells' && !isRatio(mapping.values)) || controlsFile !== null;
@@ -104,11 +107,19 @@ export function CheckPage() {
         <AllNotes notes={notes} />
         {mapping.perturbationColumn === '' ? null : (
           <>
-            <Genes mapping={mapping} genes={genes} />
+            {isForEffects ? null : <Genes mapping={mapping} genes={genes} />}
             <Quality mapping={mapping} bytes={opened.bytes} />
             <section ref={model} className={classes.section}>
               {dataset ? <LoadNotes dataset={dataset} /> : null}
-              <Model />
+              {isForEffects ? (
+                <Message
+                  tone="plain"
+                  title="Training is closed for this file"
+                  text={`${noNetwork} ${targetsNeeded}`}
+                />
+              ) : (
+                <Model />
+              )}
             </section>
           </>
         )}
@@ -176,7 +187,16 @@ function ReadyBar({ step }: { step: StepName }) {
       <Button variant="default" size="sm" onClick={cancelImport}>
         Close this file
       </Button>
-      {step === 'model' ? (
+      {recognition.blocked === 'effects-only' ? (
+        <Button
+          size="sm"
+          disabled={busy}
+          rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
+          onClick={() => showScreen({ step: 'effects' })}
+        >
+          Continue to effects
+        </Button>
+      ) : step === 'model' ? (
         <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
           Train the network
         </Button>

@@ -2,6 +2,7 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
+import { allowsEffects } from '../../../../dataset/recognition';
 import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import {
@@ -49,7 +50,8 @@ export function EffectsPage() {
   const isShared = shown?.source.kind === 'shared';
   const recognition = useImport((state) => state.recognition);
   const told = recognition && mapping ? readiness(recognition, mapping) : null;
-  const hindrance = told?.ready === false ? told.text : null;
+  const isHindered = told?.ready === false && !(recognition && allowsEffects(recognition));
+  const hindrance = isHindered ? told.text : null;
   useEffect(() => {
     if (mapping && isSettled && hindrance === null && !isShared) measureEffects(mapping);
   }, [mapping, isSettled, hindrance, isShared]);
@@ -234,7 +236,7 @@ function HeatMap({ found, selected }: { found: ShownEffects; selected: number | 
 
 function PerturbationTable({ found }: { found: ShownEffects }) {
   const selected = useEffects((state) => (state.selected === null ? null : found.labels[state.selected]));
-  const columns = useMemo(() => (found.isTested ? columnsFor(found) : columnsUntested), [found]);
+  const columns = useMemo(() => (found.isTested ? columnsFor(found) : columnsUntested(found.lines)), [found]);
   return (
     <div className={classes.table}>
       <VirtualTable
@@ -264,12 +266,18 @@ const genesColumn = (name: string, of: (line: PerturbationLine) => number) =>
   numberColumn<PerturbationLine>(name, of, (line) => genesText(line, of(line)));
 
 /** Where there are no replicates. */
-const columnsUntested: readonly Column<PerturbationLine>[] = [
-  textColumn('Perturbation', ({ label }) => label),
-  valueColumn('Typical change', ({ size }) => size, fold),
-  ownColumn,
-  valueColumn('Samples', ({ cells }) => cells, count),
-];
+function columnsUntested(lines: readonly PerturbationLine[]): readonly Column<PerturbationLine>[] {
+  return [
+    textColumn('Perturbation', ({ label }) => label),
+    valueColumn('Typical change', ({ size }) => size, fold),
+    ...ofOwn(lines),
+    valueColumn('Samples', ({ cells }) => cells, count),
+  ];
+}
+
+/** None where no perturbation has a measured target. */
+const ofOwn = (lines: readonly PerturbationLine[]) =>
+  lines.some(({ own }) => own !== null) ? [ownColumn] : [];
 
 function columnsFor({ lines, unit }: ShownEffects): readonly Column<PerturbationLine>[] {
   const guided = lines.some(({ guides }) => guides > 1);
@@ -279,7 +287,7 @@ function columnsFor({ lines, unit }: ShownEffects): readonly Column<Perturbation
     textColumn<PerturbationLine>('Class', ({ kind }) => kind, kindText),
     genesColumn('Up', ({ increased }) => increased),
     genesColumn('Down', ({ decreased }) => decreased),
-    ownColumn,
+    ...ofOwn(lines),
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
     valueColumn(capital(`${unit}s`), ({ cells }) => cells, count),
