@@ -60,7 +60,7 @@ it('is read again where it was read in part, for some genes, or is large', async
   await read(large.source);
   await read(large.source);
   expect(large.told.readings).toBe(2);
-  const counts = counted(2 ** 25 + 1);
+  const counts = counted(2 ** 25 + 1, 0);
   await read(counts.source);
   await read(counts.source);
   expect(counts.told.readings).toBe(1);
