@@ -1,6 +1,7 @@
 /** A source whose matrix is kept after it was read whole. */
 import { expect, it } from 'vitest';
-import { type Block, type ExpressionSource, readingOnce } from './source';
+import { readingOnce } from './readingOnce';
+import type { Block, ExpressionSource } from './source';
 
 /** Two blocks of `values` values each, and how often they were begun to be read. */
 function counted(values: number, unit = 1) {
