@@ -22,7 +22,8 @@ import { withIndicatorLabels, withStatedControls } from './recognise/indicators'
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
-import { type ExpressionSource, readingOnce } from './source';
+import { readingOnce } from './readingOnce';
+import type { ExpressionSource } from './source';
 
 export interface ReadProgress {
   readonly phase: 'opening' | 'scanning' | 'reading';

@@ -45,41 +45,6 @@ export interface ExpressionSource {
   close(): void;
 }
 
-/** Bytes of the blocks of a matrix that are kept after a whole reading. */
-const MOST_KEPT = 2 ** 28;
-
-/** The source with the blocks of the matrix that was read last, if they are few enough: later passes neither read nor unpack the file. */
-export function readingOnce(source: ExpressionSource): ExpressionSource {
-  let kept: { readonly path: string; readonly blocks: readonly Block[] } | null = null;
-  return {
-    ...source,
-    async *blocks(path, onBytes, wanted) {
-      if (kept?.path === path) {
-        const { blocks } = kept;
-        for (const [at, block] of blocks.entries()) {
-          yield block;
-          onBytes(at + 1, blocks.length);
-          await new Promise((resolve) => setTimeout(resolve, 0));
-        }
-        return;
-      }
-      const read: Block[] = [];
-      let bytes = 0;
-      for await (const block of source.blocks(path, onBytes, wanted)) {
-        bytes += block.values.byteLength + (block.layout === 'dense' ? 0 : block.indices.byteLength);
-        if (bytes <= MOST_KEPT) read.push(block);
-        else read.length = 0;
-        yield block;
-      }
-      if (wanted === undefined && bytes <= MOST_KEPT) kept = { path, blocks: read };
-    },
-    close() {
-      kept = null;
-      source.close();
-    },
-  };
-}
-
 /** Portion of the values of a block: whole lines (cells, or genes where the file stores by gene), each in the order of the file. */
 export interface Entries {
   count: number;

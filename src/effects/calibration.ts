@@ -7,7 +7,7 @@ import { quantileOfSorted } from '../numerics/statistics';
 import { cellNoise } from './cellNoise';
 import type { Design } from './fit';
 import { testGuide, type EffectTests } from './effects';
-import type { GeneFacts } from './guideVariance';
+import { guideSpread, type GeneFacts } from './guideVariance';
 import type { ResidualSums } from './residuals';
 
 /** Control guides that are tested, evenly drawn where there are more, and the least number of their cells. */
@@ -46,15 +46,59 @@ export function controlCalibration(
   if (controls.length < 2) return [];
   const step = Math.max(1, controls.length / MOST_GUIDES);
   const drawn = controls.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-  const seen = { isPooled, responds, variances: cellNoise(sums) };
+  const variances = cellNoise(sums);
+  const whole = { sums, design, ofGenes, seen: { isPooled, responds, variances } };
+  const { guides, ...tested } =
+    sums.batches > 1 || isPooled
+      ? { ...whole, guides: Array.from(design.perturbationOfGuide.keys()) }
+      : controlsAlone(whole);
   const all: number[] = [];
   const lines = drawn.map((guide) => {
-    const p = testGuide(sums, design, ofGenes, seen, guide).filter((value) => Number.isFinite(value));
+    const p = testGuide(
+      tested.sums,
+      tested.design,
+      tested.ofGenes,
+      tested.seen,
+      guides.indexOf(guide),
+    ).filter((value) => Number.isFinite(value));
     for (const value of p) all.push(value);
     return { place: guide, ...lineOf(cellsOfGuide[guide] as number, p.toSorted()) };
   });
   const cells = lines.reduce((sum, line) => sum + line.cells, 0);
   return [...lines, { place: null, ...lineOf(cells, Float64Array.from(all).toSorted()) }];
+}
+
+interface Tested {
+  readonly sums: ResidualSums;
+  readonly design: Design;
+  readonly ofGenes: GeneFacts;
+  readonly seen: Pick<EffectTests, 'isPooled' | 'responds'> & {
+    readonly variances: ReturnType<typeof cellNoise>;
+  };
+}
+
+/** The controls of a screen of one batch with what the other guides tell of them: how guides differ. */
+function controlsAlone({
+  sums,
+  design,
+  ofGenes,
+  seen,
+}: Tested): Tested & { readonly guides: readonly number[] } {
+  const { genes, cellsOfGuide } = sums;
+  const guides = Array.from(cellsOfGuide.keys()).filter((guide) => design.perturbationOfGuide[guide] === 0);
+  const byGuide = new Float64Array(guides.length * genes);
+  guides.forEach((guide, at) => {
+    byGuide.set(sums.byGuide.subarray(guide * genes, (guide + 1) * genes), at * genes);
+  });
+  const cells = Float64Array.from(guides, (guide) => cellsOfGuide[guide] as number);
+  const others = guideSpread(sums, { ofBatch: new Float64Array(0) }, design, seen.responds, 1);
+  return {
+    guides,
+    sums: { ...sums, guides: guides.length, byGuide, cellsOfGuide: cells, cellsInBatch: cells },
+    design: { perturbations: 1, perturbationOfGuide: new Int32Array(guides.length) },
+    ofGenes: { ...ofGenes, others },
+    seen: { ...seen, responds: seen.responds.subarray(0, genes) },
+  };
 }
 
 function lineOf(cells: number, sorted: Float64Array): CalibrationLine {

@@ -222,7 +222,10 @@ export function guideMeans(sums: ResidualSums, fit: Fit): Float64Array {
 }
 
 /** Writes the mean residual [genes] of one guide. */
-export function guideMean(sums: ResidualSums, { ofBatch }: Fit): (guide: number, to: Float64Array) => void {
+export function guideMean(
+  sums: ResidualSums,
+  { ofBatch }: Pick<Fit, 'ofBatch'>,
+): (guide: number, to: Float64Array) => void {
   const { genes, cellsOfGuide, byGuide } = sums;
   const { columns, ofGuide } = batchColumns(sums);
   return (guide, to) => {

@@ -20,6 +20,15 @@ export interface GeneFacts {
   readonly expressing: Float64Array;
   /** [genes] by how much the level of no expression lies below the mean; Infinity where levels are ratios. */
   readonly whole: Float64Array;
+  /** Of further guides. */
+  readonly others?: GuideSpread;
+}
+
+/** [genes] Sums of squares of guides about their perturbation, by cells; their degrees of freedom, and by what they grow with the variance. */
+export interface GuideSpread {
+  readonly spread: Float64Array;
+  readonly freedoms: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** Share of expressing cells from which genes count where a typical gene is asked for. */
@@ -27,21 +36,16 @@ export const EXPRESSED = 0.02;
 const FEWEST_GENES = 10;
 
 /**
- * Variance between guides of each gene, from the spread of guides within perturbations that do not change the gene.
- * @param responds [perturbations × genes] 1: left out
- * @param cells variance between cells [genes]
+ * Spread of guides within perturbations that do not change the gene.
+ * @param responds [perturbations × genes] 1: left out @param from first perturbation that counts
  */
-export function guideVariance(
+export function guideSpread(
   sums: ResidualSums,
-  fit: Fit,
+  fit: Pick<Fit, 'ofBatch'>,
   { perturbations, perturbationOfGuide }: Design,
-  {
-    responds,
-    cells,
-    expressing,
-    whole,
-  }: GeneFacts & { readonly responds: Uint8Array; readonly cells: Float64Array },
-): GuideVariance {
+  responds: Uint8Array,
+  from = 0,
+): GuideSpread {
   const { genes, cellsOfGuide } = sums;
   const meanOf = guideMean(sums, fit);
   const [spread, freedoms, weights] = [0, 0, 0].map(() => new Float64Array(genes)) as [
@@ -54,7 +58,7 @@ export function guideVariance(
     if ((cellsOfGuide[guide] as number) > 0) guidesOf[perturbation]?.push(guide);
   });
   guidesOf.forEach((guides, perturbation) => {
-    if (guides.length < 2) return;
+    if (guides.length < 2 || perturbation < from) return;
     const n = guides.map((guide) => cellsOfGuide[guide] as number);
     const total = n.reduce((a, b) => a + b, 0);
     const expected = total - n.reduce((sum, count) => sum + count * count, 0) / total;
@@ -79,6 +83,38 @@ export function guideVariance(
       (weights[gene] as number) += expected;
     }
   });
+  return { spread, freedoms, weights };
+}
+
+/** Adds the spread of other guides. */
+function addSpread(to: GuideSpread, others: GuideSpread): void {
+  for (const sums of ['spread', 'freedoms', 'weights'] as const)
+    others[sums].forEach((value, gene) => {
+      (to[sums][gene] as number) += value;
+    });
+}
+
+/**
+ * Variance between guides of each gene, from the spread of guides within perturbations that do not change the gene.
+ * @param responds [perturbations × genes] 1: left out
+ * @param cells variance between cells [genes]
+ */
+export function guideVariance(
+  sums: ResidualSums,
+  fit: Fit,
+  design: Design,
+  {
+    responds,
+    cells,
+    expressing,
+    whole,
+    others,
+  }: GeneFacts & { readonly responds: Uint8Array; readonly cells: Float64Array },
+): GuideVariance {
+  const { genes } = sums;
+  const found = guideSpread(sums, fit, design, responds);
+  if (others) addSpread(found, others);
+  const { spread, freedoms, weights } = found;
   const usable = (gene: number) =>
     (cells[gene] as number) > 0 && (expressing[gene] as number) > 0 && (freedoms[gene] as number) > 0;
   const all = Array.from(cells.keys()).filter(usable);
@@ -94,10 +130,10 @@ export function guideVariance(
   let [top, bottom] = [0, 0];
   for (const gene of all) {
     const share = expressing[gene] as number;
-    const found =
+    const between =
       ((spread[gene] as number) / (cells[gene] as number) - (freedoms[gene] as number)) /
       (weights[gene] as number);
-    top += found * share;
+    top += between * share;
     bottom += share * share;
   }
   const ratio = Math.max(0, top / bottom);

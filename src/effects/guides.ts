@@ -116,12 +116,14 @@ export function guideEffects(
   return { cells: cellsOfGuide, perturbationOfGuide, level, slope, strength, low, high, p, verdict };
 }
 
-/** What some guides of a perturbation do, beyond its reference: [genes] and variance. */
+/** What some guides of a perturbation do, beyond its reference: [genes] and variance; 0 in its targets. */
 interface Direction {
   readonly level: Float64Array;
   readonly variance: Float64Array;
   /** Variance of the reference, which they share with every guide. */
   readonly shared: Float64Array;
+  /** Level of the reference. */
+  readonly zero: Float64Array;
 }
 
 class Guides {
@@ -131,6 +133,9 @@ class Guides {
   readonly #ofGuide: Int32Array;
   readonly #tested: Tested;
   readonly #facts: Facts;
+  readonly #precisions: Float64Array;
+  readonly #change: Float64Array;
+  #changesOf = -1;
 
   constructor(sums: ResidualSums, ofGuide: Int32Array, tested: Tested, facts: Facts) {
     this.means = tested.means;
@@ -138,6 +143,8 @@ class Guides {
     this.#ofGuide = ofGuide;
     this.#tested = tested;
     this.#facts = facts;
+    this.#precisions = new Float64Array(sums.genes);
+    this.#change = new Float64Array(sums.genes);
     const guidesOf = Array.from(tested.fit.weights, () => [] as number[]);
     ofGuide.forEach((k, guide) => {
       if ((sums.cellsOfGuide[guide] as number) > 0) guidesOf[k]?.push(guide);
@@ -149,47 +156,62 @@ class Guides {
     return (this.guidesOf[this.#ofGuide[guide] as number] ?? []).filter((other) => other !== guide);
   }
 
-  /** Variance of a guide's level. */
-  #noise(guide: number, gene: number): number {
+  /** [genes] 1 over the variance of the guide's level; 0 where genes do not vary. Valid until it is asked for again. */
+  #precision(guide: number): Float64Array {
     const { cells, guides } = this.#tested.variances;
-    return (cells[gene] as number) / (this.#sums.cellsOfGuide[guide] as number) + (guides[gene] as number);
+    const one = 1 / (this.#sums.cellsOfGuide[guide] as number);
+    const precision = this.#precisions;
+    for (let gene = 0; gene < precision.length; gene++) {
+      const variance = cells[gene] as number;
+      precision[gene] = variance > 0 ? 1 / (variance * one + (guides[gene] as number)) : 0;
+    }
+    return precision;
   }
 
-  #isUsed(k: number, gene: number): boolean {
-    return (
-      (this.#tested.variances.cells[gene] as number) > 0 && this.#facts.own[k * this.#sums.genes + gene] !== 1
-    );
-  }
-
-  /** Level of the reference of a perturbation. */
-  #zero(at: number): number {
-    return (this.#tested.fit.level[at] as number) - (this.#tested.tests.effect[at] as number);
+  /** [genes] F − 1 of a perturbation. Valid until another is asked for. */
+  #changes(k: number, folds: Float64Array): Float64Array {
+    const { genes } = this.#sums;
+    if (this.#changesOf !== k)
+      for (let gene = 0; gene < genes; gene++)
+        this.#change[gene] = 2 ** (folds[k * genes + gene] as number) - 1;
+    this.#changesOf = k;
+    return this.#change;
   }
 
   direction(k: number, of: readonly number[]): Direction {
-    const { genes } = this.#sums;
+    const { genes, cellsOfGuide } = this.#sums;
     const { fit, tests, variances } = this.#tested;
-    const { weights } = this.#facts;
-    const [level, variance, shared] = [0, 0, 0].map(() => new Float64Array(genes)) as [
+    const { weights, own } = this.#facts;
+    const [level, variance, shared, zero] = [0, 0, 0, 0].map(() => new Float64Array(genes)) as [
+      Float64Array,
       Float64Array,
       Float64Array,
       Float64Array,
     ];
     const total = of.reduce((sum, guide) => sum + (fit.weightOfGuide[guide] as number), 0);
+    let [byCells, byGuides] = [0, 0];
+    for (const guide of of) {
+      const weight = (fit.weightOfGuide[guide] as number) / total;
+      byCells += (weight * weight) / (cellsOfGuide[guide] as number);
+      byGuides += weight * weight;
+      const means = this.means.subarray(guide * genes, (guide + 1) * genes);
+      for (let gene = 0; gene < genes; gene++) (level[gene] as number) += weight * (means[gene] as number);
+    }
+    const [ownCells, ownGuides] = [weights.cells[k] as number, weights.guides[k] as number];
     for (let gene = 0; gene < genes; gene++) {
       const at = k * genes + gene;
-      for (const guide of of) {
-        const weight = (fit.weightOfGuide[guide] as number) / total;
-        (level[gene] as number) += weight * (this.means[guide * genes + gene] as number);
-        (variance[gene] as number) += weight * weight * this.#noise(guide, gene);
+      zero[gene] = (fit.level[at] as number) - (tests.effect[at] as number);
+      if (own[at] === 1) {
+        level[gene] = 0;
+        continue;
       }
-      (level[gene] as number) -= this.#zero(at);
-      const ownPart =
-        (weights.cells[k] as number) * (variances.cells[gene] as number) +
-        (weights.guides[k] as number) * (variances.guides[gene] as number);
-      shared[gene] = k === 0 ? 0 : Math.max((tests.error[at] as number) ** 2 - ownPart, 0);
+      const [cells, guides] = [variances.cells[gene] as number, variances.guides[gene] as number];
+      (level[gene] as number) -= zero[gene] as number;
+      variance[gene] = byCells * cells + byGuides * guides;
+      const error = tests.error[at] as number;
+      shared[gene] = k === 0 ? 0 : Math.max(error * error - (ownCells * cells + ownGuides * guides), 0);
     }
-    return { level, variance, shared };
+    return { level, variance, shared, zero };
   }
 
   /**
@@ -199,31 +221,30 @@ class Guides {
   strength(
     guide: number,
     k: number,
-    direction: Direction,
+    { level, variance, shared, zero }: Direction,
   ): { readonly strength: number; readonly error: number } | null {
     const { genes } = this.#sums;
-    const { level, variance, shared } = direction;
-    const isUnrelated = this.#ofGuide[guide] !== k;
+    const precision = this.#precision(guide);
+    const means = this.means.subarray(guide * genes, (guide + 1) * genes);
+    const beside = this.#besideOthers(guide);
+    // A control guide shares no error with the others after its own part of the reference is taken out.
+    const sharing = this.#ofGuide[guide] === k ? 1 : 0;
     let [top, bottom] = [0, 0];
     for (let gene = 0; gene < genes; gene++) {
-      if (!this.#isUsed(k, gene)) continue;
-      const [x, r] = [level[gene] as number, shared[gene] as number];
-      const weight = 1 / this.#noise(guide, gene);
-      // A control guide shares no error with the others after its own part of the reference is taken out.
-      top += weight * (this.#deviation(guide, k, gene) * x - (isUnrelated ? 0 : r));
+      const [x, r, weight] = [level[gene] as number, shared[gene] as number, precision[gene] as number];
+      const deviation = beside * ((means[gene] as number) - (zero[gene] as number));
+      top += weight * (deviation * x - sharing * r);
       bottom += weight * (x * x - (variance[gene] as number) - r);
     }
     if (!(bottom > 0)) return null;
     const strength = top / bottom;
     const at = Math.min(Math.max(strength, 0), 1);
+    const [ofOthers, ofShared] = [sharing * at * at, sharing * (1 - at) ** 2];
     let square = 0;
     for (let gene = 0; gene < genes; gene++) {
-      if (!this.#isUsed(k, gene)) continue;
-      const v = this.#noise(guide, gene);
-      const rest = isUnrelated
-        ? 0
-        : at * at * (variance[gene] as number) + (1 - at) ** 2 * (shared[gene] as number);
-      square += ((level[gene] as number) / v) ** 2 * (v + rest);
+      const [x, weight] = [level[gene] as number, precision[gene] as number];
+      const rest = ofOthers * (variance[gene] as number) + ofShared * (shared[gene] as number);
+      square += x * x * weight * (1 + rest * weight);
     }
     return { strength, error: Math.sqrt(square) / bottom };
   }
@@ -239,14 +260,12 @@ class Guides {
     return doing.length > 1;
   }
 
-  /** What a guide does beyond the reference of `k`; a control guide beside the other controls. */
-  #deviation(guide: number, k: number, gene: number): number {
-    const { genes } = this.#sums;
+  /** By which a guide's distance from its reference is multiplied: a control guide is set beside the other controls. */
+  #besideOthers(guide: number): number {
     const { fit, isPooled } = this.#tested;
-    const beyond = (this.means[guide * genes + gene] as number) - this.#zero(k * genes + gene);
-    if (this.#ofGuide[guide] !== 0 || isPooled) return beyond;
+    if (this.#ofGuide[guide] !== 0 || isPooled) return 1;
     const [all, own] = [fit.weights[0] as number, fit.weightOfGuide[guide] as number];
-    return (beyond * all) / Math.max(all - own, 1e-9);
+    return all / Math.max(all - own, 1e-9);
   }
 
   /** How far strengths of unrelated guides along the effects of perturbations scatter, over their variance; ≥ 1. */
@@ -274,33 +293,35 @@ class Guides {
   differences(
     guide: number,
     k: number,
-    { level, variance, shared }: Direction,
+    { level, variance, shared, zero }: Direction,
     strength: number,
   ): Float64Array {
     const { genes, cellsOfGuide } = this.#sums;
-    const { variances } = this.#tested;
-    const { counting, folds } = this.#facts;
+    const { cells, guides, third, thirdOfGuides, doubtOfGuides } = this.#tested.variances;
+    const { counting, folds, own } = this.#facts;
     const scores = new Float64Array(genes);
     let used = 0;
-    const n = cellsOfGuide[guide] as number;
+    const one = 1 / (cellsOfGuide[guide] as number);
+    const means = this.means.subarray(guide * genes, (guide + 1) * genes);
+    const beside = this.#besideOthers(guide);
+    const changes = folds && this.#changes(k, folds);
+    const ofOthers = k === 0 ? 1 : strength * strength;
+    const ofShared = k === 0 ? 0 : (1 - strength) * (1 - strength);
     for (let gene = 0; gene < genes; gene++) {
-      if (!this.#isUsed(k, gene)) continue;
+      if (!((cells[gene] as number) > 0) || own[k * genes + gene] === 1) continue;
       // A rise has more variance (power.ts).
-      const fold = folds ? Math.max(1, 1 + strength * (2 ** (folds[k * genes + gene] as number) - 1)) : 1;
+      const fold = changes ? Math.max(1, 1 + strength * (changes[gene] as number)) : 1;
       const a = counting[gene] as number;
-      const byCells = ((variances.cells[gene] as number) / n) * fold * (a + (1 - a) * fold);
-      const byGuides = (variances.guides[gene] as number) * fold * fold;
-      const difference = this.#deviation(guide, k, gene) - strength * (level[gene] as number);
-      const others =
-        k === 0
-          ? (variance[gene] as number)
-          : strength * strength * (variance[gene] as number) +
-            (1 - strength) * (1 - strength) * (shared[gene] as number);
+      const byCells = (cells[gene] as number) * one * fold * (a + (1 - a) * fold);
+      const byGuides = (guides[gene] as number) * fold * fold;
+      const deviation = beside * ((means[gene] as number) - (zero[gene] as number));
+      const others = ofOthers * (variance[gene] as number) + ofShared * (shared[gene] as number);
       const total = byCells + byGuides + others;
       const error = Math.sqrt(total);
-      const third = (variances.third[gene] as number) / n ** 2 + (variances.thirdOfGuides[gene] as number);
-      const score = withoutSkewness(difference / error, third / (total * error));
-      const doubt = fold ** 4 * (variances.doubtOfGuides[gene] as number);
+      const skewness = (third[gene] as number) * one * one + (thirdOfGuides[gene] as number);
+      const difference = deviation - strength * (level[gene] as number);
+      const score = withoutSkewness(difference / error, skewness / (total * error));
+      const doubt = fold * fold * fold * fold * (doubtOfGuides[gene] as number);
       scores[used++] = studentScore(score, doubt > 0 ? (total * total) / doubt : Infinity);
     }
     return scores.subarray(0, used);

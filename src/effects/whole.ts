@@ -131,25 +131,28 @@ export function guideAgreement(
   for (const guide of present) {
     const perturbation = perturbationOfGuide[guide] as number;
     const beside = perturbation === 0 ? total / Math.max(total - (weightOfGuide[guide] as number), 1e-9) : 1;
+    const isOwn = own.subarray(perturbation * genes, (perturbation + 1) * genes);
+    const along = response?.subarray(perturbation * genes, (perturbation + 1) * genes);
     let [product, square] = [0, 0];
-    used.forEach((gene, at) => {
-      const isOwn = own[perturbation * genes + gene] === 1;
+    for (let at = 0; at < width; at++) {
+      const gene = used[at] as number;
       const beyond = beside * ((means[guide * genes + gene] as number) - (reference[at] as number));
-      deviation[at] = isOwn ? 0 : beyond;
-      if (isOwn || response === null) return;
-      const along = response[perturbation * genes + gene] as number;
-      product += (along * beyond) / noise(guide, gene);
-      square += (along * along) / noise(guide, gene);
-    });
+      deviation[at] = isOwn[gene] === 1 ? 0 : beyond;
+      if (isOwn[gene] === 1 || along === undefined) continue;
+      const shares = along[gene] as number;
+      const precision = 1 / noise(guide, gene);
+      product += shares * beyond * precision;
+      square += shares * shares * precision;
+    }
     const strength = square > 0 ? product / square : 0;
-    used.forEach((gene, at) => {
-      const spread = Math.sqrt(noise(guide, gene));
-      const isOwn = own[perturbation * genes + gene] === 1;
-      const along = isOwn || response === null ? 0 : (response[perturbation * genes + gene] as number);
-      const score = ((deviation[at] as number) - strength * along) / spread;
+    for (let at = 0; at < width; at++) {
+      const gene = used[at] as number;
+      const precision = 1 / Math.sqrt(noise(guide, gene));
+      const shares = isOwn[gene] === 1 ? 0 : (along?.[gene] ?? 0);
+      const score = ((deviation[at] as number) - strength * shares) * precision;
       scores[guide * width + at] = Math.min(Math.max(score, -CLIP), CLIP);
-      inverse[guide * width + at] = 1 / spread;
-    });
+      inverse[guide * width + at] = precision;
+    }
   }
   const agreement = (a: number, b: number) => {
     const [first, second] = [a * width, b * width];

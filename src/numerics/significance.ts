@@ -27,32 +27,60 @@ export function mannWhitneyP({ u, ties, sizes: [a, b] }: ComparedRanks): number 
   return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)));
 }
 
+/** Rational approximations of Cody (1969), coefficients of the highest power first: of P(0 < Z < z)/z in z² up to ⅔, and of P(Z > z) beyond. */
+const [CENTRE, CENTRE_END] = [
+  [
+    [0.06568233791820745, 2.2352520354606837, 161.02823106855587, 1067.6894854603709, 18154.98125334356],
+    [1, 47.20258190468824, 976.0985517377767, 10260.932208618979, 45507.789335026726],
+  ],
+  0.67448975,
+] as const;
+const [TAIL, TAIL_END] = [
+  [
+    [
+      1.0765576773720192e-8, 0.39894151208813466, 8.883149794388377, 93.50665613217785, 597.2702763948002,
+      2494.5375852903726, 6848.190450536283, 11602.65143764735, 9842.714838383978,
+    ],
+    [
+      1, 22.266688044328117, 235.387901782625, 1519.3775994075547, 6485.558298266761, 18615.571640885097,
+      34900.95272114598, 38912.00328609327, 19685.429676859992,
+    ],
+  ],
+  Math.sqrt(32),
+] as const;
+const FAR = [
+  [
+    0.023073441764940174, 0.215898534057957, 0.1274011611602474, 0.022235277870649807, 0.0014216191932278934,
+    2.9112874951168793e-5,
+  ],
+  [
+    1, 1.284260096144911, 0.4682382124808651, 0.06598813786892856, 0.0037823963320275824,
+    7.297515550839662e-5,
+  ],
+] as const;
+
+/** Numerator over denominator, coefficients of the highest power first. */
+export function ratioOfPolynomials(
+  [above, below]: readonly [readonly number[], readonly number[]],
+  x: number,
+): number {
+  let [top, bottom] = [0, 0];
+  for (let power = 0; power < above.length; power++) {
+    top = top * x + (above[power] as number);
+    bottom = bottom * x + (below[power] as number);
+  }
+  return top / bottom;
+}
+
 /** P(Z > z) of the standard normal distribution, to about 14 digits. */
 export function normalTail(z: number): number {
   if (z < 0) return 1 - normalTail(-z);
-  return z < 2.5 ? 0.5 - centre(z) : tail(z);
-}
-
-/** P(0 < Z < z) by its series φ(z) Σ z^(2n+1) / (1·3·5⋯(2n+1)) (Abramowitz & Stegun 26.2.11). */
-function centre(z: number): number {
-  let term = z;
-  let sum = z;
-  for (let n = 1; term > 1e-17 * sum; n++) {
-    term *= (z * z) / (2 * n + 1);
-    sum += term;
-  }
-  return density(z) * sum;
-}
-
-/** P(Z > z) by its continued fraction φ(z)/(z + 1/(z + 2/(z + 3/(z + …)))) (26.2.14), evaluated backwards; z ≥ 2.5. */
-function tail(z: number): number {
-  let fraction = z;
-  for (let n = z < 4 ? 80 : 40; n > 0; n--) fraction = z + n / fraction;
-  return density(z) / fraction;
-}
-
-function density(z: number): number {
-  return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+  if (z <= CENTRE_END) return 0.5 - z * ratioOfPolynomials(CENTRE, z * z);
+  if (z <= TAIL_END) return Math.exp(-0.5 * z * z) * ratioOfPolynomials(TAIL, z);
+  const inverse = 1 / (z * z);
+  return (
+    (Math.exp(-0.5 * z * z) / z) * (1 / Math.sqrt(2 * Math.PI) - inverse * ratioOfPolynomials(FAR, inverse))
+  );
 }
 
 /** Sizes of p that are told apart in the search for their ranks. */

@@ -1,9 +1,10 @@
 /** A source whose matrix is kept after it was read whole. */
 import { expect, it } from 'vitest';
-import { type Block, type ExpressionSource, readingOnce } from './source';
+import { readingOnce } from './readingOnce';
+import type { Block, ExpressionSource } from './source';
 
 /** Two blocks of `values` values each, and how often they were begun to be read. */
-function counted(values: number) {
+function counted(values: number, unit = 1) {
   const told = { readings: 0, isClosed: false };
   const source: ExpressionSource = {
     opened: {} as never,
@@ -12,7 +13,12 @@ function counted(values: number) {
       await Promise.resolve();
       for (const first of [0, 1]) {
         const kept = wanted?.[0] === 0 ? 0 : values;
-        yield { layout: 'dense', first, count: 1, values: new Float32Array(kept).fill(first + path.length) };
+        yield {
+          layout: 'dense',
+          first,
+          count: 1,
+          values: new Float32Array(kept).fill(unit * (first + path.length)),
+        };
         onBytes(first + 1, 2);
       }
     },
@@ -50,8 +56,13 @@ it('is read again where it was read in part, for some genes, or is large', async
   await read(source, 'X', Uint8Array.of(0));
   expect((await read(source)).blocks[0]?.values).toHaveLength(3);
   expect(told.readings).toBe(3);
-  const large = counted(2 ** 25 + 1);
+  // What is no count cannot be packed.
+  const large = counted(2 ** 25 + 1, 0.3);
   await read(large.source);
   await read(large.source);
   expect(large.told.readings).toBe(2);
+  const counts = counted(2 ** 25 + 1, 0);
+  await read(counts.source);
+  await read(counts.source);
+  expect(counts.told.readings).toBe(1);
 });

@@ -1,0 +1,51 @@
+/** A file whose values fit into memory, counts packed, is read once whatever the number of passes. */
+import { packed, type PackedBlock, unpacked } from './packedBlock';
+import type { Block, ExpressionSource } from './source';
+
+/** Bytes of the blocks of a matrix that are kept after a whole reading. */
+const MOST_KEPT = 2 ** 28;
+
+/**
+ * The source with the blocks of the matrix that was read last, counts packed, if that takes little memory: later passes neither read nor
+ * unpack the file.
+ */
+export function readingOnce(source: ExpressionSource): ExpressionSource {
+  let kept: { readonly path: string; readonly blocks: readonly (Block | PackedBlock)[] } | null = null;
+  return {
+    ...source,
+    async *blocks(path, onBytes, wanted) {
+      if (kept?.path === path) {
+        const { blocks } = kept;
+        for (const [at, block] of blocks.entries()) {
+          yield 'codes' in block ? unpacked(block) : block;
+          onBytes(at + 1, blocks.length);
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        }
+        return;
+      }
+      const read: (Block | PackedBlock)[] = [];
+      let isKept = wanted === undefined;
+      let bytes = 0;
+      for await (const block of source.blocks(path, onBytes, wanted)) {
+        if (isKept) {
+          const part = packed(block) ?? block;
+          bytes += bytesOf(part);
+          isKept = bytes <= MOST_KEPT;
+          if (isKept) read.push(part);
+          else read.length = 0;
+        }
+        yield block;
+      }
+      if (isKept) kept = { path, blocks: read };
+    },
+    close() {
+      kept = null;
+      source.close();
+    },
+  };
+}
+
+function bytesOf(block: Block | PackedBlock): number {
+  if ('codes' in block) return block.codes.byteLength;
+  return block.values.byteLength + (block.layout === 'dense' ? 0 : block.indices.byteLength);
+}
