@@ -121,7 +121,7 @@ function createQuestions(reader: Reader) {
 
 /** Reads the values of the open file. */
 function createLoading(reader: Reader) {
-  /** Reads the values and opens the step Model. */
+  /** Reads the values and opens the settings of the model. */
   async function confirmMapping(): Promise<void> {
     if (await loadMapping()) useScreen.setState({ step: 'model' });
   }
