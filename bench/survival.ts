@@ -181,8 +181,10 @@ async function uninterrupted(browser: Browser, address: string, screen: string, 
 async function begin(page: Page, address: string, screen: string, steps: string): Promise<void> {
   await page.goto(address);
   await page.getByLabel('Open dataset').setInputFiles(screen);
-  await page.getByRole('heading', { name: 'Check chain.csv' }).waitFor(patience);
-  await page.getByRole('textbox', { name: 'Steps' }).fill(steps);
+  await page.locator('[aria-current="step"]').filter({ hasText: 'Effects' }).waitFor(patience);
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Model/ }).click();
+  await page.getByText('More settings').click();
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(steps);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page
     .getByRole('banner')

@@ -40,7 +40,7 @@ test('a link with ?data= shows its address, downloads on a click, and shows its 
   await page.getByRole('button', { name: 'Download and open' }).click();
   await shows(page, 'Effects');
   expect(asked).toEqual([`${lab}screens/chain.csv`]);
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   await expect(page.getByText('This link refers to')).toHaveCount(0);
 });
 
@@ -57,7 +57,7 @@ test('errors of the server (no CORS, missing file, wrong content) are explained,
   await openWithoutDemo(page);
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   const address = page.getByRole('textbox', { name: 'Address of a file' });
   for (const [file, title] of [
     [`http://${closed.host}/a.csv`, `${closed.host} does not give the file to this page`],
@@ -80,7 +80,7 @@ test('a download can be cancelled at once, and published screens name their auth
 }) => {
   await page.route(`${lab}**`, () => undefined);
   await openLearned(page);
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   await page.getByRole('textbox', { name: 'Address of a file' }).fill(`${lab}slow.h5ad`);
   await page.getByRole('button', { name: 'Download and open' }).click();
   const card = page.getByRole('region', { name: 'Downloading a file' });

@@ -1,7 +1,7 @@
 /** What a browser may lack (docs/browsers.md), taken away from this one before the page loads: it works another way, or says so in words. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { finished, goTo, keepRun, pressTrain, trainingStatus, openToCheck } from './support';
+import { finished, goTo, keepRun, pressTrain, trainingStatus, openToCheck, setSteps } from './support';
 import { given, screenTable } from './tables';
 
 /** `code` takes it away, from the page and from its workers. */
@@ -36,7 +36,7 @@ test('without WebAssembly a table is read and trained by slow code, and an HDF5 
   await expect(alert).toContainText('WebAssembly, which is turned off');
   await openToCheck(page, [given('screen.csv', screenTable({ cells: 140 }))]);
   await expect(page.getByRole('heading', { name: 'Check screen.csv' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Steps' }).fill('20');
+  await setSteps(page, '20');
   await pressTrain(page);
   await finished(page);
   const device = page.getByLabel('Compute device');

@@ -1,8 +1,8 @@
-/** Columns of a table on the Check page: which were taken as genes, which were left out and why, and changing that. */
+/** Columns of a table on Check: which were taken as genes, which were left out and why, and changing that. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { labGenes, labTables } from '../tests/support/dataset/labTables';
-import { downloadEdges, finished, goTo, pressTrain, openWithoutDemo, openToCheck } from './support';
+import { downloadEdges, finished, goTo, pressTrain, openWithoutDemo, openToCheck, setSteps } from './support';
 import { given } from './tables';
 
 test('columns that describe cells are left out with the reason, a tick takes them, and the run has the genes @core', async ({
@@ -31,7 +31,7 @@ test('columns that describe cells are left out with the reason, a tick takes the
   await expect(region).toContainText('7 columns');
   await expect(readiness).toHaveText(/^Ready: 3 perturbations/);
 
-  await page.getByRole('textbox', { name: 'Steps' }).fill('20');
+  await setSteps(page, '20');
   await pressTrain(page);
   await finished(page);
   await goTo(page, 'Explore');

@@ -6,7 +6,17 @@ import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import { shareDialog } from './readRun';
 import { atRest, placesOf } from './networkPlaces';
-import { finished, goTo, openFiles, openSections, pressTrain, trainToTheEnd, openToCheck } from './support';
+import {
+  finished,
+  goTo,
+  openFiles,
+  openSections,
+  pressTrain,
+  trainToTheEnd,
+  openToCheck,
+  setSteps,
+  openSettings,
+} from './support';
 import { given, screenTable } from './tables';
 
 test.setTimeout(600_000);
@@ -19,8 +29,9 @@ function panel(page: Page) {
 async function learned(page: Page): Promise<void> {
   await page.goto('./');
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
+  await openSettings(page);
   await page.getByLabel('Preset', { exact: true }).selectOption('SH');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('200');
+  await setSteps(page, '200');
   await trainToTheEnd(page, 90_000);
   await atRest(page);
 }

@@ -8,6 +8,7 @@ import {
   trainingStatus,
   pressTrain,
   openWithoutDemo,
+  setSteps,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -32,7 +33,7 @@ const addControls = (page: Page, name: string, content: string) =>
   page.getByLabel('Control cells in a file', { exact: true }).setInputFiles([given(name, content)]);
 
 async function learned(page: Page) {
-  await page.getByRole('textbox', { name: 'Steps' }).fill('200');
+  await setSteps(page, '200');
   await pressTrain(page);
   await expect(trainingStatus(page)).toHaveText(/done\. Finished$/, { timeout: 60_000 });
   return downloadEdges(page);

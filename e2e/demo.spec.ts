@@ -24,6 +24,10 @@ test(
     await expect(trainingStatus(page)).toContainText(/step [1-9]/i, { timeout: 15_000 });
     await expect(earlier).toBeHidden();
     await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
+    // Its effects are measured without being asked for.
+    await expect(
+      page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Effects/ }),
+    ).toContainText(/\d+ of 34 perturbations change other genes/);
     const edges = await downloadEdges(page);
     expect(edges).toHaveLength(11 * 10);
     const { auprc, density } = averagePrecision(edges, 'public/demo/myeloid.truth.tsv');
@@ -56,7 +60,7 @@ test('a file that cannot be read, given before the demo has arrived, takes its p
   await held[0]?.continue();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(none).toBeVisible();
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   await page.unroute('**/demo/myeloid.h5ad');
   await page.getByRole('button', { name: 'Open the myeloid demo' }).click();
   await expect(trainingStatus(page)).toContainText(/step [1-9]/i);

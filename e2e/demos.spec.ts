@@ -16,6 +16,7 @@ import {
   openSections,
   pressTrain,
   trainingStatus,
+  setSteps,
 } from './support';
 
 const savedScreen = z.object({
@@ -59,8 +60,7 @@ for (const { demo, name, title, steps } of demos)
     test.setTimeout(480_000);
     await page.goto('./');
     await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
-    await goTo(page, 'Model');
-    await page.getByRole('textbox', { name: 'Steps' }).fill(steps);
+    await setSteps(page, steps);
     await choose(page, 'Myeloid demo', name);
     await expect(card(page).getByRole('progressbar')).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 60_000 });
@@ -108,20 +108,19 @@ test('simulation of a demo can be cancelled at once, and the demo on screen cont
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('the Data page and the command palette list the demos; a link to one names it and trains it when opened', async ({
+test('Data and the command palette list the demos; a link to one names it and trains it when opened', async ({
   page,
   fresh,
 }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   await expect(button(page, 'Open the demo: 100 genes, 40 knockouts (simulated)')).toBeVisible();
   await inBothColours(page, 'demos-data');
   await button(page, 'Open the demo: loops (simulated)').click();
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
   await expect(trainingStatus(page)).toHaveText('Not trained yet');
-  await goTo(page, 'Model');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('40');
+  await setSteps(page, '40');
   await pressTrain(page);
   await finished(page);
   await button(page, 'Share').click();

@@ -1,12 +1,21 @@
 /**
- * Preset and device: chosen on the Model page, shown in the status bar. WebGPU is emulated here (SwiftShader),
+ * Preset and device: chosen in the settings of the model, shown in the status bar. WebGPU is emulated here (SwiftShader),
  * so it runs only if requested.
  */
 import type { Page } from '@playwright/test';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { downloadEdges, goTo, trainingStatus, type EdgeRow, pressTrain, openToCheck } from './support';
+import {
+  downloadEdges,
+  goTo,
+  trainingStatus,
+  type EdgeRow,
+  pressTrain,
+  openToCheck,
+  setSteps,
+  openSettings,
+} from './support';
 import { given, screenTable } from './tables';
 
 interface Choices {
@@ -20,7 +29,7 @@ async function startTraining(page: Page, { device, preset = 'H', steps }: Choice
   await openChain(page);
   await page.getByLabel('Preset', { exact: true }).selectOption(preset);
   await page.getByLabel('Device', { exact: true }).selectOption(device);
-  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await setSteps(page, steps);
   await pressTrain(page);
 }
 
@@ -46,7 +55,7 @@ async function openChain(page: Page): Promise<void> {
   await page.goto('./');
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
-  await goTo(page, 'Model');
+  await openSettings(page);
 }
 
 test('presets, time and device can be chosen with the keyboard', async ({ page }) => {
@@ -81,7 +90,7 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
 
   await page.reload();
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
-  await goTo(page, 'Model');
+  await goTo(page, 'Settings');
   await expect(device).toHaveValue('processor');
 });
 

@@ -80,7 +80,7 @@ test(
   { tag: '@core' },
   async ({ page, fresh, demoRun }) => {
     await open(page, withoutSignal(demoRun));
-    await goTo(page, 'Train');
+    await goTo(page, 'Training');
     await expectGreyNetwork(page);
     await expectNoEvidence(page);
     await goTo(page, 'Explore');
@@ -99,7 +99,7 @@ test(
     await goTo(page, 'Evaluate');
     await expect(banner(page)).toHaveText(sentence);
     await expectNoEvidence(page);
-    await goTo(page, 'Methods');
+    await goTo(page, 'Other methods');
     await expect(banner(page)).toHaveText(sentence);
 
     const link = await copiedLink(page);
@@ -129,7 +129,7 @@ test('a run that may be interpreted has no banner and keeps its colours', async 
 
 test('a doubtful run is accessible in light and dark colours', async ({ page, demoRun }) => {
   await open(page, withoutSignal(demoRun));
-  for (const step of ['Train', 'Perturb', 'Evaluate']) {
+  for (const step of ['Training', 'Perturb', 'Evaluate']) {
     await goTo(page, step);
     await expect(banner(page)).toHaveText(sentence);
     // The step itself, which may load after the banner.

@@ -114,7 +114,7 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('Training is closed for this file')).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Continue to effects' }).click();
+  await page.getByRole('button', { name: 'See the effects' }).click();
   await page.getByRole('button', { name: 'Share effects' }).click();
   await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
 });
@@ -164,7 +164,7 @@ test('the keyboard alone leads from the headline to a perturbation, a gene, the 
   await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   await tabTo(page, page.getByRole('button', { name: 'Continue to model' }));
   await page.keyboard.press('Enter');
-  await shows(page, 'Model');
+  await shows(page, 'Settings');
 });
 
 test('log-normalised values are tested too, and what they cannot tell is said', async ({ page }) => {
@@ -474,7 +474,7 @@ test('effects shared by a link are seen without the file, and say what the link 
   await reader.reload();
   await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   await expect(reader.getByRole('radio', { name: 'Heat map' })).toBeChecked();
-  await goTo(reader, 'Data');
+  await goTo(reader, 'Open');
   await reader.goBack();
   await expect(opened.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
 

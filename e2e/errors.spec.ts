@@ -15,6 +15,8 @@ import {
   pressTrain,
   openToCheck,
   showsCheck,
+  setSteps,
+  openSettings,
 } from './support';
 import { given, table, type GivenFile } from './tables';
 
@@ -144,7 +146,9 @@ test('files that open but cannot be trained are explained on the page that can f
 
   await test.step('every perturbation held out', async () => {
     await openToCheck(page, [good]);
+    await goTo(page, 'Settings');
     await page.getByLabel('Held-out perturbations').fill('GATA1, SPI1');
+    await goTo(page, 'Check');
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [
       'No perturbation is left for training',
@@ -156,8 +160,10 @@ test('files that open but cannot be trained are explained on the page that can f
 
   await test.step('candidate regulators that are not in the file', async () => {
     await openToCheck(page, [good]);
+    await openSettings(page);
     await page.getByLabel('Only these regulators').fill('TP53, MYC');
     await expect(page.getByText('2 of 2 genes not in this file: TP53, MYC')).toBeVisible();
+    await goTo(page, 'Check');
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [
       'No candidate regulator is left',
@@ -179,7 +185,7 @@ test('files that open but cannot be trained are explained on the page that can f
   await openAndClose(page, fixture('dense.h5ad'));
 });
 
-test('markup in names of files, genes and labels is shown as text, from the Check page to the trained network', async ({
+test('markup in names of files, genes and labels is shown as text, from Check to the trained network', async ({
   page,
 }) => {
   const genes = ['GATA1', 'SPI1', markup];
@@ -187,7 +193,7 @@ test('markup in names of files, genes and labels is shown as text, from the Chec
   await showsCheck(page);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`${markup}.csv`);
   await expect(page.getByRole('rowheader', { name: markup })).toBeVisible();
-  await page.getByLabel('Steps', { exact: true }).last().fill('20');
+  await setSteps(page, '20');
   await pressTrain(page);
   await finished(page);
   await expect(page.getByText(markup).first()).toBeVisible();

@@ -10,7 +10,7 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
 import { inBothColours } from './pictures';
-import { pressTrain, openWithoutDemo, openToCheck } from './support';
+import { pressTrain, openWithoutDemo, openToCheck, setSteps, openSettings } from './support';
 import { given, screenTable } from './tables';
 import { buildProgram, modulode } from './terminal';
 
@@ -90,8 +90,9 @@ test('every format of the menu equals the export of the saved run in the termina
 test('during training the network can be exported, predictions not yet', async ({ page }) => {
   await openWithoutDemo(page);
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
+  await openSettings(page);
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
+  await setSteps(page, '12000');
   await pressTrain(page);
   await expect(page.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
   await button(page, 'Export').click();

@@ -16,6 +16,7 @@ import {
   openWithoutDemo,
   openToCheck,
   showsCheck,
+  setSteps,
 } from './support';
 import { loomFile, partsOf, type ScreenParts, tenXFile } from './hdf5Files';
 import { given, screenTable, type GivenFile } from './tables';
@@ -64,7 +65,7 @@ function zipped(name: string): GivenFile {
 
 async function trainShortly(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await page.getByLabel('Steps', { exact: true }).last().fill('30');
+  await setSteps(page, '30');
   await pressTrain(page);
   await finished(page);
 }
@@ -94,7 +95,7 @@ test('the same files in a zipped folder give the same network', async ({ page })
   await expectTenXScreen(page, 'run1.zip');
   await trainShortly(page);
   const fromZip = await downloadEdges(page);
-  await goTo(page, 'Data');
+  await goTo(page, 'Open');
   await openToCheck(page, parts);
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
   await trainShortly(page);

@@ -90,7 +90,7 @@ export const test = base.extend<Guarded, Kept>({
       await openFiles(page, demoRun);
       await finished(page);
       release();
-      await goTo(page, 'Train');
+      await goTo(page, 'Training');
     });
   },
   demoRun: [

@@ -1,4 +1,4 @@
-/** Guides on the Check page: recognised in their column, told apart by effects, and left aside on demand. */
+/** Guides on Check: recognised in their column, told apart by effects, and left aside on demand. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { goTo, openToCheck, openWithoutDemo } from './support';

@@ -47,7 +47,7 @@ test('hostile names of a run file are text on every step, visible in figures, ke
   for (const markup of ['<img', '\u0007', '\u202E']) expect(drawn).not.toContain(markup);
   expect(await exported(page, 'Download edges (TSV)')).toContain(`'${hostile.KLF1}`);
   expect(await exported(page, 'Download network for Cytoscape (CX2)')).toContain(hostile.SPI1);
-  for (const step of ['Model', 'Evaluate', 'Perturb']) {
+  for (const step of ['Settings', 'Evaluate', 'Perturb']) {
     await goTo(page, step);
     await expect(page.getByRole('main')).toBeVisible();
     await expect(page.locator('img[src="x"]')).toHaveCount(0);

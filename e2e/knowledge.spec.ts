@@ -11,7 +11,7 @@ test('a known network is chosen or dropped, what of it applies is told, and a ch
   openLearned,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Model');
+  await goTo(page, 'Settings');
   const panel = page.getByRole('region', { name: 'Knowledge' });
   await expect(panel.getByRole('radio', { name: 'None' })).toBeChecked();
   await panel.getByRole('radio', { name: 'TRRUST v2, human' }).click();
@@ -43,7 +43,7 @@ test('after a training with TRRUST, which keeps its edges between the genes of t
   await openWithoutDemo(page);
   await openFiles(page, [given('trained.modulode.json', JSON.stringify({ ...run, demo: null }))]);
   await finished(page);
-  await goTo(page, 'Model');
+  await goTo(page, 'Settings');
   const panel = page.getByRole('region', { name: 'Knowledge' });
   await expect(panel.getByRole('radio', { name: 'TRRUST v2, human' })).toBeChecked();
   await expect(panel.getByText(/^Its regulators that are no candidates here \(7\d\d\)$/)).toBeVisible();

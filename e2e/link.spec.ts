@@ -7,7 +7,15 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, distances, dragAside, placesInShares } from './networkPlaces';
 import { copiedLink, edgeRows, knockOut, printedResponders, responders, shareDialog } from './readRun';
-import { finished, goTo, openToCheck, trainingStatus, trainTable, openWithoutDemo } from './support';
+import {
+  finished,
+  goTo,
+  openToCheck,
+  trainingStatus,
+  trainTable,
+  openWithoutDemo,
+  setSteps,
+} from './support';
 import { given, screenTable } from './tables';
 import { Random } from '../src/numerics/random';
 import { mutatedText } from '../tests/fuzz/mutateText';
@@ -191,7 +199,7 @@ test('a running run is not discarded for a link without confirmation', async ({
   const { hash } = new URL(link);
   const own = await fresh(new URL('./', link).href);
   await openToCheck(own, [given('walk.csv', screenTable({}))]);
-  await own.getByRole('textbox', { name: 'Steps' }).fill('20000');
+  await setSteps(own, '20000');
   await button(own, 'Train').click();
   await expect(own.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
   await own.evaluate((to) => location.assign(to), hash);
@@ -277,6 +285,6 @@ async function surestFinding(page: Page): Promise<string> {
 }
 
 async function findingOf(page: Page): Promise<string> {
-  await goTo(page, 'Train');
+  await goTo(page, 'Training');
   return page.getByRole('heading', { level: 1 }).innerText();
 }

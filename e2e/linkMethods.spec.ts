@@ -10,7 +10,7 @@ test('methods that learn from a known network say what they need, and run as soo
   openLearned,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(
     page.getByText(/^10 methods learn from known edges which other pairs are linked/),
   ).toBeVisible();
@@ -22,7 +22,7 @@ test('methods that learn from a known network say what they need, and run as soo
   await panel.locator('input[type=file]').setInputFiles([known]);
   await expect(panel.getByText('11 of 11').first()).toBeVisible();
 
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(
     page.getByText('They learn from known.tsv: 26 edges of 11 candidate regulators.'),
   ).toBeVisible();

@@ -9,6 +9,7 @@ import {
   trainingStatus,
   openWithoutDemo,
   openToCheck,
+  setSteps,
 } from './support';
 import { given, table } from './tables';
 
@@ -42,10 +43,10 @@ test('names of ten thousand characters do not break the layout, and are saved in
   expect(await tooLarge(page)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });
 
-  await page.getByRole('textbox', { name: 'Steps' }).fill('20');
+  await setSteps(page, '20');
   await pressTrain(page);
   await expect(trainingStatus(page)).toHaveText(/(Finished|Stopped)\s*$/, { timeout: 90_000 });
-  await goTo(page, 'Train');
+  await goTo(page, 'Training');
   expect(await tooLarge(page)).toEqual([]);
   const edges = await downloadEdges(page);
   expect(new Set(edges.flatMap(({ source, target }) => [source, target]))).toEqual(new Set(genes));

@@ -30,7 +30,7 @@ test('a page with an error, and one that cannot be fetched, are told in their pl
   await expect(message.getByRole('button', { name: 'Copy details' })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(message).toContainText('This page could not be loaded');
   await expect(message.getByRole('button', { name: 'Reload the page' })).toBeVisible();
   await page.unroute(methods);

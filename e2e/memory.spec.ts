@@ -1,13 +1,13 @@
-/** The Model page shows the memory of a run before training, with a warning if it is not available. */
+/** The settings of the model show the memory of a run before training, with a warning if it is not available. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openWithoutDemo, openToCheck } from './support';
+import { goTo, openWithoutDemo, openToCheck, openSettings } from './support';
 import { given, screenTable } from './tables';
 
-test('the Model page shows the memory of a run before training', async ({ page }, info) => {
+test('the settings of the model show the memory of a run before training', async ({ page }, info) => {
   await openWithoutDemo(page);
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
-  await goTo(page, 'Model');
+  await openSettings(page);
   const told = page.getByText(/It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./);
   await expect(told).toBeVisible();
   await page.getByLabel('Device', { exact: true }).selectOption('CPU');
@@ -23,7 +23,7 @@ test('a run that exceeds the memory is warned about', async ({ page }, info) => 
   });
   await openWithoutDemo(page);
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
-  await goTo(page, 'Model');
+  await goTo(page, 'Settings');
   await expect(page.getByText('Not enough memory')).toBeVisible();
   await expect(page.getByText(/It needs about \d+ MB; 1 MB is available\./)).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);

@@ -10,8 +10,8 @@ test('two methods run and are compared with the model, a third is cancelled', as
   openLearned,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Methods');
-  await expect(page.getByRole('heading', { level: 1, name: 'Methods' })).toBeVisible();
+  await goTo(page, 'Other methods');
+  await expect(page.getByRole('heading', { level: 1, name: 'Other methods' })).toBeVisible();
   await page.getByRole('button', { name: 'Run Pearson correlation' }).click();
   await page.getByRole('button', { name: 'Run Knockout z-score' }).click();
   const results = page.getByRole('region', { name: 'Table of methods' });
@@ -43,7 +43,7 @@ test('methods that learn from a known network are there for a run that has one, 
   demoRun,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(page.getByRole('listitem', { name: 'Pearson correlation' })).toBeVisible();
   const card = page.getByRole('listitem', { name: 'Pair logistic' });
   await expect(card).toHaveCount(0);
@@ -51,7 +51,7 @@ test('methods that learn from a known network are there for a run that has one, 
   await openFiles(page, [withKnowledge(demoRun)]);
   await expect(page.getByRole('button', { name: /with a known network/ })).toBeVisible();
   await finished(page);
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await page.getByRole('button', { name: 'Run Pair logistic' }).click();
   await expect(card).toContainText(
     /Judged on 11 regulators whose edges it had not seen: average precision 0\.\d/,

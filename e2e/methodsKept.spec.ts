@@ -14,7 +14,7 @@ test('a method read at a group of cells is there again when its run is opened fr
   await expect(list.getByRole('listitem')).toContainText('On screen');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
 
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   const results = page.getByRole('region', { name: 'Table of methods' });
   const card = page.getByRole('listitem', { name: 'Jacobian of the model' });
   await card.getByText('Settings').click();
@@ -33,18 +33,18 @@ test('a method read at a group of cells is there again when its run is opened fr
   await openFiles(page, demoRun);
   // The run on screen has finished too; the opened one shows its network.
   await shows(page, 'Explore');
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(page.getByRole('button', { name: 'Run Jacobian of the model' })).toBeVisible();
   await expect(results).toHaveCount(0);
 
   await openRuns(page);
   await list.getByRole('button', { name: /^Open / }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(found).toHaveText(told ?? '');
 
   await openFiles(page, saved);
   await shows(page, 'Explore');
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   await expect(found).toHaveText(told ?? '');
 });

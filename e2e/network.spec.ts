@@ -19,6 +19,7 @@ import {
   trainToTheEnd,
   openWithoutDemo,
   openToCheck,
+  setSteps,
 } from './support';
 import { copiedLink, knockOut } from './readRun';
 
@@ -133,7 +134,7 @@ test('on a phone two dozen genes are small enough not to lie on each other, and 
 }) => {
   await openWithoutDemo(page);
   await openToCheck(page, await makeScreen(24, 8, 40));
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
+  await setSteps(page, '20');
   await trainToTheEnd(page, 120_000);
   for (const height of [664, 844]) {
     await page.setViewportSize({ width: 390, height });
@@ -267,11 +268,11 @@ test('between pages, in another window and by a link no gene moves in world coor
   await page.goto('./?test');
   await openFiles(page, demoRun);
   await finished(page);
-  await goTo(page, 'Train');
+  await goTo(page, 'Training');
   await rests(page);
   const world = await worldOf(page);
   expect(Object.keys(world)).toHaveLength(11);
-  for (const step of ['Explore', 'Perturb', 'Train']) {
+  for (const step of ['Explore', 'Perturb', 'Training']) {
     await goTo(page, step);
     await rests(page);
     expect(await worldOf(page)).toEqual(world);
@@ -305,7 +306,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   await openWithoutDemo(page);
   await openToCheck(page, await makeScreen(60, 12, 20));
   await page.getByLabel('Number of genes').fill('60');
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
+  await setSteps(page, '20');
   await trainToTheEnd(page, 120_000);
   await goTo(page, 'Explore');
   await rests(page);

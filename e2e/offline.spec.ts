@@ -21,7 +21,17 @@ import type { Page } from '@playwright/test';
 import { writeServiceWorker } from '../scripts/offline.ts';
 import { fixture } from './brokenFiles';
 import { expect, test as guarded } from './guard';
-import { drop, finished, goTo, nextStep, openFiles, savedSince, trainTable, showsCheck } from './support';
+import {
+  drop,
+  finished,
+  goTo,
+  nextStep,
+  openFiles,
+  savedSince,
+  trainTable,
+  shows,
+  showsCheck,
+} from './support';
 
 const built = resolve(process.env['DIST'] ?? 'dist');
 
@@ -130,8 +140,8 @@ async function keptOffline(page: Page): Promise<void> {
 const firstScript = (page: Page) =>
   page.evaluate(() => document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src ?? '');
 
-const ofRun = ['Data', 'Train', 'Explore', 'Perturb', 'Evaluate', 'Methods'];
-const ofFile = ['Check', 'Model'];
+const ofRun = ['Open', 'Training', 'Explore', 'Perturb', 'This run', 'Other methods'];
+const ofFile = ['Check', 'Settings'];
 
 async function allOpen(page: Page, steps: readonly string[]): Promise<void> {
   for (const step of steps) {
@@ -147,9 +157,12 @@ test(
   async ({ page, openLearned, site, demoRun }) => {
     await openLearned(page);
     await keptOffline(page);
+    await goTo(page, 'Explore');
     await site.stop();
     expect(await site.statusOf('')).toBe(0);
 
+    // The address says the step.
+    expect(page.url()).toContain('#step=explore');
     await page.reload();
     await openFiles(page, demoRun);
     await finished(page);
@@ -205,6 +218,7 @@ test('when the site is replaced, open tabs lose nothing and reload only when ask
   expect(await firstScript(other)).toBe(script);
   expect(await other.evaluate(async (address) => (await fetch(address)).status, script)).toBe(200);
   await openFiles(other, demoRun);
+  await shows(other, 'Explore');
   await finished(other);
-  await allOpen(other, ['Evaluate', 'Methods']);
+  await allOpen(other, ['This run', 'Other methods']);
 });

@@ -1,4 +1,4 @@
-/** Quality on the Check page: rules and their charts, excluded cells, training without them; and own targets. */
+/** Quality on Check: rules and their charts, excluded cells, training without them; and own targets. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { openWithoutDemo, openToCheck, goTo } from './support';

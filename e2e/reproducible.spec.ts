@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, openHarness, test } from './guard';
-import { downloadText, makeScreen, trainToTheEnd, openWithoutDemo, openToCheck } from './support';
+import { downloadText, makeScreen, trainToTheEnd, openWithoutDemo, openToCheck, setSteps } from './support';
 import { buildProgram, modulode } from './terminal';
 
 /** The bits of each step depend on those before it. */
@@ -16,7 +16,7 @@ async function edgesOfPage(page: Page): Promise<string> {
   await openWithoutDemo(page);
   await openToCheck(page, await makeScreen(...size));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
-  await page.getByRole('textbox', { name: 'Steps' }).fill(STEPS);
+  await setSteps(page, STEPS);
   await trainToTheEnd(page, 120_000);
   return downloadText(page, 'Download edges (TSV)');
 }

@@ -18,6 +18,7 @@ import {
   trainingStatus,
   trainToTheEnd,
   openToCheck,
+  setSteps,
 } from './support';
 import {
   clickThroughInspector,
@@ -100,7 +101,7 @@ test('the page stays responsive during training, and pauses within a step', asyn
   await openToCheck(page, await makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   // Long enough that the windows lie within training on any machine.
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
+  await setSteps(page, '20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => shownStep(page), { timeout: 60_000 }).toBeGreaterThan(5);
 
@@ -121,7 +122,7 @@ test('sliders respond during the comparison with other methods and the measureme
   // Large enough that the comparison is not over before the sliders are there.
   await openToCheck(page, await makeScreen(80, 24, 150));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
+  await setSteps(page, '60');
   await trainToTheEnd(page, 120_000);
   await goTo(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out / }).click();

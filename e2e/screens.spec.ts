@@ -8,6 +8,7 @@ import {
   trainToTheEnd,
   openWithoutDemo,
   openToCheck,
+  setSteps,
 } from './support';
 
 test('the hiPSC time series, without control label and with symbols in a column, is recognised and trained', async ({
@@ -21,7 +22,7 @@ test('the hiPSC time series, without control label and with symbols in a column,
   await expect(page.getByLabel('Perturbation column')).toHaveValue('ko');
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('103 genes and 33 candidate regulators: 3,366 possible edges')).toBeVisible();
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
+  await setSteps(page, '60');
   await trainToTheEnd(page, 300_000);
   const edges = await downloadEdges(page);
   // Edges start at the eight knocked-out genes and 25 published transcription factors.

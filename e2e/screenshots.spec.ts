@@ -6,7 +6,16 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
-import { finished, goTo, makeScreen, openFiles, openSections, pressTrain, openToCheck } from './support';
+import {
+  finished,
+  goTo,
+  makeScreen,
+  openFiles,
+  openSections,
+  pressTrain,
+  openToCheck,
+  setSteps,
+} from './support';
 import { inBothColours, keepFile, picture } from './pictures';
 import { given, screenTable } from './tables';
 
@@ -77,7 +86,7 @@ test('screenshots from a file to a network', async ({ page }) => {
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeInViewport();
   await picture(page, 'model-light');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('1200');
+  await setSteps(page, '1200');
   await pressTrain(page);
   await expect(page.getByRole('banner').getByText(/^step [1-9]\d/)).toBeVisible({ timeout: 60_000 });
   await picture(page, 'training-light');
@@ -115,7 +124,7 @@ test('screenshots of the evaluation, the reference overlay, an error and a run w
 
 test('a screenshot of other methods beside the model', async ({ page, openLearned }) => {
   await openLearned(page);
-  await goTo(page, 'Methods');
+  await goTo(page, 'Other methods');
   const names = ['Knockout z-score', 'Pearson correlation', 'NODAGS (linear)', 'GENIE3'];
   for (const name of names) await page.getByRole('button', { name: `Run ${name}`, exact: true }).click();
   const rows = page.getByRole('region', { name: 'Table of methods' }).getByRole('row');

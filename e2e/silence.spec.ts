@@ -29,7 +29,7 @@ test('a file that never finishes reading is given up, the run stays, and the nex
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
   // The file before is open again, with its own reader; that of the silent one has ended.
   await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(1);
-  await expect(page.getByRole('link', { name: 'Check' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Data.*large\.h5ad/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'large.h5ad' })).toBeVisible();
 
   await openToCheck(page, [given('next.csv', table())]);

@@ -8,7 +8,7 @@ import { growthOf, type Held } from '../scripts/soakGrowth';
 import { Random } from '../src/numerics/random';
 import { expect, test } from './guard';
 import { copiedLink } from './readRun';
-import { finished, goTo, pressTrain, trainingStatus, trainTable } from './support';
+import { finished, goTo, pressTrain, trainingStatus, trainTable, setSteps, openSettings } from './support';
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 1);
 const random = new Random(Number(process.env['SOAK_SEED'] ?? 1));
@@ -45,14 +45,14 @@ async function open(page: Page): Promise<void> {
 }
 
 async function choose(page: Page, { preset, device, steps }: typeof onGpu): Promise<void> {
-  await goTo(page, 'Model');
+  await openSettings(page);
   await page.getByLabel('Preset', { exact: true }).selectOption(preset);
   await page.getByLabel('Device', { exact: true }).selectOption(device);
-  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await setSteps(page, steps);
 }
 
 async function train(page: Page): Promise<void> {
-  await goTo(page, 'Train');
+  await goTo(page, 'Training');
   await pressTrain(page);
   await finished(page);
 }

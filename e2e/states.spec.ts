@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
+import { copiedLink } from './readRun';
 import { network, placesOf } from './networkPlaces';
 import {
   downloadEdges,
@@ -21,6 +22,7 @@ import {
   trainingStatus,
   openWithoutDemo,
   openToCheck,
+  setSteps,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -44,7 +46,7 @@ async function prepare(page: Page, name: string, content: string, steps: number)
   await openWithoutDemo(page);
   await openToCheck(page, [given(name, content)]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await setSteps(page, steps);
 }
 
 test('a finished run is offered after a reload, with its network', async ({ page }) => {
@@ -98,7 +100,7 @@ test('Back returns to the former step, and a finished run is never lost by a key
   await shows(page, 'Explore');
   await page.goBack();
   await page.goBack();
-  await shows(page, 'Train');
+  await shows(page, 'Training');
   expect(page.url()).toBe(address);
   const edges = await downloadEdges(page);
 
@@ -155,6 +157,63 @@ test(
   },
 );
 
+test('an address shows its step, with what is seen on Effects, after a reload and around a link too', async ({
+  page,
+  fresh,
+  openLearned,
+}) => {
+  await page.goto('./#step=effects&view=table&perturbation=SPI1%20knockout&gene=NONE');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: 'SPI1 knockout', exact: true })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Table' })).toBeChecked();
+  await page.getByRole('row', { name: /^GATA1 knockout/ }).click();
+  await finished(page);
+  await goTo(page, 'Explore');
+  expect(new URL(page.url()).hash).toBe('#step=explore');
+  await page.goBack();
+  await expect(card.getByRole('heading', { name: 'GATA1 knockout', exact: true })).toBeVisible();
+  await page.reload();
+  await expect(card.getByRole('heading', { name: 'GATA1 knockout', exact: true })).toBeVisible();
+  await finished(page);
+  await page.goForward();
+  await shows(page, 'Explore');
+
+  const own = await fresh(new URL('./', page.url()).href);
+  await finished(own);
+  // Who says nothing of steps is shown the network, at a clean address.
+  expect(own.url()).toBe(new URL('./', page.url()).href);
+  await shows(own, 'Training');
+
+  await openLearned(page);
+  await goTo(page, 'Explore');
+  const link = new URL(await copiedLink(page));
+  await goTo(page, 'Evaluate');
+  expect(page.url()).toBe(`${link.href}&step=evaluate`);
+  const reader = await fresh(page.url());
+  await shows(reader, 'This run');
+  await goTo(reader, 'Perturb');
+  expect(reader.url()).toBe(`${link.href}&step=perturb`);
+  await reader.goBack();
+  await shows(reader, 'This run');
+  const plain = await fresh(link.href);
+  await shows(plain, 'Explore');
+  expect(plain.url()).toBe(link.href);
+});
+
+test('there are six steps, and Train stands above every part of them', async ({ page, openLearned }) => {
+  await openLearned(page);
+  const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('list').first();
+  await expect(steps.getByRole('link')).toHaveText(
+    ['Data', 'Effects', 'Model', 'Explore', 'Perturb', 'Evaluate'].map((name) => new RegExp(name)),
+  );
+  const parts = ['Open', 'Effects', 'Settings', 'Training', 'Explore', 'Perturb', 'This run'];
+  for (const name of [...parts, 'Other methods']) {
+    await goTo(page, name);
+    await shows(page, name);
+    await expect(page.getByRole('banner').getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+  }
+});
+
 test('a file dropped during training does not affect that run until Train', async ({ page }) => {
   await prepare(page, 'first.csv', screenTable({}), 20_000);
   await pressTrain(page);
@@ -165,8 +224,7 @@ test('a file dropped during training does not affect that run until Train', asyn
   await expect.poll(() => shownStep(page)).toBeGreaterThan(then);
   await goTo(page, 'Explore');
   await expect(button(page, 'first.csv')).toBeVisible();
-  await goTo(page, 'Model');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('60');
+  await setSteps(page, '60');
   await pressTrain(page);
   await finished(page);
   await expect(button(page, 'second.csv')).toBeVisible();
@@ -197,12 +255,12 @@ test('pasted regulators are the only sources, and a held-out perturbation is eva
 test('a screen without controls is compared with one of its knockouts', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('bare.csv', screenTable({ control: false }))]);
-  await page.getByRole('textbox', { name: 'Steps' }).fill('60');
   await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
   await page.getByLabel('Reference perturbation').selectOption('F6');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(
     'Ready: 5 perturbations, compared with F6',
   );
+  await setSteps(page, '60');
   await pressTrain(page);
   await finished(page);
   expect(await downloadEdges(page)).toHaveLength(8 * 7);

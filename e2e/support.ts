@@ -55,18 +55,55 @@ export async function drop(
   await expect(page.getByText(says)).toBeHidden();
 }
 
-/** Opens a step from the rail. */
-export async function goTo(page: Page, step: string): Promise<void> {
-  await page
-    .getByRole('navigation', { name: 'Steps' })
-    .getByRole('link', { name: new RegExp(step) })
-    .click();
+/** The steps of parts that are chosen above them. */
+const stepsOfParts: Readonly<Record<string, string>> = {
+  Open: 'Data',
+  Check: 'Data',
+  Settings: 'Model',
+  Training: 'Model',
+  'This run': 'Evaluate',
+  'Other methods': 'Evaluate',
+};
+
+/** The choice between the parts of the present step. */
+export function partChoice(page: Page): Locator {
+  return page.getByRole('radiogroup', { name: /^Parts of / });
 }
 
-/** Waits until the page shows a step, as after a run was opened. */
-export async function shows(page: Page, step: string): Promise<void> {
+/** Opens a step from the rail, or a part of one. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  const step = stepsOfParts[name];
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('link', { name: new RegExp(step ?? name) })
+    .click();
+  if (step !== undefined) await partChoice(page).getByText(name, { exact: true }).click();
+}
+
+/** Opens the settings of the model, all of them. */
+export async function openSettings(page: Page): Promise<void> {
+  await goTo(page, 'Settings');
+  const more = page.getByText('More settings');
+  await expect(more).toBeVisible();
+  if (!(await stepsField(page).isVisible())) await more.click();
+}
+
+function stepsField(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Steps', exact: true });
+}
+
+/** Sets the steps of the next training, on the settings of the model. */
+export async function setSteps(page: Page, steps: number | string): Promise<void> {
+  await openSettings(page);
+  await stepsField(page).fill(String(steps));
+}
+
+/** Waits until the page shows a step or a part of one, as after a run was opened. */
+export async function shows(page: Page, name: string): Promise<void> {
+  const step = stepsOfParts[name];
   const current = page.getByRole('navigation', { name: 'Steps' }).locator('[aria-current="step"]');
-  await expect(current).toContainText(step);
+  await expect(current).toContainText(step ?? name);
+  if (step !== undefined) await expect(partChoice(page).getByRole('radio', { name })).toBeChecked();
 }
 
 /** Opens every section of Evaluate. */
@@ -109,7 +146,7 @@ export async function pressTrain(
 export async function trainTable(page: Page, name: string, steps: number): Promise<void> {
   await openToCheck(page, [given(name, screenTable({}))]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await setSteps(page, steps);
   await pressTrain(page);
 }
 

@@ -18,6 +18,7 @@ import {
   trainingStatus,
   openWithoutDemo,
   openToCheck,
+  setSteps,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -63,7 +64,7 @@ test('a run that failed is resumed from the list of runs', async ({ page }) => {
   await openWithoutDemo(page);
   await openToCheck(page, [given('failing.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check failing.csv' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Steps' }).fill(String(STEPS));
+  await setSteps(page, STEPS);
   const begun = await savedAt(page);
   await pressTrain(page);
   await button(page, 'Pause').click();

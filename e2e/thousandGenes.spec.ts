@@ -4,10 +4,10 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { goTo, makeScreen, nextStep, shownStep, trainingStatus, openToCheck } from './support';
+import { goTo, makeScreen, nextStep, shownStep, trainingStatus, openToCheck, setSteps } from './support';
 import { clickThroughInspector, expectLittleWork } from './work';
 
-const steps = ['Explore', 'Perturb', 'Evaluate', 'Train'];
+const steps = ['Explore', 'Perturb', 'Evaluate', 'Training'];
 
 /** Each step until training has advanced, so that it is drawn again with a newer network. */
 async function walk(page: Page): Promise<void> {
@@ -22,7 +22,7 @@ test('a thousand genes are trained, viewed and stopped', async ({ page }) => {
   await page.goto('./');
   await openToCheck(page, await makeScreen(1000, 40, 6));
   await page.getByLabel('Number of genes').fill('1000');
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
+  await setSteps(page, '20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => shownStep(page), { timeout: 90_000 }).toBeGreaterThan(5);
   await expect(page.getByRole('tab', { name: 'Genes 1,000' })).toBeVisible();

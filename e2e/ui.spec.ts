@@ -13,6 +13,8 @@ import {
   trainingStatus,
   openWithoutDemo,
   showsCheck,
+  goTo,
+  openSettings,
 } from './support';
 
 async function check(page: Page, name: string): Promise<void> {
@@ -24,13 +26,6 @@ async function check(page: Page, name: string): Promise<void> {
 async function openContent(page: Page, name: string, content: string): Promise<void> {
   const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
   await page.getByLabel('Open dataset').setInputFiles(file);
-}
-
-async function step(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('navigation', { name: 'Steps' })
-    .getByRole('link', { name: new RegExp(name) })
-    .click();
 }
 
 async function finished(page: Page): Promise<void> {
@@ -55,20 +50,22 @@ test(
     await check(page, 'landing');
     await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
     await check(page, 'training');
-    await step(page, 'Check');
+    await goTo(page, 'Check');
     await expect(page.getByLabel('Perturbation column')).toBeVisible();
     await check(page, 'check');
+    await openSettings(page);
+    await check(page, 'settings');
     await finished(page);
-    await step(page, 'Explore');
+    await goTo(page, 'Explore');
     await page.getByRole('tab', { name: /^Edges/ }).click();
     await page.getByRole('region', { name: 'Table of edges' }).locator('tbody button').first().click();
     await expect(page.getByText(/^Evidence:/)).toBeVisible();
     await check(page, 'explore');
-    await step(page, 'Perturb');
+    await goTo(page, 'Perturb');
     await page.getByRole('button', { name: /^Knock out/ }).click();
     await expect(page.getByRole('heading', { name: 'Top responders' })).toBeVisible();
     await check(page, 'perturb');
-    await step(page, 'Evaluate');
+    await goTo(page, 'Evaluate');
     await openSections(page);
     await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
     await check(page, 'evaluate');
@@ -102,7 +99,8 @@ test(
     await page.keyboard.press('/');
     await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
     await page.keyboard.type('GATA1');
-    await expect(page.getByRole('dialog').getByRole('button')).toHaveCount(1);
+    // Before the perturbations of that gene.
+    await expect(page.getByRole('dialog').getByRole('button').first()).toHaveText('GATA1');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Perturb', exact: true }).focus();
@@ -151,20 +149,23 @@ test('markup in names is shown as text', async ({ page }) => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
-test('all required fields are on one page, and Train starts from there', async ({ page }) => {
+test('what the next training needs is on Check and Settings, and Train starts from there', async ({
+  page,
+}) => {
   // The demo waits for Train.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
-  await step(page, 'Check');
+  await goTo(page, 'Check');
+  await expect(page.getByLabel('Control label')).toHaveValue('control');
+  await expect(page.getByLabel('Perturbation kind')).toBeVisible();
+  await openSettings(page);
   await page.getByLabel('Only these regulators').fill('GATA1\nSPI1, GATA2');
   await page.getByLabel('Held-out perturbations').fill('GFI1');
   await page.getByLabel('Seed').fill('11');
-  await expect(page.getByLabel('Control label')).toHaveValue('control');
-  await expect(page.getByLabel('Perturbation kind')).toBeVisible();
   await pressTrain(page);
   await finished(page);
   await expect(page.getByText('Default, 11')).toBeVisible();
-  await step(page, 'Evaluate');
+  await goTo(page, 'Evaluate');
   await expect(page.getByText('2 perturbations, held out')).toBeVisible();
 });
 
@@ -232,7 +233,7 @@ test('rising targets in a presumed knockout screen are reported, and one click c
   await page.getByRole('button', { name: 'Train as overexpression or activation' }).click();
   await finished(page);
   await expect(page.getByText('The targets do not change as after')).toHaveCount(0);
-  await step(page, 'Check');
+  await goTo(page, 'Check');
   await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
 });
 
@@ -249,7 +250,7 @@ test('with several time points the sliders predict the chosen one, next to its m
   await expect(page.getByLabel('Time', { exact: true })).toHaveValue('hours');
   await pressTrain(page);
   await finished(page);
-  await step(page, 'Perturb');
+  await goTo(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out/ }).click();
   await expect(page.getByText(/cells at 24 hours/)).toBeVisible();
   await page.getByLabel('Time since perturbation').selectOption('6');
@@ -269,7 +270,7 @@ test('a module is renamed by typing and Enter, shows markup as text, and undo re
   openLearned,
 }) => {
   await openLearned(page);
-  await step(page, 'Explore');
+  await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Module', exact: true }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await inspector.getByText('M1', { exact: true }).click();
@@ -286,7 +287,7 @@ test('names missing from the file are listed in readable colours, and the search
   openLearned,
 }) => {
   await openLearned(page);
-  await step(page, 'Model');
+  await openSettings(page);
   await page.getByLabel('Only these regulators').fill('GATA1 spi1, nonsense');
   await expect(page.getByText('1 of 3 genes not in this file: nonsense')).toBeVisible();
   await check(page, 'unknown-names');

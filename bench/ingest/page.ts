@@ -71,11 +71,14 @@ async function opened(
     const name = basename(files[0] ?? '');
     await page.getByText(name).first().waitFor({ timeout: patience });
     const firstMessageMs = performance.now() - start;
-    const heading = page.getByRole('heading', { name: `Check ${name}` });
+    // Effects, or Data where something has to be answered.
+    const shown = page.locator('[aria-current="step"]').filter({ hasText: /Effects|Data/ });
     const message = page.getByRole('alert');
-    await heading.or(message).first().waitFor({ timeout: patience });
+    await shown.or(message).first().waitFor({ timeout: patience });
     await refuseMessage(message);
     const checkMs = performance.now() - start;
+    await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Data/ }).click();
+    await page.getByRole('heading', { name: `Check ${name}` }).waitFor({ timeout: patience });
     const found = await page
       .getByText(/cells × .* genes/)
       .first()

@@ -68,12 +68,12 @@ export async function measureTraining(
     const shown: Stretch[] = [];
     const hidden: Stretch[] = [];
     for (let round = 0; round < rounds; round++) {
-      await goTo(page, 'Train');
+      await goTo(page, 'Model');
       shown.push(await stretch(page, root, seconds));
       await goTo(page, 'Evaluate');
       hidden.push(await stretch(page, root, seconds));
     }
-    await goTo(page, 'Train');
+    await goTo(page, 'Model');
     const frames = await framesDuring(page, seconds);
     const device = await page.getByRole('note', { name: 'Compute device' }).innerText();
     return { device: device.split('\n')[0] ?? '', shown, hidden, frames };
@@ -118,7 +118,12 @@ async function onPage<Found>(
 /** Opens a file and trains on it until the first steps show. */
 async function train(page: Page, file: string, steps: string): Promise<void> {
   await page.getByLabel('Open dataset').setInputFiles(file);
-  await page.getByRole('heading', { name: /^Check / }).waitFor({ timeout: patience });
+  await page
+    .locator('[aria-current="step"]')
+    .filter({ hasText: /Effects|Data/ })
+    .waitFor({ timeout: patience });
+  await goTo(page, 'Model');
+  await page.getByText('More settings').click();
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(steps);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await nextStep(page, 0);

@@ -1,4 +1,4 @@
-/** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check step. */
+/** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check. */
 import { Option, type Command } from 'commander';
 import { axisOf, type OpenedFile } from '../dataset/annotation';
 import { candidateChoices } from '../dataset/factors/candidates';

@@ -53,16 +53,11 @@ type SessionError =
   | { readonly tag: 'file-silent'; readonly file: string; readonly seconds: number };
 export type AppError = InputError | SessionError;
 
-export type StepName =
-  | 'data'
-  | 'check'
-  | 'effects'
-  | 'model'
-  | 'train'
-  | 'explore'
-  | 'perturb'
-  | 'evaluate'
-  | 'methods';
+/** The steps of the work, as the rail lists them. */
+export type StepName = 'data' | 'effects' | 'model' | 'explore' | 'perturb' | 'evaluate';
+
+/** What is shown of a step. Three have two parts: data and check, model (its settings) and train, evaluate and (other) methods. */
+export type PartName = StepName | 'check' | 'train' | 'methods';
 
 /** Effects of the open file's perturbations, measured when they are first looked at, or those of a link. */
 export interface EffectsState {
@@ -310,7 +305,7 @@ export interface MessageState {
 
 /** View state that undo does not cover. */
 export interface ScreenState {
-  readonly step: StepName;
+  readonly step: PartName;
   /** What Explore shows: the network drawn, as heat map, as regulators, modules and genes, or as a table; or the cells. */
   readonly centre: 'network' | 'matrix' | 'layers' | 'table' | 'cells';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';

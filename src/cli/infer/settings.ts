@@ -1,4 +1,4 @@
-/** Options of training: the fields of the page's Model step, and every other setting by its name. */
+/** Options of training: the fields of the page's Model, and every other setting by its name. */
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Outcome } from '../../dataset/errors';

@@ -15,8 +15,11 @@ export interface DemoRun {
   train(): Promise<void>;
 }
 
-export function createDemos(imports: Pick<Imports, 'simulate' | 'open' | 'loadMapping'>, run: DemoRun) {
-  /** Starts training, except where reduced motion is preferred. A file opened meanwhile takes precedence. */
+export function createDemos(
+  imports: Pick<Imports, 'simulate' | 'open' | 'loadMapping' | 'measureEffects'>,
+  run: DemoRun,
+) {
+  /** Starts training, except where reduced motion is preferred, and measures effects. A file opened meanwhile takes precedence. */
   async function openDemo(demo: DemoName): Promise<void> {
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (!isStill) void firstNetwork.then(() => run.loadTrainer());
@@ -25,6 +28,8 @@ export function createDemos(imports: Pick<Imports, 'simulate' | 'open' | 'loadMa
     if (opened.demo !== demo || opened.phase !== 'checking') return;
     if (isStill) await imports.loadMapping();
     else await run.train();
+    const { demo: openNow, mapping } = useImport.getState();
+    if (openNow === demo && mapping) imports.measureEffects(mapping);
   }
 
   /** The demo that is being read. */

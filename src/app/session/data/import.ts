@@ -121,7 +121,7 @@ function createQuestions(reader: Reader) {
 
 /** Reads the values of the open file. */
 function createLoading(reader: Reader) {
-  /** Reads the values, where a model can be trained on them, and opens the step Model. */
+  /** Reads the values, where a model can be trained on them, and opens the settings of the model. */
   async function confirmMapping(): Promise<void> {
     if (to.isForEffects(useImport.getState()) || (await loadMapping())) useScreen.setState({ step: 'model' });
   }

@@ -1,6 +1,6 @@
 /**
  * Methods of the gallery on the data set on screen: one queue over the cores, before what runs are compared with (otherNetworks.ts). Results
- * stay as long as the data set, and are kept with the run. Loaded with the Methods page.
+ * stay as long as the data set, and are kept with the run. Loaded with the part of Evaluate that shows them.
  */
 import { proxy } from 'comlink';
 import { create } from 'zustand';

@@ -25,8 +25,8 @@ import {
 } from '../stores';
 import { isKeeping } from './actions';
 import { canReplay } from '../run/snapshots';
-import type { ScreenState } from '../state';
-import { isStepOpen, stepNames, steps } from '../view/stepHistory';
+import type { PartName, ScreenState, StepName } from '../state';
+import { isStepOpen, partNames, partsOf, stepNames, steps } from '../view/stepHistory';
 import { emitViewEvent, hasViewListener, type ViewEvent } from '../view/viewBus';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
@@ -189,6 +189,16 @@ function startTour(): void {
   act.showScreen({ tour: 0, step: 'train', dialog: 'none' });
 }
 
+function goesTo(step: StepName, part: PartName): Entry {
+  const name = partNames[part];
+  return {
+    id: `go-to-${part}`,
+    label: `Go to ${stepNames[step]}${name === undefined ? '' : `: ${name.toLowerCase()}`}`,
+    enabled: () => isStepOpen(part),
+    run: () => (part === 'perturb' ? act.showPerturb() : act.showScreen({ step: part })),
+  };
+}
+
 export const commands: readonly Command[] = [
   ...inGroup('Data', [
     { id: 'open', label: 'Open dataset', shortcuts: ['Mod+o'], ...sends('chooseFiles') },
@@ -347,12 +357,7 @@ export const commands: readonly Command[] = [
     { id: 'compose', label: 'Compose a figure', run: opens('composer') },
   ]),
   ...inGroup('Page', [
-    ...steps.map((step) => ({
-      id: `go-to-${step}`,
-      label: `Go to ${stepNames[step]}`,
-      enabled: () => isStepOpen(step),
-      run: () => (step === 'perturb' ? act.showPerturb() : act.showScreen({ step })),
-    })),
+    ...steps.flatMap((step) => partsOf[step].map((part) => goesTo(step, part))),
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },
     { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'], run: opens('shortcuts') },
     { id: 'tour', label: 'Tour of the demo', enabled: hasDemo, run: startTour },

@@ -19,7 +19,7 @@ import {
   followMethods,
   followSliders,
 } from './actions';
-import { followSteps, hasOwnLink } from '../view/stepHistory';
+import { followSteps, hasOwnLink, linkIn, showAsked } from '../view/stepHistory';
 import { firstNetwork } from '../view/viewBus';
 
 /** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
@@ -38,13 +38,16 @@ export function startSession(drawing: Promise<unknown>): void {
   });
   window.addEventListener('pagehide', () => void saveRun());
   followWanted();
-  window.addEventListener('hashchange', () => {
-    if (isLink(location.hash) && !hasOwnLink()) void openLink(location.hash);
+  window.addEventListener('hashchange', ({ oldURL }) => {
+    const link = linkIn(location.hash);
+    const isOther = link !== linkIn(new URL(oldURL).hash);
+    if (isLink(link) && isOther && !hasOwnLink()) void openLink(link);
   });
-  if (isLink(location.hash)) void openLink(location.hash);
+  const link = linkIn(location.hash);
+  if (isLink(link)) void openLink(link);
   else if (!showAddress(location.search)) {
     void showPreview(drawing);
-    void openDemo('myeloid');
+    void openDemo('myeloid').then(() => showAsked());
   }
   followSteps();
   void firstNetwork.then(async () =>

@@ -22,7 +22,7 @@ import {
   useScreen,
   useView,
 } from '../stores';
-import { isStepOpen } from '../view/stepHistory';
+import { followSteps, isStepOpen } from '../view/stepHistory';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { leaveSharedEffects } from '../data/effects';
 import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
@@ -446,12 +446,19 @@ it('shows effects of a link beside the run on screen, as the sender saw them, un
   expect(isStepOpen('effects')).toBe(false);
 });
 
-it('shows effects of a link as they were seen before a reload', async () => {
-  const effects = { view: 'plane', perturbation: 'P3', gene: null };
-  vi.stubGlobal('history', { state: { step: 'effects', ownLink: false, effects } });
+it('shows effects of a link as the address around it asks', async () => {
+  vi.stubGlobal('window', { addEventListener: () => undefined, removeEventListener: () => undefined });
+  vi.stubGlobal('history', { state: null, replaceState: () => undefined });
+  vi.stubGlobal('location', {
+    pathname: '/',
+    search: '',
+    hash: '#g2.x&step=effects&view=plane&perturbation=P3',
+  });
+  const leave = followSteps();
   mock.effects = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
   await openLink('#g2.x');
   expect(useEffects.getState()).toMatchObject({ shared: mock.effects, view: 'plane', selected: 4 });
+  leave();
   leaveSharedEffects();
 });
 

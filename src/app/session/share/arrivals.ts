@@ -17,8 +17,7 @@ import type { Runner } from '../run/runner';
 import { linkShown, shown } from '../run/runState';
 import type { Saving } from '../run/saving';
 import { resetSnapshots } from '../run/snapshots';
-import { seeEffects } from '../view/effectsView';
-import { changeInPlace, effectsBefore } from '../view/stepHistory';
+import { showAsked } from '../view/stepHistory';
 import type { Arrival, NextTrainingState, RunState, ViewDocument } from '../state';
 import {
   log,
@@ -70,13 +69,10 @@ export const dismissSaved = () => useMessages.setState({ saved: null });
 /** Shows the effects of a link beside the run on screen, of which nothing is lost. */
 async function showEffects(effects: EffectsSnapshot): Promise<void> {
   useArrival.setState(noArrival, true);
-  // After a reload they are seen as they were before it.
-  const seen = effectsBefore();
   showSharedEffects(effects);
-  if (seen) seeEffects(seen);
   log({ tag: 'effects-opened', name: effects.title });
   // The browser has made an entry for the link already.
-  changeInPlace({ step: 'effects' });
+  showAsked({ step: 'effects' });
   await findSaved();
 }
 
@@ -109,7 +105,7 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
     if (snapshot.effects) showSharedEffects(snapshot.effects);
     log({ tag: 'link-opened', name: snapshot.title });
     // The browser has made an entry for the link already.
-    changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
+    showAsked({ step, layout: bare ? 'reading' : 'auto' });
     await findSaved();
   }
 

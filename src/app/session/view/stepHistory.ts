@@ -1,39 +1,52 @@
 /**
- * The steps of the page in the browser's history: Back returns to the former step, and Effects are seen there as they were, also after a
- * reload. Addresses stay as they are, since they may hold a link.
+ * The steps of the page in the browser's history and in the address: Back returns to the former step, and what is shown, Effects as they
+ * are seen included, comes back after a reload and from a copied address. All of it stands after #, behind a link if there is one: labels
+ * and genes are the person's own, and no server sees that part.
  */
-import type { ScreenState, StepName } from '../state';
+import { effectsViews } from '../../../share/effectsSnapshot';
+import type { PartName, ScreenState, StepName } from '../state';
 import { effectsSeen, isSeenEffects, type SeenEffects, seeEffects } from './effectsView';
 import { useEffects, useImport, useRun, useScreen } from '../stores';
 
-/** In the order of the work. */
-export const steps = [
-  'data',
-  'check',
-  'effects',
-  'model',
-  'train',
-  'explore',
-  'perturb',
-  'evaluate',
-  'methods',
-] as const satisfies readonly StepName[];
+/** In the order of the work, with what is shown of each. */
+export const partsOf: Readonly<Record<StepName, readonly PartName[]>> = {
+  data: ['data', 'check'],
+  effects: ['effects'],
+  model: ['model', 'train'],
+  explore: ['explore'],
+  perturb: ['perturb'],
+  evaluate: ['evaluate', 'methods'],
+};
+
+export const steps = ['data', 'effects', 'model', 'explore', 'perturb', 'evaluate'] as const;
+const allParts = steps.flatMap((step) => partsOf[step]);
 
 export const stepNames: Readonly<Record<StepName, string>> = {
   data: 'Data',
-  check: 'Check',
   effects: 'Effects',
   model: 'Model',
-  train: 'Train',
   explore: 'Explore',
   perturb: 'Perturb',
   evaluate: 'Evaluate',
-  methods: 'Methods',
 };
+
+/** Of steps that have two. */
+export const partNames: Readonly<Partial<Record<PartName, string>>> = {
+  data: 'Open',
+  check: 'Check',
+  model: 'Settings',
+  train: 'Training',
+  evaluate: 'This run',
+  methods: 'Other methods',
+};
+
+export function stepOf(part: PartName): StepName {
+  return steps.find((step) => partsOf[step].includes(part)) ?? 'data';
+}
 
 /** What an entry of the history holds. */
 interface Entry {
-  readonly step: StepName;
+  readonly step: PartName;
   /** The link in its address was made from the run on screen: returning to the entry opens nothing. */
   readonly ownLink: boolean;
   /** What was looked at on Effects; null elsewhere. */
@@ -42,27 +55,42 @@ interface Entry {
 
 /** The step changes within the present entry. */
 let inPlace = false;
+/** What the address asked for when the page was opened, until it is shown or a person goes elsewhere. */
+let asked: Pick<Entry, 'step' | 'effects'> | null = null;
 
 /** Gives every step an entry and shows the step of an entry that is returned to. Returns the unsubscribe function. */
 export function followSteps(): () => void {
   const returned = () => {
     const entry = presentEntry();
-    // A link or an anchor of the page makes entries without a step.
+    // A link, an address that was typed, or an anchor of the page makes entries without a step.
+    asked = entry ? null : askedBy(location.hash);
     if (entry) changeInPlace({ step: isStepOpen(entry.step) ? entry.step : 'data' });
     else history.replaceState({ ...entryNow(), effects: null }, '');
     if (entry?.effects) seeEffects(entry.effects);
+    // What comes with a link is shown once that is read.
+    if (linkIn(location.hash) === '') showAsked();
   };
-  // A link whose effects are still read shows them as they were before the reload.
-  history.replaceState({ ...entryNow(), effects: effectsBefore() }, '');
+  asked = askedBy(location.hash);
+  history.replaceState(entryNow(), '');
   window.addEventListener('popstate', returned);
   const leave = useScreen.subscribe(({ step }, before) => {
     if (step === before.step) return;
     const entry = entryNow(hasOwnLink());
-    if (inPlace) history.replaceState(entry, '');
-    else history.pushState(entry, '');
+    // An address that says no step, as that of a link, stays so until a person goes on.
+    if (inPlace)
+      history.replaceState(entry, '', linkIn(location.hash) === location.hash ? undefined : address());
+    else {
+      asked = null;
+      history.pushState(entry, '', address());
+    }
   });
-  const leaveEffects = useEffects.subscribe(() => {
-    if (useScreen.getState().step === 'effects') history.replaceState(entryNow(hasOwnLink()), '');
+  const leaveEffects = useEffects.subscribe((effects, before) => {
+    if (effects.found !== before.found) seeAsked();
+    const isSame = (['view', 'selected', 'gene', 'found', 'shared'] as const).every(
+      (what) => effects[what] === before[what],
+    );
+    if (useScreen.getState().step === 'effects' && !isSame)
+      history.replaceState(entryNow(hasOwnLink()), '', address());
   });
   return () => {
     window.removeEventListener('popstate', returned);
@@ -71,9 +99,15 @@ export function followSteps(): () => void {
   };
 }
 
-/** What was looked at on Effects in the present entry of the history. */
-export function effectsBefore(): SeenEffects | null {
-  return presentEntry()?.effects ?? null;
+/** Shows what the address asked for, in place of `otherwise`, where it is there by now. */
+export function showAsked(otherwise: Partial<ScreenState> = {}): void {
+  changeInPlace({ ...otherwise, ...(asked && isStepOpen(asked.step) ? { step: asked.step } : {}) });
+  seeAsked();
+}
+
+/** Effects may be measured later than the step is shown. */
+function seeAsked(): void {
+  if (asked?.effects && effectsSeen()) seeEffects(asked.effects);
 }
 
 /** Where Back has no use for the step that was shown, as after its file was closed. */
@@ -83,7 +117,7 @@ export function changeInPlace(screen: Partial<ScreenState>): void {
   inPlace = false;
 }
 
-/** Puts a link to the run on screen into the address. */
+/** Puts a link to the run on screen into the address, in place of what is shown: the link says that itself. */
 export function showOwnLink(link: string): void {
   history.replaceState(entryNow(true), '', link);
 }
@@ -92,8 +126,8 @@ export function hasOwnLink(): boolean {
   return presentEntry()?.ownLink ?? false;
 }
 
-/** Whether the step has anything to show. */
-export function isStepOpen(step: StepName): boolean {
+/** Whether there is anything to show. */
+export function isStepOpen(step: PartName): boolean {
   const { opened } = useImport.getState();
   const { dataset, shared } = useRun.getState();
   switch (step) {
@@ -116,6 +150,32 @@ export function isStepOpen(step: StepName): boolean {
   }
 }
 
+/** The hash of an address without what is shown: a link, an anchor of the page, or ''. */
+export function linkIn(hash: string): string {
+  return hash.replace(/[#&](?:step|view|perturbation|gene)=.*$/u, '');
+}
+
+/** The present address with what is shown. The page opens on the training of its demo, which needs no word. */
+function address(): string {
+  const { step, effects } = entryNow();
+  const said = Object.entries({ step, ...effects }).flatMap(([name, value]) =>
+    value === null ? [] : `${name}=${encodeURIComponent(value)}`,
+  );
+  const link = linkIn(location.hash).slice(1);
+  const all = [link, ...(step === 'train' ? [] : said)].filter((part) => part !== '').join('&');
+  return `${location.pathname}${location.search}${all && `#${all}`}`;
+}
+
+/** null where no step is asked for that the page has; names that its data do not have are ignored when they are looked up. */
+function askedBy(hash: string): typeof asked {
+  const said = new URLSearchParams(hash.slice(linkIn(hash).length + 1));
+  const step = allParts.find((part) => part === said.get('step'));
+  if (!step) return null;
+  const view = effectsViews.find((one) => one === said.get('view'));
+  const effects = { view: view ?? 'map', perturbation: said.get('perturbation'), gene: said.get('gene') };
+  return { step, effects: step === 'effects' && (view || effects.perturbation) ? effects : null };
+}
+
 function entryNow(ownLink = false): Entry {
   const { step } = useScreen.getState();
   return { step, ownLink, effects: step === 'effects' ? effectsSeen() : null };
@@ -127,7 +187,13 @@ function presentEntry(): Entry | null {
   return { ...state, effects: isSeenEffects(state.effects) ? state.effects : null };
 }
 
-/** Entries of earlier versions have no effects. */
+/** Entries of other versions may have no effects, or a step that is not there. */
 function isEntry(state: unknown): state is Omit<Entry, 'effects'> & { readonly effects?: unknown } {
-  return typeof state === 'object' && state !== null && 'step' in state && 'ownLink' in state;
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    'step' in state &&
+    'ownLink' in state &&
+    allParts.some((part) => part === state.step)
+  );
 }

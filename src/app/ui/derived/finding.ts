@@ -85,7 +85,7 @@ export function beforeFirstRun(
     return `Reading ${name}. Drop your own data anywhere on this page.`;
   if (arriving !== null && error === null)
     return `Loading ${demoTexts[arriving].inSentence}. Drop your own data anywhere on this page.`;
-  return 'No data are open. Drop your own data anywhere on this page, or choose a demo on the Data page.';
+  return 'No data are open. Drop your own data anywhere on this page, or choose a demo on Data.';
 }
 
 /** Title and lead line of the network during training. `before`: the line where there is none yet. */

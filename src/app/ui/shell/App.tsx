@@ -2,14 +2,16 @@
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
-import { Button, MantineProvider } from '@mantine/core';
+import { Button, MantineProvider, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { showScreen } from '../../session/page/actions';
-import type { ScreenState, StepName } from '../../session/state';
+import type { PartName, ScreenState } from '../../session/state';
 import { useScreen } from '../../session/stores';
+import { isStepOpen, partNames, partsOf, stepNames, stepOf } from '../../session/view/stepHistory';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { adoptTheme, theme } from '../kit/theme';
+import { useStores } from '../kit/useStores';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
 import { DoubtBanner } from '../panels/verdict/banners';
@@ -27,6 +29,7 @@ const ReadingShell = lazily(async () => (await import('./ReadingShell')).Reading
 const InspectorDrawer = lazily(async () => (await import('./InspectorDrawer')).InspectorDrawer);
 const DataPage = lazily(async () => (await import('../panels/data/DataPage')).DataPage);
 const CheckPage = lazily(async () => (await import('../panels/check/CheckPage')).CheckPage);
+const ModelPage = lazily(async () => (await import('../panels/model/ModelPage')).ModelPage);
 const EffectsPage = lazily(async () => (await import('../panels/effects/EffectsPage')).EffectsPage);
 const EvaluatePage = lazily(async () => (await import('../panels/evaluate/EvaluatePage')).EvaluatePage);
 
@@ -51,9 +54,9 @@ export function App() {
 const PHONE = '(max-width: 599px), (max-width: 899px) and (pointer: coarse)';
 
 /** Steps that show the network; on a phone these use the reading layout. */
-const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
+const ofNetwork: ReadonlySet<PartName> = new Set(['train', 'explore', 'perturb']);
 /** Steps that show what was learned. */
-const ofResult: ReadonlySet<StepName> = new Set([...ofNetwork, 'evaluate', 'methods']);
+const ofResult: ReadonlySet<PartName> = new Set([...ofNetwork, 'evaluate', 'methods']);
 
 /** What the reading layout has no place for, and a command may open. */
 function showsMore({ step, centre, drawer, perturbPanel, dialog }: ScreenState): boolean {
@@ -117,10 +120,9 @@ function StepsShell() {
   );
 }
 
-/** Steps that share a page keep it: to build one anew takes as long as to open a file. */
-function pageOf(step: StepName): string {
-  if (ofNetwork.has(step)) return 'network';
-  return step === 'model' ? 'check' : step;
+/** The network stays where the next step shows it too: to build it anew takes as long as to open a file. */
+function pageOf(step: PartName): string {
+  return ofNetwork.has(step) ? 'network' : step;
 }
 
 /** The main area: messages, then the page of the current step. */
@@ -131,19 +133,44 @@ function Centre() {
       <Announcements />
       <SharedStrip />
       {ofResult.has(step) ? <DoubtBanner /> : null}
+      <Parts shown={step} />
       <div className={classes.page}>
         <PartBoundary lost="page" key={pageOf(step)}>
           <Suspense>
             {step === 'data' ? <DataPage /> : null}
-            {step === 'check' || step === 'model' ? <CheckPage /> : null}
+            {step === 'check' ? <CheckPage /> : null}
+            {step === 'model' ? <ModelPage /> : null}
             {step === 'effects' ? <EffectsPage /> : null}
-            {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
+            {ofNetwork.has(step) ? <NetworkPage /> : null}
             {step === 'evaluate' ? <EvaluatePage /> : null}
             {step === 'methods' ? <MethodsPage /> : null}
           </Suspense>
         </PartBoundary>
       </div>
     </>
+  );
+}
+
+/** Of a step with two parts. They keep their place while one cannot be seen. */
+function Parts({ shown }: { shown: PartName }) {
+  const step = stepOf(shown);
+  const parts = partsOf[step];
+  const open = useStores(() => parts.filter(isStepOpen).join(' '));
+  if (parts.length === 1) return null;
+  return (
+    <div className={classes.parts} data-sheet={ofNetwork.has(shown) ? undefined : ''}>
+      <SegmentedControl
+        size="xs"
+        aria-label={`Parts of ${stepNames[step]}`}
+        data={parts.map((value) => ({
+          value,
+          label: partNames[value] ?? value,
+          disabled: !open.split(' ').includes(value),
+        }))}
+        value={shown}
+        onChange={(next) => showScreen({ step: next })}
+      />
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { selectPerturbation, showScreen } from '../../session/page/actions';
 import { findGene, findOutsideGene } from '../../session/view/genes';
 import { outsideWords } from '../text/scenarios';
 import { commands } from '../../session/page/commands';
-import type { StepName } from '../../session/state';
+import type { PartName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
 import { useShownEffects } from '../derived/shownEffects';
 import { printShortcut, runCommand } from '../kit/commands';
@@ -17,7 +17,7 @@ const [store, palette] = createSpotlight();
 /** Commands without use inside the palette. */
 const excluded = new Set(['search', 'back']);
 
-const withoutNetwork: ReadonlySet<StepName> = new Set([
+const withoutNetwork: ReadonlySet<PartName> = new Set([
   'data',
   'check',
   'effects',

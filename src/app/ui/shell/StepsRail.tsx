@@ -4,12 +4,12 @@ import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { showPerturb, showScreen } from '../../session/page/actions';
 import type { StepName } from '../../session/state';
-import { stepNames, steps } from '../../session/view/stepHistory';
+import { stepNames, stepOf, steps } from '../../session/view/stepHistory';
 import { useImport, useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { useStores } from '../kit/useStores';
-import { closedReason, shownStepState } from './steps';
+import { closedReason, partOf, shownStepState } from './steps';
 import classes from './StepsRail.module.css';
 
 const Tour = lazily(async () => (await import('./Tour')).Tour);
@@ -38,12 +38,12 @@ export function StepsRail(props: { children: ReactNode }) {
 }
 
 function Step(props: { step: StepName; number: number }) {
-  const current = useScreen((screen) => screen.step === props.step);
+  const current = useScreen(({ step }) => stepOf(step) === props.step);
   const { done, open, line } = useStores(() => shownStepState(props.step));
   return (
     <li>
       <a
-        href={`#${props.step}`}
+        href={`#step=${props.step}`}
         className={classes.step}
         data-state={current ? 'current' : done ? 'done' : 'later'}
         aria-current={current ? 'step' : undefined}
@@ -53,7 +53,7 @@ function Step(props: { step: StepName; number: number }) {
           event.preventDefault();
           if (!open) return;
           if (props.step === 'perturb') showPerturb();
-          else showScreen({ step: props.step });
+          else showScreen({ step: partOf(props.step) });
         }}
       >
         <span className={classes.mark}>
@@ -75,7 +75,6 @@ export function RailFoot() {
   const step = useScreen((screen) => screen.step);
   const isOpened = useImport(({ opened }) => opened !== null);
   switch (step) {
-    case 'data':
     case 'train':
       return <DropCard />;
     case 'check':
@@ -99,6 +98,7 @@ export function RailFoot() {
           </Suspense>
         </section>
       );
+    case 'data':
     case 'evaluate':
     case 'methods':
       return null;

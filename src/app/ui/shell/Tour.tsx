@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useId } from 'react';
 import { endGesture, setSlider, showPerturb, showScreen } from '../../session/page/actions';
-import type { StepName } from '../../session/state';
+import type { PartName } from '../../session/state';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { surestOf } from '../panels/perturb/suggested';
 import { captions, tourText } from '../text/tour';
@@ -27,7 +27,7 @@ export function Tour() {
 }
 
 /** The caption of what is on screen: the first, unless the step has one of its own. */
-export function captionOf(step: StepName, isChanged: boolean): number {
+export function captionOf(step: PartName, isChanged: boolean): number {
   if (step === 'evaluate') return 3;
   if (step === 'perturb') return isChanged ? 2 : 1;
   return step === 'explore' ? 1 : 0;

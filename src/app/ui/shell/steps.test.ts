@@ -1,9 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { aDataset, aResult } from '../../../../tests/support/app/testData';
+import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
+import type { Mapping } from '../../../dataset/mapping';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { emptyImport, emptyRun } from '../../session/state';
 import { steps } from '../../session/view/stepHistory';
 import { useImport, useRun } from '../../session/stores';
-import { closedReason, shownStepState } from './steps';
+import { closedReason, partOf, shownStepState } from './steps';
 
 afterEach(() => {
   useRun.setState(emptyRun);
@@ -19,18 +21,18 @@ it('a progress tick that changes no line of the rail returns identical states, s
   steps.forEach((step, place) => expect(shownStepState(step)).toBe(before[place]));
 });
 
-it('only the Train step changes when more edges are stable', () => {
+it('only the step Model changes when more edges are stable', () => {
   useRun.setState(({ summary }) => ({ phase: 'running', summary: { ...summary, stableShare: 0.5 } }));
   const before = steps.map(shownStepState);
   useRun.setState(({ summary }) => ({ summary: { ...summary, stableShare: 0.75 } }));
   const changed = steps.filter((step, place) => shownStepState(step) !== before[place]);
-  expect(changed).toEqual(['train']);
+  expect(changed).toEqual(['model']);
 });
 
 it('a run that has ended says nothing of settled edges, whose share depends on the speed of the machine', () => {
   const lines = (['running', 'paused', 'finished', 'stopped'] as const).map((phase) => {
     useRun.setState(({ summary }) => ({ phase, summary: { ...summary, stableShare: 0.5 } }));
-    return shownStepState('train').line;
+    return shownStepState('model').line;
   });
   expect(lines).toEqual([
     'Running, 50\u00A0% of edges settled',
@@ -44,18 +46,15 @@ it('every step that cannot be opened says why', () => {
   const closed = steps.filter((step) => !shownStepState(step).open);
   const reasons = closed.map((step) => `${step}: ${closedReason(step)}`);
   expect(reasons).toEqual([
-    'check: Open a file first.',
     'effects: Open a file first.',
-    'model: Open a file first.',
     'explore: Train first.',
     'perturb: Train first.',
     'evaluate: Train first.',
-    'methods: Train first.',
   ]);
 });
 
 function linesOfRun(): readonly string[] {
-  return (['train', 'explore', 'evaluate'] as const).map((step) => shownStepState(step).line);
+  return (['explore', 'evaluate'] as const).map((step) => shownStepState(step).line);
 }
 
 it('while another file is checked, lines about the network say that it is of an earlier run', () => {
@@ -64,5 +63,40 @@ it('while another file is checked, lines about the network say that it is of an 
   useImport.setState({ phase: 'checking' });
   expect(linesOfRun()).toEqual(own.map((line) => `Earlier run: ${line}`));
   // Steps of the new file speak of it alone.
-  expect(shownStepState('check').line).not.toContain('Earlier run');
+  for (const step of ['data', 'model'] as const)
+    expect(shownStepState(step).line).not.toContain('Earlier run');
+});
+
+const shownParts = () => [partOf('data'), partOf('model'), partOf('evaluate')];
+
+it('a step of two parts opens on what its data need next', () => {
+  expect(shownParts()).toEqual(['data', 'train', 'evaluate']);
+  // A demo is not what a person came for: Data offers to open a file, and Model shows how it is learned.
+  useImport.setState({ phase: 'checking', opened: anOpenedFile, demo: 'myeloid' });
+  expect(shownParts()).toEqual(['data', 'train', 'evaluate']);
+  useImport.setState({ demo: null });
+  expect(shownParts()).toEqual(['check', 'model', 'evaluate']);
+  // It is trained.
+  useImport.setState({ phase: 'ready', dataset: aDataset });
+  useRun.setState({ dataset: aDataset, phase: 'running' });
+  expect(shownParts()).toEqual(['check', 'train', 'evaluate']);
+});
+
+const dataLine = () => shownStepState('data').line;
+
+it('Data says the file and what it asks', () => {
+  expect(dataLine()).toBe('No data');
+  useImport.setState({ phase: 'reading' });
+  expect(dataLine()).toBe('Reading the file');
+  const mapping: Mapping = { ...aMapping, control: { mode: 'cells', labels: ['control'] } };
+  const recognition = aRecognition(mapping);
+  useImport.setState({ phase: 'checking', opened: anOpenedFile, recognition, mapping });
+  const { name } = anOpenedFile;
+  expect(dataLine()).toContain(name);
+  expect([dataLine().endsWith(name), shownStepState('data').done]).toEqual([true, true]);
+  useImport.setState({ recognition: { ...recognition, blocked: 'no-targets-measured' } });
+  expect([dataLine().endsWith(`${name}: needs an answer`), shownStepState('data').done]).toEqual([
+    true,
+    false,
+  ]);
 });

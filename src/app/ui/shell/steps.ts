@@ -5,20 +5,29 @@ import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/run/doubt';
-import { capital, level, percent, plural } from '../../../present/text/format';
+import { level, percent, plural } from '../../../present/text/format';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
-import { fileWaits, isForEffects } from '../../session/data/importState';
-import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
+import { fileWaits, isForEffects, isUnderstood } from '../../session/data/importState';
+import type { ImportState, PartName, RunState, StepName, ViewDocument } from '../../session/state';
 import { isStepOpen } from '../../session/view/stepHistory';
 import { useEffects, useImport, useNextTraining, useRun, useView } from '../../session/stores';
+
+/** What a click on a step shows: the open file, or where to open one; the settings of a file until it is trained. */
+export function partOf(step: StepName): PartName {
+  const opened = useImport.getState();
+  const isOwn = opened.opened !== null && opened.demo === null;
+  if (step === 'data') return isOwn ? 'check' : 'data';
+  if (step === 'model') return isOwn && fileWaits(opened, useRun.getState()) ? 'model' : 'train';
+  return step;
+}
 
 /** Why nothing can be trained from a file that is open for its effects. */
 export const noTarget = 'No perturbation has a measured target';
 
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {
-  if (step === 'check' || step === 'effects' || step === 'model') return 'Open a file first.';
+  if (step === 'effects') return 'Open a file first.';
   return isForEffects(useImport.getState()) ? noTarget : 'Train first.';
 }
 
@@ -51,24 +60,11 @@ function stepState(step: StepName): StepState {
   // While a file is checked, the network of the run before it stays.
   const ofRun = (line: string) => (waiting && line !== '' ? `Earlier run: ${line}` : line);
   switch (step) {
-    case 'data': {
-      const row = dataset && !waiting ? rowNoun(dataset) : rowOfFile(opened);
-      if (opened.opened && (waiting || !run.demo)) {
-        const { cells, name } = opened.opened;
-        return { done: true, open: true, line: `${plural(cells, row)}, ${name}` };
-      }
-      const shape = dataset && `${plural(dataset.cells, row)} × ${plural(dataset.genes.length, 'gene')}`;
+    case 'data':
       return {
-        done: dataset !== null,
+        done: waiting ? isUnderstood(opened) : dataset !== null,
         open: true,
-        line: `${run.shared ? 'Shared: ' : run.demo ? 'Demo: ' : ''}${shape ?? 'No data'}`,
-      };
-    }
-    case 'check':
-      return {
-        done: opened.phase === 'ready' || (dataset !== null && !waiting && !run.shared),
-        open: isStepOpen(step),
-        line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
+        line: dataLine(opened, run, waiting),
       };
     case 'effects': {
       const { found, shared, share } = useEffects.getState();
@@ -85,16 +81,12 @@ function stepState(step: StepName): StepState {
               : 'Measuring',
       };
     }
-    case 'model':
-      return {
-        done: dataset !== null && !waiting && !run.shared,
-        open: isStepOpen(step),
-        line: isForEffects(opened) ? noTarget : `Preset ${presetLabel(preset)}, seed ${seed}`,
-      };
-    case 'train':
-      if (waiting)
-        return { done: false, open: true, line: run.demo && !opened.demo ? '' : ofRun(trainLine(run)) };
-      return { done: trained && !run.shared, open: true, line: trainLine(run) };
+    case 'model': {
+      const settings = isForEffects(opened) ? noTarget : `Preset ${presetLabel(preset)}, seed ${seed}`;
+      // The top bar says the numbers of a run that goes on while another file is open.
+      if (waiting) return { done: false, open: true, line: settings };
+      return { done: trained && !run.shared, open: true, line: trainLine(run) || settings };
+    }
     case 'explore': {
       const modules = run.result && plural(run.result.modules.length, 'module');
       const line = modules ? `${plural(view.edgeBudget, 'edge')}, ${modules}` : '';
@@ -108,8 +100,6 @@ function stepState(step: StepName): StepState {
       };
     case 'evaluate':
       return { done: false, open: isStepOpen(step), line: trained ? ofRun(evaluateLine(run)) : '' };
-    case 'methods':
-      return { done: false, open: isStepOpen(step), line: '' };
     default:
       return step satisfies never;
   }
@@ -119,20 +109,34 @@ function rowOfFile({ recognition, mapping }: ImportState): RowNoun {
   return recognition && mapping ? rowNounOfFile(recognition.takingPart, mapping) : 'cell';
 }
 
+function dataLine(opened: ImportState, run: RunState, waiting: boolean): string {
+  const { dataset } = run;
+  const told = waiting ? checkLine(opened) : '';
+  if (opened.opened && (waiting || !run.demo)) {
+    const row = dataset && !waiting ? rowNoun(dataset) : rowOfFile(opened);
+    const { cells, name } = opened.opened;
+    return `${plural(cells, row)}, ${name}${told === '' ? '' : `: ${told}`}`;
+  }
+  if (!dataset || told !== '') return told || 'No data';
+  const shape = `${plural(dataset.cells, rowNoun(dataset))} × ${plural(dataset.genes.length, 'gene')}`;
+  if (run.shared) return `Shared: ${shape}`;
+  return `${run.demo ? 'Demo: ' : ''}${shape}, ${perturbationLine(dataset)}`;
+}
+
+/** What is done with the file, or asked about it; empty where nothing is. */
 function checkLine(opened: ImportState): string {
   if (opened.progress?.phase === 'simulating') return 'Simulating';
   if (opened.progress?.phase === 'downloading') return 'Downloading';
   if (opened.phase === 'reading') return 'Reading the file';
-  if (opened.phase === 'loading') return 'Loading the values';
-  if (opened.phase === 'ready') return 'Ready to train';
-  if (opened.recognition?.blocked && !isForEffects(opened)) return 'Needs an answer';
+  if (opened.phase === 'loading') return 'loading the values';
+  if (opened.recognition?.blocked && !isForEffects(opened)) return 'needs an answer';
   const notes = opened.recognition?.notes ?? [];
   // Small conditions are one note.
   const small = notes.filter(({ tag }) => tag === 'small-condition').length;
   const warnings = notes.length - Math.max(0, small - 1);
   const question = opened.mapping?.control.mode === 'cells' ? [] : ['1 question'];
-  const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];
-  return parts.length > 0 ? capital(parts.join(', ')) : 'Ready';
+  const parts = [...question, ...(warnings > 0 ? [plural(warnings, 'note')] : [])];
+  return parts.join(', ');
 }
 
 function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {

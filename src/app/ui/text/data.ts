@@ -1,4 +1,4 @@
-/** Data in words: names of files and demos, accepted formats, published screens, reading progress. */
+/** Data in words: names of files and demos, accepted formats, reading progress. */
 import { openableEndings, wordsOfFormats } from '../../../dataset/formats';
 import type { RunState, ImportState } from '../../session/state';
 import type { DemoName } from '../../../dataset/dataset';
@@ -10,8 +10,6 @@ import { readingPhases } from '../../../present/text/names';
 interface DemoText {
   readonly name: string;
   readonly inSentence: string;
-  /** Its purpose. */
-  readonly line: string;
   /** The origin of its cells, at the start of a line. */
   readonly origin: string;
 }
@@ -20,25 +18,21 @@ export const demoTexts: Readonly<Record<DemoName, DemoText>> = {
   myeloid: {
     name: 'Myeloid demo',
     inSentence: 'the demo',
-    line: 'A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, true edges known.',
     origin: 'Simulated blood-cell differentiation',
   },
   sachs: {
     name: 'Signalling proteins (measured)',
     inSentence: 'the demo of signalling proteins',
-    line: 'Measured cells: 11 signalling proteins of human T cells under inhibitors and activators (Sachs et al. 2005). Real data are harder: read the verdict.',
     origin: 'Measured: human T cells, flow cytometry (Sachs et al. 2005, CC0)',
   },
   hundred: {
     name: '100 genes, 40 knockouts (simulated)',
     inSentence: 'the demo of 100 genes',
-    line: 'Synthetic genes in an acyclic network, 40 of them regulators, each knocked out. Simulated here in seconds.',
     origin: 'Synthetic genes, simulated here from a known acyclic network',
   },
   loops: {
     name: 'Loops (simulated)',
     inSentence: 'the demo with loops',
-    line: '24 synthetic genes with feedback loops, 16 knocked out. Simulated here in seconds.',
     origin: 'Synthetic genes, simulated here from a known network with feedback loops',
   },
 };
@@ -70,64 +64,6 @@ export const openableControls = openableEndings.join(',');
 export const openable = `${openableControls},.gmt,.sif,.graphml,.cx2,.cyjs,.json,.yaml,.yml`;
 
 export const openableWords = `${wordsOfFormats()}, also gzipped or zipped, or several samples of one experiment. It stays on this computer.`;
-
-/** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
-export const publicScreens = [
-  {
-    name: 'Datlinger et al. 2017, Nature Methods',
-    line: 'Knockouts in T-cell receptor signalling, Jurkat cells: about 5,900 cells.',
-    doi: '10.1038/nmeth.4177',
-    file: 'DatlingerBock2017.h5ad',
-  },
-  {
-    name: 'Dixit et al. 2016, Cell',
-    line: 'Transcription factors knocked out in K562 cells, after 13 days.',
-    doi: '10.1016/j.cell.2016.11.038',
-    file: 'DixitRegev2016_K562_TFs_13_days.h5ad',
-  },
-  {
-    name: 'Adamson et al. 2016, Cell',
-    line: 'Genes of the unfolded protein response knocked down in K562 cells.',
-    doi: '10.1016/j.cell.2016.11.048',
-    file: 'AdamsonWeissman2016_GSM2406681_10X010.h5ad',
-  },
-  {
-    name: 'Norman et al. 2019, Science',
-    line: 'Genes activated alone and in pairs in K562 cells: about 111,000 cells.',
-    doi: '10.1126/science.aax4438',
-    file: 'NormanWeissman2019_filtered.h5ad',
-  },
-  {
-    name: 'Replogle et al. 2022, Cell',
-    line: 'About 2,000 essential genes knocked down in K562 cells: about 310,000 cells, more than 1 GB.',
-    doi: '10.1016/j.cell.2022.05.013',
-    file: 'ReplogleWeissman2022_K562_essential.h5ad',
-  },
-] as const;
-
-export const collection = { name: 'scPerturb', address: 'https://zenodo.org/records/13350497' };
-
-export function addressOfScreen({ file }: { readonly file: string }): string {
-  return `${collection.address}/files/${file}`;
-}
-
-export const tableShape = {
-  title: 'Shape of the table',
-  rows: {
-    label: 'Rows are',
-    options: [
-      { value: 'cells', label: 'cells or samples' },
-      { value: 'genes', label: 'genes' },
-    ],
-  },
-  firstLine: {
-    label: 'The first line is',
-    options: [
-      { value: 'names', label: 'column names' },
-      { value: 'values', label: 'values' },
-    ],
-  },
-} as const;
 
 /** The message while a file is read; `amount`: printed progress, '' while unknown; `share`: progress, 0 to 1. */
 export function readingText({ phase, progress, fileName, controlsFile, demo, isSilent }: ImportState) {

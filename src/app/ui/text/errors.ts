@@ -156,7 +156,7 @@ export function describeNotice(notice: Notice): ErrorText {
     return {
       title: 'The GPU was lost',
       why: `Training resumed from step ${count(notice.step)} ${movedText(notice.device)}; later steps are repeated.`,
-      next: 'No action is needed. If it happens again, choose “CPU” as the device on the Model page.',
+      next: 'No action is needed. If it happens again, choose “CPU” as the device in the settings of Model.',
     };
   }
   if (notice.tag !== 'recovered') return describeError(notice);

@@ -1,4 +1,4 @@
-/** Sentences of the Methods page. */
+/** Sentences of the other methods, on Evaluate. */
 import type { Knowledge } from '../../../dataset/knowledge';
 import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
 import { duration, listOf, percent, plural } from '../../../present/text/format';
@@ -6,10 +6,10 @@ import type { AboutMethod, MethodCost, MethodNeed } from '../../../evaluation/me
 import type { MethodState, MethodStates } from '../../session/methods/methodQueue';
 
 export const methodsText = {
-  title: 'Methods',
+  title: 'Other methods',
   about:
     'Other methods of network inference on the same data, with the same held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
-  waiting: 'Methods appear here when there is a data set.',
+  waiting: 'They appear here when there is a data set.',
   run: 'Run',
   again: 'Run again',
   cancel: 'Cancel',

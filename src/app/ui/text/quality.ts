@@ -1,4 +1,4 @@
-/** Labels and explanations of the quality section on the Check page. */
+/** Labels and explanations of the quality section on Check. */
 import type { ValueScale } from '../../../dataset/mapping';
 
 export const qualityTitle = 'Quality of cells and genes';

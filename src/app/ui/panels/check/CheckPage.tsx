@@ -1,12 +1,11 @@
-/** Steps 2 and 3: the content of the file with every guess editable, genes, quality rules, and the model. */
+/** The content of the open file with every guess editable, its genes and its quality rules. */
 import { Button, Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import { type Mapping, isRatio } from '../../../../dataset/mapping';
-import { noNetwork, targetsNeeded } from '../../../../present/text/targets';
 import { count, fileSize, listOf, plural } from '../../../../present/text/format';
-import { guessRows, readiness } from '../../../../present/text/mapping';
+import { guessRows } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
 import {
   cancelImport,
@@ -15,67 +14,40 @@ import {
   readTableAs,
   showScreen,
   takeColumns,
-  train,
 } from '../../../session/page/actions';
-import type { StepName } from '../../../session/state';
-import { useImport, useRun, useScreen } from '../../../session/stores';
+import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
-import { demoTexts, tableShape } from '../../text/data';
-import { ModelSection } from './ModelSection';
+import { demoTexts } from '../../text/data';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
 import { GeneSet } from './GeneSet';
-import { LoadNotes, Notes } from './Notes';
+import { Notes } from './Notes';
 import { QualitySection } from './QualitySection';
+import { ReadyBar } from './ReadyBar';
 import { guessReasonText, columnReasonText } from '../../../../present/text/recognition';
 import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
 import guessTableClasses from './GuessTable.module.css';
 
-// Memoised: these do not depend on the step or on loaded values, and rendering all of them takes 50 ms.
+// Memoised: these do not depend on loaded values, and rendering all of them takes 50 ms.
 const Guesses = memo(GuessTable);
 const AllNotes = memo(Notes);
 const Columns = memo(GeneColumns);
 const Genes = memo(GeneSet);
 const Quality = memo(QualitySection);
-const Model = memo(ModelSection);
 
 export function CheckPage() {
-  const step = useScreen((screen) => screen.step);
   const opened = useImport((state) => state.opened);
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const demo = useImport((state) => state.demo);
-  const dataset = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
   const truth = useImport((state) => state.truth?.name);
-  const hasRun = useRun((run) => run.dataset !== null);
-  const model = useRef<HTMLElement>(null);
   const notes = useMemo(
     () => [...(opened?.notes ?? []), ...(recognition?.notes ?? [])],
     [opened, recognition],
   );
-  useEffect(() => {
-    if (step === 'model') model.current?.scrollIntoView({ block: 'start' });
-  }, [step]);
-  if (!opened || !recognition || !mapping) {
-    return (
-      <div className={classes.page}>
-        <h1>Check and model</h1>
-        <Message
-          tone="plain"
-          title={hasRun ? 'The file of this run is not open' : 'No file is open'}
-          text="The contents of a file and their interpretation appear here."
-          actions={<Button onClick={runCommand('open')}>Choose file…</Button>}
-        />
-        {hasRun ? (
-          <section ref={model} className={classes.section}>
-            <Model />
-          </section>
-        ) : null}
-      </div>
-    );
-  }
+  if (!opened || !recognition || !mapping) return null;
   const name = demo ? demoTexts[demo].inSentence : opened.name;
   const names = opened.genes[mapping.matrix]?.index ?? [];
   const genes = names.length;
@@ -109,22 +81,31 @@ export function CheckPage() {
           <>
             {isForEffects ? null : <Genes mapping={mapping} genes={genes} />}
             <Quality mapping={mapping} bytes={opened.bytes} />
-            <section ref={model} className={classes.section}>
-              {dataset ? <LoadNotes dataset={dataset} /> : null}
-              {isForEffects ? (
-                <Message
-                  tone="plain"
-                  title="Training is closed for this file"
-                  text={`${noNetwork} ${targetsNeeded}`}
-                />
-              ) : (
-                <Model />
-              )}
-            </section>
           </>
         )}
       </div>
-      <ReadyBar step={step} />
+      <ReadyBar>
+        {(isReady) => (
+          <>
+            <Button variant="default" size="sm" onClick={cancelImport}>
+              Close this file
+            </Button>
+            {isForEffects ? null : (
+              <Button variant="default" size="sm" disabled={!isReady} onClick={() => void confirmMapping()}>
+                Continue to model
+              </Button>
+            )}
+            <Button
+              size="sm"
+              disabled={!isReady}
+              rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
+              onClick={() => showScreen({ step: 'effects' })}
+            >
+              See the effects
+            </Button>
+          </>
+        )}
+      </ReadyBar>
     </>
   );
 }
@@ -142,6 +123,24 @@ function NoLabels({ columns }: { columns: number }) {
     />
   );
 }
+
+const tableShape = {
+  title: 'Shape of the table',
+  rows: {
+    label: 'Rows are',
+    options: [
+      { value: 'cells', label: 'cells or samples' },
+      { value: 'genes', label: 'genes' },
+    ],
+  },
+  firstLine: {
+    label: 'The first line is',
+    options: [
+      { value: 'names', label: 'column names' },
+      { value: 'values', label: 'values' },
+    ],
+  },
+} as const;
 
 /** The recognised shape of a table (rows, header); another choice reads the file again. */
 function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
@@ -161,56 +160,6 @@ function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
         onChange={(chosen) => void readTableAs({ firstLine: chosen })}
       />
     </section>
-  );
-}
-
-/** The foot of the Check page: whether the file is usable as mapped, and the button to continue. */
-function ReadyBar({ step }: { step: StepName }) {
-  const recognition = useImport((state) => state.recognition);
-  const mapping = useImport((state) => state.mapping);
-  const left = useImport((state) => state.quality?.takingPart);
-  const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
-  const imported = useImport((state) => state.dataset);
-  // A new run discards the one under way; its file would have to be opened again.
-  const ends = useRun((run) => {
-    const underWay = run.phase === 'running' || run.phase === 'paused' || run.phase === 'preparing';
-    return underWay && !run.demo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
-  });
-  if (!recognition || !mapping) return null;
-  const { text, ready } = readiness(recognition, mapping, left);
-  return (
-    <div className={classes.bar}>
-      <output aria-label="Readiness">
-        {text}
-        {ends === null ? '' : `. Training ends the run of ${ends}.`}
-      </output>
-      <Button variant="default" size="sm" onClick={cancelImport}>
-        Close this file
-      </Button>
-      {recognition.blocked === 'effects-only' ? (
-        <Button
-          size="sm"
-          disabled={busy}
-          rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
-          onClick={() => showScreen({ step: 'effects' })}
-        >
-          Continue to effects
-        </Button>
-      ) : step === 'model' ? (
-        <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
-          Train the network
-        </Button>
-      ) : (
-        <Button
-          size="sm"
-          disabled={!ready || busy}
-          rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
-          onClick={() => void confirmMapping()}
-        >
-          Continue to model
-        </Button>
-      )}
-    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-/** A collapsed section of the Check page with its finding beside the title, and the reading of values it waits for. */
+/** A collapsed section of Check with its finding beside the title, and the reading of values it waits for. */
 import { Button, Progress } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';

@@ -9,7 +9,8 @@ import { command } from '../../../session/page/commands';
 import { useArrival, useImport, useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
-import { addressOfScreen, collection, demoTexts, publicScreens } from '../../text/data';
+import { demoTexts } from '../../text/data';
+import { addressOfScreen, collection, demoLines, publicScreens } from '../../text/offered';
 import classes from './DataPage.module.css';
 
 export function DataPage() {
@@ -45,7 +46,7 @@ export function DataPage() {
             {demoNames.map((name) => (
               <li key={name}>
                 <h3>{demoTexts[name].name}</h3>
-                <p>{demoTexts[name].line}</p>
+                <p>{demoLines[name]}</p>
                 <Button
                   variant="default"
                   size="xs"

@@ -33,7 +33,7 @@ import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
-import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
+import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/evaluate';
 import { confidenceSeconds } from '../../../../inference/training/forecast';
 import { FoldedPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';

@@ -20,7 +20,7 @@ import { useVerdict } from '../../../session/run/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
-import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/run';
+import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/evaluate';
 import { useStanding } from '../../derived/finding';
 import { PerturbNext } from '../verdict/PerturbNext';
 import { VerdictPanel } from '../verdict/VerdictPanel';

@@ -6,7 +6,7 @@ import { evaluationText } from '../../../../present/text/evaluation';
 import { decimal, intervalOrNull } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
 import { trainedHint } from '../../../../present/text/prior';
-import { keyNumberText } from '../../text/run';
+import { keyNumberText } from '../../text/evaluate';
 
 interface KeyNumber {
   readonly name: string;

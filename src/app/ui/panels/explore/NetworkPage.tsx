@@ -1,4 +1,4 @@
-/** The centre of Train, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
+/** The centre of Training, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
@@ -112,17 +112,17 @@ function TrainHeading() {
   const before = useImport((opened) => beforeFirstRun(opened, arriving));
   const { title, line } = describeRun(dataset, demo, phase, before);
   return (
-    <header className={`${classes.heading} ${classes.beside}`}>
-      <div>
-        <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+    <header className={classes.heading}>
+      <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+      <div className={classes.beside}>
         <p>{line}</p>
+        {phase === 'finished' ? (
+          <Suspense>
+            <FirstPerturbation onSet={showPerturb} />
+            <PerturbNext />
+          </Suspense>
+        ) : null}
       </div>
-      {phase === 'finished' ? (
-        <Suspense>
-          <FirstPerturbation onSet={showPerturb} />
-          <PerturbNext />
-        </Suspense>
-      ) : null}
     </header>
   );
 }

@@ -1,8 +1,8 @@
-/** The right panel: the run, or the selected gene, edge or module; cell counts on Check, sliders on Perturb. */
+/** The right panel: the run, or the selected gene, edge or module; cell counts on Check and beside the settings of the model, sliders on Perturb. */
 import { Tabs } from '@mantine/core';
 import { memo, Suspense } from 'react';
 import { showScreen } from '../../../session/page/actions';
-import type { ScreenState, StepName } from '../../../session/state';
+import type { PartName, ScreenState } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { RunTab } from '../train/RunTab';
@@ -73,7 +73,7 @@ function InspectorOfStep() {
   );
 }
 
-function RunPanel({ step }: { step: StepName }) {
+function RunPanel({ step }: { step: PartName }) {
   const shared = useRun((run) => run.shared);
   if (step === 'perturb') return <PerturbTab />;
   return shared ? <SharedTab snapshot={shared} /> : <RunTab />;

@@ -42,11 +42,8 @@ export function KnowledgePanel({ dataset, unread }: { dataset: Dataset | null; u
   useEffect(() => {
     if (!isAsked) return;
     useKnowledge.setState({ isAsked: false });
-    // After the page has scrolled to its step.
-    queueMicrotask(() => {
-      heading.current?.scrollIntoView({ block: 'start' });
-      heading.current?.focus({ preventScroll: true });
-    });
+    heading.current?.scrollIntoView({ block: 'start' });
+    heading.current?.focus({ preventScroll: true });
   }, [isAsked]);
   return (
     <section className={classes.panel} aria-labelledby="knowledge-title" {...drops}>

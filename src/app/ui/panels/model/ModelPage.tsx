@@ -1,5 +1,5 @@
-/** Settings of the next run (objective, device, regulators, held-out perturbations, seed, size) and its cost. */
-import { NumberInput, TextInput } from '@mantine/core';
+/** Settings of the next run, its cost, and what it learns beside the cells: what most people choose, and the rest folded. */
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { Suspense, useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';
 import { perturbationNames } from '../../../../dataset/recognise/nameList';
@@ -10,7 +10,8 @@ import {
 } from '../../../../dataset/factors/candidates';
 import { presets, solverStepsTo, type TrainingSettings } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
-import { count, timeRange } from '../../../../present/text/format';
+import { count, plural, timeRange } from '../../../../present/text/format';
+import { noNetwork, targetsNeeded } from '../../../../present/text/targets';
 import {
   horizonText,
   longestHorizon,
@@ -18,17 +19,22 @@ import {
   presetChoices,
   presetText,
 } from '../../../../present/text/presets';
-import { setChoices, setSettings, trainingChoices } from '../../../session/page/actions';
+import { setChoices, setSettings, showScreen, train, trainingChoices } from '../../../session/page/actions';
+import { isForEffects } from '../../../session/data/importState';
 import { chosen } from '../../../session/data/chosen';
 import { nextSettings, settingsForSize } from '../../../session/data/nextSettings';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
+import { isStepOpen } from '../../../session/view/stepHistory';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';
-import classes from './CheckPage.module.css';
-import { NameField, useKnownGenes } from './GeneSet';
+import pageClasses from '../check/CheckPage.module.css';
+import { NameField, useKnownGenes } from '../check/GeneSet';
+import { LoadNotes } from '../check/Notes';
+import { ReadyBar } from '../check/ReadyBar';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
+import classes from './ModelPage.module.css';
 import {
   candidateCount,
   sizeOfDataset,
@@ -113,20 +119,68 @@ function useNextRun() {
   };
 }
 
-export function ModelSection() {
-  const { genes, shownRegulators, next, settings, unread, runSize, time, demo, ...choices } = useNextRun();
+export function ModelPage() {
+  const isUnlabelled = useImport(({ mapping }) => mapping?.perturbationColumn === '');
+  const isClosed = useImport(isForEffects);
+  const isThere = useStores(() => isStepOpen('model'));
+  if (!isThere) return null;
   return (
     <>
-      <h2>Model</h2>
-      <p className="quiet">
-        {sizeSentence(genes, shownRegulators)}{' '}
-        {demo === 'myeloid' ? (
-          'The demo is slowed down for display.'
+      <div className={pageClasses.page}>
+        {isUnlabelled ? (
+          <>
+            <h1>Model</h1>
+            <Message
+              tone="plain"
+              title="The perturbed gene of each cell is not known yet"
+              text="Choose the column that names it; the settings follow from it."
+              actions={<Button onClick={() => showScreen({ step: 'check' })}>Check the file</Button>}
+            />
+          </>
+        ) : isClosed ? (
+          <>
+            <h1>Model</h1>
+            <Message
+              tone="plain"
+              title="Training is closed for this file"
+              text={`${noNetwork} ${targetsNeeded}`}
+            />
+          </>
         ) : (
-          <span className={classes.unbroken}>{time.text}</span>
-        )}{' '}
-        {runSize ? <MemorySentence size={runSize} settings={settings} /> : null}
-      </p>
+          <Settings />
+        )}
+      </div>
+      {isClosed ? null : (
+        <ReadyBar>
+          {(isReady) => (
+            <Button size="sm" disabled={!isReady} onClick={() => void train()}>
+              Train the network
+            </Button>
+          )}
+        </ReadyBar>
+      )}
+    </>
+  );
+}
+
+function Settings() {
+  const { genes, shownRegulators, next, settings, unread, runSize, time, demo, ...choices } = useNextRun();
+  const loaded = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
+  return (
+    <>
+      <header>
+        <h1>Model</h1>
+        <p className={pageClasses.lead}>
+          {sizeSentence(genes, shownRegulators)}{' '}
+          {demo === 'myeloid' ? (
+            'The demo is slowed down for display.'
+          ) : (
+            <span className={classes.unbroken}>{time.text}</span>
+          )}{' '}
+          {runSize ? <MemorySentence size={runSize} settings={settings} /> : null}
+        </p>
+      </header>
+      {loaded ? <LoadNotes dataset={loaded} /> : null}
       {time.long ? (
         <Message
           tone="warning"
@@ -151,32 +205,58 @@ function Fields(
 ) {
   const { settings, genes, candidates, known, regulators, labels, heldOut } = props;
   return (
-    <div className={`${classes.fields} ${classes.aligned}`}>
-      <PresetChoice />
-      <HorizonField key={settings.preset} settings={settings} />
-      <DeviceChoice />
-      <CandidateChoiceField chosen={candidates} genes={genes} />
-      <NameField
-        label="Only these regulators"
-        description="Paste the genes that may regulate others, to allow no other."
-        known={known}
-        value={regulators ?? []}
-        noun="genes"
-        keepsUnknown
-        onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
-      />
-      <div>
-        <NameField
-          label="Held-out perturbations"
-          description="Not used for training; the held-out error shows whether the model generalises."
-          known={labels}
-          value={heldOut}
-          noun="perturbations"
-          onChange={(names) => setChoices({ heldOut: names })}
-        />
-        <LabelChips labels={labels} heldOut={heldOut} />
+    <>
+      <div className={`${pageClasses.fields} ${classes.aligned}`}>
+        <PresetChoice />
+        <CandidateChoiceField chosen={candidates} genes={genes} />
+        <div>
+          <NameField
+            label="Held-out perturbations"
+            description="Not used for training; the held-out error shows whether the model generalises."
+            known={labels}
+            value={heldOut}
+            noun="perturbations"
+            onChange={(names) => setChoices({ heldOut: names })}
+          />
+          <LabelChips labels={labels} heldOut={heldOut} />
+        </div>
       </div>
-      <SeedField seed={settings.seed} />
+      <details className={pageClasses.details}>
+        <summary>
+          <h2>More settings</h2> <span className="quiet">{settingsLine(settings, regulators)}</span>
+        </summary>
+        <div className={`${pageClasses.fields} ${classes.aligned}`}>
+          <NameField
+            label="Only these regulators"
+            description="Paste the genes that may regulate others, to allow no other."
+            known={known}
+            value={regulators ?? []}
+            noun="genes"
+            keepsUnknown
+            onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
+          />
+          <HorizonField key={settings.preset} settings={settings} />
+          <DeviceChoice />
+          <SeedField seed={settings.seed} />
+          <SizeFields settings={settings} />
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** The folded settings that decide most. */
+function settingsLine(
+  { seed, steps, horizon }: TrainingSettings,
+  regulators: readonly string[] | null,
+): string {
+  const listed = regulators && `, ${plural(regulators.length, 'listed regulator')}`;
+  return `seed ${seed}, ${count(steps)} steps, T = ${horizon}${listed ?? ''}`;
+}
+
+function SizeFields({ settings }: { settings: TrainingSettings }) {
+  return (
+    <>
       <NumberInput
         label="Steps"
         description="20 to 20,000 at most; an eighth is enough where a linear model of the cells is a good start. Cross-validation chooses the step that is used."
@@ -198,7 +278,7 @@ function Fields(
         value={settings.modules ?? ''}
         onChange={(typed) => setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null })}
       />
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { presets } from '../../../../dynamics/settings';
 import { trainingSeconds } from '../../../../inference/training/forecast';
-import { seedText, sizeSentence, timeSentence } from './ModelSection';
+import { seedText, sizeSentence, timeSentence } from './ModelPage';
 
 it('the seed field shows the typed text, even while it is not a number', () => {
   expect(seedText(null, 7)).toBe('7');
