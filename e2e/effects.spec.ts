@@ -114,7 +114,7 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('Training is closed for this file')).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
-  await page.getByRole('button', { name: 'See the effects' }).click();
+  await goTo(page, 'Effects');
   await page.getByRole('button', { name: 'Share effects' }).click();
   await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
 });
