@@ -39,7 +39,7 @@ describe('modulode effects', () => {
     const path = screen('screen.csv', (_, cell) => `lane${cell % 2}`);
     const { code, text, told } = await effects(path, '--out', out);
     expect([code, told]).toEqual([0, '']);
-    expect(text).toContain('1 of 2 perturbations change genes other than their targets');
+    expect(text).toContain('1 of 2 perturbations changes genes other than their targets');
     expect(text).toContain('GATA1: 2 up, 0 down');
     const rows = rowsOf(join(out, 'effects.tsv'));
     expect(rows).toHaveLength(2 * genes.length);

@@ -93,6 +93,7 @@ export function followSteps(): () => void {
       history.replaceState(entryNow(hasOwnLink()), '', address());
   });
   return () => {
+    asked = null;
     window.removeEventListener('popstate', returned);
     leave();
     leaveEffects();
