@@ -27,7 +27,7 @@ test(
     // Its effects are measured without being asked for.
     await expect(
       page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Effects/ }),
-    ).toContainText(/\d+ of 34 perturbations change other genes/);
+    ).toContainText(/\d+ of 34 perturbations have effects/);
     const edges = await downloadEdges(page);
     expect(edges).toHaveLength(11 * 10);
     const { auprc, density } = averagePrecision(edges, 'public/demo/myeloid.truth.tsv');
