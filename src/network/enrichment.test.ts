@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import reference from './enrichment.reference.json';
-import { overRepresented, setsAmong, setsAmongChanged, shiftedSets } from './enrichment';
+import { overRepresented, setNames, setsAmong, setsAmongChanged, shiftedSets } from './enrichment';
 import { parseGeneSets } from './formats/geneSets';
 
 const genes = Array.from({ length: reference.genes }, (_, gene) => `G${gene}`);
@@ -151,4 +151,43 @@ it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets
       expect(Math.abs((own?.q ?? NaN) / Number(row['p_bh']) - 1)).toBeLessThan(1e-6);
     }
   }
+});
+
+const moduleOf = (size: number) => ({ genes: [...Array(size).keys()] });
+
+const testOf = (set: string, overlap: number, p: number, q: number) => ({
+  set,
+  overlap,
+  p,
+  q,
+  size: overlap,
+  universe: 100,
+  shared: [],
+  members: [],
+  total: overlap,
+  higher: null,
+});
+
+const named = (tests: Parameters<typeof setNames>[0]) =>
+  Object.fromEntries([...setNames(tests)].map(([place, { set }]) => [place, set]));
+
+it('names a module after its best set', () => {
+  const rows = [testOf('angiogenesis', 5, 0.0001, 0.01), testOf('development', 9, 0.001, 0.04)];
+  expect(named([{ module: moduleOf(12), rows }])).toEqual({ 0: 'angiogenesis' });
+});
+
+it.each([
+  ['q above 0.05', testOf('A', 5, 0.001, 0.051)],
+  ['two genes', testOf('A', 2, 0.0001, 0.01)],
+  ['less than a fifth of the module', testOf('A', 3, 0.0001, 0.01)],
+])('does not name it after a set with %s', (_, weak) => {
+  expect(named([{ module: moduleOf(16), rows: [weak] }])).toEqual({});
+  expect(named([{ module: moduleOf(16), rows: [weak, testOf('B', 4, 0.002, 0.05)] }])).toEqual({ 0: 'B' });
+});
+
+it('names one module after a set, the one that it fits best, and the other after its next', () => {
+  const first = { module: moduleOf(10), rows: [testOf('A', 4, 0.001, 0.02), testOf('B', 4, 0.002, 0.02)] };
+  const second = { module: moduleOf(10), rows: [testOf('A', 5, 0.0001, 0.01), testOf('B', 5, 0.0004, 0.01)] };
+  expect(named([first, second])).toEqual({ 0: 'B', 1: 'A' });
+  expect(named([second, first])).toEqual({ 0: 'A', 1: 'B' });
 });

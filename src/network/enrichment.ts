@@ -1,12 +1,13 @@
 /**
  * Which known gene sets occur among the genes of a group more often than by chance (over-representation: hypergeometric test), and which
- * sets respond otherwise than the rest (rank-sum test). The universe are the modelled genes: others could not have been found.
+ * sets respond otherwise than the rest (rank-sum test). The universe are the modelled genes: others could not have been found. Modules are
+ * named after their sets (docs/method.md, "Enrichment").
  */
 import { areSymbols } from '../dataset/names/identity';
 import { otherNames } from '../dataset/names/otherNames';
 import { benjaminiHochberg, rankSumTest } from '../numerics/significance';
 import { logHypergeometricTail } from '../numerics/distributions';
-import { geneFinder } from './network';
+import { geneFinder, type Module } from './network';
 import type { GeneSet } from './formats/geneSets';
 
 /** A set among the modelled genes. */
@@ -136,4 +137,37 @@ function adjusted(
       q: q[at] ?? 1,
     }))
     .toSorted((a, b) => a.p - b.p || b.overlap - a.overlap || a.total - b.total || (a.set < b.set ? -1 : 1));
+}
+
+/** Largest false discovery rate, least number of shared genes, and least share of the genes of the module. */
+const NAMING = { q: 0.05, genes: 3, share: 0.2 } as const;
+
+/** Tests of one module with all sets, the best first. */
+interface ModuleTests<Row extends Enriched> {
+  readonly module: Pick<Module, 'genes'>;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * By place in `tests`, the best set of each module that holds up: q ≤ 0.05, at least three genes, and at least a fifth of the module. A set names
+ * one module, the one with its smallest p; another takes the next of its sets.
+ */
+export function setNames<Row extends Enriched>(tests: readonly ModuleTests<Row>[]): ReadonlyMap<number, Row> {
+  const claims = tests
+    .flatMap(({ module, rows }, place) =>
+      rows.filter((row) => holdsUp(row, module.genes.length)).map((row, rank) => ({ place, row, rank })),
+    )
+    .toSorted((a, b) => a.row.p - b.row.p || a.rank - b.rank || a.place - b.place);
+  const named = new Map<number, Row>();
+  const taken = new Set<string>();
+  for (const { place, row } of claims) {
+    if (named.has(place) || taken.has(row.set)) continue;
+    named.set(place, row);
+    taken.add(row.set);
+  }
+  return named;
+}
+
+function holdsUp({ q, overlap }: Enriched, genes: number): boolean {
+  return q <= NAMING.q && overlap >= NAMING.genes && overlap >= NAMING.share * genes;
 }

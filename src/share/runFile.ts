@@ -4,9 +4,9 @@
  * list of runs.
  */
 import { z } from './zod';
-import { demoNames } from '../dataset/dataset';
+import { demoNames, type Dataset } from '../dataset/dataset';
 import { type ParsedJson, readTypedJson, typedJsonPieces } from './typedJson';
-import { datasetSchema, whole } from './datasetSchema';
+import { datasetSchema, whole, float32, int32 } from './datasetSchema';
 import {
   methodsHold,
   methodsSchema,
@@ -17,13 +17,14 @@ import {
   summarySchema,
   truthSchema,
   viewSchema,
+  moduleSchema,
+  seriesSchema,
 } from './schemas';
 import { MAX_TEXT } from './link/frame';
-import { curvesHold, curvesSchema } from './learningCurves';
 import { holdsTogether, placementHolds, progressHolds, viewHolds } from './sizes';
 import type { RunFileError } from './snapshot';
 import type { Outcome } from '../dataset/errors';
-import type { FinishedRun } from './finishedRun';
+import type { FinishedRun, LearningCurves } from './finishedRun';
 import {
   type RunEntry,
   type SavedRun,
@@ -32,6 +33,64 @@ import {
   type SavedView,
   recordVersion,
 } from './savedRun';
+import { MAX_FRAMES } from './timeLapse';
+
+const frame = z.object({
+  step: whole,
+  error: z.custom<number>((value) => typeof value === 'number').nullable(),
+  pairs: int32,
+  weights: float32,
+  agreement: float32,
+  modules: whole.nullable(),
+});
+
+/** Runs of earlier versions end in frames of averaged fits, which are no steps of learning: they are left out. */
+const framesSchema = z
+  .array(frame.extend({ averaged: whole.default(1) }))
+  .max(MAX_FRAMES)
+  .transform((frames) => frames.flatMap(({ averaged, ...rest }) => (averaged > 1 ? [] : [rest])));
+
+/** How a run was learned: its curves and its time-lapse. */
+const curvesSchema: z.ZodType<LearningCurves> = z.object({
+  loss: seriesSchema,
+  heldOut: seriesSchema,
+  // Absent from older runs.
+  timeLapse: z.exactOptional(
+    z.object({
+      frames: framesSchema,
+      every: z.int().positive(),
+      modules: z.array(z.array(moduleSchema)),
+    }),
+  ),
+});
+
+/** Of a curve: more than any training has steps, and fewer than a call takes arguments. */
+const MAX_POINTS = 50_000;
+
+/** Whether arrays are of one length and no longer than a training takes, and every pair, gene and set of modules exists. */
+function curvesHold(
+  { loss, heldOut, timeLapse }: LearningCurves,
+  { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
+): boolean {
+  if (
+    [loss, heldOut].some(({ steps, values }) => steps.length !== values.length || steps.length > MAX_POINTS)
+  )
+    return false;
+  if (!timeLapse) return true;
+  const { frames, modules } = timeLapse;
+  const isGene = (gene: number) => gene < genes.length;
+  const pairs = candidates.length * genes.length;
+  return (
+    frames.every(
+      (one) =>
+        one.pairs.every((pair) => pair >= 0 && pair < pairs) &&
+        [one.weights, one.agreement].every(
+          (values) => values.length === one.pairs.length && values.every(Number.isFinite),
+        ) &&
+        (one.modules === null || one.modules < modules.length),
+    ) && modules.flat().every((module) => [...module.genes, ...module.regulators].every(isGene))
+  );
+}
 
 /** Raise the version when the meaning of a field changes, and keep reading older ones. */
 const header = { format: 'modulode-run', version: 1 };

@@ -1,7 +1,7 @@
 /** Which gene sets occur in the run on screen: what is asked, and the answer of the enrichment worker to the latest question. */
 import { create } from 'zustand';
 import type { Species } from '../../../dataset/factors/candidates';
-import { setNames } from '../../../network/setNames';
+import { setNames, type setsAmongChanged } from '../../../network/enrichment';
 import {
   byOrthologs,
   type CollectionName,
@@ -20,7 +20,6 @@ import {
 } from '../../../share/exports/enrichment';
 import type { GeneSetError } from '../../../share/exports/geneSetFile';
 import type { ChangedGenes } from '../../../../workers/protocol';
-import type { setsAmongChanged } from '../../../network/enrichment';
 import { enrichmentWorker } from '../clients';
 import { downloadName, saveFile } from '../share/exports';
 import { change, showScreen } from '../view/view';

@@ -3,9 +3,8 @@
  * are seen included, comes back after a reload and from a copied address. All of it stands after #, behind a link if there is one: labels
  * and genes are the person's own, and no server sees that part.
  */
-import { effectsViews } from '../../../share/effectsSnapshot';
-import type { PartName, ScreenState, StepName } from '../state';
-import { effectsSeen, isSeenEffects, type SeenEffects, seeEffects } from './effectsView';
+import { effectsViews, type EffectsView } from '../../../share/effectsSnapshot';
+import type { PartName, ScreenState, StepName, EffectsState } from '../state';
 import { useEffects, useImport, useRun, useScreen } from '../stores';
 
 /** In the order of the work, with what is shown of each. */
@@ -196,5 +195,55 @@ function isEntry(state: unknown): state is Omit<Entry, 'effects'> & { readonly e
     'step' in state &&
     'ownLink' in state &&
     allParts.some((part) => part === state.step)
+  );
+}
+
+/** What is looked at on the step Effects, by names, so that it is found again after a reload. */
+interface SeenEffects {
+  readonly view: EffectsView;
+  /** Labels and names; null: none is chosen. */
+  readonly perturbation: string | null;
+  readonly gene: string | null;
+}
+
+/** null where none are there. */
+function effectsSeen(): SeenEffects | null {
+  const state = useEffects.getState();
+  const { view, selected, gene } = state;
+  const names = namesOf(state);
+  return (
+    names && {
+      view,
+      perturbation: (selected === null ? null : names.labels[selected]) ?? null,
+      gene: (gene === null ? null : names.genes[gene]) ?? null,
+    }
+  );
+}
+
+/** Shows it again, as far as it is there. */
+function seeEffects({ view, perturbation, gene }: SeenEffects): void {
+  const state = useEffects.getState();
+  const names = namesOf(state);
+  const selected = perturbation === null ? -1 : (names?.labels.indexOf(perturbation) ?? -1);
+  const place = gene === null ? -1 : (names?.genes.indexOf(gene) ?? -1);
+  useEffects.setState({
+    view,
+    ...(selected < 0 ? {} : { selected, gene: place < 0 ? null : place }),
+  });
+}
+
+/** The control has the first place among labels. */
+function namesOf({ shared, found }: EffectsState) {
+  if (!shared) return found;
+  return { labels: ['', ...shared.perturbations.map(({ label }) => label)], genes: shared.genes };
+}
+
+/** Of an entry of the history, which may be of an earlier version. */
+function isSeenEffects(seen: unknown): seen is SeenEffects {
+  if (typeof seen !== 'object' || seen === null) return false;
+  if (!('view' in seen) || !('perturbation' in seen) || !('gene' in seen)) return false;
+  return (
+    effectsViews.some((view) => view === seen.view) &&
+    [seen.perturbation, seen.gene].every((name) => name === null || typeof name === 'string')
   );
 }

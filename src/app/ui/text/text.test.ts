@@ -8,7 +8,7 @@ import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
 import { describeRun } from '../derived/finding';
-import { logText } from './log';
+import { logText } from '../panels/drawer/LogPanel';
 import { narrationText, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
 import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';

@@ -1,17 +1,18 @@
 /** Quality control of cells, genes and perturbations. Small files are measured when the section opens, large ones on a click. */
 import { guessReasonText } from '../../../../present/text/recognition';
 import { type FilterRules, type Mapping, type ValueScale, isRatio } from '../../../../dataset/mapping';
-import { plural, sentence } from '../../../../present/text/format';
+import { plural, sentence, fileSize, percent } from '../../../../present/text/format';
 import { describeNote } from '../../../../present/text/notes';
 import { qualitySentences, valuesSentence } from '../../../../present/text/quality';
 import { useImport } from '../../../session/stores';
 import { qualityLead, qualityTitle, ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
-import { FoldedSection } from './FoldedSection';
 import { AmountsFigure, HistogramFigure, type RuleScale, amounts, shares } from './qualityFigures';
-import { NumberInput } from '@mantine/core';
+import { NumberInput, Button, Progress } from '@mantine/core';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
-import { changeMapping } from '../../../session/page/actions';
+import { changeMapping, cancelQuality, measureQuality } from '../../../session/page/actions';
+import { type ReactNode, useEffect, useState } from 'react';
+import { SMALL_FILE } from '../../../../dataset/annotation';
 
 export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
   const recognition = useImport((state) => state.recognition);
@@ -133,6 +134,64 @@ function RuleField({ label, description, noun, scale, spread, limit, onChange }:
           else if (typeof typed === 'number' && typed >= scale.minTyped) onChange(scale.limit(typed));
         }}
       />
+    </div>
+  );
+}
+
+/** A collapsed section with its finding beside the title. Opening it measures a small file; a large one is measured on a click. The report is null until then. */
+function FoldedSection(props: {
+  title: string;
+  /** Text beside the title. */
+  summary: (report: QualityReport | null) => string;
+  mapping: Mapping;
+  bytes: number;
+  children: (report: QualityReport | null) => ReactNode;
+}) {
+  const { title, mapping, bytes } = props;
+  const [isOpen, setOpen] = useState(false);
+  const report = useImport((state) => state.quality);
+  const isSettled = useImport((state) => state.phase === 'checking' || state.phase === 'ready');
+  const wanted = isOpen && isSettled && (report !== null || bytes <= SMALL_FILE);
+  useEffect(() => {
+    if (wanted) measureQuality(mapping);
+  }, [wanted, mapping]);
+  return (
+    <section className={classes.section} aria-label={title}>
+      <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <h2>{title}</h2> <span className="quiet">{props.summary(report)}</span>
+        </summary>
+        {isOpen ? props.children(report) : null}
+        {isOpen && !report ? <Measuring mapping={mapping} bytes={bytes} isSettled={isSettled} /> : null}
+      </details>
+    </section>
+  );
+}
+
+/** Progress of the measurement with a cancel button, or the button that starts it. */
+function Measuring(props: { mapping: Mapping; bytes: number; isSettled: boolean }) {
+  const { mapping, bytes, isSettled } = props;
+  const share = useImport((state) => state.qualityShare);
+  if (share === null) {
+    return (
+      <Button
+        className={classes.ask}
+        variant="default"
+        size="sm"
+        disabled={!isSettled}
+        onClick={() => measureQuality(mapping)}
+      >
+        Read the values and draw them ({fileSize(bytes)})
+      </Button>
+    );
+  }
+  return (
+    <div className={classes.reading}>
+      <span className="quiet">Reading the values: {percent(share)}</span>
+      <Progress value={100 * share} size={4} aria-label="Progress of reading" />
+      <Button variant="default" size="compact-sm" onClick={cancelQuality}>
+        Cancel
+      </Button>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import {
   kindText,
   ownText,
   pText,
+  neededSentence,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
 import { capital, count, fold } from '../../../../present/text/format';
@@ -35,12 +36,13 @@ import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap, pick } from './EffectsMap';
-import { Missed } from './Missed';
 import { PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
 import { hasResponses, ResponseNetworkView } from './ResponseNetworkView';
 import { WholeMap } from './WholeMap';
 import classes from './EffectsPage.module.css';
+import type { TypicalTests } from '../../../../effects/power';
+import { RangeInput } from '../../kit/RangeInput';
 
 export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
@@ -293,4 +295,35 @@ function columnsFor({ lines, unit }: ShownEffects): readonly Column<Perturbation
     valueColumn(capital(`${unit}s`), ({ cells }) => cells, count),
     textColumn('Most like', ({ nearest }) => nearest?.label ?? '', nearestText),
   ];
+}
+
+/** log2 of the wanted change, as hundredths. */
+const [LEAST, LARGEST, FIRST] = [10, 200, 58];
+
+/**
+ * What could have been missed: the smallest change of a typical gene, and what a smaller one would take.
+ * @param props.found from which change on half of the genes would have been found
+ */
+function Missed({ missed, found }: { missed: TypicalTests; found: string }) {
+  const [wanted, setWanted] = useState(FIRST);
+  const needed = useMemo(() => neededSentence(missed, wanted / 100), [missed, wanted]);
+  return (
+    <div>
+      <h2>{effectsText.missed}</h2>
+      <p>{found}</p>
+      <RangeInput
+        label={effectsText.wanted}
+        min={LEAST}
+        max={LARGEST}
+        step={2}
+        value={wanted}
+        valueText={fold(wanted / 100)}
+        onSettle={() => undefined}
+        onChange={setWanted}
+      />
+      <p>
+        <output>{needed}</output>
+      </p>
+    </div>
+  );
 }

@@ -3,15 +3,20 @@ import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { BenchmarkResult, CellBenchmark, CellsRow } from '../../../../inference/benchmark/benchmark';
+import type {
+  BenchmarkResult,
+  CellBenchmark,
+  CellsRow,
+  TruthBenchmark,
+} from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { benchmarkVerdict, findingStanding, standingText } from '../../../../present/text/benchmark';
 import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
-import { answersBelowVerdict } from '../../../../present/text/diagnosis';
+import { answersBelowVerdict, errorScale, unseenError } from '../../../../present/text/diagnosis';
 import { blindSpots, evaluationText, identifiabilityInWords } from '../../../../present/text/evaluation';
 import { decimal, intervalOrNull, orDash, plural, sentence } from '../../../../present/text/format';
-import { perturbationNoun } from '../../../../present/text/names';
+import { perturbationNoun, predictorNames } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
 import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/page/actions';
@@ -29,7 +34,6 @@ import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
 import numberClasses from './KeyNumbers.module.css';
-import { keyNumbers } from './keyNumbers';
 import { TruthPanel } from './TruthPanel';
 import { CalibrationPanel, PerPerturbation, UnseenTable } from './UnseenPanel';
 import { truncateName } from '../../../../numerics/format';
@@ -41,6 +45,7 @@ import {
   predictedCellsText,
 } from '../../../../present/text/benchmarkTables';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
+import { trainedHint } from '../../../../present/text/prior';
 
 export function EvaluatePage() {
   const result = useRun((run) => run.result);
@@ -361,4 +366,51 @@ function Each({ card }: { card: CellBenchmark }) {
       </ScrollRegion>
     </details>
   );
+}
+
+interface KeyNumber {
+  readonly name: string;
+  readonly value: string;
+  /** 95 % interval; null: none, or not computed yet. */
+  readonly interval: string | null;
+  /** What it is relative to. */
+  readonly hint: string;
+}
+
+/** The numbers above the sections: the error, that of the best simpler prediction, and against a reference what the network is worth. */
+export function keyNumbers(
+  result: Pick<FitResult, 'crossValidation' | 'heldOut'>,
+  card: Pick<BenchmarkResult, 'predictions'> | null,
+  truth: Pick<TruthBenchmark, 'rows' | 'density' | 'trained'> | null,
+): readonly KeyNumber[] {
+  const rows = card?.predictions?.rows ?? [];
+  const own = rows.find(({ predictor }) => predictor === 'modulode');
+  const error = unseenError(result);
+  const [best] = rows
+    .flatMap(({ predictor, error: other }) =>
+      other && predictor !== 'modulode' && predictor !== 'no-change' ? [{ predictor, error: other }] : [],
+    )
+    .toSorted((a, b) => a.error.value - b.error.value);
+  const area = truth?.rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
+  return [
+    error && {
+      name: error.name,
+      value: decimal(error.value),
+      interval: own?.error ? intervalOrNull(own.error) : null,
+      hint: errorScale,
+    },
+    best && {
+      name: keyNumberText.best,
+      value: decimal(best.error.value),
+      interval: intervalOrNull(best.error),
+      hint: predictorNames[best.predictor],
+    },
+    truth &&
+      area && {
+        name: evaluationText.area,
+        value: decimal(area.value),
+        interval: intervalOrNull(area),
+        hint: truth.trained ? trainedHint(truth.trained) : keyNumberText.chance(truth.density),
+      },
+  ].filter((number) => number !== null && number !== undefined);
 }

@@ -1,6 +1,6 @@
 /** The chosen figure of the run, or a sentence about the missing data. */
 import { useStores } from '../../kit/useStores';
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, type PointerEvent, useState } from 'react';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import { useNextTraining, usePrediction, useRun, useView } from '../../../session/stores';
@@ -14,9 +14,17 @@ import { perturbSentence } from '../../../../present/text/perturb';
 import { rowNoun } from '../../../../present/text/rows';
 import { respondersOf, useMeasuredMatch } from '../../derived/effects';
 import type { FigureName } from './FigureControls';
-import { ComparedView } from './ComparedView';
-import { FigureView } from './FigureView';
+import { FigureView, FigureFrame } from './FigureView';
 import { useCloud } from './useCloud';
+import { ActionIcon } from '@mantine/core';
+import { IconArrowsMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import type { View } from '../../../../present/chart/chart';
+import { pointsOf, pointText } from '../../../../present/chart/scatter';
+import { useDoubt } from '../../../session/run/doubt';
+import { type Compared, comparedChart, comparedTable, wholeView } from '../../charts/compared';
+import { exportChart } from '../../charts/exportFigure';
+import { SvgChart, useWidth } from '../../charts/SvgChart';
+import classes from './FigureView.module.css';
 
 interface Body {
   readonly name: FigureName;
@@ -110,4 +118,83 @@ function Trajectories({ genes: chosen, height }: Body) {
   }, [dataset, answer, model, horizon, match, chosen]);
   const waiting = answer ? figureText.noCurve : figureText.noSliders;
   return <Shown of={of} name="trajectories" height={height} waiting={waiting} />;
+}
+
+const ZOOM = 1.5;
+
+/** Predicted against measured: the chart of the report, with the gene under the pointer, zoom and files. `compared`: identical while nothing changes. `height` of the drawing in pixels. */
+function ComparedView({ compared, height }: { compared: Compared; height: number }) {
+  const doubt = useDoubt();
+  const [parent, width] = useWidth(260);
+  const whole = useMemo(() => wholeView(compared), [compared]);
+  const [zoomed, setView] = useState<View | null>(null);
+  const view = zoomed ?? whole;
+  const [source, setSource] = useState<string | null>(null);
+  const chart = useMemo(
+    () => comparedChart(compared, { view, width, height, isPointed: true }),
+    [compared, view, width, height],
+  );
+  const table = useMemo(() => comparedTable(compared), [compared]);
+  const pointed =
+    source === null ? undefined : pointsOf(compared.comparison).find(({ gene }) => gene === Number(source));
+  const pan = ({ buttons, movementX, movementY }: PointerEvent) => {
+    if (buttons === 1) setView(moved(view, -movementX / width, movementY / height));
+  };
+  const tools = [
+    { label: figureText.zoomOut, Sign: IconMinus, to: scaled(view, ZOOM) },
+    { label: figureText.zoomIn, Sign: IconPlus, to: scaled(view, 1 / ZOOM) },
+    { label: figureText.zoomWhole, Sign: IconArrowsMaximize, to: null },
+  ];
+  return (
+    <FigureFrame
+      figure={{ ...chart, table }}
+      height={height}
+      add={({ addComparison }) => addComparison(compared)}
+      save={async (format) =>
+        exportChart((size) => comparedChart(compared, size), doubt, 'predicted-measured', format)
+      }
+    >
+      <div ref={parent} className={classes.compared} data-doubtful={doubt === null ? undefined : ''}>
+        <div onPointerMove={pan} onDoubleClick={() => setView(null)}>
+          <SvgChart chart={chart} onPoint={setSource} />
+        </div>
+        <span className={classes.zoom}>
+          {tools.map(({ label, Sign, to }) => (
+            <ActionIcon
+              key={label}
+              variant="default"
+              size={24}
+              aria-label={label}
+              title={label}
+              onClick={() => setView(to)}
+            >
+              <Sign size={14} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          ))}
+        </span>
+        <output className={classes.pointed}>
+          {pointed && pointText(pointed, compared.genes[pointed.gene] ?? '')}
+        </output>
+      </div>
+    </FigureFrame>
+  );
+}
+
+/** Around the middle. */
+function scaled({ x, y }: View, factor: number): View {
+  const about = ([low, high]: View['x']): View['x'] => {
+    const [middle, half] = [(low + high) / 2, (factor * (high - low)) / 2];
+    return [middle - half, middle + half];
+  };
+  return { x: about(x), y: about(y) };
+}
+
+/** By shares of the ranges. */
+function moved({ x, y }: View, across: number, up: number): View {
+  return { x: shifted(x, across), y: shifted(y, up) };
+}
+
+function shifted([low, high]: View['x'], share: number): View['x'] {
+  const by = share * (high - low);
+  return [low + by, high + by];
 }

@@ -5,7 +5,6 @@ import { capital, listOf } from '../../../../present/text/format';
 import { shareWorker } from '../../../session/clients';
 import { geneText } from '../../text/gene';
 import classes from '../../kit/tab.module.css';
-import { outlinksOf } from './outlinks';
 
 /** `undefined` while it is looked up; null where no table fits the genes. */
 export function useIdentity(name: string, genes: readonly string[]): GeneIdentity | null | undefined {
@@ -62,4 +61,36 @@ export function Outlinks({ name, identity }: { name: string; identity: GeneIdent
       <p className={classes.note}>{geneText.leaves}</p>
     </div>
   );
+}
+
+/** NCBI taxonomy. */
+const taxa = { human: 9606, mouse: 10090, yeast: 559292 } as const;
+
+interface Outlink {
+  readonly site: string;
+  readonly href: string;
+}
+
+/** Addresses of pages about a gene at other sites. They are opened on a click only. */
+export function outlinksOf(name: string, identity: GeneIdentity): readonly Outlink[] {
+  const { species, ensembl, entrez, sgd } = identity;
+  const symbol = encodeURIComponent(identity.symbol ?? name);
+  const taxon = taxa[species];
+  const ncbi = 'https://www.ncbi.nlm.nih.gov/gene/';
+  return [
+    {
+      site: 'NCBI Gene',
+      href: ncbi + (entrez ?? `?term=${symbol}%5Bsym%5D+AND+txid${taxon}%5Borganism%5D`),
+    },
+    {
+      site: 'UniProt',
+      href: `https://www.uniprot.org/uniprotkb?query=gene_exact:${symbol}+AND+organism_id:${taxon}`,
+    },
+    {
+      site: 'STRING',
+      href: `https://string-db.org/cgi/network?identifiers=${symbol}&species=${species === 'yeast' ? 4932 : taxon}`,
+    },
+    ...(ensembl === null ? [] : [{ site: 'Ensembl', href: `https://www.ensembl.org/id/${ensembl}` }]),
+    ...(sgd === null ? [] : [{ site: 'SGD', href: `https://www.yeastgenome.org/locus/${sgd}` }]),
+  ];
 }

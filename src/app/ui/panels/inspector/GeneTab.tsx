@@ -30,7 +30,7 @@ import { moduleColor } from '../../network-view/NetworkFilters';
 import { useShownEdges } from '../../derived/useNetwork';
 import { CarriedChanges } from './CarriedChanges';
 import { CellLevels } from './CellLevels';
-import { ChangeMark, marksText, measuredText, reachOf } from './ChangeMark';
+import { ChangeMark, marksText, measuredText, reachOf, GeneChip } from './ChangeMark';
 import {
   type Change,
   changesOf,
@@ -41,7 +41,10 @@ import {
 } from '../../derived/evidence';
 import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
 import classes from '../../kit/tab.module.css';
-import { SelectedGenes } from './SelectedGenes';
+import { canPerturbTogether, perturbGenes } from '../../../session/view/genes';
+import { copyNames } from '../../../session/page/networkCommands';
+import { runCommand, useEnabled } from '../../kit/commands';
+import { menuText, selectedText } from '../../text/network';
 
 /** Rows of a table before all are asked for. */
 const FEW_ROWS = 12;
@@ -393,5 +396,44 @@ function Measured({ change, scale }: { change: Change; scale: Dataset['scale'] }
     <span className="number" title={measuredText(change, scale)}>
       {told.q < effectsRate ? <b>{words}</b> : words}
     </span>
+  );
+}
+
+/** Several selected genes: their names, and what can be done with all of them. */
+function SelectedGenes({ genes, names }: { genes: readonly number[]; names: readonly string[] }) {
+  const [said, say] = useState('');
+  const canPerturb = useEnabled('knock-out');
+  const copy = async () => say((await copyNames(genes)) ? menuText.copied(genes.length) : menuText.notCopied);
+  return (
+    <div className={classes.section}>
+      <h2 className={classes.name}>{plural(genes.length, 'gene')} selected</h2>
+      <div className={classes.chips}>
+        {genes.map((gene) => (
+          <GeneChip key={gene} gene={gene} name={names[gene]} />
+        ))}
+      </div>
+      <div className={classes.chips}>
+        <Button variant="default" disabled={!canPerturb} onClick={() => perturbGenes(genes, 0)}>
+          {selectedText.knockOut}
+        </Button>
+        <Button variant="default" disabled={!canPerturb} onClick={() => perturbGenes(genes, 2)}>
+          {selectedText.raise}
+        </Button>
+        <Button variant="default" onClick={runCommand('select-neighbours')}>
+          {menuText.neighbours}
+        </Button>
+        <Button variant="default" onClick={runCommand('hide')}>
+          {menuText.hide}
+        </Button>
+        <Button variant="default" onClick={() => void copy()}>
+          {menuText.copy(genes.length)}
+        </Button>
+      </div>
+      {!canPerturbTogether() && <p className="quiet">{selectedText.oneAtATime}</p>}
+      <p className="quiet" role="status">
+        {said}
+      </p>
+      <p className="caption">{selectedText.how}</p>
+    </div>
   );
 }

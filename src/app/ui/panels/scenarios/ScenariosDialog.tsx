@@ -25,7 +25,6 @@ import { useShownEdges } from '../../derived/useNetwork';
 import { exactMatch } from '../../derived/effects';
 import { DownloadMenu } from './ScenarioList';
 import classes from './Scenarios.module.css';
-import { rankedResponders } from './sideBySide';
 import { type ShownSetting, usePredictedSettings } from './usePredictedSettings';
 
 const close = () => showScreen({ dialog: 'none' });
@@ -320,4 +319,25 @@ function MiniNetwork(props: { label: string; of: MiniatureOf; palette: Palette }
       ))}
     </svg>
   );
+}
+
+/** A predicted perturbation: [G] log2 fold changes, and the genes that it sets. */
+interface Response {
+  readonly log2FoldChange: Float32Array;
+  readonly changed: readonly number[];
+}
+
+/** Genes that some scenario changes without setting them, the largest change in any of them first. */
+export function rankedResponders(responses: readonly Response[]): readonly number[] {
+  const genes = Math.max(0, ...responses.map(({ log2FoldChange }) => log2FoldChange.length));
+  const sizes = Float64Array.from({ length: genes }, (_, gene) =>
+    responses.reduce(
+      (most, { log2FoldChange, changed }) =>
+        changed.includes(gene) ? most : Math.max(most, Math.abs(log2FoldChange[gene] ?? 0)),
+      0,
+    ),
+  );
+  return [...sizes.keys()]
+    .filter((gene) => (sizes[gene] ?? 0) > 0)
+    .toSorted((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
 }

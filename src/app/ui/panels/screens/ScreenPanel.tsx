@@ -39,7 +39,7 @@ import { VirtualTable } from '../../kit/VirtualTable';
 import { needsComponents, type Picked, usePicked } from '../../derived/picked';
 import { componentsOf, useCellsClient } from '../../derived/useCells';
 import classes from '../sweeps/sweeps.module.css';
-import { pastedGenes } from './candidates';
+import { geneFinder } from '../../../../network/network';
 
 export function ScreenPanel() {
   const dataset = useRun((run) => run.dataset);
@@ -451,4 +451,22 @@ function columnsOf(
 
 function textOf(limits: readonly Limit[]): string {
   return limits.map(({ tag }) => limitMarks[tag]).join(', ');
+}
+
+interface PastedGenes {
+  /** Indices, each once, in the order of the list. */
+  readonly genes: readonly number[];
+  /** Names that the model does not have. */
+  readonly unknown: readonly string[];
+}
+
+/** Separated by commas, semicolons, spaces or line ends; case is ignored where that is unambiguous. */
+export function pastedGenes(text: string, names: readonly string[]): PastedGenes {
+  const find = geneFinder(names);
+  const typed = [...new Set(text.split(/[\s,;]+/u).filter((name) => name !== ''))];
+  const found = typed.map((name) => ({ name, gene: find(name) }));
+  return {
+    genes: [...new Set(found.flatMap(({ gene }) => (gene === null ? [] : [gene])))],
+    unknown: found.flatMap(({ name, gene }) => (gene === null ? [name] : [])),
+  };
 }

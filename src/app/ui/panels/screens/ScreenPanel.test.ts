@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pastedGenes } from './candidates';
+import { pastedGenes } from './ScreenPanel';
 
 test('a pasted list is read whatever separates it, each gene once, with the names that are unknown', () => {
   expect(pastedGenes('spi1, GATA1\nGATA1;KLF9\tFOG1 ', ['GATA1', 'SPI1', 'FOG1'])).toEqual({

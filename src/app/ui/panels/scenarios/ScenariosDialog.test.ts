@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rankedResponders } from './sideBySide';
+import { rankedResponders } from './ScenariosDialog';
 
 describe('the genes of a comparison', () => {
   it('come by their largest change in any scenario that does not set them, genes without change not at all', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { trainedRun } from '../../../../../tests/support/cli/commands';
 import { examineKnowledge } from '../../../../inference/benchmark/knowledge';
 import { priorOn } from '../../../../network/prior';
-import { edgesBesideData, largestEffect, responsesOfEdges } from './rows';
+import { edgesBesideData, largestEffect, responsesOfEdges } from './Responses';
 
 test('Known edges stand beside new ones of the network, each with what the responses say of it', async () => {
   const run = await trainedRun();

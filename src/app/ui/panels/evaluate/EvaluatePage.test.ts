@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { interval, predictionCard, truthRow } from '../../../../../tests/support/present/benchmarkExamples';
-import { keyNumbers } from './keyNumbers';
+import { keyNumbers } from './EvaluatePage';
 
 const result = {
   heldOut: { shrunkError: 0.5, error: 0.55, pearson: 0.8 },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GeneIdentity } from '../../../../dataset/names/identity';
-import { outlinksOf } from './outlinks';
+import { outlinksOf } from './GeneIdentityLines';
 
 const gata1: GeneIdentity = {
   species: 'human',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { emptyRun } from '../../session/state';
-import { afterReload } from './offline';
+import { emptyRun } from '../../../session/state';
+import { afterReload } from './NewVersion';
 
 const summary = { ...emptyRun.summary, step: 1240 };
 
