@@ -24,7 +24,10 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
   knowledge: [sampleSnapshot(19, size), 'network'],
   'model-effects': [
-    withEffects(sampleSnapshot(22, size), sampleEffects(23, { perturbations: 5, genes: 8, changed: 3 })),
+    withEffects(
+      { ...sampleSnapshot(22, size), demo: null },
+      sampleEffects(23, { perturbations: 5, genes: 8, changed: 3 }),
+    ),
     'model',
   ],
 };

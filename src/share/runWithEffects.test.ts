@@ -26,19 +26,19 @@ const lengthsOf = (effects: EffectsSnapshot | null) =>
 
 const size = { genes: 40, regulators: 30, modules: 20 };
 const ordinary = sampleEffects(5, { perturbations: 12, genes: 40, changed: 9 });
+const ownRun: Snapshot = { ...sampleSnapshot(4, demoSize), demo: null };
 const large = sampleEffects(5, { perturbations: 300, genes: 3000, changed: 60 });
 
 describe('a link of a run with effects', () => {
   it('holds the run of a link without them, and effects that print as the sender’s', async () => {
-    const run = sampleSnapshot(4, demoSize);
-    const { effects, ...rest } = await read((await encoded(withEffects(run, ordinary))).text);
-    expect({ ...rest, effects: null }).toEqual(await read((await encoded(run)).text));
-    const { title, day } = run;
+    const { effects, ...rest } = await read((await encoded(withEffects(ownRun, ordinary))).text);
+    expect({ ...rest, effects: null }).toEqual(await read((await encoded(ownRun)).text));
+    const { title, day } = ownRun;
     expect(effects && printedEffects(effects)).toEqual(printedEffects({ ...ordinary, title, day }));
   });
 
   it('shared again has the same effects', async () => {
-    const first = await read((await encoded(withEffects(sampleSnapshot(4, demoSize), ordinary))).text);
+    const first = await read((await encoded(withEffects(ownRun, ordinary))).text);
     expect((await read((await encoded(first)).text)).effects).toEqual(first.effects);
   });
 
@@ -67,18 +67,20 @@ describe('a link of a run with effects', () => {
   });
 
   it('has them with a model only, and of its own screen only', async () => {
-    const run = withEffects(sampleSnapshot(4, demoSize), ordinary);
+    const run = withEffects(ownRun, ordinary);
     for (const tier of ['settings', 'network'] as const)
       expect(await encoded(run, tier)).toEqual(await encoded({ ...run, effects: null }, tier));
     const foreign = { ...ordinary, fingerprint: '1123456789abcdef' };
-    expect(withEffects(sampleSnapshot(4, demoSize), foreign).effects).toBeNull();
+    expect(withEffects(ownRun, foreign).effects).toBeNull();
+    // A reader has the cells of a demo.
+    expect(withEffects({ ...ownRun, demo: 'myeloid' }, ordinary).effects).toBeNull();
     const { text } = await encoded({ ...run, effects: foreign });
     expect(await decodeLink(text)).toEqual({ ok: false, error: { tag: 'link-damaged' } });
   });
 
   it('is of a newer version to programs that do not know it, and damaged where its parts are not both there', async () => {
     const frame = await readFrame(
-      (await encoded(withEffects(sampleSnapshot(4, demoSize), ordinary))).text,
+      (await encoded(withEffects(ownRun, ordinary))).text,
       () => true,
       scriptedDeflater,
     );

@@ -265,10 +265,13 @@ export function snapshotOf(run: RunToShare): Snapshot {
   };
 }
 
-/** With the effects of its screen, shared at the same time. Those of another screen are left out. */
+/**
+ * With the effects of its screen, shared at the same time. Those of another screen are left out, and those of a demo, whose cells a reader
+ * has, so that its link fits in a message.
+ */
 export function withEffects(snapshot: Snapshot, effects: EffectsSnapshot | null): Snapshot {
-  const { title, day, fingerprint } = snapshot;
-  return effects?.fingerprint === fingerprint
+  const { title, day, fingerprint, demo } = snapshot;
+  return demo === null && effects?.fingerprint === fingerprint
     ? { ...snapshot, effects: { ...effects, title, day } }
     : snapshot;
 }

@@ -42,7 +42,8 @@ it('a link of effects tells what it has, what no link has, and what had no room'
 });
 
 it('a link of a run tells what it has of effects, and what of them had no room', async () => {
-  const run = { ...sampleSnapshot(4, { genes: 6, regulators: 4, modules: 5 }), knowledge: null };
+  const own = { knowledge: null, demo: null };
+  const run = { ...sampleSnapshot(4, { genes: 6, regulators: 4, modules: 5 }), ...own };
   const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
   const link = await encodeLink(withEffects(run, effects), 'model');
   if (!link.ok) throw new Error(link.error.tag);
