@@ -122,7 +122,9 @@ test('files that open but cannot be trained are explained on the page that can f
   await test.step('no perturbed gene is measured', async () => {
     const labels = ['control', 'ENSG00000141510', 'ENSG00000136997'];
     await openFiles(page, [given('elsewhere.csv', table({ labels }))]);
-    await expect(page.getByText('left out: ENSG00000141510 and ENSG00000136997')).toBeVisible();
+    await expect(
+      page.getByText('cells with these labels: ENSG00000141510 and ENSG00000136997'),
+    ).toBeVisible();
     await expect(readiness(page)).toHaveText(/^None of the perturbed genes is among the measured ones/);
     await expect(onwards).toBeDisabled();
     await close(page);

@@ -30,7 +30,7 @@ async function openScreen(page: Page): Promise<void> {
 async function selectGene(page: Page, gene: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByLabel('Gene or command').fill(gene);
-  await expect(page.getByRole('dialog').getByRole('button')).toHaveCount(1);
+  await expect(page.getByRole('dialog').getByRole('button').first()).toHaveText(gene);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: gene, exact: true })).toBeVisible();
 }
