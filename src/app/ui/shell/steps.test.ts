@@ -2,9 +2,10 @@ import { afterEach, expect, it } from 'vitest';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
 import type { Mapping } from '../../../dataset/mapping';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
-import { emptyImport, emptyRun } from '../../session/state';
+import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
+import { emptyImport, emptyRun, noEffects } from '../../session/state';
 import { steps } from '../../session/view/stepHistory';
-import { useImport, useRun } from '../../session/stores';
+import { useEffects, useImport, useRun } from '../../session/stores';
 import { closedReason, partOf, shownStepState } from './steps';
 
 afterEach(() => {
@@ -40,6 +41,20 @@ it('a run that has ended says nothing of settled edges, whose share depends on t
     'Finished',
     'Stopped',
   ]);
+});
+
+it('effects that came with a run of their data are its own, those of a link are shared', () => {
+  const shared = {
+    ...sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 }),
+    fingerprint: '0123456789abcdef',
+  };
+  useEffects.setState({ shared });
+  useRun.setState({ dataset: { ...aDataset, fingerprint: 'f'.repeat(64) } });
+  const beside = shownStepState('effects').line;
+  expect(beside).toMatch(/^Shared: /);
+  useRun.setState({ dataset: { ...aDataset, fingerprint: shared.fingerprint.repeat(4) } });
+  expect(shownStepState('effects').line).toBe(beside.replace('Shared: ', ''));
+  useEffects.setState(noEffects, true);
 });
 
 it('every step that cannot be opened says why', () => {

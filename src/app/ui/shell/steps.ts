@@ -69,11 +69,13 @@ function stepState(step: StepName): StepState {
     case 'effects': {
       const { found, shared, share } = useEffects.getState();
       const measured = found?.signal.effects;
+      // Those that came with a run file or a kept run are its own.
+      const isOwn = shared !== null && !run.shared && dataset?.fingerprint.startsWith(shared.fingerprint);
       return {
         done: shared !== null || found !== null,
         open: isStepOpen(step),
         line: shared
-          ? `Shared: ${shared.sentences.headline.split('.')[0] ?? ''}`
+          ? `${isOwn ? '' : 'Shared: '}${shared.sentences.headline.split('.')[0] ?? ''}`
           : measured
             ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} have effects`
             : share === null || found
