@@ -53,7 +53,10 @@ export const wholeLinks: readonly WholeLink[] = await Promise.all([
       [withJudged(withCaveats(sampleSnapshot(6, size))), 'network'],
       [withTable(sampleSnapshot(4, size)), 'model'],
       [
-        withEffects(sampleSnapshot(8, size), sampleEffects(9, { perturbations: 5, genes: 9, changed: 3 })),
+        withEffects(
+          { ...sampleSnapshot(8, size), demo: null },
+          sampleEffects(9, { perturbations: 5, genes: 9, changed: 3 }),
+        ),
         'model',
       ],
     ] as const
