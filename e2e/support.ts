@@ -298,3 +298,12 @@ export function savedAt(page: Page): Promise<number> {
 export async function savedSince(page: Page, since: number): Promise<void> {
   await expect.poll(() => savedAt(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(since);
 }
+
+/** Trains a small screen and shows its effects. Gives the card of a perturbation. */
+export async function trainedOnEffects(page: Page): Promise<Locator> {
+  await openWithoutDemo(page);
+  await trainTable(page, 'chain.csv', 30);
+  await finished(page);
+  await goTo(page, 'Effects');
+  return page.getByRole('region', { name: 'Selected perturbation' });
+}

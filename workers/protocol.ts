@@ -20,7 +20,7 @@ import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
 import type { setsAmongChanged } from '../src/network/enrichment';
-import type { EffectsOfFile } from '../src/inference/run/withEffects';
+import type { EffectsOfFile } from '../src/inference/run/toldEffects';
 import type { EffectsMap } from '../src/present/chart/effects';
 import type { ResponseNetwork } from '../src/present/chart/responseNetwork';
 import type { ShownScreen } from '../src/present/report/shownScreen';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
-import type { EffectsOfFile } from '../inference/run/withEffects';
+import type { EffectsOfFile } from '../inference/run/toldEffects';
 import type { Mapping } from '../dataset/mapping';
 import { datasetSchema, wholeMappingSchema } from '../share/datasetSchema';
 import { effectsOfFileSchema } from '../share/schemas';
@@ -25,11 +25,11 @@ export interface ReadyData {
   /** What is compared with what, in one sentence. */
   readonly ready: string;
   /** null: not measured, as in files of before version 0.4.0. */
-  readonly effects: CarriedEffects | null;
+  readonly effects: EffectsOfRun | null;
 }
 
 /** What a run has of the effects of its screen. */
-interface CarriedEffects {
+interface EffectsOfRun {
   readonly ofFile: EffectsOfFile;
   /** As a run file holds them; null where that is too long. */
   readonly inRunFile: string | null;

@@ -8,7 +8,7 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
-import { withEffects } from '../inference/run/withEffects';
+import { toldBy } from '../inference/run/toldEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
 import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';
@@ -74,7 +74,7 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
   input.signal?.throwIfAborted();
   const trained = await train(dataset, settings, input);
   const { loss } = trained;
-  const result = read.effects ? withEffects(trained.result, read.effects) : trained.result;
+  const result = read.effects ? toldBy(trained.result, read.effects) : trained.result;
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
 }
 

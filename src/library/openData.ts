@@ -13,7 +13,7 @@ import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
 import type { PerturbationLine } from '../present/report/effects';
-import type { EffectsOfFile } from '../inference/run/withEffects';
+import type { EffectsOfFile } from '../inference/run/toldEffects';
 import { effectsOfFile, effectsOfScreen } from '../present/report/effectsOfScreen';
 import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';

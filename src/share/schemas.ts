@@ -10,7 +10,7 @@ import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/run/confidence';
 import type { SavedProgress } from '../inference/run/progress';
 import { effectUnits, guidesUnusedReasons } from '../inference/diagnosis/evidence';
-import type { EffectsOfFile } from '../inference/run/withEffects';
+import type { EffectsOfFile } from '../inference/run/toldEffects';
 import { type FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import type { Module } from '../network/network';

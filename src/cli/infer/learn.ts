@@ -20,7 +20,7 @@ import { type FolderFile, effectsFolder, writeFolder } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { type ResumePoint, type Watcher, train } from './train';
-import { withEffects } from '../../inference/run/withEffects';
+import { toldBy } from '../../inference/run/toldEffects';
 import { withConfidence } from '../../inference/run/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -167,7 +167,7 @@ export async function learn(
     // What follows may be killed, or find the disk full.
     await saveTrained(learning, settings.seed, trained.resumePoint);
     const { carried } = learning;
-    const told = carried ? withEffects(trained.result, carried.ofFile) : trained.result;
+    const told = carried ? toldBy(trained.result, carried.ofFile) : trained.result;
     const result = await measureConfidence(learning, settings, told);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     const effects = carried?.inRunFile ? { effects: carried.inRunFile } : {};

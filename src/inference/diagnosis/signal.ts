@@ -1,6 +1,6 @@
 /**
  * Does anything change beside the targets? Answered by the effects of the screen (effects/measure.ts): those of the whole file where they
- * were measured (withEffects.ts), else of the modelled genes and the training perturbations. docs/method.md, "Effects before any model";
+ * were measured (toldEffects.ts), else of the modelled genes and the training perturbations. docs/method.md, "Effects before any model";
  * docs/decisions/0041.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';

@@ -2,7 +2,6 @@
 import { writeH5ad } from '../../dataset/writers/h5ad';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
-import { countedPerturbations } from '../text/effects';
 import type { PerturbationLine } from './effects';
 import type { EffectsOfScreen } from './effectsOfScreen';
 
@@ -56,13 +55,13 @@ export async function effectsAnnData(
 /** What the sentences say, as numbers; `data` and `effects` as in the metrics of a run, so that both fit into one table. */
 export function effectsMetrics({
   effects,
+  signal,
   file,
   lines,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
-  const { genes, cells, guides, isPooled, isTested, calibration, calibrated, alike, values, unit } = effects;
+  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, unit } = effects;
   const all = calibration.at(-1);
-  const { of, acting } = countedPerturbations(lines);
   return {
     program,
     method: 'effects',
@@ -72,7 +71,7 @@ export function effectsMetrics({
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },
     reference: isPooled ? 'pooled' : 'controls',
-    effects: isTested ? { measurable: acting, of } : null,
+    effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
   };

@@ -1,7 +1,7 @@
 /** The effects of a screen with all that is said of them, and as files: one way for the page and the terminal. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
 import { type Signal, signalOf } from '../../inference/diagnosis/signal';
-import type { EffectsOfFile } from '../../inference/run/withEffects';
+import type { EffectsOfFile } from '../../inference/run/toldEffects';
 import { changesOfGenes } from '../../effects/changes';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';

@@ -51,7 +51,7 @@ export function startSession(drawing: Promise<unknown>): void {
   }
   followSteps();
   void firstNetwork.then(async () =>
-    (await import('../run/effectsOfRun')).followEffects({ effectsOfFile, save: () => saveState(null) }),
+    (await import('../run/effectsOfRun')).followMeasured({ effectsOfFile, save: () => saveState(null) }),
   );
   void firstNetwork.then(findSaved).then(async () => (await import('./stored')).followDeletion());
 }

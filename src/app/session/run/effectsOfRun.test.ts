@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import type { EffectsOfFile } from '../../../inference/run/withEffects';
+import type { EffectsOfFile } from '../../../inference/run/toldEffects';
 import { emptyImport, emptyRun, type EffectsState, noEffects } from '../state';
 import { useEffects, useImport, useRun } from '../stores';
-import { followEffects } from './effectsOfRun';
+import { followMeasured } from './effectsOfRun';
 
 const ofFile: EffectsOfFile = {
   signal: { signal: 7, effects: { measurable: 1, of: 2, labels: ['A'], unit: 'guides' } },
@@ -17,7 +17,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 const asked: ((answer: EffectsOfFile | null) => void)[] = [];
 let saved = 0;
 
-followEffects({
+followMeasured({
   effectsOfFile: () => new Promise((resolve) => asked.push(resolve)),
   save: () => (saved += 1),
 });

@@ -1,5 +1,5 @@
 /** A run of the open file says of effects what Effects says, whichever of the two is there first. */
-import { type EffectsOfFile, withEffects } from '../../../inference/run/withEffects';
+import { type EffectsOfFile, toldBy } from '../../../inference/run/toldEffects';
 import { isOfOpenFile } from '../data/importState';
 import type { EffectsState } from '../state';
 import { useEffects, useImport, useRun } from '../stores';
@@ -11,7 +11,7 @@ interface Parts {
   readonly save: () => unknown;
 }
 
-export function followEffects({ effectsOfFile, save }: Parts): void {
+export function followMeasured({ effectsOfFile, save }: Parts): void {
   let asked: Pick<EffectsState, 'found'> & { readonly diagnosis: unknown } = { found: null, diagnosis: null };
 
   async function adopt(): Promise<void> {
@@ -24,7 +24,7 @@ export function followEffects({ effectsOfFile, save }: Parts): void {
     const answer = await effectsOfFile(dataset.genes);
     const now = useRun.getState().result;
     if (!answer || now?.diagnosis !== result.diagnosis || useEffects.getState().found !== found) return;
-    const told = withEffects(now, answer);
+    const told = toldBy(now, answer);
     asked = { found, diagnosis: told.diagnosis };
     useRun.setState({ result: told });
     save();

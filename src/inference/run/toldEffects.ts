@@ -15,7 +15,7 @@ export interface EffectsOfFile {
  * A result that says of effects and labels what the effects of the whole file say, in every gene and of every perturbation, in place of what
  * its training data say.
  */
-export function withEffects(result: FitResult, { signal, suspects, told }: EffectsOfFile): FitResult {
+export function toldBy(result: FitResult, { signal, suspects, told }: EffectsOfFile): FitResult {
   return {
     ...result,
     diagnosis: { ...result.diagnosis, ...signal, suspectLabels: suspects },
