@@ -37,7 +37,7 @@ const api: IngestApi = {
     if (!screen.ok) return screen;
     const inTurn: EveryGene = {
       ...screen.value,
-      pass: (use, onBytes) => screen.value.pass(use, onBytes, () => loading),
+      pass: (use, how) => screen.value.pass(use, { ...how, turn: () => loading }),
     };
     try {
       measured = await effectsOfScreen(inTurn, { against: 'auto', rate: effectsRate }, onProgress);

@@ -32,7 +32,6 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
     genes: Int32Array.from(columns ?? []),
     values: Float64Array.from(values ?? []),
   };
-  const count = drawn.rows.length;
   const allGuides = (perturbations + 1) * guides;
   return {
     file: 'large',
@@ -53,15 +52,18 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
     values: 'counts',
     guideOfCell: Int32Array.from({ length: cells }, (_, cell) => (cell * 7919) % allGuides),
     batchOfCell: new Int32Array(cells),
-    async pass(use) {
+    async pass(use, { places }) {
+      const placeOf = (at: number) => {
+        const gene = drawn.genes[at] ?? 0;
+        return places ? (places[gene] ?? -1) : gene;
+      };
+      const kept = Array.from(drawn.rows.keys()).filter((at) => placeOf(at) >= 0);
+      const genes = Int32Array.from(kept, placeOf);
+      const values = Float64Array.from(kept, (at) => drawn.values[at] ?? 0);
+      const first = Int32Array.from(kept, (at) => drawn.rows[at] ?? 0);
       for (let from = 0; from < cells; from += DRAWN) {
         await Promise.resolve();
-        use({
-          count,
-          rows: drawn.rows.map((row) => row + from),
-          genes: drawn.genes.slice(),
-          values: drawn.values.slice(),
-        });
+        use({ count: kept.length, rows: first.map((row) => row + from), genes, values });
       }
     },
   };
@@ -73,9 +75,9 @@ export async function timeLarge(design: LargeScreen) {
   let inPasses = 0;
   const timed: EveryGene = {
     ...screen,
-    async pass(use, onBytes) {
+    async pass(use, how) {
       const start = performance.now();
-      await screen.pass(use, onBytes);
+      await screen.pass(use, how);
       inPasses += performance.now() - start;
     },
   };

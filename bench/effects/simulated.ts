@@ -57,10 +57,13 @@ function tallyOf(p: Float64Array, change: Float64Array, isIdle: (at: number) => 
 async function denseOf(screen: EveryGene): Promise<Float32Array> {
   const width = screen.genes.length;
   const dense = new Float32Array(screen.guideOfCell.length * width);
-  await screen.pass(({ count, rows, genes, values }) => {
-    for (let i = 0; i < count; i++)
-      dense[(rows[i] as number) * width + (genes[i] as number)] = values[i] as number;
-  }, silent);
+  await screen.pass(
+    ({ count, rows, genes, values }) => {
+      for (let i = 0; i < count; i++)
+        dense[(rows[i] as number) * width + (genes[i] as number)] = values[i] as number;
+    },
+    { onBytes: silent },
+  );
   return dense;
 }
 
@@ -197,7 +200,7 @@ export async function technicalChanges(seeds: readonly number[]) {
     const isChanged = (cell: number) => screen.guides[screen.guideOfCell[cell] ?? 0]?.perturbation === 1;
     const halved: EveryGene = {
       ...screen,
-      pass: (use, onBytes) => {
+      pass: (use, how) => {
         const random = Random.mixed(seed);
         const thinned = (count: number) => {
           let kept = 0;
@@ -209,14 +212,14 @@ export async function technicalChanges(seeds: readonly number[]) {
             if (isChanged(cell)) entries.values[at] = thinned(entries.values[at] as number);
           });
           use(entries);
-        }, onBytes);
+        }, how);
       },
     };
     const dense = await denseOf(screen);
     const width = screen.genes.length;
     const lowered: EveryGene = {
       ...screen,
-      pass: async (use) => {
+      pass: async (use, { places }) => {
         await Promise.resolve();
         const cells = screen.guideOfCell.length;
         const rows = Int32Array.from({ length: cells * width }, (_, at) => Math.floor(at / width));
@@ -225,7 +228,14 @@ export async function technicalChanges(seeds: readonly number[]) {
           const total = totalOf(dense.subarray(at, at + width));
           return Math.round(total * (isChanged(at / width) ? 0.2 : 1));
         });
-        use({ count: values.length, rows, genes: rows.map((_, at) => at % width), values });
+        const placeOf = (at: number) => (places ? (places[at % width] ?? -1) : at % width);
+        const kept = Array.from(values.keys()).filter((at) => placeOf(at) >= 0);
+        use({
+          count: kept.length,
+          rows: Int32Array.from(kept, (at) => rows[at] ?? 0),
+          genes: Int32Array.from(kept, placeOf),
+          values: Float64Array.from(kept, (at) => values[at] ?? 0),
+        });
       },
     };
     most.depth = Math.max(most.depth, await responding(halved));

@@ -67,11 +67,23 @@ function write(codes: Uint8Array, from: number, number: number): number {
   return at;
 }
 
-/** The same block. */
-export function unpacked({ rest, size, entries, codes }: PackedBlock): Block {
-  const values = new Float32Array(size);
+/** Memory of one unpacked block after another. */
+export interface Unpacking {
+  readonly values: Float32Array;
+  readonly indices: Int32Array;
+}
+
+/** For blocks of up to `size` values. */
+export function unpacking(size: number): Unpacking {
+  return { values: new Float32Array(size), indices: new Int32Array(size) };
+}
+
+/** The same block, in the memory of `into`: valid until this is used again. */
+export function unpacked({ rest, size, entries, codes }: PackedBlock, into = unpacking(size)): Block {
+  const values = into.values.subarray(0, size);
   const isDense = rest.layout === 'dense';
-  const indices = new Int32Array(isDense ? 0 : size);
+  const indices = into.indices.subarray(0, size);
+  if (isDense) values.fill(0);
   let [at, place] = [0, 0];
   for (let i = 0; i < entries; i++) {
     const code = codes[at++] as number;

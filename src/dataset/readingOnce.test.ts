@@ -33,7 +33,7 @@ async function read(source: ExpressionSource, path = 'X', wanted?: Uint8Array) {
   const blocks: Block[] = [];
   const shares: number[] = [];
   for await (const block of source.blocks(path, (done, total) => shares.push(done / total), wanted))
-    blocks.push(block);
+    blocks.push(structuredClone(block));
   return { blocks, shares };
 }
 

@@ -1,5 +1,5 @@
 /** A file whose values fit into memory, counts packed, is read once whatever the number of passes. */
-import { packed, type PackedBlock, unpacked } from './packedBlock';
+import { packed, type PackedBlock, unpacked, unpacking } from './packedBlock';
 import type { Block, ExpressionSource } from './source';
 
 /** Bytes of the blocks of a matrix that are kept after a whole reading. */
@@ -16,8 +16,9 @@ export function readingOnce(source: ExpressionSource): ExpressionSource {
     async *blocks(path, onBytes, wanted) {
       if (kept?.path === path) {
         const { blocks } = kept;
+        const memory = unpacking(Math.max(0, ...blocks.map((block) => ('codes' in block ? block.size : 0))));
         for (const [at, block] of blocks.entries()) {
-          yield 'codes' in block ? unpacked(block) : block;
+          yield 'codes' in block ? unpacked(block, memory) : block;
           onBytes(at + 1, blocks.length);
           await new Promise((resolve) => setTimeout(resolve, 0));
         }

@@ -34,7 +34,7 @@ export interface ExpressionSource {
   readonly places?: readonly StoredPlaces[];
   /**
    * Reads every value of the matrix at `path` once. Throws DatasetFailure (damaged, not finite, unsupported filter).
-   * `onBytes` gets the bytes done and in total. Yields to the event loop between blocks. `wanted` [genes]: values of
+   * `onBytes` gets the bytes done and in total. Yields to the event loop between blocks; each is valid until the next. `wanted` [genes]: values of
    * genes with 0 may be omitted.
    */
   blocks(

@@ -1,5 +1,4 @@
 /** From the values of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
-import type { Entries } from '../dataset/source';
 import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
@@ -141,9 +140,7 @@ async function testedScreen(given: EveryGene, reference: Reference, onProgress: 
   const parts = controlParts(layout.guideOfCell, perturbationOfGuide, unit);
   const ofParts = { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length };
   const pass = (use: (counts: Counts) => void, number: number) =>
-    screen.pass((entries) => {
-      use(atPlaces(entries, place));
-    }, onPass(number));
+    screen.pass(use, { onBytes: onPass(number), places: place });
   const summed =
     isCounts && !isSample
       ? await sumResiduals(layout, ofParts, pass)
@@ -230,42 +227,34 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
     new Float64Array(screen.genes.length),
   ];
   let read = 0;
-  await screen.pass(({ count, rows, genes, values }) => {
-    read += count;
-    for (let i = 0; i < count; i++) {
-      const value = values[i] as number;
-      if (value === 0) continue;
-      (totalOfCell[rows[i] as number] as number) += value;
-      (totalOfGene[genes[i] as number] as number) += value;
-      (cellsOfGene[genes[i] as number] as number) += 1;
-    }
-  }, onBytes);
+  await screen.pass(
+    ({ count, rows, genes, values }) => {
+      read += count;
+      for (let i = 0; i < count; i++) {
+        const value = values[i] as number;
+        if (value === 0) continue;
+        (totalOfCell[rows[i] as number] as number) += value;
+        (totalOfGene[genes[i] as number] as number) += value;
+        (cellsOfGene[genes[i] as number] as number) += 1;
+      }
+    },
+    { onBytes },
+  );
   const dominating = screen.values === 'counts' ? dominatingGenes(totalOfGene) : [];
   const isDominating = new Set(dominating);
   if (dominating.length > 0)
-    await screen.pass(({ count, rows, genes, values }) => {
-      for (let i = 0; i < count; i++)
-        if (isDominating.has(genes[i] as number))
-          (totalOfCell[rows[i] as number] as number) -= values[i] as number;
-    }, onBytes);
+    await screen.pass(
+      ({ count, rows, genes, values }) => {
+        for (let i = 0; i < count; i++)
+          if (isDominating.has(genes[i] as number))
+            (totalOfCell[rows[i] as number] as number) -= values[i] as number;
+      },
+      { onBytes },
+    );
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );
   return { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested };
-}
-
-/** Entries of the tested genes, at their places. The arrays are used again. */
-function atPlaces({ count, rows, genes, values }: Entries, place: Int32Array) {
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const at = place[genes[i] as number] as number;
-    if (at < 0 || values[i] === 0) continue;
-    rows[kept] = rows[i] as number;
-    genes[kept] = at;
-    values[kept] = values[i] as number;
-    kept += 1;
-  }
-  return { count: kept, rows, genes, values };
 }
 
 /** Which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */

@@ -53,7 +53,7 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     values: scale === undefined ? 'log-normalised' : 'ln-ratio',
     guideOfCell,
     batchOfCell: batchOfRow,
-    async pass(use, onBytes) {
+    async pass(use, { onBytes, places }) {
       await Promise.resolve();
       const step = Math.max(1, Math.floor(PORTION / width));
       const entries: Entries = {
@@ -67,10 +67,11 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
         entries.count = 0;
         for (let row = first; row < end; row++)
           for (let gene = 0; gene < width; gene++) {
+            const place = places ? (places[gene] as number) : gene;
             const value = level(cells[row] as number, gene);
-            if (value === 0) continue;
+            if (value === 0 || place < 0) continue;
             entries.rows[entries.count] = row;
-            entries.genes[entries.count] = gene;
+            entries.genes[entries.count] = place;
             entries.values[entries.count] = value;
             entries.count += 1;
           }

@@ -139,7 +139,7 @@ describe('a simulated screen', () => {
           (sums[(screen.guideOfCell[rows[i] as number] as number) * 1200 + (genes[i] as number)] as number) +=
             values[i] as number;
       },
-      () => undefined,
+      { onBytes: () => undefined },
     );
     const effects = await measure(
       screenInMemory({

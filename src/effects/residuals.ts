@@ -36,37 +36,34 @@ export interface GeneMoments {
   readonly mean: Float64Array;
   /** Moment estimate of the dispersion of a negative binomial, ≥ 0. */
   readonly dispersion: Float64Array;
-  /** [genes] share of cells with a count. */
-  readonly expressing: Float64Array;
 }
 
 /** Collects the mean and the dispersion of each gene in each batch. */
 export class MomentSums {
   readonly #cells: CellLayout;
+  /** [batches × genes × 3] of counts y in cells of size s: Σ y, Σ y², Σ y s, side by side as they are read. */
   readonly #sums: Float64Array;
-  readonly #squares: Float64Array;
-  readonly #products: Float64Array;
-  readonly #expressing: Float64Array;
 
   constructor(cells: CellLayout) {
     this.#cells = cells;
-    const size = cells.batches * cells.genes;
-    this.#sums = new Float64Array(size);
-    this.#squares = new Float64Array(size);
-    this.#products = new Float64Array(size);
-    this.#expressing = new Float64Array(cells.genes);
+    this.#sums = new Float64Array(3 * cells.batches * cells.genes);
   }
 
   add({ count, rows, genes, values }: Counts): void {
     const { batchOfCell, sizeFactors, genes: width } = this.#cells;
+    const sums = this.#sums;
+    let [cell, batch, size] = [-1, 0, 0];
     for (let i = 0; i < count; i++) {
-      const [row, gene, value] = [rows[i] as number, genes[i] as number, values[i] as number];
-      if (value === 0) continue;
-      const at = (batchOfCell[row] as number) * width + gene;
-      (this.#sums[at] as number) += value;
-      (this.#squares[at] as number) += value * value;
-      (this.#products[at] as number) += value * (sizeFactors[row] as number);
-      (this.#expressing[gene] as number) += 1;
+      const [row, value] = [rows[i] as number, values[i] as number];
+      if (row !== cell) {
+        cell = row;
+        batch = (batchOfCell[row] as number) * width;
+        size = sizeFactors[row] as number;
+      }
+      const at = 3 * (batch + (genes[i] as number));
+      (sums[at] as number) += value;
+      (sums[at + 1] as number) += value * value;
+      (sums[at + 2] as number) += value * size;
     }
   }
 
@@ -86,9 +83,9 @@ export class MomentSums {
       for (let batch = 0; batch <= batches; batch++) {
         const at = batch * genes + gene;
         const last = batch === batches;
-        const sum = last ? allSum : (this.#sums[at] as number);
-        const square = last ? allSquare : (this.#squares[at] as number);
-        const product = last ? allProduct : (this.#products[at] as number);
+        const sum = last ? allSum : (this.#sums[3 * at] as number);
+        const square = last ? allSquare : (this.#sums[3 * at + 1] as number);
+        const product = last ? allProduct : (this.#sums[3 * at + 2] as number);
         allSum += sum;
         allSquare += square;
         allProduct += product;
@@ -99,8 +96,7 @@ export class MomentSums {
         dispersion[at] = Math.max(0, (deviation - sum) / Math.max(mu * mu * sizeSquare, 1e-12));
       }
     }
-    const cells = sizeFactors.length;
-    return { mean, dispersion, expressing: this.#expressing.map((count) => count / cells) };
+    return { mean, dispersion };
   }
 }
 
@@ -141,7 +137,7 @@ function precision(expected: number, dispersion: number): number {
 /** The residual of a count of a cell. */
 export function residualOf(
   { batchOfCell, sizeFactors, genes }: CellLayout,
-  { mean, dispersion }: Pick<GeneMoments, 'mean' | 'dispersion'>,
+  { mean, dispersion }: GeneMoments,
 ): (count: number, cell: number, gene: number) => number {
   return (count, cell, gene) => {
     const at = (batchOfCell[cell] as number) * genes + gene;
@@ -176,15 +172,22 @@ export class ResidualSumming {
   add({ count, rows, genes, values }: Counts): void {
     const { guideOfCell, batchOfCell, sizeFactors, genes: width } = this.#cells;
     const [expectedOf, byGuide, powers] = [this.#expected, this.#byGuide, this.#powers];
+    let [cell, guide, batch, size] = [-1, 0, 0, 0];
     for (let i = 0; i < count; i++) {
       const [row, gene] = [rows[i] as number, genes[i] as number];
-      const at = (batchOfCell[row] as number) * width + gene;
-      const expected = (expectedOf[2 * at] as number) * (sizeFactors[row] as number);
+      if (row !== cell) {
+        cell = row;
+        guide = (guideOfCell[row] as number) * width;
+        batch = (batchOfCell[row] as number) * width;
+        size = sizeFactors[row] as number;
+      }
+      const at = batch + gene;
+      const expected = (expectedOf[2 * at] as number) * size;
       const scale = precision(expected, expectedOf[2 * at + 1] as number);
       const zero = clipped(-expected * scale);
       const residual = clipped(((values[i] as number) - expected) * scale);
       const more = residual - zero;
-      (byGuide[(guideOfCell[row] as number) * width + gene] as number) += more;
+      (byGuide[guide + gene] as number) += more;
       (powers[3 * at] as number) += more;
       (powers[3 * at + 1] as number) += residual * residual - zero * zero;
       (powers[3 * at + 2] as number) += residual * residual * residual - zero * zero * zero;

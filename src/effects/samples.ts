@@ -90,11 +90,14 @@ export async function sampleFactors(
     columnOf[gene] = column;
   });
   const counts = new Float64Array(screen.guideOfCell.length * compared);
-  await screen.pass(({ count, rows, genes, values }) => {
-    for (let i = 0; i < count; i++) {
-      const column = columnOf[genes[i] as number] as number;
-      if (column >= 0) counts[(rows[i] as number) * compared + column] = values[i] as number;
-    }
-  }, onBytes);
+  await screen.pass(
+    ({ count, rows, genes, values }) => {
+      for (let i = 0; i < count; i++) {
+        const column = columnOf[genes[i] as number] as number;
+        if (column >= 0) counts[(rows[i] as number) * compared + column] = values[i] as number;
+      }
+    },
+    { onBytes },
+  );
   return medianRatios(counts, compared);
 }

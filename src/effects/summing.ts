@@ -126,12 +126,15 @@ class DenseSample {
   }
 
   add({ count, rows, genes, values }: Counts): void {
+    let [cell, row] = [-1, -1];
     for (let i = 0; i < count; i++) {
-      const [row, column] = [
-        this.#rowOf[rows[i] as number] as number,
-        this.#columnOf[genes[i] as number] as number,
-      ];
-      if (row >= 0 && column >= 0) this.#values[row * this.#genes.length + column] = values[i] as number;
+      if (rows[i] !== cell) {
+        cell = rows[i] as number;
+        row = this.#rowOf[cell] as number;
+      }
+      if (row < 0) continue;
+      const column = this.#columnOf[genes[i] as number] as number;
+      if (column >= 0) this.#values[row * this.#genes.length + column] = values[i] as number;
     }
   }
 

@@ -83,8 +83,10 @@ export function normalTail(z: number): number {
   );
 }
 
-/** Sizes of p that are told apart in the search for their ranks. */
-const MOST_SIZES = 2 ** 16;
+/** Most sizes of p that are told apart before those of one size are sorted. */
+const MOST_SIZES = 2 ** 20;
+/** Places that are sorted by insertion. */
+const FEW = 16;
 
 /**
  * Adjusted p values of Benjamini and Hochberg (1995), in the given order: among tests with adjusted p ≤ q, the
@@ -92,32 +94,43 @@ const MOST_SIZES = 2 ** 16;
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   const n = p.length;
-  const sorted = new Float64Array(p).toSorted();
-  const ofRank = new Float64Array(n);
+  const order = ascending(p);
+  const adjusted = new Float64Array(n);
   let smallest = 1;
   for (let rank = n; rank > 0; rank--) {
-    smallest = Math.min(smallest, ((sorted[rank - 1] as number) * n) / rank);
-    ofRank[rank - 1] = smallest;
-  }
-  // Equal p have one adjusted p: that of the last of them, which is looked for from a table of where p of each size begin.
-  const sizes = Math.min(n, MOST_SIZES);
-  const sizeOf = (value: number) => Math.floor(value * sizes);
-  const starts = new Int32Array(sizes + 2);
-  for (let rank = 0; rank < n; rank++) (starts[sizeOf(sorted[rank] as number) + 1] as number) += 1;
-  for (let size = 0; size <= sizes; size++) (starts[size + 1] as number) += starts[size] as number;
-  const adjusted = new Float64Array(n);
-  for (let test = 0; test < n; test++) {
-    const value = p[test] as number;
-    const size = sizeOf(value);
-    let [low, high] = [starts[size] as number, starts[size + 1] as number];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] as number) <= value) low = middle;
-      else high = middle;
-    }
-    adjusted[test] = ofRank[low] as number;
+    const test = order[rank - 1] as number;
+    smallest = Math.min(smallest, ((p[test] as number) * n) / rank);
+    adjusted[test] = smallest;
   }
   return adjusted;
+}
+
+/** Places of numbers in [0, 1] from the smallest to the largest: by size first, which leaves few to be sorted. */
+function ascending(p: ArrayLike<number>): Int32Array {
+  const n = p.length;
+  const sizes = Math.min(n, MOST_SIZES);
+  const starts = new Int32Array(sizes + 2);
+  for (let at = 0; at < n; at++) (starts[Math.floor((p[at] as number) * sizes) + 1] as number) += 1;
+  for (let size = 0; size <= sizes; size++) (starts[size + 1] as number) += starts[size] as number;
+  const [order, ends] = [new Int32Array(n), starts.slice()];
+  for (let at = 0; at < n; at++) {
+    const size = Math.floor((p[at] as number) * sizes);
+    order[ends[size] as number] = at;
+    (ends[size] as number) += 1;
+  }
+  for (let size = 0; size <= sizes; size++) {
+    const [from, to] = [starts[size] as number, starts[size + 1] as number];
+    if (to - from > FEW) order.subarray(from, to).sort((a, b) => (p[a] as number) - (p[b] as number));
+    else
+      for (let at = from + 1; at < to; at++) {
+        const test = order[at] as number;
+        let place = at;
+        for (; place > from && (p[order[place - 1] as number] as number) > (p[test] as number); place--)
+          order[place] = order[place - 1] as number;
+        order[place] = test;
+      }
+  }
+  return order;
 }
 
 /**

@@ -25,6 +25,14 @@ export interface MeasuredPerturbation {
   readonly time: number | null;
 }
 
+export interface PassOptions {
+  readonly onBytes: (done: number, total: number) => void;
+  /** [genes] position that stands in the entries for that of the gene; −1: left out. */
+  readonly places?: Int32Array;
+  /** Is waited for before each block. */
+  readonly turn?: () => Promise<unknown>;
+}
+
 export interface EveryGene {
   /** Name of the file. */
   readonly file: string;
@@ -39,12 +47,8 @@ export interface EveryGene {
   /** [cells] */
   readonly guideOfCell: Int32Array;
   readonly batchOfCell: Int32Array;
-  /** Reads the file once, waiting for `turn` before each block; the entries are valid within the call. Throws DatasetFailure. */
-  pass(
-    use: (counts: Entries) => void,
-    onBytes: (done: number, total: number) => void,
-    turn?: () => Promise<unknown>,
-  ): Promise<void>;
+  /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
+  pass(use: (counts: Entries) => void, how: PassOptions): Promise<void>;
 }
 
 /** @throws DatasetFailure where the cells cannot be used */
@@ -105,8 +109,9 @@ export function everyGene(
     values: mapping.values,
     guideOfCell,
     batchOfCell,
-    async pass(use, onBytes, turn) {
-      const reader = new EntryReader(placeOfGene, rowOfCell, noGroups);
+    async pass(use, { onBytes, places, turn }) {
+      const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
+      const reader = new EntryReader(placed, rowOfCell, guideOfCell);
       for await (const block of source.blocks(mapping.matrix, onBytes)) {
         await turn?.();
         reader.portionsOf(block, use);

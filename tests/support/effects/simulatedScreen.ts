@@ -203,9 +203,9 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     values: 'counts',
     guideOfCell: Int32Array.from(cells, ({ guide }) => guide),
     batchOfCell: Int32Array.from(cells, ({ lane }) => lane),
-    async pass(use) {
+    async pass(use, { places }) {
       await Promise.resolve();
-      use(counts.copy());
+      use(counts.copy(places));
     },
   };
   const all = levels.reduce((sum, level) => sum + level, 0);
@@ -248,9 +248,9 @@ export function screenInMemory(table: {
     values,
     guideOfCell,
     batchOfCell: new Int32Array(guideOfCell.length),
-    async pass(use) {
+    async pass(use, { places }) {
       await Promise.resolve();
-      use(entries.copy());
+      use(entries.copy(places));
     },
   };
 }
@@ -262,19 +262,19 @@ export async function logNormalised(screen: EveryGene): Promise<EveryGene> {
     ({ count, rows, values }) => {
       for (let i = 0; i < count; i++) (totals[rows[i] as number] as number) += values[i] as number;
     },
-    () => undefined,
+    { onBytes: () => undefined },
   );
   const typical = mean(totals);
   return {
     ...screen,
     values: 'log-normalised',
-    pass: (use, onBytes) =>
+    pass: (use, how) =>
       screen.pass((entries) => {
         const { count, rows, values } = entries;
         for (let i = 0; i < count; i++)
           values[i] = Math.log1p(((values[i] as number) * typical) / (totals[rows[i] as number] as number));
         use(entries);
-      }, onBytes),
+      }, how),
   };
 }
 
@@ -355,14 +355,23 @@ class Counts {
     this.#values[this.#count++] = value;
   }
 
-  copy() {
+  /** @param places of genes; −1: left out */
+  copy(places?: Int32Array) {
     const used = this.#count;
-    return {
-      count: used,
-      rows: this.#rows.slice(0, used),
-      genes: this.#genes.slice(0, used),
-      values: this.#values.slice(0, used),
-    };
+    const rows = this.#rows.slice(0, used);
+    const genes = this.#genes.slice(0, used);
+    const values = this.#values.slice(0, used);
+    let kept = 0;
+    for (let at = 0; at < used; at++) {
+      const gene = genes[at] ?? 0;
+      const place = places ? (places[gene] ?? -1) : gene;
+      if (place < 0) continue;
+      rows[kept] = rows[at] ?? 0;
+      genes[kept] = place;
+      values[kept] = values[at] ?? 0;
+      kept += 1;
+    }
+    return { count: kept, rows, genes, values };
   }
 }
 

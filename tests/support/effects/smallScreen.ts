@@ -80,7 +80,12 @@ export function summed(screen: SmallScreen) {
   const residuals = new ResidualSumming(cells, moments);
   residuals.add(counts);
   const correlation = geneCorrelation(denseResiduals(dense, cells, moments), cells);
-  return { sums: residuals.sums(), given: { expressing: moments.expressing, own, correlation } };
+  const expressing = new Float64Array(layout.genes);
+  const share = layout.genes / dense.length;
+  dense.forEach((count, at) => {
+    if (count > 0) (expressing[at % layout.genes] as number) += share;
+  });
+  return { sums: residuals.sums(), given: { expressing, own, correlation } };
 }
 
 function factorsOf({ layout: { genes }, dense, totals }: SmallScreen): Float64Array {
