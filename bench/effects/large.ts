@@ -58,12 +58,12 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
         return places ? (places[gene] ?? -1) : gene;
       };
       const kept = Array.from(drawn.rows.keys()).filter((at) => placeOf(at) >= 0);
-      const genes = Int32Array.from(kept, placeOf);
-      const values = Float64Array.from(kept, (at) => drawn.values[at] ?? 0);
+      const geneOf = Int32Array.from(kept, placeOf);
+      const counts = Float64Array.from(kept, (at) => drawn.values[at] ?? 0);
       const first = Int32Array.from(kept, (at) => drawn.rows[at] ?? 0);
       for (let from = 0; from < cells; from += DRAWN) {
         await Promise.resolve();
-        use({ count: kept.length, rows: first.map((row) => row + from), genes, values });
+        use({ count: kept.length, rows: first.map((row) => row + from), genes: geneOf, values: counts });
       }
     },
   };

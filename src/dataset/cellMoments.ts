@@ -3,7 +3,7 @@
  * read. Cells are grouped by condition and batch, so that each group is in the units of its own batch (dynamics/prepare/scaling.ts).
  * Where these groups are too many, each perturbed condition is one group of all batches.
  */
-import type { Entries } from './source';
+import type { Entries } from './entryReader';
 
 export interface CellMoments {
   /** [groups] index into Dataset.conditions; groups ascend by condition, then batch. */

@@ -22,6 +22,7 @@ import { withIndicatorLabels, withStatedControls } from './recognise/indicators'
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
+import type { ReadSource } from './entryReader';
 import { readingOnce } from './readingOnce';
 import type { ExpressionSource } from './source';
 
@@ -80,7 +81,7 @@ interface OpenImport {
   /** Controls from a separate file. */
   readonly controls: ExpressionSource | null;
   /** `main` with the cells of `controls`, if any. */
-  readonly source: ExpressionSource;
+  readonly source: ReadSource;
   readonly recognition: Recognition;
   /** Quality measurement of `source`. */
   readonly quality: QualityCache;
@@ -95,11 +96,13 @@ export function createImport(): Import {
     const open = current;
     return outcomeOf(open?.source.opened.name ?? '', () => work(started(open)));
   };
-  const take = ({ source: read, ...open }: Omit<OpenImport, 'quality'>): OpenedAs => {
-    const { recognition } = open;
+  const take = ({
+    source: read,
+    ...open
+  }: Omit<OpenImport, 'quality' | 'source'> & { readonly source: ExpressionSource }): OpenedAs => {
     const source = readingOnce(read);
     current = { ...open, source, quality: qualityCache(source) };
-    return { opened: source.opened, recognition };
+    return { opened: source.opened, recognition: open.recognition };
   };
   const close = () => {
     current?.source.close();
@@ -226,7 +229,7 @@ type Names = Pick<GeneAxis, 'otherNames' | 'noGenes' | 'tables'>;
 async function readFiles(
   files: InputFiles,
   onProgress: OnProgress,
-): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
+): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
   const opened = withStatedControls(withSampleWords(withIndicatorLabels(read.opened)));
   const source = { ...read, opened };

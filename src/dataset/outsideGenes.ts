@@ -3,7 +3,7 @@
  * fitted modules follow (inference/run/loadings.ts). No cell is kept.
  */
 import { type CellGroupIndex, LOG_UNIT, reorderedGroups } from './cellMoments';
-import type { Entries } from './source';
+import type { Entries } from './entryReader';
 
 /** Perturbed conditions are one group of all batches; controls have one for each batch. */
 export interface OutsideGenes extends Omit<CellGroupIndex, 'ofRow'> {

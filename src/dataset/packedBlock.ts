@@ -1,16 +1,24 @@
 /**
  * Blocks of counts in an eighth of their memory: most counts are 1, 2 or 3 and lie a few places after the one before, so that a byte holds
- * both. Larger ones follow as bytes of 7 bits each.
+ * both. Larger ones follow as bytes of 7 bits each. Lines are read one by one, and what is dense is packed by cell without its zeros.
  */
 import type { Block } from './source';
 
-type WithoutEntries<Kind> = Kind extends Block ? Omit<Kind, 'indices' | 'values'> : never;
+export type Compressed = Exclude<Block, { readonly layout: 'dense' }>;
+
+/** Memory of the entries of lines, used from `at` on. */
+export interface LineEntries {
+  readonly at: number;
+  readonly places: Int32Array;
+  readonly values: Float64Array;
+}
 
 export interface PackedBlock {
-  readonly rest: WithoutEntries<Block>;
-  /** Values of the block, and those that are packed: of a dense block those that are not 0. */
-  readonly size: number;
-  readonly entries: number;
+  readonly layout: 'by-cell' | 'by-gene';
+  readonly first: number;
+  readonly count: number;
+  /** [count + 1] where the codes of each line begin. */
+  readonly starts: Int32Array;
   /** Of each entry (places further than the one before − 1) · 4 + count; WIDE: these places follow; count 0: it follows. */
   readonly codes: Uint8Array;
 }
@@ -24,33 +32,36 @@ const MOST_BYTES = 11;
 
 /** null where a value is no count. */
 export function packed(block: Block): PackedBlock | null {
-  const { values } = block;
-  const indices = block.layout === 'dense' ? null : block.indices;
+  const { values, layout, first, count: lines } = block;
+  const isDense = layout === 'dense';
+  const width = values.length / lines;
+  const starts = new Int32Array(lines + 1);
   let codes = new Uint8Array(values.length + MOST_BYTES);
-  let [at, before, entries] = [0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const count = value | 0;
-    if (count !== value || count < 0) return null;
-    if (indices === null && count === 0) continue;
-    const place = indices === null ? i : (indices[i] as number);
-    const step = place - before;
-    before = place;
-    entries += 1;
-    const isNear = step > 0 && step <= WIDE;
-    const isSmall = count > 0 && count <= SMALL;
-    if (at + MOST_BYTES > codes.length) codes = grown(codes);
-    codes[at++] = ((isNear ? step - 1 : WIDE) << 2) | (isSmall ? count : 0);
-    if (isNear && isSmall) continue;
-    if (!isNear) at = write(codes, at, ((step << 1) ^ (step >> 31)) >>> 0);
-    if (!isSmall) at = write(codes, at, count);
+  let at = 0;
+  for (let line = 0; line < lines; line++) {
+    const [from, to] = isDense
+      ? [line * width, (line + 1) * width]
+      : [block.pointers[line] as number, block.pointers[line + 1] as number];
+    let before = -1;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      const count = value | 0;
+      if (count !== value || count < 0) return null;
+      if (isDense && count === 0) continue;
+      const place = isDense ? i - from : (block.indices[i] as number);
+      const step = place - before;
+      before = place;
+      const isNear = step > 0 && step <= WIDE;
+      const isSmall = count > 0 && count <= SMALL;
+      if (at + MOST_BYTES > codes.length) codes = grown(codes);
+      codes[at++] = ((isNear ? step - 1 : WIDE) << 2) | (isSmall ? count : 0);
+      if (isNear && isSmall) continue;
+      if (!isNear) at = write(codes, at, ((step << 1) ^ (step >> 31)) >>> 0);
+      if (!isSmall) at = write(codes, at, count);
+    }
+    starts[line + 1] = at;
   }
-  return { rest: withoutEntries(block), size: values.length, entries, codes: codes.slice(0, at) };
-}
-
-function withoutEntries(block: Block): PackedBlock['rest'] {
-  const { layout, first, count } = block;
-  return layout === 'dense' ? { layout, first, count } : { layout, first, count, pointers: block.pointers };
+  return { layout: isDense ? 'by-cell' : layout, first, count: lines, starts, codes: codes.slice(0, at) };
 }
 
 function grown(codes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -67,25 +78,24 @@ function write(codes: Uint8Array, from: number, number: number): number {
   return at;
 }
 
-/** Memory of one unpacked block after another. */
-export interface Unpacking {
-  readonly values: Float32Array;
-  readonly indices: Int32Array;
+/** Most entries of a line of a compressed block. */
+export function longestLine(block: Compressed | PackedBlock, line: number): number {
+  const ends = 'codes' in block ? block.starts : block.pointers;
+  return (ends[line + 1] as number) - (ends[line] as number);
 }
 
-/** For blocks of up to `size` values. */
-export function unpacking(size: number): Unpacking {
-  return { values: new Float32Array(size), indices: new Int32Array(size) };
-}
-
-/** The same block, in the memory of `into`: valid until this is used again. */
-export function unpacked({ rest, size, entries, codes }: PackedBlock, into = unpacking(size)): Block {
-  const values = into.values.subarray(0, size);
-  const isDense = rest.layout === 'dense';
-  const indices = into.indices.subarray(0, size);
-  if (isDense) values.fill(0);
-  let [at, place] = [0, 0];
-  for (let i = 0; i < entries; i++) {
+/** Adds entries of a line whose `placeOf` [other axis] is not negative. Where they end. */
+export function unpackLine(
+  { codes, starts }: PackedBlock,
+  line: number,
+  placeOf: Int32Array,
+  into: LineEntries,
+): number {
+  const { places, values } = into;
+  const end = starts[line + 1] as number;
+  let to = into.at;
+  let index = -1;
+  for (let at = starts[line] as number; at < end;) {
     const code = codes[at++] as number;
     let step = (code >> 2) + 1;
     let value = code & SMALL;
@@ -98,11 +108,14 @@ export function unpacked({ rest, size, entries, codes }: PackedBlock, into = unp
       value = numberAt(codes, at);
       at += bytesOf(value);
     }
-    place += step;
-    if (!isDense) indices[i] = place;
-    values[isDense ? place : i] = value;
+    index += step;
+    const place = placeOf[index] as number;
+    if (place < 0) continue;
+    places[to] = place;
+    values[to] = value;
+    to += 1;
   }
-  return rest.layout === 'dense' ? { ...rest, values } : { ...rest, indices, values };
+  return to;
 }
 
 function numberAt(codes: Uint8Array, from: number): number {

@@ -1,5 +1,6 @@
 /** A file whose values fit into memory, counts packed, is read once whatever the number of passes. */
-import { packed, type PackedBlock, unpacked, unpacking } from './packedBlock';
+import type { ReadSource } from './entryReader';
+import { packed, type PackedBlock } from './packedBlock';
 import type { Block, ExpressionSource } from './source';
 
 /** Bytes of the blocks of a matrix that are kept after a whole reading. */
@@ -9,16 +10,15 @@ const MOST_KEPT = 2 ** 28;
  * The source with the blocks of the matrix that was read last, counts packed, if that takes little memory: later passes neither read nor
  * unpack the file.
  */
-export function readingOnce(source: ExpressionSource): ExpressionSource {
+export function readingOnce(source: ExpressionSource): ReadSource {
   let kept: { readonly path: string; readonly blocks: readonly (Block | PackedBlock)[] } | null = null;
   return {
     ...source,
     async *blocks(path, onBytes, wanted) {
       if (kept?.path === path) {
         const { blocks } = kept;
-        const memory = unpacking(Math.max(0, ...blocks.map((block) => ('codes' in block ? block.size : 0))));
         for (const [at, block] of blocks.entries()) {
-          yield 'codes' in block ? unpacked(block, memory) : block;
+          yield block;
           onBytes(at + 1, blocks.length);
           await new Promise((resolve) => setTimeout(resolve, 0));
         }
@@ -47,6 +47,6 @@ export function readingOnce(source: ExpressionSource): ExpressionSource {
 }
 
 function bytesOf(block: Block | PackedBlock): number {
-  if ('codes' in block) return block.codes.byteLength;
+  if ('codes' in block) return block.codes.byteLength + block.starts.byteLength;
   return block.values.byteLength + (block.layout === 'dense' ? 0 : block.indices.byteLength);
 }

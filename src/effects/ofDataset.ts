@@ -1,7 +1,7 @@
 /** The modelled genes of a data set as values to measure effects in, where the file itself is not at hand. */
 import { CONTROL_OF_RATIOS, isControl, type Dataset } from '../dataset/dataset';
 import { type EveryGene, Index } from '../dataset/quality/everyGene';
-import type { Entries } from '../dataset/source';
+import type { Entries } from '../dataset/entryReader';
 
 /** Values that are handed over at a time. */
 const PORTION = 2 ** 18;

@@ -3,7 +3,7 @@
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
 import { truncateName } from '../../numerics/format';
-import { type Entries, EntryReader, type ExpressionSource } from '../source';
+import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { Recognition } from '../recognition';
@@ -25,7 +25,7 @@ export interface MeasuredPerturbation {
   readonly time: number | null;
 }
 
-export interface PassOptions {
+interface PassOptions {
   readonly onBytes: (done: number, total: number) => void;
   /** [genes] position that stands in the entries for that of the gene; −1: left out. */
   readonly places?: Int32Array;
@@ -53,7 +53,7 @@ export interface EveryGene {
 
 /** @throws DatasetFailure where the cells cannot be used */
 export function everyGene(
-  source: ExpressionSource,
+  source: ReadSource,
   recognition: Recognition,
   mapping: Mapping,
   quality: CellQuality | null,
@@ -99,7 +99,6 @@ export function everyGene(
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;
     batchOfCell[row] = batches.at(batch, batch);
   });
-  const noGroups = new Int32Array(cells.length);
   return {
     file: opened.name,
     genes: naming.names,

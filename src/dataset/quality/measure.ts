@@ -3,7 +3,7 @@
  */
 import { axisOf } from '../annotation';
 import { CompensatedSums } from '../../numerics/statistics';
-import type { ExpressionSource } from '../source';
+import type { ReadSource } from '../entryReader';
 import { DatasetFailure } from '../errors';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
@@ -58,7 +58,7 @@ function usableCells(groups: readonly CellGroup[], cellsOfFile: number): UsableC
 
 /** Throws `negative-values`, `not-finite` and the errors of reading. */
 async function measureQuality(
-  source: ExpressionSource,
+  source: ReadSource,
   usable: UsableCells,
   { matrix, values, geneColumn }: Mapping,
   onBytes: (done: number, total: number) => void,
@@ -142,7 +142,7 @@ export interface QualityCache {
   cancel(): void;
 }
 
-export function qualityCache(source: ExpressionSource): QualityCache {
+export function qualityCache(source: ReadSource): QualityCache {
   const { opened } = source;
   let kept: CellQuality | null = null;
   /** Identity of the running call. */

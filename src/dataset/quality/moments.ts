@@ -3,7 +3,7 @@
  * over all measured genes. Means, variances, variable genes and composition follow from them.
  */
 import type { PerturbationKind } from '../mapping';
-import type { Entries } from '../source';
+import type { Entries } from '../entryReader';
 
 /** A condition with its measured target genes; a control has none. */
 export interface MeasuredCondition {

@@ -5,15 +5,17 @@
  */
 import { CONTROL_OF_RATIOS } from '../dataset';
 import { isRatio, type RatioScale, type ValueScale } from '../mapping';
-import type { Block, ExpressionSource } from '../source';
+import { addLine, type ReadSource } from '../entryReader';
+import type { PackedBlock } from '../packedBlock';
+import type { Block } from '../source';
 
 const UNIT: Readonly<Record<RatioScale, number>> = { 'log-ratio': Math.LN2, 'ln-ratio': 1 };
 
 /** The source with ratios as natural logarithms, and their scale; other scales unchanged. */
 export function asExpression(
-  source: ExpressionSource,
+  source: ReadSource,
   values: ValueScale,
-): { readonly source: ExpressionSource; readonly values: Exclude<ValueScale, RatioScale> } {
+): { readonly source: ReadSource; readonly values: Exclude<ValueScale, RatioScale> } {
   if (!isRatio(values)) return { source, values };
   const level = (ratio: number): number => Math.max(0, CONTROL_OF_RATIOS + UNIT[values] * ratio);
   const { opened } = source;
@@ -32,15 +34,22 @@ export function asExpression(
 }
 
 /** The block with the level of every value, those left out included. */
-function everyLevel(block: Block, genes: number, cells: number, level: (ratio: number) => number): Block {
+function everyLevel(
+  block: Block | PackedBlock,
+  genes: number,
+  cells: number,
+  level: (ratio: number) => number,
+): Block {
   const { first, count } = block;
   if (block.layout === 'dense') return { layout: 'dense', first, count, values: block.values.map(level) };
   const width = block.layout === 'by-cell' ? genes : cells;
   const values = new Float32Array(count * width).fill(level(0));
+  const places = Int32Array.from({ length: width }, (_, at) => at);
+  const of = { at: 0, places: new Int32Array(width), values: new Float64Array(width) };
   for (let line = 0; line < count; line++) {
-    const end = block.pointers[line + 1] as number;
-    for (let p = block.pointers[line] as number; p < end; p++)
-      values[line * width + (block.indices[p] as number)] = level(block.values[p] as number);
+    const end = addLine(block, line, places, of);
+    for (let p = 0; p < end; p++)
+      values[line * width + (of.places[p] as number)] = level(of.values[p] as number);
   }
   if (block.layout === 'by-cell') return { layout: 'dense', first, count, values };
   return {

@@ -16,7 +16,8 @@ import { axisOf } from '../annotation';
 import { DatasetFailure } from '../errors';
 import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
-import { type Block, type Entries, EntryReader, type ExpressionSource } from '../source';
+import { type Entries, EntryReader, type ReadSource } from '../entryReader';
+import type { Block } from '../source';
 import { FEW_NEGATIVE } from '../recognise/processing';
 import { type MomentSums, type Moments, momentSums } from './moments';
 
@@ -129,7 +130,7 @@ function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
 const BYTES_PER_MOMENT = 16;
 
 export interface Scan {
-  readonly source: ExpressionSource;
+  readonly source: ReadSource;
   readonly path: string;
   /** [genes of the matrix] position among the measured genes. */
   readonly placeOfGene: Int32Array;

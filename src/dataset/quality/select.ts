@@ -23,7 +23,7 @@ import { distinctValues, labelColumn } from '../recognise/columns';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
-import type { ExpressionSource } from '../source';
+import type { ReadSource } from '../entryReader';
 import { compositionShifts } from './composition';
 import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
 import {
@@ -48,7 +48,7 @@ import { type Scan, gatherValues, measureMoments, momentsInPasses, passesOver } 
  * @throws DatasetFailure
  */
 export async function selectDataset(
-  source: ExpressionSource,
+  source: ReadSource,
   recognition: Recognition,
   mapping: Mapping,
   onBytes: (done: number, total: number) => void,
@@ -192,7 +192,7 @@ function measuredConditions({ conditions }: CellPlan, { names }: GeneNaming): re
 
 /** Each call starts the next pass over the matrix. @param source with expression in place of ratios */
 function scansOf(
-  source: ExpressionSource,
+  source: ReadSource,
   { plan, placeOfGene }: ChosenCells,
   mapping: Mapping,
   onBytes: Scan['onBytes'],
