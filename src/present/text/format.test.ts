@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { decimal, duration, foldEnd, intervalText, orDash } from './format';
+import { decimal, duration, foldRange, intervalText, orDash } from './format';
 
 test.each([
   [0, '0 s'],
@@ -22,13 +22,28 @@ it('numbers below zero have a true minus, and one that rounds to nothing has non
   expect(decimal(-0.0005, 3)).toBe('−0.001');
 });
 
-it('the end of an interval of a change says no more than that it is far', () => {
-  expect([1, -1, 0, 7, -Infinity].map(foldEnd)).toEqual([
-    '× 2.0',
-    '÷ 2.0',
-    'same',
-    '× over 100',
+it('an end of an interval of a change that is far is left out', () => {
+  const ranges = [
+    [-1, 1],
+    [-Infinity, -1],
+    [-Infinity, 0],
+    [-8, 1],
+    [-1, 8],
+    [1, 9],
+    [-9, -7],
+    [7, 9],
+    [-9, 9],
+  ] as const;
+  expect(ranges.map(([low, high]) => foldRange(low, high))).toEqual([
+    '÷ 2.0 to × 2.0',
+    'at least ÷ 2.0',
+    'same or less',
+    'at most × 2.0',
+    'at most ÷ 2.0',
+    'at least × 2.0',
     '÷ over 100',
+    '× over 100',
+    'anything',
   ]);
 });
 

@@ -118,12 +118,17 @@ export function fold(log2: number): string {
   return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
-/** Factor beyond which the end of an interval says nothing more. */
+/** Factor beyond which an end of an interval says nothing more. */
 const FAR = 100;
 
-/** An end of the interval of a change, from its log2: '÷ 3.1', '÷ over 100'. */
-export function foldEnd(log2: number): string {
-  return Math.abs(log2) <= Math.log2(FAR) ? fold(log2) : `${log2 < 0 ? '÷' : '×'} over ${FAR}`;
+/** The interval of a change, from log2 of its ends: '÷ 3.1 to × 1.2', 'at least ÷ 8.4' where the other end is far. */
+export function foldRange(low: number, high: number): string {
+  const [isLowFar, isHighFar] = [low, high].map((end) => Math.abs(end) > Math.log2(FAR));
+  if (isLowFar && isHighFar) return low < 0 && high > 0 ? 'anything' : `${low < 0 ? '÷' : '×'} over ${FAR}`;
+  const end = fold(isLowFar ? high : low);
+  if (!isLowFar && !isHighFar) return `${end} to ${fold(high)}`;
+  if (end === 'same') return `same or ${isLowFar ? 'less' : 'more'}`;
+  return `at ${end.startsWith('÷') === isLowFar ? 'least' : 'most'} ${end}`;
 }
 
 /** log2 of the largest change that bars show: ÷ 4 and × 4. */

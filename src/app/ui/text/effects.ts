@@ -3,7 +3,7 @@ import { changedGenes, type PerturbationLine } from '../../../present/report/eff
 import { effectsQuestions, ownText, respondingText } from '../../../present/text/effects';
 import type { BesideModel } from '../derived/besideModel';
 import type { ShownEffects } from '../derived/shownEffects';
-import { count, decimal, fold, foldEnd, joined, listOf, plural } from '../../../present/text/format';
+import { count, decimal, fold, foldRange, joined, listOf, plural } from '../../../present/text/format';
 
 /** Genes named that set a perturbation apart. */
 const MOST_APART = 5;
@@ -87,9 +87,7 @@ export function besideModelText({ role, explained, unexplained, unseen }: Beside
 
 /** '× 1.2 (× 1.1 to × 1.3)'; the interval only where it is known. */
 function typicalText({ size, sizeLow, sizeHigh }: PerturbationLine): string {
-  return Number.isNaN(sizeLow + sizeHigh)
-    ? fold(size)
-    : `${fold(size)} (${foldEnd(sizeLow)} to ${foldEnd(sizeHigh)})`;
+  return Number.isNaN(sizeLow + sizeHigh) ? fold(size) : `${fold(size)} (${foldRange(sizeLow, sizeHigh)})`;
 }
 
 export function cardText(

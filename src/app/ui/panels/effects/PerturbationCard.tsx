@@ -5,7 +5,7 @@ import { volcanoPlot } from '../../../../present/chart/effects';
 import { guideDots } from '../../../../present/chart/guides';
 import { changedRows, nearestRows } from '../../../../present/report/geneRows';
 import { effectsRate, foundFrom, guidesSentence, pText } from '../../../../present/text/effects';
-import { decimal, fold, foldEnd, intervalText, listOf, plural } from '../../../../present/text/format';
+import { decimal, fold, foldRange, intervalText, listOf, plural } from '../../../../present/text/format';
 import type { EffectsSnapshot, SharedGene } from '../../../../share/effectsSnapshot';
 import {
   changesOf,
@@ -191,9 +191,7 @@ const columns: readonly Column<GeneRow>[] = [
     ({ log2 }) => log2,
     ({ log2 }) => fold(log2),
   ),
-  numberColumn('95 %', leastChange, ({ test }) =>
-    test ? `${foldEnd(test.low)} to ${foldEnd(test.high)}` : '–',
-  ),
+  numberColumn('95 %', leastChange, ({ test }) => (test ? foldRange(test.low, test.high) : '–')),
   {
     ...numberColumn<GeneRow>(
       'q',
