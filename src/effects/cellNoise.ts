@@ -24,6 +24,7 @@ export const ENOUGH_SAMPLES = 20;
  * samples stands in, by the median absolute deviation, so that a change can be set beside what is usual.
  */
 export function cellNoise(sums: ResidualSums): CellNoise {
+  if (sums.noise) return sums.noise;
   const { variance, freedom } = cellVariance(sums);
   if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums, variance) };
   const third = new Float64Array(sums.genes);

@@ -2,6 +2,7 @@
  * The values of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
+import type { CellSets } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ExpressionSource } from '../source';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
@@ -38,6 +39,8 @@ export interface EveryGene {
   readonly values: ValueScale;
   /** [cells] */
   readonly guideOfCell: Int32Array;
+  /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
+  readonly guideSets?: CellSets;
   readonly batchOfCell: Int32Array;
   /** Reads the file once, waiting for `turn` before each block; the entries are valid within the call. Throws DatasetFailure. */
   pass(
