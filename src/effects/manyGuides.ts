@@ -43,8 +43,7 @@ export function manyGuides(
     const dependent = parts.flatMap(({ guides, determined }) =>
       determined.length === 0 ? [] : [determined.map((place) => guides[place] as number)],
     );
-    if (dependent.length === 0)
-      return { sums: asSingleGuides(sums, parts, cellsOfBatch), inseparable };
+    if (dependent.length === 0) return { sums: asSingleGuides(sums, parts, cellsOfBatch), inseparable };
     inseparable.push(...dependent);
     left = left.filter((guide) => !dependent.some((of) => of.includes(guide)));
   }
@@ -167,8 +166,7 @@ function solved({ cells, normal, right }: NormalEquations, genes: number): Solut
   if (rows < n)
     return { determined: determinedBy(normal, n, rows), variance: none, level: none, explained, freedom: 0 };
   const root = inverseOfFactor(normal, n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) (root[i * n + j] as number) /= scale[j] as number;
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) (root[i * n + j] as number) /= scale[j] as number;
   const inverse = transposedProduct(root, n, root, n);
   const level = transposedProduct(inverse, n, right, genes);
   level.forEach((value, at) => {

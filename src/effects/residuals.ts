@@ -212,7 +212,13 @@ export class ResidualSumming {
     const groups = groupsOf(guideSets ?? guideOfCell, batchOfCell, batches).map(summed);
     /** Each cell once. */
     const parts =
-      guideSets === undefined ? groups : groupsOf(guideOfCell.map(() => 0), batchOfCell, batches).map(summed);
+      guideSets === undefined
+        ? groups
+        : groupsOf(
+            guideOfCell.map(() => 0),
+            batchOfCell,
+            batches,
+          ).map(summed);
     const ofBatch = Array.from({ length: batches }, () => new Float64Array(zeros.terms));
     for (const { batch, polynomials } of parts)
       polynomials.forEach((value, term) => {

@@ -1,31 +1,31 @@
 /** Label columns of cells: columns of obs and row names, with their distinct values. */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
+import { columnOfSets, guidesListed } from './guideSets';
 
 export interface DistinctValues {
   /** As text; numbers ascending, categories in the file's order. Only values that occur. */
   readonly labels: readonly string[];
-  /** [labels] number of cells. */
+  /** [labels] number of cells; where these have several labels, they count for each. */
   readonly cells: readonly number[];
   /** [cells] index into labels, −1 where missing. */
   readonly codes: Int32Array;
 }
 
 export function distinctValues(column: AnnotationColumn): DistinctValues {
-  if (column.kind === 'category') return present(column.categories, column.codes);
+  if (column.kind === 'category')
+    return present(column.categories, column.codes, column.sets?.members ?? column.codes);
   const numbers = [...new Set(column.values)]
     .filter((value) => !Number.isNaN(value))
     .toSorted((a, b) => a - b);
   const codeOf = new Map(numbers.map((value, code) => [value, code]));
-  return present(
-    numbers.map(String),
-    Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1),
-  );
+  const codes = Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1);
+  return present(numbers.map(String), codes, codes);
 }
 
-/** Drops categories without cells and merges repeated categories. */
-function present(categories: readonly string[], codes: Int32Array): DistinctValues {
+/** Drops categories without cells and merges repeated categories. @param counted a code for each cell of a category */
+function present(categories: readonly string[], codes: Int32Array, counted: Int32Array): DistinctValues {
   const cellsOfCode = new Int32Array(categories.length);
-  for (const code of codes) {
+  for (const code of counted) {
     if (code >= 0) cellsOfCode[code] = (cellsOfCode[code] ?? 0) + 1;
   }
   const cells = new Map<string, number>();
@@ -59,9 +59,12 @@ export function rowNames({ cellNames }: OpenedFile): AnnotationColumn {
   return { kind: 'category', name: ROW_NAMES, categories: cellNames, codes };
 }
 
-/** The column of obs with this name, or the row names, or null. */
+/** The column of obs with this name, or the guides that one lists, or the row names, or null. */
 export function labelColumn(opened: OpenedFile, name: string | null): AnnotationColumn | null {
-  const column = opened.obs.find((candidate) => candidate.name === name);
+  const named = (sought: string | null) => opened.obs.find((candidate) => candidate.name === sought);
+  const column = named(name);
   if (column !== undefined) return column;
+  const listing = named(columnOfSets(name ?? ''));
+  if (listing !== undefined) return guidesListed(listing, opened);
   return name === ROW_NAMES ? rowNames(opened) : null;
 }

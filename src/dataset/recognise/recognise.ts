@@ -13,6 +13,7 @@ import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
 import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
+import { guidesListed, multiplicityOf } from './guideSets';
 import { guidesIn, parseLabel } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
@@ -209,13 +210,22 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
   };
 }
 
-/** Candidate columns of obs; the row names if there is none, unless they number the rows. */
+/** Candidate columns of obs, those that list many guides of each cell first; the row names if there is none, unless they number the rows. */
 function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
-  const ranked = rankPerturbationColumns(opened.obs, lookup);
+  const ranked = [...listsOfMany(opened, lookup), ...rankPerturbationColumns(opened.obs, lookup)];
   if (ranked.length > 0 || opened.cellNames.every((name) => /^\d+$/.test(name))) return ranked;
   const rows = rowNames(opened);
   if (mayBeLabels(rows)) return rankPerturbationColumns([rows], lookup);
   return mostNameGenes(opened.cellNames, lookup) ? [readPerturbationColumn(rows, lookup)] : [];
+}
+
+/** Those that name the most guides first. */
+function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
+  return opened.obs
+    .flatMap((column) => guidesListed(column, opened) ?? [])
+    .filter((column) => multiplicityOf(column, lookup) !== null)
+    .toSorted((a, b) => b.categories.length - a.categories.length)
+    .map((column) => readPerturbationColumn(column, lookup));
 }
 
 /** Whether rows, as far as sampled, are named for perturbed genes: pseudobulk of a screen of the genome has 11,000 of them. */
