@@ -68,30 +68,37 @@ function listedIn(column: AnnotationColumn, cellNames: readonly string[]): Colum
   };
 }
 
-/** Targets of a typical cell, different sets of guides, and different targets. */
-export interface Multiplicity {
+/** Of labelled cells: median number of targets, different sets of these, and different targets. */
+interface Multiplicity {
   readonly perCell: number;
   readonly sets: number;
   readonly targets: number;
+  /** Whether combinations are no perturbations of their own. */
+  readonly isMany: boolean;
 }
 
 /** Of labelled cells, those with three targets or more; sets for each target; and other cells with the set of a typical cell. */
 const [SEVERAL, SETS_PER_TARGET, OTHERS] = [0.1, 3, 10];
 /** Share of the listed names that name a measured gene or a control. */
-const NAMED = 0.5;
+const NAMED = 0.1;
+
+/** Whether a column lists guides of which most cells have so many that combinations are no perturbations of their own. */
+export function listsMany(column: ColumnOfSets, genes: GeneLookup): boolean {
+  const { categories, codes, sets } = column;
+  // Names of cells have separators, too.
+  if (categories.length > codes.length || sets.members.length < 2 * codes.length) return false;
+  const isNamed = (guide: string) => ['perturbation', 'control'].includes(parseLabel(guide, genes).role);
+  const sampled = categories.slice(0, SAMPLED);
+  return sampled.filter(isNamed).length >= NAMED * sampled.length && multiplicityOf(column, genes).isMany;
+}
 
 /**
- * How many targets cells have, where a column lists guides and combinations are no perturbations of their own: a typical cell has two or more,
- * many have three, there are far more sets than targets, and hardly a set occurs in many cells. null else.
+ * How many targets cells have. They are many where a typical cell has two or more, some have three, there are far more sets than targets, and
+ * hardly a set occurs in many cells.
  */
-export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multiplicity | null {
+export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multiplicity {
   const { categories, sets } = column;
   const { starts, members } = sets;
-  // Names of cells have separators, too.
-  if (categories.length > column.codes.length || members.length < 2 * column.codes.length) return null;
-  const names = (guide: string) => ['perturbation', 'control'].includes(parseLabel(guide, genes).role);
-  const sampled = categories.slice(0, SAMPLED);
-  if (sampled.filter(names).length < NAMED * sampled.length) return null;
   const parsed = categories.map((guide) => parseLabel(guide, genes));
   const targetOf = parsed.map((one, guide) =>
     one.role === 'perturbation' ? one.genes.join('+') : one.role === 'unrecognised' ? categories[guide] : '',
@@ -110,15 +117,13 @@ export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multipl
     cellsOfSet.set(key, (cellsOfSet.get(key) ?? 0) + 1);
     keys.push(key);
   }
-  if (numbers.length === 0) return null;
-  const perCell = median(numbers);
+  const perCell = numbers.length === 0 ? 0 : median(numbers);
   const targets = new Set(targetOf.filter((target) => target !== '')).size;
-  const found = { perCell, sets: cellsOfSet.size, targets };
   const several = numbers.filter((number) => number > 2).length;
   const isMany =
     perCell >= 2 &&
     several >= SEVERAL * numbers.length &&
-    found.sets >= SETS_PER_TARGET * targets &&
+    cellsOfSet.size >= SETS_PER_TARGET * targets &&
     median(keys.map((key) => cellsOfSet.get(key) ?? 0)) < OTHERS;
-  return isMany ? found : null;
+  return { perCell, sets: cellsOfSet.size, targets, isMany };
 }

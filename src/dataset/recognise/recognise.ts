@@ -13,7 +13,7 @@ import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
 import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
-import { guidesListed, multiplicityOf } from './guideSets';
+import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
 import { guidesIn, parseLabel } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
@@ -132,6 +132,7 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
+      ...notesOnMany(opened, mapping.perturbationColumn, naming.lookup),
       ...labelNotes(column, labels, naming, maxGuides, opened.obs),
       ...contradictedControls(opened.obs, column, labels),
       ...targetNotes(opened, axis, column, ranked),
@@ -223,9 +224,18 @@ function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationC
 function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
   return opened.obs
     .flatMap((column) => guidesListed(column, opened) ?? [])
-    .filter((column) => multiplicityOf(column, lookup) !== null)
+    .filter((column) => listsMany(column, lookup))
     .toSorted((a, b) => b.categories.length - a.categories.length)
     .map((column) => readPerturbationColumn(column, lookup));
+}
+
+/** Where the labels are the guides that a column lists. */
+function notesOnMany(opened: OpenedFile, name: string, lookup: GeneLookup): readonly DatasetNote[] {
+  const column = opened.obs.find((one) => one.name === columnOfSets(name));
+  const listed = column && guidesListed(column, opened);
+  if (column === undefined || !listed) return [];
+  const { isMany: _, ...found } = multiplicityOf(listed, lookup);
+  return [{ tag: 'many-guides', column: column.name, ...found }];
 }
 
 /** Whether rows, as far as sampled, are named for perturbed genes: pseudobulk of a screen of the genome has 11,000 of them. */
