@@ -79,6 +79,8 @@ interface Multiplicity {
 
 /** Of labelled cells, those with three targets or more; sets for each target; and other cells with the set of a typical cell. */
 const [SEVERAL, SETS_PER_TARGET, OTHERS] = [0.1, 3, 10];
+/** Listed names of a labelled cell, on average. */
+const LISTED = 1.5;
 /** Share of the listed names that name a measured gene or a control. */
 const NAMED = 0.1;
 
@@ -86,7 +88,8 @@ const NAMED = 0.1;
 export function listsMany(column: ColumnOfSets, genes: GeneLookup): boolean {
   const { categories, codes, sets } = column;
   // Names of cells have separators, too.
-  if (categories.length > codes.length || sets.members.length < 2 * codes.length) return false;
+  const labelled = codes.reduce((sum, code) => sum + Number(code >= 0), 0);
+  if (categories.length > labelled || sets.members.length < LISTED * labelled) return false;
   const isNamed = (guide: string) => ['perturbation', 'control'].includes(parseLabel(guide, genes).role);
   const sampled = categories.slice(0, SAMPLED);
   return sampled.filter(isNamed).length >= NAMED * sampled.length && multiplicityOf(column, genes).isMany;
