@@ -124,7 +124,7 @@ describe('modulode effects', () => {
     expect(text).toMatch(/A cell has 4\.\d guides \(mean\)/);
     const found = rowsOf(join(out, 'effects.tsv')).filter(({ q }) => Number(q) < 0.05);
     const changes = found.filter(({ perturbation }) => perturbation === 'GATA1');
-    expect(changes.map(({ gene }) => gene).toSorted()).toEqual(['GENE0', 'KLF1', 'TAL1']);
+    expect(new Set(changes.map(({ gene }) => gene))).toEqual(new Set(['GENE0', 'KLF1', 'TAL1']));
     for (const { gene, log2fc } of changes)
       expect(Math.abs(Number(log2fc) - (gene === 'GENE0' ? -1 : 1) * Math.log2(1.5))).toBeLessThan(0.12);
     const lines = rowsOf(join(out, 'perturbations.tsv'));

@@ -12,7 +12,7 @@ import {
 } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
-import { labelColumn } from '../dataset/recognise/columns';
+import { labelColumn } from '../dataset/recognise/labelColumn';
 import { columnOfSets, nameOfSets } from '../dataset/recognise/guideSets';
 import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';

@@ -3,10 +3,9 @@
  * cannot be told apart.
  */
 import { describe, expect, it } from 'vitest';
-import { manyGuidesScreen } from '../../tests/support/effects/manyGuidesScreen';
+import { manyGuidesScreen, poisson } from '../../tests/support/effects/manyGuidesScreen';
 import { countsOf } from '../../tests/support/effects/smallScreen';
 import { Random } from '../numerics/random';
-import { poisson } from '../simulation/capture';
 import { denseResiduals } from './correlation';
 import { manyGuides } from './manyGuides';
 import { measureEffects } from './measure';
@@ -91,6 +90,12 @@ function leastSquares(design: readonly (readonly number[])[], values: readonly n
   return { beta, inverse, variance: rest / (values.length - n) };
 }
 
+const largest = (a: Float64Array, b: Float64Array) =>
+  a.reduce(
+    (most, value, at) => Math.max(most, Number.isNaN(value) ? 0 : Math.abs(value - (b[at] ?? NaN))),
+    0,
+  );
+
 describe('regression on all guides at once', () => {
   const guides = 5;
   const rows = drawn(160, guides, 3);
@@ -132,11 +137,6 @@ describe('regression on all guides at once', () => {
       await measureEffects(screen, 'auto', silent),
       await measureEffects(single, 'auto', silent),
     ];
-    const largest = (a: Float64Array, b: Float64Array) =>
-      a.reduce(
-        (most, value, at) => Math.max(most, Number.isNaN(value) ? 0 : Math.abs(value - (b[at] ?? NaN))),
-        0,
-      );
     expect(largest(many.tests.effect, one.tests.effect)).toBeLessThan(1e-8);
     expect(largest(many.tests.error, one.tests.error)).toBeLessThan(1e-8);
     expect(largest(many.tests.p, one.tests.p)).toBeLessThan(1e-6);

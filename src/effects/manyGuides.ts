@@ -255,8 +255,8 @@ function asSingleGuides(
       counted[guide] = cellsOfGuide[guide] as number;
       for (let gene = 0; gene < genes; gene++) {
         const of = (first[gene] as number) / cells + (level[i * genes + gene] as number);
-        apart[guide * genes + gene] = of * (counted[guide] as number);
-        byGuide[guide * genes + gene] = of * (equivalent[guide] as number);
+        apart[guide * genes + gene] = of * counted[guide];
+        byGuide[guide * genes + gene] = of * equivalent[guide];
       }
     });
   }

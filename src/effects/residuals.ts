@@ -9,7 +9,6 @@
 
 import type { CellSets } from '../dataset/annotation';
 import { dot } from '../numerics/linearAlgebra';
-import type { CellNoise } from './cellNoise';
 
 /** Non-zero counts of a portion of a matrix, each once, in any order. */
 export interface Counts {
@@ -106,6 +105,16 @@ export class MomentSums {
     const cells = sizeFactors.length;
     return { mean, dispersion, expressing: this.#expressing.map((count) => count / cells) };
   }
+}
+
+/** How far cells, or samples, of one guide and batch vary. */
+export interface CellNoise {
+  /** [genes] variance. */
+  readonly cells: Float64Array;
+  /** Its degrees of freedom: Infinity where they are many; 0 where no guide has two samples, so that nothing can be tested. */
+  readonly cellFreedom: number;
+  /** [genes] third central moments; 0 where the samples are too few to tell them. */
+  readonly third: Float64Array;
 }
 
 /** Sums of residuals that the fit needs. Where cells have several guides, a cell counts in the sums of each. */

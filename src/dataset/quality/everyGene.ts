@@ -6,7 +6,8 @@ import type { AnnotationColumn, CellSets, OpenedFile } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ExpressionSource } from '../source';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
-import { distinctValues, labelColumn } from '../recognise/columns';
+import { distinctValues } from '../recognise/columns';
+import { labelColumn } from '../recognise/labelColumn';
 import { labelsOf } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
@@ -65,7 +66,14 @@ export function everyGene(
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
-  const control = { label: 'control', labelInFile: 'control', targets: [], names: [], kind: null, time: null };
+  const control = {
+    label: 'control',
+    labelInFile: 'control',
+    targets: [],
+    names: [],
+    kind: null,
+    time: null,
+  };
   const perturbations = new Index<MeasuredPerturbation>();
   perturbations.at('', control);
   const placeOf = (perturbation: Perturbation, time: number | null): number => {

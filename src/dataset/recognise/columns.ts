@@ -1,6 +1,5 @@
-/** Label columns of cells: columns of obs and row names, with their distinct values. */
-import type { AnnotationColumn, OpenedFile } from '../annotation';
-import { columnOfSets, guidesListed } from './guideSets';
+/** Distinct values of columns that label cells. */
+import type { AnnotationColumn } from '../annotation';
 
 export interface DistinctValues {
   /** As text; numbers ascending, categories in the file's order. Only values that occur. */
@@ -49,22 +48,4 @@ export function sampleLabels(values: DistinctValues): string[] {
     .toSorted((a, b) => b.cells - a.cells)
     .slice(0, 3)
     .map(({ label }) => label);
-}
-
-const ROW_NAMES = 'row names';
-
-/** The row names as a column, for tables of one sample per row without annotations ('WT', 'GATA1_KO_1'). */
-export function rowNames({ cellNames }: OpenedFile): AnnotationColumn {
-  const codes = Int32Array.from(cellNames.keys());
-  return { kind: 'category', name: ROW_NAMES, categories: cellNames, codes };
-}
-
-/** The column of obs with this name, or the guides that one lists, or the row names, or null. */
-export function labelColumn(opened: OpenedFile, name: string | null): AnnotationColumn | null {
-  const named = (sought: string | null) => opened.obs.find((candidate) => candidate.name === sought);
-  const column = named(name);
-  if (column !== undefined) return column;
-  const listing = named(columnOfSets(name ?? ''));
-  if (listing !== undefined) return guidesListed(listing, opened);
-  return name === ROW_NAMES ? rowNames(opened) : null;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import { Random } from '../../numerics/random';
-import { labelColumn } from './columns';
+import { labelColumn } from './labelColumn';
 import { withIndicatorLabels } from './indicators';
 import { recognise } from './recognise';
 

@@ -4,6 +4,8 @@ import { Random } from '../../../src/numerics/random';
 import { poisson } from '../../../src/simulation/capture';
 import { Counts, gamma } from './simulatedScreen';
 
+export { poisson };
+
 interface ManyGuidesDesign {
   readonly genes: number;
   readonly targets: number;
@@ -32,6 +34,8 @@ const standard: ManyGuidesDesign = {
   guideSpread: 0.1,
   lanes: 2,
 };
+
+const nameOf = (k: number) => (k === 0 ? 'control' : `p${k}`);
 
 /**
  * @param seed of the effects @param drawn of the cells
@@ -87,7 +91,6 @@ export function manyGuidesScreen(
       if (count > 0) counts.push(cell, gene, count);
     }
   }
-  const nameOf = (k: number) => (k === 0 ? 'control' : `p${k}`);
   const screen: EveryGene = {
     file: 'many.csv',
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
