@@ -55,6 +55,7 @@ describe('guides of each cell', () => {
       ),
     );
     expect(notes).toContainEqual(expect.objectContaining({ tag: 'many-guides', column, targets: 6 }));
+    expect(notes.map(({ tag }) => tag)).not.toContain('further-targets');
     // Of each cell one of its guides stands for it where one is needed.
     const listed = labelColumn(file, name);
     const codes = listed?.kind === 'category' ? listed.codes : [];

@@ -113,6 +113,7 @@ export function recognise(
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
+  const ofMany = notesOnMany(opened, mapping.perturbationColumn, naming.lookup);
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
@@ -133,10 +134,10 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
-      ...notesOnMany(opened, mapping.perturbationColumn, naming.lookup),
+      ...ofMany,
       ...labelNotes(column, labels, naming, maxGuides, opened.obs),
       ...contradictedControls(opened.obs, column, labels),
-      ...targetNotes(opened, axis, column, ranked),
+      ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
