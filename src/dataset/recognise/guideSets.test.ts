@@ -88,6 +88,24 @@ describe('guides of each cell', () => {
     expect(perturbationColumns).toEqual(['guide']);
   });
 
+  it('are those of the threshold that was chosen first', () => {
+    const one = drawn(1, 1).map((own) => own.join('|'));
+    const ambient = many.map((own) => own.join('|'));
+    const asked = (first: readonly string[], second: readonly string[]) =>
+      recognise(opened({ 'guide (UMIs ≥ 5)': first, 'guide (UMIs ≥ 1)': second })).mapping.perturbationColumn;
+    expect(asked(one, ambient)).toBe('guide (UMIs ≥ 5)');
+    expect(asked(ambient, one)).toBe('guides in guide (UMIs ≥ 5)');
+  });
+
+  it('are taken from targets where guides are sequences', () => {
+    const sequence = (guide: string) => (guide.startsWith('NTC') ? guide : `seq${guides.indexOf(guide)}`);
+    const obs = {
+      guide: many.map((own) => own.map(sequence).join(';')),
+      target: many.map((own) => own.map((guide) => guide.split('_', 1)[0]).join(';')),
+    };
+    expect(recognise(opened(obs)).mapping.perturbationColumn).toBe('guides in target');
+  });
+
   it('are not looked for in names of cells', () => {
     const obs = {
       gene: rows.map((_, cell) => genes[cell % 6] ?? ''),

@@ -15,7 +15,7 @@ import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
-import { guidesIn, parseLabel } from './guides';
+import { guidesIn, isGuideCallColumn, parseLabel } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -222,13 +222,20 @@ function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationC
   return mostNameGenes(opened.cellNames, lookup) ? [readPerturbationColumn(rows, lookup)] : [];
 }
 
-/** Those that name the most guides first. */
+/** Those first of which most names are known, and of these the ones that name the most guides. Guides are called at one threshold. */
 function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
+  const kindOfCall = ({ name }: AnnotationColumn) => (isGuideCallColumn(name) ? name.split(' ', 1)[0] : null);
+  const known = ({ parsed }: PerturbationColumn) =>
+    parsed.filter(({ role }) => role === 'perturbation' || role === 'control').length / parsed.length;
   return opened.obs
+    .filter((column, at) => {
+      const kind = kindOfCall(column);
+      return kind === null || opened.obs.findIndex((other) => kindOfCall(other) === kind) === at;
+    })
     .flatMap((column) => guidesListed(column, opened) ?? [])
     .filter((column) => listsMany(column, lookup))
-    .toSorted((a, b) => b.categories.length - a.categories.length)
-    .map((column) => readPerturbationColumn(column, lookup));
+    .map((column) => readPerturbationColumn(column, lookup))
+    .toSorted((a, b) => Math.round(10 * (known(b) - known(a))) || b.parsed.length - a.parsed.length);
 }
 
 /** Where the labels are the guides that a column lists. */
