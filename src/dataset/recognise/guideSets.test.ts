@@ -27,6 +27,12 @@ const many = drawn(2, 6);
 const cellsWith = (guide: string, sets: readonly (readonly string[])[]) =>
   sets.filter((own) => own.includes(guide)).length;
 
+/** The column that is read where guides are called at two thresholds. */
+const asked = (first: readonly string[], second: readonly string[]) =>
+  recognise(opened({ 'guide (UMIs ≥ 5)': first, 'guide (UMIs ≥ 1)': second })).mapping.perturbationColumn;
+
+const sequence = (guide: string) => (guide.startsWith('NTC') ? guide : `seq${guides.indexOf(guide)}`);
+
 describe('guides of each cell', () => {
   it.each<[string, Fixture['obs'], string]>([
     ['semicolons', { guide: many.map((own) => own.join(';')) }, 'guide'],
@@ -91,14 +97,11 @@ describe('guides of each cell', () => {
   it('are those of the threshold that was chosen first', () => {
     const one = drawn(1, 1).map((own) => own.join('|'));
     const ambient = many.map((own) => own.join('|'));
-    const asked = (first: readonly string[], second: readonly string[]) =>
-      recognise(opened({ 'guide (UMIs ≥ 5)': first, 'guide (UMIs ≥ 1)': second })).mapping.perturbationColumn;
     expect(asked(one, ambient)).toBe('guide (UMIs ≥ 5)');
     expect(asked(ambient, one)).toBe('guides in guide (UMIs ≥ 5)');
   });
 
   it('are taken from targets where guides are sequences', () => {
-    const sequence = (guide: string) => (guide.startsWith('NTC') ? guide : `seq${guides.indexOf(guide)}`);
     const obs = {
       guide: many.map((own) => own.map(sequence).join(';')),
       target: many.map((own) => own.map((guide) => guide.split('_', 1)[0]).join(';')),

@@ -222,11 +222,15 @@ function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationC
   return mostNameGenes(opened.cellNames, lookup) ? [readPerturbationColumn(rows, lookup)] : [];
 }
 
+/** Guide or target, where a column was made from counts of guides. */
+const kindOfCall = ({ name }: AnnotationColumn) => (isGuideCallColumn(name) ? name.split(' ', 1)[0] : null);
+
+/** Share of labels that name a measured gene or a control. */
+const shareKnown = ({ parsed }: PerturbationColumn) =>
+  parsed.filter(({ role }) => role === 'perturbation' || role === 'control').length / parsed.length;
+
 /** Those first of which most names are known, and of these the ones that name the most guides. Guides are called at one threshold. */
 function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
-  const kindOfCall = ({ name }: AnnotationColumn) => (isGuideCallColumn(name) ? name.split(' ', 1)[0] : null);
-  const known = ({ parsed }: PerturbationColumn) =>
-    parsed.filter(({ role }) => role === 'perturbation' || role === 'control').length / parsed.length;
   return opened.obs
     .filter((column, at) => {
       const kind = kindOfCall(column);
@@ -235,7 +239,9 @@ function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn
     .flatMap((column) => guidesListed(column, opened) ?? [])
     .filter((column) => listsMany(column, lookup))
     .map((column) => readPerturbationColumn(column, lookup))
-    .toSorted((a, b) => Math.round(10 * (known(b) - known(a))) || b.parsed.length - a.parsed.length);
+    .toSorted(
+      (a, b) => Math.round(10 * (shareKnown(b) - shareKnown(a))) || b.parsed.length - a.parsed.length,
+    );
 }
 
 /** Where the labels are the guides that a column lists. */
