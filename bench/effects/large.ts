@@ -9,13 +9,15 @@ export interface LargeScreen {
   readonly genes: number;
   readonly perturbations: number;
   readonly guides: number;
+  /** Guides of a cell. */
+  readonly perCell: number;
 }
 
 /** Different cells: they recur, as values cost more to draw than to compare. */
 const DRAWN = 1000;
 
 /** Counts of which an eighth is not 0; perturbations do nothing. */
-function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): EveryGene {
+function largeScreen({ cells, genes, perturbations, guides, perCell }: LargeScreen): EveryGene {
   const random = Random.mixed(7);
   const levels = Float64Array.from({ length: genes }, () => Math.exp(-3 + 1.4 * random.normal()));
   const [rows, columns, values]: number[][] = [[], [], []];
@@ -51,6 +53,7 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
     batches: ['all'],
     values: 'counts',
     guideOfCell: Int32Array.from({ length: cells }, (_, cell) => (cell * 7919) % allGuides),
+    ...(perCell > 1 && { guideSets: setsOf(cells, allGuides, perCell) }),
     batchOfCell: new Int32Array(cells),
     async pass(use, { places }) {
       const placeOf = (at: number) => {
@@ -67,6 +70,18 @@ function largeScreen({ cells, genes, perturbations, guides }: LargeScreen): Ever
       }
     },
   };
+}
+
+/** Random guides of each cell. */
+function setsOf(cells: number, guides: number, perCell: number) {
+  const random = Random.mixed(8);
+  const members = new Int32Array(cells * perCell);
+  for (let cell = 0; cell < cells; cell++) {
+    const own = new Set<number>();
+    while (own.size < perCell) own.add(random.integer(guides));
+    members.set([...own], cell * perCell);
+  }
+  return { starts: Int32Array.from({ length: cells + 1 }, (_, cell) => cell * perCell), members };
 }
 
 /** Seconds from the first to the last value and besides, and the largest memory in GB. */

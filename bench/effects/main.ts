@@ -16,10 +16,11 @@ import {
   type Tally,
 } from './simulated';
 
-const small: LargeScreen = { cells: 20_000, genes: 4000, perturbations: 200, guides: 4 };
+const small: LargeScreen = { cells: 20_000, genes: 4000, perturbations: 200, guides: 4, perCell: 1 };
 const full: readonly LargeScreen[] = [
-  { cells: 100_000, genes: 20_000, perturbations: 200, guides: 4 },
-  { cells: 500_000, genes: 8000, perturbations: 2000, guides: 4 },
+  { cells: 100_000, genes: 20_000, perturbations: 200, guides: 4, perCell: 1 },
+  { cells: 500_000, genes: 8000, perturbations: 2000, guides: 4, perCell: 1 },
+  { cells: 200_000, genes: 2000, perturbations: 500, guides: 4, perCell: 5 },
 ];
 
 const share = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '');
@@ -95,9 +96,14 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const screen of values.full ? full : [small]) timed.push({ screen, ...(await timeLarge(screen)) });
   console.log(
     textTable(
-      ['cells × genes × perturbations', 'passes over the values, s', 'besides, s', 'memory, GB'],
+      [
+        'cells × genes × perturbations × guides per cell',
+        'passes over the values, s',
+        'besides, s',
+        'memory, GB',
+      ],
       timed.map(({ screen, passes, besides, memory }) => [
-        `${screen.cells} × ${screen.genes} × ${screen.perturbations}`,
+        `${screen.cells} × ${screen.genes} × ${screen.perturbations} × ${screen.perCell}`,
         ...[passes, besides, memory].map((value) => value.toFixed(1)),
       ]),
     ),

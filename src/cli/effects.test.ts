@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testHost } from '../../tests/support/cli/testHost';
-import { knownGenes, knownScreen } from '../../tests/support/effects/knownScreen';
+import { knownGenes, knownScreen, listingScreen } from '../../tests/support/effects/knownScreen';
 import { openHdf5 } from '../dataset/readers/hdf5/open';
 import { runCli } from './program';
 
@@ -112,6 +112,40 @@ describe('modulode effects', () => {
     expect([pair?.pair, pair?.first, pair?.second]).toEqual(['GATA1+SPI1', 'GATA1', 'SPI1']);
     expect([pair?.class, pair?.tested_genes]).toEqual(['', String(genes.length)]);
     expect(rowsOf(join(out, 'interactions.tsv')).length).toBe(Number(pair?.interacting_genes));
+  });
+
+  it('tells single targets where cells have many guides, unless combinations are asked for', async () => {
+    const path = join(folder, 'listing.csv');
+    writeFileSync(path, listingScreen());
+    const out = join(folder, 'listing');
+    const { code, text } = await effects(path, '--out', out);
+    expect(code).toBe(0);
+    expect(text).toContain('1 of 8 perturbations changes genes other than their targets');
+    expect(text).toMatch(/A cell has 4\.\d guides \(mean\)/);
+    const found = rowsOf(join(out, 'effects.tsv')).filter(({ q }) => Number(q) < 0.05);
+    const changes = found.filter(({ perturbation }) => perturbation === 'GATA1');
+    expect(new Set(changes.map(({ gene }) => gene))).toEqual(new Set(['GENE0', 'KLF1', 'TAL1']));
+    for (const { gene, log2fc } of changes)
+      expect(Math.abs(Number(log2fc) - (gene === 'GENE0' ? -1 : 1) * Math.log2(1.5))).toBeLessThan(0.12);
+    const lines = rowsOf(join(out, 'perturbations.tsv'));
+    expect(lines.map(({ guides }) => guides)).toEqual(Array.from({ length: 8 }, () => '3'));
+    const inspected = async (multiplicity: string) => {
+      const host = testHost();
+      expect(await runCli(['inspect', path, '--multiplicity', multiplicity], host)).toBe(0);
+      return host.printed();
+    };
+    expect(await inspected('auto')).toContain('Cells have several guides each');
+    expect(await inspected('one')).not.toContain('Cells have several guides each');
+    const named = await effects(path, '--out', out, '--perturbation-column', 'guide');
+    expect(named.text).toContain('A cell has');
+    const single = await effects(
+      screen('single.csv', () => 'lane'),
+      '--out',
+      out,
+      '--multiplicity',
+      'many',
+    );
+    expect(single.told).toContain('lists no guides');
   });
 
   it('tests a panel of which every gene is perturbed, and compares no perturbations by it', async () => {

@@ -12,6 +12,8 @@ import {
 } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
+import { labelColumn } from '../dataset/recognise/labelColumn';
+import { columnOfSets, nameOfSets } from '../dataset/recognise/guideSets';
 import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
 import { badUsage } from './failure';
@@ -39,6 +41,7 @@ export interface MappingOptions {
   readonly timeColumn?: string;
   readonly batchColumn?: string;
   readonly guideColumn?: string;
+  readonly multiplicity?: 'auto' | 'one' | 'many';
   readonly nGenes?: number;
   /** Path of a list of names. */
   readonly genes?: string;
@@ -95,6 +98,12 @@ export function addMappingOptions(command: Command): Command {
     .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)
     .option('--batch-column <name>', `column of batches, or ${NO_COLUMN}`)
     .option('--guide-column <name>', `column with the guide of each cell, or ${NO_COLUMN}`)
+    .addOption(
+      new Option(
+        '--multiplicity <which>',
+        'one: each combination of guides in a label is a perturbation; many: effects of single targets by regression on all guides of a cell; auto (default): many where hardly a combination occurs twice',
+      ).choices(['auto', 'one', 'many']),
+    )
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
     .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
     .addOption(new Option('--rows <what>', 'meaning of the rows of a table').choices(['cells', 'genes']))
@@ -200,7 +209,7 @@ export function expectColumns(options: MappingOptions, opened: OpenedFile): void
 export function columnChanges(
   options: MappingOptions,
   opened: OpenedFile,
-  { perturbationColumns }: Recognition,
+  { perturbationColumns, mapping }: Recognition,
 ): Partial<Mapping> {
   const columns = opened.obs.map(({ name }) => name);
   const matrices = opened.matrices.map(({ path }) => path);
@@ -213,13 +222,39 @@ export function columnChanges(
   return definedIn({
     matrix: oneOf('--matrix', options.matrix, matrices, opened.name, 'matrix'),
     values,
-    perturbationColumn: column('--perturbation-column', options.perturbationColumn, labelColumns),
+    perturbationColumn: columnOfLabels(
+      column('--perturbation-column', options.perturbationColumn, labelColumns),
+      options,
+      opened,
+      { perturbationColumns, mapping },
+    ),
     kind,
     kindColumn: orNone('--kind-column', options.kindColumn),
     timeColumn: orNone('--time-column', options.timeColumn),
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
   });
+}
+
+/** The column of labels as multiplicity has it: itself, or the guides that it lists. @param typed by its name */
+function columnOfLabels(
+  typed: string | undefined,
+  { multiplicity = 'auto' }: MappingOptions,
+  opened: OpenedFile,
+  { perturbationColumns, mapping }: Pick<Recognition, 'perturbationColumns' | 'mapping'>,
+): string | undefined {
+  const name = typed ?? mapping.perturbationColumn;
+  const plain = columnOfSets(name) ?? name;
+  const listing = nameOfSets(plain);
+  if (multiplicity === 'one') return plain === name ? typed : plain;
+  if (multiplicity === 'auto') return perturbationColumns.includes(listing) ? listing : typed;
+  if (labelColumn(opened, listing) === null)
+    throw badUsage(
+      `--multiplicity many: column ${plain} lists no guides`,
+      'Most of its labels name one thing each.',
+      'Name the column that lists the guides of each cell with --perturbation-column.',
+    );
+  return listing;
 }
 
 /** Second step: gene names, labels, lists of genes and filters. Unknown names in lists are kept for a note. Throws Failure for unknown labels. */

@@ -14,6 +14,8 @@ export type AnnotationColumn =
       readonly categories: readonly string[];
       /** [rows], index into categories, −1 where missing. */
       readonly codes: Int32Array;
+      /** Where a row has several categories: all of them, of which `codes` has one. */
+      readonly sets?: CellSets;
     }
   | {
       readonly kind: 'number';
@@ -21,6 +23,14 @@ export type AnnotationColumn =
       /** [rows], NaN where missing. */
       readonly values: Float64Array;
     };
+
+/** A set for each cell. */
+export interface CellSets {
+  /** [cells + 1] where the members of each cell begin. */
+  readonly starts: Int32Array;
+  /** Each once in a cell. */
+  readonly members: Int32Array;
+}
 
 /** Each undoes log(1 + x), once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first), or another transformation: √x, √x + √(x + 1), arcsinh x. */
 export const undoings = {

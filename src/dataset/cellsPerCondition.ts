@@ -1,6 +1,7 @@
 /** Number of cells per perturbation (and time point), from the annotation columns. */
 import type { AnnotationColumn, OpenedFile } from './annotation';
-import { distinctValues, labelColumn } from './recognise/columns';
+import { distinctValues } from './recognise/columns';
+import { labelColumn } from './recognise/labelColumn';
 
 export interface ConditionCounts {
   /** Time points in ascending order, as text; empty where no time column is chosen. */

@@ -2,16 +2,7 @@
 import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, thirdMoments } from './fit';
 import { squeeze } from './guideVariance';
-import type { ResidualSums } from './residuals';
-
-export interface CellNoise {
-  /** [genes] variance. */
-  readonly cells: Float64Array;
-  /** Its degrees of freedom: Infinity where they are many; 0 where no guide has two samples, so that nothing can be tested. */
-  readonly cellFreedom: number;
-  /** [genes] third central moments; 0 where the samples are too few to tell them. */
-  readonly third: Float64Array;
-}
+import type { CellNoise, ResidualSums } from './residuals';
 
 /** Degrees of freedom from which a variance counts as known. */
 const MANY = 200;
@@ -24,6 +15,7 @@ export const ENOUGH_SAMPLES = 20;
  * samples stands in, by the median absolute deviation, so that a change can be set beside what is usual.
  */
 export function cellNoise(sums: ResidualSums): CellNoise {
+  if (sums.noise) return sums.noise;
   const { variance, freedom } = cellVariance(sums);
   if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums, variance) };
   const third = new Float64Array(sums.genes);

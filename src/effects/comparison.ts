@@ -1,8 +1,7 @@
 /** Each perturbation beside its reference: effects with errors, and tests. */
 import { studentTail } from '../numerics/distributions';
-import type { CellNoise } from './cellNoise';
 import type { Design, Fit } from './fit';
-import type { ResidualSums } from './residuals';
+import type { CellNoise, ResidualSums } from './residuals';
 
 export interface Tests {
   /** [perturbations × genes] level beyond that of the reference, in residuals, and its standard error. */

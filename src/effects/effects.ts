@@ -8,11 +8,11 @@ import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
 import { alikeGroups, type Groups } from './groups';
 import { ownWeights, testLevels, type OwnWeights, type Tests, type Variances } from './comparison';
-import { cellNoise, type CellNoise } from './cellNoise';
+import { cellNoise } from './cellNoise';
 import type { GeneCorrelation } from './correlation';
 import { fitLevels, guideMeans, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance, type GeneFacts } from './guideVariance';
-import type { ResidualSums } from './residuals';
+import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
 import { expressionOf, foldAgainst, wholes, type Levels } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
@@ -216,25 +216,48 @@ interface FoldChanges {
   readonly error: Float64Array;
 }
 
-/** Fold changes against the reference of the tests. */
+/** Fold changes against the reference of the tests; where cells have several guides, against cells without the own one. */
 function foldChanges(
-  { genes, slope }: ResidualSums,
+  sums: ResidualSums,
+  design: Design,
   { fit, tests }: EffectTests,
   levels: Levels,
 ): FoldChanges {
+  const { genes, slope, first, cells } = sums;
   const { level } = fit;
+  const present = presenceOf(sums, fit, design);
   const log2 = new Float64Array(level.length);
   const error = new Float64Array(level.length);
   level.forEach((value, at) => {
     const h = slope[at % genes] as number;
-    const { fold, base } = foldAgainst(value - (tests.effect[at] as number), value, { levels, slope: h });
+    const effect = tests.effect[at] as number;
+    const reference = present
+      ? (first[at % genes] as number) / cells - (present[Math.floor(at / genes)] as number) * effect
+      : value - effect;
+    const own = reference + effect;
+    const { fold, base } = foldAgainst(reference, own, { levels, slope: h });
     log2[at] = Math.log2(fold);
     // By which F grows with the level.
     const growth =
-      levels === 'ratios' ? fold : (levels === 'logarithms' ? 1 + expressionOf(value) : 1 / h) / base;
+      levels === 'ratios' ? fold : (levels === 'logarithms' ? 1 + expressionOf(own) : 1 / h) / base;
     error[at] = ((tests.error[at] as number) * growth) / fold / Math.LN2;
   });
   return { log2, error };
+}
+
+/** [perturbations] share of the cells that have a guide of it, where they have several. */
+function presenceOf(
+  { presence }: ResidualSums,
+  { weightOfGuide, weights }: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+): Float64Array | null {
+  if (presence === undefined) return null;
+  const shares = new Float64Array(perturbations);
+  perturbationOfGuide.forEach((k, guide) => {
+    const weight = (weightOfGuide[guide] as number) / ((weights[k] as number) || 1);
+    (shares[k] as number) += weight * (presence[guide] as number);
+  });
+  return shares;
 }
 
 export interface GuideLevels {
@@ -310,7 +333,7 @@ export function screenEffects(
   const shared = mayShare
     ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, levels })
     : null;
-  const folds = foldChanges(sums, tested, levels);
+  const folds = foldChanges(sums, design, tested, levels);
   const means = guideMeans(sums, fit);
   const alike = similarities(sums, design, { ...tested, means, targets });
   return {

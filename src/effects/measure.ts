@@ -8,7 +8,7 @@ import { screenEffects, type Effects } from './effects';
 import type { Design } from './fit';
 import { wholes, type Levels } from './folds';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
-import type { CellLayout, Counts, ResidualSums } from './residuals';
+import { eachGuide, type CellLayout, type Counts } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
 import { dominatingGenes, sizeFactors } from './sizeFactors';
@@ -44,6 +44,8 @@ export interface TestedEffects extends Effects {
   readonly isCompared: readonly boolean[];
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
+  /** Where cells have several guides: the mean number, and names of guides that cannot be told apart. */
+  readonly many: { readonly perCell: number; readonly inseparable: readonly (readonly string[])[] } | null;
 }
 
 export interface MeasuredEffects extends TestedEffects {
@@ -84,6 +86,7 @@ export async function measureEffects(
         folds: levels === 'residuals' ? told.folds.log2 : null,
         correlation: summed.correlation,
       }),
+      cells: cellsPerGuide(screen),
       names: screen.guides.map(({ name }) => name),
     },
     pairs: pairEffects(
@@ -91,10 +94,10 @@ export async function measureEffects(
       design,
       told,
       { own, scale: levels === 'residuals' ? { counting, ...rootSizes(layout, design) } : levels },
-      isTested ? measuredPairs(screen.perturbations) : [],
+      isTested && told.many === null ? measuredPairs(screen.perturbations) : [],
     ),
     responding:
-      isOfCells && isTested && levels !== 'ratios' && read <= MOST_READ
+      isOfCells && isTested && told.many === null && levels !== 'ratios' && read <= MOST_READ
         ? await respondingCells(sums, design, whole, { layout, own, ...summed, pass: (use) => pass(use, 2) })
         : noneTold(design.perturbations),
     calibration:
@@ -136,9 +139,17 @@ async function testedScreen(given: EveryGene, reference: Reference, onProgress: 
     sizeFactors: isCounts
       ? ofSamples || sizeFactors(totalOfCell)
       : new Float64Array(totalOfCell.length).fill(1),
+    ...(screen.guideSets === undefined ? {} : { guideSets: screen.guideSets }),
   };
-  const parts = controlParts(layout.guideOfCell, perturbationOfGuide, unit);
-  const ofParts = { ...layout, guideOfCell: parts.partOfCell, guides: parts.guideOfPart.length };
+  const parts = screen.guideSets
+    ? { partOfCell: screen.guideOfCell, guideOfPart: Int32Array.from(screen.guides.keys()) }
+    : controlParts(layout.guideOfCell, perturbationOfGuide, unit);
+  const ofParts = {
+    ...layout,
+    guideOfCell: parts.partOfCell,
+    guides: parts.guideOfPart.length,
+    perturbationOfGuide,
+  };
   const pass = (use: (counts: Counts) => void, number: number) =>
     screen.pass(use, { onBytes: onPass(number), places: place });
   const summed =
@@ -169,9 +180,17 @@ async function testedScreen(given: EveryGene, reference: Reference, onProgress: 
     expressing,
     counting,
     own,
-    ...sizesOf(sums, design),
+    ...sizesOf(cellsPerGuide(screen), design),
     isCompared: comparable(screen, effects.isPooled),
     dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
+    many: screen.guideSets
+      ? {
+          perCell: screen.guideSets.members.length / screen.guideOfCell.length,
+          inseparable: summed.inseparable.map((guides) =>
+            guides.map((guide) => screen.guides[guide]?.name ?? ''),
+          ),
+        }
+      : null,
   };
   return { told, screen, layout, sums, summed, whole, design, parts: ofDesign, read, pass };
 }
@@ -187,13 +206,22 @@ function targetsAt(perturbations: EveryGene['perturbations'], place: Int32Array,
 }
 
 /** [perturbations] numbers of cells and of guides. */
-function sizesOf({ cellsOfGuide }: ResidualSums, { perturbations, perturbationOfGuide }: Design) {
+function sizesOf(cellsOfGuide: Float64Array, { perturbations, perturbationOfGuide }: Design) {
   const [cells, guides] = [new Float64Array(perturbations), new Float64Array(perturbations)];
   perturbationOfGuide.forEach((k, guide) => {
     (cells[k] as number) += cellsOfGuide[guide] as number;
     (guides[k] as number) += 1;
   });
   return { cells, guides };
+}
+
+/** [guides] cells. */
+function cellsPerGuide({ guides, guideOfCell, guideSets }: EveryGene): Float64Array {
+  const cells = new Float64Array(guides.length);
+  eachGuide(guideSets ?? guideOfCell, (guide) => {
+    (cells[guide] as number) += 1;
+  });
+  return cells;
 }
 
 /** Calibration with the names of guides, or numbers of the parts of the only one. */
@@ -259,11 +287,11 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
 
 /** Which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */
 function comparable(
-  { guides, perturbations, batches, guideOfCell, batchOfCell }: EveryGene,
+  { guides, perturbations, batches, guideOfCell, guideSets, batchOfCell }: EveryGene,
   isPooled: boolean,
 ) {
   const present = batches.map(() => new Set<number>());
-  guideOfCell.forEach((guide, cell) => {
+  eachGuide(guideSets ?? guideOfCell, (guide, cell) => {
     present[batchOfCell[cell] as number]?.add(guides[guide]?.perturbation ?? 0);
   });
   return perturbations.map((_, k) => present.some((of) => of.has(k) && (isPooled ? of.size > 1 : of.has(0))));

@@ -3,7 +3,7 @@
  * compared as they are, as natural logarithms, in place of the residuals of counts.
  */
 import type { ValueScale } from '../dataset/mapping';
-import type { CellLayout, Counts, ResidualSums } from './residuals';
+import { eachGuide, type CellLayout, type Counts, type ResidualSums } from './residuals';
 
 const LOGARITHM: Readonly<Partial<Record<ValueScale, number>>> = {
   'log-normalised': 1,
@@ -45,11 +45,15 @@ export class PlainSumming {
   }
 
   add({ count, rows, genes, values }: Counts): void {
-    const { guideOfCell, batchOfCell, genes: width } = this.#cells;
+    const { guideOfCell, batchOfCell, guideSets, genes: width } = this.#cells;
     for (let i = 0; i < count; i++) {
       const [row, gene] = [rows[i] as number, genes[i] as number];
       const log = this.#toLog(values[i] as number, row);
-      (this.#byGuide[(guideOfCell[row] as number) * width + gene] as number) += log;
+      if (guideSets === undefined)
+        (this.#byGuide[(guideOfCell[row] as number) * width + gene] as number) += log;
+      else
+        for (let of = guideSets.starts[row] as number; of < (guideSets.starts[row + 1] as number); of++)
+          (this.#byGuide[(guideSets.members[of] as number) * width + gene] as number) += log;
       (this.#byBatch[(batchOfCell[row] as number) * width + gene] as number) += log;
       (this.#second[gene] as number) += log * log;
       (this.#third[gene] as number) += log * log * log;
@@ -57,10 +61,10 @@ export class PlainSumming {
   }
 
   sums(): ResidualSums {
-    const { genes, guides, batches, guideOfCell, batchOfCell } = this.#cells;
+    const { genes, guides, batches, guideOfCell, batchOfCell, guideSets } = this.#cells;
     const cellsOfGuide = new Float64Array(guides);
     const cellsInBatch = new Float64Array(guides * batches);
-    guideOfCell.forEach((guide, cell) => {
+    eachGuide(guideSets ?? guideOfCell, (guide, cell) => {
       (cellsOfGuide[guide] as number) += 1;
       (cellsInBatch[guide * batches + (batchOfCell[cell] as number)] as number) += 1;
     });

@@ -7,6 +7,7 @@
  * Chebyshev series of h in ln s and the sums of the Chebyshev polynomials over those cells, so that a pass costs the counts that are not zero.
  */
 
+import type { CellSets } from '../dataset/annotation';
 import { dot } from '../numerics/linearAlgebra';
 
 /** Non-zero counts of a portion of a matrix, each once, in any order. */
@@ -28,6 +29,8 @@ export interface CellLayout {
   readonly batches: number;
   /** [cells] > 0 */
   readonly sizeFactors: Float64Array;
+  /** Where cells have several guides: those of each, in place of `guideOfCell`. */
+  readonly guideSets?: CellSets;
 }
 
 /** Per batch and gene, and for all cells together in the last row: [(batches + 1) × genes]. */
@@ -100,7 +103,17 @@ export class MomentSums {
   }
 }
 
-/** Sums of residuals that the fit needs. */
+/** How far cells, or samples, of one guide and batch vary. */
+export interface CellNoise {
+  /** [genes] variance. */
+  readonly cells: Float64Array;
+  /** Its degrees of freedom: Infinity where they are many; 0 where no guide has two samples, so that nothing can be tested. */
+  readonly cellFreedom: number;
+  /** [genes] third central moments; 0 where the samples are too few to tell them. */
+  readonly third: Float64Array;
+}
+
+/** Sums of residuals that the fit needs. Where cells have several guides, a cell counts in the sums of each. */
 export interface ResidualSums {
   readonly cells: number;
   readonly guides: number;
@@ -120,6 +133,9 @@ export interface ResidualSums {
   readonly third: Float64Array;
   /** [genes] mean over all cells of h(s) with the moments of all cells: a fold change F moves the mean residual by (F − 1) h. */
   readonly slope: Float64Array;
+  /** Where cells have several guides (manyGuides.ts): the noise of cells, and [guides] the share of the cells with each. */
+  readonly noise?: CellNoise;
+  readonly presence?: Float64Array;
 }
 
 /** Residuals are clipped here: one cell with a hundred counts of a silent gene is no response. */
@@ -170,7 +186,7 @@ export class ResidualSumming {
 
   /** Adds what a count's residual differs from that of a zero. */
   add({ count, rows, genes, values }: Counts): void {
-    const { guideOfCell, batchOfCell, sizeFactors, genes: width } = this.#cells;
+    const { guideOfCell, batchOfCell, sizeFactors, guideSets, genes: width } = this.#cells;
     const [expectedOf, byGuide, powers] = [this.#expected, this.#byGuide, this.#powers];
     let [cell, guide, batch, size] = [-1, 0, 0, 0];
     for (let i = 0; i < count; i++) {
@@ -187,7 +203,10 @@ export class ResidualSumming {
       const zero = clipped(-expected * scale);
       const residual = clipped(((values[i] as number) - expected) * scale);
       const more = residual - zero;
-      (byGuide[guide + gene] as number) += more;
+      if (guideSets === undefined) (byGuide[guide + gene] as number) += more;
+      else
+        for (let of = guideSets.starts[row] as number; of < (guideSets.starts[row + 1] as number); of++)
+          (byGuide[(guideSets.members[of] as number) * width + gene] as number) += more;
       (powers[3 * at] as number) += more;
       (powers[3 * at + 1] as number) += residual * residual - zero * zero;
       (powers[3 * at + 2] as number) += residual * residual * residual - zero * zero * zero;
@@ -196,16 +215,27 @@ export class ResidualSumming {
 
   /** The sums, zeros included. Call once. */
   sums(): ResidualSums {
-    const { genes, guides, batches, guideOfCell, batchOfCell, sizeFactors } = this.#cells;
+    const { genes, guides, batches, guideOfCell, batchOfCell, sizeFactors, guideSets } = this.#cells;
     const zeros = new SeriesOfZeros(sizeFactors);
-    const groups = groupsOf(guideOfCell, batchOfCell, batches);
-    const polynomials = groups.map(({ cells }) => zeros.polynomials(cells));
+    const summed = (group: CellGroup): SummedGroup => ({
+      ...group,
+      polynomials: zeros.polynomials(group.cells),
+    });
+    const groups = groupsOf(guideSets ?? guideOfCell, batchOfCell, batches).map(summed);
+    /** Each cell once. */
+    const parts =
+      guideSets === undefined
+        ? groups
+        : groupsOf(
+            guideOfCell.map(() => 0),
+            batchOfCell,
+            batches,
+          ).map(summed);
     const ofBatch = Array.from({ length: batches }, () => new Float64Array(zeros.terms));
-    groups.forEach(({ batch }, group) => {
-      polynomials[group]?.forEach((value, term) => {
+    for (const { batch, polynomials } of parts)
+      polynomials.forEach((value, term) => {
         ((ofBatch[batch] as Float64Array)[term] as number) += value;
       });
-    });
     const slope = new Float64Array(genes);
     const allPolynomials = new Float64Array(zeros.terms);
     for (const sums of ofBatch)
@@ -215,10 +245,8 @@ export class ResidualSumming {
     const { mean, dispersion } = this.#moments;
     const series = new Float64Array(zeros.terms);
     for (let batch = 0; batch < batches; batch++) {
-      const own = groups.flatMap((group, at) =>
-        group.batch === batch ? [{ ...group, polynomials: polynomials[at] as Float64Array }] : [],
-      );
-      this.#addZeros(zeros, batch, own, ofBatch[batch] as Float64Array);
+      const inBatch = (all: readonly SummedGroup[]) => all.filter((group) => group.batch === batch);
+      this.#addZeros(zeros, batch, inBatch(groups), inBatch(parts), ofBatch[batch] as Float64Array);
     }
     for (let gene = 0; gene < genes; gene++) {
       const all = batches * genes + gene;
@@ -261,11 +289,12 @@ export class ResidualSumming {
     };
   }
 
-  /** Adds the residual of a zero in every cell of a batch. @param sumsOfBatch [terms] of its polynomials */
+  /** Adds the residual of a zero in every cell of a batch. @param parts of its cells, each once @param sumsOfBatch [terms] of its polynomials */
   #addZeros(
     zeros: SeriesOfZeros,
     batch: number,
-    groups: readonly (CellGroup & { readonly polynomials: Float64Array })[],
+    groups: readonly SummedGroup[],
+    parts: readonly CellGroup[],
     sumsOfBatch: Float64Array,
   ): void {
     const { genes, sizeFactors } = this.#cells;
@@ -281,10 +310,12 @@ export class ResidualSumming {
       if (mu === 0) continue;
       // Where a zero can be clipped, h has a corner, and its sums are taken cell by cell.
       if (zeros.largest(mu, phi) > CLIP) {
+        const zeroOf = (cell: number) => clipped(-zeroResidual(mu, phi, sizeFactors[cell] as number));
         for (const { guide, cells } of groups)
+          for (const cell of cells) (byGuide[guide * genes + gene] as number) += zeroOf(cell);
+        for (const { cells } of parts)
           for (const cell of cells) {
-            const zero = clipped(-zeroResidual(mu, phi, sizeFactors[cell] as number));
-            (byGuide[guide * genes + gene] as number) += zero;
+            const zero = zeroOf(cell);
             (powers[3 * at] as number) += zero;
             (powers[3 * at + 1] as number) += zero * zero;
             (powers[3 * at + 2] as number) += zero * zero * zero;
@@ -322,9 +353,15 @@ interface CellGroup {
   readonly cells: Int32Array;
 }
 
-function groupsOf(guideOfCell: Int32Array, batchOfCell: Int32Array, batches: number): CellGroup[] {
+interface SummedGroup extends CellGroup {
+  /** [terms] */
+  readonly polynomials: Float64Array;
+}
+
+/** @param guides [cells] the guide of each, or the guides */
+function groupsOf(guides: Int32Array | CellSets, batchOfCell: Int32Array, batches: number): CellGroup[] {
   const cells = new Map<number, number[]>();
-  guideOfCell.forEach((guide, cell) => {
+  eachGuide(guides, (guide, cell) => {
     const key = guide * batches + (batchOfCell[cell] as number);
     const group = cells.get(key);
     if (group) group.push(cell);
@@ -335,6 +372,18 @@ function groupsOf(guideOfCell: Int32Array, batchOfCell: Int32Array, batches: num
     batch: key % batches,
     cells: Int32Array.from(of),
   }));
+}
+
+/** Calls back for each guide of each cell. */
+export function eachGuide(guides: Int32Array | CellSets, use: (guide: number, cell: number) => void): void {
+  if (guides instanceof Int32Array) {
+    guides.forEach(use);
+    return;
+  }
+  const { starts, members } = guides;
+  for (let cell = 0; cell + 1 < starts.length; cell++)
+    for (let at = starts[cell] as number; at < (starts[cell + 1] as number); at++)
+      use(members[at] as number, cell);
 }
 
 /** Relative error of the series. */

@@ -12,6 +12,7 @@ import {
   type Counts,
   type ResidualSums,
 } from './residuals';
+import { manyGuides, type ManyGuides } from './manyGuides';
 import type { CellLevel } from './responding';
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
@@ -19,6 +20,11 @@ const CORRELATED_GENES = 400;
 const CORRELATED_CELLS = 6000;
 
 type Pass = (use: (counts: Counts) => void, number: number) => Promise<void>;
+
+/** With the perturbation of each guide. */
+interface SummedLayout extends CellLayout {
+  readonly perturbationOfGuide: Int32Array;
+}
 
 /** What the fit needs of the values of a file. */
 interface Summed {
@@ -29,10 +35,12 @@ interface Summed {
   readonly correlation: GeneCorrelation;
   readonly levels: Levels;
   readonly level: CellLevel;
+  /** Guides that are not told, where cells have several. */
+  readonly inseparable: ManyGuides['inseparable'];
 }
 
 /** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
-export async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass: Pass): Promise<Summed> {
+export async function sumResiduals(layout: CellLayout, ofParts: SummedLayout, pass: Pass): Promise<Summed> {
   const momentSums = new MomentSums(layout);
   await pass((counts) => {
     momentSums.add(counts);
@@ -44,15 +52,17 @@ export async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass
     residuals.add(counts);
     sample.add(counts);
   }, 2);
+  const { sums, inseparable } = regressed(residuals.sums(), ofParts);
   const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
   const average = mean(layout.sizeFactors);
   return {
-    sums: residuals.sums(),
+    sums,
+    inseparable,
     mean: overall(moments.mean).map((count) => count * average),
     counting: overall(moments.mean).map(
       (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
     ),
-    correlation: sample.correlation((counts, picked) =>
+    correlation: sample.correlation(sums, (counts, picked) =>
       denseResiduals(counts, picked, {
         mean: sample.picked(moments.mean),
         dispersion: sample.picked(moments.dispersion),
@@ -67,7 +77,7 @@ export async function sumResiduals(layout: CellLayout, ofParts: CellLayout, pass
 export async function sumPlain(
   values: ValueScale,
   layout: CellLayout,
-  ofParts: CellLayout,
+  ofParts: SummedLayout,
   pass: Pass,
 ): Promise<Summed> {
   const toLog = plainScale(values, layout.sizeFactors);
@@ -77,15 +87,17 @@ export async function sumPlain(
     summing.add(entries);
     sample.add(entries);
   }, 1);
-  const sums = summing.sums();
+  const { sums, inseparable } = regressed(summing.sums(), ofParts);
   const levels = isRatio(values) ? 'ratios' : 'logarithms';
   return {
     sums,
+    inseparable,
     mean: sums.first.map((total) =>
       levels === 'ratios' ? total / sums.cells : Math.expm1(total / sums.cells),
     ),
     counting: new Float64Array(layout.genes),
     correlation: sample.correlation(
+      sums,
       (dense, { genes }) =>
         Float64Array.from(dense, (value, at) => toLog(value, sample.cells[Math.floor(at / genes)] as number)),
       sums.cells - new Set(layout.guideOfCell).size,
@@ -93,6 +105,13 @@ export async function sumPlain(
     levels,
     level: toLog,
   };
+}
+
+/** Sums of a screen with one guide per cell, which others are put as. */
+function regressed(sums: ResidualSums, layout: SummedLayout): ManyGuides {
+  const { guideSets } = layout;
+  if (guideSets === undefined) return { sums, inseparable: [] };
+  return manyGuides(sums, { ...layout, guideSets }, layout.perturbationOfGuide);
 }
 
 /** `most` of `all` places, evenly. */
@@ -148,18 +167,35 @@ class DenseSample {
     );
   }
 
+  /** @param sums levels of guides, which are taken out where a cell has several */
   correlation(
+    { byGuide, cellsOfGuide, first, cells, genes: width }: ResidualSums,
     residuals: (values: Float32Array, layout: CellLayout) => Float64Array,
     freedom?: number,
   ): GeneCorrelation {
     const of = (values: ArrayLike<number>) => this.cells.map((cell) => values[cell] as number);
+    const { guideSets } = this.#layout;
+    const guides = Int32Array.from(of(this.#layout.guideOfCell));
     const layout: CellLayout = {
       ...this.#layout,
       genes: this.#genes.length,
-      guideOfCell: Int32Array.from(of(this.#layout.guideOfCell)),
+      guideOfCell: guideSets === undefined ? guides : guides.fill(0),
       batchOfCell: Int32Array.from(of(this.#layout.batchOfCell)),
       sizeFactors: Float64Array.from(of(this.#layout.sizeFactors)),
     };
-    return geneCorrelation(residuals(this.#values, layout), layout, freedom);
+    const values = residuals(this.#values, layout);
+    if (guideSets !== undefined)
+      this.cells.forEach((cell, row) => {
+        for (let at = guideSets.starts[cell] as number; at < (guideSets.starts[cell + 1] as number); at++) {
+          const guide = guideSets.members[at] as number;
+          const n = cellsOfGuide[guide] as number;
+          if (n === 0) continue;
+          this.#genes.forEach((gene, column) => {
+            (values[row * this.#genes.length + column] as number) -=
+              (byGuide[guide * width + gene] as number) / n - (first[gene] as number) / cells;
+          });
+        }
+      });
+    return geneCorrelation(values, layout, freedom);
   }
 }

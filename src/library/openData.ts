@@ -7,6 +7,7 @@ import type { Dataset } from '../dataset/dataset';
 import { type ReadProgress, createImport } from '../dataset/import';
 import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
+import { labelColumn } from '../dataset/recognise/labelColumn';
 import type { SuspectLabel } from '../dataset/quality/suspectLabels';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
@@ -159,18 +160,18 @@ const columnFields = [
 ] as const;
 
 /** At run time too, for callers without types: an unknown column would be replaced by a guess. */
-function checked<M extends Partial<Mapping>>(mapping: M, { name, obs }: OpenedFile): M {
+function checked<M extends Partial<Mapping>>(mapping: M, opened: OpenedFile): M {
   const fields = mappingSchema.safeParse(mapping);
   if (!fields.success) {
     const [issue] = fields.error.issues;
     throw new RangeError(`${['mapping', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`);
   }
-  const columns = obs.map((column) => column.name);
+  const columns = opened.obs.map((column) => column.name);
   for (const field of columnFields) {
     const asked = mapping[field] ?? '';
-    if (asked !== '' && !columns.includes(asked))
+    if (asked !== '' && labelColumn(opened, asked) === null)
       throw new RangeError(
-        `mapping.${field}: ${name} has no column ${asked}; its columns are ${listOf(columns, 12)}`,
+        `mapping.${field}: ${opened.name} has no column ${asked}; its columns are ${listOf(columns, 12)}`,
       );
   }
   return mapping;

@@ -32,6 +32,11 @@ export function choleskyInPlace(matrix: Float64Array, n: number): void {
 
 /** As choleskyInPlace; false, with a part of the lower triangle replaced, for a matrix that is not positive definite. */
 export function becomesCholeskyFactor(matrix: Float64Array, n: number): boolean {
+  return choleskyRows(matrix, n, 0) === n;
+}
+
+/** As choleskyInPlace, up to the first row whose squared diagonal is not above `least`, which has its other entries; the number of rows before it. */
+export function choleskyRows(matrix: Float64Array, n: number, least: number): number {
   for (let i = 0; i < n; i++) {
     const rowI = i * n;
     for (let j = 0; j <= i; j++) {
@@ -42,11 +47,11 @@ export function becomesCholeskyFactor(matrix: Float64Array, n: number): boolean 
         matrix[rowI + j] = sum / (matrix[rowJ + j] as number);
         continue;
       }
-      if (!(sum > 0)) return false;
+      if (!(sum > least)) return i;
       matrix[rowI + i] = Math.sqrt(sum);
     }
   }
-  return true;
+  return n;
 }
 
 /** Solves L Lᵀ x = b for one right-hand side [n], in place, with the factor from `choleskyInPlace`. */

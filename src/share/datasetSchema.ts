@@ -135,6 +135,12 @@ const notes = {
   }),
   'genes-of-genomes': note('genes-of-genomes', { genomes: counted }),
   'genome-matrices': note('genome-matrices', { genomes: strings, leftOut: strings }),
+  'many-guides': note('many-guides', {
+    column: z.string(),
+    perCell: z.number(),
+    sets: whole,
+    targets: whole,
+  }),
   'several-guides': note('several-guides', {
     sameTarget: whole,
     besideControl: whole,

@@ -3,7 +3,7 @@ import { type OpenedFile, axisOf } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
-import { labelColumn } from '../../dataset/recognise/columns';
+import { labelColumn } from '../../dataset/recognise/labelColumn';
 import { effectsRate } from '../../present/text/effects';
 import { describeInputError } from '../../present/text/errors';
 import { count, listOf } from '../../present/text/format';

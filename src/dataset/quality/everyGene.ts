@@ -2,14 +2,19 @@
  * The values of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
+import type { AnnotationColumn, CellSets, OpenedFile } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
-import { distinctValues, labelColumn } from '../recognise/columns';
+import { distinctValues } from '../recognise/columns';
+import { labelColumn } from '../recognise/labelColumn';
+import { labelsOf } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
-import { isControl } from './perturbations';
+import { distinctPerturbations, isControl, type Perturbation } from './perturbations';
 import { chooseCells } from './select';
+
+type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 export interface MeasuredPerturbation {
   /** The label, followed by the time where there are several. */
@@ -46,6 +51,8 @@ export interface EveryGene {
   readonly values: ValueScale;
   /** [cells] */
   readonly guideOfCell: Int32Array;
+  /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
+  readonly guideSets?: CellSets;
   readonly batchOfCell: Int32Array;
   /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
   pass(use: (counts: Entries) => void, how: PassOptions): Promise<void>;
@@ -63,28 +70,34 @@ export function everyGene(
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
-  const perturbations: MeasuredPerturbation[] = [
-    { label: 'control', labelInFile: 'control', targets: [], names: [], kind: null, time: null },
-  ];
-  const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) => {
+  const control = {
+    label: 'control',
+    labelInFile: 'control',
+    targets: [],
+    names: [],
+    kind: null,
+    time: null,
+  };
+  const perturbations = new Index<MeasuredPerturbation>();
+  perturbations.at('', control);
+  const placeOf = (perturbation: Perturbation, time: number | null): number => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
-    const label = times.length > 1 ? `${perturbation.label} at ${time} ${plan.timeUnit}` : perturbation.label;
-    return (
-      perturbations.push({
-        label,
-        labelInFile: perturbation.label,
-        targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
-        names: perturbation.targets,
-        kind: perturbation.kind,
-        time,
-      }) - 1
-    );
-  });
-  const column =
-    labelColumn(opened, mapping.guideColumn ?? null) ?? labelColumn(opened, mapping.perturbationColumn);
+    const { label: labelInFile, kind, targets: names } = perturbation;
+    const label = times.length > 1 ? `${labelInFile} at ${time} ${plan.timeUnit}` : labelInFile;
+    const targets = names.flatMap((name) => placeOfName.get(name) ?? []);
+    return perturbations.at(`${label} ${kind}`, { label, labelInFile, targets, names, kind, time });
+  };
+  const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) =>
+    placeOf(perturbation, time),
+  );
+  const labelled = labelColumn(opened, mapping.perturbationColumn);
+  const sets = labelled?.kind === 'category' ? labelled.sets : undefined;
+  const column = sets ? labelled : (labelColumn(opened, mapping.guideColumn ?? null) ?? labelled);
   if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
   const guides = new Index<{ name: string; perturbation: number }>();
+  const guideAt = (name: string, perturbation: number) =>
+    guides.at(`${perturbation} ${name}`, { name: truncateName(name), perturbation });
   const batches = new Index<string>();
   const guideOfCell = new Int32Array(cells.length);
   const batchOfCell = new Int32Array(cells.length);
@@ -92,21 +105,30 @@ export function everyGene(
   cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
     const condition = conditionOfRow[row] as number;
-    const perturbation = perturbationOfCondition[condition] as number;
-    const name = labels[codes[cell] ?? -1] ?? '';
-    guideOfCell[row] = guides.at(`${perturbation} ${name}`, { name: truncateName(name), perturbation });
+    guideOfCell[row] = guideAt(labels[codes[cell] ?? -1] ?? '', perturbationOfCondition[condition] as number);
     const time = times.length > 1 ? ` at ${plan.conditions[condition]?.time} ${plan.timeUnit}` : '';
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;
     batchOfCell[row] = batches.at(batch, batch);
   });
+  const timeOf = (row: number) => plan.conditions[conditionOfRow[row] as number]?.time ?? null;
+  const guideSets =
+    column?.kind === 'category' && column.sets
+      ? setsOf(
+          { ...column, sets: column.sets },
+          cells,
+          perturbationOfLabels(opened, mapping, column),
+          (name, perturbation, row) => guideAt(name, placeOf(perturbation, timeOf(row))),
+        )
+      : null;
   return {
     file: opened.name,
     genes: naming.names,
-    perturbations,
+    perturbations: perturbations.values,
     guides: guides.values,
     batches: batches.values,
     values: mapping.values,
     guideOfCell,
+    ...(guideSets && { guideSets }),
     batchOfCell,
     async pass(use, { onBytes, places, turn }) {
       const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
@@ -117,6 +139,36 @@ export function everyGene(
       }
     },
   };
+}
+
+/** [categories] the perturbation of each guide of a column; undefined where it is none. */
+function perturbationOfLabels(opened: OpenedFile, mapping: Mapping, { name, categories }: CategoryColumn) {
+  const column = { kind: 'category' as const, name, categories, codes: Int32Array.from(categories.keys()) };
+  const { list, ofCell } = distinctPerturbations(
+    { ...opened, obs: [column] },
+    labelsOf(opened, mapping, 'effects'),
+    { ...mapping, kindColumn: null },
+  );
+  return Array.from(ofCell, (place) => list[place]);
+}
+
+/** The guides of each row, those that are perturbations or controls. @param cells [rows] cells of the file */
+function setsOf(
+  { categories, sets }: CategoryColumn & { readonly sets: CellSets },
+  cells: Int32Array,
+  perturbationOf: readonly (Perturbation | undefined)[],
+  guideAt: (name: string, perturbation: Perturbation, row: number) => number,
+): CellSets {
+  const starts = new Int32Array(cells.length + 1);
+  const members: number[] = [];
+  cells.forEach((cell, row) => {
+    for (const code of sets.members.subarray(sets.starts[cell], sets.starts[cell + 1])) {
+      const perturbation = perturbationOf[code];
+      if (perturbation) members.push(guideAt(categories[code] ?? '', perturbation, row));
+    }
+    starts[row + 1] = members.length;
+  });
+  return { starts, members: Int32Array.from(members) };
 }
 
 /** Values by key, in the order in which they came. */

@@ -7,7 +7,8 @@ import { canBeSummed, genesAtOnce, groupByConditionAndBatch, type CellGroupIndex
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
-import { distinctValues, labelColumn } from '../recognise/columns';
+import { distinctValues } from '../recognise/columns';
+import { labelColumn } from '../recognise/labelColumn';
 import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';

@@ -1,31 +1,30 @@
-/** Label columns of cells: columns of obs and row names, with their distinct values. */
-import type { AnnotationColumn, OpenedFile } from '../annotation';
+/** Distinct values of columns that label cells. */
+import type { AnnotationColumn } from '../annotation';
 
 export interface DistinctValues {
   /** As text; numbers ascending, categories in the file's order. Only values that occur. */
   readonly labels: readonly string[];
-  /** [labels] number of cells. */
+  /** [labels] number of cells; where these have several labels, they count for each. */
   readonly cells: readonly number[];
   /** [cells] index into labels, −1 where missing. */
   readonly codes: Int32Array;
 }
 
 export function distinctValues(column: AnnotationColumn): DistinctValues {
-  if (column.kind === 'category') return present(column.categories, column.codes);
+  if (column.kind === 'category')
+    return present(column.categories, column.codes, column.sets?.members ?? column.codes);
   const numbers = [...new Set(column.values)]
     .filter((value) => !Number.isNaN(value))
     .toSorted((a, b) => a - b);
   const codeOf = new Map(numbers.map((value, code) => [value, code]));
-  return present(
-    numbers.map(String),
-    Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1),
-  );
+  const codes = Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1);
+  return present(numbers.map(String), codes, codes);
 }
 
-/** Drops categories without cells and merges repeated categories. */
-function present(categories: readonly string[], codes: Int32Array): DistinctValues {
+/** Drops categories without cells and merges repeated categories. @param counted a code for each cell of a category */
+function present(categories: readonly string[], codes: Int32Array, counted: Int32Array): DistinctValues {
   const cellsOfCode = new Int32Array(categories.length);
-  for (const code of codes) {
+  for (const code of counted) {
     if (code >= 0) cellsOfCode[code] = (cellsOfCode[code] ?? 0) + 1;
   }
   const cells = new Map<string, number>();
@@ -49,19 +48,4 @@ export function sampleLabels(values: DistinctValues): string[] {
     .toSorted((a, b) => b.cells - a.cells)
     .slice(0, 3)
     .map(({ label }) => label);
-}
-
-const ROW_NAMES = 'row names';
-
-/** The row names as a column, for tables of one sample per row without annotations ('WT', 'GATA1_KO_1'). */
-export function rowNames({ cellNames }: OpenedFile): AnnotationColumn {
-  const codes = Int32Array.from(cellNames.keys());
-  return { kind: 'category', name: ROW_NAMES, categories: cellNames, codes };
-}
-
-/** The column of obs with this name, or the row names, or null. */
-export function labelColumn(opened: OpenedFile, name: string | null): AnnotationColumn | null {
-  const column = opened.obs.find((candidate) => candidate.name === name);
-  if (column !== undefined) return column;
-  return name === ROW_NAMES ? rowNames(opened) : null;
 }

@@ -110,6 +110,19 @@ export function* separations(text: string): Generator<readonly string[], void> {
   }
 }
 
+/** Divides labels by the first separator that most of them have, without marks of lists; null where none divides most. */
+export function separatorOfMost(labels: readonly string[]): ((label: string) => readonly string[]) | null {
+  const texts = labels.map((label) => withoutListMarks(label.trim()));
+  const separator = SEPARATORS.find(
+    (one) => 2 * texts.filter((text) => one.test(text.replaceAll(WITHIN_GUIDES, ''))).length > texts.length,
+  );
+  if (separator === undefined) return null;
+  return (label) =>
+    withoutListMarks(label.trim())
+      .split(separator)
+      .map((part) => part.trim());
+}
+
 /** Longer names are those of genes or none: the patterns of guides take the square of their length. */
 const LONGEST_GUIDE = 1000;
 

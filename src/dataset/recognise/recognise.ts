@@ -9,11 +9,13 @@ import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
-import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
+import { distinctValues, sampleLabels } from './columns';
+import { labelColumn, rowNames } from './labelColumn';
 import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
-import { guidesIn, parseLabel } from './guides';
+import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
+import { guidesIn, isGuideCallColumn, parseLabel } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -111,6 +113,7 @@ export function recognise(
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
+  const ofMany = notesOnMany(opened, mapping.perturbationColumn, naming.lookup);
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
@@ -131,9 +134,10 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
+      ...ofMany,
       ...labelNotes(column, labels, naming, maxGuides, opened.obs),
       ...contradictedControls(opened.obs, column, labels),
-      ...targetNotes(opened, axis, column, ranked),
+      ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
@@ -209,13 +213,44 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
   };
 }
 
-/** Candidate columns of obs; the row names if there is none, unless they number the rows. */
+/** Candidate columns of obs, those that list many guides of each cell first; the row names if there is none, unless they number the rows. */
 function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
-  const ranked = rankPerturbationColumns(opened.obs, lookup);
+  const ranked = [...listsOfMany(opened, lookup), ...rankPerturbationColumns(opened.obs, lookup)];
   if (ranked.length > 0 || opened.cellNames.every((name) => /^\d+$/.test(name))) return ranked;
   const rows = rowNames(opened);
   if (mayBeLabels(rows)) return rankPerturbationColumns([rows], lookup);
   return mostNameGenes(opened.cellNames, lookup) ? [readPerturbationColumn(rows, lookup)] : [];
+}
+
+/** Guide or target, where a column was made from counts of guides. */
+const kindOfCall = ({ name }: AnnotationColumn) => (isGuideCallColumn(name) ? name.split(' ', 1)[0] : null);
+
+/** Share of labels that name a measured gene or a control. */
+const shareKnown = ({ parsed }: PerturbationColumn) =>
+  parsed.filter(({ role }) => role === 'perturbation' || role === 'control').length / parsed.length;
+
+/** Those first of which most names are known, and of these the ones that name the most guides. Guides are called at one threshold. */
+function listsOfMany(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
+  return opened.obs
+    .filter((column, at) => {
+      const kind = kindOfCall(column);
+      return kind === null || opened.obs.findIndex((other) => kindOfCall(other) === kind) === at;
+    })
+    .flatMap((column) => guidesListed(column, opened) ?? [])
+    .filter((column) => listsMany(column, lookup))
+    .map((column) => readPerturbationColumn(column, lookup))
+    .toSorted(
+      (a, b) => Math.round(10 * (shareKnown(b) - shareKnown(a))) || b.parsed.length - a.parsed.length,
+    );
+}
+
+/** Where the labels are the guides that a column lists. */
+function notesOnMany(opened: OpenedFile, name: string, lookup: GeneLookup): readonly DatasetNote[] {
+  const column = opened.obs.find((one) => one.name === columnOfSets(name));
+  const listed = column && guidesListed(column, opened);
+  if (column === undefined || !listed) return [];
+  const { isMany: _, ...found } = multiplicityOf(listed, lookup);
+  return [{ tag: 'many-guides', column: column.name, ...found }];
 }
 
 /** Whether rows, as far as sampled, are named for perturbed genes: pseudobulk of a screen of the genome has 11,000 of them. */

@@ -3,7 +3,7 @@
  * name is a label as it stands: words that all samples share say nothing, of the others each sample must have a gene or a word for controls.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import { rowNames } from './columns';
+import { rowNames } from './labelColumn';
 import { isControlGuide, isControlWord } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { parseLabel } from './guides';

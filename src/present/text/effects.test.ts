@@ -88,6 +88,7 @@ it('the calibration tells guides from parts of the controls', () => {
       isTested,
       unit: 'cell',
       cells: Float64Array.of(300, 50),
+      many: null,
     }),
   ).toBe(
     'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
@@ -99,6 +100,7 @@ it('the calibration tells guides from parts of the controls', () => {
       isTested,
       unit: 'cell',
       cells: Float64Array.of(300, 50),
+      many: null,
     }),
   ).toMatch(/^Random parts of the controls/);
   expect(
@@ -108,6 +110,7 @@ it('the calibration tells guides from parts of the controls', () => {
       isTested,
       unit: 'cell',
       cells: Float64Array.of(300, 50),
+      many: null,
     }),
   ).toContain('too few');
   expect(
@@ -117,14 +120,29 @@ it('the calibration tells guides from parts of the controls', () => {
       isTested: false,
       unit: 'cell',
       cells: Float64Array.of(300, 50),
+      many: null,
     }),
   ).toContain('nothing can be tested');
 });
 
 it('single samples are compared with single controls', () => {
-  const samples = { calibration: [], calibrated: 'parts', isTested: true, unit: 'sample' } as const;
+  const samples = {
+    calibration: [],
+    calibrated: 'parts',
+    isTested: true,
+    unit: 'sample',
+    many: null,
+  } as const;
   expect(calibrationSentence({ ...samples, cells: Float64Array.of(40, 1) })).toContain('single controls');
   expect(calibrationSentence({ ...samples, cells: Float64Array.of(4, 3) })).toContain('too few');
+});
+
+it('several guides in a cell are told, with those that cannot be told apart', () => {
+  const many = { perCell: 5.21, inseparable: [['GATA1_g1', 'KLF1_g2']] };
+  const none = { calibration: [], calibrated: 'guides', isTested: true, unit: 'cell' } as const;
+  const text = calibrationSentence({ ...none, cells: Float64Array.of(300, 50), many });
+  expect(text).toContain('A cell has 5.2 guides (mean): effects are those of single targets');
+  expect(text).toContain('2 guides cannot be told apart and are left out, as GATA1_g1 and KLF1_g2');
 });
 
 it('what could have been missed is said for falls and rises, with what would find less', () => {

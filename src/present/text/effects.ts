@@ -248,16 +248,31 @@ export function calibrationSentence({
   isTested,
   unit,
   cells,
-}: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested' | 'unit' | 'cells'>): string {
+  many,
+}: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested' | 'unit' | 'cells' | 'many'>): string {
   const all = calibration.at(-1);
   if (all === undefined && isTested && unit === 'sample' && (cells[0] as number) >= ENOUGH_SAMPLES)
     return 'Perturbations of one sample are compared with what single controls do: where nothing differs, 5 % have p ≤ .05. Single genes of theirs are not tested.';
   if (all === undefined)
     return isTested
-      ? 'The controls are too few to be tested beside each other.'
+      ? `${manySentence(many)}The controls are too few to be tested beside each other.`
       : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
-  return `${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
+  return `${manySentence(many)}${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
+}
+
+/** Guides named that cannot be told apart. */
+const SHOWN_GUIDES = 3;
+
+function manySentence(many: MeasuredEffects['many']): string {
+  if (many === null) return '';
+  const [first] = many.inseparable;
+  const left = many.inseparable.reduce((sum, guides) => sum + guides.length, 0);
+  const apart =
+    first === undefined
+      ? ''
+      : ` ${plural(left, 'guide')} cannot be told apart and ${left === 1 ? 'is' : 'are'} left out, as ${listOf(first, SHOWN_GUIDES)}, which occur together.`;
+  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once.${apart} `;
 }
 
 /** From which change on half of the genes would have been found. */

@@ -107,7 +107,10 @@ export function guessRows(
           {
             field: 'guideColumn' as const,
             label: 'Guides',
-            ...columnChoice(mapping.guideColumn ?? null, 'Not told apart', columns),
+            ...columnChoice(mapping.guideColumn ?? null, 'Not told apart', [
+              ...likely.filter((name) => !columns.includes(name)),
+              ...columns,
+            ]),
             change: (value: string) => ({ guideColumn: value === none ? null : value }),
           },
         ]

@@ -104,6 +104,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(guides, 'guide was', 'guides were')} called from UMI counts`,
       `A guide is called in cells with at least ${plural(threshold, 'UMI')} of it: ${haveCells(one)} one guide, ${count(several)} several and ${count(none)} none. Other thresholds are listed under “Perturbation column”, one column each. A table with one label per cell, opened together with this file, takes precedence.`,
     ),
+  'many-guides': ({ column, perCell, sets, targets }) =>
+    info(
+      'Cells have several guides each',
+      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects are those of single targets, by regression on all guides at once; a model takes each cell for one of its guides, drawn by its name. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
+    ),
   'several-guides': ({ sameTarget, besideControl, severalTargets }) => {
     const parts = [
       ...(sameTarget > 0 ? [`${haveCells(sameTarget)} several guides of one gene`] : []),

@@ -88,3 +88,29 @@ function screenOf(
   const head = ['cell', 'perturbation', 'guide', 'lane', ...genes];
   return `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
+
+const furtherTargets = ['CEBPA', 'MYB', 'RUNX1', 'FLI1', 'E2F1', 'IRF4'];
+
+/** Guides of the screen below: three of each target, and of none. */
+const listedGuides = [control, 'GATA1', 'SPI1', ...furtherTargets].flatMap((target) =>
+  [1, 2, 3].map((guide) => `${target}_${guide}`),
+);
+
+/** Cells with two to six guides each, as CSV: GATA1 lowers GENE0 and raises KLF1 and TAL1, each guide by half; other guides do nothing. */
+export function listingScreen(cells = 900): string {
+  const random = Random.mixed(6);
+  const genes = [...knownGenes, ...furtherTargets];
+  const rows = Array.from({ length: cells }, (_, cell) => {
+    const own = new Set<string>();
+    const number = 2 + random.integer(5);
+    while (own.size < number) own.add(listedGuides[random.integer(listedGuides.length)] ?? '');
+    const acting = [...own].filter((guide) => guide.startsWith('GATA1')).length;
+    const counts = genes.map((gene) => {
+      const power = gene === 'KLF1' || gene === 'TAL1' ? acting : gene === 'GENE0' ? -acting : 0;
+      const mean = 10 * 1.5 ** power;
+      return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
+    });
+    return [`c${cell}`, [...own].join(';'), ...counts].join(',');
+  });
+  return `${[['cell', 'guide', ...genes].join(','), ...rows].join('\n')}\n`;
+}

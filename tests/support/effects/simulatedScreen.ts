@@ -337,7 +337,7 @@ export function simulatedSamples(design: SampleDesign, seed: number): EveryGene 
 }
 
 /** Growing list of values. */
-class Counts {
+export class Counts {
   #count = 0;
   readonly #rows: Int32Array;
   readonly #genes: Int32Array;
@@ -376,7 +376,7 @@ class Counts {
 }
 
 /** Gamma variable of mean `shape` (Marsaglia and Tsang 2000). */
-function gamma(shape: number, random: Random): number {
+export function gamma(shape: number, random: Random): number {
   if (shape < 1) return gamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -249,6 +249,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'genome-matrices': { tag: 'genome-matrices', genomes: ['hg19'], leftOut: ['mm10'] },
   'rules-set': { tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } },
   'guides-filtered': { tag: 'guides-filtered', most: 1, cells: 55 },
+  'many-guides': { tag: 'many-guides', column: 'guides', perCell: 5, sets: 1987, targets: 26 },
   'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
   'labels-from-words': {
     tag: 'labels-from-words',

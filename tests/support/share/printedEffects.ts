@@ -1,6 +1,6 @@
 /** Effects of a link in the words and digits of the page, to compare what was sent with what is read. */
 import { pText } from '../../../src/present/text/effects';
-import { decimal, fold, foldEnd } from '../../../src/present/text/format';
+import { decimal, fold, foldRange } from '../../../src/present/text/format';
 import type { EffectsSnapshot } from '../../../src/share/effectsSnapshot';
 
 const orNone = (value: number | null, print: (value: number) => string) =>
@@ -41,14 +41,14 @@ export function printedEffects({
       ...one,
       own: orNone(own, fold),
       size: orNone(size, fold),
-      sizeInterval: sizeInterval && [sizeInterval.low, sizeInterval.high].map(foldEnd),
+      sizeInterval: sizeInterval && foldRange(sizeInterval.low, sizeInterval.high),
       ps: [any, agreement].map((p) => orNone(p, pText)),
       changed: changed.map(({ gene, isOwn, log2, test, spreads }) => [
         name(gene),
         isOwn,
         fold(log2),
         decimal(spreads),
-        ...(test ? [foldEnd(test.low), foldEnd(test.high), pText(test.q)] : []),
+        ...(test ? [foldRange(test.low, test.high), pText(test.q)] : []),
       ]),
     })),
   };

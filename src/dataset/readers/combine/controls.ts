@@ -6,7 +6,8 @@ import { axisOf, type OpenedFile, type AnnotationColumn } from '../../annotation
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { nameGenes, type GeneLookup } from '../../recognise/geneNames';
-import { labelColumn, distinctValues } from '../../recognise/columns';
+import { distinctValues } from '../../recognise/columns';
+import { labelColumn } from '../../recognise/labelColumn';
 import { readPerturbationColumn } from '../../recognise/perturbationColumn';
 import type { Block, ExpressionSource } from '../../source';
 import { type OnBytes, partOf } from '../bytes';
