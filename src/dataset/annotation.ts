@@ -75,6 +75,8 @@ export interface ValueShape {
   readonly atMaximum: number;
   /** Quartiles of the variances of genes that are often detected; null where genes or cells are few. */
   readonly variances: readonly [lower: number, middle: number, upper: number] | null;
+  /** Of the same genes: the median of their squared mean over its sampling variance, about .45 for values around 0 and 0 for centred ones. */
+  readonly offCentre: number | null;
   /** Median of variance / mean of genes with a mean above 1; null where these or cells are few. */
   readonly dispersion: number | null;
   /** Values above 0 of genes that less than half of the cells express: how many, and how often 1 and 2. */

@@ -69,6 +69,8 @@ export type GuessReason =
   | { readonly tag: 'rounded-values'; readonly maximum: number }
   /** The file, or a cell, is named for log2 fold changes. */
   | { readonly tag: 'named-log-ratio'; readonly name: string }
+  /** No cell is a control, and values lie around 0 as log ratios do. */
+  | { readonly tag: 'around-zero' }
   | { readonly tag: 'no-integers'; readonly maximum: number }
   /** Half of the values are larger than a share of the largest, as logarithms are. */
   | { readonly tag: 'spread-of-logarithms'; readonly maximum: number; readonly median: number }

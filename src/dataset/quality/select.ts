@@ -3,7 +3,7 @@
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
  * sample of cells, with means and variances over all of them, in further passes where these are many. The bits of the dataset are independent of the file's order of genes and cells.
  */
-import type { OpenedFile } from '../annotation';
+import type { GeneAxis, OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
 import {
@@ -16,12 +16,13 @@ import {
 import type { CellGuides, Condition, Dataset } from '../dataset';
 import { type CandidateSource, listedFactors } from '../factors/candidates';
 import { DatasetFailure } from '../errors';
-import { type Mapping, isRatio } from '../mapping';
+import { type Mapping, type PerturbationKind, isRatio } from '../mapping';
 import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
+import { namesGene } from '../recognise/unmeasuredTargets';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
 import { compositionShifts } from './composition';
@@ -90,7 +91,7 @@ export async function selectDataset(
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditionsOf(plan, genes.columnOf),
+    conditions: conditionsOf(plan, genes, chosen.axis),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
@@ -135,6 +136,7 @@ function guidesOfFile(opened: OpenedFile, mapping: Mapping, cells: Int32Array): 
 
 /** The cells that take part, and the names of the measured genes in canonical order. */
 interface ChosenCells {
+  readonly axis: GeneAxis;
   readonly plan: CellPlan;
   readonly naming: GeneNaming;
   /** [genes of the matrix] position among the measured genes. */
@@ -176,7 +178,7 @@ export function chooseCells(
     ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
     ...recognised.notes,
   ];
-  return { ...named, plan, blocked: recognised.blocked, notes };
+  return { ...named, axis, plan, blocked: recognised.blocked, notes };
 }
 
 function measuredConditions({ conditions }: CellPlan, { names }: GeneNaming): readonly MeasuredCondition[] {
@@ -347,13 +349,20 @@ async function readValues(
   return { values, moments };
 }
 
-/** With the numbers of kept cells. */
-function conditionsOf({ conditions, kept }: CellPlan, columnOf: ChosenGenes['columnOf']): Condition[] {
+/** With the numbers of kept cells. What inhibits and has no measured target is added itself, unless it bears the name of a gene. */
+function conditionsOf(
+  { conditions, kept }: CellPlan,
+  { columnOf, latent, names }: ChosenGenes,
+  axis: GeneAxis,
+): Condition[] {
+  const added = new Set(latent.filter((gene) => !namesGene(names[gene] ?? '', axis)));
+  const kindOf = (gene: number, kind: PerturbationKind) =>
+    kind === 'inhibitor' && added.has(gene) ? 'overexpression' : kind;
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   return conditions.map(({ perturbation: { label, kind, targets }, time }, index) => ({
     label,
-    interventions: targets.map((name) => ({ gene: columnOf(name), kind })),
+    interventions: targets.map(columnOf).map((gene) => ({ gene, kind: kindOf(gene, kind) })),
     time,
     cells: keptIn[index] ?? 0,
   }));

@@ -22,17 +22,18 @@ import {
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
-import { wordsOfSamples } from './sampleWords';
+import { WORDS_OF_SAMPLES, wordsOfSamples } from './sampleWords';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
-import { areUnmeasured, isDate, namesIn } from './unmeasuredTargets';
+import { areUnmeasured, namesGene, namesInput, namesOfInputs } from './unmeasuredTargets';
 import { valueNotes } from './processing';
 import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
-/** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */
-const SYMBOL = /^(?:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{1,4})?|[A-Z][a-z]+\d[a-z0-9]*)$/;
-/** Genes without a measured level that take part; each is a candidate regulator. */
-const MAX_LATENT = 100;
+/** Inputs without a measured level that take part in training, each a candidate regulator: any number of cells is enough up to the first limit. */
+const [MAX_SMALL_INPUTS, MAX_INPUTS] = [100, 1000];
+const CELLS_OF_INPUT = 20;
+/** Of inputs alone: the response to one cannot be told from what all perturbations share. */
+const MIN_UNMEASURED = 2;
 /** Row names that tell whether thousands of them are labels, and the share that then name genes. */
 const MAX_NAMED_ROWS = 20_000;
 const SAMPLED_ROWS = 500;
@@ -63,27 +64,27 @@ export function recognise(
   const guessedGenes = guessGeneColumn(axis);
   const geneColumn = settled.geneColumn === undefined ? guessedGenes.column : settled.geneColumn;
   const naming = nameGenes(axis, geneColumn);
-  const guessedValues =
-    matrix === undefined
-      ? null
-      : guessValueScale(matrix, [opened.name, ...opened.cellNames.slice(0, SAMPLED_NAMES)]);
-
   const ranked = rankLabelColumns(opened, naming.lookup);
   const chosenColumn = labelColumn(opened, settled.perturbationColumn ?? null);
   const column =
     chosenColumn === null ? (ranked[0] ?? null) : readPerturbationColumn(chosenColumn, naming.lookup);
+  const labelledControl = labelledControls(column, opened.obs);
+  const namedCells = [opened.name, ...opened.cellNames.slice(0, SAMPLED_NAMES)];
+  const guessedValues =
+    matrix === undefined ? null : guessValueScale(matrix, namedCells, labelledControl !== null);
   const values = settled.values ?? guessedValues?.scale ?? 'log-normalised';
-  const guessedControl = guessControl(column, opened.obs, values);
+  const guessedControl = labelledControl ?? withoutControls(column, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
   const given = { axis, naming, control, maxGuides, obs: opened.obs };
-  const labels = column === null ? [] : readLabels(column, given);
+  const labels = column === null ? [] : withinLimit(readLabels(column, given), naming);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
     column?.name ?? '',
     perturbed.map(({ label }) => label),
     opened.name,
+    othersThanGenes(perturbed, axis, naming),
   );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
   const guessedTime = guessTimeColumn(others);
@@ -111,6 +112,12 @@ export function recognise(
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
+  const blocked = blockedBy(
+    column,
+    labels,
+    control,
+    matrix === undefined ? null : unusableValues(matrix, values),
+  );
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
@@ -131,21 +138,25 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
-      ...labelNotes(column, labels, naming, maxGuides, opened.obs),
+      ...labelNotes({
+        column,
+        labels,
+        naming,
+        maxGuides,
+        obs: opened.obs,
+        isForEffects: blocked === 'effects-only',
+      }),
       ...contradictedControls(opened.obs, column, labels),
       ...targetNotes(opened, axis, column, ranked),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
     ],
-    blocked: blockedBy(column, labels, control, matrix === undefined ? null : unusableValues(matrix, values)),
+    blocked,
   };
 }
 
-/**
- * The labels of a settled mapping alone, equal to those of `recognise`; `of: 'effects'`: with those whose targets are not measured as
- * perturbations beside those whose targets are.
- */
+/** The labels of a settled mapping alone, equal to those of `recognise`; `of: 'effects'`: with any number of inputs that are not measured. */
 export function labelsOf(
   opened: OpenedFile,
   mapping: Mapping,
@@ -159,8 +170,7 @@ export function labelsOf(
   const { control, filter } = mapping;
   const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs };
   const labels = readLabels(read, given);
-  const isUsable = of === 'effects' && labels.some(({ role }) => role === 'perturbation');
-  return isUsable ? withUnmeasured(read, labels, naming) : labels;
+  return of === 'effects' ? labels : withinLimit(labels, naming);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
@@ -235,16 +245,19 @@ function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 
-function guessControl(
+/** Controls by their labels, or by a column that states them; null where there is none. */
+function labelledControls(
   column: PerturbationColumn | null,
   obs: readonly AnnotationColumn[],
-  values: ValueScale,
-): GuessedControl {
-  const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
+): GuessedControl | null {
+  if (column === null) return null;
+  const found = column.values.labels.filter((_, index) => column.parsed[index]?.role === 'control');
   if (found.length > 0) return controlsLabelled(found, { tag: 'control-labels', labels: found.length });
-  const stated = column === null ? null : controlsByColumn(obs, column.values);
-  if (stated !== null)
-    return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  const stated = controlsByColumn(obs, column.values);
+  return stated && controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+}
+
+function withoutControls(column: PerturbationColumn | null, values: ValueScale): GuessedControl {
   const control = { mode: 'others' } as const;
   const field = 'control' as const;
   if (isRatio(values))
@@ -275,54 +288,64 @@ function readLabels(
 ): readonly PerturbationLabel[] {
   const controls = controlLabels(control);
   const isControl = (label: string) => controls.includes(label);
-  const latent = latentLabels(column, (label) => isControl(label) || axis.noGenes?.has(label) === true);
   const labels = column.values.labels.map((label, index): PerturbationLabel => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
     if (isControl(label)) return { label, targets: [], role: 'control', cells };
-    if (latent.has(label)) return { label, targets: [label.trim()], role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
   });
-  if (column.parsed.some(({ role }) => role === 'perturbation')) return labels;
   const named = labels.flatMap(({ label, role }, at) =>
     role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
   );
-  return areUnmeasured(column, named, axis, obs) ? withUnmeasured(column, labels, naming) : labels;
+  const isAnyMeasured = column.parsed.some(({ role }) => role === 'perturbation');
+  // Texts of samples in which no gene was found are no labels.
+  if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
+  return isAnyMeasured || areUnmeasured(column, named, axis, obs)
+    ? withUnmeasured(column, labels, naming)
+    : labels;
 }
 
-/** With labels that name what has no measured target as perturbations; not what a spreadsheet made a date. */
+/** With labels that name what has no measured target as perturbations. */
 function withUnmeasured(
   { parsed }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
 ): readonly PerturbationLabel[] {
-  const all = new Set(labels.map(({ label }) => label.trim()));
-  return labels.map((one, at) => {
-    const isNamed = one.role === 'unrecognised' && parsed[at]?.role === 'unrecognised';
-    if (!isNamed || isDate(one.label)) return one;
-    return { ...one, role: 'perturbation', targets: namesIn(one.label, all, naming) };
-  });
+  const isNamed = labels.map(
+    ({ label, role }, at) =>
+      role === 'unrecognised' && parsed[at]?.role === 'unrecognised' && namesInput(label),
+  );
+  const namesIn = namesOfInputs(
+    labels.map(({ label }) => label),
+    naming,
+  );
+  return labels.map((one, at) =>
+    isNamed[at] === true ? { ...one, role: 'perturbation', targets: namesIn(one.label) } : one,
+  );
 }
 
-/** Labels that name one gene which is not measured, those of most cells; none where no label names a measured gene. */
-function latentLabels(
-  { parsed, values }: PerturbationColumn,
-  isOther: (label: string) => boolean,
-): ReadonlySet<string> {
-  if (!parsed.some(({ role }) => role === 'perturbation')) return new Set();
-  const found = values.labels.flatMap((label, index) => {
-    const one = parsed[index];
-    const isSymbol = one?.role === 'unrecognised' && one.parts.length === 1 && SYMBOL.test(label.trim());
-    return isSymbol && !isOther(label) ? [{ label, cells: values.cells[index] ?? 0 }] : [];
-  });
-  const kept = found
-    .toSorted((a, b) => b.cells - a.cells || compareNames(a.label, b.label))
-    .slice(0, MAX_LATENT);
-  return new Set(kept.map(({ label }) => label));
+/** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
+function withinLimit(
+  labels: readonly PerturbationLabel[],
+  { names }: GeneNaming,
+): readonly PerturbationLabel[] {
+  const measured = new Set(names);
+  const cellsOf = new Map<string, number>();
+  for (const { targets, cells } of labels)
+    for (const name of targets) if (!measured.has(name)) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
+  if (cellsOf.size <= MAX_SMALL_INPUTS) return labels;
+  const beyond = [...cellsOf]
+    .toSorted((a, b) => b[1] - a[1] || compareNames(a[0], b[0]))
+    .filter(([, cells], place) => place >= (cells < CELLS_OF_INPUT ? MAX_SMALL_INPUTS : MAX_INPUTS))
+    .map(([name]) => name);
+  const left = new Set(beyond);
+  return labels.map((one) =>
+    one.targets.some((name) => left.has(name)) ? { ...one, role: 'unrecognised', targets: [] } : one,
+  );
 }
 
 function controlLabels(control: ControlMode): readonly string[] {
@@ -355,7 +378,21 @@ function blockedBy(
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
-  return unusable ?? (column.parsed.some(({ role }) => role === 'perturbation') ? null : 'effects-only');
+  if (unusable !== null || column.parsed.some(({ role }) => role === 'perturbation')) return unusable;
+  const names = new Set(labels.flatMap(({ targets }) => targets));
+  return names.size < MIN_UNMEASURED ? 'effects-only' : null;
+}
+
+/** Names of what is perturbed, where most are no genes. */
+function othersThanGenes(
+  perturbed: readonly PerturbationLabel[],
+  axis: GeneAxis,
+  { names }: GeneNaming,
+): readonly string[] {
+  const targets = [...new Set(perturbed.flatMap((one) => one.targets))];
+  const measured = new Set(names);
+  const others = targets.filter((name) => !measured.has(name) && !namesGene(name, axis));
+  return 2 * others.length > targets.length ? others : [];
 }
 
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;

@@ -178,8 +178,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   }),
   'effects-only': ({ file, labels }) => ({
     title: `No network can be trained from ${file}`,
-    why: `None of its perturbations (${listOf(labels, 3)}) has a target among the measured genes.`,
-    next: `Effects shows which genes each of them changes. ${targetsNeeded}`,
+    why: `Its only perturbation (${listOf(labels, 3)}) has no target among the measured genes.`,
+    next: `Effects shows which genes it changes. ${targetsNeeded}`,
   }),
   'no-controls': ({ file, labels }) => ({
     title: `No control cells in ${file}`,
