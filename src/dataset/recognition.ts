@@ -1,5 +1,5 @@
 /** The guessed meaning of a file's columns, with the reason and certainty of each guess. */
-import type { Mapping, ScreenSize } from './mapping';
+import type { Mapping, PerturbationKind, ScreenSize } from './mapping';
 import type { DatasetNote } from './notes';
 
 export type Certainty = 'sure' | 'likely' | 'assumed';
@@ -99,6 +99,8 @@ export interface PerturbationLabel {
   /** `left-out`: too many guides for the rule. */
   readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
   readonly cells: number;
+  /** Where a table beside the data says it; else that of the mapping. */
+  readonly kind?: PerturbationKind;
 }
 
 export interface Recognition {

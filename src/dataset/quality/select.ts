@@ -387,6 +387,6 @@ function readsSameCells(a: Mapping, b: Mapping): boolean {
     a.timeColumn === b.timeColumn &&
     a.filter?.fewestCells === b.filter?.fewestCells &&
     a.filter?.mostGuides === b.filter?.mostGuides &&
-    JSON.stringify(a.control) === JSON.stringify(b.control)
+    JSON.stringify([a.control, a.targets]) === JSON.stringify([b.control, b.targets])
   );
 }

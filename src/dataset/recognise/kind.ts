@@ -112,8 +112,7 @@ function guessCommonKind(
     if (own.length * 2 > labels.length)
       return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
-  const fromColumn =
-    kindInWords(perturbationColumn) ?? (LIGANDS.test(perturbationColumn) ? 'overexpression' : null);
+  const fromColumn = kindOfClass(perturbationColumn);
   if (fromColumn !== null) {
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
@@ -210,6 +209,11 @@ const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 /** In labels, and in names of columns and files. */
 export function kindInWords(text: string): PerturbationKind | null {
   return SILENCED.test(text) ? 'knockdown' : kindNamed(text);
+}
+
+/** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */
+export function kindOfClass(text: string): PerturbationKind | null {
+  return LIGANDS.test(text) ? 'overexpression' : kindInWords(text);
 }
 
 function kindNamed(text: string): PerturbationKind | null {

@@ -3,7 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
-import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
+import { isRatio, type ControlMode, type LabelTarget, type Mapping, type ValueScale } from '../mapping';
 import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
@@ -13,7 +13,7 @@ import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
 import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
-import { guidesIn, parseLabel } from './guides';
+import { guidesIn, parseLabel, separations } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -23,6 +23,7 @@ import {
   type PerturbationColumn,
 } from './perturbationColumn';
 import { WORDS_OF_SAMPLES, wordsOfSamples } from './sampleWords';
+import { targetTableNotes } from './targetTable';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
 import { areUnmeasured, namesGene, namesInput, namesOfInputs } from './unmeasuredTargets';
 import { valueNotes } from './processing';
@@ -76,7 +77,8 @@ export function recognise(
   const guessedControl = labelledControl ?? withoutControls(column, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
-  const given = { axis, naming, control, maxGuides, obs: opened.obs };
+  const targets = settled.targets ?? opened.targets?.entries;
+  const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
   const labels = column === null ? [] : withinLimit(readLabels(column, given), naming);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
@@ -104,6 +106,7 @@ export function recognise(
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),
+    ...(targets === undefined ? {} : { targets }),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -116,6 +119,7 @@ export function recognise(
     column,
     labels,
     control,
+    naming,
     matrix === undefined ? null : unusableValues(matrix, values),
   );
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
@@ -146,6 +150,7 @@ export function recognise(
         obs: opened.obs,
         isForEffects: blocked === 'effects-only',
       }),
+      ...targetTableNotes(opened.targets, labels),
       ...contradictedControls(opened.obs, column, labels),
       ...targetNotes(opened, axis, column, ranked),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
@@ -167,8 +172,8 @@ export function labelsOf(
   const axis = axisOf(opened, mapping.matrix);
   const naming = nameGenes(axis, mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
-  const { control, filter } = mapping;
-  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs };
+  const { control, filter, targets } = mapping;
+  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs, targets };
   const labels = readLabels(read, given);
   return of === 'effects' ? labels : withinLimit(labels, naming);
 }
@@ -280,20 +285,25 @@ interface LabelContext {
   readonly control: ControlMode;
   readonly maxGuides: number | undefined;
   readonly obs: readonly AnnotationColumn[];
+  readonly targets: Mapping['targets'];
 }
 
 function readLabels(
   column: PerturbationColumn,
-  { axis, naming, control, maxGuides, obs }: LabelContext,
+  { axis, naming, control, maxGuides, obs, targets: listed = [] }: LabelContext,
 ): readonly PerturbationLabel[] {
   const controls = controlLabels(control);
   const isControl = (label: string) => controls.includes(label);
+  const table = measuredTargets(listed, naming);
   const labels = column.values.labels.map((label, index): PerturbationLabel => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
     if (isControl(label)) return { label, targets: [], role: 'control', cells };
+    const known = table.get(label.trim());
+    if (known !== undefined && known.targets.length > 0)
+      return { ...known, label, role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
@@ -301,12 +311,26 @@ function readLabels(
   const named = labels.flatMap(({ label, role }, at) =>
     role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
   );
-  const isAnyMeasured = column.parsed.some(({ role }) => role === 'perturbation');
+  const isAnyMeasured = labels.some(({ role }) => role === 'perturbation');
   // Texts of samples in which no gene was found are no labels.
   if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
   return isAnyMeasured || areUnmeasured(column, named, axis, obs)
-    ? withUnmeasured(column, labels, naming)
+    ? withUnmeasured(column, labels, naming, table)
     : labels;
+}
+
+type MeasuredTargets = ReadonlyMap<string, Pick<PerturbationLabel, 'targets' | 'kind'>>;
+
+/** By label, with the measured ones of its targets. */
+function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: GeneNaming): MeasuredTargets {
+  const measured = ({ targets }: LabelTarget) =>
+    targets.map((name) => lookup.find(name)).flatMap((gene) => (gene < 0 ? [] : [names[gene] ?? '']));
+  return new Map(
+    listed.map((one) => [
+      one.label,
+      { targets: [...new Set(measured(one))], ...(one.kind !== undefined && { kind: one.kind }) },
+    ]),
+  );
 }
 
 /** With labels that name what has no measured target as perturbations. */
@@ -314,6 +338,7 @@ function withUnmeasured(
   { parsed }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
+  table: MeasuredTargets,
 ): readonly PerturbationLabel[] {
   const isNamed = labels.map(
     ({ label, role }, at) =>
@@ -322,10 +347,24 @@ function withUnmeasured(
   const namesIn = namesOfInputs(
     labels.map(({ label }) => label),
     naming,
+    (part) => table.get(part)?.targets ?? [],
   );
-  return labels.map((one, at) =>
-    isNamed[at] === true ? { ...one, role: 'perturbation', targets: namesIn(one.label) } : one,
-  );
+  return labels.map((one, at) => {
+    const kind = kindIn(one.label.trim(), table);
+    return isNamed[at] === true
+      ? { ...one, role: 'perturbation', targets: namesIn(one.label), ...(kind !== undefined && { kind }) }
+      : one;
+  });
+}
+
+/** That of a label in the table, or of all parts of it. */
+function kindIn(label: string, table: MeasuredTargets): PerturbationLabel['kind'] {
+  if (table.size === 0) return undefined;
+  for (const parts of [[label], ...separations(label)]) {
+    const [kind, ...others] = new Set(parts.map((part) => table.get(part)?.kind));
+    if (kind !== undefined && others.length === 0) return kind;
+  }
+  return undefined;
 }
 
 /** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
@@ -373,14 +412,16 @@ function blockedBy(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   control: ControlMode,
+  { lookup }: GeneNaming,
   unusable: ReturnType<typeof unusableValues> | null,
 ): Recognition['blocked'] {
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
-  if (unusable !== null || column.parsed.some(({ role }) => role === 'perturbation')) return unusable;
-  const names = new Set(labels.flatMap(({ targets }) => targets));
-  return names.size < MIN_UNMEASURED ? 'effects-only' : null;
+  if (unusable !== null) return unusable;
+  const targets = new Set(labels.flatMap((one) => one.targets));
+  const isMeasured = [...targets].some((name) => lookup.find(name) >= 0);
+  return isMeasured || targets.size >= MIN_UNMEASURED ? null : 'effects-only';
 }
 
 /** Names of what is perturbed, where most are no genes. */

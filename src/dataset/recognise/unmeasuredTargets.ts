@@ -123,11 +123,12 @@ const NAME = /^\p{L}/u;
 /**
  * What labels without a measured target name. A combination: where each part is a measured gene, a control, a label of its own or a part of another
  * label, or a symbol beside a measured gene. The gene of several guides. Else the label itself, whatever its words.
- * @param labels all of the column
+ * @param labels all of the column @param listed measured targets of a label in a table beside the data; empty for others
  */
 export function namesOfInputs(
   labels: readonly string[],
   { lookup, names }: Pick<GeneNaming, 'names'> & { readonly lookup: GeneLookup },
+  listed: (label: string) => readonly string[],
 ): (label: string) => readonly string[] {
   const whole = new Set(labels.map((label) => label.trim()));
   const labelsWith = counted([...whole].flatMap((label) => [...new Set([...separations(label)].flat())]));
@@ -141,6 +142,8 @@ export function namesOfInputs(
   /** null: not known. */
   const nameOf = (part: string): readonly string[] | null => {
     if (isControlWord(part) || isControlGuide(part)) return [];
+    const targets = listed(part);
+    if (targets.length > 0) return targets;
     const parsed = parseLabel(part, lookup);
     if (parsed.role === 'perturbation') return parsed.genes.map((gene) => names[gene] ?? '');
     return isKnown(part) ? [inputOf(part)] : null;

@@ -176,6 +176,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `Labels such as ${listOf(labels, 3)} match none of the gene names, which look like ${listOf(genes, 3)}: they may be genes under other names.`,
     next: 'Choose another column for gene names (symbols or Ensembl ids), or another perturbation column.',
   }),
+  'no-targets-column': ({ file, columns }) => ({
+    title: `${file} does not say what labels name`,
+    why: `Its columns are ${listOf(columns)}.`,
+    next: 'Its first column must be named label, and another target or class.',
+  }),
   'effects-only': ({ file, labels }) => ({
     title: `No network can be trained from ${file}`,
     why: `Its only perturbation (${listOf(labels, 3)}) has no target among the measured genes.`,

@@ -324,6 +324,17 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
       `Effects shows what they change; training leaves them out: ${listOf(labels)}.`,
     ),
+  'targets-file': ({ file, taken, absent, contradicted, ignored }) =>
+    (contradicted.length + ignored.length > 0 || taken === 0 ? warning : info)(
+      `${plural(taken, 'label', 'labels')} of ${file} ${taken === 1 ? 'is' : 'are'} in the data`,
+      joined(
+        contradicted.length > 0 &&
+          `It gives different targets or classes for ${listOf(contradicted)}: read as without the table.`,
+        absent.length > 0 && `No cell has the label ${listOf(absent)}.`,
+        ignored.length > 0 && `Not read: column ${listOf(ignored)}.`,
+        'Targets that are measured are perturbed; other labels are inputs of their own.',
+      ),
+    ),
   'targets-latent': ({ labels }) =>
     info(
       `${plural(labels.length, 'input is', 'inputs are')} not measured`,
