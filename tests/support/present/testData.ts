@@ -72,7 +72,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'too-few-cells': { tag: 'too-few-cells', file, cells: 1, needed: 20 },
   'too-few-genes': { tag: 'too-few-genes', file, genes: 2, needed: 3 },
   'no-perturbation-column': { tag: 'no-perturbation-column', file, columns: ['leiden'] },
-  'no-targets-column': { tag: 'no-targets-column', file: 'targets.tsv', columns: ['a', 'b'] },
+  'no-targets-column': { tag: 'no-targets-column', file, columns: ['a', 'b'] },
   'effects-only': { tag: 'effects-only', file, labels: ['JQ1'] },
   'no-targets-measured': { tag: 'no-targets-measured', file, labels: ['GATA1'], genes: ['ENSG1'] },
   'no-controls': { tag: 'no-controls', file, labels: ['A', 'B'] },
