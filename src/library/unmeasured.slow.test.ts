@@ -19,6 +19,10 @@ interface Made {
   readonly inputs: ReadonlySet<string>;
 }
 
+function armOf(label: string, targets: readonly number[], cells: number): Arm {
+  return { label, kind: 'knockout', targets, dose: 0, cells };
+}
+
 /** A random network a third of whose regulators, `inputs`, nothing regulates; these are absent but in cells that they are given to, others are knocked out. */
 function made(seed: number): Made {
   const drawn = simulateRandomScreen({
@@ -43,13 +47,6 @@ function made(seed: number): Made {
   );
   const kinetics = additiveHill(network, random);
   const absent = [...inputs].map((name) => network.genes.indexOf(name));
-  const armOf = (label: string, targets: readonly number[], cells: number): Arm => ({
-    label,
-    kind: 'knockout',
-    targets,
-    dose: 0,
-    cells,
-  });
   const screen = simulateScreen(kinetics, {
     arms: [
       armOf('control', absent, CONTROLS),

@@ -52,7 +52,7 @@ describe('labels without a measured target are perturbations', () => {
     if (!loaded.ok) throw new Error(loaded.error.tag);
     const { genes, latent = [], conditions, candidates } = loaded.value;
     const names = labels.slice(1).filter((label) => !label.includes('+'));
-    expect(latent.map((gene) => genes[gene]).toSorted()).toEqual(names.toSorted());
+    expect(latent.map((gene) => genes[gene] ?? '').toSorted()).toEqual(names.toSorted());
     expect(latent.every((gene) => candidates.includes(gene))).toBe(true);
     const told = conditions.map(({ label, interventions }) => [
       label,

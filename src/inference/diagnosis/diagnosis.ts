@@ -55,9 +55,7 @@ export async function diagnose(prepared: Prepared, dataset: Dataset, seed: numbe
     candidates,
   });
   const perturbed = new Set(
-    prepared.perturbations.flatMap(({ training: isTraining, interventions }) =>
-      isTraining ? interventions.map(({ gene }) => gene) : [],
-    ),
+    prepared.perturbations.flatMap((one) => (one.training ? one.interventions.map(({ gene }) => gene) : [])),
   );
   // What is not measured does not vary between cells.
   for (const gene of prepared.latent) perturbed.delete(gene);
