@@ -3,6 +3,7 @@
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
  * sample of cells, with means and variances over all of them, in further passes where these are many. The bits of the dataset are independent of the file's order of genes and cells.
  */
+import { once } from '../../numerics/lazy';
 import type { GeneAxis, OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
@@ -22,6 +23,7 @@ import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
+import { guessKind, usualKind } from '../recognise/kind';
 import { namesGene } from '../recognise/unmeasuredTargets';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
@@ -91,7 +93,7 @@ export async function selectDataset(
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditionsOf(plan, genes, chosen.axis),
+    conditions: conditionsOf(plan, genes, kindOfInput(opened, mapping, chosen)),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
@@ -349,15 +351,34 @@ async function readValues(
   return { values, moments };
 }
 
-/** With the numbers of kept cells. What inhibits and has no measured target is added itself, unless it bears the name of a gene. */
+/**
+ * How an input without a measured target was perturbed. What bears no gene's name and inhibits is added itself; what no file states to be knocked out
+ * either, or is blocked, where it is an element of the genome.
+ */
+function kindOfInput(
+  { obs, name: file }: OpenedFile,
+  { perturbationColumn }: Mapping,
+  { axis, plan }: Pick<ChosenCells, 'axis' | 'plan'>,
+): (name: string, kind: PerturbationKind) => PerturbationKind {
+  const isStated = once(
+    () => guessKind(obs, perturbationColumn, labelsIn(plan), file).guess.reason.tag !== 'kind-not-stated',
+  );
+  return (name, kind) => {
+    if (namesGene(name, axis)) return kind;
+    if (kind === 'inhibitor') return 'overexpression';
+    return kind === 'knockout' && !isStated() ? usualKind([name]) : kind;
+  };
+}
+
+/** With the numbers of kept cells. @param kindOfLatent by its name and the kind of the perturbation */
 function conditionsOf(
   { conditions, kept }: CellPlan,
   { columnOf, latent, names }: ChosenGenes,
-  axis: GeneAxis,
+  kindOfLatent: (name: string, kind: PerturbationKind) => PerturbationKind,
 ): Condition[] {
-  const added = new Set(latent.filter((gene) => !namesGene(names[gene] ?? '', axis)));
+  const isLatent = new Set(latent);
   const kindOf = (gene: number, kind: PerturbationKind) =>
-    kind === 'inhibitor' && added.has(gene) ? 'overexpression' : kind;
+    isLatent.has(gene) ? kindOfLatent(names[gene] ?? '', kind) : kind;
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   return conditions.map(({ perturbation: { label, kind, targets }, time }, index) => ({

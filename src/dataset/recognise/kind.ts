@@ -124,7 +124,8 @@ function guessCommonKind(
   return { kind: fromFile ?? usualKind(others), kindColumn: null, guess: guess([], reason, 'assumed') };
 }
 
-function usualKind(others: readonly string[]): PerturbationKind {
+/** Where nothing states it. @param others names of what is perturbed and no gene */
+export function usualKind(others: readonly string[]): PerturbationKind {
   if (others.length === 0) return 'knockout';
   return 2 * others.filter((name) => ELEMENTS.test(name)).length > others.length
     ? 'knockdown'

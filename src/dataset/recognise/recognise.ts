@@ -424,7 +424,7 @@ function blockedBy(
   return isMeasured || targets.size >= MIN_UNMEASURED ? null : 'effects-only';
 }
 
-/** Names of what is perturbed, where most are no genes. */
+/** Names of what is perturbed, where none is a measured gene and most are none at all. */
 function othersThanGenes(
   perturbed: readonly PerturbationLabel[],
   axis: GeneAxis,
@@ -433,7 +433,7 @@ function othersThanGenes(
   const targets = [...new Set(perturbed.flatMap((one) => one.targets))];
   const measured = new Set(names);
   const others = targets.filter((name) => !measured.has(name) && !namesGene(name, axis));
-  return 2 * others.length > targets.length ? others : [];
+  return 2 * others.length > targets.length && !targets.some((name) => measured.has(name)) ? others : [];
 }
 
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;

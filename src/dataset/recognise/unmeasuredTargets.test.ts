@@ -181,6 +181,12 @@ it('beside measured targets, labels without one take part in effects and in trai
   expect(
     conditions.map(({ label, interventions }) => [label, interventions.map(({ gene }) => genes[gene])]),
   ).toEqual(expected);
+  const kindsOf = (name: string) =>
+    conditions.flatMap(({ interventions }) =>
+      interventions.flatMap(({ gene, kind }) => (genes[gene] === name ? [kind] : [])),
+    );
+  expect(kindsOf('FOS')).toEqual(['knockout', 'knockout']);
+  expect(kindsOf('JQ1')).toEqual(['overexpression', 'overexpression']);
   expect(cells).toBe(60);
   const screen = await own.everyGene(recognition.mapping, quiet);
   const told = screen.ok ? screen.value.perturbations : [];
