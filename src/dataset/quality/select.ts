@@ -278,12 +278,12 @@ async function chooseGenes(given: GeneChoice): Promise<ChosenGenes> {
   const rare = quality === null ? null : rareGenes(quality, mapping.filter ?? {}, placeOfGene);
   const listed = await listedFactors(naming.names);
   const selection = selectGenes({ naming, perturbed, dispersions, rare, listed }, mapping);
-  assertUsableGenes(opened, selection);
   const latent = latentNames(plan, naming);
+  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
+  assertUsableGenes(opened, selection, latent.some(isCandidate));
   const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
   const columnOfName = new Map(names.map((name, column) => [name, column]));
   const columnOf = (name: string) => columnOfName.get(name) as number;
-  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
   const isSelected = new Set(selection.genes);
   return {
     names,

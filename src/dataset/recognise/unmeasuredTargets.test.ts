@@ -91,7 +91,7 @@ describe('labels without a measured target are perturbations', () => {
   });
 
   it('compounds on proteins', async () => {
-    const { recognition } = await opened(compounds, 'compound', [
+    const { recognition, own } = await opened(compounds, 'compound', [
       '4EBP1pS65',
       'RbpS807',
       'MAPKpT202',
@@ -99,6 +99,9 @@ describe('labels without a measured target are perturbations', () => {
     ]);
     expect(recognition.blocked).toBeNull();
     expect(recognition.takingPart.perturbations).toBe(4);
+    // Candidate regulators are inputs alone, where no measured gene is one.
+    const loaded = await own.load({ ...recognition.mapping, candidates: 'perturbed' }, quiet);
+    expect(loaded.ok && loaded.value.candidates.length).toBe(3);
   });
 });
 
