@@ -95,7 +95,7 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   throw new Error('80 presses of Tab do not reach it');
 }
 
-test('a screen of compounds, none of whose targets is measured, has effects and no training', async ({
+test('a screen of compounds, none of whose targets is measured, has effects and a model', async ({
   page,
 }) => {
   const labels = ['DMSO', 'trametinib', 'JQ1', 'JQ1+trametinib'];
@@ -104,19 +104,29 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await shows(page, 'Effects');
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toContainText('2 of 3 perturbations change genes.');
-  await expect(page.getByText(/^No network can be trained: no perturbation has a target/)).toBeVisible();
+  await expect(page.getByText(/in a model each is an input/)).toBeVisible();
   await page.getByText('Table', { exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Own target' })).toHaveCount(0);
   await expect(page.getByText('Pairs', { exact: true })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Share effects' }).click();
+  await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(page.getByRole('button', { name: 'Train the network' })).toBeEnabled();
+});
+
+test('one perturbation without a measured target has effects and no training', async ({ page }) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [given('compounds.csv', compoundScreen(['DMSO', 'trametinib']))]);
+  await shows(page, 'Effects');
+  await expect(page.getByText(/^No network can be trained: the only perturbation/)).toBeVisible();
   const train = page.getByRole('button', { name: 'Train', exact: true });
   await expect(train).toBeDisabled();
-  await expect(train).toHaveAttribute('title', 'No perturbation has a measured target');
+  await expect(train).toHaveAttribute('title', 'The only perturbation has no measured target');
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('Training is closed for this file')).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
-  await goTo(page, 'Effects');
-  await page.getByRole('button', { name: 'Share effects' }).click();
-  await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
 });
 
 test('labels that may be genes under other names are asked about, and have no effects', async ({ page }) => {

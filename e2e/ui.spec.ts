@@ -230,7 +230,7 @@ test('rising targets in a presumed knockout screen are reported, and one click c
   await expect(page.getByText('The targets do not change as after knockout')).toBeVisible();
   await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train as inhibitor' })).toBeVisible();
-  await page.getByRole('button', { name: 'Train as overexpression or activation' }).click();
+  await page.getByRole('button', { name: 'Train as overexpression, activation or addition' }).click();
   await finished(page);
   await expect(page.getByText('The targets do not change as after')).toHaveCount(0);
   await goTo(page, 'Check');

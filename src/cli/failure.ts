@@ -59,7 +59,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
     'Name the column with --perturbation-column, or give a table with one label per cell together with the file.',
   'no-targets-measured':
     'Choose another column of gene names with --gene-column (symbols instead of Ensembl ids, or the other way round), or another --perturbation-column.',
-  'effects-only': `Run modulode effects: it tells which genes each perturbation changes. ${targetsNeeded}`,
+  'effects-only': `Run modulode effects: it tells which genes the perturbation changes. ${targetsNeeded}`,
   'no-controls':
     'Name the control label with --control, take --compare-with-others, choose one perturbation as --reference, or give --controls-file.',
   'scaled-values': chooseMatrix,

@@ -36,6 +36,8 @@ export interface MappingOptions {
   readonly reference?: string;
   readonly compareWithOthers?: true;
   readonly controlsFile?: string;
+  /** Path of a table of labels and their targets. */
+  readonly targets?: string;
   readonly kind?: PerturbationKind;
   readonly kindColumn?: string;
   readonly timeColumn?: string;
@@ -93,6 +95,7 @@ export function addMappingOptions(command: Command): Command {
       ).conflicts(['control', 'controlsFile']),
     )
     .option('--controls-file <file>', 'separate file of control cells')
+    .option('--targets <file>', 'table of labels and what they name: label, target, class')
     .addOption(new Option('--kind <kind>', 'kind of perturbation').choices(perturbationKinds))
     .option('--kind-column <name>', `column with the kind of perturbation of each cell, or ${NO_COLUMN}`)
     .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)

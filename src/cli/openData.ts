@@ -40,13 +40,18 @@ export async function openData(
 ): Promise<OpenData> {
   const data = createImport();
   try {
-    const files = { ...(await dataFiles(paths)), table: tableReading(options, table) };
+    const targets = options.targets === undefined ? null : await fileAt(options.targets);
+    const files = {
+      ...(await dataFiles(paths)),
+      ...(targets && { targets }),
+      table: tableReading(options, table),
+    };
     let { opened, recognition } = unwrap(await data.open(files, onProgress));
     expectColumns(options, opened);
     const change = async (fields: Partial<Mapping>) => {
       if (Object.keys(fields).length > 0) recognition = unwrap(await data.recognise(fields));
     };
-    await change(given);
+    await change(targets && opened.targets ? { ...given, targets: opened.targets.entries } : given);
     await change(columnChanges(options, opened, recognition));
     if (options.controlsFile !== undefined) {
       if (recognition.mapping.perturbationColumn === '')

@@ -4,6 +4,7 @@
  */
 import type { Tagged } from './errors';
 import type { FormatName } from './formats';
+import type { LabelTarget } from './mapping';
 import type { DatasetNote } from './notes';
 
 /** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
@@ -85,6 +86,8 @@ export interface ValueShape {
   readonly atMaximum: number;
   /** Quartiles of the variances of genes that are often detected; null where genes or cells are few. */
   readonly variances: readonly [lower: number, middle: number, upper: number] | null;
+  /** Of the same genes: the median of their squared mean over its sampling variance, about .45 for values around 0 and 0 for centred ones. */
+  readonly offCentre: number | null;
   /** Median of variance / mean of genes with a mean above 1; null where these or cells are few. */
   readonly dispersion: number | null;
   /** Values above 0 of genes that less than half of the cells express: how many, and how often 1 and 2. */
@@ -161,6 +164,16 @@ export interface NumericColumn {
   readonly reason: NumericColumnReason;
 }
 
+/** A table beside the data that says what labels name. */
+export interface TargetTable {
+  readonly file: string;
+  readonly entries: readonly LabelTarget[];
+  /** Labels that lines give different targets or classes: taken from none of them. */
+  readonly contradicted: readonly string[];
+  /** Columns that say nothing of targets. */
+  readonly ignored: readonly string[];
+}
+
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
@@ -176,6 +189,8 @@ export interface OpenedFile {
   readonly genes: Readonly<Record<string, GeneAxis>>;
   /** Changes the reader made (a transposed table, duplicate names made unique …). */
   readonly notes: readonly DatasetNote[];
+  /** A table beside the data that says what labels name; absent where there is none. */
+  readonly targets?: TargetTable;
   /** The orientation of a table as read; the user can override it. */
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
   /** Numeric columns of a table and rows of var that are no plain genes, in the order of the file; absent if there are none. */

@@ -114,6 +114,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'no-perturbation-column': { columns: readonly string[] };
   'no-targets-measured': { labels: readonly string[]; genes: readonly string[] };
   /** Of perturbations without a measured target: effects can be told, and no model trained. */
+  /** A table said to hold labels and their targets names no column of them. */
+  'no-targets-column': { columns: readonly string[] };
   'effects-only': { labels: readonly string[] };
   'no-controls': { labels: readonly string[] };
   /** A file of controls without most of the screen's genes, or without perturbed ones. */

@@ -61,6 +61,15 @@ export interface FilterRules {
   readonly mostGuides?: number;
 }
 
+/** What a label names, from a table beside the data. */
+export interface LabelTarget {
+  readonly label: string;
+  /** Genes; those that are not measured are ignored. */
+  readonly targets: readonly string[];
+  /** Absent where the table does not say it. */
+  readonly kind?: PerturbationKind;
+}
+
 export interface Mapping {
   /** Path of the matrix: 'X', 'raw/X', 'layers/…', 'table'. */
   readonly matrix: string;
@@ -77,6 +86,8 @@ export interface Mapping {
   readonly batchColumn: string | null;
   /** Column with the guide of each cell; it may be the perturbation column. null or absent: guides are not told apart. */
   readonly guideColumn?: string | null;
+  /** Absent: labels are read as they stand. */
+  readonly targets?: readonly LabelTarget[];
   readonly genes: GeneChoice;
   /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;

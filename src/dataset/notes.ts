@@ -145,7 +145,15 @@ export type DatasetNote = Tagged<{
   /** The smallest value, negative, is that of a share of all values: log(x + c) of zeros, c < 1. */
   'logarithms-with-offset': { minimum: number; share: number };
   'targets-not-measured': { labels: readonly string[] };
-  /** Genes that are not measured and take part as inputs without a level. */
+  /** A table of labels and their targets: labels `taken` from it, those that the data do not have, those it contradicts itself on, and columns that say nothing of targets. */
+  'targets-file': {
+    file: string;
+    taken: number;
+    absent: readonly string[];
+    contradicted: readonly string[];
+    ignored: readonly string[];
+  };
+  /** Genes and others that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };
   /** Labels that name drugs, and no measured gene. */
   'labels-are-drugs': { labels: readonly string[] };

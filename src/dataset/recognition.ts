@@ -1,5 +1,5 @@
 /** The guessed meaning of a file's columns, with the reason and certainty of each guess. */
-import type { Mapping, ScreenSize } from './mapping';
+import type { Mapping, PerturbationKind, ScreenSize } from './mapping';
 import type { DatasetNote } from './notes';
 
 export type Certainty = 'sure' | 'likely' | 'assumed';
@@ -69,6 +69,8 @@ export type GuessReason =
   | { readonly tag: 'rounded-values'; readonly maximum: number }
   /** The file, or a cell, is named for log2 fold changes. */
   | { readonly tag: 'named-log-ratio'; readonly name: string }
+  /** No cell is a control, and values lie around 0 as log ratios do. */
+  | { readonly tag: 'around-zero' }
   | { readonly tag: 'no-integers'; readonly maximum: number }
   /** Half of the values are larger than a share of the largest, as logarithms are. */
   | { readonly tag: 'spread-of-logarithms'; readonly maximum: number; readonly median: number }
@@ -97,6 +99,8 @@ export interface PerturbationLabel {
   /** `left-out`: too many guides for the rule. */
   readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
   readonly cells: number;
+  /** Where a table beside the data says it; else that of the mapping. */
+  readonly kind?: PerturbationKind;
 }
 
 export interface Recognition {

@@ -46,6 +46,9 @@ export const mappingSchema = z.strictObject({
   timeColumn: z.exactOptional(z.string().nullable()),
   batchColumn: z.exactOptional(z.string().nullable()),
   guideColumn: z.exactOptional(z.string().nullable()),
+  targets: z.exactOptional(
+    z.array(z.strictObject({ label: z.string(), targets: strings, kind: z.exactOptional(kind) })),
+  ),
   genes: z.exactOptional(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: z.exactOptional(strings.nullable()),
   candidates: z.exactOptional(z.enum(candidateChoices)),
@@ -176,6 +179,13 @@ const notes = {
   'labels-unknown': note('labels-unknown', { labels: counted }),
   'few-counts': note('few-counts', { counts: z.number() }),
   'targets-not-measured': note('targets-not-measured', { labels: strings }),
+  'targets-file': note('targets-file', {
+    file: z.string(),
+    taken: whole,
+    absent: strings,
+    contradicted: strings,
+    ignored: strings,
+  }),
   'targets-latent': note('targets-latent', { labels: strings }),
   'labels-not-genes': note('labels-not-genes', { labels: strings }),
   'cells-without-label': note('cells-without-label', { cells: whole }),

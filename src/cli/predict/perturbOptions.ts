@@ -26,11 +26,14 @@ export function perturbOption(): Option {
   ).argParser(readLevels);
 }
 
+/** Commas after a level; names of inputs may contain others: 'TNF alpha, 10 ng=2'. */
+const AFTER_LEVEL = /(?<==[^=,]*),/u;
+
 /** Throws InvalidArgumentError, to which commander adds option and value. */
 function readLevels(typed: string, before: readonly NamedLevel[] | undefined): readonly NamedLevel[] {
   if (before !== undefined)
     throw new InvalidArgumentError('It can be given only once. Separate genes by commas.');
-  return typed.split(',').map((part) => {
+  return typed.split(AFTER_LEVEL).map((part) => {
     const [, name, value] = /^(.+)=([^=]*)$/u.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined)
       throw new InvalidArgumentError('Write each gene with a level, such as GATA1=0,SPI1=2.');

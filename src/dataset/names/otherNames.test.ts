@@ -85,17 +85,17 @@ describe('a screen', () => {
     expect(loaded).toMatchObject({ ok: true });
   });
 
-  it('whose labels look like symbols takes those of unmeasured genes as perturbed, and leaves out the others', async () => {
-    const { recognition } = await openedWith(['control', 'KMT2D', 'SOX17', 'JQ1', 'MG132']);
+  it('whose labels look like symbols takes all as perturbed, and knows which name no gene', async () => {
+    const { recognition, opened } = await openedWith(['control', 'KMT2D', 'SOX17', 'JQ1', 'MG132']);
     expect(recognition.labels.map(({ label, targets, role }) => [label, role, ...targets])).toEqual([
       ['control', 'control'],
       ['KMT2D', 'perturbation', 'KMT2D'],
       ['SOX17', 'perturbation', 'SOX17'],
-      ['JQ1', 'unrecognised'],
-      ['MG132', 'unrecognised'],
+      ['JQ1', 'perturbation', 'JQ1'],
+      ['MG132', 'perturbation', 'MG132'],
     ]);
-    expect(recognition.notes).toContainEqual({ tag: 'targets-latent', labels: ['SOX17'] });
-    expect(recognition.notes).toContainEqual({ tag: 'targets-not-measured', labels: ['JQ1', 'MG132'] });
+    expect(recognition.notes).toContainEqual({ tag: 'targets-latent', labels: ['SOX17', 'JQ1', 'MG132'] });
+    expect(opened.genes['table']?.noGenes).toEqual(new Set(['JQ1', 'MG132']));
   });
 
   it('whose labels match needs no table', async () => {

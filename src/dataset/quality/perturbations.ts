@@ -80,7 +80,7 @@ export function distinctPerturbations(
   const groupOfCell = Array.from(values.codes, (code, cell) => {
     const label = labelOfCode[code];
     if (label === undefined || label.role === 'unrecognised' || label.role === 'left-out') return null;
-    const kind = label.role === 'control' ? mapping.kind : kindOf(cell);
+    const kind = label.role === 'control' ? mapping.kind : (label.kind ?? kindOf(cell));
     const group = groupsOfCode[code]?.get(kind) ?? groupOf(label, kind);
     groupsOfCode[code]?.set(kind, group);
     return group;

@@ -152,7 +152,7 @@ describe('selectDataset rejects', () => {
     expect(await rejection({ ...good, obs: {} })).toBe('no-perturbation-column');
     expect(await rejection(countScreen(['control', 'imatinib', 'aspirin']))).toBe('no-targets-measured');
     expect(await rejection(good, { control: { mode: 'cells', labels: ['absent'] } })).toBe('no-controls');
-    expect(await rejection(countScreen(['GATA1', 'sox17']))).toBe('no-controls');
+    expect(await rejection(countScreen(['GATA1', '1-Mar']))).toBe('no-controls');
     expect(await rejection(good, { heldOut: ['GATA1', 'SPI1', 'KLF1+TAL1'] })).toBe(
       'no-training-perturbations',
     );

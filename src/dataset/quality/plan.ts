@@ -257,10 +257,10 @@ export function assertUsablePlan(
   }
 }
 
-/** Throws DatasetFailure if too few genes vary or no listed regulator was measured. */
-export function assertUsableGenes(opened: OpenedFile, selection: GeneSelection): void {
+/** Throws DatasetFailure if too few genes vary or no listed regulator was measured, nor an input that is not measured is one. */
+export function assertUsableGenes(opened: OpenedFile, selection: GeneSelection, hasInputs: boolean): void {
   assertEnoughGenes(opened.name, selection.genes.length);
-  if (selection.candidates.length === 0)
+  if (selection.candidates.length === 0 && !hasInputs)
     throw new DatasetFailure({ tag: 'no-regulators', file: opened.name });
 }
 

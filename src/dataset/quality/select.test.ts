@@ -80,7 +80,7 @@ describe('selectDataset', () => {
     expect(dataset.conditions[0]?.interventions).toEqual([]);
     expect(dataset.genes).toEqual(genes);
     expect(Array.from(dataset.candidates)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(dataset.notes).toContainEqual({ tag: 'targets-not-measured', labels: ['sox17'] });
+    expect(dataset.notes).toContainEqual({ tag: 'labels-like-dates', labels: ['1-Mar'] });
     expect(dataset.notes).toContainEqual({ tag: 'cells-without-label', cells: 20 });
     expect(dataset.notes).toContainEqual({ tag: 'small-condition', label: 'GATA1', cells: 20 });
   });

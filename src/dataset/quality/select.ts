@@ -3,7 +3,8 @@
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
  * sample of cells, with means and variances over all of them, in further passes where these are many. The bits of the dataset are independent of the file's order of genes and cells.
  */
-import type { OpenedFile } from '../annotation';
+import { once } from '../../numerics/lazy';
+import type { GeneAxis, OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
 import {
@@ -16,13 +17,15 @@ import {
 import type { CellGuides, Condition, Dataset } from '../dataset';
 import { type CandidateSource, listedFactors } from '../factors/candidates';
 import { DatasetFailure } from '../errors';
-import { type Mapping, isRatio } from '../mapping';
+import { type Mapping, type PerturbationKind, isRatio } from '../mapping';
 import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
+import { guessKind, usualKind } from '../recognise/kind';
+import { namesGene } from '../recognise/unmeasuredTargets';
 import type { Recognition } from '../recognition';
 import type { ReadSource } from '../entryReader';
 import { compositionShifts } from './composition';
@@ -91,7 +94,7 @@ export async function selectDataset(
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditionsOf(plan, genes.columnOf),
+    conditions: conditionsOf(plan, genes, kindOfInput(opened, mapping, chosen)),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
@@ -136,6 +139,7 @@ function guidesOfFile(opened: OpenedFile, mapping: Mapping, cells: Int32Array): 
 
 /** The cells that take part, and the names of the measured genes in canonical order. */
 interface ChosenCells {
+  readonly axis: GeneAxis;
   readonly plan: CellPlan;
   readonly naming: GeneNaming;
   /** [genes of the matrix] position among the measured genes. */
@@ -177,7 +181,7 @@ export function chooseCells(
     ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
     ...recognised.notes,
   ];
-  return { ...named, plan, blocked: recognised.blocked, notes };
+  return { ...named, axis, plan, blocked: recognised.blocked, notes };
 }
 
 function measuredConditions({ conditions }: CellPlan, { names }: GeneNaming): readonly MeasuredCondition[] {
@@ -275,12 +279,12 @@ async function chooseGenes(given: GeneChoice): Promise<ChosenGenes> {
   const rare = quality === null ? null : rareGenes(quality, mapping.filter ?? {}, placeOfGene);
   const listed = await listedFactors(naming.names);
   const selection = selectGenes({ naming, perturbed, dispersions, rare, listed }, mapping);
-  assertUsableGenes(opened, selection);
   const latent = latentNames(plan, naming);
+  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
+  assertUsableGenes(opened, selection, latent.some(isCandidate));
   const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
   const columnOfName = new Map(names.map((name, column) => [name, column]));
   const columnOf = (name: string) => columnOfName.get(name) as number;
-  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
   const isSelected = new Set(selection.genes);
   return {
     names,
@@ -348,13 +352,39 @@ async function readValues(
   return { values, moments };
 }
 
-/** With the numbers of kept cells. */
-function conditionsOf({ conditions, kept }: CellPlan, columnOf: ChosenGenes['columnOf']): Condition[] {
+/**
+ * How an input without a measured target was perturbed. What bears no gene's name and inhibits is added itself; what no file states to be knocked out
+ * either, or is blocked, where it is an element of the genome.
+ */
+function kindOfInput(
+  { obs, name: file }: OpenedFile,
+  { perturbationColumn }: Mapping,
+  { axis, plan }: Pick<ChosenCells, 'axis' | 'plan'>,
+): (name: string, kind: PerturbationKind) => PerturbationKind {
+  const isStated = once(
+    () => guessKind(obs, perturbationColumn, labelsIn(plan), file).guess.reason.tag !== 'kind-not-stated',
+  );
+  return (name, kind) => {
+    if (namesGene(name, axis)) return kind;
+    if (kind === 'inhibitor') return 'overexpression';
+    return kind === 'knockout' && !isStated() ? usualKind([name]) : kind;
+  };
+}
+
+/** With the numbers of kept cells. @param kindOfLatent by its name and the kind of the perturbation */
+function conditionsOf(
+  { conditions, kept }: CellPlan,
+  { columnOf, latent, names }: ChosenGenes,
+  kindOfLatent: (name: string, kind: PerturbationKind) => PerturbationKind,
+): Condition[] {
+  const isLatent = new Set(latent);
+  const kindOf = (gene: number, kind: PerturbationKind) =>
+    isLatent.has(gene) ? kindOfLatent(names[gene] ?? '', kind) : kind;
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   return conditions.map(({ perturbation: { label, kind, targets }, time }, index) => ({
     label,
-    interventions: targets.map((name) => ({ gene: columnOf(name), kind })),
+    interventions: targets.map(columnOf).map((gene) => ({ gene, kind: kindOf(gene, kind) })),
     time,
     cells: keptIn[index] ?? 0,
   }));
@@ -379,6 +409,6 @@ function readsSameCells(a: Mapping, b: Mapping): boolean {
     a.timeColumn === b.timeColumn &&
     a.filter?.fewestCells === b.filter?.fewestCells &&
     a.filter?.mostGuides === b.filter?.mostGuides &&
-    JSON.stringify(a.control) === JSON.stringify(b.control)
+    JSON.stringify([a.control, a.targets]) === JSON.stringify([b.control, b.targets])
   );
 }

@@ -26,6 +26,8 @@ export interface FileGroup<T extends Named> {
   readonly main: T;
   /** A table of labels per cell. */
   readonly labels: T | null;
+  /** A table of labels and their targets, named as such; without a table of cells beside it `labels` may be one. */
+  readonly targets?: T;
   /** Names of the genes and of the cells, beside a Matrix Market file. */
   readonly features: T | null;
   readonly barcodes: T | null;
@@ -156,11 +158,14 @@ function isPlainTable(name: string): boolean {
   return TABLE.test(name) && !FEATURES.test(name) && !BARCODES.test(name);
 }
 
-/** The group with the only file of `rest`, which must be a table, as its labels. */
+const TARGETS = /(^|[^a-z])(targets?|compounds?|drugs?|classes)\.(csv|tsv|txt)$/i;
+
+/** The group with the only file of `rest`, which must be a table, as its labels; or two, one of them named for targets. */
 function withLabels<T extends Named>(group: FileGroup<T>, rest: readonly T[]): Grouping<T> {
-  const [labels = null, ...others] = rest;
+  const targets = rest.length > 1 ? rest.find(({ name }) => TARGETS.test(name)) : undefined;
+  const [labels = null, ...others] = rest.filter((file) => file !== targets);
   if (others.length > 0 || (labels !== null && !TABLE.test(labels.name))) return { kind: 'too-many' };
-  return { kind: 'group', group: { ...group, labels } };
+  return { kind: 'group', group: { ...group, labels, ...(targets && { targets }) } };
 }
 
 /** The file of that kind; of several, the one with the prefix of the matrix ('GSM123_barcodes.tsv.gz'). */

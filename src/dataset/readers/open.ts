@@ -13,7 +13,8 @@ import { openTriplet } from './mtx/triplet';
 import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
 import { encodingOf } from './text/records';
-import { holdsValues, type LabelsTable, matchLabels, readLabels } from './text/labels';
+import { listsTargets, targetTable } from '../recognise/targetTable';
+import { holdsValues, type LabelsTable, matchLabels, maxShareKnown, readLabels } from './text/labels';
 import { joinOneSampleTables, type OneSample, oneSampleOf } from './text/oneSample';
 import { openText } from './text/text';
 import { filesOfBundle } from './zarr/store';
@@ -54,27 +55,42 @@ export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<Exp
 
 /** Puts the columns of the table of labels, where there is one, before those of the file. */
 async function labelled(
-  { main, labels: file, unfiltered }: InputFiles,
+  { main, labels: file, targets, unfiltered }: InputFiles,
   open: (labels: LabelsTable | null) => Promise<ExpressionSource>,
 ): Promise<ExpressionSource> {
-  const labels = file === null ? null : await openLabels(file);
-  const source = withNotes(
-    await open(labels),
+  const table = file === null ? null : await openLabels(file);
+  const named = targets ? await openLabels(targets) : null;
+  const mayBeTargets = named === null && table !== null && listsTargets(table.header);
+  const read = withNotes(
+    await open(mayBeTargets ? null : table),
     unfiltered ? [{ tag: 'unfiltered-left-out', file: unfiltered.name }] : [],
   );
+  const isOfTargets = mayBeTargets && maxShareKnown(table, read.opened.cellNames) === 0;
+  const labels = isOfTargets ? null : table;
+  const source = withTargets(read, isOfTargets ? table : named);
   try {
     expectEnough(source);
     if (labels === null) return source;
     if (holdsValues(labels, source.opened))
       throw new DatasetFailure({ tag: 'labels-are-values', file: main.name, labels: labels.file });
     const { columns, notes } = matchLabels(labels, main.name, source.opened.cellNames);
-    const named = new Set(columns.map(({ name }) => name));
-    const own = source.opened.obs.filter(({ name }) => !named.has(name));
+    const replaced = new Set(columns.map(({ name }) => name));
+    const own = source.opened.obs.filter(({ name }) => !replaced.has(name));
     return withNotes({ ...source, opened: { ...source.opened, obs: [...columns, ...own] } }, notes);
   } catch (error) {
     source.close();
     throw error;
   }
+}
+
+function withTargets(source: ExpressionSource, table: LabelsTable | null): ExpressionSource {
+  if (table === null) return source;
+  if (!listsTargets(table.header)) {
+    source.close();
+    throw new DatasetFailure({ tag: 'no-targets-column', file: table.file, columns: table.header });
+  }
+  const targets = targetTable(table.file, table.header, table.rows.slice(1));
+  return { ...source, opened: { ...source.opened, targets } };
 }
 
 function withNotes(source: ExpressionSource, notes: readonly DatasetNote[]): ExpressionSource {
@@ -107,7 +123,7 @@ async function openAs(
 
 /** The source has the name of the archive. Unpacking is the first half of the progress. */
 async function openArchive(
-  { main, labels, table = {} }: InputFiles,
+  { main, labels, targets, table = {} }: InputFiles,
   unpacked: (onBytes: OnBytes) => Promise<InputFiles>,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
@@ -117,7 +133,7 @@ async function openArchive(
   if (format === 'archive' || format === 'tar')
     throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
   const source = await openFile(
-    { ...inside, labels: labels ?? inside.labels, table },
+    { ...inside, labels: labels ?? inside.labels, ...(targets && { targets }), table },
     partOf(half, half, main.size, onBytes),
   );
   return { ...source, opened: { ...source.opened, name: main.name } };

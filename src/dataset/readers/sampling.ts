@@ -221,13 +221,17 @@ export function shapeCollector(genes: number): ShapeCollector {
       const often = every.filter((gene) => (detected[gene] as number) >= least);
       const high = every.filter((gene) => (sums[gene] as number) > cells);
       const rare = every.filter((gene) => 2 * (detected[gene] as number) < cells);
+      const isEnough = cells >= MIN_CELLS && often.length >= MIN_GENES;
       const total = (counts: Int32Array) => rare.reduce((sum, gene) => sum + (counts[gene] as number), 0);
       return {
         values,
         zeros: values === 0 ? 0 : zeros / values,
         atMinimum: values === 0 ? 0 : (minimum < 0 || zeros === 0 ? atMinimum : zeros) / values,
         atMaximum,
-        variances: cells >= MIN_CELLS && often.length >= MIN_GENES ? quartiles(often.map(varianceOf)) : null,
+        variances: isEnough ? quartiles(often.map(varianceOf)) : null,
+        offCentre: isEnough
+          ? median(often.map((gene) => (sums[gene] as number) ** 2 / cells / varianceOf(gene)))
+          : null,
         dispersion:
           cells >= MIN_CELLS && high.length >= MIN_GENES
             ? median(high.map((gene) => (varianceOf(gene) * cells) / (sums[gene] as number)))

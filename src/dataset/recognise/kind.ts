@@ -55,24 +55,31 @@ interface GuessedKind {
   readonly guess: Guess;
 }
 
+/** Elements of the genome by their names and places; they are blocked. */
+const ELEMENTS =
+  /(?<![a-z])(?:enh(?:ancers?)?|elements?|promoters?|peaks?|dhs|hs|tss)(?![a-z])|chr[\dxym]+[:_-]?/i;
+
 /**
- * From a column that states it per cell, the labels, the column's name, values of controls and other columns, the file's name; default: knockout. Where that
- * column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others say what these are.
+ * From a column that states it per cell, the labels, the column's name, values of controls and other columns, the file's name; default: knockout, of elements of
+ * the genome knockdown, of other things than genes that they are added. Where that column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others
+ * say what these are.
+ * @param labels of perturbations @param others names of what is perturbed, where most of them are no genes
  */
 export function guessKind(
   obs: readonly AnnotationColumn[],
   perturbationColumn: string,
   labels: readonly string[],
   fileName: string,
+  others: readonly string[] = [],
 ): GuessedKind {
+  const common = () => guessCommonKind(obs, perturbationColumn, labels, fileName, others);
   const stating = obs.find((column) => KIND_COLUMN.test(column.name) && statedKinds(column).size > 0);
-  if (stating === undefined) return guessCommonKind(obs, perturbationColumn, labels, fileName);
+  if (stating === undefined) return common();
   const values = distinctValues(stating);
   const stated = statedKinds(stating);
   const isOpen = (value: string) =>
     !stated.has(value) && !isControlWord(value) && !isMissingWord(value) && value !== NO_GUIDE;
-  if (values.labels.some(isOpen))
-    return { ...guessCommonKind(obs, perturbationColumn, labels, fileName), kindColumn: stating.name };
+  if (values.labels.some(isOpen)) return { ...common(), kindColumn: stating.name };
   return {
     kind: mostCommonKind(values, stated),
     kindColumn: stating.name,
@@ -85,6 +92,7 @@ function guessCommonKind(
   perturbationColumn: string,
   labels: readonly string[],
   fileName: string,
+  others: readonly string[],
 ): GuessedKind {
   const inLabels = labels.map(kindInWords);
   const naming = labels.filter((_, index) => inLabels[index] !== null);
@@ -104,8 +112,7 @@ function guessCommonKind(
     if (own.length * 2 > labels.length)
       return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
-  const fromColumn =
-    kindInWords(perturbationColumn) ?? (LIGANDS.test(perturbationColumn) ? 'overexpression' : null);
+  const fromColumn = kindOfClass(perturbationColumn);
   if (fromColumn !== null) {
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
@@ -114,7 +121,15 @@ function guessCommonKind(
   if (fromValues !== null) return fromValues;
   const fromFile = kindInWords(fileName);
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
-  return { kind: fromFile ?? 'knockout', kindColumn: null, guess: guess([], reason, 'assumed') };
+  return { kind: fromFile ?? usualKind(others), kindColumn: null, guess: guess([], reason, 'assumed') };
+}
+
+/** Where nothing states it. @param others names of what is perturbed and no gene */
+export function usualKind(others: readonly string[]): PerturbationKind {
+  if (others.length === 0) return 'knockout';
+  return 2 * others.filter((name) => ELEMENTS.test(name)).length > others.length
+    ? 'knockdown'
+    : 'overexpression';
 }
 
 /**
@@ -195,6 +210,11 @@ const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 /** In labels, and in names of columns and files. */
 export function kindInWords(text: string): PerturbationKind | null {
   return SILENCED.test(text) ? 'knockdown' : kindNamed(text);
+}
+
+/** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */
+export function kindOfClass(text: string): PerturbationKind | null {
+  return LIGANDS.test(text) ? 'overexpression' : kindInWords(text);
 }
 
 function kindNamed(text: string): PerturbationKind | null {

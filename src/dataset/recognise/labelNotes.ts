@@ -16,14 +16,19 @@ const MAX_SHARE_NUMBERS = 0.05;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
+interface ReadColumn {
+  readonly column: PerturbationColumn | null;
+  readonly labels: readonly PerturbationLabel[];
+  readonly naming: GeneNaming;
+  readonly maxGuides: number | undefined;
+  readonly obs: readonly AnnotationColumn[];
+  /** No network can be learned of the labels. */
+  readonly isForEffects: boolean;
+}
+
 /** Notes on labels without a measured target (a single word is probably a gene), and on cells with several guides. */
-export function labelNotes(
-  column: PerturbationColumn | null,
-  labels: readonly PerturbationLabel[],
-  naming: GeneNaming,
-  maxGuides: number | undefined,
-  obs: readonly AnnotationColumn[],
-): DatasetNote[] {
+export function labelNotes(read: ReadColumn): DatasetNote[] {
+  const { column, labels, naming, maxGuides, obs, isForEffects } = read;
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
   const numbers = naming.names.filter((name) => NUMBER.test(name));
@@ -33,14 +38,9 @@ export function labelNotes(
   const probes = naming.names.filter(isProbe);
   if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
   if (column === null) return notes;
-  const latent = labels
-    .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')
-    .map(({ label }) => label);
-  const isAnyMeasured = column.parsed.some(({ role }) => role === 'perturbation');
-  if (latent.length > 0)
-    notes.push(
-      isAnyMeasured ? { tag: 'targets-latent', labels: latent } : noteOnUnmeasured(column.name, latent, obs),
-    );
+  const inputs = inputsOf(labels, naming);
+  if (inputs.length > 0)
+    notes.push({ tag: isForEffects ? 'effects-only' : 'targets-latent', labels: inputs });
   const unknown = labels
     .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);
@@ -77,13 +77,10 @@ export function labelNotes(
   return notes;
 }
 
-/** On perturbations none of which has a measured target. */
-function noteOnUnmeasured(
-  column: string,
-  labels: readonly string[],
-  obs: readonly AnnotationColumn[],
-): DatasetNote {
-  return { tag: areDrugs(column, obs) ? 'labels-are-drugs' : 'effects-only', labels };
+/** Names of what is perturbed and not measured, in the order of the labels. */
+function inputsOf(labels: readonly PerturbationLabel[], { names }: GeneNaming): readonly string[] {
+  const measured = new Set(names);
+  return [...new Set(labels.flatMap(({ targets }) => targets.filter((name) => !measured.has(name))))];
 }
 
 /** On labels none of which names a gene: drugs, many guides, or anything else. */

@@ -2,7 +2,7 @@
  * What was done to the values of a matrix that makes them no measurement of expression on one of the scales: scaled by gene, corrected, rounded,
  * binarised, logged twice, transformed without their totals. Told from the values themselves: names of layers seldom say it.
  */
-import { mean, median } from '../../numerics/statistics';
+import { mean, median, variance } from '../../numerics/statistics';
 import { type MatrixInfo, type NegativeValues, type Undoing, undoings } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -109,6 +109,33 @@ function scaledByGene(matrix: MatrixInfo): DatasetNote | null {
     variance: isUnit ? middle : null,
     cut: isCut ? { maximum, times: shape.atMaximum } : null,
   };
+}
+
+/** Quartiles of the variances of log ratios differ by more: genes respond by different amounts. Scaled ones and residuals over their expected error do not. */
+const MIN_RATIO_OF_RATIOS = 2;
+/** Median of the sampled values, in standard deviations, and the shares of the longer tail of values and of negative ones. */
+const MAX_MEDIAN_OF_RATIOS = 0.25;
+const MIN_TAIL = 0.2;
+const MIN_SHARE_NEGATIVE = 0.2;
+/** Cells that are sampled; of a file of fewer all are, and centred genes have a mean of 0 exactly. */
+const ALL_SAMPLED = 200;
+const [MIN_OFF_CENTRE_OF_ALL, MIN_OFF_CENTRE] = [0.01, 1];
+
+/**
+ * Whether values are distributed as log ratios to control are: around 0 on both sides, with unequal variances, and without a mean of 0 in each gene,
+ * which scaled, centred and corrected values have.
+ */
+export function areAroundZero({ minimum, maximum, negative, shape, sample, rowSums }: MatrixInfo): boolean {
+  const { variances, offCentre, atMaximum } = shape;
+  if (negative === null || variances === null || offCentre === null || atMaximum >= MIN_AT_MAXIMUM)
+    return false;
+  const [lower, , upper] = variances;
+  const isOnBothSides =
+    Math.min(maximum, -minimum) >= MIN_TAIL * Math.max(maximum, -minimum) &&
+    Math.min(negative.share, 1 - negative.share) >= MIN_SHARE_NEGATIVE &&
+    Math.abs(median(sample)) <= MAX_MEDIAN_OF_RATIOS * Math.sqrt(variance(sample, sample.length));
+  const least = rowSums.length < ALL_SAMPLED ? MIN_OFF_CENTRE_OF_ALL : MIN_OFF_CENTRE;
+  return isOnBothSides && upper >= MIN_RATIO_OF_RATIOS * lower && offCentre >= least;
 }
 
 const MIN_CELLS_CORRECTED = 50;

@@ -3,7 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
-import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
+import { isRatio, type ControlMode, type LabelTarget, type Mapping, type ValueScale } from '../mapping';
 import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
@@ -15,7 +15,7 @@ import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
-import { guidesIn, isGuideCallColumn, parseLabel } from './guides';
+import { guidesIn, isGuideCallColumn, parseLabel, separations } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -24,17 +24,19 @@ import {
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
-import { wordsOfSamples } from './sampleWords';
+import { WORDS_OF_SAMPLES, wordsOfSamples } from './sampleWords';
+import { targetTableNotes } from './targetTable';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
-import { areUnmeasured, isDate, namesIn } from './unmeasuredTargets';
+import { areUnmeasured, namesGene, namesInput, namesOfInputs } from './unmeasuredTargets';
 import { valueNotes } from './processing';
 import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
-/** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */
-const SYMBOL = /^(?:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{1,4})?|[A-Z][a-z]+\d[a-z0-9]*)$/;
-/** Genes without a measured level that take part; each is a candidate regulator. */
-const MAX_LATENT = 100;
+/** Inputs without a measured level that take part in training, each a candidate regulator: any number of cells is enough up to the first limit. */
+const [MAX_SMALL_INPUTS, MAX_INPUTS] = [100, 1000];
+const CELLS_OF_INPUT = 20;
+/** Of inputs alone: the response to one cannot be told from what all perturbations share. */
+const MIN_UNMEASURED = 2;
 /** Row names that tell whether thousands of them are labels, and the share that then name genes. */
 const MAX_NAMED_ROWS = 20_000;
 const SAMPLED_ROWS = 500;
@@ -65,27 +67,28 @@ export function recognise(
   const guessedGenes = guessGeneColumn(axis);
   const geneColumn = settled.geneColumn === undefined ? guessedGenes.column : settled.geneColumn;
   const naming = nameGenes(axis, geneColumn);
-  const guessedValues =
-    matrix === undefined
-      ? null
-      : guessValueScale(matrix, [opened.name, ...opened.cellNames.slice(0, SAMPLED_NAMES)]);
-
   const ranked = rankLabelColumns(opened, naming.lookup);
   const chosenColumn = labelColumn(opened, settled.perturbationColumn ?? null);
   const column =
     chosenColumn === null ? (ranked[0] ?? null) : readPerturbationColumn(chosenColumn, naming.lookup);
+  const labelledControl = labelledControls(column, opened.obs);
+  const namedCells = [opened.name, ...opened.cellNames.slice(0, SAMPLED_NAMES)];
+  const guessedValues =
+    matrix === undefined ? null : guessValueScale(matrix, namedCells, labelledControl !== null);
   const values = settled.values ?? guessedValues?.scale ?? 'log-normalised';
-  const guessedControl = guessControl(column, opened.obs, values);
+  const guessedControl = labelledControl ?? withoutControls(column, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
-  const given = { axis, naming, control, maxGuides, obs: opened.obs };
-  const labels = column === null ? [] : readLabels(column, given);
+  const targets = settled.targets ?? opened.targets?.entries;
+  const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
+  const labels = column === null ? [] : withinLimit(readLabels(column, given), naming);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
     column?.name ?? '',
     perturbed.map(({ label }) => label),
     opened.name,
+    othersThanGenes(perturbed, axis, naming),
   );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
   const guessedTime = guessTimeColumn(others);
@@ -105,6 +108,7 @@ export function recognise(
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),
+    ...(targets === undefined ? {} : { targets }),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -114,6 +118,13 @@ export function recognise(
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
   const ofMany = notesOnMany(opened, mapping.perturbationColumn, naming.lookup);
+  const blocked = blockedBy(
+    column,
+    labels,
+    control,
+    naming,
+    matrix === undefined ? null : unusableValues(matrix, values),
+  );
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
@@ -135,21 +146,26 @@ export function recognise(
     takingPart: plan.screenSize,
     notes: [
       ...ofMany,
-      ...labelNotes(column, labels, naming, maxGuides, opened.obs),
+      ...labelNotes({
+        column,
+        labels,
+        naming,
+        maxGuides,
+        obs: opened.obs,
+        isForEffects: blocked === 'effects-only',
+      }),
+      ...targetTableNotes(opened.targets, labels),
       ...contradictedControls(opened.obs, column, labels),
       ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
     ],
-    blocked: blockedBy(column, labels, control, matrix === undefined ? null : unusableValues(matrix, values)),
+    blocked,
   };
 }
 
-/**
- * The labels of a settled mapping alone, equal to those of `recognise`; `of: 'effects'`: with those whose targets are not measured as
- * perturbations beside those whose targets are.
- */
+/** The labels of a settled mapping alone, equal to those of `recognise`; `of: 'effects'`: with any number of inputs that are not measured. */
 export function labelsOf(
   opened: OpenedFile,
   mapping: Mapping,
@@ -160,11 +176,10 @@ export function labelsOf(
   const axis = axisOf(opened, mapping.matrix);
   const naming = nameGenes(axis, mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
-  const { control, filter } = mapping;
-  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs };
+  const { control, filter, targets } = mapping;
+  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs, targets };
   const labels = readLabels(read, given);
-  const isUsable = of === 'effects' && labels.some(({ role }) => role === 'perturbation');
-  return isUsable ? withUnmeasured(read, labels, naming) : labels;
+  return of === 'effects' ? labels : withinLimit(labels, naming);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
@@ -270,16 +285,19 @@ function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 
-function guessControl(
+/** Controls by their labels, or by a column that states them; null where there is none. */
+function labelledControls(
   column: PerturbationColumn | null,
   obs: readonly AnnotationColumn[],
-  values: ValueScale,
-): GuessedControl {
-  const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
+): GuessedControl | null {
+  if (column === null) return null;
+  const found = column.values.labels.filter((_, index) => column.parsed[index]?.role === 'control');
   if (found.length > 0) return controlsLabelled(found, { tag: 'control-labels', labels: found.length });
-  const stated = column === null ? null : controlsByColumn(obs, column.values);
-  if (stated !== null)
-    return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  const stated = controlsByColumn(obs, column.values);
+  return stated && controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+}
+
+function withoutControls(column: PerturbationColumn | null, values: ValueScale): GuessedControl {
   const control = { mode: 'others' } as const;
   const field = 'control' as const;
   if (isRatio(values))
@@ -302,62 +320,106 @@ interface LabelContext {
   readonly control: ControlMode;
   readonly maxGuides: number | undefined;
   readonly obs: readonly AnnotationColumn[];
+  readonly targets: Mapping['targets'];
 }
 
 function readLabels(
   column: PerturbationColumn,
-  { axis, naming, control, maxGuides, obs }: LabelContext,
+  { axis, naming, control, maxGuides, obs, targets: listed = [] }: LabelContext,
 ): readonly PerturbationLabel[] {
   const controls = controlLabels(control);
   const isControl = (label: string) => controls.includes(label);
-  const latent = latentLabels(column, (label) => isControl(label) || axis.noGenes?.has(label) === true);
+  const table = measuredTargets(listed, naming);
   const labels = column.values.labels.map((label, index): PerturbationLabel => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
     if (isControl(label)) return { label, targets: [], role: 'control', cells };
-    if (latent.has(label)) return { label, targets: [label.trim()], role: 'perturbation', cells };
+    const known = table.get(label.trim());
+    if (known !== undefined && known.targets.length > 0)
+      return { ...known, label, role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
   });
-  if (column.parsed.some(({ role }) => role === 'perturbation')) return labels;
   const named = labels.flatMap(({ label, role }, at) =>
     role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
   );
-  return areUnmeasured(column, named, axis, obs) ? withUnmeasured(column, labels, naming) : labels;
+  const isAnyMeasured = labels.some(({ role }) => role === 'perturbation');
+  // Texts of samples in which no gene was found are no labels.
+  if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
+  return isAnyMeasured || areUnmeasured(column, named, axis, obs)
+    ? withUnmeasured(column, labels, naming, table)
+    : labels;
 }
 
-/** With labels that name what has no measured target as perturbations; not what a spreadsheet made a date. */
+type MeasuredTargets = ReadonlyMap<string, Pick<PerturbationLabel, 'targets' | 'kind'>>;
+
+/** By label, with the measured ones of its targets. */
+function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: GeneNaming): MeasuredTargets {
+  const measured = ({ targets }: LabelTarget) =>
+    targets.map((name) => lookup.find(name)).flatMap((gene) => (gene < 0 ? [] : [names[gene] ?? '']));
+  return new Map(
+    listed.map((one) => [
+      one.label,
+      { targets: [...new Set(measured(one))], ...(one.kind !== undefined && { kind: one.kind }) },
+    ]),
+  );
+}
+
+/** With labels that name what has no measured target as perturbations. */
 function withUnmeasured(
   { parsed }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
+  table: MeasuredTargets,
 ): readonly PerturbationLabel[] {
-  const all = new Set(labels.map(({ label }) => label.trim()));
+  const isNamed = labels.map(
+    ({ label, role }, at) =>
+      role === 'unrecognised' && parsed[at]?.role === 'unrecognised' && namesInput(label),
+  );
+  const namesIn = namesOfInputs(
+    labels.map(({ label }) => label),
+    naming,
+    (part) => table.get(part)?.targets ?? [],
+  );
   return labels.map((one, at) => {
-    const isNamed = one.role === 'unrecognised' && parsed[at]?.role === 'unrecognised';
-    if (!isNamed || isDate(one.label)) return one;
-    return { ...one, role: 'perturbation', targets: namesIn(one.label, all, naming) };
+    const kind = kindIn(one.label.trim(), table);
+    return isNamed[at] === true
+      ? { ...one, role: 'perturbation', targets: namesIn(one.label), ...(kind !== undefined && { kind }) }
+      : one;
   });
 }
 
-/** Labels that name one gene which is not measured, those of most cells; none where no label names a measured gene. */
-function latentLabels(
-  { parsed, values }: PerturbationColumn,
-  isOther: (label: string) => boolean,
-): ReadonlySet<string> {
-  if (!parsed.some(({ role }) => role === 'perturbation')) return new Set();
-  const found = values.labels.flatMap((label, index) => {
-    const one = parsed[index];
-    const isSymbol = one?.role === 'unrecognised' && one.parts.length === 1 && SYMBOL.test(label.trim());
-    return isSymbol && !isOther(label) ? [{ label, cells: values.cells[index] ?? 0 }] : [];
-  });
-  const kept = found
-    .toSorted((a, b) => b.cells - a.cells || compareNames(a.label, b.label))
-    .slice(0, MAX_LATENT);
-  return new Set(kept.map(({ label }) => label));
+/** That of a label in the table, or of all parts of it. */
+function kindIn(label: string, table: MeasuredTargets): PerturbationLabel['kind'] {
+  if (table.size === 0) return undefined;
+  for (const parts of [[label], ...separations(label)]) {
+    const [kind, ...others] = new Set(parts.map((part) => table.get(part)?.kind));
+    if (kind !== undefined && others.length === 0) return kind;
+  }
+  return undefined;
+}
+
+/** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
+function withinLimit(
+  labels: readonly PerturbationLabel[],
+  { names }: GeneNaming,
+): readonly PerturbationLabel[] {
+  const measured = new Set(names);
+  const cellsOf = new Map<string, number>();
+  for (const { targets, cells } of labels)
+    for (const name of targets) if (!measured.has(name)) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
+  if (cellsOf.size <= MAX_SMALL_INPUTS) return labels;
+  const beyond = [...cellsOf]
+    .toSorted((a, b) => b[1] - a[1] || compareNames(a[0], b[0]))
+    .filter(([, cells], place) => place >= (cells < CELLS_OF_INPUT ? MAX_SMALL_INPUTS : MAX_INPUTS))
+    .map(([name]) => name);
+  const left = new Set(beyond);
+  return labels.map((one) =>
+    one.targets.some((name) => left.has(name)) ? { ...one, role: 'unrecognised', targets: [] } : one,
+  );
 }
 
 function controlLabels(control: ControlMode): readonly string[] {
@@ -385,12 +447,28 @@ function blockedBy(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   control: ControlMode,
+  { lookup }: GeneNaming,
   unusable: ReturnType<typeof unusableValues> | null,
 ): Recognition['blocked'] {
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
-  return unusable ?? (column.parsed.some(({ role }) => role === 'perturbation') ? null : 'effects-only');
+  if (unusable !== null) return unusable;
+  const targets = new Set(labels.flatMap((one) => one.targets));
+  const isMeasured = [...targets].some((name) => lookup.find(name) >= 0);
+  return isMeasured || targets.size >= MIN_UNMEASURED ? null : 'effects-only';
+}
+
+/** Names of what is perturbed, where none is a measured gene and most are none at all. */
+function othersThanGenes(
+  perturbed: readonly PerturbationLabel[],
+  axis: GeneAxis,
+  { names }: GeneNaming,
+): readonly string[] {
+  const targets = [...new Set(perturbed.flatMap((one) => one.targets))];
+  const measured = new Set(names);
+  const others = targets.filter((name) => !measured.has(name) && !namesGene(name, axis));
+  return 2 * others.length > targets.length && !targets.some((name) => measured.has(name)) ? others : [];
 }
 
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;

@@ -10,7 +10,7 @@ import { parseLabel } from './guides';
 import { kindInWords } from './kind';
 import { mayBeLabels, rankPerturbationColumns } from './perturbationColumn';
 
-const NAME = 'perturbed (words of the samples)';
+export const WORDS_OF_SAMPLES = 'perturbed (words of the samples)';
 const CONTROL = 'control';
 /** Names of more rows are those of cells. */
 const MAX_SAMPLES = 5000;
@@ -44,7 +44,7 @@ interface Labelled {
 /** The file with a column of labels, or as it is. */
 export function withSampleWords(opened: OpenedFile): OpenedFile {
   const axis = opened.genes[opened.matrices[0]?.path ?? ''];
-  if (axis === undefined || opened.obs.some(({ name }) => name === NAME)) return opened;
+  if (axis === undefined || opened.obs.some(({ name }) => name === WORDS_OF_SAMPLES)) return opened;
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const columns = columnsOf(opened);
   const isLabelled = rankPerturbationColumns(columns, lookup).some(({ parsed }) =>
@@ -61,7 +61,7 @@ export function withSampleWords(opened: OpenedFile): OpenedFile {
   const [text, label] = best.example;
   return {
     ...opened,
-    obs: [...opened.obs, { kind: 'category', name: NAME, categories, codes }],
+    obs: [...opened.obs, { kind: 'category', name: WORDS_OF_SAMPLES, categories, codes }],
     notes: [...opened.notes, { tag: 'labels-from-words', column: best.column, text, label }],
   };
 }

@@ -10,7 +10,7 @@ const symbols = ['ACTB', 'GAPDH', 'FOS', 'JUN', 'EGR1', 'MCM2'];
 async function opened(labels: readonly string[], column = 'perturbation', genes = symbols) {
   const lines = labels.flatMap((label, k) =>
     Array.from({ length: 10 }, (_, cell) =>
-      [`c${k}_${cell}`, label, ...genes.map((_gene, g) => (k * 3 + cell * 5 + g * 7) % 9)].join(','),
+      [`c${k}_${cell}`, `"${label}"`, ...genes.map((_gene, g) => (k * 3 + cell * 5 + g * 7) % 9)].join(','),
     ),
   );
   const table = [['cell', column, ...genes].join(','), ...lines].join('\n');
@@ -24,24 +24,111 @@ const compounds = ['DMSO', 'Trametinib', 'JQ1', 'SB-431542', 'Trametinib+JQ1'];
 
 describe('labels without a measured target are perturbations', () => {
   it.each([
-    ['compounds', compounds, 'compound', symbols],
-    ['enhancers', ['non-targeting', 'chr1:1000-1500', 'HS2', 'enh_12'], 'perturbation', symbols],
-    ['cytokines', ['PBS', 'IL-6', 'TNFa', 'LPS'], 'cytokine', symbols],
-    ['genes that a panel of symbols lacks', ['control', 'GATA1', 'SPI1'], 'perturbation', symbols],
-    ['compounds on proteins', compounds, 'compound', ['4EBP1pS65', 'RbpS807', 'MAPKpT202', 'S6pS240']],
-  ])('%s', async (_, labels, column, genes) => {
-    const { recognition, own } = await opened(labels, column, genes);
-    expect(recognition.blocked).toBe('effects-only');
-    expect(recognition.takingPart.perturbations).toBe(labels.length - 1);
+    ['compounds', compounds, 'compound', 'inhibitor', 'overexpression'],
+    [
+      'compounds of several words',
+      ['DMSO', 'SB 431542 high', 'MG-132'],
+      'drug',
+      'inhibitor',
+      'overexpression',
+    ],
+    ['compounds in a plain column', compounds, 'perturbation', 'overexpression', 'overexpression'],
+    [
+      'enhancers',
+      ['non-targeting', 'chr1:1000-1500', 'HS2', 'chr8-enhancer 12'],
+      'perturbation',
+      'knockdown',
+      'knockdown',
+    ],
+    ['cytokines', ['PBS', 'IL-6', 'TNF alpha 10 ng', 'LPS'], 'cytokine', 'overexpression', 'overexpression'],
+    ['genes that a panel lacks', ['control', 'GATA1', 'SPI1'], 'perturbation', 'knockout', 'knockout'],
+    ['genes by what inhibits them', ['DMSO', 'MTOR', 'JAK1'], 'inhibitor', 'inhibitor', 'inhibitor'],
+  ] as const)('%s', async (_, labels, column, kind, kindOfInput) => {
+    const { recognition, own } = await opened(labels, column);
     const { mapping } = recognition;
-    expect(await own.load(mapping, quiet)).toMatchObject({ ok: false, error: { tag: 'effects-only' } });
+    expect(recognition.blocked).toBeNull();
+    expect(mapping.kind).toBe(kind);
+    const loaded = await own.load(mapping, quiet);
+    if (!loaded.ok) throw new Error(loaded.error.tag);
+    const { genes, latent = [], conditions, candidates } = loaded.value;
+    const names = labels.slice(1).filter((label) => !label.includes('+'));
+    expect(latent.map((gene) => genes[gene] ?? '').toSorted()).toEqual(names.toSorted());
+    expect(latent.every((gene) => candidates.includes(gene))).toBe(true);
+    const told = conditions.map(({ label, interventions }) => [
+      label,
+      interventions.map(({ gene, kind: how }) => `${genes[gene]} ${how}`).join(', '),
+    ]);
+    expect(new Map(told as [string, string][])).toEqual(
+      new Map([
+        [labels[0], ''],
+        ...labels.slice(1).map(
+          (label) =>
+            [
+              label,
+              label
+                .split('+')
+                .toSorted()
+                .map((name) => `${name} ${kindOfInput}`)
+                .join(', '),
+            ] as const,
+        ),
+      ]),
+    );
     const screen = await own.everyGene(mapping, quiet);
     const perturbations = screen.ok ? screen.value.perturbations : [];
     expect(perturbations.map(({ label }) => label).toSorted()).toEqual(
       ['control', ...labels.slice(1)].toSorted(),
     );
-    expect(perturbations.flatMap(({ targets }) => targets)).toEqual([]);
   });
+
+  it('one alone has effects only: its response cannot be told from what perturbations share', async () => {
+    const { recognition, own } = await opened(['DMSO', 'JQ1'], 'compound');
+    expect(recognition.blocked).toBe('effects-only');
+    expect(recognition.notes).toContainEqual({ tag: 'effects-only', labels: ['JQ1'] });
+    const loaded = await own.load(recognition.mapping, quiet);
+    expect(loaded).toMatchObject({ ok: false, error: { tag: 'effects-only' } });
+    expect(await own.everyGene(recognition.mapping, quiet)).toMatchObject({ ok: true });
+  });
+
+  it('compounds on proteins', async () => {
+    const { recognition, own } = await opened(compounds, 'compound', [
+      '4EBP1pS65',
+      'RbpS807',
+      'MAPKpT202',
+      'S6pS240',
+    ]);
+    expect(recognition.blocked).toBeNull();
+    expect(recognition.takingPart.perturbations).toBe(4);
+    // Candidate regulators are inputs alone, where no measured gene is one.
+    const loaded = await own.load({ ...recognition.mapping, candidates: 'perturbed' }, quiet);
+    expect(loaded.ok && loaded.value.candidates.length).toBe(3);
+  });
+});
+
+it.each([
+  ['pairs with what is not measured', 'FOS+JQ1', ['JQ1', 'FOS'], ['FOS', 'JQ1']],
+  ['a symbol that occurs in a pair only', 'FOS+SOX17', ['FOS'], ['FOS', 'SOX17']],
+  ['parts of two pairs', 'TNF alpha + LPS', ['TNF alpha + IL-6', 'IL-6 + LPS'], ['TNF alpha', 'LPS']],
+  ['pairs written with an underscore', 'FOS_JQ1', ['JQ1', 'FOS'], ['FOS', 'JQ1']],
+  ['a control as a part', 'JQ1+control', ['JQ1'], ['JQ1']],
+  ['a place', 'chr8:100-200', ['chr8:300-400', 'FOS'], ['chr8:100-200']],
+  ['a dose after a comma', 'IL6, 10 ng', ['IL6, 20 ng', 'TNF, 10 ng', 'TNF, 20 ng'], ['IL6, 10 ng']],
+  ['names with numbers', 'IL-6', ['IL-10', 'FOS'], ['IL-6']],
+  ['one of several guides', 'SOX17_g1', ['SOX17_g2', 'FOS'], ['SOX17']],
+  ['the only guide', 'SOX17_g1', ['SOX18_g1', 'FOS'], ['SOX17_g1']],
+])('%s', async (_, label, others, names) => {
+  const { recognition } = await opened(['control', label, ...others]);
+  expect(recognition.labels.find((one) => one.label === label)?.targets).toEqual(names);
+});
+
+it('beyond a hundred, inputs need cells of their own; effects has all of them', async () => {
+  const labels = ['control', 'FOS', ...Array.from({ length: 110 }, (_, at) => `compound ${at}`)];
+  const { recognition, own } = await opened(labels);
+  expect(recognition.takingPart.perturbations).toBe(101);
+  const screen = await own.everyGene(recognition.mapping, quiet);
+  expect(screen.ok && screen.value.perturbations.length).toBe(112);
+  const twice = await opened([...labels, ...labels]);
+  expect(twice.recognition.takingPart.perturbations).toBe(111);
 });
 
 describe('what may be a mistake is asked', () => {
@@ -74,29 +161,38 @@ describe('what may be a mistake is asked', () => {
     const own = createImport();
     await own.open(alone(new File([lines.join('\n')], 'screen.csv')), quiet);
     const again = await own.recognise({ perturbationColumn: 'batch_of_drug' });
-    expect(again).toMatchObject({ ok: true, value: { blocked: 'effects-only' } });
+    expect(again).toMatchObject({ ok: true, value: { blocked: null } });
   });
 });
 
-it('beside measured targets, labels without one take part in effects and not in training', async () => {
+it('beside measured targets, labels without one take part in effects and in training alike', async () => {
   const { recognition, own } = await opened(
-    ['control', 'FOS', 'JUN', 'JQ1', 'FOS+JQ1', 'JQ1+control', '1-Mar'],
+    ['control', 'FOS', 'JUN', 'JQ1', 'FOS+JQ1', 'JQ1+control', '1-Mar', 'JUN_WT', 'EGR1+/-'],
     'perturbation',
   );
   expect(recognition.blocked).toBeNull();
+  const expected = [
+    ['control', []],
+    ['FOS', ['FOS']],
+    ['FOS+JQ1', ['FOS', 'JQ1']],
+    ['JQ1', ['JQ1']],
+    ['JUN', ['JUN']],
+  ];
   const loaded = await own.load(recognition.mapping, quiet);
-  expect(loaded.ok && loaded.value.conditions.map(({ label }) => label)).toEqual(['control', 'FOS', 'JUN']);
-  const screen = await own.everyGene(recognition.mapping, quiet);
-  const told = screen.ok
-    ? screen.value.perturbations.map(({ label, names, targets }) => [label, names, targets.length])
-    : [];
-  expect(told).toEqual([
-    ['control', [], 0],
-    ['FOS', ['FOS'], 1],
-    ['FOS+JQ1', ['FOS', 'JQ1'], 1],
-    ['JQ1', ['JQ1'], 0],
-    ['JUN', ['JUN'], 1],
-  ]);
-  const cells = screen.ok ? screen.value.guideOfCell.length : 0;
+  if (!loaded.ok) throw new Error(loaded.error.tag);
+  const { genes, conditions, cells } = loaded.value;
+  expect(
+    conditions.map(({ label, interventions }) => [label, interventions.map(({ gene }) => genes[gene])]),
+  ).toEqual(expected);
+  const kindsOf = (name: string) =>
+    conditions.flatMap(({ interventions }) =>
+      interventions.flatMap(({ gene, kind }) => (genes[gene] === name ? [kind] : [])),
+    );
+  expect(kindsOf('FOS')).toEqual(['knockout', 'knockout']);
+  expect(kindsOf('JQ1')).toEqual(['overexpression', 'overexpression']);
   expect(cells).toBe(60);
+  const screen = await own.everyGene(recognition.mapping, quiet);
+  const told = screen.ok ? screen.value.perturbations : [];
+  expect(told.map(({ label, names }) => [label, names])).toEqual(expected);
+  expect(told.map(({ targets }) => targets.length)).toEqual([0, 1, 1, 0, 1]);
 });

@@ -96,25 +96,89 @@ export function areUnmeasured(
   return tables.areSymbols || areDrugs(column.name, obs) || !isMost(index, isIdentifier);
 }
 
+/** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */
+const SYMBOL = /^(?:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{1,4})?|[A-Z][a-z]+\d[a-z0-9]*)$/;
+
+/** Whether a name that is not measured is that of a gene, as far as its spelling and the tables of names tell. */
+export function namesGene(name: string, { noGenes, tables }: GeneAxis): boolean {
+  if (!SYMBOL.test(name) || noGenes?.has(name) === true) return false;
+  return tables === undefined || tables.genes.has(name.toUpperCase());
+}
+
+/** One of several guides of a gene: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2'; not 'IL-6'. */
+const GUIDE = /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*)(?:[-_.](?:sg|g)\d+|[_.]\d+)$/;
+
+/** Genes that are intact in the sample, in one copy or put back: 'GATA1_WT', 'GATA1+/-', 'GATA1 KO + GATA1 rescue'. */
+const NOT_LOST =
+  /[-_ .](?:wt|wild[-_ ]?type)(?:[-_ .]?\d+)?$|\+\/-|rescue|add[-_ ]?back|re-?express|re-?constitut/i;
+
+/** Whether a label without a measured target names what was done; not what a spreadsheet made a date. */
+export function namesInput(label: string): boolean {
+  return !isDate(label) && !NOT_LOST.test(label.trim());
+}
+
+/** A part of combinations that is no number or dose. */
+const NAME = /^\p{L}/u;
+
 /**
- * What a label without a measured target names: a combination where each part is a label of its own, a measured gene or a control, else one.
- * @param labels all of the column
+ * What labels without a measured target name. A combination: where each part is a measured gene, a control, a label of its own or a part of another
+ * label, or a symbol beside a measured gene. The gene of several guides. Else the label itself, whatever its words.
+ * @param labels all of the column @param listed measured targets of a label in a table beside the data; empty for others
  */
-export function namesIn(
-  label: string,
-  labels: ReadonlySet<string>,
+export function namesOfInputs(
+  labels: readonly string[],
   { lookup, names }: Pick<GeneNaming, 'names'> & { readonly lookup: GeneLookup },
-): readonly string[] {
+  listed: (label: string) => readonly string[],
+): (label: string) => readonly string[] {
+  const whole = new Set(labels.map((label) => label.trim()));
+  const labelsWith = counted([...whole].flatMap((label) => [...new Set([...separations(label)].flat())]));
+  const guidesOf = counted([...whole, ...labelsWith.keys()].map(geneOfGuide));
+  const inputOf = (name: string) => {
+    const gene = geneOfGuide(name);
+    return whole.has(gene) || (guidesOf.get(gene) ?? 0) > 1 ? gene : name;
+  };
+  const isKnown = (part: string) =>
+    whole.has(part) || (NAME.test(part) && (labelsWith.get(part) ?? 0) > 1) || inputOf(part) !== part;
+  /** null: not known. */
   const nameOf = (part: string): readonly string[] | null => {
     if (isControlWord(part) || isControlGuide(part)) return [];
+    const targets = listed(part);
+    if (targets.length > 0) return targets;
     const parsed = parseLabel(part, lookup);
     if (parsed.role === 'perturbation') return parsed.genes.map((gene) => names[gene] ?? '');
-    return labels.has(part) ? [part] : null;
+    return isKnown(part) ? [inputOf(part)] : null;
   };
-  for (const parts of separations(label)) {
-    const found = parts.map(nameOf);
-    const named = found.flatMap((part) => part ?? []);
-    if (named.length > 0 && !found.includes(null)) return [...new Set(named)];
-  }
-  return [label.trim()];
+  return (label) => {
+    const text = label.trim();
+    for (const parts of separations(text)) {
+      const found = parts.map(nameOf);
+      const isBesideGene = found.some((part) => part !== null && part.length > 0);
+      const named = parts.map((part, at) => found[at] ?? (isBesideGene && SYMBOL.test(part) ? [part] : null));
+      if (isBesideGene && !named.includes(null)) return [...new Set(named.flatMap((part) => part ?? []))];
+    }
+    for (const parts of halves(text)) {
+      if (!parts.some((part) => whole.has(part))) continue;
+      const found = parts.map((part) => (whole.has(part) ? [inputOf(part)] : nameOf(part)));
+      const named = found.flatMap((part) => part ?? []);
+      if (named.length > 0 && !found.includes(null)) return [...new Set(named)];
+    }
+    return [inputOf(text)];
+  };
+}
+
+/** The gene that a guide is named for; other names as they are. */
+function geneOfGuide(name: string): string {
+  return GUIDE.exec(name)?.groups?.gene ?? name;
+}
+
+/** 'A_B' at each of its underscores. */
+function* halves(text: string): Generator<readonly string[], void> {
+  for (let at = text.indexOf('_'); at > 0; at = text.indexOf('_', at + 1))
+    yield [text.slice(0, at), text.slice(at + 1)];
+}
+
+function counted(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

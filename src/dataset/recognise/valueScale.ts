@@ -1,6 +1,6 @@
 /**
  * The value scale of a matrix: counts, counts normalised to a total, or their logarithm, from sampled values and sums
- * of sampled rows. Scaled (centred) data have negative values and cannot be used, unless they are said to be log ratios.
+ * of sampled rows. Scaled (centred) data have negative values and cannot be used, unless they are said to be log ratios, or look like them.
  */
 import { formatThreeDigits } from '../../numerics/format';
 import { mean, median } from '../../numerics/statistics';
@@ -8,6 +8,7 @@ import { type GeneAxis, type MatrixInfo, type OpenedFile } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
 import type { Guess } from '../recognition';
 import {
+  areAroundZero,
   baseOfMultiples,
   CONSTANT_SUMS,
   fewNegatives,
@@ -102,10 +103,14 @@ export function guessMatrix(
   return found(preferred.path, { tag: 'main-matrix-scaled', path: main.path }, 'likely');
 }
 
-/** @param names of the file and of some of its cells, which may say what the values are */
+/**
+ * @param names of the file and of some of its cells, which may say what the values are
+ * @param hasControls whether some cells are labelled as controls: log ratios to them seldom are
+ */
 export function guessValueScale(
   matrix: MatrixInfo,
   names: readonly string[] = [],
+  hasControls = true,
 ): { scale: ValueScale; guess: Guess } {
   const ratios = isScaled(matrix) ? names.find((name) => LOG2_RATIOS.test(name)) : undefined;
   const processing = ratios === undefined ? processingOf(matrix) : null;
@@ -121,6 +126,8 @@ export function guessValueScale(
   const { minimum, maximum } = matrix;
   if (ratios !== undefined) return found('log-ratio', { tag: 'named-log-ratio', name: ratios }, 'likely');
   if (isScaled(matrix) && fewNegatives(matrix) === null) {
+    if (!hasControls && processing === null && areAroundZero(matrix))
+      return found('log-ratio', { tag: 'around-zero' }, 'assumed');
     return found('log-normalised', { tag: 'negative-values', minimum }, 'assumed');
   }
   if (processing?.tag === 'rounded-values') {

@@ -335,3 +335,18 @@ test('an overexpressed gene that is not measured is no evidence about its label'
     expect(suspectLabels(prepared, null)).toEqual([]);
   }
 });
+
+test('effects of inputs that are not measured are not compared with how cells vary', async () => {
+  const screen = screenOf(right, 'overexpression', 3, 3.6);
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  const perturbed = new Set(
+    screen.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
+  );
+  const measured = await diagnose(prepare(screen, settings, labels), screen, 1);
+  expect(measured.agreement).not.toBeNull();
+  const latent = [...perturbed].toSorted((a, b) => a - b);
+  const values = screen.values.map((value, at) => (perturbed.has(at % GENES) ? 0 : value));
+  const inputs = { ...screen, values, latent };
+  const told = await diagnose(prepare(inputs, settings, labels), inputs, 1);
+  expect([told.agreement, told.labels]).toEqual([null, null]);
+});

@@ -7,7 +7,7 @@ import type { Dataset } from '../../dataset/dataset';
 import { type Spread, capInPlace, isResolved, plainCap, residuals } from '../../dynamics/prepare/cappedCells';
 import { interventionalRidge } from '../../dynamics/prepare/interventionalRidge';
 import type { Prepared } from '../../dynamics/prepare/prepare';
-import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import type { MeasuredEndpoint } from '../../dynamics/prepare/measured';
 import { median, pearson } from '../../numerics/statistics';
 import { covarianceWithin, labelEvidence } from './labels';
 import type { Diagnosis, MeasurableEffects } from './evidence';
@@ -54,11 +54,15 @@ export async function diagnose(prepared: Prepared, dataset: Dataset, seed: numbe
     targets,
     candidates,
   });
-  const perturbations = prepared.perturbations.filter((perturbation) => perturbation.training);
+  const perturbed = new Set(
+    prepared.perturbations.flatMap((one) => (one.training ? one.interventions.map(({ gene }) => gene) : [])),
+  );
+  // What is not measured does not vary between cells.
+  for (const gene of prepared.latent) perturbed.delete(gene);
   const largest = spread.deviation[genes - 1] ?? NaN;
   return {
     signal,
-    agreement: agreement(between, within, candidates, genes, perturbations),
+    agreement: agreement(between, within, candidates, genes, perturbed),
     labels: labelEvidence(prepared, candidates, spread),
     sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
     typicalCorrelation: isResolved(spread) ? typicalCorrelation(spread) : null,
@@ -73,11 +77,8 @@ function agreement(
   within: Float64Array,
   candidates: Int32Array,
   genes: number,
-  perturbations: readonly MeasuredPerturbation[],
+  perturbed: ReadonlySet<number>,
 ): number | null {
-  const perturbed = new Set(
-    perturbations.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
-  );
   const a: number[] = [];
   const b: number[] = [];
   candidates.forEach((regulator, r) => {

@@ -176,10 +176,15 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `Labels such as ${listOf(labels, 3)} match none of the gene names, which look like ${listOf(genes, 3)}: they may be genes under other names.`,
     next: 'Choose another column for gene names (symbols or Ensembl ids), or another perturbation column.',
   }),
+  'no-targets-column': ({ file, columns }) => ({
+    title: `${file} does not say what labels name`,
+    why: `Its columns are ${listOf(columns)}.`,
+    next: 'Its first column must be named label, and another target or class.',
+  }),
   'effects-only': ({ file, labels }) => ({
     title: `No network can be trained from ${file}`,
-    why: `None of its perturbations (${listOf(labels, 3)}) has a target among the measured genes.`,
-    next: `Effects shows which genes each of them changes. ${targetsNeeded}`,
+    why: `Its only perturbation (${listOf(labels, 3)}) has no target among the measured genes.`,
+    next: `Effects shows which genes it changes. ${targetsNeeded}`,
   }),
   'no-controls': ({ file, labels }) => ({
     title: `No control cells in ${file}`,

@@ -53,7 +53,7 @@ export function timesText(lines: readonly PerturbationLine[]): string {
   return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
 }
 
-/** Whether a network can be trained: a perturbation has a measured target. */
+/** Whether a perturbation has a measured target. */
 const haveTargets = (lines: readonly PerturbationLine[]) =>
   lines.length === 0 || lines.some(({ hasTarget }) => hasTarget);
 
@@ -339,7 +339,9 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
 
 /** Whether a model can be expected to learn from this screen. */
 export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
-  if (!haveTargets(lines)) return `${noNetwork} ${targetsNeeded}`;
+  if (!haveTargets(lines) && lines.length < 2) return `${noNetwork} ${targetsNeeded}`;
+  if (!haveTargets(lines))
+    return 'No perturbation has a measured target: in a model each is an input. What one does cannot be predicted without its own cells; pairs can be, from their parts.';
   if (!isTested)
     return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
   const { of, acting, sharing } = countedPerturbations(lines);

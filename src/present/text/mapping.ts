@@ -212,7 +212,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-perturbation-column': 'The perturbed gene of each cell is unknown. Choose the perturbation column.',
   'no-targets-measured':
     'None of the perturbed genes is among the measured ones. They may be measured under other names: choose another column for the gene names or the perturbation.',
-  'effects-only': `Effects shows which genes each perturbation changes. ${noNetwork}`,
+  'effects-only': `Effects shows which genes the perturbation changes. ${noNetwork}`,
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'no-values':

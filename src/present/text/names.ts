@@ -68,17 +68,21 @@ export const predictors: readonly Predictor[] = [
 export const kindNames: Readonly<Record<PerturbationKind, string>> = {
   knockout: 'Knockout',
   knockdown: 'Knockdown',
-  overexpression: 'Overexpression or activation',
+  overexpression: 'Overexpression, activation or addition',
   inhibitor: 'Inhibitor',
 };
 
-/** 'knockout', 'knockdown', 'overexpression', 'inhibitor', or 'perturbation' where kinds are mixed. */
-export function perturbationNoun(design: Pick<Dataset, 'conditions'>): string {
+/** 'knockout', 'knockdown', 'overexpression', 'inhibitor', or 'perturbation' where kinds are mixed, or inputs without a level are added. */
+export function perturbationNoun(design: Pick<Dataset, 'conditions' | 'latent'>): string {
   const kinds = new Set(
-    perturbedConditions(design).flatMap(({ interventions }) => interventions.map(({ kind }) => kind)),
+    perturbedConditions(design).flatMap(({ interventions }) =>
+      interventions.map(({ gene, kind }) =>
+        kind === 'overexpression' && design.latent?.includes(gene) === true ? 'added' : kind,
+      ),
+    ),
   );
   const [only, ...others] = kinds;
-  return only === undefined || others.length > 0 ? 'perturbation' : only;
+  return only === undefined || only === 'added' || others.length > 0 ? 'perturbation' : only;
 }
 
 export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {

@@ -2,7 +2,7 @@
 import type { DatasetNote } from '../../dataset/notes';
 import { formatThreeDigits } from '../../numerics/format';
 import { count, fold, capital, joined, listOf, percent, plural, sentence } from './format';
-import { targetsNeeded } from './targets';
+import { noNetwork, targetsNeeded } from './targets';
 import { kindNames } from './names';
 import {
   failedRulesText,
@@ -329,20 +329,31 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
       `Effects shows what they change; training leaves them out: ${listOf(labels)}.`,
     ),
+  'targets-file': ({ file, taken, absent, contradicted, ignored }) =>
+    (contradicted.length + ignored.length > 0 || taken === 0 ? warning : info)(
+      `${plural(taken, 'label', 'labels')} of ${file} ${taken === 1 ? 'is' : 'are'} in the data`,
+      joined(
+        contradicted.length > 0 &&
+          `It gives different targets or classes for ${listOf(contradicted)}: read as without the table.`,
+        absent.length > 0 && `No cell has the label ${listOf(absent)}.`,
+        ignored.length > 0 && `Not read: column ${listOf(ignored)}.`,
+        'Targets that are measured are perturbed; other labels are inputs of their own.',
+      ),
+    ),
   'targets-latent': ({ labels }) =>
     info(
-      `${plural(labels.length, 'perturbed gene is', 'perturbed genes are')} not measured`,
+      `${plural(labels.length, 'input is', 'inputs are')} not measured`,
       `They stand in the network beside the measured genes, by their effects on these; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>
     warning(
       'Labels name drugs, not genes',
-      `No label is a measured gene: ${listOf(labels)}. Effects shows what each drug changes; doses are pooled. ${targetsNeeded} Their kind is then Inhibitor.`,
+      `No label is a measured gene: ${listOf(labels)}. Choose another column of labels, or of names of genes.`,
     ),
   'effects-only': ({ labels }) =>
     info(
-      'No perturbation has a measured target',
-      `No label is a measured gene: ${listOf(labels)}. Effects shows what each of them changes. ${targetsNeeded}`,
+      `${listOf(labels)} is the only perturbation, and not measured`,
+      `Effects shows what it changes. ${noNetwork} ${targetsNeeded}`,
     ),
   'labels-of-many-guides': ({ example, parts }) =>
     warning(

@@ -47,6 +47,8 @@ const sentences: Sentences = {
   'rounded-values': ({ maximum }) =>
     `Whole numbers up to ${formatThreeDigits(maximum)} that vary less than counts do`,
   'named-log-ratio': ({ name }) => `Has negative values, and “${name}” names log2 fold changes`,
+  'around-zero': () =>
+    'Around 0 on both sides, without controls, and not scaled gene by gene: log ratios to control, taken to base 2',
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'spread-of-logarithms': ({ maximum, median }) =>
     `Not whole numbers, and spread like logarithms to base 2: half are above ${formatThreeDigits(median)}, the largest seen is ${formatThreeDigits(maximum)}`,

@@ -1,4 +1,5 @@
-/** Screens none of whose perturbations has a measured target: why no network can be trained, and what helps. */
-export const noNetwork = 'No network can be trained: no perturbation has a target among the measured genes.';
+/** Screens of one perturbation without a measured target: why no network can be trained, and what helps. */
+export const noNetwork =
+  'No network can be trained: the only perturbation has no target among the measured genes.';
 export const targetsNeeded =
-  'A network needs measured targets: choose a column of target genes, or open a table with the targets of each cell together with the file (EGFR; JAK1,JAK2; control for untreated cells).';
+  'A network needs two perturbations, or one of a measured gene: choose a column of target genes, or open a table of labels and their targets together with the file.';

@@ -15,7 +15,7 @@ export const pattern: readonly (string | null)[] = [
   'GATA1',
   'SPI1',
   'KLF1+TAL1',
-  'sox17',
+  '1-Mar',
   null,
 ];
 

@@ -23,7 +23,7 @@ export function partOf(step: StepName): PartName {
 }
 
 /** Why nothing can be trained from a file that is open for its effects. */
-export const noTarget = 'No perturbation has a measured target';
+export const noTarget = 'The only perturbation has no measured target';
 
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {

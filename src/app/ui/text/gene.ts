@@ -22,7 +22,7 @@ export const geneText = {
   approved: (symbol: string) => `Approved symbol: ${symbol}`,
   elsewhere: 'At other sites',
   leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',
-  notMeasured: 'This gene was perturbed but not measured: there is no expression to show.',
+  notMeasured: 'This input was perturbed but not measured: there is no expression to show.',
   noCells: 'These data hold no cells of this perturbation, or none to compare with.',
   levelsNote: (change: ShownPrediction) =>
     `Line: measured mean. Diamond: mean ${predictedBy([change])}. Each curve has its own height; fewer than 20 cells are drawn one by one.`,

@@ -16,7 +16,8 @@ import { effectsRate } from '../../../../present/text/effects';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
-import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/page/actions';
+import { endGesture, select, showPerturb, showScreen } from '../../../session/page/actions';
+import { startSlider } from '../../../session/predict/startSlider';
 import { useDoubt } from '../../../session/run/doubt';
 import { openEnrichment } from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';
@@ -156,7 +157,7 @@ function Head({ gene, name }: { gene: number; name: string }) {
         variant="default"
         leftSection={<IconFlask size={15} stroke={1.75} aria-hidden />}
         onClick={() => {
-          setSlider(gene, 0);
+          startSlider(gene);
           endGesture();
           showPerturb();
         }}

@@ -30,6 +30,7 @@ import { KeepAndDownload, OutsideMessage, ScenarioList } from '../scenarios/Scen
 import { limitsOfRun } from '../scenarios/usePredictedSettings';
 import { type Responder, respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from './LevelInput';
+import { startSlider } from '../../../session/predict/startSlider';
 import classes from './PerturbTab.module.css';
 
 const WhyPanel = lazily(async () => (await import('./WhyPanel')).WhyPanel);
@@ -143,7 +144,7 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
       nothingFoundMessage="No matching gene"
       comboboxProps={{ withinPortal: true }}
       onChange={(gene) => {
-        if (gene !== null) setSlider(Number(gene), 0);
+        if (gene !== null) startSlider(Number(gene));
         endGesture();
         setSearch('');
       }}

@@ -33,6 +33,7 @@ import { OutsideMessage } from '../scenarios/ScenarioList';
 import { describeRun, useFinding } from '../../derived/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
+import { startSlider } from '../../../session/predict/startSlider';
 import { setScenario } from '../../../session/predict/scenarioActions';
 import { placeOf } from '../../../session/predict/scenarios';
 import { scenarioText } from '../../text/scenarios';
@@ -221,7 +222,7 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
           onChange={(gene) => {
             releaseAllSliders();
             if (gene === null) return;
-            setSlider(gene, 0);
+            startSlider(gene);
             endGesture();
             showScreen({ step: 'perturb', inspector: 'run' });
           }}

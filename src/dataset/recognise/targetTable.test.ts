@@ -1,0 +1,97 @@
+/** A table of labels and their targets beside the data, given as such or dropped together with the file. */
+import { expect, it } from 'vitest';
+import { createImport } from '../import';
+import { alone, groupFiles } from '../readers/fileGroup';
+
+const genes = ['EGFR', 'FOS', 'JUN', 'EGR1', 'MYC', 'TP53'];
+const labels = ['DMSO', 'Erlotinib', 'SB 431542', 'Erlotinib+SB 431542', 'guide_7'];
+
+function screen(): File {
+  const lines = labels.flatMap((label, k) =>
+    Array.from({ length: 10 }, (_, cell) =>
+      [`c${k}_${cell}`, label, ...genes.map((_gene, g) => (k * 3 + cell * 5 + g * 7) % 9)].join('\t'),
+    ),
+  );
+  return new File([[['cell', 'perturbation', ...genes].join('\t'), ...lines].join('\n')], 'screen.tsv');
+}
+
+async function opened(table: string | null, how: 'named' | 'dropped' = 'named') {
+  const own = createImport();
+  const targets = new File([table ?? ''], 'targets.tsv');
+  const files =
+    table === null
+      ? alone(screen())
+      : how === 'named'
+        ? { ...alone(screen()), targets }
+        : { ...alone(screen()), labels: targets };
+  const outcome = await own.open(files, () => undefined);
+  if (!outcome.ok) return { error: outcome.error };
+  const { recognition } = outcome.value;
+  const loaded = await own.load(recognition.mapping, () => undefined);
+  if (!loaded.ok) throw new Error(loaded.error.tag);
+  const { genes: names, conditions, latent = [] } = loaded.value;
+  return {
+    recognition,
+    note: recognition.notes.find(({ tag }) => tag === 'targets-file'),
+    latent: latent.map((gene) => names[gene]),
+    done: Object.fromEntries(
+      conditions.map(({ label, interventions }) => [
+        label,
+        interventions.map(({ gene, kind }) => `${names[gene]} ${kind}`).join(', '),
+      ]),
+    ),
+  };
+}
+
+it.each(['named', 'dropped'] as const)('%s: labels are what it says, alone and in pairs', async (how) => {
+  const table =
+    'label\ttarget\tclass\nErlotinib\tEGFR\tinhibitor\nguide_7\tFOS\tCRISPRi\nSB 431542\tTGFBR1\tcompound\n';
+  const { done, latent, note, recognition } = await opened(table, how);
+  expect(done).toEqual({
+    DMSO: '',
+    Erlotinib: 'EGFR inhibitor',
+    'Erlotinib+SB 431542': 'EGFR inhibitor, SB 431542 overexpression',
+    'SB 431542': 'SB 431542 overexpression',
+    guide_7: 'FOS knockdown',
+  });
+  expect(latent).toEqual(['SB 431542']);
+  expect(note).toEqual({
+    tag: 'targets-file',
+    file: 'targets.tsv',
+    taken: 3,
+    absent: [],
+    contradicted: [],
+    ignored: [],
+  });
+  expect(recognition?.blocked).toBeNull();
+});
+
+it('a label with two targets, columns it does not know and labels that no cell has are named, and nothing is lost', async () => {
+  const without = await opened(null);
+  const { done, note } = await opened(
+    'label\ttarget\tvendor\tdose\nErlotinib\tEGFR\tx\t1\nErlotinib\tMYC\tx\t1\nJQ1\tBRD4\ty\t2\nguide_7\t\tz\t3\n',
+  );
+  expect(done).toEqual(without.done);
+  expect(note).toMatchObject({ taken: 1, absent: ['JQ1'], contradicted: ['Erlotinib'], ignored: ['vendor'] });
+});
+
+it('a file given for such a table that names no target is refused by its columns', async () => {
+  expect((await opened('compound\tvendor\nErlotinib\tx\n')).error).toEqual({
+    tag: 'no-targets-column',
+    file: 'targets.tsv',
+    columns: ['compound', 'vendor'],
+  });
+});
+
+it('two tables beside the data are labels of cells and, named so, targets', () => {
+  const [data, cells, targets] = ['screen.h5ad', 'levels.tsv', 'targets.tsv'].map((name) => ({
+    name,
+    size: 1,
+  }));
+  if (!data || !cells || !targets) throw new Error('Three files.');
+  expect(groupFiles([data, targets, cells])).toEqual({
+    kind: 'group',
+    group: { ...alone(data), labels: cells, targets },
+  });
+  expect(groupFiles([data, targets])).toMatchObject({ group: { labels: targets } });
+});

@@ -1,0 +1,144 @@
+/** A third of the perturbations give inputs that are not measured, as compounds are: the other regulators are learned as if they were. */
+import { expect, it } from 'vitest';
+import type { Dataset } from '../dataset/dataset';
+import { writeH5ad } from '../dataset/writers/h5ad';
+import { Random } from '../numerics/random';
+import { captureScreen, cleanCapture, type CapturedScreen } from '../simulation/capture';
+import { simulateRandomScreen } from '../simulation/randomScreen';
+import { simulateScreen, type Arm } from '../simulation/screen';
+import { additiveHill, edgesOfNetwork, givenNetwork } from '../simulation/signedNetwork';
+import { infer, openData } from '.';
+
+const TARGETS = 32;
+/** Not used for any choice. */
+const seeds = [7301, 7302, 7303, 7304];
+const [CONTROLS, CELLS] = [400, 100];
+
+interface Made {
+  readonly screen: CapturedScreen;
+  readonly inputs: ReadonlySet<string>;
+}
+
+function armOf(label: string, targets: readonly number[], cells: number): Arm {
+  return { label, kind: 'knockout', targets, dose: 0, cells };
+}
+
+/** A random network a third of whose regulators, `inputs`, nothing regulates; these are absent but in cells that they are given to, others are knocked out. */
+function made(seed: number): Made {
+  const drawn = simulateRandomScreen({
+    topology: 'cyclic',
+    genes: 80,
+    regulators: TARGETS,
+    edges: 200,
+    repressing: 0.3,
+    kind: 'knockout',
+    perturbations: TARGETS,
+    controls: 2,
+    cellsPerPerturbation: 1,
+    seed,
+  }).truth;
+  const regulators = [...new Set(drawn.map(({ source }) => source))].toSorted();
+  const inputs = new Set(regulators.filter((_, at) => at % 3 === 1));
+  const random = new Random(seed);
+  const network = givenNetwork(
+    drawn.filter(({ target }) => !inputs.has(target)),
+    0,
+    random,
+  );
+  const kinetics = additiveHill(network, random);
+  const absent = [...inputs].map((name) => network.genes.indexOf(name));
+  const screen = simulateScreen(kinetics, {
+    arms: [
+      armOf('control', absent, CONTROLS),
+      ...regulators.map((name) => {
+        const gene = network.genes.indexOf(name);
+        const targets = inputs.has(name) ? absent.filter((one) => one !== gene) : [...absent, gene];
+        return armOf(name, targets, CELLS);
+      }),
+    ],
+    start: kinetics.steady,
+    burnIn: 4,
+    windows: [{ earliest: 12, latest: 12 }],
+    unit: kinetics.steady,
+    escaping: 0,
+    hidden: null,
+    dt: 0.1,
+    noise: 0.5,
+    seed,
+  });
+  const capture = { ...cleanCapture, efficiency: 4, depthSpread: 0.2, written: 'molecules' } as const;
+  const known = { truth: edgesOfNetwork(network), modules: null };
+  return { screen: captureScreen(screen, known, capture, random), inputs };
+}
+
+/** Without the columns of `hidden` genes. */
+async function datasetOf({ screen, inputs }: Made, hidden: ReadonlySet<string>): Promise<Dataset> {
+  const { genes, labels, values } = screen;
+  const columns = [...genes.keys()].filter((gene) => !hidden.has(genes[gene] ?? ''));
+  const bytes = await writeH5ad({
+    values: Float32Array.from(
+      labels.flatMap((_, cell) => columns.map((gene) => values[cell * genes.length + gene] ?? 0)),
+    ),
+    encoding: 'dense',
+    cellNames: labels.map((_, cell) => `cell${cell}`),
+    geneNames: columns.map((gene) => genes[gene] ?? ''),
+    obs: {
+      perturbation: [...labels],
+      perturbation_type: labels.map((label) => (inputs.has(label) ? 'overexpression' : 'knockout')),
+    },
+    uns: {},
+  });
+  const data = await openData([new File([bytes], 'screen.h5ad')]);
+  const recognition = await data.recognise({});
+  const dataset = await data.load(recognition.mapping);
+  data.close();
+  return dataset;
+}
+
+/** Of regulators and perturbations other than the inputs: AUPRC, and the squared error of left-out perturbations over that of no change. */
+async function judged(dataset: Dataset, { screen, inputs }: Made) {
+  const run = await infer({ dataset });
+  const isMeasured = (name: string) => !inputs.has(name);
+  const ofTruth = screen.truth.filter(
+    ({ source, target }) => source !== target && isMeasured(source) && isMeasured(target),
+  );
+  const known = new Set(ofTruth.map(({ source, target }) => `${source} ${target}`));
+  const regulators = new Set(ofTruth.map(({ source }) => source));
+  let [found, precisions] = [0, 0];
+  run
+    .edges()
+    .filter(({ source, target }) => regulators.has(source) && isMeasured(target))
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .forEach(({ source, target }, place) => {
+      if (!known.has(`${source} ${target}`)) return;
+      found += 1;
+      precisions += found / (place + 1);
+    });
+  let [error, size] = [0, 0];
+  for (const { role, label, targets, predicted, measured } of run.run.result.comparisons) {
+    if (role !== 'cross-validated' || !isMeasured(label)) continue;
+    measured.forEach((value, gene) => {
+      if (targets.includes(gene) || !isMeasured(dataset.genes[gene] ?? '')) return;
+      error += (value - (predicted[gene] ?? 0)) ** 2;
+      size += value ** 2;
+    });
+  }
+  return { auprc: precisions / known.size, error: error / size };
+}
+
+it('AUPRC and errors of the measured ones stay', async () => {
+  const differences: { readonly auprc: number; readonly error: number }[] = [];
+  for (const seed of seeds) {
+    const all = made(seed);
+    const whole = await judged(await datasetOf(all, new Set()), all);
+    const dataset = await datasetOf(all, all.inputs);
+    expect(dataset.latent).toHaveLength(all.inputs.size);
+    const unmeasured = await judged(dataset, all);
+    differences.push({ auprc: unmeasured.auprc - whole.auprc, error: unmeasured.error - whole.error });
+    console.log(seed, { whole, unmeasured });
+  }
+  const mean = (of: 'auprc' | 'error') =>
+    differences.reduce((sum, one) => sum + one[of], 0) / differences.length;
+  expect(mean('auprc')).toBeGreaterThan(-0.02);
+  expect(mean('error')).toBeLessThan(0.02);
+}, 1_800_000);
