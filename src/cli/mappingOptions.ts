@@ -39,6 +39,7 @@ export interface MappingOptions {
   readonly timeColumn?: string;
   readonly batchColumn?: string;
   readonly guideColumn?: string;
+  readonly doseColumn?: string;
   readonly nGenes?: number;
   /** Path of a list of names. */
   readonly genes?: string;
@@ -95,6 +96,10 @@ export function addMappingOptions(command: Command): Command {
     .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)
     .option('--batch-column <name>', `column of batches, or ${NO_COLUMN}`)
     .option('--guide-column <name>', `column with the guide of each cell, or ${NO_COLUMN}`)
+    .option(
+      '--dose-column <name>',
+      `column with the dose of each cell, which effects are told apart by, or ${NO_COLUMN}`,
+    )
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
     .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
     .addOption(new Option('--rows <what>', 'meaning of the rows of a table').choices(['cells', 'genes']))
@@ -219,6 +224,7 @@ export function columnChanges(
     timeColumn: orNone('--time-column', options.timeColumn),
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
+    doseColumn: orNone('--dose-column', options.doseColumn),
   });
 }
 

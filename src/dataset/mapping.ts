@@ -77,6 +77,8 @@ export interface Mapping {
   readonly batchColumn: string | null;
   /** Column with the guide of each cell; it may be the perturbation column. null or absent: guides are not told apart. */
   readonly guideColumn?: string | null;
+  /** Column with the dose of each cell, which Effects tells apart; null or absent: doses are pooled, as they are in training. */
+  readonly doseColumn?: string | null;
   readonly genes: GeneChoice;
   /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;

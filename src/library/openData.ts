@@ -156,6 +156,7 @@ const columnFields = [
   'timeColumn',
   'batchColumn',
   'guideColumn',
+  'doseColumn',
 ] as const;
 
 /** At run time too, for callers without types: an unknown column would be replaced by a guess. */

@@ -46,6 +46,7 @@ export const mappingSchema = z.strictObject({
   timeColumn: z.exactOptional(z.string().nullable()),
   batchColumn: z.exactOptional(z.string().nullable()),
   guideColumn: z.exactOptional(z.string().nullable()),
+  doseColumn: z.exactOptional(z.string().nullable()),
   genes: z.exactOptional(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: z.exactOptional(strings.nullable()),
   candidates: z.exactOptional(z.enum(candidateChoices)),

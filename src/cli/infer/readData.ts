@@ -111,10 +111,11 @@ function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, lab
     timeColumn,
     batchColumn,
     guideColumn,
+    doseColumn,
     matrix,
     heldOut = [],
   } = given;
-  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn].filter(
+  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn, doseColumn].filter(
     (name) => typeof name === 'string',
   );
   const known = new Set(labels.map(({ label }) => label));

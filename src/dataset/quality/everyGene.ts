@@ -6,13 +6,14 @@ import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ExpressionSource } from '../source';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
+import type { Dose } from '../recognise/doses';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
 import { isControl } from './perturbations';
 import { chooseCells } from './select';
 
 export interface MeasuredPerturbation {
-  /** The label, followed by the time where there are several. */
+  /** The label, followed by the dose where doses are told apart, and by the time where there are several. */
   readonly label: string;
   /** The label alone. */
   readonly labelInFile: string;
@@ -23,6 +24,8 @@ export interface MeasuredPerturbation {
   /** How and when they were perturbed; null for the control. */
   readonly kind: PerturbationKind | null;
   readonly time: number | null;
+  /** Where doses are told apart: its own, and what is common to all doses of it, the label and the time. */
+  readonly dose?: Dose & { readonly of: string };
 }
 
 export interface EveryGene {
@@ -64,11 +67,13 @@ export function everyGene(
   ];
   const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
-    const label = times.length > 1 ? `${perturbation.label} at ${time} ${plan.timeUnit}` : perturbation.label;
+    const at = times.length > 1 ? ` at ${time} ${plan.timeUnit}` : '';
+    const { dose } = perturbation;
     return (
       perturbations.push({
-        label,
-        labelInFile: perturbation.label,
+        label: `${perturbation.label}${at}`,
+        labelInFile: dose?.of ?? perturbation.label,
+        ...(dose && { dose: { ...dose, of: `${dose.of}${at}` } }),
         targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
         names: perturbation.targets,
         kind: perturbation.kind,

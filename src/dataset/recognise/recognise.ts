@@ -11,6 +11,7 @@ import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
 import { controlsByColumn } from './controls';
+import { guessDoseColumn } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { guidesIn, parseLabel } from './guides';
@@ -92,6 +93,9 @@ export function recognise(
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
 
+  const guessedDoses = column === null ? null : guessDoseColumn(others, column, labels);
+  const doseColumn = settled.doseColumn === undefined ? guessedDoses?.column : settled.doseColumn;
+
   const mapping: Mapping = {
     matrix: path,
     values,
@@ -103,6 +107,7 @@ export function recognise(
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),
+    ...(doseColumn === undefined ? {} : { doseColumn }),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -126,6 +131,7 @@ export function recognise(
       chosen('batchColumn', guessedBatch.column, guessedBatch.guess),
       chosen('matrix', guessedMatrix.path, guessedMatrix.guess),
       ...(guessedGuides === null ? [] : [chosen('guideColumn', guessedGuides.column, guessedGuides.guess)]),
+      ...(guessedDoses === null ? [] : [chosen('doseColumn', guessedDoses.column, guessedDoses.guess)]),
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
@@ -195,8 +201,8 @@ const UNMATCHED = new Set<DatasetNote['tag']>(['targets-not-measured', 'targets-
 /** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
-  const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, heldOut, ...independent } =
-    current;
+  const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, ...others } = current;
+  const { doseColumn, heldOut, ...independent } = others;
   const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
   const keepsColumn =
     (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
@@ -206,6 +212,7 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
     ...(keepsColumn && kindColumn !== undefined ? { kindColumn } : {}),
     ...(keepsColumn && guideColumn !== undefined ? { guideColumn } : {}),
+    ...(keepsColumn && doseColumn !== undefined ? { doseColumn } : {}),
   };
 }
 
@@ -373,6 +380,8 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
       return columnSamples(opened.obs, mapping.timeColumn);
     case 'batchColumn':
       return columnSamples(opened.obs, mapping.batchColumn);
+    case 'doseColumn':
+      return columnSamples(opened.obs, mapping.doseColumn ?? null);
     case 'guideColumn':
       return columnSamples([...opened.obs, rowNames(opened)], mapping.guideColumn ?? null);
     case 'geneColumn':
