@@ -12,6 +12,8 @@ export interface Dose {
   readonly value: number;
   /** As shown: 'µM', 'ng/ml', '×'; '': not stated. */
   readonly unit: string;
+  /** Of a combination, in the order of its label; its value is NaN then. */
+  readonly parts?: readonly number[];
 }
 
 /** What is said of a label: 'trametinib', and its dose. */
@@ -38,6 +40,7 @@ const AMOUNT = String.raw`(?:${MOLAR}|${NUMBER}[-_ ]?(?:${UNIT}))`;
 const IN_LABEL = new RegExp(String.raw`(?<=^|[-_ (@:;,=/|])(?<amount>${AMOUNT})\)?(?=$|[-_ ;,:|/])`, 'iu');
 /** All amounts, of combinations too. */
 const AMOUNTS = new RegExp(String.raw`(?<![a-z\d.])${AMOUNT}(?![a-z\d])`, 'giu');
+const WHOLE_NUMBER = new RegExp(`^${NUMBER}$`);
 const EXACT = new RegExp(`^(?:${AMOUNT})$`, 'u');
 const TIMES = new RegExp(
   String.raw`^(?<name>.*[^-_ .])[-_ ](?:[x×](?<after>${NUMBER})|(?<before>${NUMBER})[x×])$`,
@@ -70,14 +73,20 @@ export function unitOf(written: string): string | null {
     : (DIMENSIONS.flatMap(Object.keys).find((unit) => unit.toLowerCase() === lower) ?? null);
 }
 
-/** '10 uM', '0.5', '1e-6 M' as a dose; null where it is none. */
+/** '10 uM', '0.5', '1e-6 M' as a dose, '1.5+3' as that of a combination; null where it is none. */
 export function parseAmount(written: string): Dose | null {
   const text = written.trim().replace(/^[x×] ?(?<number>[\d.].*)$/u, '$<number>×');
-  const match = /^(?<number>[\d.]+(?:e[-+]?\d+)?)[-_ ]*(?<unit>.*)$/iu.exec(text);
+  const match = /^(?<number>[\d.]+(?:e[-+]?\d+)?(?: ?\+ ?[\d.]+(?:e[-+]?\d+)?)*)[-_ ]*(?<unit>.*)$/iu.exec(
+    text,
+  );
   const { number = '', unit = '' } = match?.groups ?? {};
-  const value = new RegExp(`^${NUMBER}$`, 'i').test(number) ? Number(number) : Number.NaN;
   const known = unit === '' ? '' : unitOf(unit);
-  return Number.isFinite(value) && known !== null ? { value, unit: known } : null;
+  const values = number
+    .split(/(?<!e) ?\+ ?/i)
+    .map((one) => (WHOLE_NUMBER.test(one) ? Number(one) : Number.NaN));
+  const [value = Number.NaN, ...more] = values;
+  if (known === null || !values.every(Number.isFinite)) return null;
+  return more.length === 0 ? { value, unit: known } : { value: Number.NaN, unit: known, parts: values };
 }
 
 /** The dose that a label states with its unit; null: it states none. */
@@ -126,8 +135,8 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
 }
 
 /** '5 µM', '0.5', '× 2'. */
-export function doseText({ value, unit }: Dose): string {
-  const number = String(Number(value.toPrecision(6)));
+export function doseText({ value, unit, parts = [value] }: Dose): string {
+  const number = parts.map((one) => String(Number(one.toPrecision(6)))).join('+');
   return unit === '×' ? `× ${number}` : `${number} ${unit}`.trim();
 }
 
@@ -171,8 +180,9 @@ export function readDoses(column: AnnotationColumn, obs: readonly AnnotationColu
     const dose = read[code];
     if (!dose) return -1;
     const unit = dose.unit || (unitsBeside?.[beside?.codes[cell] ?? -1] ?? '') || inName;
-    const key = `${dose.value} ${unit}`;
-    const place = places.get(key) ?? list.push({ value: dose.value, unit }) - 1;
+    const own = { ...dose, unit };
+    const key = doseText(own);
+    const place = places.get(key) ?? list.push(own) - 1;
     places.set(key, place);
     if (dose.value > 0) counts.set(unit, (counts.get(unit) ?? 0) + 1);
     return place;
@@ -191,11 +201,12 @@ function inCommonUnits(
   );
   const merged: Dose[] = [];
   const places = new Map<string, number>();
-  const placeOf = list.map(({ value, unit }) => {
+  const placeOf = list.map(({ value, unit, parts }) => {
     const dimension = DIMENSIONS.findIndex((units) => unit in units);
     const [own, to] = [DIMENSIONS[dimension]?.[unit] ?? 1, common[dimension] ?? unit];
     const factor = own / (DIMENSIONS[dimension]?.[to] ?? 1);
-    const dose = { value: Number((value * factor).toPrecision(12)), unit: to };
+    const times = (one: number) => Number((one * factor).toPrecision(12));
+    const dose = { value: times(value), unit: to, ...(parts && { parts: parts.map(times) }) };
     const key = doseText(dose);
     const place = places.get(key) ?? merged.push(dose) - 1;
     places.set(key, place);

@@ -48,8 +48,9 @@ export function countedPerturbations(lines: readonly PerturbationLine[]) {
   return { of: where(() => true).size, acting: acting.size, sharing: sharing.size };
 }
 
-/** ' at one time or more', where there are several. */
+/** ' at one time or more', or dose, where there are several. */
 export function timesText(lines: readonly PerturbationLine[]): string {
+  if (lines.some(({ dose }) => dose !== undefined)) return ' at one dose or more';
   return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
 }
 

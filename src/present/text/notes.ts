@@ -332,7 +332,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'labels-are-drugs': ({ labels }) =>
     warning(
       'Labels name drugs, not genes',
-      `No label is a measured gene: ${listOf(labels)}. Effects shows what each drug changes; doses are pooled. ${targetsNeeded} Their kind is then Inhibitor.`,
+      `No label is a measured gene: ${listOf(labels)}. Effects shows what each drug changes, at each dose where labels or a column state it. ${targetsNeeded} Their kind is then Inhibitor.`,
     ),
   'effects-only': ({ labels }) =>
     info(
