@@ -264,13 +264,16 @@ function curveOf(
   return { of, unit, gene, perturbations, doses, effects, errors, fit };
 }
 
-/** [doses] variance of the log2 fold changes of a gene, and that of the reference, which they share: what the cells and guides of none explain. */
+/**
+ * [doses] variance of the log2 fold changes of a gene; that of the reference, which they share: what cells and guides of the doses do not explain;
+ * and their mean variance if nothing changed, which does not depend on their own noise.
+ */
 function errorsOf(
   { folds, fit, tests, levels, weights, variances: { cells, guides }, genes }: Measured,
   doses: readonly number[],
   gene: number,
-): Pick<DosePoints, 'variances' | 'shared'> {
-  let shared = 0;
+): Pick<DosePoints, 'variances' | 'shared'> & { readonly unchanged: number } {
+  let [shared, unchanged] = [0, 0];
   const variances = Float64Array.from(doses, (k) => {
     const at = k * genes.length + gene;
     const [effect, error, level] = [tests.effect[at], tests.error[at], fit.level[at]] as [
@@ -289,14 +292,16 @@ function errorsOf(
       logarithms: () => (1 + 1 / expressionOf(level - effect)) / (1 + 1 / expressionOf(level)),
       ratios: () => 1,
     };
-    shared += (total * (1 - share) * steeper[levels]() ** 2) / doses.length;
+    const besideNone = (total * steeper[levels]() ** 2) / doses.length;
+    unchanged += besideNone;
+    shared += besideNone * (1 - share);
     return total * share;
   });
-  return { variances, shared };
+  return { variances, shared, unchanged };
 }
 
-/** Standard error of log2 fold changes up to which genes count as a whole: beyond, the logarithm is far from normal. */
-const LARGEST_ERROR = 0.5;
+/** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
+const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
 const ROUNDS = 200;
 
 /**
@@ -312,7 +317,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
       doses.every((k) => {
         const at = k * width + gene;
         return (
-          own[at] !== 1 && (folds.error[at] as number) < LARGEST_ERROR && Number.isFinite(folds.log2[at])
+          own[at] !== 1 && (folds.error[at] as number) < LARGEST_CHANGED && Number.isFinite(folds.log2[at])
         );
       }),
     )
@@ -323,7 +328,8 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
         level: doses.map((k) => folds.log2[k * width + gene] as number),
         weight: doses.length / errors.variances.reduce((sum, value) => sum + value + errors.shared, 0),
       };
-    });
+    })
+    .filter(({ unchanged }) => unchanged < LARGEST_ERROR ** 2);
   const products = places.map((a) =>
     places.map((b) =>
       used.reduce((sum, { level, weight, variances, shared }) => {

@@ -158,6 +158,9 @@ function unitInName(name: string): string | null {
   return written === undefined ? '' : unitOf(written.replace('_', '/'));
 }
 
+/** Whether a column is named for doses. */
+export const namesDoses = (column: string) => unitInName(column) !== null;
+
 export interface Doses {
   /** Each dose once. */
   readonly list: readonly Dose[];
@@ -226,7 +229,7 @@ export function guessDoseColumn(
 ): { readonly column: string; readonly guess: Guess } | null {
   const made = obs.filter((column) => withoutDose(MADE.exec(column.name)?.groups?.['of'] ?? '') === name);
   for (const column of [...made, ...obs.filter((other) => !MADE.test(other.name))]) {
-    if (unitInName(column.name) === null || column.name === name) continue;
+    if (!namesDoses(column.name) || column.name === name) continue;
     const doses = readDoses(column, obs);
     if (doses.list.length < 2 || doses.list.length > MOST_DOSES) continue;
     const ofLabel = labels.map(() => new Set<number>());
@@ -309,7 +312,7 @@ function withZeroDoses(
   column: CategoryColumn,
   obs: readonly AnnotationColumn[],
 ): readonly AnnotationColumn[] {
-  const dosed = obs.find(({ name }) => unitInName(name) !== null);
+  const dosed = obs.find(({ name }) => namesDoses(name));
   if (dosed === undefined || dosed.name === column.name || nameScore(column.name) === 0) return [];
   const { list, ofCell } = readDoses(dosed, obs);
   if (list.length > MOST_DOSES || !list.some(({ value }) => value === 0)) return [];

@@ -2,13 +2,34 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { DoseCurve } from '../../effects/doses';
 import { doseSentence, doseWithUnit } from '../report/doses';
-import { axes, axisMarks, chartSvg, element, round, tickLabel, type Chart, type Frame } from './chart';
+import {
+  axes,
+  axisMarks,
+  chartSvg,
+  element,
+  round,
+  tickLabel,
+  type Chart,
+  type Frame,
+  type Scale,
+} from './chart';
 
 const frame: Frame = { width: 338, height: 216, left: 52, right: 326, top: 12, bottom: 166 };
 /** Half the width of a 95 % interval, in standard errors; room beside the doses, as a factor; points of the line. */
 const [INTERVAL, BESIDE, POINTS] = [1.96, 1.6, 60];
 /** The axis of effects reaches at least so far, in log2. */
 const LEAST_REACH = 0.01;
+
+/** Distance of names of doses, in pixels. */
+const APART = 40;
+
+/** Values of which no two stand too close to each other. */
+function spaced(values: readonly number[], x: Scale): readonly number[] {
+  return values.reduce<readonly number[]>(
+    (kept, value) => (x(value) - x(kept.at(-1) ?? 0) < APART ? kept : [...kept, value]),
+    values.slice(0, 1),
+  );
+}
 
 export function doseChart(curve: DoseCurve): Chart {
   const { of, unit, doses, effects, errors, fit } = curve;
@@ -35,7 +56,7 @@ export function doseChart(curve: DoseCurve): Chart {
     svg: chartSvg(frame, doseSentence(curve), [
       ...axes(
         frame,
-        axisMarks(unit === '' ? 'dose' : `dose, ${unit}`, [...doses], x),
+        axisMarks(unit === '' ? 'dose' : `dose, ${unit}`, spaced([...doses], x), x),
         axisMarks('effect, log2', y.ticks(4), y, tickLabel),
       ),
       element('path', { class: 'axis', d: `M${frame.left} ${round(y(0))}H${frame.right}` }),
