@@ -55,9 +55,12 @@ function byGrid({ doses, effects, variances, shared, freedom }: DosePoints) {
   return {
     half: halves[profile.indexOf(least)] as number,
     low: within[0] as number,
-    high: within.at(-1) as number,
+    high: within.at(-1) ?? NaN,
   };
 }
+
+const verdict = (...effects: readonly number[]) =>
+  fitHill(points({ effects: Float64Array.from(effects) })).verdict;
 
 describe('the Hill equation through points', () => {
   it('exact points give their parameters', () => {
@@ -107,8 +110,6 @@ describe('the Hill equation through points', () => {
   });
 
   it('says why it cannot be told', () => {
-    const verdict = (...effects: readonly number[]) =>
-      fitHill(points({ effects: Float64Array.from(effects) })).verdict;
     expect(verdict(0.05, -0.1, 0.1, 0.02)).toBe('no effect');
     expect(verdict(0, 0.5, 3, 0.5)).toBe('not monotone');
     expect(verdict(-0.1, -1, -3, 0.4)).toBe('not monotone');

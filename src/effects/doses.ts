@@ -330,7 +330,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
       };
     })
     .filter(({ unchanged }) => unchanged < LARGEST_ERROR ** 2);
-  const products = places.map((a) =>
+  const matrix = places.map((a) =>
     places.map((b) =>
       used.reduce((sum, { level, weight, variances, shared }) => {
         const noise = shared + (a === b ? (variances[a] as number) : 0);
@@ -338,7 +338,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
       }, 0),
     ),
   );
-  const strengths = largestPart(products);
+  const strengths = largestPart(matrix);
   const total = strengths.reduce((sum, one) => sum + one * one, 0);
   const weights = used.reduce((sum, { weight }) => sum + weight, 0);
   const variances = new Float64Array(doses.length);
@@ -360,12 +360,11 @@ function largestPart(matrix: readonly (readonly number[])[]): Float64Array {
     Float64Array.from(matrix, (row) =>
       row.reduce((sum, value, at) => sum + value * (vector[at] as number), 0),
     );
-  const length = (vector: Float64Array) => Math.hypot(...vector);
   let vector = Float64Array.from(matrix, (_, at) => at + 1);
   for (let round = 0; round < ROUNDS; round++) {
     // Shifted, so that the largest eigenvalue is also the largest in size.
     const next = times(vector).map((value, at) => value + shift * (vector[at] as number));
-    const size = length(next);
+    const size = Math.hypot(...next);
     vector = next.map((value) => value / size);
   }
   const eigenvalue = times(vector).reduce((sum, value, at) => sum + value * (vector[at] as number), 0);

@@ -32,20 +32,13 @@ describe('a label with a dose', () => {
     expect(parseDose(label)).toEqual({ name, value, unit });
   });
 
-  it.each([
-    ...['GATA1', 'STAT1_2', 'sgGATA1_3', 'MT-ND1', 'CD19', 'NKX2-1', 'H1-0', 'HLA-DRB1', 'ENSG00000102145'],
-    ...[
-      'trametinib_24h',
-      'Day 5',
-      'd10',
-      'STAT1_KO_rep1',
-      'patient_6M',
-      'GATA1_+_48645022.23-P1P2',
-      'miR-17',
-    ],
-    ...['3x_neg_ctrl_pMJ144-1', 'STAT1_2x', 'PD0325901', 'chr1:100-200', 'UM', '10 nM', 'well_5 mm', '5pM2'],
-    ...['A_5uM+B_1uM', 'A_5uM_DMSO_0.1%', 'IL2', 'C10orf10', 'TNF_1', 'U2AF1', 'GAPDH_10.5', 'P53_5umol'],
-  ])('no dose in “%s”', (label) => {
+  it.each(
+    (
+      'GATA1|STAT1_2|sgGATA1_3|MT-ND1|CD19|NKX2-1|H1-0|HLA-DRB1|ENSG00000102145|trametinib_24h|Day 5|d10|STAT1_KO_rep1|' +
+      'patient_6M|GATA1_+_48645022.23-P1P2|miR-17|3x_neg_ctrl_pMJ144-1|STAT1_2x|PD0325901|chr1:100-200|UM|10 nM|well_5 mm|' +
+      '5pM2|A_5uM+B_1uM|A_5uM_DMSO_0.1%|IL2|C10orf10|TNF_1|U2AF1|GAPDH_10.5|P53_5umol'
+    ).split('|'),
+  )('no dose in “%s”', (label) => {
     expect(parseDose(label)).toBeNull();
   });
 
@@ -154,13 +147,10 @@ describe('the doses of a file', () => {
   });
 
   it('Tahoe-100M', () => {
-    const of = (name: string, dose: string) => `[('${name}', ${dose}, 'uM')]`;
-    const labels = [
-      of('DMSO_TF', '0.0'),
-      of('Bortezomib', '0.05'),
-      of('Bortezomib', '0.5'),
-      of('JQ1', '5.0'),
-    ];
+    const labels = ['DMSO_TF 0.0', 'Bortezomib 0.05', 'Bortezomib 0.5', 'JQ1 5.0'].map((label) => {
+      const [name = '', dose = ''] = label.split(' ');
+      return `[('${name}', ${dose}, 'uM')]`;
+    });
     const told = readingOf({ drugname_drugconc: turns(labels) });
     expect(told.effects).toEqual(['control', 'Bortezomib 0.05 µM', 'Bortezomib 0.5 µM', 'JQ1 5 µM']);
   });
@@ -215,7 +205,7 @@ describe('the doses of a file', () => {
       [],
     );
     expect(
-      [...ofCell.slice(0, 6)].map((at) => (at < 0 ? null : doseText(list[at] ?? { value: 0, unit: '' }))),
+      Array.from(ofCell.slice(0, 6), (at) => (at < 0 ? null : doseText(list[at] ?? { value: 0, unit: '' }))),
     ).toEqual(['1 µM', '1 µM', '0.1 µM', '1 µM', '5 U/ml', null]);
   });
 });

@@ -142,7 +142,7 @@ export function doseText({ value, unit, parts = [value] }: Dose): string {
 
 /** Names of columns of doses, as scPerturb, sci-Plex, OpenProblems, LINCS and CellBox call them; not those of logarithms and of units. */
 const COLUMN =
-  /^(?:(?:pert|perturbation|drug|compound|treatment|product|sm|final)[-_ .]?)?(?:i?dos(?:e|es|age)|conc(?:entration)?s?)(?:[-_ .]?(?:val(?:ue)?|character|level))?(?:[-_ .(\[]*(?<unit>[a-zµμ%]+(?:[/_][a-z]+)?)[)\]]?)?$/iu;
+  /^(?:(?:pert|perturbation|drug|compound|treatment|product|sm|final)[-_ .]?)?(?:i?dos(?:e|es|age)|conc(?:entration)?s?)(?:[-_ .]?(?:val(?:ue)?|character|level))?(?:[-_ .([]*(?<unit>[a-zµμ%]+(?:[/_][a-z]+)?)[)\]]?)?$/iu;
 const MADE = /^dose \(in (?<of>.*)\)$/;
 const UNIT_COLUMN =
   /^(?:(?:pert|perturbation|drug|compound|treatment|product)[-_ .]?)?(?:dose|dosage|conc(?:entration)?)[-_ .]?units?$/i;

@@ -56,6 +56,8 @@ function toldNumbers({ maximum, half, low, high, verdict }: HillFit): readonly n
   return [NaN, NaN, ...(verdict === 'open' ? [low > 0 ? low : NaN, high] : [NaN, NaN])];
 }
 
+const listed = (values: Float64Array) => Array.from(values, number).join(';');
+
 /** A line for each perturbation as a whole, and for each gene that it changes, in portions. @param rate false discovery rate */
 export function* dosesTsv(
   effects: MeasuredEffects,
@@ -75,7 +77,6 @@ export function* dosesTsv(
     'ec50_high',
   ];
   yield tsv([[...head, 'told']]);
-  const listed = (values: Float64Array) => Array.from(values, number).join(';');
   for (const { of, unit, gene, doses, effects: found, errors, fit } of allCurves(
     effects,
     perturbations,
