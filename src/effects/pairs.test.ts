@@ -132,8 +132,15 @@ it('a pair stands beside its singles at its own doses, in the order of its label
   expect(
     measuredPairs([
       named(null),
-      ...[at('A', 1), at('A', 2), at('B', 1), at('B', 2)],
-      ...[at('A+B', 1, 2), at('B+A', 1, 2), at('A+B', 2), at('A+B', 1, 3), named('inhibitor', 'A', 'B')],
+      at('A', 1),
+      at('A', 2),
+      at('B', 1),
+      at('B', 2),
+      at('A+B', 1, 2),
+      at('B+A', 1, 2),
+      at('A+B', 2),
+      at('A+B', 1, 3),
+      named('inhibitor', 'A', 'B'),
     ]),
   ).toEqual([
     { pair: 5, first: 1, second: 4 },
