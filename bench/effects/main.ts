@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { textTable } from '../accuracy/textTable';
+import { simulatedDoses } from './doses';
 import { thisMachine } from '../engine/machine';
 import { timeLarge, type LargeScreen } from './large';
 import { realEffects } from './real';
@@ -66,6 +67,15 @@ export async function main(args: readonly string[]): Promise<number> {
     const pairs = await simulatedPairs(make, seeds.slice(0, 4));
     console.log(
       `Pairs of ${kind} whose effects add up: p ≤ .05 in ${share(pairs.below05)}, coefficients ${share(pairs.coefficient)}, 95 % intervals hold 1 in ${share(pairs.held)}.`,
+    );
+  }
+  for (const doses of [
+    [0.1, 1, 10],
+    [0.01, 0.1, 1, 10],
+  ]) {
+    const { all, within, told, toldWithin, held } = await simulatedDoses(seeds.slice(0, 10), doses);
+    console.log(
+      `Ten compounds at ${doses.length} doses: dose of half the effect within a factor of 1.5 in ${share(within / all)}; told in ${share(told / all)}, of these within in ${share(toldWithin / told)}, in the 95 % interval in ${share(held / told)}.`,
     );
   }
   const technical = await technicalChanges(seeds);

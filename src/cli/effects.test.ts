@@ -1,5 +1,5 @@
 /** `modulode effects` on screens whose effects are known. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -146,6 +146,44 @@ describe('modulode effects', () => {
       'many',
     );
     expect(single.told).toContain('lists no guides');
+  });
+
+  it('tells doses apart, with a curve for each gene that has several, and pools them where so chosen', async () => {
+    const path = join(folder, 'doses.csv');
+    // The guides of GATA1, which act alike, as doses of a compound of that name.
+    const screenOfDoses = knownScreen(() => 'lane')
+      .replaceAll('GATA1,GATA1-g1', 'GATA1 500 nM,GATA1-g1')
+      .replaceAll('GATA1,GATA1-g2', 'GATA1 1uM,GATA1-g2')
+      .replaceAll('GATA1,GATA1-g3', 'GATA1_2uM_rep1,GATA1-g3');
+    writeFileSync(path, screenOfDoses);
+    const out = join(folder, 'doses');
+    const { code, text } = await effects(path, '--out', out);
+    expect(code).toBe(0);
+    expect(text).toContain('1 perturbation has several doses');
+    const lines = rowsOf(join(out, 'perturbations.tsv'));
+    expect(
+      lines.map(({ perturbation, name, dose, unit }) => `${perturbation}: ${name}, ${dose}, ${unit}`),
+    ).toEqual(
+      expect.arrayContaining([
+        'GATA1 0.5 µM: GATA1, 0.5, µM',
+        'GATA1 1 µM: GATA1, 1, µM',
+        'GATA1 2 µM: GATA1, 2, µM',
+        'SPI1: SPI1, , ',
+      ]),
+    );
+    expect(lines).toHaveLength(4);
+    const curves = rowsOf(join(out, 'doses.tsv'));
+    expect([...new Set(curves.map(({ perturbation }) => perturbation))]).toEqual(['GATA1']);
+    expect(curves.map(({ gene }) => gene)).toEqual(expect.arrayContaining(['whole', 'GATA1']));
+    // Every dose changes the genes alike: half of that lies below all doses.
+    expect(curves.every(({ doses, told }) => doses === '0.5;1;2' && told !== 'yes')).toBe(true);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('>Doses</h2>');
+
+    const pooled = join(folder, 'pooled');
+    await effects(path, '--dose-column', 'none', '--out', pooled);
+    const names = rowsOf(join(pooled, 'perturbations.tsv')).map(({ perturbation }) => perturbation);
+    expect(names).toEqual(['GATA1', 'SPI1']);
+    expect(readdirSync(pooled)).not.toContain('doses.tsv');
   });
 
   it('tests a panel of which every gene is perturbed, and compares no perturbations by it', async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MeasuredEffects } from '../effects/measure';
+import { dosesHeadline } from '../present/report/doses';
 import type { PerturbationLine } from '../present/report/effects';
 import { effectsOfScreen } from '../present/report/effectsOfScreen';
 import { pairSentences } from '../present/report/pairs';
@@ -38,7 +39,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -82,6 +83,7 @@ export function addEffects(program: Command, host: Host): void {
           .map((line) => `${line}\n`)
           .join(''),
       );
+      if (found.doses.length > 0) host.out(`${dosesHeadline(found.doses)}\n`);
       const targets = targetsText(found);
       if (targets !== '') host.out(`${targets}\n`);
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);

@@ -44,6 +44,7 @@ export interface MappingOptions {
   readonly batchColumn?: string;
   readonly guideColumn?: string;
   readonly multiplicity?: 'auto' | 'one' | 'many';
+  readonly doseColumn?: string;
   readonly nGenes?: number;
   /** Path of a list of names. */
   readonly genes?: string;
@@ -106,6 +107,10 @@ export function addMappingOptions(command: Command): Command {
         '--multiplicity <which>',
         'one: each combination of guides in a label is a perturbation; many: effects of single targets by regression on all guides of a cell; auto (default): many where hardly a combination occurs twice',
       ).choices(['auto', 'one', 'many']),
+    )
+    .option(
+      '--dose-column <name>',
+      `column with the dose of each cell, which effects are told apart by, or ${NO_COLUMN}`,
     )
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
     .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
@@ -236,6 +241,7 @@ export function columnChanges(
     timeColumn: orNone('--time-column', options.timeColumn),
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
+    doseColumn: orNone('--dose-column', options.doseColumn),
   });
 }
 

@@ -17,6 +17,7 @@ import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
 import { withPossibleValues } from './readers/matrixReader';
 import type { ChosenColumns } from './recognise/numericColumns';
+import { withDoses } from './recognise/doses';
 import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
@@ -231,7 +232,7 @@ async function readFiles(
   onProgress: OnProgress,
 ): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-  const opened = withStatedControls(withSampleWords(withIndicatorLabels(read.opened)));
+  const opened = withStatedControls(withSampleWords(withDoses(withIndicatorLabels(read.opened))));
   const source = { ...read, opened };
   const recognition = recognise(opened);
   const sought = namesInVain(opened, recognition);

@@ -88,6 +88,8 @@ export interface Mapping {
   readonly guideColumn?: string | null;
   /** Absent: labels are read as they stand. */
   readonly targets?: readonly LabelTarget[];
+  /** Column with the dose of each cell, which Effects tells apart; null or absent: doses are pooled, as they are in training. */
+  readonly doseColumn?: string | null;
   readonly genes: GeneChoice;
   /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;

@@ -15,6 +15,7 @@ export interface Guess {
     | 'values'
     | 'batchColumn'
     | 'guideColumn'
+    | 'doseColumn'
     | 'matrix';
   readonly samples: readonly string[];
   readonly reason: GuessReason;
@@ -50,6 +51,13 @@ export type GuessReason =
       readonly guides: number;
       readonly perTarget: number;
       readonly inLabels: boolean;
+    }
+  /** `perturbations`: those with several doses. */
+  | {
+      readonly tag: 'doses';
+      readonly doses: number;
+      readonly perturbations: number;
+      readonly hasUnit: boolean;
     }
   | { readonly tag: 'names-in-index' }
   | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }

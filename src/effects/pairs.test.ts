@@ -123,6 +123,32 @@ it('pairs are combinations of two whose singles were perturbed in the same way a
   ).toEqual([{ pair: 2, first: 1, second: 3 }]);
 });
 
+it('a pair stands beside its singles at its own doses, in the order of its label', () => {
+  const at = (of: string, ...parts: readonly number[]) => {
+    const [value = 0] = parts;
+    const dose = parts.length === 1 ? { value, unit: '', of } : { value: NaN, unit: '', of, parts };
+    return { ...named('inhibitor', ...of.split('+').toSorted()), dose };
+  };
+  expect(
+    measuredPairs([
+      named(null),
+      at('A', 1),
+      at('A', 2),
+      at('B', 1),
+      at('B', 2),
+      at('A+B', 1, 2),
+      at('B+A', 1, 2),
+      at('A+B', 2),
+      at('A+B', 1, 3),
+      named('inhibitor', 'A', 'B'),
+    ]),
+  ).toEqual([
+    { pair: 5, first: 1, second: 4 },
+    { pair: 6, first: 2, second: 3 },
+    { pair: 7, first: 2, second: 4 },
+  ]);
+});
+
 it('a class is told where intervals tell it', () => {
   const kindOf = (first: Told, second: Told, together: Told) =>
     pairKind({ ofFirst: first, ofSecond: second, together, difference: told(0, 0) });

@@ -26,18 +26,26 @@ import {
 } from './pairReference';
 import type { ResidualSums } from './residuals';
 
-type Named = Pick<EveryGene['perturbations'][number], 'names' | 'kind' | 'time'>;
+type Named = Pick<EveryGene['perturbations'][number], 'names' | 'kind' | 'time' | 'dose'>;
 
-/** Combinations of two with both singles, perturbed in the same way and measured at the same time. */
+/** What a perturbation of this one name shares with the single of a combination: kind, time and dose. */
+function keyOf({ kind, time, dose }: Named, name: string): string {
+  const place = dose?.of.split('+').findIndex((part) => part.trim() === name) ?? -1;
+  return `${kind} ${time} ${dose?.parts?.[place] ?? dose?.value} ${name}`;
+}
+
+/** Combinations of two with both singles, perturbed in the same way, at the same doses, and measured at the same time. */
 export function measuredPairs(perturbations: readonly Named[]): readonly PairParts[] {
   const singles = new Map(
-    perturbations.flatMap(({ names: [name, ...others], kind, time }, k) =>
-      name === undefined || others.length > 0 ? [] : [[`${kind} ${time} ${name}`, k] as const],
-    ),
+    perturbations.flatMap((one, k) => {
+      const [name, ...others] = one.names;
+      return name === undefined || others.length > 0 ? [] : [[keyOf(one, name), k] as const];
+    }),
   );
-  return perturbations.flatMap(({ names: [a, b, ...others], kind, time }, pair) => {
+  return perturbations.flatMap((one, pair) => {
+    const [a, b, ...others] = one.names;
     if (a === undefined || b === undefined || others.length > 0) return [];
-    const [first, second] = [a, b].map((name) => singles.get(`${kind} ${time} ${name}`));
+    const [first, second] = [a, b].map((name) => singles.get(keyOf(one, name)));
     return first === undefined || second === undefined ? [] : [{ pair, first, second }];
   });
 }

@@ -121,7 +121,8 @@ export async function readForRun(
   try {
     const { mapping } = unwrap(await data.recognise(checked(change, opened)));
     const dataset = unwrap(await data.load(mapping, ignore));
-    const screen = await data.everyGene(mapping, ignore);
+    // Of what the model learns from: doses are pooled.
+    const screen = await data.everyGene({ ...mapping, doseColumn: null }, ignore);
     const against = { against: 'auto', rate: effectsRate } as const;
     const effects = screen.ok
       ? effectsOfFile(await effectsOfScreen(screen.value, against, ignore), dataset.genes)
@@ -157,6 +158,7 @@ const columnFields = [
   'timeColumn',
   'batchColumn',
   'guideColumn',
+  'doseColumn',
 ] as const;
 
 /** At run time too, for callers without types: an unknown column would be replaced by a guess. */

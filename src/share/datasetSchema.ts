@@ -49,6 +49,7 @@ export const mappingSchema = z.strictObject({
   targets: z.exactOptional(
     z.array(z.strictObject({ label: z.string(), targets: strings, kind: z.exactOptional(kind) })),
   ),
+  doseColumn: z.exactOptional(z.string().nullable()),
   genes: z.exactOptional(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: z.exactOptional(strings.nullable()),
   candidates: z.exactOptional(z.enum(candidateChoices)),

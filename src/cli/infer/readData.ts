@@ -76,7 +76,8 @@ export async function readFiles(
     if (!loaded.ok) throw failureOf(loaded.error);
     const genes = axisOf(opened, mapping.matrix).index.length;
     onLoaded(loaded.value);
-    const screen = await data.everyGene(mapping, progress);
+    // Of what the model learns from: doses are pooled.
+    const screen = await data.everyGene({ ...mapping, doseColumn: null }, progress);
     const found = screen.ok
       ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)
       : null;
@@ -89,6 +90,9 @@ export async function readFiles(
           ({ field, reason, samples }) =>
             `  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`,
         ),
+        ...(typeof mapping.doseColumn === 'string'
+          ? ['The model pools the doses of a perturbation; modulode effects tells them apart.']
+          : []),
       ],
       ready: readiness(recognition, mapping).text,
       effects: found && {
@@ -111,10 +115,11 @@ function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, lab
     timeColumn,
     batchColumn,
     guideColumn,
+    doseColumn,
     matrix,
     heldOut = [],
   } = given;
-  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn].filter(
+  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn, doseColumn].filter(
     (name) => typeof name === 'string',
   );
   const known = new Set(labels.map(({ label }) => label));

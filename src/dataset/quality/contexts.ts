@@ -24,8 +24,8 @@ export function contextNotes(
   groups: readonly CellGroup[],
   { cells, conditionOfRow }: { readonly cells: Int32Array; readonly conditionOfRow: Int32Array },
 ): readonly DatasetNote[] {
-  const { batchColumn, perturbationColumn, timeColumn, kindColumn, guideColumn } = mapping;
-  const used = new Set([batchColumn, perturbationColumn, timeColumn, kindColumn, guideColumn]);
+  const { batchColumn, perturbationColumn, timeColumn, kindColumn, guideColumn, doseColumn } = mapping;
+  const used = new Set([batchColumn, perturbationColumn, timeColumn, kindColumn, guideColumn, doseColumn]);
   const found: Int32Array[] = [];
   return opened.obs.flatMap((column): readonly DatasetNote[] => {
     if (!CONTEXT.test(column.name) || used.has(column.name)) return [];

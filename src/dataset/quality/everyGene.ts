@@ -7,6 +7,7 @@ import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
+import type { Dose } from '../recognise/doses';
 import { labelColumn } from '../recognise/labelColumn';
 import { labelsOf } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
@@ -17,7 +18,7 @@ import { chooseCells } from './select';
 type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 export interface MeasuredPerturbation {
-  /** The label, followed by the time where there are several. */
+  /** The label, followed by the dose where doses are told apart, and by the time where there are several. */
   readonly label: string;
   /** The label alone. */
   readonly labelInFile: string;
@@ -28,6 +29,8 @@ export interface MeasuredPerturbation {
   /** How and when they were perturbed; null for the control. */
   readonly kind: PerturbationKind | null;
   readonly time: number | null;
+  /** Where doses are told apart: its own, and what is common to all doses of it, the label and the time. */
+  readonly dose?: Dose & { readonly of: string };
 }
 
 interface PassOptions {
@@ -82,10 +85,18 @@ export function everyGene(
   perturbations.at('', control);
   const placeOf = (perturbation: Perturbation, time: number | null): number => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
-    const { label: labelInFile, kind, targets: names } = perturbation;
-    const label = times.length > 1 ? `${labelInFile} at ${time} ${plan.timeUnit}` : labelInFile;
-    const targets = names.flatMap((name) => placeOfName.get(name) ?? []);
-    return perturbations.at(`${label} ${kind}`, { label, labelInFile, targets, names, kind, time });
+    const { label: own, kind, targets: names, dose } = perturbation;
+    const at = times.length > 1 ? ` at ${time} ${plan.timeUnit}` : '';
+    const label = `${own}${at}`;
+    return perturbations.at(`${label} ${kind}`, {
+      label,
+      labelInFile: dose?.of ?? own,
+      ...(dose && { dose: { ...dose, of: `${dose.of}${at}` } }),
+      targets: names.flatMap((name) => placeOfName.get(name) ?? []),
+      names,
+      kind,
+      time,
+    });
   };
   const perturbationOfCondition = plan.conditions.map(({ perturbation, time }) =>
     placeOf(perturbation, time),

@@ -13,6 +13,7 @@ import type { Counted } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
 import { statedKinds } from '../recognise/kind';
+import { type Dose, doseText, readDoses } from '../recognise/doses';
 import { readTimes } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 
@@ -26,6 +27,8 @@ export interface Perturbation {
   readonly targets: readonly string[];
   readonly kind: PerturbationKind;
   readonly heldOut: boolean;
+  /** Where doses are told apart, its own, and its label without it. */
+  readonly dose?: Dose & { readonly of: string };
 }
 
 export interface Perturbations {
@@ -51,13 +54,18 @@ interface Group {
   readonly targets: readonly string[];
   readonly kind: PerturbationKind;
   readonly labels: string[];
+  readonly dose: Dose | null;
 }
 
-/** A perturbation is held out if `mapping.heldOut` names one of its labels or its targets. */
+/**
+ * A perturbation is held out if `mapping.heldOut` names one of its labels or its targets.
+ * @param of doses are perturbations of their own in effects, and pooled in training
+ */
 export function distinctPerturbations(
   opened: OpenedFile,
   labels: readonly PerturbationLabel[],
   mapping: Mapping,
+  of: 'training' | 'effects' = 'training',
 ): Perturbations {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return { list: [], ofCell: new Int32Array(opened.cells).fill(WITHOUT_LABEL) };
@@ -65,33 +73,39 @@ export function distinctPerturbations(
   const labelNamed = new Map(labels.map((label) => [label.label, label]));
   const labelOfCode = values.labels.map((name) => labelNamed.get(name));
   const kindOf = kindOfCell(opened, mapping);
+  const doseColumn = of === 'effects' ? labelColumn(opened, mapping.doseColumn ?? null) : null;
+  const doses = doseColumn && readDoses(doseColumn, opened.obs);
 
   const groups = new Map<string, Group>();
-  const groupOf = ({ label, targets: unordered }: PerturbationLabel, kind: PerturbationKind): Group => {
+  const groupOf = (
+    { label, targets: unordered }: PerturbationLabel,
+    kind: PerturbationKind,
+    dose: Dose | null,
+  ): Group => {
     const targets = unordered.toSorted(compareNames);
-    const key = `${targets.join('+')} ${kind}`;
-    const group = groups.get(key) ?? { targets, kind, labels: [] };
+    const key = `${targets.join('+')} ${kind} ${dose ? doseText(dose) : ''}`;
+    const group = groups.get(key) ?? { targets, kind, labels: [], dose };
     groups.set(key, group);
     if (!group.labels.includes(label)) group.labels.push(label);
     return group;
   };
-  /** Cached per label and kind: there are few of them and many cells. */
-  const groupsOfCode = labelOfCode.map(() => new Map<PerturbationKind, Group>());
+  /** Cached per label, kind and dose: there are few of them and many cells. */
+  const groupsOfCode = labelOfCode.map(() => new Map<string, Group>());
   const groupOfCell = Array.from(values.codes, (code, cell) => {
     const label = labelOfCode[code];
     if (label === undefined || label.role === 'unrecognised' || label.role === 'left-out') return null;
-    const kind = label.role === 'control' ? mapping.kind : (label.kind ?? kindOf(cell));
-    const group = groupsOfCode[code]?.get(kind) ?? groupOf(label, kind);
-    groupsOfCode[code]?.set(kind, group);
+    const isPerturbed = label.role === 'perturbation';
+    const kind = isPerturbed ? (label.kind ?? kindOf(cell)) : mapping.kind;
+    const place = isPerturbed ? (doses?.ofCell[cell] ?? -1) : -1;
+    const key = `${kind} ${place}`;
+    const group = groupsOfCode[code]?.get(key) ?? groupOf(label, kind, doses?.list[place] ?? null);
+    groupsOfCode[code]?.set(key, group);
     return group;
   });
 
   const all = [...groups.values()];
   const waysOf = new Map<string, number>();
-  for (const { targets } of all) {
-    const joined = targets.join('+');
-    waysOf.set(joined, (waysOf.get(joined) ?? 0) + 1);
-  }
+  for (const group of all) waysOf.set(wayOf(group), (waysOf.get(wayOf(group)) ?? 0) + 1);
   const ordered = all
     .map((group) => ({ group, perturbation: named(group, waysOf, mapping.heldOut) }))
     .toSorted(
@@ -109,17 +123,22 @@ export function distinctPerturbations(
   };
 }
 
-/** @param waysOf number of kinds per joined targets */
+const wayOf = ({ targets, dose }: Group) => `${targets.join('+')} ${dose ? doseText(dose) : ''}`;
+
+/** @param waysOf number of kinds per targets and dose */
 function named(group: Group, waysOf: ReadonlyMap<string, number>, heldOut: readonly string[]): Perturbation {
-  const { targets, kind, labels } = group;
+  const { targets, kind, labels, dose } = group;
   const joined = targets.join('+');
   const [only, second] = labels;
   const plain = only !== undefined && second === undefined ? only : joined || 'control';
-  const hasTwin = (waysOf.get(joined) ?? 0) > 1;
+  const hasTwin = (waysOf.get(wayOf(group)) ?? 0) > 1;
   const label = hasTwin ? `${plain} ${kind}` : plain;
   const names = new Set(heldOut.map((name) => name.trim()));
   const isNamed = [label, joined, ...labels].some((name) => names.has(name));
-  return { label, targets, kind, heldOut: joined !== '' && isNamed };
+  const told = { targets, kind, heldOut: joined !== '' && isNamed };
+  return dose === null
+    ? { label, ...told }
+    : { label: `${label} ${doseText(dose)}`, ...told, dose: { ...dose, of: label } };
 }
 
 function kindOfCell(opened: OpenedFile, mapping: Mapping): (cell: number) => PerturbationKind {

@@ -174,7 +174,7 @@ export function chooseCells(
       : recognise(opened, mapping, undefined, passing);
   const named = orderByName(nameGenes(axis, mapping.geneColumn));
   const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
-  const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
+  const plan = planCells(opened, distinctPerturbations(opened, labels, mapping, of), mapping, passing);
   assertUsablePlan(opened, mapping, labels, plan, named.naming);
   const notes: readonly DatasetNote[] = [
     ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),

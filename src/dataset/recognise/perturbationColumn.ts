@@ -24,6 +24,20 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
       /treatment|drug|compound|inhibitor|cytokine|ligand|enhancer|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i,
   },
 ];
+/** A column of labels whose doses stand in a column beside it (doses.ts). It comes before the column that it was made from. */
+const WITHOUT_DOSE = ' (without dose)';
+const [LEAST_WITHOUT, BEFORE_ORIGINAL] = [0.1, 0.01];
+
+export const withoutDose = (column: string) => `${column}${WITHOUT_DOSE}`;
+
+/** Score of a column by its name; 0: it is not named for perturbations. */
+export function nameScore(column: string): number {
+  const isMade = column.endsWith(WITHOUT_DOSE);
+  const stem = isMade ? column.slice(0, -WITHOUT_DOSE.length) : column;
+  const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
+  return isMade ? Math.max(score, LEAST_WITHOUT) + BEFORE_ORIGINAL : score;
+}
+
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;
 const MOST_LABELS = 50_000;
@@ -93,8 +107,7 @@ export function furtherTargets(
   const perturbed = chosen.values.cells.filter((_, label) => chosen.parsed[label]?.role === 'perturbation');
   const least = MIN_CELLS_BESIDE * perturbed.reduce((sum, cells) => sum + cells, 0);
   for (const other of ranked) {
-    const isNamed =
-      NAMES.some(({ spelled }) => spelled.test(other.name)) && !NO_SECOND_TARGET.test(other.name);
+    const isNamed = nameScore(other.name) > 0 && !NO_SECOND_TARGET.test(other.name);
     const isMade = isGuideCallColumn(chosen.name) || isGuideCallColumn(other.name);
     if (other.name === chosen.name || !isNamed || isMade || shareOfTargets(other.parsed) < MIN_TARGETS)
       continue;
@@ -130,18 +143,18 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
   const share = shareOfTargets(parsed);
   const hasControl = parsed.some(({ role }) => role === 'control');
-  const nameScore = NAMES.find(({ spelled }) => spelled.test(column.name))?.score ?? 0;
-  const looksRight = nameScore > 0 || share >= 0.5;
+  const ofName = nameScore(column.name);
+  const looksRight = ofName > 0 || share >= 0.5;
   return {
     name: column.name,
     values,
     parsed,
-    score: looksRight ? 2 * share + nameScore + (hasControl ? 0.5 : 0) : 0,
+    score: looksRight ? 2 * share + ofName + (hasControl ? 0.5 : 0) : 0,
     guess: {
       field: 'perturbationColumn',
       samples: sampleLabels(values),
       reason: { tag: 'values-are-genes', named, genes: found },
-      certainty: certaintyOf(share, nameScore > 0 || hasControl),
+      certainty: certaintyOf(share, ofName > 0 || hasControl),
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, sampleLabels } from './columns';
 import { labelColumn, rowNames } from './labelColumn';
 import { controlsByColumn } from './controls';
+import { guessDoseColumn } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
@@ -97,6 +98,9 @@ export function recognise(
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
 
+  const guessedDoses = column === null ? null : guessDoseColumn(others, column, labels);
+  const doseColumn = settled.doseColumn === undefined ? guessedDoses?.column : settled.doseColumn;
+
   const mapping: Mapping = {
     matrix: path,
     values,
@@ -109,6 +113,7 @@ export function recognise(
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),
     ...(targets === undefined ? {} : { targets }),
+    ...(doseColumn === undefined ? {} : { doseColumn }),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -140,6 +145,7 @@ export function recognise(
       chosen('batchColumn', guessedBatch.column, guessedBatch.guess),
       chosen('matrix', guessedMatrix.path, guessedMatrix.guess),
       ...(guessedGuides === null ? [] : [chosen('guideColumn', guessedGuides.column, guessedGuides.guess)]),
+      ...(guessedDoses === null ? [] : [chosen('doseColumn', guessedDoses.column, guessedDoses.guess)]),
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
@@ -214,8 +220,8 @@ const UNMATCHED = new Set<DatasetNote['tag']>(['targets-not-measured', 'targets-
 /** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
-  const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, heldOut, ...independent } =
-    current;
+  const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, ...others } = current;
+  const { doseColumn, heldOut, ...independent } = others;
   const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
   const keepsColumn =
     (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
@@ -225,6 +231,7 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
     ...(keepsColumn && kindColumn !== undefined ? { kindColumn } : {}),
     ...(keepsColumn && guideColumn !== undefined ? { guideColumn } : {}),
+    ...(keepsColumn && doseColumn !== undefined ? { doseColumn } : {}),
   };
 }
 
@@ -486,6 +493,8 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
       return columnSamples(opened.obs, mapping.timeColumn);
     case 'batchColumn':
       return columnSamples(opened.obs, mapping.batchColumn);
+    case 'doseColumn':
+      return columnSamples(opened.obs, mapping.doseColumn ?? null);
     case 'guideColumn':
       return columnSamples([...opened.obs, rowNames(opened)], mapping.guideColumn ?? null);
     case 'geneColumn':

@@ -5,6 +5,7 @@
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { isControlGuide, isControlWord } from './controls';
+import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { parseLabel, separations } from './guides';
 import { statedKinds } from './kind';
@@ -38,9 +39,8 @@ function isIdentifier(name: string): boolean {
   return IDENTIFIER.test(name.trim()) || PROBE.test(name) || isDate(name);
 }
 
-/** Columns of drugs and of doses, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
+/** Columns of drugs, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
 const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule/i;
-const DOSE = /^(?:dose|conc(?:entration)?)(?:[-_ .]?(?:val(?:ue)?|units?))?$/i;
 const BETWEEN_GUIDES = /[_+|,;]/;
 const MANY_PARTS = 15;
 
@@ -56,7 +56,7 @@ export function areDrugs(column: string, obs: readonly AnnotationColumn[]): bool
     DRUG.test(column) ||
     obs.some(
       (other) =>
-        DOSE.test(other.name) ||
+        namesDoses(other.name) ||
         (statedKinds(other).size > 0 &&
           [...statedKinds(other).values()].every((kind) => kind === 'inhibitor')),
     )

@@ -65,8 +65,10 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
 
 export interface PerturbationLine extends PerturbationClass {
   readonly label: string;
-  /** Without the time that follows where there are several. */
+  /** Without the dose and the time that follow where there are several. */
   readonly labelInFile: string;
+  /** Where doses are told apart. */
+  readonly dose?: MeasuredPerturbation['dose'];
   readonly mode: MeasuredPerturbation['kind'];
   /** Whether a target of it is among the measured genes. */
   readonly hasTarget: boolean;
@@ -138,6 +140,7 @@ export function toldPerturbations(
       ...told,
       label,
       labelInFile: perturbations[k]?.labelInFile ?? '',
+      ...(perturbations[k]?.dose && { dose: perturbations[k].dose }),
       mode: perturbations[k]?.kind ?? null,
       hasTarget: (perturbations[k]?.targets ?? []).length > 0,
       onTarget: verdicts[k] ?? null,
@@ -189,6 +192,9 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       'responding',
       'responding_low',
       'responding_high',
+      'name',
+      'dose',
+      'unit',
     ],
     ...lines.map((line) => [
       safeName(line.label),
@@ -213,6 +219,9 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.fall),
       number(line.rise),
       ...[line.responding?.share, line.responding?.low, line.responding?.high].map(number),
+      safeName(line.labelInFile),
+      line.dose?.parts?.map(number).join('+') ?? number(line.dose?.value),
+      line.dose?.unit ?? '',
     ]),
   ]);
 }

@@ -3,14 +3,17 @@ import type { EveryGene } from '../../dataset/quality/everyGene';
 import { type Signal, signalOf } from '../../inference/diagnosis/signal';
 import type { EffectsOfFile } from '../../inference/run/toldEffects';
 import { changesOfGenes } from '../../effects/changes';
+import { wholeCurves } from '../../effects/doses';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
+import { dosesTsv } from './doses';
 import { effectsTables, toldPerturbations } from './effects';
 import { effectsReport, type Reported } from './effectsReport';
 import { pairLines, pairTables } from './pairs';
 
 export interface EffectsOfScreen extends Reported {
   readonly effects: MeasuredEffects;
+  readonly perturbations: EveryGene['perturbations'];
   /** For the verdict on a run. */
   readonly signal: Signal;
 }
@@ -41,6 +44,8 @@ export async function effectsOfScreen(
     ...toldPerturbations(effects, screen, rate),
     file: screen.file,
     effects,
+    perturbations: screen.perturbations,
+    doses: wholeCurves(effects, screen.perturbations),
     signal: signalOf(effects, screen),
     labels,
     pairs: pairLines(effects, labels, rate),
@@ -51,8 +56,12 @@ export async function effectsOfScreen(
 
 /** Tables and report. Those of many perturbations are made as they are written, once. */
 export function effectsFiles(found: EffectsOfScreen): readonly EffectsFile[] {
-  const { effects, labels, lines, pairs, rate } = found;
-  const tables = [...effectsTables(effects, labels, lines), ...pairTables(effects, pairs, rate)];
+  const { effects, labels, lines, pairs, doses, perturbations, rate } = found;
+  const tables = [
+    ...effectsTables(effects, labels, lines),
+    ...pairTables(effects, pairs, rate),
+    ...(doses.length === 0 ? [] : [['doses.tsv', dosesTsv(effects, perturbations, rate)] as const]),
+  ];
   return [
     ...tables.map(([name, content]) => ({ name, content })),
     { name: 'report.html', content: effectsReport(effects, found) },

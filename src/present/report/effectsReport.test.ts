@@ -34,6 +34,7 @@ describe('the report of effects', () => {
       file: 'a.csv',
       labels,
       combined: 1,
+      doses: [],
       rate: 0.05,
     };
     const reported = { ...told, pairs: pairLines(effects, labels, 0.05) };
@@ -41,7 +42,12 @@ describe('the report of effects', () => {
   };
   /** Of a run whose file holds these effects. */
   const runReportFor = async (labels: readonly string[]) => {
-    const shown = shownScreen({ ...reportFor(labels).reported, effects, signal: signalOf(effects, screen) });
+    const shown = shownScreen({
+      ...reportFor(labels).reported,
+      perturbations: screen.perturbations,
+      effects,
+      signal: signalOf(effects, screen),
+    });
     const sharing = { title: '', now: 0, fingerprint: '', view: 'map', selected: null, gene: null } as const;
     const inFile = await encodeEffects(snapshotOfEffects(effects, shown, sharing), MAX_TEXT);
     return reportHtml(sampleRun(), null, inFile.ok ? await effectsInText(inFile.value.text) : null);

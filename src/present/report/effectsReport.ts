@@ -1,9 +1,11 @@
 /** The effects of a screen as one HTML page without scripts or requests, byte-identical for the same effects. */
 import { changesOf } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
+import type { DoseCurve } from '../../effects/doses';
 import { typicalTests } from '../../effects/power';
 import { program } from '../../inference/run/program';
 import { escapeDrawn } from '../../network/formats/escapeXml';
+import { doseChart } from '../chart/doses';
 import { effectsMap, volcanoPlot } from '../chart/effects';
 import { effectsMapChart, placedPerturbations } from '../chart/effectsMap';
 import { pairMatrix } from '../chart/pairs';
@@ -20,6 +22,7 @@ import {
   targetsText,
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
+import { dosesHeadline, halfDoseText } from './doses';
 import type { ToldPerturbations } from './effects';
 import {
   chartFigure,
@@ -47,6 +50,8 @@ export interface Reported extends ToldPerturbations {
   /** The control first. */
   readonly labels: readonly string[];
   readonly pairs: readonly PairLine[];
+  /** Of perturbations with several doses. */
+  readonly doses: readonly DoseCurve[];
   /** Combinations of more than two. */
   readonly combined: number;
   /** False discovery rate of the genes that are counted. */
@@ -68,6 +73,7 @@ export function effectsReport(effects: MeasuredEffects, reported: Reported): str
     perturbationsSection(effects, reported),
     alikeSection(effects, reported),
     pairsSection(reported),
+    dosesSection(reported),
     strongestSection(effects, reported),
     questionsSection(effects, reported),
   ];
@@ -126,6 +132,18 @@ function pairsSection({ pairs, combined }: Reported): Section | null {
     paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
     scrolling(matrix.title, chartFigure(matrix)),
     table('Table of pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
+  ]);
+}
+
+/** Curves of the first perturbations with several doses, those of which most can be told before the others, and a table of all. */
+function dosesSection({ doses }: Reported): Section | null {
+  if (doses.length === 0) return null;
+  const drawn = doses.toSorted((a, b) => Number(b.fit.verdict === 'told') - Number(a.fit.verdict === 'told'));
+  const rows = doses.map((curve) => [curve.of, count(curve.doses.length), halfDoseText(curve)]);
+  return section('doses', 'Doses', [
+    paragraph(dosesHeadline(doses)),
+    charts(drawn.slice(0, MOST_DRAWN).map(doseChart)),
+    table('Table of doses', ['Perturbation', 'Doses', 'Dose of half the effect (EC50)'], rows, ['Doses']),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
 import type { Signal } from '../../inference/diagnosis/signal';
 import { groupResponse, type GroupResponse } from '../../effects/groupResponse';
+import type { DoseCurve } from '../../effects/doses';
 import { typicalTests, type TypicalTests } from '../../effects/power';
 import { type EffectsMap, effectsMap } from '../chart/effects';
 import { placedPerturbations, type PlacedPerturbation } from '../chart/effectsMap';
@@ -21,6 +22,8 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
   /** Pairs whose singles are measured too, and combinations of more than two, which are not judged. */
   readonly pairs: readonly PairLine[];
   readonly largerCombinations: number;
+  /** As a whole, of perturbations with several doses. */
+  readonly doses: readonly DoseCurve[];
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
   /** What could have been missed; null where the variance of a change is not known. */
@@ -42,6 +45,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     groups: effects.alike.groups.map((members) => groupResponse(effects, members, rate)),
     pairs,
     largerCombinations: combined,
+    doses: found.doses,
     isPooled,
     dominating,
     controls: { cells: cells[0] ?? 0, guides: guides[0] ?? 0 },

@@ -16,6 +16,12 @@ import {
   targetsText,
 } from './effects';
 
+const atDose = (of: string, value: number) => ({
+  ...line(`${of} ${value} µM`, 2, 0),
+  labelInFile: of,
+  dose: { value, unit: 'µM', of },
+});
+
 it('the headline of effects counts the perturbations that act and those that act alike, or the one that changes most', () => {
   expect(effectsHeadline([line('GATA1', 2), line('SPI1', 0)])).toBe(
     '1 of 2 perturbations changes other genes. GATA1 changes 2 genes.',
@@ -28,6 +34,10 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline([...alike, line('SPI1', 4, 1), line('BRD4', 3, 1)])).toContain(
     'IFNGR1 and JAK2 act alike, and so do BRD4 and SPI1.',
   );
+  expect(effectsHeadline([atDose('JQ1', 1), atDose('JQ1', 2)])).toBe(
+    '1 of 1 perturbation changes other genes at one dose or more. JQ1 1 µM changes 2 genes, the most.',
+  );
+  expect(effectsHeadline([atDose('JQ1', 1), atDose('OTX', 2)])).toContain('JQ1 1 µM and OTX 2 µM act alike.');
   const three = [...alike, line('BRD4', 3, 1), line('SPI1', 3, 1), line('A', 2, 2), line('B', 2, 2)];
   expect(effectsHeadline(three)).toContain('act alike, and so do the members of 2 further groups.');
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');

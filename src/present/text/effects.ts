@@ -16,11 +16,14 @@ import { count, fold, joined, listOf, percent, plural, sentence, toldText } from
 /** False discovery rate of the changes that are counted. */
 export const effectsRate = 0.05;
 
-/** Perturbations that act, of each group of alike ones, the largest group first. */
+/** Perturbations that act, of each group of alike ones, the largest group first; not groups of one perturbation's doses. */
 export function alikeGroups(lines: readonly PerturbationLine[]): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  for (const { label, group, acts } of lines) if (group !== null && acts) (groups[group] ??= []).push(label);
-  return groups.filter(({ length }) => length > 1).map((labels) => labels.toSorted());
+  const groups: { label: string; of: string }[][] = [];
+  for (const { label, group, acts, dose } of lines)
+    if (group !== null && acts) (groups[group] ??= []).push({ label, of: dose?.of ?? label });
+  return groups
+    .filter((members) => new Set(members.map(({ of }) => of)).size > 1)
+    .map((members) => members.map(({ label }) => label).toSorted());
 }
 
 /** Names of a group in a headline. */
@@ -48,8 +51,9 @@ export function countedPerturbations(lines: readonly PerturbationLine[]) {
   return { of: where(() => true).size, acting: acting.size, sharing: sharing.size };
 }
 
-/** ' at one time or more', where there are several. */
+/** ' at one time or more', or dose, where there are several. */
 export function timesText(lines: readonly PerturbationLine[]): string {
+  if (lines.some(({ dose }) => dose !== undefined)) return ' at one dose or more';
   return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
 }
 

@@ -115,6 +115,16 @@ export function guessRows(
           },
         ]
       : []),
+    ...(recognition.guesses.some(({ field }) => field === 'doseColumn')
+      ? [
+          {
+            field: 'doseColumn' as const,
+            label: 'Doses',
+            ...columnChoice(mapping.doseColumn ?? null, 'Pooled', columns),
+            change: (value: string) => ({ doseColumn: value === none ? null : value }),
+          },
+        ]
+      : []),
   ];
 }
 

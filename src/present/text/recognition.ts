@@ -33,6 +33,8 @@ const sentences: Sentences = {
   'no-batch-column': () => 'No column looks like a batch',
   guides: ({ guides, perTarget, inLabels }) =>
     `${guides} guides, ${perTarget} for most targets${inLabels ? ', in the labels themselves' : ''}`,
+  doses: ({ doses, perturbations, hasUnit }) =>
+    `${doses} doses${hasUnit ? '' : ' without a unit'}; ${perturbations === 1 ? 'one perturbation has' : `${perturbations} perturbations have`} several`,
   'names-in-index': () => 'The gene index contains names',
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,

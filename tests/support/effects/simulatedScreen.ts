@@ -31,6 +31,8 @@ export interface SimulatedDesign {
   readonly offShare: number;
   /** Share of guides of perturbations that do nothing. */
   readonly inertGuides: number;
+  /** Least share of its perturbation's changes that a guide makes. */
+  readonly leastStrength: number;
   /** Share of a guide's cells that respond; the others are as controls. */
   readonly respondingCells: number;
   /** Fold change of the own target, gene k − 1 of perturbation k; null: perturbations have none. */
@@ -74,6 +76,7 @@ const standardDesign: SimulatedDesign = {
   offTarget: 0.05,
   offShare: 0.01,
   inertGuides: 0,
+  leastStrength: 0.6,
   respondingCells: 1,
   ownFold: null,
   depth: 1,
@@ -143,7 +146,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     efficiencies.push([]);
     for (let at = 0; at < count; at++) {
       const isInert = made.inertGuides > 0 && k > 0 && random.uniform() < made.inertGuides;
-      const full = k === 0 ? 0 : pair ? 1 : 0.6 + 0.4 * random.uniform();
+      const full = k === 0 ? 0 : pair ? 1 : made.leastStrength + (1 - made.leastStrength) * random.uniform();
       const efficiency = isInert ? 0 : full;
       efficiencies[k]?.push(efficiency);
       const isOff = random.uniform() < made.offTarget;

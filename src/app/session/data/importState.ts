@@ -76,7 +76,8 @@ export function columnsTaken(
   const isLost = (name: unknown) => typeof name === 'string' && !file.obs.some((own) => own.name === name);
   const changes = Object.fromEntries(
     Object.entries(state.changes).filter(
-      ([field, value]) => !['timeColumn', 'batchColumn', 'guideColumn'].includes(field) || !isLost(value),
+      ([field, value]) =>
+        !['timeColumn', 'batchColumn', 'guideColumn', 'doseColumn'].includes(field) || !isLost(value),
     ),
   );
   // A later reading of the table keeps the columns.
@@ -116,7 +117,15 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
 /** Fields that are recognised from another field: a change of that one replaces them, unless they change with it. */
 const dependents: Record<'matrix' | 'perturbationColumn', readonly string[]> = {
   matrix: ['values', 'geneColumn'],
-  perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'guideColumn', 'heldOut'],
+  perturbationColumn: [
+    'control',
+    'kind',
+    'kindColumn',
+    'batchColumn',
+    'guideColumn',
+    'doseColumn',
+    'heldOut',
+  ],
 } satisfies Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>>;
 
 /** Takes effect at once; the new recognition follows through `recognisedAgain`. */

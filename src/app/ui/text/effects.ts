@@ -30,6 +30,9 @@ export const effectsText = {
   severalRespond: 'Genes that respond to several',
   respondsTo: (gene: string, perturbations: readonly string[]) => `${gene}: ${listOf(perturbations, 6)}`,
   pairs: 'Pairs',
+  doses: 'Doses',
+  dosesRead:
+    'Points: the effect as a whole at each dose, with 95 % intervals. Line and dashed dose: the Hill equation, where the dose of half the effect can be told.',
   pairsTable: 'Table of pairs',
   differing: 'Genes that differ from the sum',
   besideSum: 'Beside the sum of its two perturbations',

@@ -1,7 +1,7 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { allowsEffects } from '../../../../dataset/recognition';
 import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
@@ -31,6 +31,7 @@ import { useEffects, useImport } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
+import { lazily } from '../../kit/lazily';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
@@ -43,6 +44,8 @@ import { WholeMap } from './WholeMap';
 import classes from './EffectsPage.module.css';
 import type { TypicalTests } from '../../../../effects/power';
 import { RangeInput } from '../../kit/RangeInput';
+
+const DosesView = lazily(async () => (await import('./Doses')).DosesView);
 
 export function EffectsPage() {
   const mapping = useImport((state) => state.mapping);
@@ -97,6 +100,7 @@ function Found({ found }: { found: ShownEffects }) {
     'table',
     ...(isMeasured && hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
+    ...(dosesOf(found).length > 0 ? (['doses'] as const) : []),
   ];
   const shown = views.includes(view) ? view : (views[0] ?? 'table');
   const { headline, compared } = found.sentences;
@@ -150,6 +154,10 @@ function Found({ found }: { found: ShownEffects }) {
           <ResponseNetworkView found={found} selected={selected} />
         ) : shown === 'pairs' ? (
           <PairsView found={found} selected={selected} />
+        ) : shown === 'doses' ? (
+          <Suspense>
+            <DosesView curves={dosesOf(found)} />
+          </Suspense>
         ) : (
           <PerturbationTable found={found} />
         )}
@@ -159,6 +167,9 @@ function Found({ found }: { found: ShownEffects }) {
     </div>
   );
 }
+
+/** A link carries none. */
+const dosesOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.doses : []);
 
 function Questions({ found }: { found: ShownEffects }) {
   const { targets, believed, missed, next } = found.sentences;

@@ -1,0 +1,373 @@
+/**
+ * Curves of doses: what a perturbation does at each dose as a whole and in each gene, and the dose of half the effect, by the Hill equation of slope 1
+ * (docs/method.md, "Doses").
+ */
+import { nearStudentQuantile } from '../numerics/distributions';
+import type { EveryGene } from '../dataset/quality/everyGene';
+import { expressionOf } from './folds';
+import type { MeasuredEffects } from './measure';
+
+/**
+ * Whether the dose of half the effect can be told: `told`; `no effect`: a flat line fits as well; `not monotone`: a higher dose surely does less;
+ * `open`: the interval leaves the doses by more than a factor of ten; `few doses`: fewer than three; `not tested`: without replicates.
+ */
+export type DoseVerdict = 'told' | 'no effect' | 'not monotone' | 'open' | 'few doses' | 'not tested';
+
+/** y = maximum · d / (d + half), with the 95 % interval of `half`: 0 and Infinity where it is open. */
+export interface HillFit {
+  readonly maximum: number;
+  readonly half: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: DoseVerdict;
+}
+
+/** Effects at ascending doses, with the variance of each alone, and that of the reference, which all share. */
+export interface DosePoints {
+  readonly doses: Float64Array;
+  readonly effects: Float64Array;
+  readonly variances: Float64Array;
+  readonly shared: number;
+  /** Degrees of freedom of the variances. */
+  readonly freedom: number;
+}
+
+const FEWEST_DOSES = 3;
+/** Decades beyond the doses in which the half-maximal dose is sought, and steps in each. */
+const [DECADES, STEPS] = [1, 40];
+/** Error rate of intervals and of steps down. */
+const RATE = 0.05;
+
+/**
+ * The Hill equation through points: for each half-maximal dose the maximum by least squares, and the interval by the profile of their χ² (times its
+ * mean per degree of freedom, where points scatter more than their errors say).
+ */
+export function fitHill(points: DosePoints): HillFit {
+  const { doses, effects } = points;
+  const product = products(points);
+  const [least, most] = [Math.log10(doses[0] ?? 1) - DECADES, Math.log10(doses.at(-1) ?? 1) + DECADES];
+  const total = product(effects, effects);
+  const at = (position: number) => {
+    const shape = doses.map((dose) => dose / (dose + 10 ** position));
+    const [along, square] = [product(shape, effects), product(shape, shape)];
+    return { square: total - along ** 2 / square, maximum: along / square };
+  };
+  const steps = Math.ceil((most - least) * STEPS);
+  const grid = Float64Array.from({ length: steps + 1 }, (_, step) => least + ((most - least) * step) / steps);
+  const squares = grid.map((position) => at(position).square);
+  const lowest = squares.indexOf(Math.min(...squares));
+  const best = minimum(
+    (position) => at(position).square,
+    [grid[lowest - 1] ?? least, grid[lowest + 1] ?? most],
+  );
+  const { square, maximum } = at(best);
+  const spread = Math.max(1, square / (doses.length - 2));
+  const limit = spread * nearStudentQuantile(RATE / 2, points.freedom) ** 2;
+  const isWithin = (position: number) => at(position).square - square <= limit;
+  const positions = Float64Array.of(...grid, best).toSorted();
+  const within = Array.from(positions, isWithin);
+  const [first, last] = [within.indexOf(true), within.lastIndexOf(true)];
+  const end = (inside: number, outside: number) =>
+    outside in positions
+      ? boundary(isWithin, positions[outside] as number, positions[inside] as number)
+      : null;
+  const [low, high] = [end(first, first - 1), end(last, last + 1)];
+  return {
+    maximum,
+    half: 10 ** best,
+    low: low === null ? 0 : 10 ** low,
+    high: high === null ? Infinity : 10 ** high,
+    verdict: fallsBack(points, Math.sign(maximum))
+      ? 'not monotone'
+      : total - square <= limit
+        ? 'no effect'
+        : low === null || high === null
+          ? 'open'
+          : 'told',
+  };
+}
+
+/** Inner products by the inverse of the errors' covariance: variances on the diagonal, the shared one everywhere (Sherman and Morrison 1950). */
+function products({ variances, shared }: DosePoints) {
+  const precision = variances.map((value) => 1 / value);
+  const all = precision.reduce((sum, value) => sum + value, 0);
+  const common = shared / (1 + shared * all);
+  return (a: Float64Array, b: Float64Array): number => {
+    let [both, ofA, ofB] = [0, 0, 0];
+    precision.forEach((value, at) => {
+      both += value * (a[at] as number) * (b[at] as number);
+      ofA += value * (a[at] as number);
+      ofB += value * (b[at] as number);
+    });
+    return both - common * ofA * ofB;
+  };
+}
+
+/** Where a function of one minimum between these ends has it (golden section). */
+function minimum(of: (position: number) => number, [from, to]: readonly [number, number]): number {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [from, to];
+  for (let round = 0; round < 60; round++) {
+    const [left, right] = [high - golden * (high - low), low + golden * (high - low)];
+    if (of(left) < of(right)) high = right;
+    else low = left;
+  }
+  return (low + high) / 2;
+}
+
+/** Where a condition that holds at `inside` ceases to hold on the way to `outside`. */
+function boundary(holds: (position: number) => boolean, outside: number, inside: number): number {
+  let [out, within] = [outside, inside];
+  for (let round = 0; round < 50; round++) {
+    const middle = (out + within) / 2;
+    if (holds(middle)) within = middle;
+    else out = middle;
+  }
+  return within;
+}
+
+/** Whether an effect is surely smaller, or on the other side, than at a lower dose (Bonferroni over all pairs). */
+function fallsBack({ effects, variances, freedom }: DosePoints, direction: number): boolean {
+  const pairs = (effects.length * (effects.length - 1)) / 2;
+  const limit = nearStudentQuantile(RATE / pairs, freedom);
+  return effects.some((low, at) =>
+    effects.some((high, above) => {
+      const error = Math.sqrt((variances[at] as number) + (variances[above] as number));
+      return above > at && direction * (low - high) > limit * error;
+    }),
+  );
+}
+
+/** Effects of one perturbation at its doses. */
+export interface DoseCurve {
+  /** The perturbation without its dose, and the unit of doses, '' where it is not stated. */
+  readonly of: string;
+  readonly unit: string;
+  /** Of a tested gene: log2 fold changes; null: of all, along the direction that the doses have in common, as the root mean square log2 fold change. */
+  readonly gene: number | null;
+  /** [doses], ascending */
+  readonly perturbations: readonly number[];
+  readonly doses: Float64Array;
+  readonly effects: Float64Array;
+  /** Standard error, that of the reference within it. */
+  readonly errors: Float64Array;
+  /** `half` and `maximum` are NaN where nothing was fitted. */
+  readonly fit: HillFit;
+}
+
+type Measured = Pick<
+  MeasuredEffects,
+  | 'genes'
+  | 'folds'
+  | 'fit'
+  | 'levels'
+  | 'weights'
+  | 'variances'
+  | 'tests'
+  | 'q'
+  | 'own'
+  | 'isTested'
+  | 'isCompared'
+>;
+
+interface DosedPerturbation {
+  readonly of: string;
+  readonly unit: string;
+  readonly perturbations: readonly number[];
+  readonly doses: Float64Array;
+}
+
+/** Perturbations with two doses or more that were compared. Doses of another unit are a perturbation of their own; those of 0 are left out. */
+function dosedPerturbations(
+  { isCompared }: Pick<Measured, 'isCompared'>,
+  perturbations: EveryGene['perturbations'],
+): readonly DosedPerturbation[] {
+  const found = new Map<string, { of: string; unit: string; doses: { dose: number; k: number }[] }>();
+  perturbations.forEach(({ dose, kind }, k) => {
+    if (dose === undefined || !(dose.value > 0) || isCompared[k] !== true) return;
+    const key = `${dose.of} ${dose.unit} ${kind}`;
+    const own = found.get(key) ?? { of: dose.of, unit: dose.unit, doses: [] };
+    own.doses.push({ dose: dose.value, k });
+    found.set(key, own);
+  });
+  return [...found.values()]
+    .filter(({ doses }) => doses.length > 1)
+    .map(({ of, unit, doses }) => {
+      const ascending = doses.toSorted((a, b) => a.dose - b.dose);
+      return {
+        of,
+        unit,
+        perturbations: ascending.map(({ k }) => k),
+        doses: Float64Array.from(ascending, ({ dose }) => dose),
+      };
+    });
+}
+
+/** One curve of each perturbation with several doses, in the order of the screen. */
+export function wholeCurves(
+  effects: Measured,
+  perturbations: EveryGene['perturbations'],
+): readonly DoseCurve[] {
+  return dosedPerturbations(effects, perturbations).map((dosed) => {
+    return curveOf(effects, dosed, null, commonStrengths(effects, dosed.perturbations));
+  });
+}
+
+/** Curves of the genes that a perturbation changes at any of its doses, and before them its own as a whole. @param rate false discovery rate */
+export function* allCurves(
+  effects: Measured,
+  perturbations: EveryGene['perturbations'],
+  rate: number,
+): Generator<DoseCurve> {
+  const width = effects.genes.length;
+  const { log2 } = effects.folds;
+  for (const dosed of dosedPerturbations(effects, perturbations)) {
+    yield curveOf(effects, dosed, null, commonStrengths(effects, dosed.perturbations));
+    for (let gene = 0; gene < width; gene++) {
+      const places = dosed.perturbations.map((k) => k * width + gene);
+      if (!places.some((at) => (effects.q[at] as number) < rate)) continue;
+      yield curveOf(effects, dosed, gene, {
+        effects: Float64Array.from(places, (at) => log2[at] as number),
+        ...errorsOf(effects, dosed.perturbations, gene),
+      });
+    }
+  }
+}
+
+function curveOf(
+  { tests: { freedom }, genes, isTested }: Measured,
+  { of, unit, perturbations, doses }: DosedPerturbation,
+  gene: number | null,
+  { effects, variances, shared }: Pick<DosePoints, 'effects' | 'variances' | 'shared'>,
+): DoseCurve {
+  const ofGene = (k: number) =>
+    gene === null
+      ? Math.min(...freedom.subarray(k * genes.length, (k + 1) * genes.length).filter((value) => value > 0))
+      : (freedom[k * genes.length + gene] as number);
+  const points = { doses, effects, variances, shared, freedom: Math.min(...perturbations.map(ofGene)) };
+  const isUsable = variances.every((value) => value > 0) && effects.every(Number.isFinite);
+  const fit =
+    isTested && isUsable && doses.length >= FEWEST_DOSES
+      ? fitHill(points)
+      : {
+          maximum: NaN,
+          half: NaN,
+          low: 0,
+          high: Infinity,
+          verdict: !isTested
+            ? ('not tested' as const)
+            : isUsable
+              ? ('few doses' as const)
+              : ('no effect' as const),
+        };
+  const errors = variances.map((value) => Math.sqrt(value + shared));
+  return { of, unit, gene, perturbations, doses, effects, errors, fit };
+}
+
+/**
+ * [doses] variance of the log2 fold changes of a gene; that of the reference, which they share: what cells and guides of the doses do not explain;
+ * and their mean variance if nothing changed, which does not depend on their own noise.
+ */
+function errorsOf(
+  { folds, fit, tests, levels, weights, variances: { cells, guides }, genes }: Measured,
+  doses: readonly number[],
+  gene: number,
+): Pick<DosePoints, 'variances' | 'shared'> & { readonly unchanged: number } {
+  let [shared, unchanged] = [0, 0];
+  const variances = Float64Array.from(doses, (k) => {
+    const at = k * genes.length + gene;
+    const [effect, error, level] = [tests.effect[at], tests.error[at], fit.level[at]] as [
+      number,
+      number,
+      number,
+    ];
+    const own =
+      (weights.cells[k] as number) * (cells[gene] as number) +
+      (weights.guides[k] as number) * (guides[gene] as number);
+    const share = Math.min(1, own / error ** 2);
+    const total = (folds.error[at] as number) ** 2;
+    // Errors of logarithms are those of levels over what is expressed, of the reference over what that expresses.
+    const steeper = {
+      residuals: () => 2 ** (folds.log2[at] as number),
+      logarithms: () => (1 + 1 / expressionOf(level - effect)) / (1 + 1 / expressionOf(level)),
+      ratios: () => 1,
+    };
+    const besideNone = (total * steeper[levels]() ** 2) / doses.length;
+    unchanged += besideNone;
+    shared += besideNone * (1 - share);
+    return total * share;
+  });
+  return { variances, shared, unchanged };
+}
+
+/** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
+const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
+const ROUNDS = 200;
+
+/**
+ * [doses] what each does along the direction that all have in common: y_i = s_i u + noise, s from the largest eigenvector of the products of the doses'
+ * effects (genes by precision), of which the expected products of noise are taken out; own targets are left out.
+ */
+function commonStrengths(effects: Measured, doses: readonly number[]) {
+  const { folds, own, genes } = effects;
+  const width = genes.length;
+  const places = [...doses.keys()];
+  const used = Array.from(genes.keys())
+    .filter((gene) =>
+      doses.every((k) => {
+        const at = k * width + gene;
+        return (
+          own[at] !== 1 && (folds.error[at] as number) < LARGEST_CHANGED && Number.isFinite(folds.log2[at])
+        );
+      }),
+    )
+    .map((gene) => {
+      const errors = errorsOf(effects, doses, gene);
+      return {
+        ...errors,
+        level: doses.map((k) => folds.log2[k * width + gene] as number),
+        weight: doses.length / errors.variances.reduce((sum, value) => sum + value + errors.shared, 0),
+      };
+    })
+    .filter(({ unchanged }) => unchanged < LARGEST_ERROR ** 2);
+  const matrix = places.map((a) =>
+    places.map((b) =>
+      used.reduce((sum, { level, weight, variances, shared }) => {
+        const noise = shared + (a === b ? (variances[a] as number) : 0);
+        return sum + weight * ((level[a] as number) * (level[b] as number) - noise);
+      }, 0),
+    ),
+  );
+  const strengths = largestPart(matrix);
+  const total = strengths.reduce((sum, one) => sum + one * one, 0);
+  const weights = used.reduce((sum, { weight }) => sum + weight, 0);
+  const variances = new Float64Array(doses.length);
+  let shared = 0;
+  for (const gene of used) {
+    const direction =
+      places.reduce((sum, at) => sum + (strengths[at] as number) * (gene.level[at] as number), 0) / total;
+    const share = (gene.weight * direction) ** 2 / weights;
+    for (const at of places) (variances[at] as number) += share * (gene.variances[at] as number);
+    shared += share * gene.shared;
+  }
+  return { effects: strengths.map((one) => one / Math.sqrt(weights)), variances, shared };
+}
+
+/** s of the part s sᵀ of a symmetric matrix with its largest eigenvalue, most of it positive; 0 where that is not positive. */
+function largestPart(matrix: readonly (readonly number[])[]): Float64Array {
+  const shift = Math.max(...matrix.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
+  const times = (vector: Float64Array) =>
+    Float64Array.from(matrix, (row) =>
+      row.reduce((sum, value, at) => sum + value * (vector[at] as number), 0),
+    );
+  let vector = Float64Array.from(matrix, (_, at) => at + 1);
+  for (let round = 0; round < ROUNDS; round++) {
+    // Shifted, so that the largest eigenvalue is also the largest in size.
+    const next = times(vector).map((value, at) => value + shift * (vector[at] as number));
+    const size = Math.hypot(...next);
+    vector = next.map((value) => value / size);
+  }
+  const eigenvalue = times(vector).reduce((sum, value, at) => sum + value * (vector[at] as number), 0);
+  const sign = vector.reduce((sum, value) => sum + value, 0) < 0 ? -1 : 1;
+  return vector.map((value) => (eigenvalue > 0 ? sign * Math.sqrt(eigenvalue) * value : 0));
+}

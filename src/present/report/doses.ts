@@ -1,0 +1,95 @@
+/** Curves of doses in words and as a table. */
+import type { EveryGene } from '../../dataset/quality/everyGene';
+import { doseText } from '../../dataset/recognise/doses';
+import { allCurves, type DoseCurve, type DoseVerdict, type HillFit } from '../../effects/doses';
+import type { MeasuredEffects } from '../../effects/measure';
+import { safeName } from '../../network/formats/edgeLists';
+import { count, listOf, plural } from '../text/format';
+import { number, tsv } from './effects';
+
+const short = (value: number) => Number(value.toPrecision(2));
+
+/** '0.5 µM' */
+export function doseWithUnit({ unit }: Pick<DoseCurve, 'unit'>, value: number): string {
+  return doseText({ value, unit });
+}
+
+const reasons: Readonly<Record<Exclude<DoseVerdict, 'told'>, string>> = {
+  'no effect': 'no effect beyond noise along its doses',
+  'not monotone': 'a higher dose does less than a lower one',
+  open: 'the doses do not enclose it',
+  'few doses': 'fewer than three doses',
+  'not tested': 'no replicates',
+};
+
+/** The dose of half the effect, with its interval, or why it cannot be told. */
+export function halfDoseText({
+  fit: { verdict, half, low, high },
+  unit,
+}: Pick<DoseCurve, 'fit' | 'unit'>): string {
+  return verdict === 'told'
+    ? `${doseText({ value: short(half), unit })} (${short(low)} to ${short(high)})`
+    : `cannot be told: ${reasons[verdict]}`;
+}
+
+/** 'EC50 of trametinib: 12 nM (8 to 19).' */
+export const doseSentence = (curve: DoseCurve) => `EC50 of ${curve.of}: ${halfDoseText(curve)}.`;
+
+const MOST_NAMED = 6;
+
+/** Of how many perturbations the dose of half the effect can be told; '' where none has several doses. */
+export function dosesHeadline(curves: readonly DoseCurve[]): string {
+  if (curves.length === 0) return '';
+  const told = curves.filter(({ fit }) => fit.verdict === 'told');
+  const of = plural(curves.length, 'perturbation');
+  if (told.length === 0)
+    return `${of} ${curves.length === 1 ? 'has' : 'have'} several doses; no dose of half the effect (EC50) can be told.`;
+  return `The dose of half the effect (EC50) can be told of ${count(told.length)} of ${of} with several doses: ${listOf(
+    told.map((curve) => `${curve.of} ${halfDoseText(curve)}`),
+    MOST_NAMED,
+  )}.`;
+}
+
+/** Maximum, dose of half of it, and its interval, of which what the doses enclose is told where the rest is open; NaN where not told. */
+function toldNumbers({ maximum, half, low, high, verdict }: HillFit): readonly number[] {
+  if (verdict === 'told') return [maximum, half, low, high];
+  return [NaN, NaN, ...(verdict === 'open' ? [low > 0 ? low : NaN, high] : [NaN, NaN])];
+}
+
+const listed = (values: Float64Array) => Array.from(values, number).join(';');
+
+/** A line for each perturbation as a whole, and for each gene that it changes, in portions. @param rate false discovery rate */
+export function* dosesTsv(
+  effects: MeasuredEffects,
+  perturbations: EveryGene['perturbations'],
+  rate: number,
+): Generator<string> {
+  const head = [
+    'perturbation',
+    'gene',
+    'unit',
+    'doses',
+    'effects',
+    'errors',
+    'maximum',
+    'ec50',
+    'ec50_low',
+    'ec50_high',
+  ];
+  yield tsv([[...head, 'told']]);
+  for (const { of, unit, gene, doses, effects: found, errors, fit } of allCurves(
+    effects,
+    perturbations,
+    rate,
+  ))
+    yield tsv([
+      [
+        safeName(of),
+        gene === null ? 'whole' : safeName(effects.genes[gene] ?? ''),
+        unit,
+        ...[doses, found, errors].map(listed),
+        ...toldNumbers(fit).map(number),
+        fit.verdict === 'told' ? 'yes' : fit.verdict,
+      ],
+    ]);
+}
