@@ -17,7 +17,9 @@ expect.addEqualityTesters([
 ]);
 
 function haveSameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
-  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
-    Buffer.from(buffer, byteOffset, byteLength);
-  return bytes(a).equals(bytes(b));
+  return bytesOf(a).equals(bytesOf(b));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -227,7 +227,8 @@ it('gene sets of more than ten million genes, and JSON of more objects, are refu
   const wide = `a\t\t${'b\t'.repeat(11_000_000)}`;
   expect(await geneSetsOf(new File([wide], 'a.gmt'), null, ['b'])).toMatchObject(refused);
   const tooLarge = { ok: false, error: { tag: 'truth-too-large', limit: 2_000_000 } };
-  expect(readKnownEdges(wide, 'a.gmt')).toMatchObject(tooLarge);
+  const regulon = `a\t\t${'b\t'.repeat(2_000_001)}`;
+  expect(readKnownEdges(regulon, 'a.gmt')).toMatchObject(tooLarge);
   const objects = `[${'{},'.repeat(11_000_000)}{}]`;
   expect(readKnownEdges(objects, 'a.json')).toMatchObject({ ok: false, error: { limit: 10_000_000 } });
 });
