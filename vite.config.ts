@@ -72,7 +72,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // The report holds the style of its charts.
     css: { include: [/present\/chart\/chart\.css/] },
-    setupFiles: ['scripts/propertySeed.ts'],
+    setupFiles: ['scripts/testSetup.ts'],
     // Modules without state are loaded once for all their tests; elsewhere each test file starts with fresh modules.
     projects: [
       {

@@ -1,24 +1,13 @@
 /**
- * Writes the bundled demo from its seed: `node scripts/run.mjs scripts/make-demo.ts`. The files are part of the repository; a test
- * reproduces them byte for byte. With seeds, `… scripts/make-demo.ts 1 2 3`, it writes nothing: it learns the screen of each and prints both
- * verdicts, as the design must hold whatever the seed.
+ * Writes the bundled demo from its seed: `node scripts/run.mjs scripts/make-demo.ts`, as `modulode simulate --demo myeloid` does, whose test
+ * reproduces the files byte for byte. With seeds, `… scripts/make-demo.ts 1 2 3`, it writes nothing: it learns the screen of each and prints
+ * both verdicts, as the design must hold whatever the seed.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { runVerdict } from '../src/inference/verdict/runVerdict';
 import { infer, parseTruth } from '../src/library';
 import { MYELOID_SEED, simulateMyeloidScreen } from '../src/simulation/ruleScreens';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';
-
-export const demoFolder = 'public/demo';
-
-/** File name → contents. */
-export async function demoFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const screen = simulateMyeloidScreen(MYELOID_SEED);
-  return new Map([
-    ['myeloid.h5ad', await screenH5ad(screen)],
-    ['myeloid.truth.tsv', new TextEncoder().encode(truthTsv(screen))],
-  ]);
-}
 
 async function printVerdict(seed: number): Promise<void> {
   const screen = simulateMyeloidScreen(seed);
@@ -33,14 +22,10 @@ async function printVerdict(seed: number): Promise<void> {
   );
 }
 
-export async function main(seeds: readonly string[] = []): Promise<void> {
-  if (seeds.length > 0) {
-    for (const seed of seeds) await printVerdict(Number(seed));
-    return;
-  }
-  await mkdir(demoFolder, { recursive: true });
-  for (const [name, bytes] of await demoFiles()) {
-    await writeFile(`${demoFolder}/${name}`, bytes);
-    console.log(`${demoFolder}/${name}: ${bytes.length} bytes`);
-  }
+export async function main(seeds: readonly string[]): Promise<void> {
+  for (const seed of seeds) await printVerdict(Number(seed));
+  if (seeds.length > 0) return;
+  const screen = simulateMyeloidScreen(MYELOID_SEED);
+  await writeFile('public/demo/myeloid.h5ad', await screenH5ad(screen));
+  await writeFile('public/demo/myeloid.truth.tsv', truthTsv(screen));
 }

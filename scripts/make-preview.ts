@@ -7,12 +7,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { perturbedGenes } from '../src/dataset/dataset';
 import { infer } from '../src/library';
 import { placementOfRun } from '../src/present/figure/runFigure';
-import { demoFolder } from './make-demo';
 
 export const previewPath = 'src/app/session/data/demoPreview.json';
 
 export async function trainedPreview() {
-  const file = new File([await readFile(`${demoFolder}/myeloid.h5ad`)], 'myeloid.h5ad');
+  const file = new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad');
   const { run } = await infer({ files: [file] });
   const { genes, regulators, weights, stability } = run.result.network;
   const { positions, room } = placementOfRun(run);

@@ -68,7 +68,7 @@ async function scoreOf({ dataset, truth }: KnownScreen, readout: Readout): Promi
     dataset,
     presets.default,
     (problem) => createDevice('wasm', problem),
-    readout,
+    { readout },
   );
   try {
     while (!inference.isDone) await inference.advance();

@@ -37,11 +37,8 @@ describe('classes', () => {
     expect(Math.min(up ?? 0, down ?? 0)).toBeGreaterThan(0.6 * Math.max(up ?? 0, down ?? 0));
   });
 
-  it.each([
-    [0.3, [51, 52]],
-    [1.8, [53, 54]],
-  ])('hold the true change of the own target, × %d, in 95 %% intervals', async (fold, seeds) => {
-    const screens = await Promise.all(seeds.map(async (seed) => classified(fold, seed)));
+  it.each([0.3, 1.8])('hold the true change of the own target, × %d, in their intervals', async (fold) => {
+    const screens = fold === 0.3 ? found : [await classified(fold, 53), await classified(fold, 54)];
     const own = screens.flat().flatMap((told) => told.own ?? []);
     const held = own.filter(({ low, high }) => low <= Math.log2(fold) && Math.log2(fold) <= high).length;
     expect(own.length).toBeGreaterThan(25);

@@ -8,6 +8,7 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
+import type { Signal } from '../inference/diagnosis/signal';
 import { toldBy } from '../inference/run/toldEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
 import { priorOn } from '../network/prior';
@@ -72,7 +73,7 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
     ? await informed(cells, settings, input.prior, input.priorStrength ?? 'auto')
     : cells;
   input.signal?.throwIfAborted();
-  const trained = await train(dataset, settings, input);
+  const trained = await train(dataset, settings, read.effects?.signal, input);
   const { loss } = trained;
   const result = read.effects ? toldBy(trained.result, read.effects) : trained.result;
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
@@ -125,10 +126,11 @@ async function loaded(files: readonly File[], change: Partial<Mapping>): Promise
 async function train(
   dataset: TrainingData,
   settings: TrainingSettings,
+  signalOfFile: Signal | undefined,
   { onProgress, signal }: InferOptions,
 ): Promise<{ readonly result: FitResult; readonly loss: Series }> {
   const devices = processorAlone();
-  const inference = await prepareRun(devices, dataset, settings).catch((error: unknown) => {
+  const inference = await prepareRun(devices, dataset, settings, signalOfFile).catch((error: unknown) => {
     throw new ModulodeError(asTrainingError(error));
   });
   const losses = new LossCurve([]);

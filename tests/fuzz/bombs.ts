@@ -4,7 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { alone } from '../../src/dataset/readers/fileGroup';
 import { openFile } from '../../src/dataset/readers/open';
 import { readPrior, readTruth } from '../../src/evaluation/networks/truthFile';
-import { memoize } from '../../src/numerics/lazy';
+import { memoize, once } from '../../src/numerics/lazy';
 import type { Random } from '../../src/numerics/random';
 import { geneSetsOf } from '../../src/share/exports/geneSetFile';
 import { frameText, nativeDeflater, scriptedDeflater } from '../../src/share/link/frame';
@@ -35,12 +35,14 @@ const CONTENTS: readonly Content[] = [
   { line: '"' },
 ];
 
-/** [megabytes] gzip of the same text over and over. */
+/** [megabytes] gzip of the same text over and over, made when it is drawn. */
 const gzips = memoize(({ line }: Content) =>
-  SIZES.map((megabytes) => {
-    const block = encoded(line.repeat(Math.ceil(1_000_000 / line.length)));
-    return new Uint8Array(gzipSync(new Uint8Array(repeated(block, megabytes))));
-  }),
+  SIZES.map((megabytes) =>
+    once(() => {
+      const block = encoded(line.repeat(Math.ceil(1_000_000 / line.length)));
+      return new Uint8Array(gzipSync(new Uint8Array(repeated(block, megabytes))));
+    }),
+  ),
 );
 
 function repeated(block: Uint8Array, times: number): Bytes {
@@ -50,7 +52,7 @@ function repeated(block: Uint8Array, times: number): Bytes {
 }
 
 function drawnGzip(random: Random): Bytes {
-  return pick(random, gzips(pick(random, CONTENTS, ZEROS)), new Uint8Array());
+  return pick(random, gzips(pick(random, CONTENTS, ZEROS)), () => new Uint8Array())();
 }
 
 /** Zstandard (RFC 8878): blocks of one repeated byte, 128 kB from four bytes each. */
@@ -69,7 +71,7 @@ function zarrBomb(random: Random): Bytes {
     random,
     [
       ['dense-zstd.zarr.zip', zstdBomb(300)],
-      ['csc-gzip.zarr.zip', pick(random, gzips(ZEROS), new Uint8Array())],
+      ['csc-gzip.zarr.zip', pick(random, gzips(ZEROS), () => new Uint8Array())()],
     ] as const,
     ['dense-zstd.zarr.zip', zstdBomb(300)],
   );

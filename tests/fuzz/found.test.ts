@@ -6,6 +6,7 @@ import { numberParser, openRecords, textPieces } from '../../src/dataset/readers
 import { geneLookup } from '../../src/dataset/recognise/geneNames';
 import { parseLabel } from '../../src/dataset/recognise/guides';
 import { judgeColumns } from '../../src/dataset/recognise/numericColumns';
+import { parseGeneSets } from '../../src/network/formats/geneSets';
 import { readKnownEdges } from '../../src/network/formats/readKnownEdges';
 import { Random } from '../../src/numerics/random';
 import { geneSetsOf } from '../../src/share/exports/geneSetFile';
@@ -217,16 +218,17 @@ it('regulons in YAML have each name once, however many there are, and no more te
 });
 
 it('gene sets of more than ten million genes, and JSON of more objects, are refused before all are kept', async () => {
-  const lines = `a${'\t'.repeat(3)}b\n`.repeat(8_000_000);
+  const lines = `a${'\t'.repeat(3)}b\n`.repeat(80_000);
+  expect(parseGeneSets(lines, 100_000)).toEqual({ ok: false, most: 100_000 });
   const refused = {
     ok: false,
     error: { tag: 'sets-unreadable', detail: expect.stringContaining('10 million') },
   };
-  expect(await geneSetsOf(new File([lines], 'a.gmt'), null, ['b'])).toMatchObject(refused);
   const wide = `a\t\t${'b\t'.repeat(11_000_000)}`;
   expect(await geneSetsOf(new File([wide], 'a.gmt'), null, ['b'])).toMatchObject(refused);
   const tooLarge = { ok: false, error: { tag: 'truth-too-large', limit: 2_000_000 } };
-  expect(readKnownEdges(wide, 'a.gmt')).toMatchObject(tooLarge);
+  const regulon = `a\t\t${'b\t'.repeat(2_000_001)}`;
+  expect(readKnownEdges(regulon, 'a.gmt')).toMatchObject(tooLarge);
   const objects = `[${'{},'.repeat(11_000_000)}{}]`;
   expect(readKnownEdges(objects, 'a.json')).toMatchObject({ ok: false, error: { limit: 10_000_000 } });
 });

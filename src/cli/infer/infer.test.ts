@@ -5,6 +5,7 @@ import { presets } from '../../dynamics/settings';
 import { edgePairs } from '../../network/ranking';
 import { contentsOf } from '../../../tests/support/cli/contentsOf';
 import {
+  uncompared,
   demo,
   done,
   interruptOn,
@@ -163,7 +164,7 @@ describe('a run folder', () => {
       folder: at('elsewhere'),
       metrics: { data: { genes: 6 }, settings: { preset: 'H' } },
     });
-    const quiet = await run([small, '--out', at('quiet'), ...quick, '--json', '--quiet']);
+    const quiet = await run([small, '--out', at('quiet'), ...uncompared, '--json', '--quiet']);
     expect(quiet).toMatchObject({ code: 0, told: '' });
   });
 
@@ -179,7 +180,7 @@ describe('a run folder', () => {
     const controls = Array.from({ length: 30 }, (_, cell) => [`w${cell}`, ...counts(cell + 60, -1)]);
     writeFileSync(at('screen.csv'), csv([['cell', 'perturbation', ...genes], ...screen]));
     writeFileSync(at('controls.csv'), csv([['cell', ...genes], ...controls]));
-    const args = ['--controls-file', at('controls.csv'), '--out', at('controlled'), ...quick];
+    const args = ['--controls-file', at('controls.csv'), '--out', at('controlled'), ...uncompared];
     await done([at('screen.csv'), ...args]);
     const { dataset } = await openRun(at('controlled'));
     expect(dataset.control).toEqual({ mode: 'cells', labels: ['control'] });
@@ -192,7 +193,7 @@ it(
   'applies the filter options, reports them and stores them in config.json',
   async () => {
     const rules = ['--min-counts', '5', '--min-genes', '2', '--min-cells', '18'];
-    const args = [small, '--values', 'counts', '--out', at('ruled'), ...quick];
+    const args = [small, '--values', 'counts', '--out', at('ruled'), ...uncompared];
     const { told } = await done([...args, ...rules]);
     const spoken = told.replaceAll('\u00A0', ' ');
     expect(spoken).toContain(
@@ -226,7 +227,7 @@ it(
       ...genes.map((gene, index) => (gene === label ? 0 : 2 + ((sample * (index + 3)) % 7) / 4)),
     ]);
     writeFileSync(at('samples.csv'), csv([['sample', 'perturbation', ...genes], ...samples]));
-    const asked = [at('samples.csv'), '--control', 'control', '--steps', '20'];
+    const asked = [at('samples.csv'), '--control', 'control', '--steps', '20', '--compare', 'none'];
     await done([...asked, '--out', at('samples')]);
     const { settings, result } = await openRun(at('samples'));
     expect(settings).toEqual({

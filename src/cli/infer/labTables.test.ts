@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createImport } from '../../dataset/import';
 import { alone } from '../../dataset/readers/fileGroup';
-import { done, quick, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
+import { done, uncompared, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
 import { testHost } from '../../../tests/support/cli/testHost';
 import { labGenes, labTables } from '../../../tests/support/dataset/labTables';
 import { runCli } from '../program';
@@ -30,7 +30,7 @@ describe.each(Object.entries(labTables))('%s', (name, { text, doubtful }) => {
     'trains in the terminal with its genes',
     async () => {
       writeFileSync(at(name), text);
-      await done([at(name), ...quick, '--out', at(`run-${name}`)]);
+      await done([at(name), ...uncompared, '--out', at(`run-${name}`)]);
       const [, ...edges] = readFileSync(at(`run-${name}/edges.tsv`), 'utf8')
         .trimEnd()
         .split('\n');

@@ -124,7 +124,8 @@ export async function learn(
   from: ResumePoint | null,
   others: OtherNetworks | null = null,
 ): Promise<FinishedRun> {
-  const { request, config, dataset, log, host, quiet, interruption } = learning;
+  const { request, config, dataset, carried, log, host, quiet, interruption } = learning;
+  const signal = carried?.ofFile.signal;
   const threads = threadsOf(learning);
   const devices = nodeDevices({
     wish: config.device,
@@ -153,7 +154,12 @@ export async function learn(
     notSaved: (failure) => sayNotSaved(log, failure),
   };
   try {
-    const trained = await train({ dataset, settings, devices, from }, watcher, interruption, host.now);
+    const trained = await train(
+      { dataset, settings, devices, signal, from },
+      watcher,
+      interruption,
+      host.now,
+    );
     if (trained.kind === 'stopped') {
       await saveResumePoint(learning, settings.seed, trained.resumePoint);
       throw new Failure(1, {
@@ -166,7 +172,6 @@ export async function learn(
     const { loss } = trained;
     // What follows may be killed, or find the disk full.
     await saveTrained(learning, settings.seed, trained.resumePoint);
-    const { carried } = learning;
     const told = carried ? toldBy(trained.result, carried.ofFile) : trained.result;
     const result = await measureConfidence(learning, settings, told);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import {
   done,
-  quick,
+  uncompared,
   run,
   smallScreen,
   temporaryFolder,
@@ -22,7 +22,7 @@ it(
   'a known network is used with the strength that was asked for, stays with the run, and is in its configuration',
   async () => {
     const prior = ['--prior', at('known.tsv'), '--prior-strength', '2'];
-    const { told } = await done([screen, ...quick, ...prior, '--out', at('known')]);
+    const { told } = await done([screen, ...uncompared, ...prior, '--out', at('known')]);
     expect(told.replaceAll(' ', ' ')).toContain(
       'Known network: known.tsv. It covers 3 of 6 candidate regulators with 2 of its 3 edges, 2 of them with a sign.',
     );

@@ -1,5 +1,6 @@
 /** Trains one run until it is finished or interrupted, with the training loop of the page, so that results are the same bits. */
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
+import type { Signal } from '../../inference/diagnosis/signal';
 import type { Inference } from '../../inference/run/inference';
 import type { SavedProgress } from '../../inference/run/progress';
 import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
@@ -40,6 +41,8 @@ interface Task {
   readonly dataset: TrainingData;
   readonly settings: TrainingSettings;
   readonly devices: TrainingDevices;
+  /** Of the whole file; absent for prepared data. */
+  readonly signal?: Signal | undefined;
   /** null: from the start. */
   readonly from: ResumePoint | null;
 }
@@ -75,10 +78,10 @@ export async function train(
   }
 }
 
-async function prepared({ devices, dataset, settings }: Task, watcher: Watcher): Promise<Inference> {
+async function prepared({ devices, dataset, settings, signal }: Task, watcher: Watcher): Promise<Inference> {
   try {
     watcher.memory(devices.requireMemory(runSizeOf(dataset)));
-    return await prepareRun(devices, dataset, settings);
+    return await prepareRun(devices, dataset, settings, signal);
   } catch (error) {
     throw failureOf(asTrainingError(error));
   }

@@ -22,6 +22,9 @@ async function run(...args: readonly string[]) {
   return { code, printed: host.printed(), words: host.printed().replaceAll(/\s+/g, ' '), host };
 }
 
+/** Runs whose training is not what is tested. */
+const short = '--steps 20 --device processor --threads 1 --compare none --quiet'.split(' ');
+
 const countsOf = (cell: number) => GENES.map((_, gene) => 20 + ((cell * 7 + gene * 3 + cell * gene) % 31));
 
 /** A table of counts with a label per cell; `columns` come before the genes. */
@@ -90,7 +93,6 @@ describe('columns of a table', () => {
 
   it('are stored with a run, which repeats them', async () => {
     const out = join(folder, 'run');
-    const short = ['--steps', '20', '--device', 'processor', '--threads', '1', '--quiet'];
     const { code, host } = await run('infer', path, '--out', out, '--not-genes', 'FLI1', ...short);
     expect([code, host.messages]).toEqual([0, []]);
     const config: unknown = JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'));
@@ -219,7 +221,6 @@ it('a screen without controls: inspect asks what infer asks, with the same exit 
   expect(inspected.words).toContain('--compare-with-others');
   const answered = ['--compare-with-others'];
   expect((await run('inspect', path, ...answered)).words).toContain('Ready:');
-  const short = ['--steps', '20', '--device', 'processor', '--threads', '1', '--quiet'];
   expect(await run('infer', path, '--out', join(folder, 'others'), ...answered, ...short)).toMatchObject({
     code: 0,
   });

@@ -11,10 +11,12 @@ vi.mock('../cellMoments', async (original) => ({
   genesAtOnce: () => atOnce.genes,
 }));
 
+const screen = largeScreen();
+
 /** The data set, and the share of all bytes after each block. */
 async function read(genesAtOnce: number, layout: 'by-cell' | 'by-gene') {
   atOnce.genes = genesAtOnce;
-  const made = sourceFixture(largeScreen(), layout);
+  const made = sourceFixture(screen, layout);
   const encoding = layout === 'by-gene' ? 'csc' : 'csr';
   const matrices = made.opened.matrices.map((matrix) => ({ ...matrix, encoding }) as const);
   const source = { ...made, opened: { ...made.opened, matrices } };

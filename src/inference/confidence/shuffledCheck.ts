@@ -66,7 +66,7 @@ async function crossValidated(
   onProgress: (share: number) => void,
 ): Promise<{ readonly result: UntimedResult; readonly leaveOut: readonly Float32Array[] }> {
   const shuffled = shuffledLabels(dataset, seed);
-  const inference = await Inference.create(shuffled, settings, createDevice, run.readout);
+  const inference = await Inference.create(shuffled, settings, createDevice, { readout: run.readout });
   try {
     const steps = inference.stepsLeft;
     for (let made = 1; !inference.isDone; made++) {

@@ -22,6 +22,17 @@ test('agreement and shared factor are those of the reference', async () => {
   expect(sharedFactor).toBeCloseTo(reference.composed.sharedFactor, 4);
 });
 
+test('the signal of the whole file stands in place of that of the training data, and all else is the same', async () => {
+  const screen = referenceScreen();
+  const prepared = prepare(screen, settings, trainingLabels);
+  const known = { signal: 3.5, effects: { measurable: 1, of: 2, labels: ['k1'], unit: 'cells' } } as const;
+  const { suspectLabels: named, ...told } = await diagnose(prepared, screen, 3, known);
+  const { suspectLabels: _, ...measured } = await diagnose(prepared, screen, 3);
+  expect(named).toEqual(suspectLabels(prepared, known.effects));
+  expect(measured.signal).not.toBe(known.signal);
+  expect(told).toEqual({ ...measured, ...known });
+});
+
 test('with too few cells for the spectrum the shared factor is null', async () => {
   const labels = new Set(Array.from({ length: 14 }, (_, k) => `k${k + 1}`));
   const sharedFactorOf = async (cellsEach: number) => {

@@ -11,18 +11,23 @@ import type { MeasuredEndpoint } from '../../dynamics/prepare/measured';
 import { median, pearson } from '../../numerics/statistics';
 import { covarianceWithin, labelEvidence } from './labels';
 import type { Diagnosis, MeasurableEffects } from './evidence';
-import { measureSignal } from './signal';
+import { measureSignal, type Signal } from './signal';
 import { type ComparedLevels, type SuspectLabel, checkLabels } from '../../dataset/quality/suspectLabels';
 
 /**
  * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000 genes) only the signal of
- * the cells is measured.
+ * the cells is measured. `known`: the signal where it is measured already, of the whole file; null: it is measured here.
  */
-export async function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Promise<Diagnosis> {
+export async function diagnose(
+  prepared: Prepared,
+  dataset: Dataset,
+  seed: number,
+  known: Signal | null = null,
+): Promise<Diagnosis> {
   const { spread, training } = prepared;
   const labels = new Set(prepared.perturbations.flatMap((one) => (one.training ? [one.label] : [])));
   const isTraining = (condition: number) => labels.has(dataset.conditions[condition]?.label ?? '');
-  const { signal, effects } = await measureSignal(dataset, isTraining, seed);
+  const { signal, effects } = known ?? (await measureSignal(dataset, isTraining, seed));
   if (spread === null)
     return {
       signal,

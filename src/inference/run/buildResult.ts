@@ -5,6 +5,7 @@ import type { Network } from '../../network/network';
 import { edgeStability } from '../../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { diagnose } from '../diagnosis/diagnosis';
+import type { Signal } from '../diagnosis/signal';
 import { type KnownEffects, readoutOf, readWeights } from './fusion';
 import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf, networkOf } from './fit';
 import type { Comparison, ControlSplit, CrossValidation, Readout, UntimedResult } from './result';
@@ -33,6 +34,8 @@ interface Findings {
   readonly effects: KnownEffects;
   /** null: as the data require. */
   readonly readout: Readout | null;
+  /** Of the whole file; null: of the training perturbations, measured here. */
+  readonly signal: Signal | null;
 }
 
 export async function buildResult(findings: Findings): Promise<UntimedResult> {
@@ -42,7 +45,7 @@ export async function buildResult(findings: Findings): Promise<UntimedResult> {
   const measured = seen[0]?.measuredFactor ?? null;
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
   const plain = networkOf(main, parameters);
-  const diagnosis = await diagnose(main.prepared, dataset, findings.settings.seed);
+  const diagnosis = await diagnose(main.prepared, dataset, findings.settings.seed, findings.signal);
   const readout = findings.readout ?? readoutOf(plain, plain.weights, diagnosis, findings.effects);
   const { effects } = findings;
   const { isMeasured } = effects.main;

@@ -12,6 +12,7 @@ import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
 import { trainStep } from '../../dynamics/train';
 import type { Module } from '../../network/network';
+import type { Signal } from '../diagnosis/signal';
 import { StableEdges } from '../../network/stability';
 import { buildResult } from './buildResult';
 import {
@@ -31,6 +32,14 @@ import { EVALUATIONS_PER_RUN, keepStep, type KeptStep, type SavedProgress } from
 import type { ControlSplit, Readout, UntimedResult, UntimedSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
+
+/** Of the result. */
+export interface Wanted {
+  /** Absent: as the data require. */
+  readonly readout?: Readout;
+  /** Measured already in the whole file; absent: the training perturbations are measured. */
+  readonly signal?: Signal | undefined;
+}
 
 interface Fits {
   readonly dataset: TrainingData;
@@ -326,8 +335,8 @@ export class CrossValidatedFit {
     );
   }
 
-  /** Restores the kept step, repeats all predictions, and builds the result. `readout`: null for what the data require. */
-  async result(readout: Readout | null = null): Promise<UntimedResult> {
+  /** Restores the kept step, repeats all predictions, and builds the result. */
+  async result({ readout, signal }: Wanted): Promise<UntimedResult> {
     if (this.#kept.length === 0 || !this.#isMeasured) await this.#measure();
     const kept = this.#kept.at(-1);
     if (!kept) throw new Error('a measured step is always kept');
@@ -350,7 +359,8 @@ export class CrossValidatedFit {
       seen,
       controlSplit: this.#controlSplit(),
       effects: this.effects,
-      readout,
+      readout: readout ?? null,
+      signal: signal ?? null,
     });
   }
 

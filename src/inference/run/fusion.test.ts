@@ -171,7 +171,7 @@ it('single samples of a cascade: direct edges first, and stability of networks j
       samplesOfChain(genes),
       { ...presets.H, steps: 60 },
       createThreadDevice,
-      'learned',
+      { readout: 'learned' },
     );
     while (!forced.isDone) await forced.advance();
     const learned = (await forced.result()).network.weights;

@@ -6,34 +6,34 @@ import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
-import type { Readout, UntimedResult, UntimedSnapshot } from './result';
-import { CrossValidatedFit } from './crossValidatedFit';
+import type { UntimedResult, UntimedSnapshot } from './result';
+import { CrossValidatedFit, type Wanted } from './crossValidatedFit';
 import type { KnownEffects } from './fusion';
 
 /** Calls may overlap: each waits for the previous one, so that everything read belongs to one step. */
 export class Inference {
   readonly settings: TrainingSettings;
   readonly #fits: CrossValidatedFit;
-  readonly #readout: Readout | null;
+  readonly #wanted: Wanted;
   /** Once all steps are done. */
   #result: UntimedResult | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, readout: Readout | null) {
+  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, wanted: Wanted) {
     this.settings = settings;
     this.#fits = fits;
-    this.#readout = readout;
+    this.#wanted = wanted;
   }
 
-  /** `readout`: null for what the data require. Throws DatasetFailure where nothing is left to train on. */
+  /** Throws DatasetFailure where nothing is left to train on. */
   static async create(
     dataset: TrainingData,
     settings: TrainingSettings,
     createDevice: CreateDevice,
-    readout: Readout | null = null,
+    wanted: Wanted = {},
   ): Promise<Inference> {
     const fits = await CrossValidatedFit.create(dataset, settings, createDevice);
-    return new Inference(settings, fits, readout);
+    return new Inference(settings, fits, wanted);
   }
 
   get step(): number {
@@ -101,8 +101,8 @@ export class Inference {
   }
 
   async #resultNow(): Promise<UntimedResult> {
-    if (!this.isDone) return this.#fits.result(this.#readout);
-    this.#result ??= await this.#fits.result(this.#readout);
+    if (!this.isDone) return this.#fits.result(this.#wanted);
+    this.#result ??= await this.#fits.result(this.#wanted);
     return this.#result;
   }
 

@@ -3,6 +3,7 @@ import { arraysOf } from '../../dynamics/device/device';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { chosenStart } from '../../dynamics/prepare/startChoice';
 import { presets } from '../../dynamics/settings';
+import { memoize } from '../../numerics/lazy';
 import { trainingLabels } from './fit';
 import {
   bytesInAll,
@@ -30,13 +31,18 @@ const cases = screens.flatMap((screen) =>
   (['H', 'SH', 'S0'] as const).map((preset) => ({ ...screen, preset })),
 );
 
+/** Each case is prepared once. */
+const preparedOf = memoize(({ preset, ...screen }: (typeof cases)[number]) => {
+  const dataset = screenOfSize(screen);
+  const settings = presets[preset];
+  return { dataset, settings, prepared: prepare(dataset, settings, new Set(trainingLabels(dataset))) };
+});
+
 describe('memory of a prepared fit', () => {
   it.each(cases)(
     'is as predicted for $preset on $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
-    ({ preset, ...screen }) => {
-      const dataset = screenOfSize(screen);
-      const settings = presets[preset];
-      const prepared = prepare(dataset, settings, new Set(trainingLabels(dataset)));
+    (one) => {
+      const { dataset, settings, prepared } = preparedOf(one);
       const { values } = dataset;
       const kept = bytesWithin(prepared, new Set([values.buffer]));
       const predicted = preparedBytes(runSizeOf(dataset), settings);
@@ -47,10 +53,12 @@ describe('memory of a prepared fit', () => {
 
   it.each(cases)(
     'has a problem of the predicted size for $preset on $genes genes, $controls controls',
-    ({ preset, ...screen }) => {
-      const dataset = screenOfSize(screen);
-      const settings = presets[preset];
-      const { problem } = prepare(dataset, settings, new Set(trainingLabels(dataset)));
+    (one) => {
+      const {
+        dataset,
+        settings,
+        prepared: { problem },
+      } = preparedOf(one);
       const { cellRows, maskRows, startRows, shape, endpoints } = problemOfRun(runSizeOf(dataset), settings);
       const made = arraysOf(problem);
       expect({ cellRows, maskRows, startRows, shape, endpoints: endpoints.length }).toEqual({

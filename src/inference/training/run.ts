@@ -8,6 +8,7 @@ import { type DatasetError, DatasetFailure } from '../../dataset/errors';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { TrainingError } from '../../dynamics/errors';
 import { Inference } from '../run/inference';
+import type { Signal } from '../diagnosis/signal';
 import { NotFinite } from '../run/divergence';
 import type { DeviceChooser, RunningDevice } from './chooseDevice';
 import type { FitResult, TrainingSnapshot } from '../run/result';
@@ -252,18 +253,19 @@ interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
   requireMemory(size: RunSize): unknown;
 }
 
-/** Creates the inference of a run; repeats where a device is lost before the run begins, in the end on the CPU, which cannot be lost. */
+/** Creates the inference of a run; repeats where a device is lost before the run begins, in the end on the CPU, which cannot be lost. `signal`: where the effects of the whole file are measured. */
 export async function prepareRun(
   devices: PreparingDevices,
   dataset: TrainingData,
   settings: TrainingSettings,
+  signal?: Signal,
 ): Promise<Inference> {
   devices.requireMemory(runSizeOf(dataset));
   try {
-    return await Inference.create(dataset, settings, (problem) => devices.create(problem));
+    return await Inference.create(dataset, settings, (problem) => devices.create(problem), { signal });
   } catch (error) {
     if (!(error instanceof DeviceLost)) throw error;
     await devices.replace(error);
-    return prepareRun(devices, dataset, settings);
+    return prepareRun(devices, dataset, settings, signal);
   }
 }

@@ -8,6 +8,8 @@ import { testHost } from './testHost';
 
 export const demo = 'public/demo/myeloid.h5ad';
 export const quick = ['--preset', 'H', '--steps', '20'];
+/** For tests of other things than the comparison, which takes as long as all else. */
+export const uncompared = [...quick, '--compare', 'none'];
 
 /** Time limit for a run on a busy machine. */
 export const timeout = 120_000;
