@@ -66,13 +66,13 @@ describe('guides beside the others of their target', () => {
 
 it('a guide of which most cells are controls is weak', async () => {
   const { screen } = simulatedScreen(
-    { genes: 600, cells: 80, shares: acting.slice(0, 14), offTarget: 0, controlCells: 200 },
+    { genes: 600, cells: 80, shares: acting, offTarget: 0, controlCells: 200 },
     705,
   );
   const cellsOf = (guide: number) =>
     Array.from(screen.guideOfCell.keys()).filter((cell) => screen.guideOfCell[cell] === guide);
   const controls = cellsOf(screen.guides.findIndex(({ perturbation }) => perturbation === 0));
-  const guide = screen.guides.findIndex(({ perturbation }) => perturbation === 10);
+  const guide = screen.guides.findIndex(({ perturbation }) => perturbation === 20);
   const own = cellsOf(guide);
   // Three tenths respond.
   for (const cell of controls.slice(0, Math.round((7 / 3) * own.length))) screen.guideOfCell[cell] = guide;
