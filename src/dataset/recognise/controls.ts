@@ -47,7 +47,7 @@ const NUMBERED = new RegExp(
 const RENILLA = /^s[hg][-_ ]?Ren(?:[-_. ]?\d+)?$/;
 /** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */
 const MISSING =
-  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|blank|excluded|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
+  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|blank|excluded|filtered|others?|mix(?:ed)?|singlets?|(?:low|poor)[-_ ]?quality|debris|fail(?:ed|s)?(?:[-_ ]?qc)?|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none)$/i;
 

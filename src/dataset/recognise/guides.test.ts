@@ -263,7 +263,20 @@ describe('parseLabel', () => {
 
   it('reads the empty label as a control and a missing one as neither', () => {
     expect(read('')).toBe('control');
-    const unknown = ['nan', 'NA', '<NA>', 'unassigned', '*', 'Negative', 'Doublet', 'multiplet', 'no guide'];
+    const unknown = [
+      'nan',
+      'NA',
+      '<NA>',
+      'unassigned',
+      '*',
+      'Negative',
+      'Doublet',
+      'multiplet',
+      'no guide',
+      'low quality',
+      'other',
+      'failed QC',
+    ];
     for (const label of unknown) expect(read(label)).toBe('missing');
   });
 

@@ -87,6 +87,53 @@ describe('values that are wrong in part, or altogether', () => {
     expect(noted(rows)).toEqual([]);
   });
 
+  const perGene = (
+    rows: readonly (readonly number[])[],
+    change: (value: number, of: readonly number[]) => number,
+  ) => {
+    const columns = (rows[0] ?? []).map((_, gene) => rows.map((row) => row[gene] ?? 0));
+    return rows.map((row) => row.map((value, gene) => change(value, columns[gene] ?? [])));
+  };
+  const spread = (of: readonly number[]) => Math.sqrt(variance(of, of.length - 1)) || 1;
+  const logarithms = logged(normalised, Math.log1p);
+  const totalOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const all = totalOf(counts.map(totalOf));
+  const residuals = (dispersion: number) =>
+    counts.map((row) =>
+      row.map((count, gene) => {
+        const expected = (totalOf(row) * totalOf(counts.map((other) => other[gene] ?? 0))) / all;
+        const residual = (count - expected) / Math.sqrt(expected + dispersion * expected ** 2 || 1);
+        return Math.max(-Math.sqrt(40), Math.min(residual, Math.sqrt(40)));
+      }),
+    );
+
+  it.each([
+    ['z scores', perGene(logarithms, (value, of) => (value - mean(of)) / spread(of))],
+    ['z scores, clipped', perGene(logarithms, (value, of) => Math.min((value - mean(of)) / spread(of), 2))],
+    ['centred logarithms', perGene(logarithms, (value, of) => value - mean(of))],
+    ['Pearson residuals', residuals(0.01)],
+    ['Pearson residuals without dispersion', residuals(0)],
+    ['logarithms less a constant', logarithms.map((row) => row.map((value) => value - 2))],
+  ])('values below 0 without controls are not all taken for log ratios: %s', (_, rows) => {
+    const matrix = matrixInfo('X', rows);
+    const { scale } = guessValueScale(matrix, [], false);
+    expect(scale).not.toBe('log-ratio');
+    expect(unusableValues(matrix, scale)).toBe('scaled-values');
+  });
+
+  it('responses of unequal size around 0 are taken for log ratios where there are no controls', () => {
+    const drawn = new Random(12);
+    const rows = Array.from({ length: 40 }, () =>
+      Array.from(
+        { length: 60 },
+        (_, gene) => (0.1 + (gene % 9) / 5) * (drawn.normal() + drawn.normal() ** 3 / 5),
+      ),
+    );
+    const matrix = matrixInfo('X', rows);
+    expect(guessValueScale(matrix, [], false).scale).toBe('log-ratio');
+    expect(guessValueScale(matrix, [], true).scale).not.toBe('log-ratio');
+  });
+
   it('fractions that are said to be counts are named, expected counts are not', () => {
     const logarithms = matrixInfo('X', logged(counts, Math.log1p));
     expect(valueNotes(logarithms, 'counts')).toEqual([
