@@ -342,8 +342,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'targets-latent': ({ labels }) =>
     info(
-      `${plural(labels.length, 'input is', 'inputs are')} not measured`,
-      `They stand in the network beside the measured genes, by their effects on these; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
+      `${plural(labels.length, 'perturbed gene or compound is', 'perturbed genes or compounds are')} not measured`,
+      `They are inputs of the network, by their effects on the measured genes; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>
     warning(

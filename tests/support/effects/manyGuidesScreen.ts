@@ -108,9 +108,9 @@ export function manyGuidesScreen(
     guideOfCell: Int32Array.from({ length: made.cells }, (_, cell) => members[starts[cell] as number] ?? 0),
     guideSets: { starts, members: Int32Array.from(members) },
     batchOfCell,
-    async pass(use) {
+    async pass(use, { places }) {
       await Promise.resolve();
-      use(counts.copy());
+      use(counts.copy(places));
     },
   };
   return { screen, change };
