@@ -186,4 +186,16 @@ describe('curves of a simulated screen', () => {
       ['few doses', 2],
     ]);
   });
+
+  it('without replicates a dose has the root mean square of its changes, and no error', () => {
+    const [, curve] = wholeCurves({ ...effects, isTested: false }, dosed.screen.perturbations);
+    const width = effects.genes.length;
+    curve?.perturbations.forEach((k, dose) => {
+      const changes = Array.from(effects.folds.log2.subarray(k * width, (k + 1) * width)).filter(
+        (_, gene) => effects.own[k * width + gene] !== 1,
+      );
+      expect(curve.effects[dose]).toBeCloseTo(Math.hypot(...changes) / Math.sqrt(changes.length), 12);
+    });
+    expect([curve?.fit.verdict, ...(curve?.errors ?? [])]).toEqual(['not tested', 0, 0, 0]);
+  });
 });

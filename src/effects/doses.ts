@@ -209,7 +209,7 @@ export function wholeCurves(
   perturbations: EveryGene['perturbations'],
 ): readonly DoseCurve[] {
   return dosedPerturbations(effects, perturbations).map((dosed) => {
-    return curveOf(effects, dosed, null, commonStrengths(effects, dosed.perturbations));
+    return curveOf(effects, dosed, null, wholeEffects(effects, dosed.perturbations));
   });
 }
 
@@ -222,7 +222,7 @@ export function* allCurves(
   const width = effects.genes.length;
   const { log2 } = effects.folds;
   for (const dosed of dosedPerturbations(effects, perturbations)) {
-    yield curveOf(effects, dosed, null, commonStrengths(effects, dosed.perturbations));
+    yield curveOf(effects, dosed, null, wholeEffects(effects, dosed.perturbations));
     for (let gene = 0; gene < width; gene++) {
       const places = dosed.perturbations.map((k) => k * width + gene);
       if (!places.some((at) => (effects.q[at] as number) < rate)) continue;
@@ -303,6 +303,19 @@ function errorsOf(
 /** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
 const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
 const ROUNDS = 200;
+
+/** [doses] along the direction that they have in common; without replicates, which tell noise, the root mean square of their changes. */
+function wholeEffects(effects: Measured, doses: readonly number[]) {
+  if (effects.isTested) return commonStrengths(effects, doses);
+  const { folds, own, genes } = effects;
+  const sizes = Float64Array.from(doses, (k) => {
+    const changes = folds.log2
+      .subarray(k * genes.length, (k + 1) * genes.length)
+      .filter((change, gene) => own[k * genes.length + gene] !== 1 && Number.isFinite(change));
+    return Math.sqrt(changes.reduce((sum, change) => sum + change ** 2, 0) / changes.length);
+  });
+  return { effects: sizes, variances: new Float64Array(doses.length), shared: 0 };
+}
 
 /**
  * [doses] what each does along the direction that all have in common: y_i = s_i u + noise, s from the largest eigenvector of the products of the doses'

@@ -14,7 +14,7 @@ import {
   type Scale,
 } from './chart';
 
-const frame: Frame = { width: 338, height: 216, left: 52, right: 326, top: 12, bottom: 166 };
+const frame: Frame = { width: 338, height: 216, left: 60, right: 326, top: 12, bottom: 166 };
 /** Half the width of a 95 % interval, in standard errors; room beside the doses, as a factor; points of the line. */
 const [INTERVAL, BESIDE, POINTS] = [1.96, 1.6, 60];
 /** The axis of effects reaches at least so far, in log2. */

@@ -32,7 +32,7 @@ export const effectsText = {
   pairs: 'Pairs',
   doses: 'Doses',
   dosesRead:
-    'Points: the effect as a whole at each dose, with 95 % intervals. Line and dashed dose: the Hill equation, where the dose of half the effect can be told.',
+    'Points: the effect as a whole at each dose, with 95 % intervals where there are replicates. Line and dashed dose: the Hill equation, where the dose of half the effect can be told.',
   pairsTable: 'Table of pairs',
   differing: 'Genes that differ from the sum',
   besideSum: 'Beside the sum of its two perturbations',
