@@ -10,8 +10,8 @@ import { additiveHill, edgesOfNetwork, givenNetwork } from '../simulation/signed
 import { infer, openData } from '.';
 
 const TARGETS = 32;
-/** Not used for any choice. */
-const seeds = [7301, 7302, 7303, 7304];
+/** Not used for any choice; seeds 7302 to 7304 gave the same (docs/decisions/0046). */
+const SEED = 7301;
 const [CONTROLS, CELLS] = [400, 100];
 
 interface Made {
@@ -127,18 +127,11 @@ async function judged(dataset: Dataset, { screen, inputs }: Made) {
 }
 
 it('AUPRC and errors of the measured ones stay', async () => {
-  const differences: { readonly auprc: number; readonly error: number }[] = [];
-  for (const seed of seeds) {
-    const all = made(seed);
-    const whole = await judged(await datasetOf(all, new Set()), all);
-    const dataset = await datasetOf(all, all.inputs);
-    expect(dataset.latent).toHaveLength(all.inputs.size);
-    const unmeasured = await judged(dataset, all);
-    differences.push({ auprc: unmeasured.auprc - whole.auprc, error: unmeasured.error - whole.error });
-    console.log(seed, { whole, unmeasured });
-  }
-  const mean = (of: 'auprc' | 'error') =>
-    differences.reduce((sum, one) => sum + one[of], 0) / differences.length;
-  expect(mean('auprc')).toBeGreaterThan(-0.02);
-  expect(mean('error')).toBeLessThan(0.02);
-}, 1_800_000);
+  const all = made(SEED);
+  const whole = await judged(await datasetOf(all, new Set()), all);
+  const dataset = await datasetOf(all, all.inputs);
+  expect(dataset.latent).toHaveLength(all.inputs.size);
+  const unmeasured = await judged(dataset, all);
+  expect(unmeasured.auprc - whole.auprc).toBeGreaterThan(-0.02);
+  expect(unmeasured.error - whole.error).toBeLessThan(0.02);
+}, 600_000);

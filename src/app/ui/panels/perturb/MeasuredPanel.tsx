@@ -157,6 +157,8 @@ function set({ gene, value }: Suggested): void {
   endGesture();
 }
 
-function nameOf({ gene, value }: Suggested, { genes }: Dataset): string {
-  return `${value === 0 ? 'Knock out' : 'Double'} ${genes[gene] ?? ''}`;
+/** What is not measured, such as a compound, is added. */
+function nameOf({ gene, value }: Suggested, { genes, latent }: Dataset): string {
+  const raised = latent?.includes(gene) ? 'Add' : 'Double';
+  return `${value === 0 ? 'Knock out' : raised} ${genes[gene] ?? ''}`;
 }
