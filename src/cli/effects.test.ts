@@ -59,6 +59,15 @@ describe('modulode effects', () => {
       effects: { measurable: 1, of: 2 },
       controls: { cells: 180, guides: 6 },
       reference: 'controls',
+      perturbations: ['GATA1', 'SPI1'].map((label) => ({
+        label,
+        targets: [label],
+        isMeasured: true,
+        dose: null,
+        unit: null,
+        cells: 180,
+        guides: 3,
+      })),
     });
     const table = testHost();
     expect(await runCli(['table', out], table)).toBe(0);

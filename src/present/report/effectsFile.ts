@@ -58,6 +58,8 @@ export function effectsMetrics({
   signal,
   file,
   lines,
+  labels,
+  perturbations,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, unit } = effects;
@@ -74,5 +76,14 @@ export function effectsMetrics({
     effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
+    perturbations: lines.map(({ label, hasTarget, dose, cells: own, guides: ofOwn }) => ({
+      label,
+      targets: perturbations[labels.indexOf(label)]?.names ?? [],
+      isMeasured: hasTarget,
+      dose: dose ? (dose.parts ?? dose.value) : null,
+      unit: dose ? dose.unit : null,
+      cells: own,
+      guides: ofOwn,
+    })),
   };
 }
