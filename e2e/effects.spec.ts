@@ -116,6 +116,21 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await expect(page.getByRole('button', { name: 'Train the network' })).toBeEnabled();
 });
 
+test('doses in the labels are perturbations of their own, with a curve', async ({ page }) => {
+  await openWithoutDemo(page);
+  const screen = ['0.5 µM', '1 µM', '2 µM'].reduce(
+    (text, dose, guide) => text.replaceAll(`GATA1,GATA1-g${guide + 1}`, `GATA1 ${dose},GATA1-g${guide + 1}`),
+    knownScreen(() => 'lane'),
+  );
+  await openFiles(page, [given('doses.csv', screen)]);
+  await shows(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('at one dose or more');
+  await page.getByText('Doses', { exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+  await expect(page.getByText(/^EC50 of GATA1: cannot be told/)).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
 test('one perturbation without a measured target has effects and no training', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('compounds.csv', compoundScreen(['DMSO', 'trametinib']))]);

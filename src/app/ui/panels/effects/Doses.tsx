@@ -30,7 +30,7 @@ function Curve({ curve }: { curve: DoseCurve }) {
   const chart = useMemo(() => doseChart(curve), [curve]);
   return (
     <figure>
-      <h3>{chart.title}</h3>
+      <h2>{chart.title}</h2>
       <SvgChart chart={chart} />
       <figcaption className="quiet">{chart.note}</figcaption>
     </figure>
