@@ -31,6 +31,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       finding: findingBeside(result, beside?.card.predictions ?? null, runVerdict(run).predicts.level),
       ...verdictDocument(run),
       data: dataOf(run),
+      perturbations: perturbationsOf(run),
       prior: priorOf(run),
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),
@@ -93,6 +94,19 @@ function dataOf({ dataset }: FinishedRun) {
     batches: dataset.batches.length,
     notes: dataset.notes,
   };
+}
+
+/** What each label was taken for. */
+function perturbationsOf({ dataset }: FinishedRun) {
+  const isLatent = new Set(dataset.latent);
+  return perturbedConditions(dataset).map(({ label, interventions, time, cells }) => ({
+    label,
+    targets: interventions.map(({ gene }) => dataset.genes[gene]),
+    kinds: interventions.map(({ kind }) => kind),
+    isMeasured: interventions.some(({ gene }) => !isLatent.has(gene)),
+    time,
+    cells,
+  }));
 }
 
 /** The known network that the run was learned with, and what it gave; null without one. */

@@ -124,6 +124,12 @@ it('metrics.json contains the unrounded measurements of the run', () => {
       candidateRegulators: 4,
       perturbations: 4,
     },
+    perturbations: run.dataset.conditions.slice(1).map(({ label, cells, interventions }) => ({
+      label,
+      cells,
+      isMeasured: true,
+      targets: interventions.map(({ gene }) => run.dataset.genes[gene]),
+    })),
     settings: { ...run.settings, stepsKept: 280 },
     network: { edges: 20, shown: 12, modules: 1, genesInModules: 2 },
     kappa: 0.5,
