@@ -10,6 +10,16 @@ function noted(rows: readonly (readonly number[])[]): readonly string[] {
   return valueNotes(matrix, guessValueScale(matrix).scale).map(({ tag }) => tag);
 }
 
+const perGene = (
+  rows: readonly (readonly number[])[],
+  change: (value: number, of: readonly number[]) => number,
+) => {
+  const columns = (rows[0] ?? []).map((_, gene) => rows.map((row) => row[gene] ?? 0));
+  return rows.map((row) => row.map((value, gene) => change(value, columns[gene] ?? [])));
+};
+const deviationOf = (of: readonly number[]) => Math.sqrt(variance(of, of.length - 1)) || 1;
+const totalOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
 describe('values that are wrong in part, or altogether', () => {
   const random = new Random(11);
   /** Counts of 40 cells, most of them small. */
@@ -87,16 +97,7 @@ describe('values that are wrong in part, or altogether', () => {
     expect(noted(rows)).toEqual([]);
   });
 
-  const perGene = (
-    rows: readonly (readonly number[])[],
-    change: (value: number, of: readonly number[]) => number,
-  ) => {
-    const columns = (rows[0] ?? []).map((_, gene) => rows.map((row) => row[gene] ?? 0));
-    return rows.map((row) => row.map((value, gene) => change(value, columns[gene] ?? [])));
-  };
-  const spread = (of: readonly number[]) => Math.sqrt(variance(of, of.length - 1)) || 1;
-  const logarithms = logged(normalised, Math.log1p);
-  const totalOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const inLogs = logged(normalised, Math.log1p);
   const all = totalOf(counts.map(totalOf));
   const residuals = (dispersion: number) =>
     counts.map((row) =>
@@ -108,12 +109,12 @@ describe('values that are wrong in part, or altogether', () => {
     );
 
   it.each([
-    ['z scores', perGene(logarithms, (value, of) => (value - mean(of)) / spread(of))],
-    ['z scores, clipped', perGene(logarithms, (value, of) => Math.min((value - mean(of)) / spread(of), 2))],
-    ['centred logarithms', perGene(logarithms, (value, of) => value - mean(of))],
+    ['z scores', perGene(inLogs, (value, of) => (value - mean(of)) / deviationOf(of))],
+    ['z scores, clipped', perGene(inLogs, (value, of) => Math.min((value - mean(of)) / deviationOf(of), 2))],
+    ['centred logarithms', perGene(inLogs, (value, of) => value - mean(of))],
     ['Pearson residuals', residuals(0.01)],
     ['Pearson residuals without dispersion', residuals(0)],
-    ['logarithms less a constant', logarithms.map((row) => row.map((value) => value - 2))],
+    ['logarithms less a constant', inLogs.map((row) => row.map((value) => value - 2))],
   ])('values below 0 without controls are not all taken for log ratios: %s', (_, rows) => {
     const matrix = matrixInfo('X', rows);
     const { scale } = guessValueScale(matrix, [], false);
