@@ -69,7 +69,7 @@ export function CheckPage() {
         {/* What needs an answer comes before what is to be confirmed. */}
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
-          <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />
+          <ControlQuestion mapping={mapping} recognition={recognition} added={controlsFile} />
         )}
         <Guesses opened={opened} recognition={recognition} mapping={mapping} />
         {opened.table ? <TableShape table={opened.table} /> : null}

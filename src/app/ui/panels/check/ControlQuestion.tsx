@@ -2,7 +2,7 @@
 import { Button, Radio } from '@mantine/core';
 import type { ControlMode, Mapping } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
-import type { PerturbationLabel } from '../../../../dataset/recognition';
+import type { Recognition } from '../../../../dataset/recognition';
 import { percent, plural } from '../../../../present/text/format';
 import { addControls, changeMapping } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
@@ -15,21 +15,25 @@ const MAX_FOREIGN = 3;
 
 export function ControlQuestion(props: {
   mapping: Mapping;
-  /** Of the perturbation column. */
-  labels: readonly PerturbationLabel[];
+  recognition: Pick<Recognition, 'labels' | 'notes'>;
   /** Control cells added from a separate file. */
   added: AddedControls | null;
 }) {
   const { added } = props;
   const { control, perturbationColumn: column, timeColumn } = props.mapping;
-  const labels = props.labels.filter(({ label }) => label !== added?.label);
+  const { labels: read, notes } = props.recognition;
+  const labels = read.filter(({ label }) => label !== added?.label);
   const groups = labels.filter((label) => label.role !== 'unrecognised');
   const all = groups.reduce((sum, group) => sum + group.cells, 0);
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
   const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
   const others = Math.max(groups.length - 1, 0);
-  // A label that is no gene may be an unrecognised control.
-  const foreign = labels.filter((label) => label.role === 'unrecognised');
+  // A label that is no gene may be an unrecognised control; one among many is a perturbation.
+  const inputs = notes.flatMap((note) => (note.tag === 'targets-latent' ? note.labels : []));
+  const foreign = labels.filter(
+    ({ role, targets: [target = ''] }) =>
+      role === 'unrecognised' || (inputs.length <= MAX_FOREIGN && inputs.includes(target)),
+  );
   return (
     <Radio.Group
       value={control.mode}
