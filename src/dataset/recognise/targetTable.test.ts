@@ -72,7 +72,12 @@ it('a label with two targets, columns it does not know and labels that no cell h
     'label\ttarget\tvendor\tdose\nErlotinib\tEGFR\tx\t1\nErlotinib\tMYC\tx\t1\nJQ1\tBRD4\ty\t2\nguide_7\t\tz\t3\n',
   );
   expect(done).toEqual(without.done);
-  expect(note).toMatchObject({ taken: 1, absent: ['JQ1'], contradicted: ['Erlotinib'], ignored: ['vendor'] });
+  expect(note).toMatchObject({
+    taken: 1,
+    absent: ['JQ1'],
+    contradicted: ['Erlotinib'],
+    ignored: ['vendor', 'dose'],
+  });
 });
 
 it('a file given for such a table that names no target is refused by its columns', async () => {

@@ -12,8 +12,6 @@ const LABEL =
   /^(?:labels?|perturbations?|compounds?|drugs?|treatments?|conditions?|ligands?|guides?|sg-?rnas?|names?)$/i;
 const TARGET = /^(?:targets?|genes?)$|^target[-_ ]?(?:genes?|symbols?)$/i;
 const CLASS = /^(?:class|kind|type|perturbation[-_ ]?(?:class|kind|type))$/i;
-/** Read as what they are elsewhere. */
-const OTHERS = /^(?:doses?|conc(?:entration)?s?|units?)$/i;
 
 /** Whether the first column of a table holds labels, and another their targets or classes; else its rows are cells. */
 export function listsTargets(header: readonly string[]): boolean {
@@ -44,7 +42,7 @@ export function targetTable(
     file,
     entries: [...entries.values()].filter(({ label }) => !contradicted.has(label)),
     contradicted: [...contradicted],
-    ignored: titles.filter((title, at) => at > 0 && at !== target && at !== kind && !OTHERS.test(title)),
+    ignored: titles.filter((_, at) => at > 0 && at !== target && at !== kind),
   };
 }
 
