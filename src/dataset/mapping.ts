@@ -90,6 +90,10 @@ export interface Mapping {
   readonly targets?: readonly LabelTarget[];
   /** Column with the dose of each cell, which Effects tells apart; null or absent: doses are pooled, as they are in training. */
   readonly doseColumn?: string | null;
+  /** Column of contexts (cell type, stimulation), which Effects tells apart; null or absent: cells are read as of one. */
+  readonly contextColumn?: string | null;
+  /** Value of `contextColumn` whose cells alone take part; null or absent: those of all. */
+  readonly context?: string | null;
   readonly genes: GeneChoice;
   /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;

@@ -57,6 +57,12 @@ export interface EveryGene {
   /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
   readonly guideSets?: CellSets;
   readonly batchOfCell: Int32Array;
+  /** Where contexts are told apart: those with cells enough, most cells first, and [cells] that of each; −1: none of them. */
+  readonly contexts?: {
+    readonly column: string;
+    readonly names: readonly string[];
+    readonly ofCell: Int32Array;
+  };
   /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
   pass(use: (counts: Entries) => void, how: PassOptions): Promise<void>;
 }
