@@ -195,6 +195,26 @@ describe('modulode effects', () => {
     expect(readdirSync(pooled)).not.toContain('doses.tsv');
   });
 
+  it('uses the cells of one context alone, as if the others were not in the file', async () => {
+    const whole = knownScreen((_, cell) => (cell % 2 ? 'K562' : 'RPE1')).replace('lane', 'cell_line');
+    const lines = whole.trimEnd().split('\n');
+    const only = lines.filter((line, at) => at === 0 || line.includes('K562')).join('\n');
+    const [both, one] = ['both.csv', 'one.csv'].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(both, whole);
+    writeFileSync(one, only);
+    const [chosen, alone] = [join(folder, 'chosen'), join(folder, 'alone')];
+    expect((await effects(both, '--context', 'K562', '--out', chosen)).code).toBe(0);
+    expect((await effects(one, '--out', alone)).code).toBe(0);
+    const read = (out: string) => readFileSync(join(out, 'effects.tsv'), 'utf8');
+    expect(read(chosen)).toBe(read(alone));
+    const wrong = await effects(both, '--context', 'HEK', '--out', 'x');
+    expect(wrong.told).toContain('has no value of cell_line “HEK”');
+    expect(wrong.told).toContain('It has RPE1 and K562');
+    expect(
+      (await effects(one, '--context', 'K562', '--context-column', 'none', '--out', 'x')).told,
+    ).toContain('no column of contexts');
+  });
+
   it('tests a panel of which every gene is perturbed, and compares no perturbations by it', async () => {
     const panel = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
     const path = join(folder, 'panel.csv');

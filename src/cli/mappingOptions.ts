@@ -13,6 +13,7 @@ import {
 import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
 import { labelColumn } from '../dataset/recognise/labelColumn';
+import { distinctValues } from '../dataset/recognise/columns';
 import { columnOfSets, nameOfSets } from '../dataset/recognise/guideSets';
 import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
@@ -45,6 +46,8 @@ export interface MappingOptions {
   readonly guideColumn?: string;
   readonly multiplicity?: 'auto' | 'one' | 'many';
   readonly doseColumn?: string;
+  readonly contextColumn?: string;
+  readonly context?: string;
   readonly nGenes?: number;
   /** Path of a list of names. */
   readonly genes?: string;
@@ -112,6 +115,11 @@ export function addMappingOptions(command: Command): Command {
       '--dose-column <name>',
       `column with the dose of each cell, which effects are told apart by, or ${NO_COLUMN}`,
     )
+    .option(
+      '--context-column <name>',
+      `column of contexts (cell type, stimulation), which effects are told apart by, or ${NO_COLUMN}`,
+    )
+    .option('--context <value>', 'use only cells with this value of the column of contexts')
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
     .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
     .addOption(new Option('--rows <what>', 'meaning of the rows of a table').choices(['cells', 'genes']))
@@ -227,6 +235,7 @@ export function columnChanges(
   const orNone = (flag: string, typed: string | undefined) =>
     typed === NO_COLUMN && !columns.includes(NO_COLUMN) ? null : column(flag, typed, columns);
   const { values, kind } = options;
+  const contextColumn = orNone('--context-column', options.contextColumn);
   return definedIn({
     matrix: oneOf('--matrix', options.matrix, matrices, opened.name, 'matrix'),
     values,
@@ -242,6 +251,29 @@ export function columnChanges(
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
     doseColumn: orNone('--dose-column', options.doseColumn),
+    contextColumn,
+    ...contextChoice(options, opened, contextColumn === undefined ? mapping.contextColumn : contextColumn),
+  });
+}
+
+/** @param column of contexts, recognised or chosen; throws Failure where it does not have the value */
+function contextChoice(
+  { context, contextColumn }: MappingOptions,
+  { obs, name: file }: OpenedFile,
+  column: string | null | undefined,
+): Pick<Partial<Mapping>, 'contextColumn' | 'context'> {
+  if (context === undefined) return contextColumn === undefined ? {} : { context: null };
+  const values = obs.find(({ name }) => name === column);
+  if (values === undefined)
+    throw badUsage(
+      `--context ${context}: no column of contexts`,
+      `No column of ${file} looks like cell types or conditions.`,
+      'Name the column with --context-column.',
+    );
+  const known = distinctValues(values).labels;
+  return definedIn({
+    contextColumn: values.name,
+    context: oneOf('--context', context, known, file, `value of ${values.name}`),
   });
 }
 

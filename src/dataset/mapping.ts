@@ -105,6 +105,17 @@ export interface Mapping {
   readonly filter?: FilterRules;
 }
 
+/** Fields that name a column of the cells. */
+export const cellColumns = [
+  'perturbationColumn',
+  'kindColumn',
+  'timeColumn',
+  'batchColumn',
+  'guideColumn',
+  'doseColumn',
+  'contextColumn',
+] as const satisfies readonly (keyof Mapping)[];
+
 /** Size of a screen after the rules; memory and time of training are estimated from it. */
 export interface ScreenSize {
   readonly perturbations: number;

@@ -197,8 +197,20 @@ export type DatasetNote = Tagged<{
     controls?: number;
     unused?: string;
   };
-  /** Values of a column that split the cells into contexts, with their cells and the controls among them, and that is not used. */
-  contexts: { column: string; contexts: readonly (Counted & { readonly controls: number })[] };
+  /** Values of a column that split the cells into contexts, with their cells and the controls among them. `told`: Effects tells them apart. */
+  contexts: {
+    column: string;
+    contexts: readonly (Counted & { readonly controls: number })[];
+    told?: true;
+  };
+  /** Only cells with this value of the column take part. */
+  'one-context': { column: string; context: string; cells: number; of: number };
+  /** The values of the chosen column are no contexts. */
+  'context-unusable': {
+    column: string;
+    values: number;
+    fault: 'one-value' | 'many-values' | 'perturbations';
+  };
   /** The targets' mRNA changes against the chosen kind; `change` is the median log2 fold change. */
   'kind-unlike-change': { kind: PerturbationKind; suggested: PerturbationKind; change: number };
 }>;

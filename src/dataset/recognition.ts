@@ -16,6 +16,7 @@ export interface Guess {
     | 'batchColumn'
     | 'guideColumn'
     | 'doseColumn'
+    | 'contextColumn'
     | 'matrix';
   readonly samples: readonly string[];
   readonly reason: GuessReason;
@@ -59,6 +60,8 @@ export type GuessReason =
       readonly perturbations: number;
       readonly hasUnit: boolean;
     }
+  | { readonly tag: 'contexts'; readonly contexts: number }
+  | { readonly tag: 'no-context-column' }
   | { readonly tag: 'names-in-index' }
   | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }
   | { readonly tag: 'no-symbols'; readonly index: 'ensembl-ids' | 'numbers' }

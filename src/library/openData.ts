@@ -5,7 +5,8 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import { type ReadProgress, createImport } from '../dataset/import';
-import type { Mapping } from '../dataset/mapping';
+import { cellColumns, type Mapping } from '../dataset/mapping';
+import { valuesLacking } from '../dataset/recognise/contexts';
 import type { Recognition } from '../dataset/recognition';
 import { labelColumn } from '../dataset/recognise/labelColumn';
 import type { SuspectLabel } from '../dataset/quality/suspectLabels';
@@ -152,15 +153,6 @@ async function effectsOf(
   };
 }
 
-const columnFields = [
-  'perturbationColumn',
-  'kindColumn',
-  'timeColumn',
-  'batchColumn',
-  'guideColumn',
-  'doseColumn',
-] as const;
-
 /** At run time too, for callers without types: an unknown column would be replaced by a guess. */
 function checked<M extends Partial<Mapping>>(mapping: M, opened: OpenedFile): M {
   const fields = mappingSchema.safeParse(mapping);
@@ -169,13 +161,18 @@ function checked<M extends Partial<Mapping>>(mapping: M, opened: OpenedFile): M 
     throw new RangeError(`${['mapping', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`);
   }
   const columns = opened.obs.map((column) => column.name);
-  for (const field of columnFields) {
+  for (const field of cellColumns) {
     const asked = mapping[field] ?? '';
     if (asked !== '' && labelColumn(opened, asked) === null)
       throw new RangeError(
         `mapping.${field}: ${opened.name} has no column ${asked}; its columns are ${listOf(columns, 12)}`,
       );
   }
+  const known = valuesLacking(opened, mapping);
+  if (known)
+    throw new RangeError(
+      `mapping.context: ${mapping.contextColumn ?? 'no column of contexts'} has no value ${mapping.context}; its values are ${listOf(known, 12)}`,
+    );
   return mapping;
 }
 

@@ -50,6 +50,8 @@ export const mappingSchema = z.strictObject({
     z.array(z.strictObject({ label: z.string(), targets: strings, kind: z.exactOptional(kind) })),
   ),
   doseColumn: z.exactOptional(z.string().nullable()),
+  contextColumn: z.exactOptional(z.string().nullable()),
+  context: z.exactOptional(z.string().nullable()),
   genes: z.exactOptional(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: z.exactOptional(strings.nullable()),
   candidates: z.exactOptional(z.enum(candidateChoices)),
@@ -107,6 +109,13 @@ const notes = {
   contexts: note('contexts', {
     column: z.string(),
     contexts: z.array(z.object({ name: z.string(), count: whole, controls: whole })),
+    told: z.exactOptional(z.literal(true)),
+  }),
+  'one-context': note('one-context', { column: z.string(), context: z.string(), cells: whole, of: whole }),
+  'context-unusable': note('context-unusable', {
+    column: z.string(),
+    values: whole,
+    fault: z.enum(['one-value', 'many-values', 'perturbations']),
   }),
   'controls-from-column': note('controls-from-column', { column: z.string(), cells: whole }),
   'controls-contradicted': note('controls-contradicted', {

@@ -1,7 +1,8 @@
 /** From files to the training data. Where the page would ask the person, the command fails and names the option that answers. */
 import { type OpenedFile, axisOf } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
-import type { Mapping } from '../../dataset/mapping';
+import { cellColumns, type Mapping } from '../../dataset/mapping';
+import { valuesLacking } from '../../dataset/recognise/contexts';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/labelColumn';
 import { effectsRate } from '../../present/text/effects';
@@ -109,22 +110,12 @@ export async function readFiles(
 
 /** Columns and labels of a configuration must exist; none is replaced by a guess. */
 function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, labels }: Recognition): void {
-  const {
-    perturbationColumn,
-    kindColumn,
-    timeColumn,
-    batchColumn,
-    guideColumn,
-    doseColumn,
-    matrix,
-    heldOut = [],
-  } = given;
-  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn, doseColumn].filter(
-    (name) => typeof name === 'string',
-  );
+  const { perturbationColumn, matrix, heldOut = [] } = given;
+  const columns = cellColumns.map((field) => given[field]).filter((name) => typeof name === 'string');
   const known = new Set(labels.map(({ label }) => label));
   const lacking = [
     ...columns.filter((name) => labelColumn(opened, name) === null).map((name) => `column ${name}`),
+    ...(valuesLacking(opened, given) === null ? [] : [`${given.contextColumn} ${given.context}`]),
     ...(matrix === undefined || Object.hasOwn(opened.genes, matrix) ? [] : [`matrix ${matrix}`]),
     ...(mapping.perturbationColumn === perturbationColumn ? heldOut : [])
       .filter((label) => !known.has(label))

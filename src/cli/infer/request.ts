@@ -60,7 +60,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 /** Options that say how data files are read. */
 export const mappingOptionNames = [
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
-  'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn doseColumn nGenes genes regulators holdout',
+  'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn doseColumn contextColumn context nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
 

@@ -7,6 +7,7 @@ import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
+import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import type { Dose } from '../recognise/doses';
 import { labelColumn } from '../recognise/labelColumn';
 import { labelsOf } from '../recognise/recognise';
@@ -57,12 +58,8 @@ export interface EveryGene {
   /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
   readonly guideSets?: CellSets;
   readonly batchOfCell: Int32Array;
-  /** Where contexts are told apart: those with cells enough, most cells first, and [cells] that of each; −1: none of them. */
-  readonly contexts?: {
-    readonly column: string;
-    readonly names: readonly string[];
-    readonly ofCell: Int32Array;
-  };
+  /** Absent where cells are read as of one context. */
+  readonly contexts?: ToldContexts;
   /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
   pass(use: (counts: Entries) => void, how: PassOptions): Promise<void>;
 }
@@ -137,6 +134,10 @@ export function everyGene(
           (name, perturbation, row) => guideAt(name, placeOf(perturbation, timeOf(row))),
         )
       : null;
+  const contexts = contextsOfCells(opened, mapping, cells, (row) => {
+    const place = perturbationOfCondition[conditionOfRow[row] as number] as number;
+    return place === 0 ? null : place;
+  });
   return {
     file: opened.name,
     genes: naming.names,
@@ -147,6 +148,7 @@ export function everyGene(
     guideOfCell,
     ...(guideSets && { guideSets }),
     batchOfCell,
+    ...(contexts && { contexts }),
     async pass(use, { onBytes, places, turn }) {
       const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
       const reader = new EntryReader(placed, rowOfCell, guideOfCell);

@@ -11,6 +11,7 @@ import { evenShare, lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../cellS
 import type { Mapping, PerturbationKind } from '../mapping';
 import type { Counted } from '../notes';
 import { distinctValues } from '../recognise/columns';
+import { inChosenContext } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { statedKinds } from '../recognise/kind';
 import { type Dose, doseText, readDoses } from '../recognise/doses';
@@ -73,6 +74,7 @@ export function distinctPerturbations(
   const labelNamed = new Map(labels.map((label) => [label.label, label]));
   const labelOfCode = values.labels.map((name) => labelNamed.get(name));
   const kindOf = kindOfCell(opened, mapping);
+  const takesPart = inChosenContext(opened, mapping);
   const doseColumn = of === 'effects' ? labelColumn(opened, mapping.doseColumn ?? null) : null;
   const doses = doseColumn && readDoses(doseColumn, opened.obs);
 
@@ -95,6 +97,7 @@ export function distinctPerturbations(
     const label = labelOfCode[code];
     if (label === undefined || label.role === 'unrecognised' || label.role === 'left-out') return null;
     const isPerturbed = label.role === 'perturbation';
+    if (!takesPart(cell, !isPerturbed)) return null;
     const kind = isPerturbed ? (label.kind ?? kindOf(cell)) : mapping.kind;
     const place = isPerturbed ? (doses?.ofCell[cell] ?? -1) : -1;
     const key = `${kind} ${place}`;

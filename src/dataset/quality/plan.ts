@@ -13,7 +13,6 @@ import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 import type { GeneSelection } from './genes';
-import { contextNotes } from './contexts';
 import { batchNotes, planNotes, unusedBatchNotes } from './notes';
 import {
   cellsIn,
@@ -111,7 +110,6 @@ export function planCells(
       ),
       ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
       ...ofUnusedColumns(opened, mapping, groups, all),
-      ...contextNotes(opened, mapping, groups, all),
     ],
   };
 }

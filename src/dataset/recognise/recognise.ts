@@ -10,6 +10,7 @@ import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, sampleLabels } from './columns';
+import { contextNotes, guessContextColumn, mayBeContexts, namedContexts } from './contexts';
 import { labelColumn, rowNames } from './labelColumn';
 import { controlsByColumn } from './controls';
 import { guessDoseColumn } from './doses';
@@ -101,6 +102,19 @@ export function recognise(
   const guessedDoses = column === null ? null : guessDoseColumn(others, column, labels);
   const doseColumn = settled.doseColumn === undefined ? guessedDoses?.column : settled.doseColumn;
 
+  const columns = {
+    kindColumn: settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn,
+    timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
+    batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
+    ...(guideColumn === undefined ? {} : { guideColumn }),
+    ...(doseColumn === undefined ? {} : { doseColumn }),
+  };
+  const contexts = column === null ? [] : namedContexts(others, column, labels, columns);
+  const hasControls = labels.some(({ role }) => role === 'control');
+  const guessedContexts =
+    contexts.length > 0 || others.some(mayBeContexts) ? guessContextColumn(contexts, hasControls) : null;
+  const contextColumn = settled.contextColumn === undefined ? guessedContexts?.column : settled.contextColumn;
+
   const mapping: Mapping = {
     matrix: path,
     values,
@@ -108,12 +122,13 @@ export function recognise(
     perturbationColumn: column?.name ?? '',
     control,
     kind: settled.kind ?? guessedKind.kind,
-    kindColumn: settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn,
-    timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
-    batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
-    ...(guideColumn === undefined ? {} : { guideColumn }),
+    ...columns,
     ...(targets === undefined ? {} : { targets }),
-    ...(doseColumn === undefined ? {} : { doseColumn }),
+    ...(typeof contextColumn === 'string'
+      ? { contextColumn, ...(settled.context === undefined ? {} : { context: settled.context }) }
+      : settled.contextColumn === null
+        ? { contextColumn: null }
+        : {}),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -146,6 +161,9 @@ export function recognise(
       chosen('matrix', guessedMatrix.path, guessedMatrix.guess),
       ...(guessedGuides === null ? [] : [chosen('guideColumn', guessedGuides.column, guessedGuides.guess)]),
       ...(guessedDoses === null ? [] : [chosen('doseColumn', guessedDoses.column, guessedDoses.guess)]),
+      ...(guessedContexts === null
+        ? []
+        : [chosen('contextColumn', guessedContexts.column ?? undefined, guessedContexts.guess)]),
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
@@ -161,6 +179,7 @@ export function recognise(
         isForEffects: blocked === 'effects-only',
       }),
       ...targetTableNotes(opened.targets, labels),
+      ...(column === null ? [] : contextNotes(opened, contexts, { column, labels, mapping })),
       ...contradictedControls(opened.obs, column, labels),
       ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
@@ -221,7 +240,7 @@ const UNMATCHED = new Set<DatasetNote['tag']>(['targets-not-measured', 'targets-
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
   const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, ...others } = current;
-  const { doseColumn, heldOut, ...independent } = others;
+  const { doseColumn, contextColumn, context, heldOut, ...independent } = others;
   const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
   const keepsColumn =
     (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
@@ -232,6 +251,8 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...(keepsColumn && kindColumn !== undefined ? { kindColumn } : {}),
     ...(keepsColumn && guideColumn !== undefined ? { guideColumn } : {}),
     ...(keepsColumn && doseColumn !== undefined ? { doseColumn } : {}),
+    ...(keepsColumn && contextColumn !== undefined ? { contextColumn } : {}),
+    ...(keepsColumn && context !== undefined && !('contextColumn' in change) ? { context } : {}),
   };
 }
 
@@ -495,6 +516,8 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
       return columnSamples(opened.obs, mapping.batchColumn);
     case 'doseColumn':
       return columnSamples(opened.obs, mapping.doseColumn ?? null);
+    case 'contextColumn':
+      return columnSamples(opened.obs, mapping.contextColumn ?? null);
     case 'guideColumn':
       return columnSamples([...opened.obs, rowNames(opened)], mapping.guideColumn ?? null);
     case 'geneColumn':

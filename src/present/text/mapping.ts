@@ -2,6 +2,8 @@
 import type { OpenedFile } from '../../dataset/annotation';
 import { isRatio, type Mapping, type ValueScale, type ScreenSize } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
+import { distinctValues } from '../../dataset/recognise/columns';
+import { mayBeContexts } from '../../dataset/recognise/contexts';
 import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
 import { noNetwork } from './targets';
@@ -125,7 +127,37 @@ export function guessRows(
           },
         ]
       : []),
+    ...(recognition.guesses.some(({ field }) => field === 'contextColumn')
+      ? [contextRow(opened, mapping)]
+      : []),
   ];
+}
+
+/** A column that effects are told apart by, or one of its values alone. */
+function contextRow({ obs }: OpenedFile, { contextColumn, context, ...others }: Mapping): GuessRowModel {
+  const { perturbationColumn, timeColumn } = others;
+  const columns = obs.filter(
+    (column) =>
+      column.name === contextColumn ||
+      (![perturbationColumn, timeColumn].includes(column.name) && mayBeContexts(column)),
+  );
+  const chosen = columns.find(({ name }) => name === contextColumn);
+  const values = chosen && mayBeContexts(chosen) ? distinctValues(chosen).labels : [];
+  const alone = (value: string) => `${contextColumn}${joint}${value}`;
+  return {
+    field: 'contextColumn',
+    label: 'Contexts',
+    value: context === undefined || context === null ? (contextColumn ?? none) : alone(context),
+    options: [
+      { value: none, label: 'Read as one' },
+      ...named(columns.map(({ name }) => name)),
+      ...values.map((value) => ({ value: alone(value), label: `Only ${value}` })),
+    ],
+    change: (value) => {
+      const [column = none, only = null] = value.split(joint);
+      return { contextColumn: column === none ? null : column, context: only };
+    },
+  };
 }
 
 /** A column, or none. */

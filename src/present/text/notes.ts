@@ -429,21 +429,48 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
             `Treat ${labels.length === 1 ? 'its effects' : 'their effects'} as unknown, or add controls from ${batches.length === 1 ? 'this batch' : 'these batches'}.`,
           ),
         ),
-  contexts: ({ column, contexts }) => {
+  contexts: ({ column, contexts, told }) => {
     const shares = contexts.map(({ count: cells, controls }) => controls / cells);
     const [least, most] = [Math.min(...shares), Math.max(...shares)];
     const isUnequal = most > UNEQUAL_CONTROLS * least;
-    const [{ name } = { name: '' }] = contexts;
+    const of = `${column} is ${listOf(contexts.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}`;
+    const unequal =
+      isUnequal &&
+      `Controls are ${percent(least)} to ${percent(most)} of their cells, so a difference between them may look like an effect`;
+    if (told)
+      return info(
+        `Effects are told apart by ${column}`,
+        joined(
+          `${of}. A network is learned from all of them together; choose one of them under Contexts to learn from it alone.`,
+          unequal && `${unequal} to the network; choose ${column} as batch too.`,
+        ),
+      );
     return (isUnequal ? warning : info)(
       `Cells of ${plural(contexts.length, 'value')} of ${column} are read as one screen`,
       joined(
-        `${column} is ${listOf(contexts.map((context) => `${context.name} (${plural(context.count, 'cell')})`))}: effects are means over them.`,
-        isUnequal &&
-          `Controls are ${percent(least)} to ${percent(most)} of their cells, so a difference between them may look like an effect.`,
-        `Choose ${column} as batch to compare cells with controls of their own, or keep one value (in Python: adata[adata.obs['${column}'] == '${name}'].write_h5ad('one.h5ad')).`,
+        `${of}: effects are means over them.`,
+        unequal && `${unequal}.`,
+        `Choose ${column} under Contexts to tell effects apart or to use one value alone, or as batch to compare cells with controls of their own.`,
       ),
     );
   },
+  'one-context': ({ column, context, cells, of }) =>
+    info(
+      `Only cells whose ${column} is ${context} take part`,
+      `They are ${plural(cells, 'cell')} of ${count(of)}.`,
+    ),
+  'context-unusable': ({ column, values, fault }) =>
+    warning(
+      `Effects are not told apart by ${column}`,
+      `${
+        {
+          'one-value': 'All cells have the same value.',
+          'many-values': `It has ${count(values)} values; at most 20 can be contexts.`,
+          perturbations:
+            'Each of its values holds one perturbation, so that a difference between values is the difference between perturbations.',
+        }[fault]
+      } Cells are read as of one context. Choose another column under Contexts, such as cell type or stimulation.`,
+    ),
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
       `The targets do not change as after ${kindNames[kind].toLowerCase()}`,

@@ -35,6 +35,8 @@ const sentences: Sentences = {
     `${guides} guides, ${perTarget} for most targets${inLabels ? ', in the labels themselves' : ''}`,
   doses: ({ doses, perturbations, hasUnit }) =>
     `${doses} doses${hasUnit ? '' : ' without a unit'}; ${perturbations === 1 ? 'one perturbation has' : `${perturbations} perturbations have`} several`,
+  contexts: ({ contexts }) => `${contexts} values, from the column name`,
+  'no-context-column': () => 'No column looks like cell types or conditions with controls of their own',
   'names-in-index': () => 'The gene index contains names',
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,

@@ -1,7 +1,7 @@
 /** Transitions of ImportState as pure functions, from a dropped file to a data set. */
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Dataset, DemoName } from '../../../dataset/dataset';
-import { isRatio, type Mapping } from '../../../dataset/mapping';
+import { cellColumns, isRatio, type Mapping } from '../../../dataset/mapping';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
@@ -77,7 +77,7 @@ export function columnsTaken(
   const changes = Object.fromEntries(
     Object.entries(state.changes).filter(
       ([field, value]) =>
-        !['timeColumn', 'batchColumn', 'guideColumn', 'doseColumn'].includes(field) || !isLost(value),
+        !cellColumns.some((column) => column === field && column !== 'perturbationColumn') || !isLost(value),
     ),
   );
   // A later reading of the table keeps the columns.
@@ -124,6 +124,8 @@ const dependents: Record<'matrix' | 'perturbationColumn', readonly string[]> = {
     'batchColumn',
     'guideColumn',
     'doseColumn',
+    'contextColumn',
+    'context',
     'heldOut',
   ],
 } satisfies Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>>;

@@ -1,0 +1,226 @@
+/**
+ * Columns that split a screen into contexts of the same perturbations: cell types and lines, stimulations, a second treatment. Effects are told apart by one
+ * of them. Read as one, an effect is a mean over contexts, and where they hold unequal shares of controls, a difference between them looks like one.
+ */
+import type { AnnotationColumn, OpenedFile } from '../annotation';
+import type { Mapping } from '../mapping';
+import type { DatasetNote } from '../notes';
+import type { Guess, PerturbationLabel } from '../recognition';
+import { type DistinctValues, distinctValues, sampleLabels } from './columns';
+import { isMissingWord } from './controls';
+import type { PerturbationColumn } from './perturbationColumn';
+
+/** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
+const CONTEXT =
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|treatments?|conditions?|drugs?|compounds?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cell[-_ ]?types?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
+const MAX_CONTEXTS = 20;
+/** Of cells that take part, perturbed ones among them. */
+const MIN_SHARE = 0.05;
+const MIN_PERTURBED = 10;
+const MIN_CONTROLS = 5;
+
+type ContextNote = Extract<DatasetNote, { readonly tag: 'contexts' }>;
+type Contexts = ContextNote['contexts'];
+type Fields = 'batchColumn' | 'timeColumn' | 'kindColumn' | 'guideColumn' | 'doseColumn';
+
+/** A column named like contexts, and what it holds. */
+interface Found {
+  readonly column: string;
+  readonly values: DistinctValues;
+  readonly contexts: Contexts;
+}
+
+/** Columns named like contexts that are nothing else, each split of the cells once. @param used by the mapping */
+export function namedContexts(
+  obs: readonly AnnotationColumn[],
+  column: PerturbationColumn,
+  labels: readonly PerturbationLabel[],
+  used: Pick<Mapping, Fields>,
+): readonly Found[] {
+  const { batchColumn, timeColumn, kindColumn, guideColumn, doseColumn } = used;
+  const taken = new Set([column.name, batchColumn, timeColumn, kindColumn, guideColumn, doseColumn]);
+  const found: Found[] = [];
+  for (const one of obs) {
+    if (!CONTEXT.test(one.name) || taken.has(one.name)) continue;
+    const values = distinctValues(one);
+    const contexts = contextsOf(values, column, labels);
+    if (contexts.length < 2 || found.some((other) => areAlike(values.codes, other.values.codes))) continue;
+    found.push({ column: one.name, values, contexts });
+  }
+  return found;
+}
+
+/** The values with perturbed cells, most cells first; none for a column that names one perturbation with each value. */
+function contextsOf(
+  { labels: names, codes }: DistinctValues,
+  { values }: PerturbationColumn,
+  labels: readonly PerturbationLabel[],
+): Contexts {
+  if (names.length < 2 || names.length > MAX_CONTEXTS) return [];
+  const counts = names.map((name) => ({ name, cells: 0, controls: 0, perturbations: new Set<string>() }));
+  let all = 0;
+  codes.forEach((code, cell) => {
+    const label = labels[values.codes[cell] ?? -1];
+    if (label?.role !== 'control' && label?.role !== 'perturbation') return;
+    all += 1;
+    const count = counts[code];
+    if (count === undefined) return;
+    count.cells += 1;
+    if (label.role === 'control') count.controls += 1;
+    else count.perturbations.add(label.targets.join('+'));
+  });
+  const contexts = counts.filter(
+    ({ name, cells, controls }) =>
+      cells >= MIN_SHARE * all && cells - controls >= MIN_PERTURBED && !isMissingWord(name),
+  );
+  if (contexts.every(({ perturbations }) => perturbations.size < 2)) return [];
+  return contexts
+    .toSorted((a, b) => b.cells - a.cells)
+    .map(({ name, cells: count, controls }) => ({ name, count, controls }));
+}
+
+/** Whether two columns split the cells alike. */
+function areAlike(one: Int32Array, other: Int32Array): boolean {
+  const pairs = new Set(one.map((code, row) => (code + 1) * (MAX_CONTEXTS + 1) + (other[row] ?? -1) + 1));
+  return pairs.size === new Set(one).size && pairs.size === new Set(other).size;
+}
+
+/** The first whose contexts have controls of their own, where there are controls; without a column where any could be chosen. */
+export function guessContextColumn(
+  found: readonly Found[],
+  hasControls: boolean,
+): { readonly column: string | null; readonly guess: Guess } {
+  const isComparable = ({ contexts }: Found) =>
+    !hasControls || contexts.filter(({ controls }) => controls >= MIN_CONTROLS).length > 1;
+  const first = found.find(isComparable);
+  const field = 'contextColumn';
+  if (first === undefined)
+    return {
+      column: null,
+      guess: { field, samples: [], reason: { tag: 'no-context-column' }, certainty: 'likely' },
+    };
+  const { column, values, contexts } = first;
+  const reason = { tag: 'contexts', contexts: contexts.length } as const;
+  return { column, guess: { field, samples: sampleLabels(values), reason, certainty: 'likely' } };
+}
+
+/** Whether a column can be chosen: few values, but several. */
+export function mayBeContexts(column: AnnotationColumn): boolean {
+  const { length } = distinctValues(column).labels;
+  return length > 1 && length <= MAX_CONTEXTS;
+}
+
+/** Why the values of a column cannot be contexts, or null. @param perturbationOf of a cell; null for controls and cells that do not take part */
+function contextFault(
+  { labels, codes }: DistinctValues,
+  perturbationOf: (cell: number) => string | number | null,
+): 'one-value' | 'many-values' | 'perturbations' | null {
+  if (labels.length < 2) return 'one-value';
+  if (labels.length > MAX_CONTEXTS) return 'many-values';
+  const perturbations = labels.map(() => new Set<string | number>());
+  codes.forEach((code, cell) => {
+    const perturbation = perturbationOf(cell);
+    if (perturbation !== null) perturbations[code]?.add(perturbation);
+  });
+  return perturbations.every(({ size }) => size < 2) ? 'perturbations' : null;
+}
+
+/** Of columns that split the cells: what is done with it, and with the further ones. */
+export function contextNotes(
+  { obs }: OpenedFile,
+  found: readonly Found[],
+  {
+    column,
+    labels,
+    mapping,
+  }: {
+    readonly column: PerturbationColumn;
+    readonly labels: readonly PerturbationLabel[];
+    readonly mapping: Mapping;
+  },
+): readonly DatasetNote[] {
+  const { contextColumn = null, context = null } = mapping;
+  const chosen = obs.find(({ name }) => name === contextColumn);
+  const values = chosen && distinctValues(chosen);
+  const roleOf = (cell: number) => labels[column.values.codes[cell] ?? -1];
+  const others = found
+    .filter((one) => one.column !== contextColumn || context === null)
+    .map((one): DatasetNote => {
+      const told = one.column === contextColumn ? { told: true as const } : {};
+      return { tag: 'contexts', column: one.column, contexts: one.contexts, ...told };
+    });
+  if (!values || contextColumn === null) return others;
+  if (context !== null) {
+    const cells = values.cells[values.labels.indexOf(context)] ?? 0;
+    return [
+      { tag: 'one-context', column: contextColumn, context, cells, of: values.codes.length },
+      ...others,
+    ];
+  }
+  const fault = contextFault(values, (cell) => {
+    const label = roleOf(cell);
+    return label?.role === 'perturbation' ? label.targets.join('+') : null;
+  });
+  return fault === null
+    ? others
+    : [{ tag: 'context-unusable', column: contextColumn, values: values.labels.length, fault }, ...others];
+}
+
+/** The values of the column of contexts where `context` is none of them; null where it is one, or none is chosen. */
+export function valuesLacking(
+  { obs }: OpenedFile,
+  { contextColumn = null, context = null }: Pick<Mapping, 'contextColumn' | 'context'>,
+): readonly string[] | null {
+  if (context === null) return null;
+  const column = obs.find(({ name }) => name === contextColumn);
+  const known = column ? distinctValues(column).labels : [];
+  return known.includes(context) ? null : known;
+}
+
+/** Whether a cell takes part: it is of the chosen context, or a control that the file gives none. */
+export function inChosenContext(
+  { obs }: OpenedFile,
+  { contextColumn = null, context = null }: Pick<Mapping, 'contextColumn' | 'context'>,
+): (cell: number, isControl: boolean) => boolean {
+  const column = context === null ? undefined : obs.find(({ name }) => name === contextColumn);
+  if (column === undefined) return () => true;
+  const { labels, codes } = distinctValues(column);
+  const own = labels.indexOf(context ?? '');
+  const isMissing = labels.map(isMissingWord);
+  return (cell, isControl) => {
+    const code = codes[cell] ?? -1;
+    return code === own || (isControl && isMissing[code] !== false);
+  };
+}
+
+/** Contexts that effects are told apart by, most cells first, and [cells] that of each; −1: none of them. */
+export interface ToldContexts {
+  readonly column: string;
+  readonly names: readonly string[];
+  readonly ofCell: Int32Array;
+}
+
+/** Those of the chosen column; undefined where none is chosen, or its values are no contexts. @param cells [rows] cells of the file */
+export function contextsOfCells(
+  { obs }: OpenedFile,
+  { contextColumn = null, context = null }: Pick<Mapping, 'contextColumn' | 'context'>,
+  cells: Int32Array,
+  perturbationOf: (row: number) => number | null,
+): ToldContexts | undefined {
+  const column = context === null ? obs.find(({ name }) => name === contextColumn) : undefined;
+  if (column === undefined) return undefined;
+  const values = distinctValues(column);
+  const codes = cells.map((cell) => values.codes[cell] ?? -1);
+  if (contextFault({ ...values, codes }, perturbationOf) !== null) return undefined;
+  const counts = values.labels.map(() => 0);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  const order = [...counts.keys()]
+    .filter((code) => (counts[code] ?? 0) > 0 && !isMissingWord(values.labels[code] ?? ''))
+    .toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
+  const places = new Map(order.map((code, place) => [code, place]));
+  return {
+    column: column.name,
+    names: order.map((code) => values.labels[code] ?? ''),
+    ofCell: codes.map((code) => places.get(code) ?? -1),
+  };
+}
