@@ -2,6 +2,7 @@
  * Columns whose labels list the guides of each cell, as screens of high multiplicity have them: 'GATA1_g1;KLF1_g2;SPI1_g1'. Each combination is
  * then a label of its own. Such a column can be read as the guides that it lists, each cell with all of its own.
  */
+import { memoize } from '../../numerics/lazy';
 import { fnv1a, mixBits } from '../../numerics/random';
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, CellSets, OpenedFile } from '../annotation';
@@ -95,11 +96,21 @@ export function listsMany(column: ColumnOfSets, genes: GeneLookup): boolean {
   return sampled.filter(isNamed).length >= NAMED * sampled.length && multiplicityOf(column, genes).isMany;
 }
 
+const multiplicitiesOf = memoize<ColumnOfSets, Map<GeneLookup, Multiplicity>>(() => new Map());
+
+/** How many targets the cells of a column have, counted once. */
+export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multiplicity {
+  const known = multiplicitiesOf(column);
+  const found = known.get(genes) ?? countedIn(column, genes);
+  known.set(genes, found);
+  return found;
+}
+
 /**
- * How many targets cells have. They are many where a typical cell has two or more, some have three, there are far more sets than targets, and
+ * They are many where a typical cell has two or more, some have three, there are far more sets than targets, and
  * hardly a set occurs in many cells.
  */
-export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multiplicity {
+function countedIn(column: ColumnOfSets, genes: GeneLookup): Multiplicity {
   const { categories, sets } = column;
   const { starts, members } = sets;
   const parsed = categories.map((guide) => parseLabel(guide, genes));

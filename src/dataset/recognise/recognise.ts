@@ -3,8 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
-import { isRatio, type ControlMode, type LabelTarget, type Mapping, type ValueScale } from '../mapping';
-import { compareNames } from '../canonicalOrder';
+import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
@@ -17,7 +16,7 @@ import { guessDoseColumn } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
-import { guidesIn, isGuideCallColumn, parseLabel, separations } from './guides';
+import { isGuideCallColumn, parseLabel } from './guides';
 import { guessKind } from './kind';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -26,17 +25,15 @@ import {
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
-import { WORDS_OF_SAMPLES, wordsOfSamples } from './sampleWords';
+import { wordsOfSamples } from './sampleWords';
 import { targetTableNotes } from './targetTable';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
-import { areUnmeasured, namesGene, namesInput, namesOfInputs } from './unmeasuredTargets';
+import { namesGene } from './unmeasuredTargets';
 import { valueNotes } from './processing';
+import { controlLabels, readLabels, withinLimit } from './readLabels';
 import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
-/** Inputs without a measured level that take part in training, each a candidate regulator: any number of cells is enough up to the first limit. */
-const [MAX_SMALL_INPUTS, MAX_INPUTS] = [100, 1000];
-const CELLS_OF_INPUT = 20;
 /** Of inputs alone: the response to one cannot be told from what all perturbations share. */
 const MIN_UNMEASURED = 2;
 /** Row names that tell whether thousands of them are labels, and the share that then name genes. */
@@ -340,127 +337,6 @@ function withoutControls(column: PerturbationColumn | null, values: ValueScale):
 function controlsLabelled(labels: readonly string[], reason: Guess['reason']): GuessedControl {
   const guess: Guess = { field: 'control', samples: labels.slice(0, 3), reason, certainty: 'sure' };
   return { control: { mode: 'cells', labels }, guess };
-}
-
-interface LabelContext {
-  readonly axis: GeneAxis;
-  readonly naming: GeneNaming;
-  readonly control: ControlMode;
-  readonly maxGuides: number | undefined;
-  readonly obs: readonly AnnotationColumn[];
-  readonly targets: Mapping['targets'];
-}
-
-function readLabels(
-  column: PerturbationColumn,
-  { axis, naming, control, maxGuides, obs, targets: listed = [] }: LabelContext,
-): readonly PerturbationLabel[] {
-  const controls = controlLabels(control);
-  const isControl = (label: string) => controls.includes(label);
-  const table = measuredTargets(listed, naming);
-  const labels = column.values.labels.map((label, index): PerturbationLabel => {
-    const parsed = column.parsed[index];
-    const cells = column.values.cells[index] ?? 0;
-    if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
-      return { label, targets: [], role: 'left-out', cells };
-    if (isControl(label)) return { label, targets: [], role: 'control', cells };
-    const known = table.get(label.trim());
-    if (known !== undefined && known.targets.length > 0)
-      return { ...known, label, role: 'perturbation', cells };
-    if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
-    const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
-    return { label, targets, role: 'perturbation', cells };
-  });
-  const named = labels.flatMap(({ label, role }, at) =>
-    role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
-  );
-  const isAnyMeasured = labels.some(({ role }) => role === 'perturbation');
-  // Texts of samples in which no gene was found are no labels.
-  if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
-  return isAnyMeasured || areUnmeasured(column, named, axis, obs)
-    ? withUnmeasured(column, labels, naming, table)
-    : labels;
-}
-
-type MeasuredTargets = ReadonlyMap<string, Pick<PerturbationLabel, 'targets' | 'kind'>>;
-
-/** By label, with the measured ones of its targets. */
-function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: GeneNaming): MeasuredTargets {
-  const measured = ({ targets }: LabelTarget) =>
-    targets.map((name) => lookup.find(name)).flatMap((gene) => (gene < 0 ? [] : [names[gene] ?? '']));
-  return new Map(
-    listed.map((one) => [
-      one.label,
-      { targets: [...new Set(measured(one))], ...(one.kind !== undefined && { kind: one.kind }) },
-    ]),
-  );
-}
-
-/** With labels that name what has no measured target as perturbations. */
-function withUnmeasured(
-  { parsed }: PerturbationColumn,
-  labels: readonly PerturbationLabel[],
-  naming: GeneNaming,
-  table: MeasuredTargets,
-): readonly PerturbationLabel[] {
-  const isNamed = labels.map(
-    ({ label, role }, at) =>
-      role === 'unrecognised' && parsed[at]?.role === 'unrecognised' && namesInput(label),
-  );
-  const namesIn = namesOfInputs(
-    labels.map(({ label }) => label),
-    naming,
-    (part) => table.get(part)?.targets ?? [],
-  );
-  return labels.map((one, at) => {
-    const kind = kindIn(one.label.trim(), table);
-    return isNamed[at] === true
-      ? { ...one, role: 'perturbation', targets: namesIn(one.label), ...(kind !== undefined && { kind }) }
-      : one;
-  });
-}
-
-/** That of a label in the table, or of all parts of it. */
-function kindIn(label: string, table: MeasuredTargets): PerturbationLabel['kind'] {
-  if (table.size === 0) return undefined;
-  for (const parts of [[label], ...separations(label)]) {
-    const [kind, ...others] = new Set(parts.map((part) => table.get(part)?.kind));
-    if (kind !== undefined && others.length === 0) return kind;
-  }
-  return undefined;
-}
-
-/** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
-function withinLimit(
-  labels: readonly PerturbationLabel[],
-  { names }: GeneNaming,
-): readonly PerturbationLabel[] {
-  const measured = new Set(names);
-  const cellsOf = new Map<string, number>();
-  for (const { targets, cells } of labels)
-    for (const name of targets) if (!measured.has(name)) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
-  if (cellsOf.size <= MAX_SMALL_INPUTS) return labels;
-  const beyond = [...cellsOf]
-    .toSorted((a, b) => b[1] - a[1] || compareNames(a[0], b[0]))
-    .filter(([, cells], place) => place >= (cells < CELLS_OF_INPUT ? MAX_SMALL_INPUTS : MAX_INPUTS))
-    .map(([name]) => name);
-  const left = new Set(beyond);
-  return labels.map((one) =>
-    one.targets.some((name) => left.has(name)) ? { ...one, role: 'unrecognised', targets: [] } : one,
-  );
-}
-
-function controlLabels(control: ControlMode): readonly string[] {
-  switch (control.mode) {
-    case 'cells':
-      return control.labels;
-    case 'reference':
-      return [control.label];
-    case 'others':
-      return [];
-    default:
-      return control satisfies never;
-  }
 }
 
 function controlCells(

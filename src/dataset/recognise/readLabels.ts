@@ -1,0 +1,135 @@
+/** What each label of the perturbation column names: controls, measured genes, inputs that are not measured. */
+import type { AnnotationColumn, GeneAxis } from '../annotation';
+import { compareNames } from '../canonicalOrder';
+import type { ControlMode, LabelTarget, Mapping } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
+import type { GeneNaming } from './geneNames';
+import { guidesIn, separations } from './guides';
+import type { PerturbationColumn } from './perturbationColumn';
+import { WORDS_OF_SAMPLES } from './sampleWords';
+import { areUnmeasured, namesInput, namesOfInputs } from './unmeasuredTargets';
+
+/** Inputs without a measured level that take part in training, each a candidate regulator: any number of cells is enough up to the first limit. */
+const [MAX_SMALL_INPUTS, MAX_INPUTS] = [100, 1000];
+const CELLS_OF_INPUT = 20;
+
+interface LabelContext {
+  readonly axis: GeneAxis;
+  readonly naming: GeneNaming;
+  readonly control: ControlMode;
+  readonly maxGuides: number | undefined;
+  readonly obs: readonly AnnotationColumn[];
+  readonly targets: Mapping['targets'];
+}
+
+export function readLabels(
+  column: PerturbationColumn,
+  { axis, naming, control, maxGuides, obs, targets: listed = [] }: LabelContext,
+): readonly PerturbationLabel[] {
+  const controls = controlLabels(control);
+  const isControl = (label: string) => controls.includes(label);
+  const table = measuredTargets(listed, naming);
+  const labels = column.values.labels.map((label, index): PerturbationLabel => {
+    const parsed = column.parsed[index];
+    const cells = column.values.cells[index] ?? 0;
+    if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
+      return { label, targets: [], role: 'left-out', cells };
+    if (isControl(label)) return { label, targets: [], role: 'control', cells };
+    const known = table.get(label.trim());
+    if (known !== undefined && known.targets.length > 0)
+      return { ...known, label, role: 'perturbation', cells };
+    if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
+    const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
+    return { label, targets, role: 'perturbation', cells };
+  });
+  const named = labels.flatMap(({ label, role }, at) =>
+    role === 'unrecognised' && column.parsed[at]?.role === 'unrecognised' ? [label] : [],
+  );
+  const isAnyMeasured = labels.some(({ role }) => role === 'perturbation');
+  // Texts of samples in which no gene was found are no labels.
+  if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
+  return isAnyMeasured || areUnmeasured(column, named, axis, obs)
+    ? withUnmeasured(column, labels, naming, table)
+    : labels;
+}
+
+type MeasuredTargets = ReadonlyMap<string, Pick<PerturbationLabel, 'targets' | 'kind'>>;
+
+/** By label, with the measured ones of its targets. */
+function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: GeneNaming): MeasuredTargets {
+  const measured = ({ targets }: LabelTarget) =>
+    targets.map((name) => lookup.find(name)).flatMap((gene) => (gene < 0 ? [] : [names[gene] ?? '']));
+  return new Map(
+    listed.map((one) => [
+      one.label,
+      { targets: [...new Set(measured(one))], ...(one.kind !== undefined && { kind: one.kind }) },
+    ]),
+  );
+}
+
+/** With labels that name what has no measured target as perturbations. */
+function withUnmeasured(
+  { parsed }: PerturbationColumn,
+  labels: readonly PerturbationLabel[],
+  naming: GeneNaming,
+  table: MeasuredTargets,
+): readonly PerturbationLabel[] {
+  const isNamed = labels.map(
+    ({ label, role }, at) =>
+      role === 'unrecognised' && parsed[at]?.role === 'unrecognised' && namesInput(label),
+  );
+  const namesIn = namesOfInputs(
+    labels.map(({ label }) => label),
+    naming,
+    (part) => table.get(part)?.targets ?? [],
+  );
+  return labels.map((one, at) => {
+    const kind = kindIn(one.label.trim(), table);
+    return isNamed[at] === true
+      ? { ...one, role: 'perturbation', targets: namesIn(one.label), ...(kind !== undefined && { kind }) }
+      : one;
+  });
+}
+
+/** That of a label in the table, or of all parts of it. */
+function kindIn(label: string, table: MeasuredTargets): PerturbationLabel['kind'] {
+  if (table.size === 0) return undefined;
+  for (const parts of [[label], ...separations(label)]) {
+    const [kind, ...others] = new Set(parts.map((part) => table.get(part)?.kind));
+    if (kind !== undefined && others.length === 0) return kind;
+  }
+  return undefined;
+}
+
+/** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
+export function withinLimit(
+  labels: readonly PerturbationLabel[],
+  { names }: GeneNaming,
+): readonly PerturbationLabel[] {
+  const measured = new Set(names);
+  const cellsOf = new Map<string, number>();
+  for (const { targets, cells } of labels)
+    for (const name of targets) if (!measured.has(name)) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
+  if (cellsOf.size <= MAX_SMALL_INPUTS) return labels;
+  const beyond = [...cellsOf]
+    .toSorted((a, b) => b[1] - a[1] || compareNames(a[0], b[0]))
+    .filter(([, cells], place) => place >= (cells < CELLS_OF_INPUT ? MAX_SMALL_INPUTS : MAX_INPUTS))
+    .map(([name]) => name);
+  const left = new Set(beyond);
+  return labels.map((one) =>
+    one.targets.some((name) => left.has(name)) ? { ...one, role: 'unrecognised', targets: [] } : one,
+  );
+}
+
+export function controlLabels(control: ControlMode): readonly string[] {
+  switch (control.mode) {
+    case 'cells':
+      return control.labels;
+    case 'reference':
+      return [control.label];
+    case 'others':
+      return [];
+    default:
+      return control satisfies never;
+  }
+}
