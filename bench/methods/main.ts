@@ -1,5 +1,5 @@
 /**
- * Every method of the gallery on sets with known edges: AUPRC with its interval over regulators, error on held-out perturbations where the
+ * Every method of the gallery on sets with known edges: AUPRC, error on held-out perturbations where the
  * method predicts, time and memory.
  * `npm run bench:methods -- [--quick] [--sets NAME,…] [--methods NAME,…] [--data FOLDER] [--seeds N] [--limit SECONDS] [--out FILE.json]
  * [--write]`. `--write` renews the tables of docs/methods/README.md. What is measured is kept in FILE.json.lines, networks included (the
@@ -168,7 +168,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const methods = gallery
     .map(({ about }) => about.name)
     .filter((name) => rows.some((row) => row.method === name));
-  const tables = [areaTable, unseenTable, costTable].map((make) => make(rows, names, methods));
+  const tables = [areaTable, unseenTable].map((make) => make(rows, names, methods));
   for (const { title, head, body } of tables) console.log(`\n${title}\n${textTable(head, body)}`);
   if (values.out !== undefined)
     writeFileSync(
@@ -297,21 +297,36 @@ function tableOf(
   };
 }
 
+/** With the mean width of the intervals of each set, and the processor time of each method over all sets. */
 function areaTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
-  const { title, head, body } = tableOf(
-    'AUPRC [95 % interval over regulators]',
-    rows,
-    sets,
-    methods,
-    ({ auprc, absent }) => {
-      if (absent) return absent.kind === 'unsuited' ? '' : absent.why;
-      return auprc ? `${value(auprc.value)} [${value(auprc.low)}, ${value(auprc.high)}]` : '';
-    },
-  );
+  const { title, head, body } = tableOf('AUPRC', rows, sets, methods, ({ auprc, absent }) => {
+    if (absent) return absent.kind === 'unsuited' ? '' : absent.why;
+    return auprc ? value(auprc.value) : '';
+  });
   const chance = sets.map((set) =>
     value(rows.find((row) => row.set === set && row.density !== null)?.density),
   );
-  return { title, head, body: [...body, ['random order', ...chance]] };
+  const widths = sets.map((set) => {
+    const own = rows.flatMap((row) => (row.set === set && row.auprc ? [row.auprc.high - row.auprc.low] : []));
+    return own.length === 0 ? '' : value(own.reduce((sum, one) => sum + one / own.length, 0));
+  });
+  return {
+    title,
+    head: [...head, 'seconds'],
+    body: [
+      ...body.map(([method = '', ...cells]) => [method, ...cells, secondsOf(rows, method)]),
+      ['random order', ...chance, ''],
+      ['width of the 95 % intervals', ...widths, ''],
+    ],
+  };
+}
+
+/** Over all sets: the time grows with cells and genes, so that a range says as much as a column for each set. */
+function secondsOf(rows: readonly Row[], method: string): string {
+  const ran = rows.filter((row) => row.method === method && row.absent === null);
+  const seconds = ran.map((row) => row.seconds).toSorted((a, b) => a - b);
+  const [least, most] = [seconds[0], seconds.at(-1)];
+  return least === undefined || most === undefined ? '' : `${least.toFixed(1)} to ${most.toFixed(1)}`;
 }
 
 function unseenTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
@@ -328,19 +343,6 @@ function unseenTable(rows: readonly Row[], sets: readonly string[], methods: rea
         : `${value(mean)} [${value(Math.min(...unseen))}, ${value(Math.max(...unseen))}]`;
     },
   );
-}
-
-/** Over all sets: the time grows with cells and genes, so that a range says as much as a column for each set. */
-function costTable(rows: readonly Row[], _sets: readonly string[], methods: readonly string[]): Table {
-  const body = methods.flatMap((method) => {
-    const ran = rows.filter((row) => row.method === method && row.absent === null);
-    const seconds = ran.map((row) => row.seconds).toSorted((a, b) => a - b);
-    const [least, most] = [seconds[0], seconds.at(-1)];
-    return least === undefined || most === undefined
-      ? []
-      : [[method, `${least.toFixed(1)} to ${most.toFixed(1)}`]];
-  });
-  return { title: 'Processor time over all sets', head: ['method', 'seconds'], body };
 }
 
 function value(number: number | null | undefined): string {
