@@ -1,6 +1,6 @@
 /** Type-I error and power of the tests of whole perturbations on screens of known effects. */
 import { classes } from '../../src/effects/classes';
-import { measureEffects } from '../../src/effects/measure';
+import { measureTests } from '../../src/effects/measure';
 import { everyGeneOf } from '../../src/effects/ofDataset';
 import { calibrationScreen, type ScreenDesign } from './screens';
 
@@ -36,7 +36,7 @@ export async function calibrate(
       dataset,
       Int32Array.from({ length: dataset.cells }, (_, cell) => cell),
     );
-    const measured = await measureEffects(screen, 'auto', () => undefined);
+    const measured = await measureTests(screen, 'auto');
     const told = classes(measured, 0.05);
     milliseconds += performance.now() - start;
     const labels = screen.perturbations.flatMap(({ label }, k) => (told[k]?.acts === true ? [label] : []));

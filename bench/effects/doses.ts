@@ -2,7 +2,7 @@
 import { dosedScreen } from '../../tests/support/effects/dosedScreen';
 import type { SimulatedDesign } from '../../tests/support/effects/simulatedScreen';
 import { wholeCurves } from '../../src/effects/doses';
-import { measureEffects } from '../../src/effects/measure';
+import { measureTests } from '../../src/effects/measure';
 
 const FACTOR = 1.5;
 
@@ -15,7 +15,7 @@ export async function simulatedDoses(
   const found = { all: 0, within: 0, told: 0, toldWithin: 0, held: 0 };
   for (const seed of seeds) {
     const { screen, halves } = dosedScreen(10, doses, seed, design);
-    const effects = await measureEffects(screen, 'auto', () => undefined);
+    const effects = await measureTests(screen, 'auto');
     wholeCurves(effects, screen.perturbations).forEach(({ fit: { half, low, high, verdict } }, at) => {
       const truth = halves[at] as number;
       const isWithin = Math.abs(Math.log(half / truth)) <= Math.log(FACTOR);

@@ -1,6 +1,6 @@
 /** `modulode design [PILOT…]`: what a screen would find, before it exists. */
 import type { Command } from 'commander';
-import { measureEffects } from '../effects/measure';
+import { measureTests } from '../effects/measure';
 import {
   CERTAINTY,
   deepened,
@@ -83,7 +83,7 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
     expectAnswered({ mappingOptions: options, given: {} }, data.opened, data.recognition);
     const screen = await data.data.everyGene(data.recognition.mapping, readingProgress(host, files));
     if (!screen.ok) throw failureOf(screen.error);
-    const effects = await measureEffects(screen.value, 'auto', () => undefined);
+    const effects = await measureTests(screen.value, 'auto');
     const pilot = typicalTests(effects, effectsRate);
     if (pilot === null)
       throw badUsage(

@@ -8,7 +8,7 @@ import { testLevels } from './comparison';
 import { screenEffects } from './effects';
 import { fitLevels, guideMeans } from './fit';
 import { groupResponse } from './groupResponse';
-import { measureEffects, type MeasuredEffects } from './measure';
+import { measureTests, type TestedEffects } from './measure';
 
 describe('the variance of a similarity', () => {
   const rows = tableOf('screen.tsv');
@@ -78,12 +78,12 @@ describe('perturbations of simulated modules', () => {
     lanes: 2,
   };
   const seeds = [81, 82];
-  let found: readonly { readonly effects: MeasuredEffects; readonly change: Float64Array }[] = [];
+  let found: readonly { readonly effects: TestedEffects; readonly change: Float64Array }[] = [];
   beforeAll(async () => {
     found = await Promise.all(
       seeds.map(async (seed) => {
         const { screen, change } = simulatedScreen(design, seed);
-        return { effects: await measureEffects(screen, 'auto', () => undefined), change };
+        return { effects: await measureTests(screen, 'auto'), change };
       }),
     );
   });

@@ -2,13 +2,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { classes, type PerturbationClass } from './classes';
-import { measureEffects } from './measure';
+import { measureTests } from './measure';
 
 const shares = [0, 0, 0, 0, 0, 0, 0, 0, 0.05, 0.05, 0.05, 0.05, 0.25, 0.25, 0.25, 0.25];
 
 async function classified(ownFold: number | null, seed: number): Promise<readonly PerturbationClass[]> {
   const { screen } = simulatedScreen({ genes: 400, shares, cells: 80, controlCells: 80, ownFold }, seed);
-  return classes(await measureEffects(screen, 'auto', () => undefined), 0.05).slice(1);
+  return classes(await measureTests(screen, 'auto'), 0.05).slice(1);
 }
 
 describe('classes', () => {

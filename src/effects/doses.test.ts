@@ -4,7 +4,7 @@ import { dosedScreen, type DosedScreen } from '../../tests/support/effects/dosed
 import { studentQuantile } from '../numerics/distributions';
 import { Random } from '../numerics/random';
 import { allCurves, fitHill, wholeCurves, type DosePoints } from './doses';
-import { measureEffects, type MeasuredEffects } from './measure';
+import { measureTests, type TestedEffects } from './measure';
 
 const points = (given: Partial<DosePoints> & { readonly effects: Float64Array }): DosePoints => ({
   doses: Float64Array.of(0.1, 1, 10, 100),
@@ -122,10 +122,10 @@ describe('the Hill equation through points', () => {
 describe('curves of a simulated screen', () => {
   const doses = [0.1, 1, 10];
   let dosed: DosedScreen;
-  let effects: MeasuredEffects;
+  let effects: TestedEffects;
   beforeAll(async () => {
     dosed = dosedScreen(3, doses, 41, { genes: 400, shares: [0, 0.3, 0.3] });
-    effects = await measureEffects(dosed.screen, 'auto', () => undefined);
+    effects = await measureTests(dosed.screen, 'auto');
   });
 
   it('a compound without effect has none, the others have their dose of half the effect', () => {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { thirdOfFactors } from './guideVariance';
-import { measureEffects } from './measure';
+import { measureTests } from './measure';
 
 it('has the third moment of a log-normal variable', () => {
   for (const sigma of [0.1, 0.4, 0.9]) {
@@ -29,7 +29,7 @@ it('takes as many rises as falls for effects where guides differ, and no more th
       guideSpread: 0.2,
       offTarget: 0,
     };
-    const { tests } = await measureEffects(simulatedScreen(design, seed).screen, 'auto', () => undefined);
+    const { tests } = await measureTests(simulatedScreen(design, seed).screen, 'auto');
     tests.p.forEach((p, at) => {
       if (!Number.isFinite(p)) return;
       const side = (tests.effect[at] as number) < 0 ? falls : rises;

@@ -6,14 +6,14 @@ import { everyGene } from '../dataset/quality/everyGene';
 import { recognise } from '../dataset/recognise/recognise';
 import { Random } from '../numerics/random';
 import { classes } from './classes';
-import { measureEffects } from './measure';
+import { measureTests } from './measure';
 import { ownTargets, type TargetVerdict } from './ownTargets';
 
 async function targetsOf(fixture: Fixture, change: Partial<Mapping>) {
   const source = sourceFixture(fixture, 'dense');
   const recognition = recognise(source.opened, { values: 'normalised', ...change });
   const screen = everyGene(source, recognition, recognition.mapping, null);
-  const effects = await measureEffects(screen, 'auto', () => undefined);
+  const effects = await measureTests(screen, 'auto');
   const { verdicts, suspects } = ownTargets(effects, screen.perturbations, classes(effects, 0.05));
   const named = (wanted: TargetVerdict) =>
     screen.perturbations.flatMap(({ label }, k) => (verdicts[k] === wanted ? [label] : [])).toSorted();

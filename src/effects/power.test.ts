@@ -4,7 +4,7 @@ import { predictedAndSeen } from '../../tests/support/effects/predictedPower';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { normalTail } from '../numerics/significance';
 import { mean } from '../numerics/statistics';
-import { measureEffects } from './measure';
+import { measureTests } from './measure';
 import {
   drawnMeasurements,
   enlarged,
@@ -78,7 +78,7 @@ describe('on simulated screens', () => {
     const design = { genes: 300, shares: [0.2, 0.2, 0.2, 0.2, 0.2, 0.2], depthSpread: 0, controlCells: 400 };
     const typical = async (cells: number) => {
       const { screen } = simulatedScreen({ ...design, cells }, 613);
-      const effects = await measureEffects(screen, 'auto', () => undefined);
+      const effects = await measureTests(screen, 'auto');
       return [1, 2, 3, 4, 5, 6].flatMap((k) => drawnMeasurements(effects, k, 0.001));
     };
     const [small, large] = [await typical(40), await typical(80)];

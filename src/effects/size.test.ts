@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { mean } from '../numerics/statistics';
 import { Random } from '../numerics/random';
-import { measureEffects } from './measure';
+import { measureTests } from './measure';
 import { effectSizes } from './size';
 
 const [genes, perturbations] = [400, 201];
@@ -75,7 +75,7 @@ describe('the size of an effect', () => {
     let held = 0;
     for (const made of [{}, { depth: 0.5 }, { cells: 80, controlCells: 80 }]) {
       const { screen, expected } = simulatedScreen({ ...design, ...made }, 33);
-      const { sizes } = await measureEffects(screen, 'auto', () => undefined);
+      const { sizes } = await measureTests(screen, 'auto');
       shares.forEach((_, at) => {
         const changes = expected.subarray((at + 1) * 300, (at + 2) * 300);
         const truth = Math.sqrt(mean(changes.map((change) => (change / Math.LN2) ** 2)));

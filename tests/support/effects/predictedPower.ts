@@ -1,5 +1,5 @@
 /** Predicted power beside what was found, in simulated screens. */
-import { measureEffects } from '../../../src/effects/measure';
+import { measureTests } from '../../../src/effects/measure';
 import { findingLimit, measurementAt, powerOf } from '../../../src/effects/power';
 import { simulatedScreen, type SimulatedDesign } from './simulatedScreen';
 
@@ -11,7 +11,7 @@ export async function predictedAndSeen(
   const sums = [0, 1].map(() => Array.from({ length: bins }, () => ({ tests: 0, predicted: 0, seen: 0 })));
   for (const seed of seeds) {
     const { screen, change, expected } = simulatedScreen(design, seed);
-    const effects = await measureEffects(screen, 'auto', () => undefined);
+    const effects = await measureTests(screen, 'auto');
     const limit = findingLimit(effects, 0.05);
     const width = effects.genes.length;
     effects.q.forEach((q, at) => {
