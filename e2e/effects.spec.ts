@@ -28,8 +28,12 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await expect(page.getByText(/^Each perturbation against 180 control cells with 6 guides/)).toBeVisible();
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
-  const changes = card.getByRole('table').getByRole('row');
+  const changes = card.getByRole('region', { name: '3 genes of GATA1' }).getByRole('row');
   await expect(changes).toHaveCount(4);
+  const bothKinds = card.getByRole('region', { name: 'All cells and responding cells' });
+  await expect(bothKinds.getByRole('row').filter({ hasText: 'KLF1' })).toContainText(
+    /× [34]\.\d.*× [34]\.\d/,
+  );
   await expect(changes.filter({ hasText: 'KLF1' })).toContainText(/× [34]\.\d/);
   await expect(changes.filter({ hasText: 'GATA1 (target)' })).toContainText(/÷ \d/);
   expect(await violationsInBothColours(page)).toEqual([]);

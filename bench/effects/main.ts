@@ -3,8 +3,11 @@
  * `npm run bench:effects -- [--seeds N] [--first SEED] [--data FOLDER] [--full]`.
  */
 import { parseArgs } from 'node:util';
+import { mean } from '../../src/numerics/statistics';
 import { textTable } from '../accuracy/textTable';
 import { simulatedDoses } from './doses';
+import { escapedCells, escapedDesigns } from './escaped';
+import { escapedModels } from './escapedModels';
 import { thisMachine } from '../engine/machine';
 import { timeLarge, type LargeScreen } from './large';
 import { realEffects } from './real';
@@ -25,6 +28,46 @@ const full: readonly LargeScreen[] = [
 ];
 
 const share = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '');
+
+/** What a model learns where a share of the cells is as controls. */
+async function showModels(seeds: readonly number[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const escaping of [0, 0.3, 0.6]) {
+    const found: Awaited<ReturnType<typeof escapedModels>>[] = [];
+    for (const seed of seeds) found.push(await escapedModels(seed, escaping));
+    for (const from of ['all', 'responding', 'means'] as const)
+      rows.push([
+        share(escaping),
+        from,
+        ...(['auprc', 'error'] as const).map((of) => share(mean(found.map((one) => one[from][of])))),
+      ]);
+  }
+  console.log('\nModels from all cells, from responding cells, and from means over the share of these');
+  console.log(textTable(['escaped', 'from', 'AUPRC', 'error'], rows));
+}
+
+/** Where a share of the cells of each guide is as controls. */
+async function showEscaped(seeds: readonly number[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const [name, design] of Object.entries(escapedDesigns))
+    for (const responding of [1, 0.8, 0.6, 0.4])
+      for (const isLogarithm of 'guides' in design ? [false] : [false, true]) {
+        const { told, ...found } = await escapedCells(design, responding, seeds, isLogarithm);
+        const numbers = Object.values(found).map((value) => value.toFixed(2));
+        rows.push([
+          `${name}, ${isLogarithm ? 'logarithms' : 'counts'}`,
+          share(responding),
+          String(told),
+          ...numbers,
+        ]);
+      }
+  const ofShare = ['responding', 'told', 'bias', 'held'];
+  const ofGenes = ['typical, all', 'among', 'F − 1, all', 'among'];
+  console.log('\nCells that respond, and changes among them beside those of all cells');
+  console.log(
+    textTable(['screen', ...ofShare, 'told apart', 'excess', 'held, all', 'among', ...ofGenes], rows),
+  );
+}
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -69,6 +112,8 @@ export async function main(args: readonly string[]): Promise<number> {
       `Pairs of ${kind} whose effects add up: p ≤ .05 in ${share(pairs.below05)}, coefficients ${share(pairs.coefficient)}, 95 % intervals hold 1 in ${share(pairs.held)}.`,
     );
   }
+  await showEscaped(seeds.slice(0, 6));
+  await showModels(seeds.slice(0, 6));
   for (const doses of [
     [0.1, 1, 10],
     [0.01, 0.1, 1, 10],

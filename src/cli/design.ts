@@ -18,11 +18,11 @@ import { count, fold, percent, plural } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import type { Host } from './host';
 import { expectAnswered } from './infer/readData';
-import { addMappingOptions, type MappingOptions } from './mappingOptions';
+import { addMappingOptions, definedIn, type MappingOptions } from './mappingOptions';
 import { numberWithin, wholeNumber } from './numberOptions';
 import { openData, readingProgress } from './openData';
 
-interface DesignOptions extends MappingOptions {
+interface DesignOptions extends Omit<MappingOptions, 'cells'> {
   readonly effect: number;
   readonly cells?: number;
   readonly guides?: number;
@@ -78,9 +78,10 @@ function fromTypicalValues({ effect, cells = CELLS, guides = GUIDES, depth }: De
 }
 
 async function fromPilot(files: readonly string[], options: DesignOptions, host: Host): Promise<string> {
-  const data = await openData(files, options, readingProgress(host, files));
+  const { effect, depth, cells: wantedCells, guides: wantedGuides, ...mappingOptions } = options;
+  const data = await openData(files, mappingOptions, readingProgress(host, files));
   try {
-    expectAnswered({ mappingOptions: options, given: {} }, data.opened, data.recognition);
+    expectAnswered({ mappingOptions, given: {} }, data.opened, data.recognition);
     const screen = await data.data.everyGene(data.recognition.mapping, readingProgress(host, files));
     if (!screen.ok) throw failureOf(screen.error);
     const effects = await measureTests(screen.value, 'auto');
@@ -92,7 +93,10 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
         'Give counts, or no pilot for typical values.',
       );
     const own = { cells: pilot.cells / pilot.guides, guides: pilot.guides };
-    const { effect, depth, cells = own.cells, guides = own.guides } = options;
+    const { cells = own.cells, guides = own.guides } = definedIn({
+      cells: wantedCells,
+      guides: wantedGuides,
+    });
     const tests = pilot.tests.map((test) =>
       deepened(enlarged(test, cells / own.cells, guides / own.guides), depth),
     );

@@ -39,7 +39,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), cells.tsv (where the share of responding cells is told: how far each cell responds), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')

@@ -60,6 +60,8 @@ export interface MappingOptions {
   readonly minCellsPerGene?: number;
   readonly minCells?: number;
   readonly maxGuides?: number;
+  /** Of infer and prepare. */
+  readonly cells?: 'all' | 'responding';
 }
 
 /** Value for “no such column”. */
@@ -171,6 +173,13 @@ export function addMappingOptions(command: Command): Command {
     );
 }
 
+/** Of commands that read data for a model. */
+export const cellsOption = () =>
+  new Option(
+    '--cells <which>',
+    'cells that the model learns from: all (default), or responding, without those that carry a guide and probably do not respond',
+  ).choices(['all', 'responding']);
+
 /** How a table is read, from the options; the others are those of `given` (a configuration). */
 export function tableReading(
   { rows, firstLine, notGenes, asGenes }: MappingOptions,
@@ -234,9 +243,10 @@ export function columnChanges(
     oneOf(flag, typed, known, opened.name, 'column');
   const orNone = (flag: string, typed: string | undefined) =>
     typed === NO_COLUMN && !columns.includes(NO_COLUMN) ? null : column(flag, typed, columns);
-  const { values, kind } = options;
+  const { values, kind, cells } = options;
   const contextColumn = orNone('--context-column', options.contextColumn);
   return definedIn({
+    cells,
     matrix: oneOf('--matrix', options.matrix, matrices, opened.name, 'matrix'),
     values,
     perturbationColumn: columnOfLabels(

@@ -4,7 +4,7 @@ import { Interruption, type Host } from './host';
 import { readFiles } from './infer/readData';
 import { measuringText } from './effectsFiles';
 import { writeWhole } from './files';
-import { addMappingOptions, type MappingOptions } from './mappingOptions';
+import { addMappingOptions, cellsOption, type MappingOptions } from './mappingOptions';
 import { writePrepared } from './preparedFile';
 
 export function addPrepare(program: Command, host: Host): void {
@@ -20,8 +20,9 @@ export function addPrepare(program: Command, host: Host): void {
       'after',
       '\nExample:\n  $ modulode prepare screen.h5ad --out screen.data\n  $ modulode infer screen.data --out run1 --seed 1',
     );
-  addMappingOptions(command).action(
-    async (files: readonly string[], options: MappingOptions & { readonly out: string }) => {
+  addMappingOptions(command)
+    .addOption(cellsOption())
+    .action(async (files: readonly string[], options: MappingOptions & { readonly out: string }) => {
       const interruption = new Interruption(host);
       try {
         const { found: _, ...read } = await readFiles(
@@ -38,6 +39,5 @@ export function addPrepare(program: Command, host: Host): void {
       } finally {
         interruption.end();
       }
-    },
-  );
+    });
 }

@@ -69,8 +69,15 @@ export interface Import {
    */
   quality(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<QualityReport, DatasetError>>;
   cancelQuality(): void;
-  /** The dataset of the mapping: cells × selected genes. The values array is transferred. */
-  load(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<Dataset, DatasetError>>;
+  /**
+   * The dataset of the mapping: cells × selected genes. The values array is transferred.
+   * @param escaped [cells of the file] 1: does not respond, for mappings that leave these out
+   */
+  load(
+    mapping: Mapping,
+    onProgress: OnProgress,
+    escaped?: Uint8Array,
+  ): Promise<Outcome<Dataset, DatasetError>>;
   /** Counts of every measured gene of the mapping's cells, read when they are asked for. */
   everyGene(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<EveryGene, DatasetError>>;
   close(): void;
@@ -158,7 +165,7 @@ export function createImport(): Import {
     cancelQuality: () => {
       current?.quality.cancel();
     },
-    load: (mapping: Mapping, onProgress) =>
+    load: (mapping: Mapping, onProgress, escaped) =>
       withOpen(async ({ source, quality: kept }) => {
         const settled = recognise(source.opened, mapping);
         kept.cancel();
@@ -166,7 +173,7 @@ export function createImport(): Import {
           ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
           : null;
         const onBytes = inSteps('reading', onProgress);
-        return selectDataset(source, settled, mapping, onBytes, measured?.quality);
+        return selectDataset(source, settled, mapping, onBytes, measured?.quality, escaped);
       }),
     everyGene: (mapping, onProgress) =>
       withOpen(async ({ source, quality: kept }) => {

@@ -64,7 +64,7 @@ export interface FilterRules {
 /** What a label names, from a table beside the data. */
 export interface LabelTarget {
   readonly label: string;
-  /** Genes; those that are not measured are ignored. */
+  /** Genes; those that are not measured are ignored, but that a label with none but such is no measured gene, whatever its name. */
   readonly targets: readonly string[];
   /** Absent where the table does not say it. */
   readonly kind?: PerturbationKind;
@@ -103,6 +103,8 @@ export interface Mapping {
   readonly heldOut: readonly string[];
   /** Absent: no filtering. */
   readonly filter?: FilterRules;
+  /** Cells that the model learns from; absent: all. `responding`: without those of which effects say that they probably do not respond. */
+  readonly cells?: 'all' | 'responding';
 }
 
 /** Fields that name a column of the cells. */

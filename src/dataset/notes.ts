@@ -171,6 +171,8 @@ export type DatasetNote = Tagged<{
   'guides-filtered': { most: number; cells: number };
   /** Usable cells that fail a rule; a cell may fail several. */
   'cells-filtered': { cells: number; leftOut: number; rules: readonly FailedRule[] };
+  /** Cells of perturbations that probably do not respond and are left out, most first; `cells`: usable ones. */
+  'cells-escaped': { cells: number; perturbations: readonly Counted[] };
   /** Perturbations below the minimum number of cells, smallest first: not used for training. */
   'perturbations-too-small': { fewest: number; perturbations: readonly Counted[] };
   /** Genes detected in too few cells to be selected; `kept`: requested ones that stay in the model. */

@@ -1,5 +1,6 @@
 /** The changes of one perturbation in every tested gene and by its guides, and the genes that respond most in a screen. */
 import { studentQuantile } from '../numerics/distributions';
+import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
 import { foldAgainst } from './folds';
 import type { GuideVerdict } from './guides';
@@ -31,6 +32,8 @@ export interface GeneChanges {
   readonly alike: readonly Likeness[];
   /** null: no pair whose singles are measured too. */
   readonly pair: PairChanges | null;
+  /** The changes among its cells that respond; null where their share is not told. */
+  readonly responding: RespondingChanges | null;
 }
 
 /** A pair beside the sum of its singles: [genes] log2 fold changes, and q of the difference over all interactions of the screen. */
@@ -49,6 +52,8 @@ export interface GuideLine {
   readonly low: number;
   readonly high: number;
   readonly verdict: GuideVerdict;
+  /** Share of its cells that respond, and 95 % interval; null where it cannot be told. */
+  readonly responding: { readonly share: number; readonly low: number; readonly high: number } | null;
 }
 
 /** What one guide does to one gene. */
@@ -74,6 +79,7 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
     guides: guidesOf(effects, perturbation),
     alike: alikeTo(effects, perturbation),
     pair: pairChanges(effects, perturbation),
+    responding: changesAmongResponding(effects, perturbation),
   };
 }
 
@@ -127,24 +133,25 @@ export function smallestChange(
 }
 
 /** The guides of a perturbation that have cells. */
-export function guidesOf(
-  { ofGuides }: Pick<MeasuredEffects, 'ofGuides'>,
-  perturbation: number,
-): readonly GuideLine[] {
-  return placesOf(ofGuides, perturbation).map((guide) => guideAt(ofGuides, guide));
+export function guidesOf({ ofGuides, responding }: OfGuides, perturbation: number): readonly GuideLine[] {
+  return placesOf(ofGuides, perturbation).map((guide) => guideAt(ofGuides, responding, guide));
 }
 
 /** Those that do not do what the others of their target do. */
-export function guidesApart({ ofGuides }: Pick<MeasuredEffects, 'ofGuides'>): readonly GuideLine[] {
+export function guidesApart({ ofGuides, responding }: OfGuides): readonly GuideLine[] {
   return [...ofGuides.verdict.entries()].flatMap(([guide, verdict]) =>
-    verdict === 'agrees' || verdict === 'not told' ? [] : [guideAt(ofGuides, guide)],
+    verdict === 'agrees' || verdict === 'not told' ? [] : [guideAt(ofGuides, responding, guide)],
   );
 }
 
 function guideAt(
   { names, cells, strength, low, high, verdict }: MeasuredEffects['ofGuides'],
+  { ofGuides }: MeasuredEffects['responding'],
   guide: number,
 ): GuideLine {
+  const [share, least, most] = [ofGuides.share, ofGuides.low, ofGuides.high].map(
+    (of) => of[guide] ?? NaN,
+  ) as [number, number, number];
   return {
     name: names[guide] ?? '',
     cells: cells[guide] as number,
@@ -152,8 +159,11 @@ function guideAt(
     low: low[guide] as number,
     high: high[guide] as number,
     verdict: verdict[guide] ?? 'not told',
+    responding: share > 0 ? { share, low: least, high: most } : null,
   };
 }
+
+type OfGuides = Pick<MeasuredEffects, 'ofGuides' | 'responding'>;
 
 const placesOf = ({ perturbationOfGuide, cells }: MeasuredEffects['ofGuides'], perturbation: number) =>
   Array.from(cells.keys()).filter(

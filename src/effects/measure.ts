@@ -99,7 +99,7 @@ export async function measureEffects(
     responding:
       isOfCells && isTested && told.many === null && levels !== 'ratios' && read <= MOST_READ
         ? await respondingCells(sums, design, whole, { layout, own, ...summed, pass: (use) => pass(use, 2) })
-        : noneTold(design.perturbations),
+        : noneTold(design.perturbations, sums.guides, layout.guideOfCell.length),
     calibration:
       isOfCells && isTested
         ? named(

@@ -1,40 +1,51 @@
 /**
  * The share of a perturbation's cells that respond: others carry the guide and behave as controls, because the gene was not cut, or not
- * silenced. Told by the spread of a score along the response, which cells of both kinds make wider than those of one.
+ * silenced. Told by the spread of a score along the response, which cells of both kinds make wider than those of one; and from it, how far
+ * each cell responds.
  */
-import { Random } from '../numerics/random';
 import { mean } from '../numerics/statistics';
-import type { Effects, GuideLevels } from './effects';
+import { Directions, scoresOf, type Direction, type Scored, type Scores, type Screen } from './directions';
 import type { Design } from './fit';
-import { expressionOf, foldAgainst, type Levels } from './folds';
-import type { CellLayout, Counts, ResidualSums } from './residuals';
+import { expressionOf } from './folds';
+import type { ResidualSums } from './residuals';
 
-/** [perturbations] share and its 95 % interval; NaN where it cannot be told. */
-export interface RespondingCells {
+/** Shares and their 95 % intervals; NaN where they cannot be told. */
+interface RespondingShares {
   readonly share: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
-/** Of a screen in which it is not measured. */
-export function noneTold(perturbations: number): RespondingCells {
-  const [share, low, high] = [0, 0, 0].map(() => new Float64Array(perturbations).fill(NaN)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  return { share, low, high };
+/** Of [perturbations], of [guides], and of each cell; NaN where it is not told. */
+export interface RespondingCells extends RespondingShares {
+  readonly ofGuides: RespondingShares;
+  /** [cells] score along the response of its perturbation in other cells: 0 as controls, 1 as the cells that respond, on average. */
+  readonly strength: Float32Array;
+  /** [cells] probability that it responds. */
+  readonly probability: Float32Array;
 }
 
-/** A value as a level of a cell, a residual or a logarithm; 0 for a zero. */
-export type CellLevel = (value: number, cell: number, gene: number) => number;
+/** Below this probability a cell counts as one that does not respond. */
+const RESPONDS = 0.5;
 
-/** Genes of a direction: the strongest, beyond so many standard errors, by other cells than those that are scored. */
-const [MOST_GENES, FEWEST_GENES, CLEAR] = [100, 3, 3];
-/** Directions, control cells that are scored along each, and fewest cells of a direction and of the controls. */
-const [MOST_DIRECTIONS, MOST_SCORES, MOST_CONTROLS, FEWEST_CELLS] = [400, 400_000, 2000, 20];
-/** Genes of a single guide whose levels in each half of its cells are measured. */
-const MOST_CANDIDATES = 200;
+/** [cells] 1: carries a guide, and probably does not respond; cells of which it is not told count as responding. */
+export function escapedCells({ probability }: Pick<RespondingCells, 'probability'>): Uint8Array {
+  return Uint8Array.from(probability, (value) => Number(value < RESPONDS));
+}
+
+const untold = (length: number) => new Float64Array(length).fill(NaN);
+const untoldShares = (length: number) => ({
+  share: untold(length),
+  low: untold(length),
+  high: untold(length),
+});
+
+/** Of a screen in which it is not measured. */
+export function noneTold(perturbations: number, guides: number, cells: number): RespondingCells {
+  const [strength, probability] = [new Float32Array(cells).fill(NaN), new Float32Array(cells).fill(NaN)];
+  return { ...untoldShares(perturbations), ofGuides: untoldShares(guides), strength, probability };
+}
+
 /** Cells that respond lie so many standard deviations of controls from these on average, or nothing is said. */
 const SEPARATED = 1.4;
 /** Largest variance of responding cells, in shares of what their folds say. */
@@ -46,323 +57,74 @@ const STEPS = 10;
 /** Parts of the cells of which each is left out once, for the interval. */
 const PARTS = 20;
 
-/** Cells of a perturbation, and its response in others: in the other guides, or in the other half of the cells of a single one. */
-interface Direction {
-  readonly perturbation: number;
-  readonly cells: Int32Array;
-  readonly genes: Int32Array;
-  readonly weights: Float64Array;
-  /** F of each gene in these cells. */
-  readonly folds: Float64Array;
-}
-
-type Screen = Pick<Effects, 'fit' | 'variances' | 'responds'> & GuideLevels;
-
-export interface Scored {
-  readonly layout: CellLayout;
-  readonly level: CellLevel;
-  readonly levels: Levels;
-  /** [perturbations × genes] 1: a target. */
-  readonly own: Uint8Array;
-  /** [genes] share of the variance between cells that is counting noise. */
-  readonly counting: Float64Array;
-  readonly pass: (use: (counts: Counts) => void) => Promise<void>;
-}
-
-/** The shares of perturbations with a clear response; those of few cells are not told. */
+/** Of perturbations with a clear response; those of few cells are not told. */
 export async function respondingCells(
   sums: ResidualSums,
   design: Design,
   effects: Screen,
   scored: Scored,
 ): Promise<RespondingCells> {
-  const { share, low, high } = noneTold(design.perturbations);
-  const screen = new Directions(sums, design, effects, scored);
-  const directions = (await screen.all()).slice(0, MOST_DIRECTIONS);
-  if (directions.length > 0) {
-    const scores = await scoresOf(directions, design, scored);
-    const ofPerturbation = new Map<number, number[]>();
-    directions.forEach(({ perturbation }, at) => {
-      ofPerturbation.set(perturbation, [...(ofPerturbation.get(perturbation) ?? []), at]);
-    });
-    for (const [k, places] of ofPerturbation) {
-      const told = shareOf(
-        places.map((at) => ({
-          ...(scores[at] as Scores),
-          spreadAt: spreadOfResponders(directions[at] as Direction, effects, scored),
-        })),
-      );
-      if (told === null) continue;
-      share[k] = told.share;
-      low[k] = told.low;
-      high[k] = told.high;
-    }
-  }
-  return { share, low, high };
-}
-
-/** Mean levels of genes in some cells, with what their errors rest on. */
-interface Response {
-  readonly cells: number;
-  /** Guides whose differences are part of the error; Infinity: the cells are of the guide that is scored. */
-  readonly guides: number;
-  readonly levelOf: (gene: number) => number;
-}
-
-/** The directions along which the cells of each perturbation are scored. */
-class Directions {
-  readonly #sums: ResidualSums;
-  readonly #design: Design;
-  readonly #screen: Screen;
-  readonly #scored: Scored;
-  readonly #cellsOf: readonly (readonly number[])[];
-
-  constructor(sums: ResidualSums, design: Design, screen: Screen, scored: Scored) {
-    this.#sums = sums;
-    this.#design = design;
-    this.#screen = screen;
-    this.#scored = scored;
-    const cellsOf = Array.from({ length: sums.guides }, () => [] as number[]);
-    scored.layout.guideOfCell.forEach((guide, cell) => cellsOf[guide]?.push(cell));
-    this.#cellsOf = cellsOf;
-  }
-
-  async all(): Promise<readonly Direction[]> {
-    const { genes } = this.#sums;
-    const { perturbations, perturbationOfGuide } = this.#design;
-    const membersOf = Array.from({ length: perturbations }, () => [] as number[]);
-    perturbationOfGuide.forEach((k, guide) => {
-      if (this.#size(guide) >= FEWEST_CELLS) membersOf[k]?.push(guide);
-    });
-    if (!membersOf[0] || membersOf[0].length === 0) return [];
-    const acting = Array.from({ length: perturbations }, (_, k) => k).filter(
-      (k) =>
-        k > 0 &&
-        this.#screen.responds.subarray(k * genes, (k + 1) * genes).reduce((sum, value) => sum + value, 0) >=
-          FEWEST_GENES,
-    );
-    const [several, single]: [Direction[], { k: number; guide: number }[]] = [[], []];
-    for (const k of acting) {
-      const members = membersOf[k] ?? [];
-      if (members.length > 1)
-        several.push(...members.flatMap((guide) => this.#besideOthers(k, guide, members)));
-      else if (members[0] !== undefined && this.#size(members[0]) >= 2 * FEWEST_CELLS)
-        single.push({ k, guide: members[0] });
-    }
-    const halves = await this.#halves(single.slice(0, MOST_DIRECTIONS / 2));
-    return [...several, ...halves].toSorted((a, b) => a.perturbation - b.perturbation);
-  }
-
-  #size(guide: number): number {
-    return this.#cellsOf[guide]?.length ?? 0;
-  }
-
-  #levelIn(guide: number, gene: number): number {
-    return this.#screen.means[guide * this.#sums.genes + gene] as number;
-  }
-
-  /** A guide along the response of the others. */
-  #besideOthers(k: number, guide: number, members: readonly number[]): readonly Direction[] {
-    const others = members.filter((other) => other !== guide);
-    const cells = others.reduce((sum, other) => sum + this.#size(other), 0);
-    const levelOf = (gene: number) =>
-      others.reduce((sum, other) => sum + this.#size(other) * this.#levelIn(other, gene), 0) / cells;
-    return this.#along(
-      k,
-      this.#cellsOf[guide] ?? [],
-      (gene) => this.#levelIn(guide, gene),
-      { cells, guides: others.length, levelOf },
-      Array.from({ length: this.#sums.genes }, (_, gene) => gene),
-    );
-  }
-
-  /** Each half of the cells of single guides along the response of the other half, in the clearest genes of the whole. */
-  async #halves(
-    single: readonly { readonly k: number; readonly guide: number }[],
-  ): Promise<readonly Direction[]> {
-    if (single.length === 0) return [];
-    const { fit, variances } = this.#screen;
-    const candidates = single.map(({ k, guide }) => {
-      const size = Float64Array.from({ length: this.#sums.genes }, (_, gene) => {
-        const change = this.#levelIn(guide, gene) - (fit.level[gene] as number);
-        return this.#isOwn(k, gene) ? NaN : change ** 2 / (variances.cells[gene] as number);
-      });
-      return Array.from(size.keys())
-        .filter((gene) => Number.isFinite(size[gene]))
-        .toSorted((a, b) => (size[b] as number) - (size[a] as number))
-        .slice(0, MOST_CANDIDATES);
-    });
-    const halves = single.flatMap(({ guide }) =>
-      [0, 1].map((half) => this.#cellsOf[guide]?.filter((_, at) => at % 2 === half) ?? []),
-    );
-    const means = await this.#meansIn(halves, candidates);
-    return single.flatMap(({ k, guide }, at) => {
-      const genes = candidates[at] ?? [];
-      const placeOf = new Map(genes.map((gene, place) => [gene, place]));
-      const sizeOf = (half: number) => halves[2 * at + half]?.length ?? 0;
-      // Batches are taken out of the level of the whole.
-      const levelIn = (half: number) => (gene: number) => {
-        const place = placeOf.get(gene) as number;
-        const [own, other] = [half, 1 - half].map((which) => means[2 * at + which]?.[place] as number) as [
-          number,
-          number,
-        ];
-        return this.#levelIn(guide, gene) + ((own - other) * sizeOf(1 - half)) / this.#size(guide);
-      };
-      return [0, 1].flatMap((half) =>
-        this.#along(
-          k,
-          halves[2 * at + half] ?? [],
-          levelIn(half),
-          { cells: sizeOf(1 - half), guides: Infinity, levelOf: levelIn(1 - half) },
-          genes,
-        ),
-      );
-    });
-  }
-
-  /** [halves][candidates] mean levels as they were measured. @param candidates of every two halves */
-  async #meansIn(
-    halves: readonly (readonly number[])[],
-    candidates: readonly (readonly number[])[],
-  ): Promise<readonly Float64Array[]> {
-    const { layout, level, pass } = this.#scored;
-    const halfOfCell = new Int32Array(layout.guideOfCell.length).fill(-1);
-    halves.forEach((cells, half) => {
-      for (const cell of cells) halfOfCell[cell] = half;
-    });
-    const places = candidates.map((genes) => new Map(genes.map((gene, place) => [gene, place])));
-    const means = halves.map((cells, half) =>
-      Float64Array.from(
-        candidates[half >> 1] ?? [],
-        (gene) => cells.reduce((sum, cell) => sum + level(0, cell, gene), 0) / cells.length,
-      ),
-    );
-    await pass(({ count, rows, genes, values }) => {
-      for (let i = 0; i < count; i++) {
-        const [cell, gene] = [rows[i] as number, genes[i] as number];
-        const half = halfOfCell[cell] as number;
-        const place = places[half >> 1]?.get(gene);
-        if (place === undefined) continue;
-        ((means[half] as Float64Array)[place] as number) +=
-          (level(values[i] as number, cell, gene) - level(0, cell, gene)) / (halves[half]?.length ?? 1);
-      }
-    });
-    return means;
-  }
-
-  #isOwn(k: number, gene: number): boolean {
-    return this.#scored.own[k * this.#sums.genes + gene] === 1;
-  }
-
-  /** None where too few genes respond clearly. @param levelOf of the cells that are scored @param genes candidates */
-  #along(
-    k: number,
-    cells: readonly number[],
-    levelOf: (gene: number) => number,
-    response: Response,
-    genes: readonly number[],
-  ): readonly Direction[] {
-    const { fit, variances } = this.#screen;
-    const { slope } = this.#sums;
-    const found = genes
-      .map((gene) => {
-        const reference = fit.level[gene] as number;
-        const variance = variances.cells[gene] as number;
-        if (!(variance > 0) || this.#isOwn(k, gene)) return null;
-        const change = response.levelOf(gene) - reference;
-        const error = Math.sqrt(
-          variance / response.cells + (variances.guides[gene] as number) / response.guides,
-        );
-        const z = change / error;
-        return Math.abs(z) < CLEAR ? null : { gene, z, weight: change / variance };
-      })
-      .filter((one) => one !== null)
-      .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
-      .slice(0, MOST_GENES);
-    if (found.length < FEWEST_GENES) return [];
-    return [
-      {
-        perturbation: k,
-        cells: Int32Array.from(cells),
-        genes: Int32Array.from(found, ({ gene }) => gene),
-        weights: Float64Array.from(found, ({ weight }) => weight),
-        folds: Float64Array.from(
-          found,
-          ({ gene }) =>
-            foldAgainst(fit.level[gene] as number, levelOf(gene), {
-              levels: this.#scored.levels,
-              slope: slope[gene] as number,
-            }).fold,
-        ),
-      },
-    ];
-  }
-}
-
-/** Scores of the cells of a direction and of controls along it. */
-interface Scores {
-  readonly own: Float64Array;
-  readonly controls: Float64Array;
-}
-
-async function scoresOf(
-  directions: readonly Direction[],
-  { perturbationOfGuide }: Design,
-  { layout, level, pass }: Scored,
-): Promise<readonly Scores[]> {
-  const { guideOfCell, genes } = layout;
-  const directionOfCell = new Int32Array(guideOfCell.length).fill(-1);
-  const placeOfCell = new Int32Array(guideOfCell.length);
-  directions.forEach(({ cells }, at) => {
-    cells.forEach((cell, place) => {
-      directionOfCell[cell] = at;
-      placeOfCell[cell] = place;
-    });
-  });
-  const all = Array.from(guideOfCell.keys()).filter(
-    (cell) => perturbationOfGuide[guideOfCell[cell] as number] === 0,
-  );
-  const most = Math.min(MOST_CONTROLS, Math.max(FEWEST_CELLS, Math.floor(MOST_SCORES / directions.length)));
-  const drawn = Random.mixed(1).permutation(all.length).slice(0, most);
-  const controls = Int32Array.from(drawn, (at) => all[at] as number).toSorted();
-  const placeOfControl = new Map(Array.from(controls, (cell, place) => [cell, place]));
-  /** [genes] the directions with a weight for the gene, and the weight. */
-  const along = Array.from({ length: genes }, () => new Map<number, number>());
-  directions.forEach((one, at) => {
-    one.genes.forEach((gene, place) => {
-      along[gene]?.set(at, one.weights[place] as number);
-    });
-  });
-  const base = (at: number, cell: number) =>
-    (directions[at] as Direction).genes.reduce(
-      (sum, gene, place) =>
-        sum + ((directions[at] as Direction).weights[place] as number) * level(0, cell, gene),
-      0,
-    );
-  const scores = directions.map((_, at) => ({
-    own: Float64Array.from(directions[at]?.cells ?? [], (cell) => base(at, cell)),
-    controls: Float64Array.from(controls, (cell) => base(at, cell)),
+  const found = noneTold(design.perturbations, sums.guides, scored.layout.guideOfCell.length);
+  const directions = await new Directions(sums, design, effects, scored).chosen();
+  if (directions.length === 0) return found;
+  const scores = await scoresOf(directions, design, scored);
+  const along = directions.map((direction, at): Along => ({
+    ...direction,
+    ...(scores[at] as Scores),
+    spreadAt: spreadOfResponders(direction, effects, scored),
   }));
-  await pass(({ count, rows, genes: columns, values }) => {
-    for (let i = 0; i < count; i++) {
-      const gene = columns[i] as number;
-      const weights = along[gene];
-      if (!weights || weights.size === 0) continue;
-      const cell = rows[i] as number;
-      const own = directionOfCell[cell] as number;
-      const place = placeOfControl.get(cell);
-      if (place === undefined && !weights.has(own)) continue;
-      const more = level(values[i] as number, cell, gene) - level(0, cell, gene);
-      if (own >= 0)
-        ((scores[own] as Scores).own[placeOfCell[cell] as number] as number) +=
-          more * (weights.get(own) ?? 0);
-      if (place !== undefined)
-        for (const [at, weight] of weights)
-          ((scores[at] as Scores).controls[place] as number) += more * weight;
+  for (const [k, parts] of partsBy(along, ({ perturbation }) => perturbation)) {
+    const told = shareOf(parts);
+    if (told === null) continue;
+    put(found, k, told);
+    for (const [guide, own] of partsBy(parts, (part) => part.guide)) {
+      const ofGuide = shareOf(own);
+      if (ofGuide !== null) put(found.ofGuides, guide, ofGuide);
+      for (const one of own) tellCells(one, told, ofGuide, found);
     }
+  }
+  return found;
+}
+
+function partsBy(
+  all: readonly Along[],
+  keyOf: (one: Along) => number,
+): ReadonlyMap<number, readonly Along[]> {
+  const parts = new Map<number, Along[]>();
+  for (const one of all) parts.set(keyOf(one), [...(parts.get(keyOf(one)) ?? []), one]);
+  return parts;
+}
+
+function put(shares: RespondingShares, place: number, { share, low, high }: Told): void {
+  shares.share[place] = share;
+  shares.low[place] = low;
+  shares.high[place] = high;
+}
+
+/**
+ * Strength and probability of the cells along a direction, by the mixture of its guide or, where that is not told, with as many responding
+ * cells as its mean says: guides may differ in how many of their cells respond.
+ */
+function tellCells(
+  { cells, own, controls }: Along,
+  ofPerturbation: Told,
+  ofGuide: Told | null,
+  { strength, probability }: Pick<RespondingCells, 'strength' | 'probability'>,
+): void {
+  const reference = meanAndVariance(controls);
+  const scale = Math.sqrt(reference.variance);
+  const beside = (value: number) => (value - reference.mean) / scale;
+  const { apart, spread } = ofGuide ?? ofPerturbation;
+  const share = ofGuide?.share ?? within(beside(mean(own)) / apart);
+  // Beyond this place the wider of the two would count as the likelier again.
+  const turn = apart / (1 - spread);
+  cells.forEach((cell, at) => {
+    const x = beside(own[at] as number);
+    const place = spread > 1 ? Math.max(x, turn) : Math.min(x, turn);
+    const odds = (share / Math.sqrt(spread)) * Math.exp((place ** 2 - (place - apart) ** 2 / spread) / 2);
+    strength[cell] = x / ofPerturbation.apart;
+    probability[cell] = odds === Infinity ? 1 : odds / (odds + 1 - share);
   });
-  return scores;
 }
 
 /**
@@ -392,12 +154,21 @@ function spreadOfResponders(
   };
 }
 
-interface Guide extends Scores {
+interface Along extends Direction, Scores {
   readonly spreadAt: (share: number) => number;
 }
 
+interface Told {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+  /** Mean of responding cells beyond that of controls, and their variance, in those of controls. */
+  readonly apart: number;
+  readonly spread: number;
+}
+
 /** Share of cells, with the interval of leaving out parts of them; null where responding cells are not apart from controls, or little is known. */
-function shareOf(guides: readonly Guide[]): { share: number; low: number; high: number } | null {
+function shareOf(guides: readonly Along[]): Told | null {
   const spreadAt = (share: number) =>
     guides.reduce((sum, guide) => sum + guide.own.length * guide.spreadAt(share), 0) /
     guides.reduce((sum, guide) => sum + guide.own.length, 0);
@@ -407,7 +178,8 @@ function shareOf(guides: readonly Guide[]): { share: number; low: number; high: 
   for (let step = 0; step < STEPS && share > 0; step++)
     share = respondingShare(whole, spreadAt(Math.min(1, share)));
   // By chance it may exceed 1.
-  if (!(share > 0) || whole.distance / Math.min(1, share) < SEPARATED) return null;
+  const apart = whole.distance / Math.min(1, share);
+  if (!(share > 0) || apart < SEPARATED) return null;
   const spread = spreadAt(Math.min(1, share));
   const without = (kept: (part: number) => Moments, parts: number) =>
     jackknife(Array.from({ length: parts }, (_, part) => respondingShare(kept(part), spread)));
@@ -419,7 +191,7 @@ function shareOf(guides: readonly Guide[]): { share: number; low: number; high: 
   const others = [1, MORE_SPREAD * spread].map((assumed) => respondingShare(whole, assumed));
   const low = within(Math.min(share, ...others) - half);
   const high = within(Math.max(share, ...others) + half);
-  return high - low > WIDEST ? null : { share: within(share), low, high };
+  return high - low > WIDEST ? null : { share: within(share), low, high, apart, spread };
 }
 
 /** A share, whatever chance makes of it. */
@@ -440,7 +212,7 @@ interface Moments {
 }
 
 /** @param part cells that are left out, of PARTS; −1: none */
-function momentsOf(guides: readonly Guide[], part: number): Moments {
+function momentsOf(guides: readonly Along[], part: number): Moments {
   let [cells, distance, excess] = [0, 0, 0];
   for (const { own, controls } of guides) {
     const [ofOwn, ofControls] = [own, controls].map((values) =>

@@ -13,7 +13,7 @@ import {
   type ResidualSums,
 } from './residuals';
 import { manyGuides, type ManyGuides } from './manyGuides';
-import type { CellLevel } from './responding';
+import type { CellLevel } from './directions';
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
 const CORRELATED_GENES = 400;

@@ -16,6 +16,7 @@ import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
 import type { PerturbationLine } from '../present/report/effects';
 import type { EffectsOfFile } from '../inference/run/toldEffects';
+import { loadedWithEffects } from '../present/report/loadedWithEffects';
 import { effectsOfFile, effectsOfScreen } from '../present/report/effectsOfScreen';
 import { effectsRate } from '../present/text/effects';
 import { listOf } from '../present/text/format';
@@ -121,14 +122,10 @@ export async function readForRun(
   const { data, opened } = await openImport(files, ignore);
   try {
     const { mapping } = unwrap(await data.recognise(checked(change, opened)));
-    const dataset = unwrap(await data.load(mapping, ignore));
-    // Of what the model learns from: doses are pooled.
-    const screen = await data.everyGene({ ...mapping, doseColumn: null }, ignore);
-    const against = { against: 'auto', rate: effectsRate } as const;
-    const effects = screen.ok
-      ? effectsOfFile(await effectsOfScreen(screen.value, against, ignore), dataset.genes)
-      : null;
-    return { dataset, effects };
+    const loaded = await loadedWithEffects(data, mapping, { reading: ignore, measuring: ignore });
+    if (!loaded.ok) return unwrap(loaded);
+    const { dataset, found } = loaded;
+    return { dataset, effects: found && effectsOfFile(found, dataset.genes) };
   } finally {
     data.close();
   }

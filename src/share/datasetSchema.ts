@@ -57,6 +57,7 @@ export const mappingSchema = z.strictObject({
   candidates: z.exactOptional(z.enum(candidateChoices)),
   heldOut: z.exactOptional(strings),
   filter: z.exactOptional(rulesSchema),
+  cells: z.exactOptional(z.enum(['all', 'responding'])),
 });
 
 /** With every field that a mapping must have. */
@@ -211,6 +212,7 @@ const notes = {
     leftOut: whole,
     rules: z.array(z.object({ rule: z.enum(cellRules), limit: z.number(), cells: whole })),
   }),
+  'cells-escaped': note('cells-escaped', { cells: whole, perturbations: counted }),
   'perturbations-too-small': note('perturbations-too-small', { fewest: whole, perturbations: counted }),
   'genes-filtered': note('genes-filtered', { genes: whole, leftOut: whole, least: whole, kept: strings }),
   'outside-not-kept': note('outside-not-kept', { genes: whole, groups: whole }),

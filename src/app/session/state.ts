@@ -8,7 +8,7 @@ import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
 import type { CandidateChoice } from '../../dataset/factors/candidates';
 import type { DatasetError } from '../../dataset/errors';
-import type { Mapping } from '../../dataset/mapping';
+import type { LabelTarget, Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/fileGroup';
 import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../dataset/recognition';
@@ -30,6 +30,7 @@ import type { PriorStrength } from '../../dataset/knowledge';
 import type { MeasuredResponse, ResponsesOfEdges } from '../../present/figure/scene';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { EffectsSnapshot, EffectsView } from '../../share/effectsSnapshot';
+import type { History } from './history';
 import type { DownloadError, ScreenEffects, WebAddress } from '../../../workers/protocol';
 
 export type { RunSummary, Selection, ViewDocument };
@@ -117,6 +118,8 @@ export interface ImportState {
   readonly mapping: Mapping | null;
   /** The person's changes, kept apart so that a new recognition does not undo them. */
   readonly changes: Partial<Mapping>;
+  /** What labels name, as it was corrected by hand; null: it was not. */
+  readonly corrections: History<readonly LabelTarget[]> | null;
   /** Quality of cells and genes, and what the rules of `mapping` leave out; null until measured. */
   readonly quality: QualityReport | null;
   /** Share of the values read for `quality`; null while none are read. */
@@ -148,6 +151,7 @@ export const emptyImport: ImportState = {
   recognition: null,
   mapping: null,
   changes: {},
+  corrections: null,
   quality: null,
   qualityShare: null,
   dataset: null,

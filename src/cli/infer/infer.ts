@@ -8,7 +8,7 @@ import { deviceChoices } from '../../present/text/run';
 import { type Host, Interruption } from '../host';
 import { type InferOptions, type Request, requestOf, takenFromCheckpoint } from './request';
 import { addSettingsOptions } from './settings';
-import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
+import { addMappingOptions, cellsOption, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
 import { isFileOfPrior, priorFor, priorOption, strengthOf } from '../prior';
 import { withKnowledge } from '../../inference/knowledge/withKnowledge';
@@ -101,10 +101,12 @@ export function addInfer(program: Command, host: Host): void {
         'continue an interrupted run; data files are given only where they moved',
       ).conflicts(takenFromCheckpoint),
     );
-  addMappingOptions(command).option(
-    '--truth <file>',
-    'reference network, stored in the run: metrics.json, report and page compare with it',
-  );
+  addMappingOptions(command)
+    .addOption(cellsOption())
+    .option(
+      '--truth <file>',
+      'reference network, stored in the run: metrics.json, report and page compare with it',
+    );
   addSettingsOptions(command)
     .option('--seeds <list>', 'several runs: comma-separated seeds, or their number, starting at --seed')
     .addOption(

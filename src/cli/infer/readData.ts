@@ -5,13 +5,13 @@ import { cellColumns, type Mapping } from '../../dataset/mapping';
 import { valuesLacking } from '../../dataset/recognise/contexts';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/labelColumn';
-import { effectsRate } from '../../present/text/effects';
 import { describeInputError } from '../../present/text/errors';
 import { count, listOf } from '../../present/text/format';
 import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
 import { Failure, badUsage, failureOf, unblocking } from '../failure';
-import { effectsOfFile, effectsOfScreen, type EffectsOfScreen } from '../../present/report/effectsOfScreen';
+import { effectsOfFile, type EffectsOfScreen } from '../../present/report/effectsOfScreen';
+import { loadedWithEffects } from '../../present/report/loadedWithEffects';
 import { effectsInRunFile, measuringText } from '../effectsFiles';
 import type { Host, Interruption } from '../host';
 import { openData, readingProgress } from '../openData';
@@ -73,17 +73,12 @@ export async function readFiles(
     expectGiven(given.mapping ?? {}, opened, recognition);
     expectAnswered(request, opened, recognition);
     const { mapping, guesses } = recognition;
-    const loaded = await data.load(mapping, progress);
-    if (!loaded.ok) throw failureOf(loaded.error);
     const genes = axisOf(opened, mapping.matrix).index.length;
-    onLoaded(loaded.value);
-    // Of what the model learns from: doses are pooled.
-    const screen = await data.everyGene({ ...mapping, doseColumn: null }, progress);
-    const found = screen.ok
-      ? await effectsOfScreen(screen.value, { against: 'auto', rate: effectsRate }, measuring)
-      : null;
+    const loaded = await loadedWithEffects(data, mapping, { reading: progress, measuring, onLoaded });
+    if (!loaded.ok) throw failureOf(loaded.error);
+    const { dataset, found } = loaded;
     return {
-      dataset: loaded.value,
+      dataset,
       mapping,
       reading: [
         `Opened ${opened.name}: ${count(opened.cells)} cells × ${count(genes)} genes.`,
@@ -97,8 +92,8 @@ export async function readFiles(
       ],
       ready: readiness(recognition, mapping).text,
       effects: found && {
-        ofFile: effectsOfFile(found, loaded.value.genes),
-        inRunFile: await effectsInRunFile(found, loaded.value),
+        ofFile: effectsOfFile(found, dataset.genes),
+        inRunFile: await effectsInRunFile(found, dataset),
       },
       found,
     };

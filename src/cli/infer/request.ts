@@ -61,7 +61,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 export const mappingOptionNames = [
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn doseColumn contextColumn context nGenes genes regulators holdout',
-  'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
+  'minCounts minGenes maxMito minCellsPerGene minCells maxGuides cells targets multiplicity',
 ].flatMap((names) => names.split(' '));
 
 /** Options that conflict with --resume, which takes them from the checkpoint. */

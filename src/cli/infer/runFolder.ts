@@ -41,6 +41,7 @@ const effectsNames: ReadonlySet<string> = new Set([
   'perturbations.tsv',
   'similarity.tsv',
   'calibration.tsv',
+  'cells.tsv',
   'guides.tsv',
   'pairs.tsv',
   'interactions.tsv',

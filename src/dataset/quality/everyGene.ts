@@ -60,6 +60,8 @@ export interface EveryGene {
   readonly batchOfCell: Int32Array;
   /** Absent where cells are read as of one context. */
   readonly contexts?: ToldContexts;
+  /** Of each cell its place and name in the file; absent: it has none. */
+  readonly inFile?: { readonly cells: Int32Array; readonly names: readonly string[] };
   /** Reads the file once; the entries are valid within the call. Throws DatasetFailure. */
   pass(use: (counts: Entries) => void, how: PassOptions): Promise<void>;
 }
@@ -72,7 +74,7 @@ export function everyGene(
   quality: CellQuality | null,
 ): EveryGene {
   const { opened } = source;
-  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, quality, 'effects');
+  const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, { quality }, 'effects');
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
@@ -149,6 +151,7 @@ export function everyGene(
     ...(guideSets && { guideSets }),
     batchOfCell,
     ...(contexts && { contexts }),
+    inFile: { cells, names: opened.cellNames },
     async pass(use, { onBytes, places, turn }) {
       const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
       const reader = new EntryReader(placed, rowOfCell, guideOfCell);

@@ -49,6 +49,7 @@ import { type Scan, gatherValues, measureMoments, momentsInPasses, passesOver } 
  * @param recognition of this file; recognised again if the mapping reads the cells differently
  * @param onBytes bytes read and in total, over all passes
  * @param quality measurement of the usable cells, if the mapping has rules on values
+ * @param escaped [cells of the file] 1: does not respond, if the mapping leaves these out
  * @throws DatasetFailure
  */
 export async function selectDataset(
@@ -57,9 +58,12 @@ export async function selectDataset(
   mapping: Mapping,
   onBytes: (done: number, total: number) => void,
   quality: CellQuality | null = null,
+  escaped: Uint8Array | null = null,
 ): Promise<Dataset> {
   const { opened } = source;
-  const chosen = chooseCells(opened, recognition, mapping, quality);
+  if (mapping.cells === 'responding' && escaped === null)
+    throw new Error('It was not measured which cells respond.');
+  const chosen = chooseCells(opened, recognition, mapping, { quality, escaped });
   const { plan, naming } = chosen;
   if (chosen.blocked === 'effects-only')
     throw new DatasetFailure({ tag: 'effects-only', file: opened.name, labels: labelsIn(plan) });
@@ -154,12 +158,35 @@ function labelsIn({ conditions }: CellPlan): readonly string[] {
   );
 }
 
+/** What is known of cells that are left out: measured for rules on values; [cells of the file] 1: does not respond. */
+interface LeftOut {
+  readonly quality: CellQuality | null;
+  readonly escaped?: Uint8Array | null;
+}
+
+function escapedNote(
+  escaped: Uint8Array,
+  { list, ofCell }: ReturnType<typeof distinctPerturbations>,
+  cells: number,
+): DatasetNote[] {
+  const counts = list.map(() => 0);
+  escaped.forEach((isEscaped, cell) => {
+    const place = ofCell[cell] ?? -1;
+    if (isEscaped === 1 && place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+  });
+  const perturbations = list
+    .map(({ label: name }, place) => ({ name, count: counts[place] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count);
+  return perturbations.length === 0 ? [] : [{ tag: 'cells-escaped', cells, perturbations }];
+}
+
 /** Throws DatasetFailure where labels, controls or cells are too few. @param of what the labels are read for */
 export function chooseCells(
   opened: OpenedFile,
   recognition: Recognition,
   mapping: Mapping,
-  quality: CellQuality | null,
+  { quality, escaped = null }: LeftOut,
   of: 'training' | 'effects' = 'training',
 ): ChosenCells {
   const axis = opened.genes[mapping.matrix];
@@ -167,18 +194,22 @@ export function chooseCells(
   const rules = mapping.filter ?? {};
   if (quality === null && needsValues(rules)) throw new Error('The cells were not measured.');
   const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
-  const passing = filtered?.passing ?? null;
+  const passing = escaped
+    ? escaped.map((isEscaped, cell) => (1 - isEscaped) * (filtered?.passing[cell] ?? 1))
+    : (filtered?.passing ?? null);
   const recognised =
-    filtered === null && readsSameCells(recognition.mapping, mapping)
+    passing === null && readsSameCells(recognition.mapping, mapping)
       ? recognition
       : recognise(opened, mapping, undefined, passing);
   const named = orderByName(nameGenes(axis, mapping.geneColumn));
   const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
-  const plan = planCells(opened, distinctPerturbations(opened, labels, mapping, of), mapping, passing);
+  const perturbations = distinctPerturbations(opened, labels, mapping, of);
+  const plan = planCells(opened, perturbations, mapping, passing);
   assertUsablePlan(opened, mapping, labels, plan, named.naming);
   const notes: readonly DatasetNote[] = [
     ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
     ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
+    ...(escaped ? escapedNote(escaped, perturbations, plan.usable) : []),
     ...recognised.notes,
   ];
   return { ...named, axis, plan, blocked: recognised.blocked, notes };

@@ -100,9 +100,9 @@ const multiplicitiesOf = memoize<ColumnOfSets, Map<GeneLookup, Multiplicity>>(()
 
 /** How many targets the cells of a column have, counted once. */
 export function multiplicityOf(column: ColumnOfSets, genes: GeneLookup): Multiplicity {
-  const known = multiplicitiesOf(column);
-  const found = known.get(genes) ?? countedIn(column, genes);
-  known.set(genes, found);
+  const ofLookup = multiplicitiesOf(column);
+  const found = ofLookup.get(genes) ?? countedIn(column, genes);
+  ofLookup.set(genes, found);
   return found;
 }
 

@@ -37,8 +37,9 @@ export function readLabels(
     if (isControl(label)) return { label, targets: [], role: 'control', cells };
     const known = table.get(label.trim());
     if (known !== undefined && known.targets.length > 0)
-      return { ...known, label, role: 'perturbation', cells };
-    if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
+      return { ...asStated(known), label, role: 'perturbation', cells };
+    if (parsed?.role !== 'perturbation' || isOfOther(known))
+      return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
   });
@@ -53,17 +54,25 @@ export function readLabels(
     : labels;
 }
 
-type MeasuredTargets = ReadonlyMap<string, Pick<PerturbationLabel, 'targets' | 'kind'>>;
+/** `others`: names of targets where none of them is measured. */
+type Stated = Pick<PerturbationLabel, 'targets' | 'kind'> & { readonly others: readonly string[] };
+type MeasuredTargets = ReadonlyMap<string, Stated>;
+
+const asStated = ({ targets, kind }: Stated) => ({ targets, ...(kind !== undefined && { kind }) });
+
+/** Whether the table says that a label names what is not measured, whatever it is spelled like. */
+const isOfOther = (stated: Stated | undefined) => stated !== undefined && stated.others.length > 0;
 
 /** By label, with the measured ones of its targets. */
 function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: GeneNaming): MeasuredTargets {
   const measured = ({ targets }: LabelTarget) =>
     targets.map((name) => lookup.find(name)).flatMap((gene) => (gene < 0 ? [] : [names[gene] ?? '']));
   return new Map(
-    listed.map((one) => [
-      one.label,
-      { targets: [...new Set(measured(one))], ...(one.kind !== undefined && { kind: one.kind }) },
-    ]),
+    listed.map((one) => {
+      const targets = [...new Set(measured(one))];
+      const others = targets.length > 0 ? [] : [...new Set(one.targets)];
+      return [one.label, { targets, others, ...(one.kind !== undefined && { kind: one.kind }) }];
+    }),
   );
 }
 
@@ -76,7 +85,8 @@ function withUnmeasured(
 ): readonly PerturbationLabel[] {
   const isNamed = labels.map(
     ({ label, role }, at) =>
-      role === 'unrecognised' && parsed[at]?.role === 'unrecognised' && namesInput(label),
+      role === 'unrecognised' &&
+      (parsed[at]?.role === 'perturbation' || (parsed[at]?.role === 'unrecognised' && namesInput(label))),
   );
   const namesIn = namesOfInputs(
     labels.map(({ label }) => label),
@@ -85,8 +95,15 @@ function withUnmeasured(
   );
   return labels.map((one, at) => {
     const kind = kindIn(one.label.trim(), table);
+    // A label that is spelled like a measured gene, and is none, cannot have its name.
+    const others = parsed[at]?.role === 'perturbation' ? (table.get(one.label.trim())?.others ?? []) : [];
     return isNamed[at] === true
-      ? { ...one, role: 'perturbation', targets: namesIn(one.label), ...(kind !== undefined && { kind }) }
+      ? {
+          ...one,
+          role: 'perturbation',
+          targets: others.length > 0 ? others : namesIn(one.label),
+          ...(kind !== undefined && { kind }),
+        }
       : one;
   });
 }

@@ -131,6 +131,7 @@ export function recognise(
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
     heldOut: settled.heldOut ?? [],
     ...(settled.filter === undefined ? {} : { filter: settled.filter }),
+    ...(settled.cells === undefined ? {} : { cells: settled.cells }),
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);

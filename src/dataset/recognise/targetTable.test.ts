@@ -66,6 +66,26 @@ it.each(['named', 'dropped'] as const)('%s: labels are what it says, alone and i
   expect(recognition?.blocked).toBeNull();
 });
 
+it('a label that is spelled like a measured gene is none where the table says so', async () => {
+  const csv = [
+    'cell,perturbation,EGFR,FOS,JUN',
+    ...['DMSO', 'JUN', 'FOS'].flatMap((label, k) =>
+      Array.from({ length: 10 }, (_, cell) =>
+        [`c${k}_${cell}`, label, ...[1, 2, 3].map((g) => (k * 3 + cell * 5 + g * 7) % 9)].join(','),
+      ),
+    ),
+  ].join('\n');
+  const targets = new File(['label\ttarget\nJUN\tjunction blocker\n'], 'targets.tsv');
+  const own = createImport();
+  const outcome = await own.open({ ...alone(new File([csv], 'screen.csv')), targets }, () => undefined);
+  if (!outcome.ok) throw new Error(outcome.error.tag);
+  expect(outcome.value.recognition.labels).toMatchObject([
+    { label: 'DMSO', role: 'control' },
+    { label: 'JUN', role: 'perturbation', targets: ['junction blocker'] },
+    { label: 'FOS', role: 'perturbation', targets: ['FOS'] },
+  ]);
+});
+
 it('a label with two targets, columns it does not know and labels that no cell has are named, and nothing is lost', async () => {
   const without = await opened(null);
   const { done, note } = await opened(

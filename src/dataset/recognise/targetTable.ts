@@ -46,12 +46,13 @@ export function targetTable(
   };
 }
 
-function entryOf(label: string, written: string, kind: PerturbationKind | null): LabelTarget {
+/** What a cell of the table, or a person, says of a label. */
+export function entryOf(label: string, written: string, kind: PerturbationKind | null): LabelTarget {
   const targets = written
     .split(/[,;|]/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return { label, targets, ...(kind !== null && { kind }) };
+  return { label: label.trim(), targets, ...(kind !== null && { kind }) };
 }
 
 /** What was taken from the table, and what was not. */

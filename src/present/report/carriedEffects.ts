@@ -92,6 +92,7 @@ function lineOf(
     onTarget: one.onTarget,
     hasTarget: own !== null,
     responding: one.responding,
+    typical: null,
     own: own === null ? null : { log2: own, low: NaN, high: NaN, p: NaN },
     size: orNaN(size),
     sizeLow: orNaN(sizeInterval?.low ?? null),

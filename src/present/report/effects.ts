@@ -1,6 +1,7 @@
 /** Effects as tab-separated tables. */
 import { safeName } from '../../network/formats/edgeLists';
 import { calibrationQuantiles } from '../../effects/calibration';
+import { changesAmongResponding, type TypicalChange, typicalChange } from '../../effects/amongResponding';
 import { classes, type PerturbationClass } from '../../effects/classes';
 import {
   alikeTo,
@@ -40,10 +41,15 @@ export function effectsTables(
 
 /** One line per perturbation and gene, in portions of one perturbation each; the control has none. */
 function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Generator<string> {
-  const { genes, folds, tests, q, mean, expressing, own, isCompared } = effects;
-  yield tsv([['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean', 'share_expressing']]);
+  const { genes, folds, tests, q, mean, expressing, own, isCompared, responding } = effects;
+  // With other columns where some share of responding cells is told.
+  const isTold = responding.share.some((share) => share > 0);
+  const among = ['log2fc_responding', 'responding_low', 'responding_high'];
+  const all = ['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean', 'share_expressing'];
+  yield tsv([[...all, ...(isTold ? among : [])]]);
   for (let k = 1; k < labels.length; k++) {
     if (isCompared[k] !== true) continue;
+    const ofResponding = changesAmongResponding(effects, k);
     yield tsv(
       genes.map((gene, at) => {
         const place = k * genes.length + at;
@@ -57,6 +63,9 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
           number(q[place]),
           number(mean[at]),
           number(expressing[at]),
+          ...(isTold
+            ? [ofResponding?.log2[at], ofResponding?.low[at], ofResponding?.high[at]].map(number)
+            : []),
         ];
       }),
     );
@@ -90,6 +99,8 @@ export interface PerturbationLine extends PerturbationClass {
   readonly isCompared: boolean;
   /** Share of its cells that respond; null where it cannot be told. */
   readonly responding: { readonly share: number; readonly low: number; readonly high: number } | null;
+  /** What it typically does to the genes that change, in all cells and in those that respond; null where the share is not told, or no gene changes. */
+  readonly typical: TypicalChange | null;
   /** log2 of the smallest fall and rise that would have been found with 80 % in half of the genes; ∓ Infinity: none; NaN: not known. */
   readonly fall: number;
   readonly rise: number;
@@ -155,6 +166,7 @@ export function toldPerturbations(
       group: group < 0 ? null : group,
       isCompared: isCompared[k] === true,
       responding: told.acts && Number.isFinite(responding.share[k]) ? ofCells(k) : null,
+      typical: told.acts ? typicalChange(effects, k, rate) : null,
       fall: typical(({ fall }) => fall),
       rise: typical(({ rise }) => rise),
     };
@@ -192,6 +204,10 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       'responding',
       'responding_low',
       'responding_high',
+      'typical_change',
+      'typical_responding',
+      'typical_responding_low',
+      'typical_responding_high',
       'name',
       'dose',
       'unit',
@@ -219,6 +235,7 @@ function perturbationsTsv(lines: readonly PerturbationLine[]): string {
       number(line.fall),
       number(line.rise),
       ...[line.responding?.share, line.responding?.low, line.responding?.high].map(number),
+      ...[line.typical?.all, line.typical?.responding, line.typical?.low, line.typical?.high].map(number),
       safeName(line.labelInFile),
       line.dose?.parts?.map(number).join('+') ?? number(line.dose?.value),
       line.dose?.unit ?? '',
@@ -258,6 +275,9 @@ function guidesTsv(effects: MeasuredEffects, labels: readonly string[]): string 
       'agreement_low',
       'agreement_high',
       'verdict',
+      'responding',
+      'responding_low',
+      'responding_high',
     ],
     ...labels.flatMap((label, k) => {
       if (k === 0) return [];
@@ -265,11 +285,12 @@ function guidesTsv(effects: MeasuredEffects, labels: readonly string[]): string 
       const [gene] = targets;
       const changes =
         gene !== undefined && targets.length === 1 ? guideChanges(effects, { perturbation: k, gene }) : [];
-      return guidesOf(effects, k).map(({ name, cells, strength, low, high, verdict }, at) => [
+      return guidesOf(effects, k).map(({ name, cells, strength, low, high, verdict, responding }, at) => [
         safeName(label),
         safeName(name),
         ...[cells, changes[at]?.log2, changes[at]?.low, changes[at]?.high, strength, low, high].map(number),
         verdict,
+        ...[responding?.share, responding?.low, responding?.high].map(number),
       ]);
     }),
   ]);

@@ -7,6 +7,7 @@ import { wholeCurves } from '../../effects/doses';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
 import { dosesTsv } from './doses';
+import { cellsTsv, type CellsOfScreen } from './cells';
 import { effectsTables, toldPerturbations } from './effects';
 import { effectsReport, type Reported } from './effectsReport';
 import { pairLines, pairTables } from './pairs';
@@ -14,6 +15,7 @@ import { pairLines, pairTables } from './pairs';
 export interface EffectsOfScreen extends Reported {
   readonly effects: MeasuredEffects;
   readonly perturbations: EveryGene['perturbations'];
+  readonly cells: CellsOfScreen;
   /** For the verdict on a run. */
   readonly signal: Signal;
 }
@@ -48,6 +50,7 @@ export async function effectsOfScreen(
     signal: signalOf(effects, screen),
     labels,
     perturbations: screen.perturbations,
+    cells: screen,
     pairs: pairLines(effects, labels, rate),
     combined: largerCombinations(screen),
     rate,
@@ -57,10 +60,12 @@ export async function effectsOfScreen(
 /** Tables and report. Those of many perturbations are made as they are written, once. */
 export function effectsFiles(found: EffectsOfScreen): readonly EffectsFile[] {
   const { effects, labels, lines, pairs, doses, perturbations, rate } = found;
+  const cells = cellsTsv(effects, labels, found.cells);
   const tables = [
     ...effectsTables(effects, labels, lines),
     ...pairTables(effects, pairs, rate),
     ...(doses.length === 0 ? [] : [['doses.tsv', dosesTsv(effects, perturbations, rate)] as const]),
+    ...(cells === null ? [] : [['cells.tsv', cells] as const]),
   ];
   return [
     ...tables.map(([name, content]) => ({ name, content })),

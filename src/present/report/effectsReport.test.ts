@@ -45,6 +45,7 @@ describe('the report of effects', () => {
     const shown = shownScreen({
       ...reportFor(labels).reported,
       perturbations: screen.perturbations,
+      cells: screen,
       effects,
       signal: signalOf(effects, screen),
     });

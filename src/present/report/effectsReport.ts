@@ -22,6 +22,7 @@ import {
   targetsText,
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
+import { respondingTexts, sideBySide } from '../text/responding';
 import { dosesHeadline, halfDoseText } from './doses';
 import type { ToldPerturbations } from './effects';
 import {
@@ -71,6 +72,7 @@ export function effectsReport(effects: MeasuredEffects, reported: Reported): str
     heatMapSection(effects, reported),
     responsesSection(effects, reported),
     perturbationsSection(effects, reported),
+    respondingSection(effects, reported),
     alikeSection(effects, reported),
     pairsSection(reported),
     dosesSection(reported),
@@ -102,6 +104,27 @@ function responsesSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
 
 function perturbationsSection(effects: MeasuredEffects, { lines }: Reported): Section {
   return section('perturbations', 'Perturbations', [perturbationsTable({ ...effects, lines }, inTable)]);
+}
+
+/** All cells and responding cells, of perturbations whose share of these is told. */
+function respondingSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
+  const told = lines.filter(({ typical, responding }) => typical !== null && responding !== null);
+  const rows = told.slice(0, MOST_LINES).flatMap((line) => {
+    const changes = changesOf(effects, labels.indexOf(line.label));
+    return sideBySide(line, changes, effects.genes, rate).map(({ what, all, responding }) => [
+      line.label,
+      what,
+      all,
+      responding,
+    ]);
+  });
+  if (rows.length === 0) return null;
+  const { title, note, what, all, responding } = respondingTexts;
+  return section('responding', title, [
+    paragraph(note),
+    table('Table of responding cells', ['Perturbation', what, all, responding], rows, [all, responding]),
+    ...(told.length > MOST_LINES ? [paragraph(inTable(told.length - MOST_LINES))] : []),
+  ]);
 }
 
 const inTable = (rest: number) => `${count(rest)} more are in perturbations.tsv.`;

@@ -174,6 +174,7 @@ const aGuide = (name: string, verdict: GuideVerdict) => ({
   low: 1,
   high: 1,
   verdict,
+  responding: null,
 });
 
 it('guides that stand out are named', () => {

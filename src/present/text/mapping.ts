@@ -190,7 +190,7 @@ function jointText(labels: readonly string[]): string {
   return labels.length > MOST_NAMED_CONTROLS ? `${count(labels.length)} labels: ${names}` : names;
 }
 
-function labelText(label: string): string {
+export function labelText(label: string): string {
   return label === '' ? '(empty label)' : label;
 }
 

@@ -383,6 +383,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'Without this rule, under Quality, each counts as perturbed in the genes of its label.',
     ),
   'cells-filtered': (note) => warning(filteredCellsTitle(note), failedRulesText(note.rules)),
+  'cells-escaped': ({ cells, perturbations }) =>
+    warning(
+      `${count(perturbations.reduce((sum, one) => sum + one.count, 0))} of ${count(cells)} cells carry a guide but probably do not respond; they are left out of the model`,
+      `Left out of ${listOf(perturbations.map((one) => `${one.name} (${count(one.count)})`))}. Effects are measured with all cells.`,
+    ),
   'perturbations-too-small': ({ perturbations, fewest }) =>
     warning(smallPerturbationsTitle(perturbations.length, fewest), smallPerturbationsText(perturbations)),
   'genes-filtered': (note) => warning(filteredGenesTitle(note), filteredGenesText(note)),

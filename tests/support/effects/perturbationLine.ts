@@ -30,6 +30,7 @@ export function aPerturbationLine(
     fall: NaN,
     rise: NaN,
     responding: null,
+    typical: null,
     isCompared: label !== 'APART',
   };
 }

@@ -94,6 +94,10 @@ export interface SimulatedScreen {
   readonly expected: Float64Array;
   /** [guides] what is wrong with them. */
   readonly flawOfGuide: readonly ('none' | 'off target' | 'inert')[];
+  /** [cells] whether it is as its guide makes it; controls too. */
+  readonly responds: readonly boolean[];
+  /** [guides][genes] fold change in its cells that respond. */
+  readonly foldOfGuide: readonly Float64Array[];
 }
 
 interface CellDraw {
@@ -218,7 +222,14 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
   const expected = folds.map((fold, at) =>
     Math.log((fold * all) / (totals[Math.floor(at / genes)] as number)),
   );
-  return { screen, change, expected, flawOfGuide };
+  return {
+    screen,
+    change,
+    expected,
+    flawOfGuide,
+    responds: cells.map(({ responds }) => responds),
+    foldOfGuide: ofGuide,
+  };
 }
 
 /** A table as a screen without batches and targets. @param dense [cells × genes] */

@@ -300,6 +300,14 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
       { rule: 'mitochondrial', limit: 0.2, cells: 40 },
     ],
   },
+  'cells-escaped': {
+    tag: 'cells-escaped',
+    cells: 5000,
+    perturbations: [
+      { name: 'GATA1', count: 40 },
+      { name: 'SPI1', count: 7 },
+    ],
+  },
   'perturbations-too-small': {
     tag: 'perturbations-too-small',
     fewest: 30,

@@ -127,6 +127,28 @@ it('closes a file whose worker is lost while values are read, so that it can be 
   expect(useImport.getState()).toMatchObject({ phase: 'checking', error: null });
 });
 
+const targets = () => useImport.getState().mapping?.targets;
+
+it('corrects what a label names, takes it back and makes it again', async () => {
+  const { nameTarget, undoTarget, redoTarget } = data;
+  const entry = { label: 'guide_7', targets: ['GATA1'] };
+  nameTarget(entry);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(load.recognised.at(-1)?.targets).toEqual([entry]);
+  nameTarget({ ...entry, targets: ['SPI1'] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(targets()).toEqual([{ ...entry, targets: ['SPI1'] }]);
+  undoTarget();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(targets()).toEqual([entry]);
+  expect(load.recognised.at(-1)?.targets).toEqual([entry]);
+  undoTarget();
+  undoTarget();
+  expect(targets()).toEqual([]);
+  redoTarget();
+  expect(targets()).toEqual([entry]);
+});
+
 it('closes a file whose worker is lost while the mapping changes', async () => {
   load.isLost = true;
   changeMapping({ kind: 'knockdown' });

@@ -4,7 +4,7 @@
  */
 import { proxy } from 'comlink';
 import type { ReadProgress } from '../../../dataset/import';
-import type { Mapping } from '../../../dataset/mapping';
+import type { LabelTarget, Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
@@ -13,6 +13,7 @@ import type { DemoName } from '../../../dataset/dataset';
 import type { DatasetError } from '../../../dataset/errors';
 import type { StartWorker } from '../clients';
 import * as to from './importState';
+import { edit, redo, undo } from '../history';
 import { latestWins } from '../latestWins';
 import { createReader, createSources, fail, type Reader, update } from './reader';
 import { MAX_SILENT_SECONDS } from './silence';
@@ -56,6 +57,21 @@ function createQuestions(reader: Reader) {
     update((state) => to.changed(state, change));
     recogniseAgain();
   }
+
+  const stepCorrections = (step: Parameters<typeof to.corrected>[1]) => {
+    const before = useImport.getState();
+    update((state) => to.corrected(state, step));
+    if (useImport.getState() !== before) recogniseAgain();
+  };
+  const corrections = {
+    /** What a label names, and its kind, as a person says. */
+    nameTarget: (entry: LabelTarget) =>
+      stepCorrections((history) =>
+        edit(history, [...history.present.filter(({ label }) => label !== entry.label), entry], null),
+      ),
+    undoTarget: () => stepCorrections(undo),
+    redoTarget: () => stepCorrections(redo),
+  };
 
   const recognitions = latestWins(
     async (changes: Partial<Mapping>) => {
@@ -116,7 +132,16 @@ function createQuestions(reader: Reader) {
     else if (Object.keys(changes).length > 0) recognitions.ask(changes);
   }
 
-  return { takeColumns, changeMapping, measureQuality, cancelQuality, recogniseAgain, forget, askAgain };
+  return {
+    takeColumns,
+    changeMapping,
+    corrections,
+    measureQuality,
+    cancelQuality,
+    recogniseAgain,
+    forget,
+    askAgain,
+  };
 }
 
 /** Reads the values of the open file. */
@@ -260,6 +285,7 @@ export function createImport(startWorker: StartWorker) {
     endImport,
     ...effects,
     changeMapping: questions.changeMapping,
+    ...questions.corrections,
     ...createLoading(reader),
     measureQuality: questions.measureQuality,
     cancelQuality: questions.cancelQuality,

@@ -1,11 +1,12 @@
 /** Transitions of ImportState as pure functions, from a dropped file to a data set. */
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Dataset, DemoName } from '../../../dataset/dataset';
-import { cellColumns, isRatio, type Mapping } from '../../../dataset/mapping';
+import { cellColumns, isRatio, type LabelTarget, type Mapping } from '../../../dataset/mapping';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
 import type { Truth } from '../../../evaluation/networks/truth';
+import { type History, newHistory } from '../history';
 import { type AppError, emptyImport, type ImportState, type RunState } from '../state';
 
 /** `parts`: the files, and what is open meanwhile. */
@@ -140,6 +141,19 @@ export function changed(state: ImportState, change: Partial<Mapping>): ImportSta
   const mapping = { ...state.mapping, ...change };
   const quality = Object.keys(change).every((field) => KEEPS_CELLS.has(field)) ? state.quality : null;
   return withMapping({ ...state, quality, changes: { ...kept, ...change }, error: null }, mapping);
+}
+
+/** What labels name is corrected, or a correction taken back. */
+export function corrected(
+  state: ImportState,
+  step: (history: History<readonly LabelTarget[]>) => History<readonly LabelTarget[]>,
+): ImportState {
+  if (!state.mapping) return state;
+  const before = state.corrections ?? newHistory(state.mapping.targets ?? []);
+  const corrections = step(before);
+  return corrections === before
+    ? state
+    : changed({ ...state, corrections }, { targets: corrections.present });
 }
 
 /** Changes that keep the cells and values, and so the measured quality. */

@@ -36,13 +36,16 @@ export const {
   wholeMap,
   measureEffects,
   measureQuality,
+  nameTarget,
   openAddress,
   openDemo,
   openFiles,
   effectsOfFile,
   readTableAs,
+  redoTarget,
   responseNetwork,
   takeColumns,
+  undoTarget,
 } = data;
 
 export const {

@@ -28,6 +28,7 @@ import { canReplay } from '../run/snapshots';
 import type { PartName, ScreenState, StepName } from '../state';
 import { isStepOpen, partNames, partsOf, stepNames, steps } from '../view/stepHistory';
 import { emitViewEvent, hasViewListener, type ViewEvent } from '../view/viewBus';
+import { canRedo, canUndo, redo, undo } from './undo';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
 
@@ -81,8 +82,6 @@ const canGoBack = () => hasDialog() || useView.getState().present.selection !== 
 const hasSliders = () => useView.getState().present.sliders.length > 0;
 const hasScenarios = () => useView.getState().present.scenarios.length > 0;
 const canKeepScenario = () => hasSliders() && useView.getState().present.scenarios.length < MAX_SCENARIOS;
-const canUndo = () => useView.getState().past.length > 0;
-const canRedo = () => useView.getState().future.length > 0;
 
 function opensDemo(demo: DemoName, label: string): Entry {
   return { id: `open-demo-${demo}`, label, enabled: isNotReading, run: () => act.openDemo(demo) };
@@ -345,8 +344,8 @@ export const commands: readonly Command[] = [
     ...exportFormats.map(downloads),
   ]),
   ...inGroup('Edit', [
-    { id: 'undo', label: 'Undo', shortcuts: ['Mod+z'], enabled: canUndo, run: act.undoView },
-    { id: 'redo', label: 'Redo', shortcuts: ['Shift+Mod+z', 'Mod+y'], enabled: canRedo, run: act.redoView },
+    { id: 'undo', label: 'Undo', shortcuts: ['Mod+z'], enabled: canUndo, run: undo },
+    { id: 'redo', label: 'Redo', shortcuts: ['Shift+Mod+z', 'Mod+y'], enabled: canRedo, run: redo },
   ]),
   ...inGroup('Export', [
     { id: 'export', label: 'Export', shortcuts: ['Mod+e'], enabled: hasNetwork, run: opens('export') },

@@ -25,18 +25,9 @@ import {
 } from '@tabler/icons-react';
 import { demoNames } from '../../../dataset/dataset';
 import { count, duration, timeLeft } from '../../../present/text/format';
-import {
-  canTrain,
-  pause,
-  redoView,
-  resume,
-  showScreen,
-  stepOnce,
-  stopRun,
-  train,
-  undoView,
-} from '../../session/page/actions';
+import { canTrain, pause, resume, showScreen, stepOnce, stopRun, train } from '../../session/page/actions';
 import { command } from '../../session/page/commands';
+import { canRedo, canUndo, redo, undo } from '../../session/page/undo';
 import { fileWaits, isForEffects } from '../../session/data/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
@@ -275,14 +266,16 @@ const toolIcon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const;
 const button = { variant: 'subtle', color: 'gray', size: 30 } as const;
 
 function UndoButtons() {
-  const canUndo = useView((history) => history.past.length > 0);
-  const canRedo = useView((history) => history.future.length > 0);
+  // What can be undone depends on these.
+  useView();
+  useScreen(({ step }) => step);
+  useImport(({ corrections }) => corrections);
   return (
     <span className={classes.undo}>
-      <ActionIcon {...button} aria-label="Undo" disabled={!canUndo} onClick={undoView}>
+      <ActionIcon {...button} aria-label="Undo" disabled={!canUndo()} onClick={undo}>
         <IconArrowBackUp {...toolIcon} />
       </ActionIcon>
-      <ActionIcon {...button} aria-label="Redo" disabled={!canRedo} onClick={redoView}>
+      <ActionIcon {...button} aria-label="Redo" disabled={!canRedo()} onClick={redo}>
         <IconArrowForwardUp {...toolIcon} />
       </ActionIcon>
     </span>

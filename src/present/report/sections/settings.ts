@@ -69,6 +69,7 @@ function leftOutCell({ notes }: Dataset): string {
 const leavingOut: readonly DatasetNote['tag'][] = [
   'guides-filtered',
   'cells-filtered',
+  'cells-escaped',
   'perturbations-too-small',
   'genes-filtered',
 ];

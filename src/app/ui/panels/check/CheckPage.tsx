@@ -23,6 +23,7 @@ import { demoTexts } from '../../text/data';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
 import { GeneSet } from './GeneSet';
+import { LabelsTable } from './LabelsTable';
 import { Notes } from './Notes';
 import { QualitySection } from './QualitySection';
 import { ReadyBar } from './ReadyBar';
@@ -36,6 +37,7 @@ const AllNotes = memo(Notes);
 const Columns = memo(GeneColumns);
 const Genes = memo(GeneSet);
 const Quality = memo(QualitySection);
+const Labels = memo(LabelsTable);
 
 export function CheckPage() {
   const opened = useImport((state) => state.opened);
@@ -77,6 +79,9 @@ export function CheckPage() {
           <Columns opened={opened} genes={names} />
         ) : null}
         <AllNotes notes={notes} />
+        {recognition.labels.length > 0 ? (
+          <Labels opened={opened} mapping={mapping} labels={recognition.labels} />
+        ) : null}
         {mapping.perturbationColumn === '' ? null : (
           <>
             {isForEffects ? null : <Genes mapping={mapping} genes={genes} />}

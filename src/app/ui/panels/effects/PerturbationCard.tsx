@@ -3,8 +3,10 @@ import { useMemo } from 'react';
 import type { GeneChanges, GuideLine, Likeness } from '../../../../effects/changes';
 import { volcanoPlot } from '../../../../present/chart/effects';
 import { guideDots } from '../../../../present/chart/guides';
+import type { PerturbationLine } from '../../../../present/report/effects';
 import { changedRows, nearestRows } from '../../../../present/report/geneRows';
 import { effectsRate, foundFrom, guidesSentence, pText } from '../../../../present/text/effects';
+import { respondingTexts, type SideBySide, sideBySide } from '../../../../present/text/responding';
 import { decimal, fold, foldRange, intervalText, listOf, plural } from '../../../../present/text/format';
 import type { EffectsSnapshot, SharedGene } from '../../../../share/effectsSnapshot';
 import {
@@ -18,7 +20,7 @@ import { useEffects, useImport, useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { besideModel, comparisonOf } from '../../derived/besideModel';
 import type { ShownEffects } from '../../derived/shownEffects';
-import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { type Column, DataTable, numberColumn, type ShownColumn, textColumn } from '../../kit/DataTable';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { besideModelText, cardText, effectsText } from '../../text/effects';
@@ -58,6 +60,7 @@ export function PerturbationCard({ found, perturbation }: OfPerturbation) {
         <SvgChart chart={volcano} onPick={(source) => selectEffectsGene(Number(source))} />
       ) : null}
       {content && guidesSentence(content.guides) !== '' ? <p>{guidesSentence(content.guides)}</p> : null}
+      {changes && line ? <BothKinds line={line} changes={changes} genes={found.genes} /> : null}
       {changes && line?.isCompared ? <Model changes={changes} found={found} label={label} /> : null}
       {content && line?.isCompared ? (
         <ChangesTable content={content} found={found} label={label} picked={gene} />
@@ -68,6 +71,24 @@ export function PerturbationCard({ found, perturbation }: OfPerturbation) {
       <Apart found={found} perturbation={perturbation} />
       {changes && line?.isCompared ? <SetsAmong changes={changes} genes={found.genes} /> : null}
       {content ? <Alike alike={content.alike} labels={found.labels} /> : null}
+    </section>
+  );
+}
+
+const kinds: readonly ShownColumn<SideBySide>[] = [
+  { name: respondingTexts.what, cell: ({ what }) => what },
+  { name: respondingTexts.all, isNumber: true, cell: ({ all }) => all },
+  { name: respondingTexts.responding, isNumber: true, cell: ({ responding }) => responding },
+];
+
+/** All cells and those that respond, where their share is told. */
+function BothKinds(props: { line: PerturbationLine; changes: GeneChanges; genes: readonly string[] }) {
+  const rows = sideBySide(props.line, props.changes, props.genes, effectsRate);
+  return rows.length === 0 ? null : (
+    <section className={classes.kinds} aria-label={respondingTexts.title}>
+      <h3>{respondingTexts.title}</h3>
+      <DataTable columns={kinds} rows={rows} rowKey={({ what }) => what} />
+      <p className="quiet">{respondingTexts.note}</p>
     </section>
   );
 }

@@ -1,0 +1,93 @@
+/** What each label of a file was taken for, as Check and `inspect` tell it, and as a table that `--targets` reads. */
+import { axisOf, type AnnotationColumn, type OpenedFile } from '../annotation';
+import type { Mapping, PerturbationKind } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
+import { distinctValues } from './columns';
+import { doseText, readDoses } from './doses';
+import { labelColumn } from './labelColumn';
+import { matrixGenes } from './nameList';
+import { areDrugs, namesGene } from './unmeasuredTargets';
+
+/** What something that was perturbed is, by its name. */
+export type TakenFor = 'measured gene' | 'gene not measured' | 'compound' | 'other';
+
+export interface TakenLabel extends PerturbationLabel {
+  /** Of its targets, each kind once. */
+  readonly taken: readonly TakenFor[];
+  /** Where one holds for all cells of it; null: a column states it per cell, or it is no perturbation. */
+  readonly ofKind: PerturbationKind | null;
+  /** Its doses and contexts, in the order of the file; none where they are not told apart. */
+  readonly doses: readonly string[];
+  readonly contexts: readonly string[];
+}
+
+export function takenLabels(
+  opened: OpenedFile,
+  mapping: Mapping,
+  labels: readonly PerturbationLabel[],
+): readonly TakenLabel[] {
+  const axis = axisOf(opened, mapping.matrix);
+  const measured = new Set(matrixGenes(opened, mapping));
+  const isOfDrugs = areDrugs(mapping.perturbationColumn, opened.obs);
+  const takenFor = (name: string): TakenFor => {
+    if (measured.has(name)) return 'measured gene';
+    if (namesGene(name, axis)) return 'gene not measured';
+    return isOfDrugs ? 'compound' : 'other';
+  };
+  const column = labelColumn(opened, mapping.perturbationColumn);
+  const doseColumn = labelColumn(opened, mapping.doseColumn ?? null);
+  const read = doseColumn && readDoses(doseColumn, opened.obs);
+  const context = labelColumn(opened, mapping.contextColumn ?? null);
+  const values = context && distinctValues(context);
+  const doses = valuesOf(column, read && { ofCell: read.ofCell, texts: read.list.map(doseText) });
+  const contexts = valuesOf(column, values && { ofCell: values.codes, texts: values.labels });
+  const isPerCell = (mapping.kindColumn ?? null) !== null;
+  return labels.map((one) => {
+    const isPerturbed = one.role === 'perturbation';
+    return {
+      ...one,
+      taken: isPerturbed ? [...new Set(one.targets.map(takenFor))] : [],
+      ofKind: isPerturbed ? (one.kind ?? (isPerCell ? null : mapping.kind)) : null,
+      doses: doses.get(one.label) ?? [],
+      contexts: contexts.get(one.label) ?? [],
+    };
+  });
+}
+
+/** By label, the values of its cells, each once. */
+function valuesOf(
+  column: AnnotationColumn | null,
+  values: { readonly ofCell: Int32Array; readonly texts: readonly string[] } | null,
+): ReadonlyMap<string, readonly string[]> {
+  if (column === null || values === null) return new Map();
+  const { labels, codes } = distinctValues(column);
+  const found = labels.map(() => new Set<number>());
+  codes.forEach((code, cell) => {
+    const value = values.ofCell[cell] ?? -1;
+    if (value >= 0) found[code]?.add(value);
+  });
+  return new Map(
+    labels.map((label, at) => [
+      label,
+      [...(found[at] ?? [])].toSorted((a, b) => a - b).map((value) => values.texts[value] ?? ''),
+    ]),
+  );
+}
+
+/** Within a cell of a table. */
+const plain = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ');
+
+/**
+ * What labels are taken for, as a table that `--targets` reads (targetTable.ts). Targets of those that name what is not measured are left
+ * empty, so that they are read as they stand, unless `given` says them.
+ * @param given as the mapping has them
+ */
+export function targetsTsv(labels: readonly TakenLabel[], given: Mapping['targets'] = []): string {
+  const stated = new Map(given.map((one) => [one.label, one.targets]));
+  const targetsOf = ({ label, targets, taken }: TakenLabel) =>
+    stated.get(label.trim()) ?? (taken.every((kind) => kind === 'measured gene') ? targets : []);
+  const rows = labels
+    .filter(({ role }) => role === 'perturbation')
+    .map((one) => [one.label, targetsOf(one).join('; '), one.ofKind ?? ''].map(plain).join('\t'));
+  return `${['label\ttarget\tclass', ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,89 @@
+/**
+ * What a perturbation changes in the cells that respond, beside what it changes in all of them. Levels of a mixture are means over its cells,
+ * so that the change of level among responding cells is that of all over their share. No cell is chosen by its response, which would make the
+ * genes that it is chosen by seem to change more.
+ */
+import { nearStudentQuantile } from '../numerics/distributions';
+import { median } from '../numerics/statistics';
+import { foldAgainst, LEAST_FOLD } from './folds';
+import type { MeasuredEffects } from './measure';
+
+/** Of one perturbation: [genes] log2 fold change among its responding cells and 95 % interval, infinite where its end is too far to be told. */
+export interface RespondingChanges {
+  /** Share of the cells that respond. */
+  readonly share: number;
+  readonly log2: Float32Array;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
+type Screen = Pick<MeasuredEffects, 'genes' | 'fit' | 'tests' | 'levels' | 'responding'> & {
+  readonly ofGuides: Pick<MeasuredEffects['ofGuides'], 'slope'>;
+};
+
+/** log2 fold change of a gene whose level is this far beyond that of the reference. */
+function logFold({ genes, fit, tests, levels, ofGuides }: Screen, at: number, beyond: number): number {
+  const reference = (fit.level[at] as number) - (tests.effect[at] as number);
+  const slope = ofGuides.slope[at % genes.length] as number;
+  return Math.log2(foldAgainst(reference, reference + beyond, { levels, slope }).fold);
+}
+
+/** null where the share is not told. The errors of the change and of the share are taken together after Zou and Donner 2008. */
+export function changesAmongResponding(screen: Screen, perturbation: number): RespondingChanges | null {
+  const { tests, responding } = screen;
+  const [share, least, most] = [responding.share, responding.low, responding.high].map(
+    (of) => of[perturbation] as number,
+  ) as [number, number, number];
+  if (!(share > 0 && least > 0)) return null;
+  const places = screen.genes.map((_, gene) => perturbation * screen.genes.length + gene);
+  const ends = (isUpper: boolean) => (at: number) => {
+    const change = tests.effect[at] as number;
+    const half =
+      ((tests.error[at] as number) * nearStudentQuantile(0.025, tests.freedom[at] as number)) / share;
+    const middle = change / share;
+    const far = change / (change > 0 === isUpper ? least : most) - middle;
+    const end = logFold(screen, at, middle + (isUpper ? 1 : -1) * Math.hypot(half, far));
+    return !isUpper && end <= Math.log2(LEAST_FOLD) ? -Infinity : end;
+  };
+  return {
+    share,
+    log2: Float32Array.from(places, (at) => logFold(screen, at, (tests.effect[at] as number) / share)),
+    low: Float32Array.from(places, ends(false)),
+    high: Float32Array.from(places, ends(true)),
+  };
+}
+
+/** Median size (log2) of the changes that are found, but of own targets: as these are found by their size, somewhat too large (docs/method.md). */
+export interface TypicalChange {
+  readonly genes: number;
+  /** Of all cells. */
+  readonly all: number;
+  /** Among those that respond, and at both ends of the interval of their share. */
+  readonly responding: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** null where the share is not told, or no gene changes. @param rate false discovery rate */
+export function typicalChange(
+  screen: Screen & Pick<MeasuredEffects, 'q' | 'own'>,
+  perturbation: number,
+  rate: number,
+): TypicalChange | null {
+  const { genes, tests, responding, q, own } = screen;
+  const from = perturbation * genes.length;
+  const found = genes.map((_, gene) => from + gene).filter((at) => (q[at] as number) < rate && own[at] === 0);
+  const typical = (share: number) =>
+    median(found.map((at) => Math.abs(logFold(screen, at, (tests.effect[at] as number) / share))));
+  const [share, low, high] = [responding.share, responding.low, responding.high].map(
+    (of) => of[perturbation] as number,
+  ) as [number, number, number];
+  if (found.length === 0 || !(low > 0)) return null;
+  return {
+    genes: found.length,
+    all: typical(1),
+    responding: typical(share),
+    low: typical(high),
+    high: typical(low),
+  };
+}
