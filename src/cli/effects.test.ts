@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testHost } from '../../tests/support/cli/testHost';
-import { knownGenes, knownScreen, listingScreen } from '../../tests/support/effects/knownScreen';
+import {
+  knownGenes,
+  knownScreen,
+  listingScreen,
+  loweringScreen,
+} from '../../tests/support/effects/knownScreen';
 import { openHdf5 } from '../dataset/readers/hdf5/open';
 import { runCli } from './program';
 
@@ -32,6 +37,17 @@ function rowsOf(file: string): Record<string, string>[] {
     .map((line) => line.split('\t'));
   return rows.map((row) => Object.fromEntries(head.map((name, at) => [name, row[at] ?? ''])));
 }
+
+/** Lines of a screen as cells of this type. @param ordered counts of the genes */
+const cellsOfType = (whole: string, type: string, ordered: (counts: string[]) => string[]) =>
+  whole
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => {
+      const [cell, label, guide, , ...counts] = row.split(',');
+      return [`${type}${cell}`, label, guide, type, ...ordered(counts)].join(',');
+    });
 
 describe('modulode effects', () => {
   it('finds the genes that were changed, and no others', async () => {
@@ -214,6 +230,53 @@ describe('modulode effects', () => {
     expect(
       (await effects(one, '--context', 'K562', '--context-column', 'none', '--out', 'x')).told,
     ).toContain('no column of contexts');
+  });
+
+  it('tells contexts apart, in which GATA1 changes KLF1 and TAL1 in one alone', async () => {
+    const [head = ''] = knownScreen(() => '').split('\n');
+    const path = join(folder, 'contexts.csv');
+    writeFileSync(
+      path,
+      [
+        head.replace('lane', 'cell_line'),
+        ...cellsOfType(
+          knownScreen(() => ''),
+          'K562',
+          (counts) => counts,
+        ),
+        // The same draws are counts of other genes.
+        ...cellsOfType(loweringScreen(knownGenes.toReversed(), []), 'RPE1', (counts) => counts.toReversed()),
+      ].join('\n'),
+    );
+    const out = join(folder, 'contexts');
+    const { code, text } = await effects(path, '--context-column', 'cell_line', '--out', out);
+    expect(code).toBe(0);
+    expect(text).toContain('GATA1 acts in K562, and surely otherwise in RPE1, where nothing was found.');
+    const alone = rowsOf(join(out, 'contexts.tsv'));
+    expect(alone.map(({ perturbation, context, acts }) => `${perturbation} ${context} ${acts}`)).toEqual([
+      'GATA1 K562 yes',
+      'GATA1 RPE1 no',
+      'SPI1 K562 no',
+      'SPI1 RPE1 no',
+    ]);
+    expect(alone.map(({ cells }) => cells)).toEqual(['180', '180', '180', '180']);
+    const differing = rowsOf(join(out, 'context-genes.tsv')).filter(({ q }) => Number(q) < 0.05);
+    expect(differing.map(({ perturbation, gene }) => `${perturbation} ${gene}`).toSorted()).toEqual([
+      'GATA1 KLF1',
+      'GATA1 TAL1',
+    ]);
+    for (const { difference, se } of differing)
+      expect(Math.abs(Number(difference) - 2)).toBeLessThan(0.3 + 3 * Number(se));
+    expect(rowsOf(join(out, 'context-differences.tsv')).map(({ verdict }) => verdict)).toEqual([
+      'only first',
+      'neither',
+    ]);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('>Contexts</h2>');
+    const { perturbations } = JSON.parse(readFileSync(join(out, 'metrics.json'), 'utf8'));
+    expect(perturbations[0].contexts).toMatchObject([
+      { name: 'K562', acts: true, changed: 2 },
+      { name: 'RPE1', acts: false, changed: 0 },
+    ]);
   });
 
   it('tests a panel of which every gene is perturbed, and compares no perturbations by it', async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MeasuredEffects } from '../effects/measure';
+import { contextSentences } from '../present/report/contexts';
 import { dosesHeadline } from '../present/report/doses';
 import type { PerturbationLine } from '../present/report/effects';
 import { effectsOfScreen } from '../present/report/effectsOfScreen';
@@ -39,7 +40,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), cells.tsv (where the share of responding cells is told: how far each cell responds), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), cells.tsv (where the share of responding cells is told: how far each cell responds), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), contexts.tsv, context-differences.tsv and context-genes.tsv (where --context-column tells contexts apart: effects in each and their differences), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -84,6 +85,8 @@ export function addEffects(program: Command, host: Host): void {
           .join(''),
       );
       if (found.doses.length > 0) host.out(`${dosesHeadline(found.doses)}\n`);
+      for (const line of found.contexts ? contextSentences(found.contexts, found.labels) : [])
+        host.out(`${line}\n`);
       const targets = targetsText(found);
       if (targets !== '') host.out(`${targets}\n`);
       host.out(`${calibrationSentence(effects)}\n${modelSentence(lines, effects.isTested)}\n`);

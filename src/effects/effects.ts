@@ -16,7 +16,7 @@ import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
 import { expressionOf, foldAgainst, wholes, type Levels } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
-import { anyEffect, guideAgreement } from './whole';
+import { anyEffect, guideAgreement, noiseOfGuides } from './whole';
 
 /** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
@@ -260,6 +260,23 @@ function presenceOf(
   return shares;
 }
 
+/** [perturbations] p of any effect, were guides all alike. @param own [perturbations × genes] 1: a target */
+export function anyByCells(
+  sums: ResidualSums,
+  design: Design,
+  { fit, variances, isPooled, responds }: Pick<EffectTests, 'fit' | 'variances' | 'isPooled' | 'responds'>,
+  { own, correlation }: Pick<ScreenFacts, 'own' | 'correlation'>,
+): Float64Array {
+  const none = new Float64Array(sums.genes);
+  const tests = testBeside(
+    sums,
+    design,
+    { fit, variances: { ...variances, guides: none, thirdOfGuides: none, doubtOfGuides: none } },
+    { isPooled, responds },
+  );
+  return anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation);
+}
+
 export interface GuideLevels {
   /** [guides × genes] levels of guides, batches taken out. */
   readonly means: Float64Array;
@@ -349,7 +366,13 @@ export function screenEffects(
     agreement: guideAgreement(
       sums,
       design,
-      { ...ofWhole, means, response: isMostlyShared(shared) ? shared.response : null },
+      {
+        weightOfGuide: ofWhole.fit.weightOfGuide,
+        means,
+        noise: noiseOfGuides(sums, ofWhole.variances),
+        isUsed: (gene) => (ofWhole.variances.cells[gene] as number) > 0,
+        response: isMostlyShared(shared) ? shared.response : null,
+      },
       own,
     ),
     fromControls,

@@ -3,8 +3,10 @@ import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
+import { batchesInContexts } from './contextCells';
+import type { GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
-import { screenEffects, type Effects } from './effects';
+import { anyByCells, screenEffects, type Effects } from './effects';
 import type { Design } from './fit';
 import { wholes, type Levels } from './folds';
 import { measuredPairs, pairEffects, type PairEffects } from './pairs';
@@ -57,11 +59,35 @@ export interface MeasuredEffects extends TestedEffects {
   readonly responding: RespondingCells;
 }
 
-type Reference = 'auto' | 'controls' | 'pooled';
+export type Reference = 'auto' | 'controls' | 'pooled';
+
+interface MeasuredLevels {
+  readonly told: TestedEffects;
+  readonly screen: EveryGene;
+  readonly design: Design;
+  /** [guides], and [guides × genes] levels. */
+  readonly cellsOfGuide: Float64Array;
+  readonly means: Float64Array;
+  readonly correlation: GeneCorrelation;
+  /** [perturbations] p of any effect, were guides all alike. */
+  readonly byCells: Float64Array;
+}
 
 /** Without guides, pairs, calibration and responding cells. */
 export async function measureTests(given: EveryGene, reference: Reference): Promise<TestedEffects> {
   return (await testedScreen(given, reference, () => undefined)).told;
+}
+
+/** The tests with the levels of guides. @throws DatasetFailure */
+export async function measureLevels(
+  given: EveryGene,
+  reference: Reference,
+  onProgress: (share: number) => void,
+): Promise<MeasuredLevels> {
+  const { told, screen, sums, summed, whole, design } = await testedScreen(given, reference, onProgress);
+  const { correlation } = summed;
+  const byCells = anyByCells(sums, design, whole, { own: told.own, correlation });
+  return { told, screen, cellsOfGuide: sums.cellsOfGuide, correlation, byCells, means: whole.means, design };
 }
 
 export async function measureEffects(
@@ -112,7 +138,8 @@ export async function measureEffects(
 }
 
 /** The tests, and what they were made from. */
-async function testedScreen(given: EveryGene, reference: Reference, onProgress: (share: number) => void) {
+async function testedScreen(all: EveryGene, reference: Reference, onProgress: (share: number) => void) {
+  const given = batchesInContexts(all);
   const unit = unitOf(given);
   const screen = unit === 'sample' ? asReplicates(given) : given;
   const onPass = (pass: number) => (done: number, total: number) => {

@@ -106,7 +106,7 @@ export interface PairEffects {
 }
 
 /** Blocks of genes of the jackknife. */
-const BLOCKS = 50;
+export const BLOCKS = 50;
 /** The effect of a single must stand so many standard errors above its noise. */
 const TOLD = 4;
 /** Panels of proteins have few. */
@@ -166,37 +166,55 @@ export function pairEffects(
 
 const unknown: Told = { value: NaN, low: NaN, high: NaN };
 
-/** Coefficients with intervals by leaving out one block of genes after another (jackknife). @param used genes */
-function coefficients(blocks: Float64Array, used: number): Omit<PairEffect, keyof PairParts> {
+/** Whether the products of a predictor with itself stand above what noise makes of them. @param used genes */
+export function isSignal(
+  total: Float64Array,
+  used: number,
+  [signal, spread]: readonly [number, number],
+): boolean {
+  return used >= FEWEST_GENES && (total[signal] as number) > TOLD * Math.sqrt(total[spread] as number);
+}
+
+/** [SUMS] over all blocks. */
+export function totalOf(blocks: Float64Array): Float64Array {
   const total = new Float64Array(SUMS);
   blocks.forEach((value, at) => {
     total[at % SUMS] = (total[at % SUMS] as number) + value;
   });
-  const isTold = (signal: number, spread: number) =>
-    used >= FEWEST_GENES && (total[signal] as number) > TOLD * Math.sqrt(total[spread] as number);
-  const told = [isTold(FIRST, SPREAD_FIRST), isTold(SECOND, SPREAD_SECOND)] as const;
-  const whole = solved(total, told);
+  return total;
+}
+
+/**
+ * A number made from sums over genes, with its interval by leaving out one block of genes after another (jackknife) and by what the noise may
+ * be misjudged. @param used genes
+ */
+export function toldOver(blocks: Float64Array, used: number, of: (sums: Float64Array) => number): Told {
+  const total = totalOf(blocks);
+  const value = of(total);
+  if (!Number.isFinite(value)) return unknown;
   const noisier = total.slice();
   (noisier[FIRST] as number) -= NOISE_ERROR * (total[NOISE_FIRST] as number);
   (noisier[SECOND] as number) -= NOISE_ERROR * (total[NOISE_SECOND] as number);
-  const moved = solved(noisier, told);
   const filled = Math.min(used, BLOCKS);
-  const left = Array.from({ length: filled }, (_, block) =>
-    solved(
-      total.map((value, at) => value - (blocks[block * SUMS + at] as number)),
-      told,
-    ),
+  const others = Array.from({ length: filled }, (_, block) =>
+    of(total.map((sum, at) => sum - (blocks[block * SUMS + at] as number))),
   );
-  const interval = (of: (c: readonly [number, number]) => number): Told => {
-    const value = of(whole);
-    if (!Number.isFinite(value)) return unknown;
-    const others = left.map(of);
-    const centre = others.reduce((sum, other) => sum + other, 0) / filled;
-    const squares = others.reduce((sum, other) => sum + (other - centre) ** 2, 0);
-    const error = Math.hypot(Math.sqrt(((filled - 1) / filled) * squares), of(moved) - value);
-    const half = Math.abs(normalQuantile(0.025)) * error;
-    return { value, low: value - half, high: value + half };
-  };
+  const centre = others.reduce((sum, other) => sum + other, 0) / filled;
+  const squares = others.reduce((sum, other) => sum + (other - centre) ** 2, 0);
+  const error = Math.hypot(Math.sqrt(((filled - 1) / filled) * squares), of(noisier) - value);
+  const half = Math.abs(normalQuantile(0.025)) * error;
+  return { value, low: value - half, high: value + half };
+}
+
+/** Coefficients with their intervals. @param used genes */
+function coefficients(blocks: Float64Array, used: number): Omit<PairEffect, keyof PairParts> {
+  const total = totalOf(blocks);
+  const told = [
+    isSignal(total, used, [FIRST, SPREAD_FIRST]),
+    isSignal(total, used, [SECOND, SPREAD_SECOND]),
+  ] as const;
+  const interval = (of: (c: readonly [number, number]) => number) =>
+    toldOver(blocks, used, (sums) => of(solved(sums, told)));
   return {
     ofFirst: interval(([first]) => first),
     ofSecond: interval(([, second]) => second),

@@ -4,7 +4,7 @@ import { normalTail } from '../numerics/significance';
 import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { Tests, Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
-import type { Design, Fit } from './fit';
+import type { Design } from './fit';
 import type { ResidualSums } from './residuals';
 
 /** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). NaN are left out. */
@@ -81,38 +81,44 @@ export const MEDIAN_VARIANCE = Math.PI / 2;
 /** Standardised deviations of guides are clipped here, so that one gene does not decide. */
 const CLIP = 5;
 
+interface GuideScores {
+  /** [guides] */
+  readonly weightOfGuide: Float64Array;
+  /** [guides × genes] levels, and the variance of each. */
+  readonly means: ArrayLike<number>;
+  readonly noise: (guide: number, gene: number) => number;
+  readonly isUsed: (gene: number) => boolean;
+  /** [perturbations × genes] what all share, which guides do not agree in; null: nothing. */
+  readonly response: Float64Array | null;
+}
+
+/** Variance of the level of a guide by its cells and by guides. */
+export function noiseOfGuides(
+  { cellsOfGuide }: Pick<ResidualSums, 'cellsOfGuide'>,
+  { cells, guides }: Variances,
+): GuideScores['noise'] {
+  return (guide, gene) =>
+    (cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) + (guides[gene] as number);
+}
+
 /**
  * p of each perturbation for having guides that agree (NaN with fewer than two guides): the sum over pairs of its guides of the inner
  * products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of the same
  * product between guides of different perturbations. Without controls the median of the guides takes their place.
- * @param means [guides × genes] @param response [perturbations × genes] what all share, which guides do not agree in; null: nothing
  * @param own [perturbations × genes] 1: a target
  */
 export function guideAgreement(
-  { genes, guides, cellsOfGuide }: ResidualSums,
+  { genes, guides, cellsOfGuide }: Pick<ResidualSums, 'genes' | 'guides' | 'cellsOfGuide'>,
   { perturbations, perturbationOfGuide }: Design,
-  {
-    fit: { weightOfGuide },
-    variances,
-    means,
-    response,
-  }: {
-    readonly fit: Fit;
-    readonly variances: Variances;
-    readonly means: Float64Array;
-    readonly response: Float64Array | null;
-  },
+  { weightOfGuide, means, noise, isUsed, response }: GuideScores,
   own: Uint8Array,
 ): Float64Array {
   const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const controls = present.filter((guide) => perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
-  const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
+  const used = Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
   const width = used.length;
   const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
-  const noise = (guide: number, gene: number) =>
-    (variances.cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) +
-    (variances.guides[gene] as number);
   // The level of the reference, and its variance.
   const [reference, shared] = [new Float64Array(width), new Float64Array(width)];
   used.forEach((gene, at) => {

@@ -32,7 +32,7 @@ export interface EffectsSentences {
 }
 
 /** Views of the step Effects. Existing links hold places in this list: append only. */
-export const effectsViews = ['map', 'plane', 'table', 'pairs', 'network', 'doses'] as const;
+export const effectsViews = ['map', 'plane', 'table', 'pairs', 'network', 'doses', 'contexts'] as const;
 export type EffectsView = (typeof effectsViews)[number];
 
 export interface EffectsSnapshot extends Origin {

@@ -2,6 +2,7 @@
 import { writeH5ad } from '../../dataset/writers/h5ad';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
+import { contextMetrics } from './contexts';
 import type { PerturbationLine } from './effects';
 import type { EffectsOfScreen } from './effectsOfScreen';
 
@@ -60,6 +61,7 @@ export function effectsMetrics({
   lines,
   labels,
   perturbations,
+  contexts,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, unit } = effects;
@@ -84,6 +86,7 @@ export function effectsMetrics({
       unit: dose ? dose.unit : null,
       cells: own,
       guides: ofOwn,
+      ...(contexts && { contexts: contextMetrics(contexts, labels.indexOf(label)) }),
     })),
   };
 }

@@ -3,9 +3,11 @@ import type { EveryGene } from '../../dataset/quality/everyGene';
 import { type Signal, signalOf } from '../../inference/diagnosis/signal';
 import type { EffectsOfFile } from '../../inference/run/toldEffects';
 import { changesOfGenes } from '../../effects/changes';
+import { measureContexts } from '../../effects/contexts';
 import { wholeCurves } from '../../effects/doses';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
+import { contextTables } from './contexts';
 import { dosesTsv } from './doses';
 import { cellsTsv, type CellsOfScreen } from './cells';
 import { effectsTables, toldPerturbations } from './effects';
@@ -40,13 +42,21 @@ export async function effectsOfScreen(
   { against, rate }: { readonly against: 'auto' | 'controls' | 'pooled'; readonly rate: number },
   onProgress: (share: number) => void,
 ): Promise<EffectsOfScreen> {
-  const effects = await measureEffects(screen, against, onProgress);
+  // Each context is read as often as all cells.
+  const parts = 1 + (screen.contexts?.names.length ?? 0);
+  const effects = await measureEffects(screen, against, (share) => onProgress(share / parts));
+  const contexts = await measureContexts(
+    screen,
+    { against: effects.isPooled ? 'pooled' : 'controls', rate },
+    (share) => onProgress((1 + share * (parts - 1)) / parts),
+  );
   const labels = screen.perturbations.map(({ label }) => label);
   return {
     ...toldPerturbations(effects, screen, rate),
     file: screen.file,
     effects,
     doses: wholeCurves(effects, screen.perturbations),
+    contexts,
     signal: signalOf(effects, screen),
     labels,
     perturbations: screen.perturbations,
@@ -59,13 +69,14 @@ export async function effectsOfScreen(
 
 /** Tables and report. Those of many perturbations are made as they are written, once. */
 export function effectsFiles(found: EffectsOfScreen): readonly EffectsFile[] {
-  const { effects, labels, lines, pairs, doses, perturbations, rate } = found;
+  const { effects, labels, lines, pairs, doses, contexts, perturbations, rate } = found;
   const cells = cellsTsv(effects, labels, found.cells);
   const tables = [
     ...effectsTables(effects, labels, lines),
     ...pairTables(effects, pairs, rate),
     ...(doses.length === 0 ? [] : [['doses.tsv', dosesTsv(effects, perturbations, rate)] as const]),
     ...(cells === null ? [] : [['cells.tsv', cells] as const]),
+    ...contextTables(contexts, labels),
   ];
   return [
     ...tables.map(([name, content]) => ({ name, content })),

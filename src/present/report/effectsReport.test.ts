@@ -35,6 +35,7 @@ describe('the report of effects', () => {
       labels,
       combined: 1,
       doses: [],
+      contexts: null,
       rate: 0.05,
     };
     const reported = { ...told, pairs: pairLines(effects, labels, 0.05) };

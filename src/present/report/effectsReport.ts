@@ -1,10 +1,12 @@
 /** The effects of a screen as one HTML page without scripts or requests, byte-identical for the same effects. */
 import { changesOf } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
+import type { MeasuredContexts } from '../../effects/contexts';
 import type { DoseCurve } from '../../effects/doses';
 import { typicalTests } from '../../effects/power';
 import { program } from '../../inference/run/program';
 import { escapeDrawn } from '../../network/formats/escapeXml';
+import { contextsChart, contextScatter, shownInContexts } from '../chart/contexts';
 import { doseChart } from '../chart/doses';
 import { effectsMap, volcanoPlot } from '../chart/effects';
 import { effectsMapChart, placedPerturbations } from '../chart/effectsMap';
@@ -23,6 +25,7 @@ import {
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
 import { respondingTexts, sideBySide } from '../text/responding';
+import { contextsHeadline, contextVerdict, genesInContext, pairNames, pairOfContextsText } from './contexts';
 import { dosesHeadline, halfDoseText } from './doses';
 import type { ToldPerturbations } from './effects';
 import {
@@ -53,6 +56,8 @@ export interface Reported extends ToldPerturbations {
   readonly pairs: readonly PairLine[];
   /** Of perturbations with several doses. */
   readonly doses: readonly DoseCurve[];
+  /** null: not told apart. */
+  readonly contexts: MeasuredContexts | null;
   /** Combinations of more than two. */
   readonly combined: number;
   /** False discovery rate of the genes that are counted. */
@@ -76,6 +81,7 @@ export function effectsReport(effects: MeasuredEffects, reported: Reported): str
     alikeSection(effects, reported),
     pairsSection(reported),
     dosesSection(reported),
+    contextsSection(reported),
     strongestSection(effects, reported),
     questionsSection(effects, reported),
   ];
@@ -168,6 +174,42 @@ function dosesSection({ doses }: Reported): Section | null {
     charts(drawn.slice(0, MOST_DRAWN).map(doseChart)),
     table('Table of doses', ['Perturbation', 'Doses', 'Dose of half the effect (EC50)'], rows, ['Doses']),
   ]);
+}
+
+/** Each two contexts beside each other, with the first perturbations that differ gene by gene, and a table of all that were found. */
+function contextsSection({ contexts, labels, rate }: Reported): Section | null {
+  if (!contexts) return null;
+  const pairs = contexts.pairs.map((pair) => {
+    const names = pairNames(contexts, pair);
+    const shown = shownInContexts(contexts, pair);
+    const rows = shown
+      .slice(0, MOST_LINES)
+      .map(({ perturbation, verdict, similarity }) => [
+        labels[perturbation] ?? '',
+        genesInContext(contexts, perturbation, pair.first),
+        genesInContext(contexts, perturbation, pair.second),
+        toldText(similarity),
+        contextVerdict(verdict, names),
+      ]);
+    const heads = ['Perturbation', ...names, 'Similarity', 'Beside each other'];
+    return [
+      paragraph(pairOfContextsText(contexts, pair, labels)),
+      ...(rows.length === 0
+        ? []
+        : [
+            chartFigure(contextsChart(contexts, pair, labels, { selected: null, most: MOST_LINES })),
+            charts(
+              shown
+                .slice(0, MOST_DRAWN)
+                .map(({ perturbation }) =>
+                  contextScatter(contexts, pair, { perturbation, label: labels[perturbation] ?? '', rate }),
+                ),
+            ),
+            table(`Table of ${names.join(' and ')}`, heads, rows, ['Similarity']),
+          ]),
+    ].join('\n');
+  });
+  return section('contexts', 'Contexts', [paragraph(contextsHeadline(contexts)), ...pairs]);
 }
 
 /** Volcano plots of those that change most genes. */

@@ -73,8 +73,8 @@ export function snapshotOfEffects(
     pairs: pairs.flatMap((pair) => pairOf(pair, placeOfLabel)),
     pairsLeftOut: 0,
     largerCombinations: shown.largerCombinations,
-    // A link carries no curves of doses.
-    view: sharing.view === 'doses' ? 'table' : sharing.view,
+    // A link carries no curves of doses and no contexts.
+    view: sharing.view === 'doses' || sharing.view === 'contexts' ? 'table' : sharing.view,
     selected: sharing.selected === null ? null : placeOf(sharing.selected),
     selectedGene: sharing.gene,
   };

@@ -1,6 +1,7 @@
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
 import type { Signal } from '../../inference/diagnosis/signal';
 import { groupResponse, type GroupResponse } from '../../effects/groupResponse';
+import type { MeasuredContexts } from '../../effects/contexts';
 import type { DoseCurve } from '../../effects/doses';
 import { typicalTests, type TypicalTests } from '../../effects/power';
 import { type EffectsMap, effectsMap } from '../chart/effects';
@@ -24,6 +25,8 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
   readonly largerCombinations: number;
   /** As a whole, of perturbations with several doses. */
   readonly doses: readonly DoseCurve[];
+  /** null: not told apart. */
+  readonly contexts: MeasuredContexts | null;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
   /** What could have been missed; null where the variance of a change is not known. */
@@ -46,6 +49,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     pairs,
     largerCombinations: combined,
     doses: found.doses,
+    contexts: found.contexts,
     isPooled,
     dominating,
     controls: { cells: cells[0] ?? 0, guides: guides[0] ?? 0 },

@@ -33,6 +33,9 @@ export const effectsText = {
   doses: 'Doses',
   dosesRead:
     'Points: the effect as a whole at each dose, with 95 % intervals where there are replicates. Line and dashed dose: the Hill equation, where the dose of half the effect can be told.',
+  contexts: 'Contexts',
+  contextsTable: 'Perturbations in two contexts',
+  beside: 'Contexts beside each other',
   pairsTable: 'Table of pairs',
   differing: 'Genes that differ from the sum',
   besideSum: 'Beside the sum of its two perturbations',

@@ -45,6 +45,7 @@ import classes from './EffectsPage.module.css';
 import type { TypicalTests } from '../../../../effects/power';
 import { RangeInput } from '../../kit/RangeInput';
 
+const ContextsView = lazily(async () => (await import('./Contexts')).ContextsView);
 const DosesView = lazily(async () => (await import('./Doses')).DosesView);
 
 export function EffectsPage() {
@@ -101,6 +102,7 @@ function Found({ found }: { found: ShownEffects }) {
     ...(isMeasured && hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
     ...(dosesOf(found).length > 0 ? (['doses'] as const) : []),
+    ...(contextsOf(found) ? (['contexts'] as const) : []),
   ];
   const shown = views.includes(view) ? view : (views[0] ?? 'table');
   const { headline, compared } = found.sentences;
@@ -158,6 +160,10 @@ function Found({ found }: { found: ShownEffects }) {
           <Suspense>
             <DosesView curves={dosesOf(found)} />
           </Suspense>
+        ) : shown === 'contexts' ? (
+          <Suspense>
+            <ContextsView found={found} contexts={contextsOf(found)} selected={selected} />
+          </Suspense>
         ) : (
           <PerturbationTable found={found} />
         )}
@@ -170,6 +176,8 @@ function Found({ found }: { found: ShownEffects }) {
 
 /** A link carries none. */
 const dosesOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.doses : []);
+
+const contextsOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.contexts : null);
 
 function Questions({ found }: { found: ShownEffects }) {
   const { targets, believed, missed, next } = found.sentences;

@@ -1,0 +1,154 @@
+/** Two contexts beside each other: genes that each perturbation changes in either, and one perturbation gene by gene. */
+import type { ContextsBeside, MeasuredContexts } from '../../effects/contexts';
+import { truncateName } from '../../numerics/format';
+import { textWidth } from '../figure/networkFigure';
+import { contextVerdict, pairNames } from '../report/contexts';
+import { fold, plural } from '../text/format';
+import {
+  axes,
+  axisMarks,
+  chartSvg,
+  diagonalPlot,
+  element,
+  round,
+  symmetricView,
+  text,
+  type Chart,
+  type Frame,
+} from './chart';
+import { namesBeside } from './placeLabels';
+
+const [row, right, plotWidth] = [20, 16, 230];
+const differing = new Set(['only first', 'only second', 'differs']);
+
+/** Perturbations that act in one of the two or differ, those that differ first, then by the genes that they change. */
+export function shownInContexts({ alone }: MeasuredContexts, { first, second, lines }: ContextsBeside) {
+  const changed = (k: number, context: number) => {
+    const line = alone[k]?.[context];
+    return line?.acts === true ? line.increased + line.decreased : 0;
+  };
+  return lines
+    .filter(({ verdict }) => verdict !== 'neither' && verdict !== 'few cells')
+    .map((line) => ({
+      ...line,
+      genes: [changed(line.perturbation, first), changed(line.perturbation, second)] as const,
+    }))
+    .toSorted(
+      (a, b) =>
+        Number(differing.has(b.verdict)) - Number(differing.has(a.verdict)) ||
+        Math.max(...b.genes) - Math.max(...a.genes),
+    );
+}
+
+/** Genes that each changes in either context, joined by a line. @param selected perturbation whose name stands out; @param most rows */
+export function contextsChart(
+  contexts: MeasuredContexts,
+  pair: ContextsBeside,
+  labels: readonly string[],
+  { selected, most }: { readonly selected: number | null; readonly most: number },
+): Chart {
+  const names = pairNames(contexts, pair);
+  const shown = shownInContexts(contexts, pair).slice(0, most);
+  const rows = shown.map((line) => ({ ...line, name: truncateName(labels[line.perturbation] ?? '') }));
+  const left = Math.max(60, ...rows.map(({ name }) => textWidth(name, 12))) + 14;
+  const [top, bottom] = [8, 8 + rows.length * row];
+  const frame: Frame = {
+    width: left + plotWidth + right,
+    height: bottom + 46,
+    left,
+    right: left + plotWidth,
+    top,
+    bottom,
+  };
+  const largest = Math.max(1, ...rows.flatMap(({ genes }) => genes));
+  // Of few and of many genes differences are seen.
+  const x = (genes: number) => left + plotWidth * Math.sqrt(genes / largest);
+  const ticks = [...new Set([0, Math.round(largest / 16), Math.round(largest / 4), largest])];
+  const title = `Genes changed in ${names[0]} and in ${names[1]}`;
+  return {
+    title,
+    svg: chartSvg(frame, title, [
+      ...axes(frame, axisMarks('genes changed', ticks, x, String), { ticks: [], title: '' }),
+      ...rows.flatMap(({ genes, name, perturbation, verdict }, at) => {
+        const y = top + (at + 0.5) * row;
+        const words = `${name}: ${genes.map((number, of) => `${plural(number, 'gene')} in ${names[of]}`).join(', ')}; ${contextVerdict(verdict, names)}`;
+        return [
+          ...(perturbation === selected
+            ? [element('rect', { class: 'selected', x: 0, y: y - row / 2, width: frame.width, height: row })]
+            : []),
+          text(left - 8, y + 4, name, 'tick end'),
+          element('path', {
+            class: differing.has(verdict) ? 'whisker strong' : 'whisker',
+            d: `M${round(x(genes[0]))} ${y}H${round(x(genes[1]))}`,
+          }),
+          element('circle', { class: 'dot', cx: round(x(genes[0])), cy: y, r: 4 }),
+          element('path', { class: 'diamond', d: `M${round(x(genes[1]))} ${y - 5}l5 5l-5 5l-5 -5z` }),
+          element(
+            'path',
+            { class: 'pointed', 'data-source': String(perturbation), d: `M0 ${y}H${frame.width}` },
+            element('title', {}, words),
+          ),
+        ];
+      }),
+    ]),
+    note: `Circle: ${names[0]}; diamond: ${names[1]}. Strong line: the two surely differ.`,
+  };
+}
+
+const frame: Frame = { width: 330, height: 286, left: 66, right: 322, top: 12, bottom: 244 };
+/** Genes named, and genes whose name a pointer shows. */
+const [MOST_NAMED, MOST_POINTED] = [8, 60];
+const LEAST_REACH = 1;
+
+/** The genes that a perturbation changes in either context, by their changes in both. @param rate false discovery rate of differences */
+export function contextScatter(
+  contexts: MeasuredContexts,
+  pair: ContextsBeside,
+  {
+    perturbation,
+    label,
+    rate,
+  }: { readonly perturbation: number; readonly label: string; readonly rate: number },
+): Chart {
+  const { genes } = pair;
+  const [first, second] = pairNames(contexts, pair);
+  const places = Array.from(genes.gene.keys()).filter((at) => genes.perturbation[at] === perturbation);
+  const differ = places
+    .filter((at) => (genes.q[at] as number) < rate)
+    .toSorted((a, b) => (genes.p[a] as number) - (genes.p[b] as number));
+  const sizes = places.flatMap((at) => [genes.first[at] as number, genes.second[at] as number].map(Math.abs));
+  const reach = Math.max(LEAST_REACH, ...sizes.map((size) => Math.min(size, 7)));
+  const { x, y, marks } = diagonalPlot(
+    frame,
+    symmetricView(reach),
+    () => [-Math.floor(reach), 0, Math.floor(reach)],
+    fold,
+    [first, second],
+  );
+  const at = (place: number) => ({ x: x(genes.first[place] as number), y: y(genes.second[place] as number) });
+  const dots = (of: readonly number[]) =>
+    of.map((place) => `M${round(at(place).x)} ${round(at(place).y)}h0`).join('');
+  const isDiffering = new Set(differ);
+  const above = differ.filter((place) => (genes.difference[place] as number) < 0);
+  const below = differ.filter((place) => (genes.difference[place] as number) >= 0);
+  const line = pair.lines.find((one) => one.perturbation === perturbation);
+  const verdict = line ? `: ${contextVerdict(line.verdict, [first, second])}` : '';
+  const title = `${label}${verdict}; ${plural(differ.length, 'gene')} of ${places.length} changed ${differ.length === 1 ? 'differs' : 'differ'}`;
+  return {
+    title,
+    svg: chartSvg(frame, title, [
+      ...marks,
+      element('path', { class: 'points', d: dots(places.filter((place) => !isDiffering.has(place))) }),
+      element('path', { class: 'points rises', d: dots(above) }),
+      element('path', { class: 'points falls', d: dots(below) }),
+      ...namesBeside(
+        differ.slice(0, MOST_POINTED).map((place, rank) => ({
+          ...at(place),
+          name: rank < MOST_NAMED ? (contexts.genes[genes.gene[place] ?? 0] ?? '') : '',
+        })),
+        frame,
+      ),
+    ]),
+    note: `Genes that change in ${first} (across) or in ${second} (up). Dashed: the same in both. Colour: they differ, q below ${rate}.`,
+  };
+}

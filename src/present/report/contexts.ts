@@ -1,0 +1,211 @@
+/** Contexts beside each other in words and as tables. */
+import type { ContextsBeside, Hindrance, MeasuredContexts } from '../../effects/contexts';
+import type { ContextVerdict } from '../../effects/contextVerdicts';
+import { safeName } from '../../network/formats/edgeLists';
+import { count, joined, listOf, plural, sentence } from '../text/format';
+import { number, tsv } from './effects';
+
+type Names = readonly [first: string, second: string];
+
+export function pairNames(
+  { contexts }: MeasuredContexts,
+  { first, second }: Pick<ContextsBeside, 'first' | 'second'>,
+): Names {
+  return [contexts[first]?.name ?? '', contexts[second]?.name ?? ''];
+}
+
+const unsure = 'whether it differs cannot be told';
+
+/** What is said of a perturbation in two contexts. */
+export function contextVerdict(verdict: ContextVerdict, [first, second]: Names): string {
+  const texts: Readonly<Record<ContextVerdict, string>> = {
+    'only first': `acts in ${first}; in ${second} it differs, and nothing was found`,
+    'only second': `acts in ${second}; in ${first} it differs, and nothing was found`,
+    differs: 'acts otherwise in either',
+    alike: 'acts alike in both',
+    both: 'acts in both, no difference found',
+    first: `found in ${first} only; ${unsure}`,
+    second: `found in ${second} only; ${unsure}`,
+    neither: 'found in neither',
+    'cells first': `by cells in ${first} only, guides do not agree: cannot be told`,
+    'cells second': `by cells in ${second} only, guides do not agree: cannot be told`,
+    guides: 'cannot be told: cells differ, guides do not agree',
+    'few cells': 'too few cells',
+  };
+  return texts[verdict];
+}
+
+const hindrances: Readonly<Record<Exclude<Hindrance, null>, string>> = {
+  'few controls': 'too few control cells',
+  'few cells': 'no perturbation with ten cells',
+  'no replicates': 'no replicates',
+  'left out': 'beyond those that are set beside each other',
+};
+
+const MOST_NAMED = 6;
+
+const inOne = (one: string, other: string) =>
+  `in ${one}, and surely otherwise in ${other}, where nothing was found`;
+const foundIn = (one: string, other: string) =>
+  `found in ${one} only; whether ${other} differs cannot be told`;
+const byCellsIn = (one: string) =>
+  `by cells found in ${one} only, but guides do not agree, so that it cannot be told`;
+
+/** Which perturbations act otherwise in one of two contexts, and of which this cannot be told. */
+export function pairOfContextsText(
+  contexts: MeasuredContexts,
+  pair: ContextsBeside,
+  labels: readonly string[],
+): string {
+  const [first, second] = pairNames(contexts, pair);
+  const named = (verdict: ContextVerdict) =>
+    pair.lines.flatMap((line) => (line.verdict === verdict ? [labels[line.perturbation] ?? ''] : []));
+  const acting: readonly (readonly [ContextVerdict, string])[] = [
+    ['only first', inOne(first, second)],
+    ['only second', inOne(second, first)],
+    ['differs', `otherwise in ${first} than in ${second}`],
+    ['alike', 'alike in both'],
+    ['both', 'in both, without a difference that was found'],
+  ];
+  const open: readonly (readonly [ContextVerdict, string])[] = [
+    ['first', foundIn(first, second)],
+    ['second', foundIn(second, first)],
+    ['cells first', byCellsIn(first)],
+    ['cells second', byCellsIn(second)],
+    ['guides', 'by cells the two differ or both act, but guides do not agree, so that it cannot be told'],
+    ['few cells', 'too few cells in one of them'],
+  ];
+  const said = (verdict: ContextVerdict, text: (count: number) => string) => {
+    const who = named(verdict);
+    return who.length > 0 && `${listOf(who, MOST_NAMED)}${text(who.length)}.`;
+  };
+  const isAnyApart = (['only first', 'only second', 'differs'] as const).some((one) => named(one).length > 0);
+  return joined(
+    !isAnyApart && `No perturbation was found to act otherwise in ${first} than in ${second}.`,
+    ...acting.map(([verdict, text]) => said(verdict, (n) => ` ${n === 1 ? 'acts' : 'act'} ${text}`)),
+    ...open.map(([verdict, text]) => said(verdict, () => `: ${text}`)),
+  );
+}
+
+/** Which contexts were measured, and which not. */
+export function contextsHeadline({ column, contexts }: MeasuredContexts): string {
+  const measured = contexts.filter(({ hindrance }) => hindrance === null);
+  const cells = measured.map(({ name, cells: all }) => `${name} (${count(all)})`);
+  const left = contexts.flatMap(({ name, hindrance }) =>
+    hindrance === null ? [] : [`${name} (${hindrances[hindrance]})`],
+  );
+  return joined(
+    measured.length > 0
+      ? sentence(`Contexts by ${column}, each measured alone: ${listOf(cells, cells.length)}`)
+      : `No context of ${column} can be measured alone.`,
+    left.length > 0 && sentence(`Not measured: ${listOf(left, MOST_NAMED)}`),
+  );
+}
+
+/** All that is said in few lines: contexts, and each two of them beside each other. */
+export function contextSentences(contexts: MeasuredContexts, labels: readonly string[]): readonly string[] {
+  return [
+    contextsHeadline(contexts),
+    ...contexts.pairs.map((pair) => pairOfContextsText(contexts, pair, labels)),
+  ];
+}
+
+/** The tables of contexts, by the names of their files. */
+export function contextTables(
+  contexts: MeasuredContexts | null,
+  labels: readonly string[],
+): readonly (readonly [name: string, content: string | Iterable<string>])[] {
+  if (!contexts) return [];
+  return [
+    ['contexts.tsv', contextsTsv(contexts, labels)],
+    ...(contexts.pairs.length === 0
+      ? []
+      : ([
+          ['context-differences.tsv', differencesTsv(contexts, labels)],
+          ['context-genes.tsv', genesTsv(contexts, labels)],
+        ] as const)),
+  ];
+}
+
+const yes = (is: boolean) => (is ? 'yes' : 'no');
+
+/** A line for each perturbation and context alone. */
+function contextsTsv({ contexts, alone }: MeasuredContexts, labels: readonly string[]): string {
+  const head = ['perturbation', 'context', 'acts', 'cells', 'guides', 'increased', 'decreased'];
+  return tsv([
+    [...head, 'p_any', 'p_guides_agree', 'p_by_cells', 'compared'],
+    ...alone.flatMap((lines, k) =>
+      k === 0
+        ? []
+        : lines.flatMap((line, at) =>
+            line === null
+              ? []
+              : [
+                  [
+                    safeName(labels[k] ?? ''),
+                    safeName(contexts[at]?.name ?? ''),
+                    yes(line.acts),
+                    ...[line.cells, line.guides, line.increased, line.decreased].map(number),
+                    number(line.any),
+                    number(line.agreement),
+                    number(line.byCells),
+                    yes(line.isCompared),
+                  ],
+                ],
+          ),
+    ),
+  ]);
+}
+
+/** A line for each perturbation and two contexts. */
+function differencesTsv(contexts: MeasuredContexts, labels: readonly string[]): string {
+  const head = ['perturbation', 'first', 'second', 'verdict', 'p_difference', 'q_difference', 'p_by_cells'];
+  const common = ['similarity', 'similarity_low', 'similarity_high'];
+  const share = ['second_of_first', 'second_of_first_low', 'second_of_first_high'];
+  return tsv([
+    [...head, 'p_guides_agree', 'differing', ...common, ...share],
+    ...contexts.pairs.flatMap((pair) =>
+      pair.lines.map((line) => [
+        ...[labels[line.perturbation] ?? '', ...pairNames(contexts, pair)].map(safeName),
+        line.verdict,
+        ...[line.p, line.q, line.byCells, line.agreement, line.differing].map(number),
+        ...[line.similarity, line.ofFirst].flatMap(({ value, low, high }) => [value, low, high].map(number)),
+      ]),
+    ),
+  ]);
+}
+
+/** A line for each gene that differs, or that changes in one of two contexts, in portions. */
+function* genesTsv(contexts: MeasuredContexts, labels: readonly string[]): Generator<string> {
+  const head = ['perturbation', 'gene', 'first', 'second', 'log2fc_first', 'log2fc_second'];
+  yield tsv([[...head, 'difference', 'se', 'p', 'q']]);
+  for (const pair of contexts.pairs) {
+    const names = pairNames(contexts, pair).map(safeName);
+    const { perturbation, gene, ...of } = pair.genes;
+    for (let at = 0; at < gene.length; at++)
+      yield tsv([
+        [
+          safeName(labels[perturbation[at] ?? 0] ?? ''),
+          safeName(contexts.genes[gene[at] ?? 0] ?? ''),
+          ...names,
+          ...[of.first, of.second, of.difference, of.error, of.p, of.q].map((values) => number(values[at])),
+        ],
+      ]);
+  }
+}
+
+/** For metrics: what each context has of a perturbation, by name. */
+export function contextMetrics(contexts: MeasuredContexts, perturbation: number): readonly unknown[] {
+  return contexts.contexts.flatMap(({ name }, at) => {
+    const line = contexts.alone[perturbation]?.[at];
+    return line
+      ? [{ name, cells: line.cells, acts: line.acts, changed: line.increased + line.decreased }]
+      : [];
+  });
+}
+
+/** 'acts in A: 12 genes', one context. */
+export function genesInContext(contexts: MeasuredContexts, perturbation: number, context: number): string {
+  const line = contexts.alone[perturbation]?.[context];
+  return line ? plural(line.increased + line.decreased, 'gene') : '–';
+}
