@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
+import { addContexts } from './contexts';
 import { addDesign } from './design';
 import { addEffects } from './effects';
 import { addEnrich } from './enrich';
@@ -31,6 +32,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addDesign,
   addEffects,
   addInfer,
+  addContexts,
   addMethods,
   addLink,
   addEvaluate,

@@ -4,6 +4,13 @@
  */
 export { ModulodeError } from './openData';
 export { infer, type InferInput, type InferOptions } from './infer';
+export {
+  inferContexts,
+  type ContextNetwork,
+  type ContextNetworks,
+  type InferContextsInput,
+} from './contexts';
+export type { ContextDifferences, EdgeDifference } from '../network/networkDifferences';
 export { inferByMethod, methods, type InferByMethodInput, type InferByMethodOptions } from './infer';
 export {
   MethodRefusal,

@@ -170,7 +170,7 @@ function nameOf({ modules, moduleNames }: NamedNetwork, module: number): string 
   return moduleNames[module] ?? modules[module]?.name ?? '';
 }
 
-function sharedGenes(first: readonly string[], second: readonly string[]): SharedGenes {
+export function sharedGenes(first: readonly string[], second: readonly string[]): SharedGenes {
   const find = geneFinder(second);
   const findBack = geneFinder(first);
   const matches = first
@@ -181,7 +181,11 @@ function sharedGenes(first: readonly string[], second: readonly string[]): Share
 }
 
 /** Both networks on the same genes and regulators, named as in the first, so that a pair has the same number in both. */
-function commonPart(first: Network, second: Network, shared: SharedGenes): readonly [Network, Network] {
+export function commonPart(
+  first: Network,
+  second: Network,
+  shared: SharedGenes,
+): readonly [Network, Network] {
   const genes = shared.first.map((gene) => first.genes[gene] ?? '');
   const rows = shared.first.map((gene) => first.regulators.indexOf(gene));
   const otherRows = shared.second.map((gene) => second.regulators.indexOf(gene));

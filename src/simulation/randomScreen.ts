@@ -1,7 +1,7 @@
 /** Screens of random and of given networks at any size, for tests, benchmarks and first trials of the app. */
 import { Random } from '../numerics/random';
 import { type CapturedScreen, cleanCapture } from './capture';
-import { type ExperimentSettings, simulateExperiment } from './experiment';
+import { type ExperimentSettings, type Subject, simulateExperiment } from './experiment';
 import {
   type AdditiveKinetics,
   type KnownRegulation,
@@ -71,7 +71,12 @@ function simulateNetworkScreen(
 ): CapturedScreen {
   const random = new Random(settings.seed);
   const { network, kinetics } = stableNetwork(draw, random);
-  const subject = {
+  return simulateExperiment(settledSubject(network, kinetics), settings, random, onCell);
+}
+
+/** What an experiment on this network needs: cells start at rest, regulators are perturbed, and cells are sampled when they rest again. */
+export function settledSubject(network: SignedNetwork, kinetics: AdditiveKinetics): Subject {
+  return {
     kinetics,
     perturbable: [...new Set(network.regulations.map(({ source }) => source))],
     start: kinetics.steady,
@@ -84,7 +89,6 @@ function simulateNetworkScreen(
     capture: { ...cleanCapture, efficiency: 4, depthSpread: 0.2 },
     known: { truth: edgesOfNetwork(network), modules: moduleNames(network) },
   };
-  return simulateExperiment(subject, settings, random, onCell);
 }
 
 /** No drawn network returns to its steady state: almost no network of these settings is stable. */

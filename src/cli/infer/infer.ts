@@ -167,14 +167,14 @@ export function addInfer(program: Command, host: Host): void {
     .action(async (files: string[], options: InferOptions) => {
       const made =
         options.main === undefined
-          ? await infer(await requestOf(files, options), host, options.quiet === true)
+          ? await inferOne(await requestOf(files, options), host, options.quiet === true)
           : await fitsOfMain(files, options, options.main, host);
       printInferred(made, host, options.json === true);
     });
 }
 
-/** One run, or one for each seed. Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
-async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferred> {
+/** One request: one run, or one for each seed. Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
+export async function inferOne(asked: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
   const early: { begun: OtherNetworks | null } = { begun: null };
   try {

@@ -1,14 +1,11 @@
 /** Summary of the fits to resampled data: confidence in every edge, reproducible modules, and the next perturbation. */
 import { type Dataset, isControl } from '../../dataset/dataset';
-import type { Confidence, ResampledFit, NextPerturbation } from '../run/confidence';
+import { type Confidence, type ResampledFit, type NextPerturbation, TAIL } from '../run/confidence';
 import type { FitResult } from '../run/result';
 import type { Module } from '../../network/network';
 import { quantileOfSorted, variance } from '../../numerics/statistics';
 import { reproducibleShare, type ShuffledRun } from './shuffledCheck';
 import { dominantKind } from './fitResampled';
-
-/** Share of the fits beyond either end of the interval. */
-const TAIL = 0.05;
 
 /** At least one of `fits`, in any order. */
 export function summarise(

@@ -3,7 +3,9 @@ import { formatFloat32 } from '../../numerics/format';
 import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
 import { type NetworkDocument, interactionOf } from './document';
+import type { TruthEdge } from '../../dataset/knowledge';
 import type { ChangedEdge } from '../compareNetworks';
+import type { ContextDifferences } from '../networkDifferences';
 
 interface EdgeList {
   readonly genes: readonly string[];
@@ -93,4 +95,29 @@ export function comparisonTsv(edges: readonly ChangedEdge[]): string {
     [safeName(source), safeName(target), change, formatFloat32(first), formatFloat32(second)].join('\t'),
   );
   return `${[header, ...lines].join('\n')}\n`;
+}
+
+/** Edges as a known network, for `--prior`. */
+export function knownNetworkTsv(edges: readonly TruthEdge[]): string {
+  const lines = edges.map(({ source, target, sign, confidence = 1 }) =>
+    [safeName(source), safeName(target), sign, Number(confidence.toFixed(4))].join('\t'),
+  );
+  return `${['source\ttarget\tsign\tconfidence', ...lines].join('\n')}\n`;
+}
+
+/** Tab-separated, the surest difference of each two contexts first. Numbers of four digits; weights are those of `edges.tsv`. */
+export function differencesTsv(compared: readonly ContextDifferences[]): string {
+  const lines = compared.flatMap(({ first, second, edges }) =>
+    edges.map((edge) =>
+      [
+        ...[first, second, edge.source, edge.target].map(safeName),
+        ...[edge.first, edge.second, edge.difference, edge.error, edge.p, edge.q].map((value) =>
+          String(Number(value.toPrecision(4))),
+        ),
+        edge.supported ? 'yes' : 'no',
+      ].join('\t'),
+    ),
+  );
+  const names = 'first second source target in_first in_second difference standard_error p q supported';
+  return `${[names.replaceAll(' ', '\t'), ...lines].join('\n')}\n`;
 }

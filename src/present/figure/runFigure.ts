@@ -3,6 +3,7 @@ import { perturbedGenes } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { Placement, ViewDocument } from '../../share/view';
 import type { Module, Network } from '../../network/network';
+import type { Point } from './geometry';
 import type { Scene } from './scene';
 import { EdgeMemory, withoutHidden } from './scene';
 import { layoutGraph } from './layout/graph';
@@ -53,4 +54,14 @@ export function placementOfRun({ result, view, placement }: FinishedRun): Placem
   if (placement) return placement;
   const place = view.arrangement === 'layered' ? placeByLayers : placeByForces;
   return pinned(arrange(layoutGraph(result.network, result.modules), place), view.pins);
+}
+
+/** By gene. */
+export function placesOf({ positions }: Placement): ReadonlyMap<number, Point> {
+  return new Map(
+    Array.from({ length: positions.length / 2 }, (_, gene) => [
+      gene,
+      { x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 },
+    ]),
+  );
 }

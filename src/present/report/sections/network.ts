@@ -5,7 +5,7 @@ import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
 import { compose } from '../../figure/compose';
 import { paletteOf, type Scheme } from '../../figure/palette';
-import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
+import { placementOfRun, placesOf, sceneOfRun } from '../../figure/runFigure';
 import { runVerdict } from '../../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../text/diagnosis';
 import { sourcesSentence } from '../../text/candidates';
@@ -69,11 +69,9 @@ function captionOf({ dataset, settings, result }: FinishedRun, scene: Scene): re
 }
 
 /** Without the XML declaration, to be embedded. */
-function drawn(scene: Scene, { positions }: Placement, caption: readonly string[], scheme: Scheme): Markup {
+function drawn(scene: Scene, placement: Placement, caption: readonly string[], scheme: Scheme): Markup {
   const palette = paletteOf(scheme);
-  const places = new Map(
-    scene.genes.map((_, gene) => [gene, { x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 }]),
-  );
+  const places = placesOf(placement);
   const { svg } = writeSvg({ figure: compose(scene, palette), places, palette, caption });
   return svg.slice(svg.indexOf('<svg')).trimEnd();
 }

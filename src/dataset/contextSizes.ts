@@ -1,0 +1,99 @@
+/** How much of a screen each of its contexts has, told from labels alone: a network of its own needs cells to learn from. */
+import type { OpenedFile } from './annotation';
+import type { Dataset } from './dataset';
+import type { Mapping } from './mapping';
+import type { Recognition } from './recognition';
+import { distinctValues } from './recognise/columns';
+import { labelColumn } from './recognise/labelColumn';
+
+/** Cells with a control label or that of a perturbation. */
+export interface ContextSize {
+  readonly name: string;
+  readonly cells: number;
+  readonly controls: number;
+  readonly perturbations: number;
+}
+
+/** Fewest perturbations of two cells or more: with fewer, none can be left out to see how well it is predicted. */
+const MIN_PERTURBATIONS = 3;
+/** Fewest controls, where the screen has any. */
+const MIN_CONTROLS = 2;
+
+/** Which contexts get a network. */
+export interface ContextPlan {
+  readonly file: string;
+  /** null: no column of contexts was recognised or chosen. */
+  readonly column: string | null;
+  /** All values of the column, most cells first. */
+  readonly sizes: readonly ContextSize[];
+  /** Those asked for that are none of them. */
+  readonly missing: readonly string[];
+  readonly chosen: readonly ContextSize[];
+  /** Asked for, with too few cells. */
+  readonly leftOut: readonly ContextSize[];
+  /** Batches of the run of all contexts: these, where the mapping has no other. */
+  readonly batchColumn: string | null;
+}
+
+/** @param asked names of contexts; absent: all */
+export function contextPlan(
+  opened: OpenedFile,
+  recognition: Recognition,
+  asked?: readonly string[],
+): ContextPlan {
+  const { contextColumn: column = null, batchColumn, control } = recognition.mapping;
+  const sizes = contextSizes(opened, recognition);
+  const wanted = sizes.filter(({ name }) => asked?.includes(name) ?? true);
+  const isChosen = (size: ContextSize) => isEnough(size, control.mode === 'cells');
+  return {
+    file: opened.name,
+    column,
+    sizes,
+    missing: (asked ?? []).filter((name) => sizes.every((size) => size.name !== name)),
+    chosen: wanted.filter(isChosen),
+    leftOut: wanted.filter((size) => !isChosen(size)),
+    batchColumn: batchColumn ?? column,
+  };
+}
+
+/** Genes and regulators of the run of all contexts, for those of each. What is not measured comes with its perturbations. */
+export function genesOfCommon({
+  genes,
+  candidates,
+  latent = [],
+}: Dataset): Pick<Mapping, 'genes' | 'regulators'> {
+  const isMeasured = (gene: number) => !latent.includes(gene);
+  const pasted = genes.filter((_, gene) => isMeasured(gene));
+  const regulators = [...candidates].filter(isMeasured).map((gene) => genes[gene] ?? '');
+  return { genes: { total: pasted.length, pasted }, regulators };
+}
+
+/** Values of the mapping's column of contexts, most cells first; empty where it has none. */
+function contextSizes(opened: OpenedFile, { mapping, labels }: Recognition): readonly ContextSize[] {
+  const contexts = labelColumn(opened, mapping.contextColumn ?? null);
+  const perturbed = labelColumn(opened, mapping.perturbationColumn);
+  if (contexts === null || perturbed === null) return [];
+  const roles = new Map(labels.map(({ label, role }) => [label, role]));
+  const [values, names] = [distinctValues(contexts), distinctValues(perturbed)];
+  const counts = values.labels.map(() => ({ controls: 0, perturbed: new Map<string, number>() }));
+  values.codes.forEach((code, cell) => {
+    const own = counts[code];
+    const label = names.labels[names.codes[cell] ?? -1];
+    if (own === undefined || label === undefined) return;
+    if (roles.get(label) === 'control') own.controls += 1;
+    if (roles.get(label) === 'perturbation') own.perturbed.set(label, (own.perturbed.get(label) ?? 0) + 1);
+  });
+  return counts
+    .map(({ controls, perturbed: cellsOf }, at) => ({
+      name: values.labels[at] ?? '',
+      cells: controls + [...cellsOf.values()].reduce((sum, cells) => sum + cells, 0),
+      controls,
+      perturbations: [...cellsOf.values()].filter((cells) => cells > 1).length,
+    }))
+    .toSorted((a, b) => b.cells - a.cells);
+}
+
+/** Whether a network can be learned from the context by itself. `hasControls`: the screen is compared with controls. */
+function isEnough({ controls, perturbations }: ContextSize, hasControls: boolean): boolean {
+  return perturbations >= MIN_PERTURBATIONS && (!hasControls || controls >= MIN_CONTROLS);
+}
