@@ -4,7 +4,6 @@
  */
 import type { PerturbationKind } from '../../dataset/mapping';
 import type { Module, Network } from '../../network/network';
-import { normalQuantile } from '../../numerics/distributions';
 
 /** Share of the fits beyond either end of the interval of a score. */
 export const TAIL = 0.05;
@@ -48,16 +47,6 @@ export interface ShuffledCheck {
   readonly error: number;
   /** Share of its strongest edges (two per gene) that its leave-out fits find clearly stronger than other shuffled labels do. */
   readonly stableShare: number;
-}
-
-/**
- * [R × G] standard deviation of each score over the fits, from its quantiles as of a normal distribution: the h-th smallest of n values, h = 1 + .95 (n − 1),
- * is expected at (h − ⅜)/(n + ¼) (Blom 1958).
- */
-export function spreadOf({ fits, low, high }: Pick<Confidence, 'fits' | 'low' | 'high'>): Float32Array {
-  const below = (1 + (1 - TAIL) * (fits - 1) - 3 / 8) / (fits + 1 / 4);
-  const reach = normalQuantile(1 - below);
-  return high.map((end, pair) => (end - (low[pair] as number)) / (2 * reach));
 }
 
 /** With fewer fits, the share of agreeing fits is uninformative. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { quantileOfSorted } from '../../numerics/statistics';
-import { compareContexts } from './contextComparison';
-import { TAIL, spreadOf } from './confidence';
+import { compareContexts, spreadOf } from './contextComparison';
+import { TAIL } from './confidence';
 
 /** Quantiles of `fits` draws of standard deviation 2. */
 function drawn(fits: number, pairs: number, random: Random) {
