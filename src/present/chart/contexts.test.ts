@@ -91,7 +91,7 @@ it('perturbations that were found stand in rows, those that differ first, with t
   expect(rows).toEqual([
     ['1', 'A: 0 genes in rest, 16 genes in stim; acts in stim; in rest it differs, and nothing was found'],
     ['2', 'B: 4 genes in rest, 4 genes in stim; acts alike in both'],
-    ['3', 'C: 0 genes in rest, 0 genes in stim; by cells in stim only, guides do not agree: cannot be told'],
+    ['3', 'C: 0 genes in rest, 0 genes in stim; cannot be told: by cells in stim only, guides do not agree'],
   ]);
   const across = marks(svg, 'dot').map(({ attributes }) => Number(attributes['cx']));
   const other = marks(svg, 'diamond').map(({ attributes }) =>

@@ -27,8 +27,8 @@ export function contextVerdict(verdict: ContextVerdict, [first, second]: Names):
     first: `found in ${first} only; ${unsure}`,
     second: `found in ${second} only; ${unsure}`,
     neither: 'found in neither',
-    'cells first': `by cells in ${first} only, guides do not agree: cannot be told`,
-    'cells second': `by cells in ${second} only, guides do not agree: cannot be told`,
+    'cells first': `cannot be told: by cells in ${first} only, guides do not agree`,
+    'cells second': `cannot be told: by cells in ${second} only, guides do not agree`,
     guides: 'cannot be told: cells differ, guides do not agree',
     'few cells': 'too few cells',
   };

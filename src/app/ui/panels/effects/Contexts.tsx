@@ -134,10 +134,6 @@ function columnsOf(
     changed(pair.second),
     valueColumn('Differing genes', ({ differing }) => differing, count),
     { ...valueColumn<ContextDifference>('q of the difference', ({ q }) => q, pText), ascending: true },
-    {
-      ...valueColumn<ContextDifference>('p of agreeing guides', ({ agreement }) => agreement, pText),
-      ascending: true,
-    },
     numberColumn(
       'Similarity',
       ({ similarity }) => similarity.value,
