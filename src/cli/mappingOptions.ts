@@ -101,7 +101,7 @@ export function addMappingOptions(command: Command): Command {
       ).conflicts(['control', 'controlsFile']),
     )
     .option('--controls-file <file>', 'separate file of control cells')
-    .option('--targets <file>', 'table of labels and what they name: label, target, class')
+    .option('--targets <file>', 'table of labels and what they name: label, target, class, dose, unit')
     .addOption(new Option('--kind <kind>', 'kind of perturbation').choices(perturbationKinds))
     .option('--kind-column <name>', `column with the kind of perturbation of each cell, or ${NO_COLUMN}`)
     .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)

@@ -168,10 +168,13 @@ export interface NumericColumn {
 export interface TargetTable {
   readonly file: string;
   readonly entries: readonly LabelTarget[];
-  /** Labels that lines give different targets or classes: taken from none of them. */
+  /** Labels that lines give different targets, classes or doses: taken from none of them. */
   readonly contradicted: readonly string[];
   /** Columns that say nothing of targets. */
   readonly ignored: readonly string[];
+  /** Labels whose dose is no number with a unit that is known, and those whose dose has none. */
+  readonly unreadDoses: readonly string[];
+  readonly withoutUnit: readonly string[];
 }
 
 export interface OpenedFile {

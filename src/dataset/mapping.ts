@@ -68,6 +68,8 @@ export interface LabelTarget {
   readonly targets: readonly string[];
   /** Absent where the table does not say it. */
   readonly kind?: PerturbationKind;
+  /** As shown, '0.5 µM': Effects tells labels of the same targets apart by it. */
+  readonly dose?: string;
 }
 
 export interface Mapping {

@@ -152,6 +152,8 @@ export type DatasetNote = Tagged<{
     absent: readonly string[];
     contradicted: readonly string[];
     ignored: readonly string[];
+    unreadDoses: readonly string[];
+    withoutUnit: readonly string[];
   };
   /** Genes and others that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };

@@ -112,6 +112,8 @@ export interface PerturbationLabel {
   readonly cells: number;
   /** Where a table beside the data says it; else that of the mapping. */
   readonly kind?: PerturbationKind;
+  /** Where such a table says it. */
+  readonly dose?: string;
 }
 
 export interface Recognition {

@@ -47,7 +47,14 @@ export const mappingSchema = z.strictObject({
   batchColumn: z.exactOptional(z.string().nullable()),
   guideColumn: z.exactOptional(z.string().nullable()),
   targets: z.exactOptional(
-    z.array(z.strictObject({ label: z.string(), targets: strings, kind: z.exactOptional(kind) })),
+    z.array(
+      z.strictObject({
+        label: z.string(),
+        targets: strings,
+        kind: z.exactOptional(kind),
+        dose: z.exactOptional(z.string()),
+      }),
+    ),
   ),
   doseColumn: z.exactOptional(z.string().nullable()),
   contextColumn: z.exactOptional(z.string().nullable()),
@@ -196,6 +203,8 @@ const notes = {
     absent: strings,
     contradicted: strings,
     ignored: strings,
+    unreadDoses: strings,
+    withoutUnit: strings,
   }),
   'targets-latent': note('targets-latent', { labels: strings }),
   'labels-not-genes': note('labels-not-genes', { labels: strings }),

@@ -86,7 +86,7 @@ export async function readFiles(
           ({ field, reason, samples }) =>
             `  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`,
         ),
-        ...(typeof mapping.doseColumn === 'string'
+        ...(typeof mapping.doseColumn === 'string' || mapping.targets?.some(({ dose }) => dose !== undefined)
           ? ['The model pools the doses of a perturbation; modulode effects tells them apart.']
           : []),
       ],

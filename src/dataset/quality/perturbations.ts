@@ -78,6 +78,19 @@ export function distinctPerturbations(
   const doseColumn = of === 'effects' ? labelColumn(opened, mapping.doseColumn ?? null) : null;
   const doses = doseColumn && readDoses(doseColumn, opened.obs);
 
+  // A table beside the data is of the person, and says more than the file.
+  const isDosed = of === 'effects' && mapping.doseColumn !== null;
+  const ofTable = readDoses(
+    {
+      kind: 'category',
+      name: 'dose',
+      categories: labelOfCode.map((label) => (isDosed ? (label?.dose ?? '') : '')),
+      codes: Int32Array.from(labelOfCode.keys()),
+    },
+    [],
+  );
+  const doseOfLabel = (code: number) => ofTable.list[ofTable.ofCell[code] ?? -1];
+
   const groups = new Map<string, Group>();
   const groupOf = (
     { label, targets: unordered }: PerturbationLabel,
@@ -101,7 +114,8 @@ export function distinctPerturbations(
     const kind = isPerturbed ? (label.kind ?? kindOf(cell)) : mapping.kind;
     const place = isPerturbed ? (doses?.ofCell[cell] ?? -1) : -1;
     const key = `${kind} ${place}`;
-    const group = groupsOfCode[code]?.get(key) ?? groupOf(label, kind, doses?.list[place] ?? null);
+    const group =
+      groupsOfCode[code]?.get(key) ?? groupOf(label, kind, doseOfLabel(code) ?? doses?.list[place] ?? null);
     groupsOfCode[code]?.set(key, group);
     return group;
   });
@@ -109,8 +123,15 @@ export function distinctPerturbations(
   const all = [...groups.values()];
   const waysOf = new Map<string, number>();
   for (const group of all) waysOf.set(wayOf(group), (waysOf.get(wayOf(group)) ?? 0) + 1);
+  const atAnyDose = new Map<string, string[]>();
+  const keyOf = ({ targets, kind }: Group) => `${targets.join('+')} ${kind}`;
+  for (const group of all) {
+    const known = atAnyDose.get(keyOf(group)) ?? [];
+    if (group.dose) atAnyDose.set(keyOf(group), [...new Set([...known, ...group.labels])]);
+  }
+  const labelsOf = (group: Group) => (group.dose && atAnyDose.get(keyOf(group))) ?? group.labels;
   const ordered = all
-    .map((group) => ({ group, perturbation: named(group, waysOf, mapping.heldOut) }))
+    .map((group) => ({ group, perturbation: named(group, labelsOf(group), waysOf, mapping.heldOut) }))
     .toSorted(
       (a, b) =>
         Number(isControl(b)) - Number(isControl(a)) ||
@@ -128,16 +149,21 @@ export function distinctPerturbations(
 
 const wayOf = ({ targets, dose }: Group) => `${targets.join('+')} ${dose ? doseText(dose) : ''}`;
 
-/** @param waysOf number of kinds per targets and dose */
-function named(group: Group, waysOf: ReadonlyMap<string, number>, heldOut: readonly string[]): Perturbation {
-  const { targets, kind, labels, dose } = group;
+/** @param labels of these targets, at any dose @param waysOf number of kinds per targets and dose */
+function named(
+  group: Group,
+  labels: readonly string[],
+  waysOf: ReadonlyMap<string, number>,
+  heldOut: readonly string[],
+): Perturbation {
+  const { targets, kind, dose } = group;
   const joined = targets.join('+');
   const [only, second] = labels;
   const plain = only !== undefined && second === undefined ? only : joined || 'control';
   const hasTwin = (waysOf.get(wayOf(group)) ?? 0) > 1;
   const label = hasTwin ? `${plain} ${kind}` : plain;
   const names = new Set(heldOut.map((name) => name.trim()));
-  const isNamed = [label, joined, ...labels].some((name) => names.has(name));
+  const isNamed = [label, joined, ...group.labels].some((name) => names.has(name));
   const told = { targets, kind, heldOut: joined !== '' && isNamed };
   return dose === null
     ? { label, ...told }

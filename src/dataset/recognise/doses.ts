@@ -151,7 +151,7 @@ const UNIT_COLUMN =
 const MOST_DOSES = 100;
 
 /** The unit in the name of a column of doses, '' without; null: its name is of none. */
-function unitInName(name: string): string | null {
+export function unitInName(name: string): string | null {
   if (MADE.test(name)) return '';
   const match = COLUMN.exec(name);
   const written = match?.groups?.['unit'];

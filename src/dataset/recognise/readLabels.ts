@@ -36,8 +36,8 @@ export function readLabels(
       return { label, targets: [], role: 'left-out', cells };
     if (isControl(label)) return { label, targets: [], role: 'control', cells };
     const known = table.get(label.trim());
-    if (known !== undefined && known.targets.length > 0)
-      return { ...asStated(known), label, role: 'perturbation', cells };
+    const stated = known && asStated(known);
+    if (stated && stated.targets.length > 0) return { ...stated, label, role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation' || isOfOther(known))
       return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
@@ -49,16 +49,25 @@ export function readLabels(
   const isAnyMeasured = labels.some(({ role }) => role === 'perturbation');
   // Texts of samples in which no gene was found are no labels.
   if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
-  return isAnyMeasured || areUnmeasured(column, named, axis, obs)
-    ? withUnmeasured(column, labels, naming, table)
-    : labels;
+  const read =
+    isAnyMeasured || areUnmeasured(column, named, axis, obs)
+      ? withUnmeasured(column, labels, naming, table)
+      : labels;
+  return read.map((one) => {
+    const dose = table.get(one.label.trim())?.dose;
+    return one.role === 'perturbation' && dose !== undefined ? { ...one, dose } : one;
+  });
 }
 
 /** `others`: names of targets where none of them is measured. */
-type Stated = Pick<PerturbationLabel, 'targets' | 'kind'> & { readonly others: readonly string[] };
+type Stated = Pick<PerturbationLabel, 'targets' | 'kind' | 'dose'> & { readonly others: readonly string[] };
 type MeasuredTargets = ReadonlyMap<string, Stated>;
 
-const asStated = ({ targets, kind }: Stated) => ({ targets, ...(kind !== undefined && { kind }) });
+/** What is not measured has the name of the table where doses of it are told apart, else that of the label. */
+const asStated = ({ targets, others, kind, dose }: Stated) => ({
+  targets: targets.length === 0 && dose !== undefined ? others : targets,
+  ...(kind !== undefined && { kind }),
+});
 
 /** Whether the table says that a label names what is not measured, whatever it is spelled like. */
 const isOfOther = (stated: Stated | undefined) => stated !== undefined && stated.others.length > 0;
@@ -71,7 +80,15 @@ function measuredTargets(listed: readonly LabelTarget[], { lookup, names }: Gene
     listed.map((one) => {
       const targets = [...new Set(measured(one))];
       const others = targets.length > 0 ? [] : [...new Set(one.targets)];
-      return [one.label, { targets, others, ...(one.kind !== undefined && { kind: one.kind }) }];
+      return [
+        one.label,
+        {
+          targets,
+          others,
+          ...(one.kind !== undefined && { kind: one.kind }),
+          ...(one.dose !== undefined && { dose: one.dose }),
+        },
+      ];
     }),
   );
 }

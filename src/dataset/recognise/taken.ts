@@ -48,7 +48,8 @@ export function takenLabels(
       ...one,
       taken: isPerturbed ? [...new Set(one.targets.map(takenFor))] : [],
       ofKind: isPerturbed ? (one.kind ?? (isPerCell ? null : mapping.kind)) : null,
-      doses: doses.get(one.label) ?? [],
+      doses:
+        one.dose !== undefined && mapping.doseColumn !== null ? [one.dose] : (doses.get(one.label) ?? []),
       contexts: contexts.get(one.label) ?? [],
     };
   });
@@ -88,6 +89,8 @@ export function targetsTsv(labels: readonly TakenLabel[], given: Mapping['target
     stated.get(label.trim()) ?? (taken.every((kind) => kind === 'measured gene') ? targets : []);
   const rows = labels
     .filter(({ role }) => role === 'perturbation')
-    .map((one) => [one.label, targetsOf(one).join('; '), one.ofKind ?? ''].map(plain).join('\t'));
-  return `${['label\ttarget\tclass', ...rows].join('\n')}\n`;
+    .map((one) =>
+      [one.label, targetsOf(one).join('; '), one.ofKind ?? '', one.dose ?? ''].map(plain).join('\t'),
+    );
+  return `${['label\ttarget\tclass\tdose', ...rows].join('\n')}\n`;
 }

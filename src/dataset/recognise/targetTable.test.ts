@@ -1,6 +1,7 @@
 /** A table of labels and their targets beside the data, given as such or dropped together with the file. */
 import { expect, it } from 'vitest';
 import { createImport } from '../import';
+import type { Mapping } from '../mapping';
 import { alone, groupFiles } from '../readers/fileGroup';
 
 const genes = ['EGFR', 'FOS', 'JUN', 'EGR1', 'MYC', 'TP53'];
@@ -62,6 +63,8 @@ it.each(['named', 'dropped'] as const)('%s: labels are what it says, alone and i
     absent: [],
     contradicted: [],
     ignored: [],
+    unreadDoses: [],
+    withoutUnit: [],
   });
   expect(recognition?.blocked).toBeNull();
 });
@@ -96,8 +99,48 @@ it('a label with two targets, columns it does not know and labels that no cell h
     taken: 1,
     absent: ['JQ1'],
     contradicted: ['Erlotinib'],
-    ignored: ['vendor', 'dose'],
+    ignored: ['vendor'],
+    withoutUnit: ['JQ1', 'guide_7'],
   });
+});
+
+it.each([
+  ['in columns of their own', 'label\ttarget\tdose\tunit\n', ['0.1\tuM', '1\tuM', '100\tnM']],
+  ['in one column', 'label\ttarget\tdose\n', ['0.1 uM', '1 uM', '100nM']],
+  ['with the unit in the title', 'label\ttarget\tdose_uM\n', ['0.1', '1', '0.1']],
+])('doses %s tell labels of one target apart in Effects alone', async (_, head, [low, high, other]) => {
+  const table = `${head}Erlotinib\tEGFR\t${low}\nguide_7\tEGFR\t${high}\nSB 431542\tSB\t${other}\n`;
+  const own = createImport();
+  const files = { ...alone(screen()), targets: new File([table], 'targets.tsv') };
+  const outcome = await own.open(files, () => undefined);
+  if (!outcome.ok) throw new Error(outcome.error.tag);
+  const { mapping, notes } = outcome.value.recognition;
+  expect(notes.find(({ tag }) => tag === 'targets-file')).toMatchObject({ unreadDoses: [], withoutUnit: [] });
+  const labelsOf = async (change: Partial<Mapping>) => {
+    const read = await own.everyGene({ ...mapping, ...change }, () => undefined);
+    return read.ok ? read.value.perturbations.map(({ label, dose }) => [label, dose?.of, dose?.value]) : null;
+  };
+  const told = await labelsOf({});
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['EGFR 0.1 µM', 'EGFR', 0.1],
+      ['EGFR 1 µM', 'EGFR', 1],
+      ['SB 431542 0.1 µM', 'SB 431542', 0.1],
+    ]),
+  );
+  const pooled = await labelsOf({ doseColumn: null });
+  expect(pooled?.map(([label]) => label)).toContain('EGFR');
+  expect(pooled?.every(([, of]) => of === undefined)).toBe(true);
+  const loaded = await own.load(mapping, () => undefined);
+  if (!loaded.ok) throw new Error(loaded.error.tag);
+  const cells = loaded.value.conditions.find(({ label }) => label === 'EGFR')?.cells;
+  expect(cells).toBe(20);
+});
+
+it('a dose that is no number is named, and the line counts without it', async () => {
+  const { done, note } = await opened('label\ttarget\tdose\nErlotinib\tEGFR\thigh\n');
+  expect(done?.['Erlotinib']).toContain('EGFR');
+  expect(note).toMatchObject({ taken: 1, unreadDoses: ['Erlotinib'], withoutUnit: [] });
 });
 
 it('a file given for such a table that names no target is refused by its columns', async () => {

@@ -329,14 +329,18 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
       `Effects shows what they change; training leaves them out: ${listOf(labels)}.`,
     ),
-  'targets-file': ({ file, taken, absent, contradicted, ignored }) =>
-    (contradicted.length + ignored.length > 0 || taken === 0 ? warning : info)(
+  'targets-file': ({ file, taken, absent, contradicted, ignored, unreadDoses, withoutUnit }) =>
+    (contradicted.length + ignored.length + unreadDoses.length > 0 || taken === 0 ? warning : info)(
       `${plural(taken, 'label', 'labels')} of ${file} ${taken === 1 ? 'is' : 'are'} in the data`,
       joined(
         contradicted.length > 0 &&
-          `It gives different targets or classes for ${listOf(contradicted)}: read as without the table.`,
+          `It gives different targets, classes or doses for ${listOf(contradicted)}: read as without the table.`,
         absent.length > 0 && `No cell has the label ${listOf(absent)}.`,
         ignored.length > 0 && `Not read: column ${listOf(ignored)}.`,
+        unreadDoses.length > 0 &&
+          `Not read: the dose of ${listOf(unreadDoses)}, which is no number with a unit such as µM, ng/ml or ×.`,
+        withoutUnit.length > 0 &&
+          `The dose of ${listOf(withoutUnit)} has no unit: give one in a column “unit”.`,
         'Targets that are measured are perturbed; other labels are inputs of their own.',
       ),
     ),

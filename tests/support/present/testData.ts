@@ -285,6 +285,8 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     absent: ['JQ1'],
     contradicted: ['Erlotinib'],
     ignored: ['vendor'],
+    unreadDoses: ['JQ1'],
+    withoutUnit: ['Erlotinib'],
   },
   'targets-latent': { tag: 'targets-latent', labels: ['SOX17', 'SMAD4'] },
   'targets-not-measured': { tag: 'targets-not-measured', labels: ['A', 'B'] },

@@ -111,7 +111,8 @@ function Correction({ row }: { row: TakenLabel }) {
   const [kind, setKind] = useState<PerturbationKind | null>(row.kind ?? null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    nameTarget(entryOf(row.label, typed, kind));
+    const { dose } = row;
+    nameTarget({ ...entryOf(row.label, typed, kind), ...(dose !== undefined && { dose }) });
   };
   return (
     <form className={classes.fields} aria-label={`Correct ${labelText(row.label)}`} onSubmit={submit}>
