@@ -135,6 +135,18 @@ test('doses in the labels are perturbations of their own, with a curve', async (
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
+test('contexts of a column are set beside each other', async ({ page }) => {
+  await openWithoutDemo(page);
+  const screen = knownScreen((_, cell) => (cell % 2 ? 'K562' : 'RPE1')).replace('lane', 'cell_line');
+  await openFiles(page, [given('contexts.csv', screen)]);
+  await shows(page, 'Effects');
+  await page.getByText('Contexts', { exact: true }).click();
+  await expect(page.getByText(/^Contexts by cell_line, each measured alone: /)).toBeVisible();
+  const table = page.getByRole('region', { name: 'Contexts', exact: true }).getByRole('row');
+  await expect(table.filter({ hasText: 'GATA1' })).toContainText('in both');
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
 test('one perturbation without a measured target has effects and no training', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('compounds.csv', compoundScreen(['DMSO', 'trametinib']))]);

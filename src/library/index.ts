@@ -32,6 +32,8 @@ export { refineKnowledge, type RefinedKnowledge } from './refineKnowledge';
 export { refinedTsv, type RefinedEdge } from '../evaluation/knowledge/tables';
 export type { RefineSettings, Revision } from '../evaluation/knowledge/refine';
 export type { PredictedLevel } from '../dynamics/predict';
+export type { MeasuredContexts } from '../effects/contexts';
+export type { DoseCurve } from '../effects/doses';
 export { openData, type EffectsOfScreen, type EffectsOptions, type OpenData } from './openData';
 export type { GeneChanges, GuideLine, Likeness } from '../effects/changes';
 export type { PerturbationLine } from '../present/report/effects';

@@ -219,6 +219,22 @@ describe('the library', () => {
     data.close();
   });
 
+  it('tells effects apart by context and by dose', async () => {
+    const both = knownScreen((_, cell) => (cell % 2 ? 'K562' : 'RPE1')).replace('lane', 'cell_line');
+    const data = await openData([new File([both], 'contexts.csv')]);
+    const { contexts, doses } = await data.effects(data.recognition.mapping);
+    expect(contexts?.contexts.map(({ name }) => name).toSorted()).toEqual(['K562', 'RPE1']);
+    // The same cells by turns.
+    expect(contexts?.pairs[0]?.lines.some(({ verdict }) => /only|differs/.test(verdict))).toBe(false);
+    expect(doses).toEqual([]);
+    const one = await data.effects({ ...data.recognition.mapping, context: 'K562' });
+    expect(one.contexts).toBeNull();
+    await expect(data.effects({ ...data.recognition.mapping, context: 'HEK' })).rejects.toThrow(
+      'mapping.context: cell_line has no value HEK; its values are RPE1 and K562',
+    );
+    data.close();
+  });
+
   it('names a setting that cannot be', async () => {
     await expect(infer({ dataset: chain(), settings: { steps: -5 } })).rejects.toThrow(/^settings\.steps: /);
     const settings: Partial<TrainingSettings> = JSON.parse('{"preset":"best"}');

@@ -14,6 +14,8 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
+import type { MeasuredContexts } from '../effects/contexts';
+import type { DoseCurve } from '../effects/doses';
 import type { PerturbationLine } from '../present/report/effects';
 import type { EffectsOfFile } from '../inference/run/toldEffects';
 import { loadedWithEffects } from '../present/report/loadedWithEffects';
@@ -78,6 +80,10 @@ export interface EffectsOfScreen {
   readonly perturbations: readonly PerturbationLine[];
   /** Labels that do not fit their cells. */
   readonly suspectLabels: readonly SuspectLabel[];
+  /** Of each perturbation with several doses, as a whole. */
+  readonly doses: readonly DoseCurve[];
+  /** Effects in each context alone, and what differs between contexts; null where they are not told apart. */
+  readonly contexts: MeasuredContexts | null;
   /** Changes of every tested gene; RangeError where no perturbation has this label. */
   changes(label: string): GeneChanges;
 }
@@ -137,11 +143,14 @@ async function effectsOf(
   { fdr = effectsRate, against = 'auto' }: EffectsOptions = {},
 ): Promise<EffectsOfScreen> {
   if (!(fdr > 0 && fdr < 1)) throw new RangeError(`fdr: ${fdr} is not between 0 and 1`);
-  const { effects, labels, lines, suspects } = await effectsOfScreen(screen, { against, rate: fdr }, ignore);
+  const found = await effectsOfScreen(screen, { against, rate: fdr }, ignore);
+  const { effects, labels, lines, suspects, doses, contexts } = found;
   return {
     genes: effects.genes,
     perturbations: lines,
     suspectLabels: suspects,
+    doses,
+    contexts,
     changes(label) {
       const place = labels.indexOf(label, 1);
       if (place < 0) throw new RangeError(`No perturbation is labelled ${label}`);

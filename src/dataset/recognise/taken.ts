@@ -87,10 +87,14 @@ export function targetsTsv(labels: readonly TakenLabel[], given: Mapping['target
   const stated = new Map(given.map((one) => [one.label, one.targets]));
   const targetsOf = ({ label, targets, taken }: TakenLabel) =>
     stated.get(label.trim()) ?? (taken.every((kind) => kind === 'measured gene') ? targets : []);
-  const rows = labels
-    .filter(({ role }) => role === 'perturbation')
-    .map((one) =>
-      [one.label, targetsOf(one).join('; '), one.ofKind ?? '', one.dose ?? ''].map(plain).join('\t'),
-    );
-  return `${['label\ttarget\tclass\tdose', ...rows].join('\n')}\n`;
+  const perturbed = labels.filter(({ role }) => role === 'perturbation');
+  const isDosed = perturbed.some(({ dose }) => dose !== undefined);
+  const rows = perturbed.map((one) => [
+    one.label,
+    targetsOf(one).join('; '),
+    one.ofKind ?? '',
+    ...(isDosed ? [one.dose ?? ''] : []),
+  ]);
+  const head = ['label', 'target', 'class', ...(isDosed ? ['dose'] : [])];
+  return `${[head, ...rows].map((row) => row.map(plain).join('\t')).join('\n')}\n`;
 }

@@ -377,6 +377,8 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
     ...(snapshot.isTested
       ? [
           'single guides',
+          'responding cells',
+          'contexts',
           'unchanged genes',
           'similarities but the nearest',
           'gene sets',

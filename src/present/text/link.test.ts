@@ -35,7 +35,7 @@ it('a link of effects tells what it has, what no link has, and what had no room'
   );
   // The third perturbation of the sample has seven genes that were left out before.
   expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 })).toBe(
-    'Not included: distributions of cells, single guides, unchanged genes, similarities but the nearest, gene sets and the number of cells for a wished change. For want of room also not: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
+    'Not included: distributions of cells, single guides, responding cells, contexts, unchanged genes, similarities but the nearest, gene sets and the number of cells for a wished change. For want of room also not: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
   );
   const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
   expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
