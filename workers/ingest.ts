@@ -2,13 +2,16 @@
 import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
+import type { MeasuredContexts } from '../src/effects/contexts';
+import { once } from '../src/numerics/lazy';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { responseNetwork } from '../src/present/chart/responseNetwork';
 import {
+  contextsOfScreen,
   effectsFiles,
+  effectsOfAllCells,
   effectsOfFile,
-  effectsOfScreen,
   type EffectsOfScreen,
 } from '../src/present/report/effectsOfScreen';
 import { snapshotOfEffects } from '../src/present/report/sharedEffects';
@@ -23,6 +26,8 @@ let loading: Promise<unknown> = Promise.resolve();
 /** Of the mapping that was measured last. */
 let measured: EffectsOfScreen | null = null;
 let shown: ShownScreen | null = null;
+/** Its contexts, measured once they are asked for. */
+let contexts: () => Promise<MeasuredContexts | null> = () => Promise.resolve(null);
 
 const api: IngestApi = {
   ...own,
@@ -40,13 +45,16 @@ const api: IngestApi = {
       pass: (use, how) => screen.value.pass(use, { ...how, turn: () => loading }),
     };
     try {
-      measured = await effectsOfScreen(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
-      shown = shownScreen(measured);
+      const found = await effectsOfAllCells(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
+      measured = found;
+      contexts = once(() => contextsOfScreen(found, inTurn, () => undefined));
+      shown = shownScreen(found);
       return { ok: true, value: shown };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
+  contextsOfEffects: () => contexts(),
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
   responseNetwork: () =>
     measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
@@ -63,9 +71,9 @@ const api: IngestApi = {
     const map = effectsMap(effects, lines, labels, effectsRate, wholeSize);
     return transfer(map, [map.log2.buffer, map.strong.buffer, map.own.buffer]);
   },
-  effectsFiles() {
+  async effectsFiles() {
     if (!measured) return [];
-    return effectsFiles(measured).map(({ name, content }) => ({
+    return effectsFiles({ ...measured, contexts: await contexts() }).map(({ name, content }) => ({
       name,
       content: new Blob(typeof content === 'string' ? [content] : [...content], {
         type: name.endsWith('.html') ? 'text/html' : 'text/tab-separated-values',

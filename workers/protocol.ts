@@ -19,6 +19,7 @@ import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
 import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
+import type { MeasuredContexts } from '../src/effects/contexts';
 import type { setsAmongChanged } from '../src/network/enrichment';
 import type { EffectsOfFile } from '../src/inference/run/toldEffects';
 import type { EffectsMap } from '../src/present/chart/effects';
@@ -85,6 +86,8 @@ export interface IngestApi extends Import {
     mapping: Mapping,
     onProgress: (share: number) => void,
   ): Promise<Outcome<ShownScreen, DatasetError>>;
+  /** Of the effects measured last: those of each context, which follow; null where contexts are not told apart. */
+  contextsOfEffects(): Promise<MeasuredContexts | null>;
   /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
   /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
@@ -95,7 +98,7 @@ export interface IngestApi extends Import {
   guideChanges(perturbation: number, gene: number): GuideChanges | null;
   /** Every perturbation that acts and every gene that it changes, as far as a canvas holds them; null where nothing was measured. */
   wholeMap(): EffectsMap | null;
-  effectsFiles(): readonly { readonly name: string; readonly content: Blob }[];
+  effectsFiles(): Promise<readonly { readonly name: string; readonly content: Blob }[]>;
   /** What a link of them carries. */
   effectsSnapshot(sharing: SharingOfEffects): EffectsSnapshot | null;
 }

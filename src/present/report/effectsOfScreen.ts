@@ -3,7 +3,7 @@ import type { EveryGene } from '../../dataset/quality/everyGene';
 import { type Signal, signalOf } from '../../inference/diagnosis/signal';
 import type { EffectsOfFile } from '../../inference/run/toldEffects';
 import { changesOfGenes } from '../../effects/changes';
-import { measureContexts } from '../../effects/contexts';
+import { measureContexts, type MeasuredContexts } from '../../effects/contexts';
 import { wholeCurves } from '../../effects/doses';
 import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { largerCombinations } from '../../effects/pairs';
@@ -36,27 +36,43 @@ interface EffectsFile {
   readonly content: string | Iterable<string>;
 }
 
-/** @param rate false discovery rate of the genes that are counted */
+interface Asked {
+  readonly against: 'auto' | 'controls' | 'pooled';
+  /** False discovery rate of the genes that are counted. */
+  readonly rate: number;
+}
+
+type Progress = (share: number) => void;
+
+/** Of all cells, and of each context where these are told apart. */
 export async function effectsOfScreen(
   screen: EveryGene,
-  { against, rate }: { readonly against: 'auto' | 'controls' | 'pooled'; readonly rate: number },
-  onProgress: (share: number) => void,
+  asked: Asked,
+  onProgress: Progress,
 ): Promise<EffectsOfScreen> {
   // Each context is read as often as all cells.
   const parts = 1 + (screen.contexts?.names.length ?? 0);
-  const effects = await measureEffects(screen, against, (share) => onProgress(share / parts));
-  const contexts = await measureContexts(
-    screen,
-    { against: effects.isPooled ? 'pooled' : 'controls', rate },
-    (share) => onProgress((1 + share * (parts - 1)) / parts),
+  const found = await effectsOfAllCells(screen, asked, (share) => onProgress(share / parts));
+  const contexts = await contextsOfScreen(found, screen, (share) =>
+    onProgress((1 + share * (parts - 1)) / parts),
   );
+  return { ...found, contexts };
+}
+
+/** Without contexts, which take longer. */
+export async function effectsOfAllCells(
+  screen: EveryGene,
+  { against, rate }: Asked,
+  onProgress: Progress,
+): Promise<EffectsOfScreen> {
+  const effects = await measureEffects(screen, against, onProgress);
   const labels = screen.perturbations.map(({ label }) => label);
   return {
     ...toldPerturbations(effects, screen, rate),
     file: screen.file,
     effects,
     doses: wholeCurves(effects, screen.perturbations),
-    contexts,
+    contexts: null,
     signal: signalOf(effects, screen),
     labels,
     perturbations: screen.perturbations,
@@ -65,6 +81,15 @@ export async function effectsOfScreen(
     combined: largerCombinations(screen),
     rate,
   };
+}
+
+/** Compared as all cells of the screen were; null where contexts are not told apart. */
+export function contextsOfScreen(
+  { effects, rate }: EffectsOfScreen,
+  screen: EveryGene,
+  onProgress: Progress,
+): Promise<MeasuredContexts | null> {
+  return measureContexts(screen, { against: effects.isPooled ? 'pooled' : 'controls', rate }, onProgress);
 }
 
 /** Tables and report. Those of many perturbations are made as they are written, once. */

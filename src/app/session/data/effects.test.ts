@@ -31,6 +31,7 @@ const mockIngest = {
       tell(0.5);
       mock.finish = resolve;
     }),
+  contextsOfEffects: async () => ({ column: 'cell_line' }),
 };
 
 const found = { labels: ['control', 'SPI1', 'GATA1'], lines: [{ label: 'GATA1' }, { label: 'SPI1' }] };
@@ -74,6 +75,15 @@ it('measures again for other cells, and not for other choices of the model', asy
   expect(useEffects.getState().found).toBeNull();
   mock.finish?.({ ok: true, value: found });
   await settled();
+});
+
+it('contexts follow the effects of all cells, where they are told apart', async () => {
+  data.changeMapping({ contextColumn: 'cell_line' });
+  measure();
+  mock.finish?.({ ok: true, value: found });
+  await settled();
+  await settled();
+  expect(useEffects.getState().found).toEqual({ ...found, contexts: { column: 'cell_line' } });
 });
 
 it('an error is that of the effects and not of the file, and effects end with the file', async () => {

@@ -76,6 +76,7 @@ export function createEffects(reader: Reader) {
       if (useEffects.getState().mapping !== mapping) return;
       const { shared } = useEffects.getState();
       useEffects.setState({ share: null, found, ...(shared ? {} : { selected: firstOf(found) }) });
+      if (typeof mapping.contextColumn === 'string') void addContexts(mapping);
     },
   );
 
@@ -85,6 +86,13 @@ export function createEffects(reader: Reader) {
   ): Promise<Value | null> {
     const answer = await reader.present()?.ask(question);
     return answer?.ok ? answer.value : null;
+  }
+
+  /** Each context is read as often as all cells, whose effects do not wait for that. */
+  async function addContexts(mapping: Mapping): Promise<void> {
+    const contexts = await answerTo((ingest) => ingest.contextsOfEffects());
+    const { found, mapping: asked } = useEffects.getState();
+    if (contexts && found && asked === mapping) useEffects.setState({ found: { ...found, contexts } });
   }
 
   const changesOf = (perturbation: number) => answerTo((ingest) => ingest.changesOf(perturbation));
