@@ -3,7 +3,6 @@ import { expose, transfer } from 'comlink';
 import { asDatasetError, createImport } from '../src/dataset/import';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
 import type { MeasuredContexts } from '../src/effects/contexts';
-import { once } from '../src/numerics/lazy';
 import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { responseNetwork } from '../src/present/chart/responseNetwork';
@@ -26,8 +25,10 @@ let loading: Promise<unknown> = Promise.resolve();
 /** Of the mapping that was measured last. */
 let measured: EffectsOfScreen | null = null;
 let shown: ShownScreen | null = null;
-/** Its contexts, measured once they are asked for. */
-let contexts: () => Promise<MeasuredContexts | null> = () => Promise.resolve(null);
+/** Measures its contexts, once they are asked for. */
+let measureContexts = (): Promise<MeasuredContexts | null> => Promise.resolve(null);
+let contexts: Promise<MeasuredContexts | null> | null = null;
+const contextsOfEffects = () => (contexts ??= measureContexts());
 
 const api: IngestApi = {
   ...own,
@@ -47,14 +48,15 @@ const api: IngestApi = {
     try {
       const found = await effectsOfAllCells(inTurn, { against: 'auto', rate: effectsRate }, onProgress);
       measured = found;
-      contexts = once(() => contextsOfScreen(found, inTurn, () => undefined));
+      contexts = null;
+      measureContexts = () => contextsOfScreen(found, inTurn, () => undefined);
       shown = shownScreen(found);
       return { ok: true, value: shown };
     } catch (error) {
       return { ok: false, error: asDatasetError(error, screen.value.file) };
     }
   },
-  contextsOfEffects: () => contexts(),
+  contextsOfEffects,
   changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
   responseNetwork: () =>
     measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
@@ -73,7 +75,7 @@ const api: IngestApi = {
   },
   async effectsFiles() {
     if (!measured) return [];
-    return effectsFiles({ ...measured, contexts: await contexts() }).map(({ name, content }) => ({
+    return effectsFiles({ ...measured, contexts: await contextsOfEffects() }).map(({ name, content }) => ({
       name,
       content: new Blob(typeof content === 'string' ? [content] : [...content], {
         type: name.endsWith('.html') ? 'text/html' : 'text/tab-separated-values',
