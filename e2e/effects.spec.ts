@@ -145,6 +145,13 @@ test('contexts of a column are set beside each other', async ({ page }) => {
   const table = page.getByRole('region', { name: 'Contexts', exact: true }).getByRole('row');
   await expect(table.filter({ hasText: 'GATA1' })).toContainText('in both');
   expect(await violationsInBothColours(page)).toEqual([]);
+
+  await goTo(page, 'Check');
+  await page.getByLabel('Contexts', { exact: true }).selectOption('Only K562');
+  await expect(page.getByText('Only cells whose cell_line is K562 take part')).toBeVisible();
+  await page.getByRole('button', { name: 'See the effects' }).click();
+  await expect(page.getByText('Each perturbation against 90 control cells')).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Contexts' })).toHaveCount(0);
 });
 
 test('one perturbation without a measured target has effects and no training', async ({ page }) => {
