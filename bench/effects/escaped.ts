@@ -1,5 +1,6 @@
 /** Cells that respond, and changes among them, in simulated screens in which a known share of the cells of each guide is as controls. */
 import {
+  labelsAlone,
   logNormalised,
   simulatedScreen,
   type SimulatedDesign,
@@ -16,14 +17,7 @@ const CLEAR = 0.4;
 export const escapedDesigns = {
   'three guides of 60 cells': {},
   'four guides, a third of them inert': { guides: 4, inertGuides: 0.3 },
-  'labels of 200 cells': {
-    guides: 1,
-    controlGuides: 1,
-    controlCells: 400,
-    cells: 200,
-    guideSpread: 1e-4,
-    depthSpread: 0.05,
-  },
+  'labels of 200 cells': labelsAlone,
 } satisfies Readonly<Record<string, Partial<SimulatedDesign>>>;
 
 /** Mean over perturbations, cells or genes. */

@@ -28,13 +28,19 @@ function logFold({ genes, fit, tests, levels, ofGuides }: Screen, at: number, be
   return Math.log2(foldAgainst(reference, reference + beyond, { levels, slope }).fold);
 }
 
+/** Of the cells that respond, with its 95 % interval; null where it is not told. */
+function toldShare({ responding }: Pick<Screen, 'responding'>, perturbation: number) {
+  const share = responding.share[perturbation] as number;
+  const low = responding.low[perturbation] as number;
+  return share > 0 && low > 0 ? { share, low, high: responding.high[perturbation] as number } : null;
+}
+
 /** null where the share is not told. The errors of the change and of the share are taken together after Zou and Donner 2008. */
 export function changesAmongResponding(screen: Screen, perturbation: number): RespondingChanges | null {
-  const { tests, responding } = screen;
-  const [share, least, most] = [responding.share, responding.low, responding.high].map(
-    (of) => of[perturbation] as number,
-  ) as [number, number, number];
-  if (!(share > 0 && least > 0)) return null;
+  const { tests } = screen;
+  const told = toldShare(screen, perturbation);
+  if (!told) return null;
+  const { share, low: least, high: most } = told;
   const places = screen.genes.map((_, gene) => perturbation * screen.genes.length + gene);
   const ends = (isUpper: boolean) => (at: number) => {
     const change = tests.effect[at] as number;
@@ -70,20 +76,19 @@ export function typicalChange(
   perturbation: number,
   rate: number,
 ): TypicalChange | null {
-  const { genes, tests, responding, q, own } = screen;
+  const told = toldShare(screen, perturbation);
+  if (!told) return null;
+  const { genes, tests, q, own } = screen;
   const from = perturbation * genes.length;
   const found = genes.map((_, gene) => from + gene).filter((at) => (q[at] as number) < rate && own[at] === 0);
   const typical = (share: number) =>
     median(found.map((at) => Math.abs(logFold(screen, at, (tests.effect[at] as number) / share))));
-  const [share, low, high] = [responding.share, responding.low, responding.high].map(
-    (of) => of[perturbation] as number,
-  ) as [number, number, number];
-  if (found.length === 0 || !(low > 0)) return null;
+  if (found.length === 0) return null;
   return {
     genes: found.length,
     all: typical(1),
-    responding: typical(share),
-    low: typical(high),
-    high: typical(low),
+    responding: typical(told.share),
+    low: typical(told.high),
+    high: typical(told.low),
   };
 }

@@ -1,6 +1,6 @@
 /** Shares of responding cells in closed form, and in simulated screens in which some cells of each guide are as controls. */
 import { describe, expect, it } from 'vitest';
-import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { labelsAlone, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { mean, median } from '../numerics/statistics';
 import { measureEffects } from './measure';
 import { respondingShare } from './responding';
@@ -17,20 +17,11 @@ it('is that of a mixture with these moments', () => {
 
 describe('in a simulated screen', () => {
   const shares = [0, 0, 0.1, 0.1, 0.1, 0.1, 0.25, 0.25, 0.25, 0.25];
-  // Labels without a column of guides are one guide each, and differences between guides are not known.
-  const labels = {
-    guides: 1,
-    controlGuides: 1,
-    controlCells: 400,
-    cells: 200,
-    guideSpread: 1e-4,
-    depthSpread: 0.05,
-  };
   it.each([
     [1, 'each guide', {}],
     [0.6, 'each guide', {}],
-    [1, 'each label', labels],
-    [0.6, 'each label', labels],
+    [1, 'each label', labelsAlone],
+    [0.6, 'each label', labelsAlone],
   ])('%s of the cells of %s respond', async (respondingCells, _, design) => {
     const { screen } = simulatedScreen({ genes: 800, shares, respondingCells, offTarget: 0, ...design }, 61);
     const { responding } = await measureEffects(screen, 'auto', () => undefined);
@@ -46,7 +37,7 @@ describe('in a simulated screen', () => {
     expect(held.length).toBeGreaterThanOrEqual(told.length - 1);
   });
 
-  it.each([{}, labels])('cells that respond are told from others of their guide', async (design) => {
+  it.each([{}, labelsAlone])('cells that respond are told from others of their guide', async (design) => {
     const { screen, responds } = simulatedScreen(
       { genes: 800, shares, respondingCells: 0.6, offTarget: 0, ...design },
       63,
@@ -97,7 +88,7 @@ describe('in a simulated screen', () => {
   it('nothing is said of few cells, or without controls', async () => {
     const one = { genes: 300, shares: [0.3, 0.3, 0.3, 0.3] };
     for (const design of [
-      { ...one, ...labels, cells: 28 },
+      { ...one, ...labelsAlone, cells: 28 },
       { ...one, controlGuides: 0 },
     ]) {
       const { screen } = simulatedScreen(design, 62);

@@ -2,6 +2,7 @@
  * Columns that split a screen into contexts of the same perturbations: cell types and lines, stimulations, a second treatment. Effects are told apart by one
  * of them. Read as one, an effect is a mean over contexts, and where they hold unequal shares of controls, a difference between them looks like one.
  */
+import { memoize } from '../../numerics/lazy';
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -104,11 +105,17 @@ export function guessContextColumn(
   return { column, guess: { field, samples: sampleLabels(values), reason, certainty: 'likely' } };
 }
 
-/** Whether a column can be chosen: few values, but several. */
-export function mayBeContexts(column: AnnotationColumn): boolean {
-  const { length } = distinctValues(column).labels;
-  return length > 1 && length <= MAX_CONTEXTS;
-}
+/** Whether a column can be chosen: few values, but several. Of measurements no more is read than shows that they are many. */
+export const mayBeContexts = memoize((column: AnnotationColumn): boolean => {
+  const isCategory = column.kind === 'category';
+  const found = new Set<number>();
+  for (const value of isCategory ? column.codes : column.values) {
+    if (isCategory ? value < 0 : Number.isNaN(value)) continue;
+    found.add(value);
+    if (found.size > MAX_CONTEXTS) return false;
+  }
+  return found.size > 1;
+});
 
 /** Why the values of a column cannot be contexts, or null. @param perturbationOf of a cell; null for controls and cells that do not take part */
 function contextFault(

@@ -83,6 +83,16 @@ const standardDesign: SimulatedDesign = {
   pairs: [],
 };
 
+/** Labels without a column of guides: one guide each, and differences between guides are not known. */
+export const labelsAlone = {
+  guides: 1,
+  controlGuides: 1,
+  controlCells: 400,
+  cells: 200,
+  guideSpread: 1e-4,
+  depthSpread: 0.05,
+} satisfies Partial<SimulatedDesign>;
+
 export interface SimulatedScreen {
   readonly screen: EveryGene;
   /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. Of pairs: what is theirs alone. */
