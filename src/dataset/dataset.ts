@@ -4,6 +4,7 @@
  */
 import type { CellDetails } from './cellDetails';
 import type { CellMoments } from './cellMoments';
+import type { Dose } from './dose';
 import type { CandidateSource } from './factors/candidates';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
@@ -13,12 +14,16 @@ import type { OutsideGenes } from './outsideGenes';
 export interface Intervention {
   readonly gene: number;
   readonly kind: PerturbationKind;
+  /** Where doses are told apart; the unit '' is not stated. */
+  readonly dose?: Pick<Dose, 'value' | 'unit'>;
 }
 
 /** Cells that share perturbation and time point. Controls have no interventions. */
 export interface Condition {
   /** Perturbation as named in the file, e.g. 'GATA1' or 'A+B'; the control's label for controls. */
   readonly label: string;
+  /** The label without its dose, which doses of one perturbation share; absent where it has none. */
+  readonly of?: string;
   readonly interventions: readonly Intervention[];
   /** In the file's unit; null where no time column was chosen. */
   readonly time: number | null;
@@ -130,6 +135,19 @@ export function nameOfCondition(label: string, time: number | null, timeUnit: st
 /** Labels of the perturbations, each once, in the order of the conditions. */
 export function perturbationLabels(design: Design): readonly string[] {
   return [...new Set(perturbedConditions(design).map(({ label }) => label))];
+}
+
+/** What doses of one perturbation have in common: they are left out together. */
+export function familyOf({ label, of }: Pick<Condition, 'label' | 'of'>): string {
+  return of ?? label;
+}
+
+/** What is done to which genes, at whatever dose. */
+export function actionOf(interventions: readonly Intervention[]): string {
+  return interventions
+    .map(({ gene, kind }) => `${gene} ${kind}`)
+    .toSorted()
+    .join();
 }
 
 /** Perturbed genes as indices into Dataset.genes, ascending. */

@@ -68,7 +68,7 @@ export interface LabelTarget {
   readonly targets: readonly string[];
   /** Absent where the table does not say it. */
   readonly kind?: PerturbationKind;
-  /** As shown, '0.5 µM': Effects tells labels of the same targets apart by it. */
+  /** As shown, '0.5 µM': labels of the same targets are told apart by it. */
   readonly dose?: string;
 }
 
@@ -90,7 +90,7 @@ export interface Mapping {
   readonly guideColumn?: string | null;
   /** Absent: labels are read as they stand. */
   readonly targets?: readonly LabelTarget[];
-  /** Column with the dose of each cell, which Effects tells apart; null or absent: doses are pooled, as they are in training. */
+  /** Column with the dose of each cell; null or absent: doses are pooled. */
   readonly doseColumn?: string | null;
   /** Column of contexts (cell type, stimulation), which Effects tells apart; null or absent: cells are read as of one. */
   readonly contextColumn?: string | null;

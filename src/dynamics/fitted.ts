@@ -4,6 +4,7 @@
  * in training is scaled by the factor of measured genes, every other one by κ, plus the shared response. The one place where sliders,
  * links, terminal and library get their factors.
  */
+import type { DosedInput } from './doses';
 import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
 import type { ParameterShape } from './problem';
@@ -120,6 +121,8 @@ export interface FittedModel {
   readonly stepsKept: number;
   /** Time of the latest measured point in the data's unit, reached at the horizon; null without time points. */
   readonly latestTime: number | null;
+  /** Inputs with several doses; absent where no dose was told apart. */
+  readonly doses?: readonly DosedInput[];
   /** Parameters of the leave-out fits at the kept step; intervals contain the range of their predictions. */
   readonly leaveOut: readonly Float32Array[];
 }

@@ -351,7 +351,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
       }, 0),
     ),
   );
-  const strengths = largestPart(matrix);
+  const strengths = commonPart(matrix);
   const total = strengths.reduce((sum, one) => sum + one * one, 0);
   const weights = used.reduce((sum, { weight }) => sum + weight, 0);
   const variances = new Float64Array(doses.length);
@@ -367,7 +367,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
 }
 
 /** s of the part s sᵀ of a symmetric matrix with its largest eigenvalue, most of it positive; 0 where that is not positive. */
-function largestPart(matrix: readonly (readonly number[])[]): Float64Array {
+export function commonPart(matrix: readonly (readonly number[])[]): Float64Array {
   const shift = Math.max(...matrix.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
   const times = (vector: Float64Array) =>
     Float64Array.from(matrix, (row) =>

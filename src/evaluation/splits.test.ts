@@ -188,7 +188,10 @@ describe('folds', () => {
   it('leave every perturbation out exactly once, and never all of them together', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string(), { minLength: 3, maxLength: 60 }), fc.nat(), (labels, seed) => {
-        const folds = foldsOf(labels, seed);
+        const folds = foldsOf(
+          labels.map((label) => ({ label })),
+          seed,
+        );
         expect(folds.flat().toSorted()).toEqual(labels.toSorted());
         for (const fold of folds) expect(fold.length).toBeLessThan(labels.length);
         expect(folds).toHaveLength(labels.length >= 6 ? 3 : labels.length);
@@ -196,7 +199,18 @@ describe('folds', () => {
     );
   });
 
+  it('leave all doses and times of a perturbation out together', () => {
+    const named = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].flatMap((of) =>
+      [1, 2, 5, 5].map((dose) => ({ label: `${of} ${dose}`, of })),
+    );
+    const folds = foldsOf([...named, { label: 'H' }], 3);
+    expect(folds).toHaveLength(3);
+    expect(folds.flat()).toHaveLength(22);
+    const families = folds.map((fold) => new Set(fold.map((label) => label[0])));
+    expect(families.reduce((sum, { size }) => sum + size, 0)).toBe(8);
+  });
+
   it('need at least three perturbations', () => {
-    expect(foldsOf(['A', 'B'], 1)).toEqual([]);
+    expect(foldsOf([{ label: 'A' }, { label: 'B' }], 1)).toEqual([]);
   });
 });

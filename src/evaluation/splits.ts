@@ -1,7 +1,14 @@
 /** Splits of a dataset into training and test side, by whole perturbations or within them, and the folds of cross-validation. */
 import { guidesOf } from '../dataset/canonicalOrder';
 import { momentsOfConditions } from '../dataset/cellMoments';
-import { isControl, measuredCells, rowsByCondition, type Dataset } from '../dataset/dataset';
+import {
+  type Condition,
+  familyOf,
+  isControl,
+  measuredCells,
+  rowsByCondition,
+  type Dataset,
+} from '../dataset/dataset';
 import { momentsWithout } from '../dataset/redrawnMoments';
 import { withoutOutside } from '../dataset/outsideGenes';
 import { Random } from '../numerics/random';
@@ -107,9 +114,20 @@ export function heldOutCells(dataset: Dataset, seed: number): Split {
 
 /**
  * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five, none below
- * (docs/method.md, "Does it predict?"). A fold is the set of left-out labels.
+ * (docs/method.md, "Does it predict?"). A fold is the set of left-out labels; doses of one perturbation are left out together. Several conditions of
+ * one label count once.
  */
-export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
-  const folds = foldCount(labels.length);
-  return folds === 0 ? [] : randomFolds(labels, folds, seed);
+export function foldsOf(
+  training: readonly Pick<Condition, 'label' | 'of'>[],
+  seed: number,
+): readonly (readonly string[])[] {
+  const labelsOf = new Map<string, Set<string>>();
+  for (const one of training)
+    labelsOf.set(familyOf(one), (labelsOf.get(familyOf(one)) ?? new Set()).add(one.label));
+  const folds = foldCount(labelsOf.size);
+  return folds === 0
+    ? []
+    : randomFolds([...labelsOf.keys()], folds, seed).map((fold) =>
+        fold.flatMap((family) => [...(labelsOf.get(family) ?? [])]),
+      );
 }

@@ -1,7 +1,7 @@
 /** A third of the perturbations give inputs that are not measured, as compounds are: the other regulators are learned as if they were. */
 import { expect, it } from 'vitest';
+import { fileWithout } from '../../tests/support/dataset/hiddenInputs';
 import type { Dataset } from '../dataset/dataset';
-import { writeH5ad } from '../dataset/writers/h5ad';
 import { Random } from '../numerics/random';
 import { captureScreen, cleanCapture, type CapturedScreen } from '../simulation/capture';
 import { simulateRandomScreen } from '../simulation/randomScreen';
@@ -73,22 +73,8 @@ function made(seed: number): Made {
 
 /** Without the columns of `hidden` genes. */
 async function datasetOf({ screen, inputs }: Made, hidden: ReadonlySet<string>): Promise<Dataset> {
-  const { genes, labels, values } = screen;
-  const columns = [...genes.keys()].filter((gene) => !hidden.has(genes[gene] ?? ''));
-  const bytes = await writeH5ad({
-    values: Float32Array.from(
-      labels.flatMap((_, cell) => columns.map((gene) => values[cell * genes.length + gene] ?? 0)),
-    ),
-    encoding: 'dense',
-    cellNames: labels.map((_, cell) => `cell${cell}`),
-    geneNames: columns.map((gene) => genes[gene] ?? ''),
-    obs: {
-      perturbation: [...labels],
-      perturbation_type: labels.map((label) => (inputs.has(label) ? 'overexpression' : 'knockout')),
-    },
-    uns: {},
-  });
-  const data = await openData([new File([bytes], 'screen.h5ad')]);
+  const kindOf = (label: string) => (inputs.has(label) ? 'overexpression' : 'knockout');
+  const data = await openData([await fileWithout(screen, hidden, kindOf)]);
   const recognition = await data.recognise({});
   const dataset = await data.load(recognition.mapping);
   data.close();

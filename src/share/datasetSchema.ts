@@ -336,7 +336,14 @@ export const datasetSchema: z.ZodType<TrainingData> = z.object({
   conditions: z.array(
     z.object({
       label: z.string(),
-      interventions: z.array(z.object({ gene: whole, kind })),
+      of: z.exactOptional(z.string()),
+      interventions: z.array(
+        z.object({
+          gene: whole,
+          kind,
+          dose: z.exactOptional(z.object({ value: z.number(), unit: z.string() })),
+        }),
+      ),
       time: z.number().nullable(),
       cells: whole,
     }),

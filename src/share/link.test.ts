@@ -403,7 +403,7 @@ describe('a link', () => {
     expect(await reason(`${text.slice(0, 30)}%${text.slice(31)}`)).toBe('link-damaged');
     expect(await reason('#g1.')).toBe('link-damaged');
     expect(await reason('#g1')).toBe('link-damaged');
-    expect(await reason(text.replace('#g2.', '#g3.'))).toBe('link-too-new');
+    expect(await reason(text.replace('#g2.', '#g4.'))).toBe('link-too-new');
     expect(await reason(text.slice(1))).toBe('ok');
     expect(await reason(` ${text}\n`)).toBe('ok');
   });

@@ -11,6 +11,7 @@ import {
   readFrame,
   tooLong,
   type TooLong,
+  VERSION_WITH_DOSES,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
 import { type CarriedSliderModel, readResponses, sliderModelSections } from './link/modelSections';
@@ -143,20 +144,27 @@ async function networkLink(
   const { carried } = chosen;
   const isShared = sliderModel.kind === 'model' && sliderModel.model.shared !== null;
   const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
-  const run = { flags: flagsOf(snapshot, 'model') + extra, sections: [...sections, ...chosen.sections] };
+  const hasDoses = carried.kind === 'model' && sliderModel.kind === 'model' && sliderModel.model.doses;
+  const version = hasDoses ? VERSION_WITH_DOSES : undefined;
+  const run = {
+    flags: flagsOf(snapshot, 'model') + extra,
+    sections: [...sections, ...chosen.sections],
+    version,
+  };
   const own = effects && (await withEffects(run, effects, deflater));
-  const text = own?.text ?? frameText(run.flags, run.sections);
+  const text = own?.text ?? frameText(run.flags, run.sections, version);
   return fitting({ ...carries, text, tier: 'model', sliderModel: carried, effects: own?.carried ?? null });
 }
 
 /** null where not even the lines of perturbations that act fit beside the run. */
 async function withEffects(
-  run: { readonly flags: number; readonly sections: readonly Packed[] },
+  run: { readonly flags: number; readonly sections: readonly Packed[]; readonly version: number | undefined },
   effects: EffectsSnapshot,
   deflater: Deflater,
 ): Promise<EncodedEffects | null> {
   const ofRun = [{ bytes: Uint8Array.of(run.flags), inflated: null }, ...run.sections];
-  const textOf = (sections: readonly Packed[]) => frameText(runWithEffectsFlags, [...ofRun, ...sections]);
+  const textOf = (sections: readonly Packed[]) =>
+    frameText(runWithEffectsFlags, [...ofRun, ...sections], run.version);
   const fitted = await fittedEffects(effects, MAX_LINK_LENGTH, textOf, deflater);
   return fitted.ok ? fitted.value : null;
 }

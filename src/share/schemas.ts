@@ -118,6 +118,19 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   high: float64,
   stepsKept: whole,
   latestTime: z.number().nullable(),
+  doses: z.exactOptional(
+    z.array(
+      z.object({
+        gene: whole,
+        kind,
+        unit: z.string(),
+        doses: float64,
+        levels: float64,
+        half: z.number().nullable(),
+        full: z.number(),
+      }),
+    ),
+  ),
   leaveOut: z.array(float32),
 });
 
@@ -212,6 +225,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
   comparisons: z.array(
     z.object({
       label: z.string(),
+      of: z.exactOptional(z.string()),
       role: z.enum(['training', 'cross-validated', 'held-out']),
       time: z.number().nullable(),
       targets: z.array(whole),

@@ -225,6 +225,13 @@ function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number)
     [...perGene, ...back].every(({ length }) => length === genes) &&
     allBelow(model.regulators, genes) &&
     allBelow(model.deltaGenes, genes) &&
+    (model.doses ?? []).every(
+      (input) =>
+        allBelow([input.gene], genes) &&
+        input.doses.length > 0 &&
+        input.doses.length === input.levels.length &&
+        input.full !== 0,
+    ) &&
     parameters.length === total &&
     // A leave-out fit without an overexpressed gene lacks its strength; strengths come last.
     model.leaveOut.every((fit) => fit.length >= delta && fit.length <= total)

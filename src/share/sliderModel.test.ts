@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shareAt } from '../dynamics/doses';
 import type { FittedModel } from '../dynamics/fitted';
 import { predictChange } from '../dynamics/predict';
 import { rankEdges } from '../network/ranking';
@@ -26,6 +27,42 @@ describe('a link', () => {
           expect(here).toEqual(there);
         }
     }
+  });
+
+  it('carries the doses of inputs, and is of a version that earlier programs call newer', async () => {
+    const plain = sampleSnapshot(1, demoSize);
+    if (plain.sliderModel?.kind !== 'model') throw new Error('the sample has a model');
+    const doses: FittedModel['doses'] = [
+      {
+        gene: 2,
+        kind: 'overexpression',
+        unit: 'µM',
+        full: 2,
+        half: 0.5,
+        doses: Float64Array.of(0.25, 4),
+        levels: Float64Array.of(0.375, 1),
+      },
+      {
+        gene: 0,
+        kind: 'knockdown',
+        unit: '',
+        full: -1.5,
+        half: null,
+        doses: Float64Array.of(1, 2),
+        levels: Float64Array.of(0.5, 1.5),
+      },
+    ];
+    const sent = {
+      ...plain,
+      sliderModel: { kind: 'model' as const, model: { ...plain.sliderModel.model, doses } },
+    };
+    const link = await encodeLink(sent, 'model');
+    expect(link.ok && link.value.text.slice(0, 4)).toBe('#g3.');
+    const { sliderModel } = await passedOn(sent, 'model');
+    const [given, lowered] = (sliderModel?.kind === 'model' && sliderModel.model.doses) || [];
+    expect(lowered).toEqual(doses[1]);
+    expect(given).toMatchObject({ gene: 2, kind: 'overexpression', unit: 'µM', half: 0.5, full: 2 });
+    expect(given && shareAt(given, 0.25)).toBeCloseTo(0.375, 6);
   });
 
   it('with 100 genes and 80 hidden units holds the model in 32,000 characters and counts the differences', async () => {

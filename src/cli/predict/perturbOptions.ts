@@ -1,5 +1,8 @@
 /** The options --perturb ('GATA1=0,SPI1=2', levels as on the page's sliders) and --time, checked against a run. */
 import { InvalidArgumentError, Option } from 'commander';
+import { type Dose, doseText } from '../../dataset/dose';
+import { inUnit, parseAmount } from '../../dataset/recognise/doses';
+import { valueAtDose } from '../../dynamics/doses';
 import type { Change } from '../../dynamics/predict';
 import { otherSpellings } from '../../evaluation/networks/matchTruth';
 import { geneFinder } from '../../network/network';
@@ -13,8 +16,8 @@ import { type Dataset, timePoints } from '../../dataset/dataset';
 /** A typed level, before the gene is looked up in the run. */
 export interface NamedLevel {
   readonly name: string;
-  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
-  readonly value: number;
+  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled; or a dose. */
+  readonly value: number | Dose;
 }
 
 const level = numberWithin(0, MAX_SLIDER);
@@ -22,7 +25,7 @@ const level = numberWithin(0, MAX_SLIDER);
 export function perturbOption(): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond)`,
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM) where the screen has several`,
   ).argParser(readLevels);
 }
 
@@ -37,14 +40,18 @@ function readLevels(typed: string, before: readonly NamedLevel[] | undefined): r
     const [, name, value] = /^(.+)=([^=]*)$/u.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined)
       throw new InvalidArgumentError('Write each gene with a level, such as GATA1=0,SPI1=2.');
-    return { name: name.trim(), value: level(value.trim()) };
+    const dose = parseAmount(value);
+    return { name: name.trim(), value: dose === null || dose.unit === '' ? level(value.trim()) : dose };
   });
 }
 
 /** Throws Failure for a gene that is not in the network, or is named twice. */
 export async function changesOf(levels: readonly NamedLevel[], run: FinishedRun): Promise<readonly Change[]> {
   const changes = await Promise.all(
-    levels.map(async ({ name, value }) => ({ gene: await geneAt(name, run), value })),
+    levels.map(async ({ name, value }) => {
+      const gene = await geneAt(name, run);
+      return { gene, value: typeof value === 'number' ? value : atDose(gene, value, run) };
+    }),
   );
   const twice = changes.find(({ gene }, at) => changes.some((one, i) => i < at && one.gene === gene));
   if (twice)
@@ -54,6 +61,27 @@ export async function changesOf(levels: readonly NamedLevel[], run: FinishedRun)
       'Name each gene once.',
     );
   return changes;
+}
+
+/** Throws Failure where the screen has no doses of it in a unit of this kind, or the level lies beyond the sliders. */
+function atDose(gene: number, dose: Dose, { dataset, result: { model } }: FinishedRun): number {
+  const name = dataset.genes[gene] ?? '';
+  const inputs = (model.doses ?? []).filter((input) => input.gene === gene);
+  const [found] = inputs.flatMap((input) => {
+    const amount = inUnit(dose, input.unit);
+    return amount === null ? [] : [valueAtDose(model, input, amount)];
+  });
+  if (found === undefined) {
+    const [input] = inputs;
+    throw badUsage(
+      input ? `${doseText(dose)} is no dose of ${name}` : `${name} has no doses`,
+      input
+        ? `Its doses are ${listOf(Array.from(input.doses, (value) => doseText({ value, unit: input.unit })))}.`
+        : 'The model learned no curve of doses for it.',
+      input ? 'Give a dose in that unit.' : 'Give its level relative to control, such as 0 or 2.',
+    );
+  }
+  return Math.min(MAX_SLIDER, found);
 }
 
 /** Index of a gene by name, exactly or ignoring case if unambiguous, else by another name of it. Throws Failure with similar names. */

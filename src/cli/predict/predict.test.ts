@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { valueAtDose } from '../../dynamics/doses';
 import { foldChange, predictChange } from '../../dynamics/predict';
 import { chain, outsideOfChain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -33,6 +34,21 @@ function rowsOf(tsv: string): { readonly gene: string; readonly numbers: readonl
     .map((line) => line.split('\t'))
     .map(([gene = '', ...numbers]) => ({ gene, numbers: numbers.map(Number) }));
 }
+
+it('takes a dose in any unit of its kind where the model has a curve, and names the doses where it has none such', async () => {
+  const input = { gene: 0, kind: 'knockdown', unit: 'µM', full: -2, half: 0.5 } as const;
+  const curve = { doses: Float64Array.of(0.5, 5), levels: Float64Array.of(0.55, 1) };
+  const model = { ...run.result.model, doses: [{ ...input, ...curve }] };
+  const dosed = await savedRun({ ...run, result: { ...run.result, model } });
+  const value = valueAtDose(model, { ...input, ...curve }, 0.5);
+  const asked = JSON.parse((await predict(dosed, '--perturb', 'G0=500nM', '--json')).text) as unknown;
+  expect(asked).toMatchObject({ perturbation: [{ gene: 'G0', value }] });
+  const wrong = await predict(dosed, '--perturb', 'G0=3mg/ml');
+  expect(wrong.code).not.toBe(0);
+  expect(wrong.told).toContain('3 mg/ml is no dose of G0');
+  expect(wrong.told).toContain('Its doses are 0.5 µM and 5 µM.');
+  expect((await predict(dosed, '--perturb', 'G1=3uM')).told).toContain('G1 has no doses');
+});
 
 it('writes into a pipe, and through a link', async () => {
   const own = await emptyFolder();

@@ -24,6 +24,7 @@ import { runVerdict } from '../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
 import {
+  doseNames,
   outsideText,
   shrunkText,
   perturbSentence,
@@ -238,6 +239,7 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     prediction.log2FoldChange,
     predictedTime(dataset, time),
     predictedAgainst(dataset),
+    doseNames(result.model),
   );
   const verdict = runVerdict(run);
   const doubt = doubtAbout(verdict);

@@ -8,7 +8,7 @@ import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
-import type { Dose } from '../recognise/doses';
+import type { Dose } from '../dose';
 import { labelColumn } from '../recognise/labelColumn';
 import { labelsOf } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
@@ -169,7 +169,7 @@ function perturbationOfLabels(opened: OpenedFile, mapping: Mapping, { name, cate
   const { list, ofCell } = distinctPerturbations(
     { ...opened, obs: [column] },
     labelsOf(opened, mapping, 'effects'),
-    { ...mapping, kindColumn: null },
+    { ...mapping, kindColumn: null, doseColumn: null },
   );
   return Array.from(ofCell, (place) => list[place]);
 }

@@ -14,7 +14,8 @@ import { distinctValues } from '../recognise/columns';
 import { inChosenContext } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { statedKinds } from '../recognise/kind';
-import { type Dose, doseText, readDoses } from '../recognise/doses';
+import { type Dose, doseText } from '../dose';
+import { readDoses } from '../recognise/doses';
 import { readTimes } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 
@@ -28,8 +29,8 @@ export interface Perturbation {
   readonly targets: readonly string[];
   readonly kind: PerturbationKind;
   readonly heldOut: boolean;
-  /** Where doses are told apart, its own, and its label without it. */
-  readonly dose?: Dose & { readonly of: string };
+  /** Where doses are told apart, its own, its label without it, and the dose of each target, NaN where that is not told. */
+  readonly dose?: Dose & { readonly of: string; readonly ofTargets: readonly number[] };
 }
 
 export interface Perturbations {
@@ -56,17 +57,18 @@ interface Group {
   readonly kind: PerturbationKind;
   readonly labels: string[];
   readonly dose: Dose | null;
+  /** [targets] dose of each, NaN where it is not told. */
+  readonly dosed: readonly number[];
 }
 
 /**
  * A perturbation is held out if `mapping.heldOut` names one of its labels or its targets.
- * @param of doses are perturbations of their own in effects, and pooled in training
+ * With a column of doses each dose is a perturbation of its own.
  */
 export function distinctPerturbations(
   opened: OpenedFile,
   labels: readonly PerturbationLabel[],
   mapping: Mapping,
-  of: 'training' | 'effects' = 'training',
 ): Perturbations {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return { list: [], ofCell: new Int32Array(opened.cells).fill(WITHOUT_LABEL) };
@@ -75,11 +77,11 @@ export function distinctPerturbations(
   const labelOfCode = values.labels.map((name) => labelNamed.get(name));
   const kindOf = kindOfCell(opened, mapping);
   const takesPart = inChosenContext(opened, mapping);
-  const doseColumn = of === 'effects' ? labelColumn(opened, mapping.doseColumn ?? null) : null;
+  const doseColumn = labelColumn(opened, mapping.doseColumn ?? null);
   const doses = doseColumn && readDoses(doseColumn, opened.obs);
 
   // A table beside the data is of the person, and says more than the file.
-  const isDosed = of === 'effects' && mapping.doseColumn !== null;
+  const isDosed = mapping.doseColumn !== null;
   const ofTable = readDoses(
     {
       kind: 'category',
@@ -98,8 +100,13 @@ export function distinctPerturbations(
     dose: Dose | null,
   ): Group => {
     const targets = unordered.toSorted(compareNames);
+    // Doses of a combination stand in the order of its label.
+    const inLabel = label.split('+').map((part) => part.trim());
+    const dosed = targets.map(
+      (name) => (dose?.parts ? dose.parts[inLabel.indexOf(name)] : dose?.value) ?? NaN,
+    );
     const key = `${targets.join('+')} ${kind} ${dose ? doseText(dose) : ''}`;
-    const group = groups.get(key) ?? { targets, kind, labels: [], dose };
+    const group = groups.get(key) ?? { targets, kind, labels: [], dose, dosed };
     groups.set(key, group);
     if (!group.labels.includes(label)) group.labels.push(label);
     return group;
@@ -163,11 +170,15 @@ function named(
   const hasTwin = (waysOf.get(wayOf(group)) ?? 0) > 1;
   const label = hasTwin ? `${plain} ${kind}` : plain;
   const names = new Set(heldOut.map((name) => name.trim()));
-  const isNamed = [label, joined, ...group.labels].some((name) => names.has(name));
-  const told = { targets, kind, heldOut: joined !== '' && isNamed };
-  return dose === null
-    ? { label, ...told }
-    : { label: `${label} ${doseText(dose)}`, ...told, dose: { ...dose, of: label } };
+  const own = dose === null ? label : `${label} ${doseText(dose)}`;
+  const isNamed = [own, label, joined, ...group.labels].some((name) => names.has(name));
+  return {
+    label: own,
+    targets,
+    kind,
+    heldOut: joined !== '' && isNamed,
+    ...(dose && { dose: { ...dose, of: label, ofTargets: group.dosed } }),
+  };
 }
 
 function kindOfCell(opened: OpenedFile, mapping: Mapping): (cell: number) => PerturbationKind {

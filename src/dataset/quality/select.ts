@@ -203,7 +203,7 @@ export function chooseCells(
       : recognise(opened, mapping, undefined, passing);
   const named = orderByName(nameGenes(axis, mapping.geneColumn));
   const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
-  const perturbations = distinctPerturbations(opened, labels, mapping, of);
+  const perturbations = distinctPerturbations(opened, labels, mapping);
   const plan = planCells(opened, perturbations, mapping, passing);
   assertUsablePlan(opened, mapping, labels, plan, named.naming);
   const notes: readonly DatasetNote[] = [
@@ -413,9 +413,17 @@ function conditionsOf(
     isLatent.has(gene) ? kindOfLatent(names[gene] ?? '', kind) : kind;
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
-  return conditions.map(({ perturbation: { label, kind, targets }, time }, index) => ({
+  return conditions.map(({ perturbation: { label, kind, targets, dose }, time }, index) => ({
     label,
-    interventions: targets.map(columnOf).map((gene) => ({ gene, kind: kindOf(gene, kind) })),
+    ...(dose && { of: dose.of }),
+    interventions: targets.map(columnOf).map((gene, at) => {
+      const value = dose?.ofTargets[at] ?? NaN;
+      return {
+        gene,
+        kind: kindOf(gene, kind),
+        ...(dose && Number.isFinite(value) ? { dose: { value, unit: dose.unit } } : {}),
+      };
+    }),
     time,
     cells: keptIn[index] ?? 0,
   }));
@@ -438,6 +446,7 @@ function readsSameCells(a: Mapping, b: Mapping): boolean {
     a.geneColumn === b.geneColumn &&
     a.perturbationColumn === b.perturbationColumn &&
     a.timeColumn === b.timeColumn &&
+    a.doseColumn === b.doseColumn &&
     a.filter?.fewestCells === b.filter?.fewestCells &&
     a.filter?.mostGuides === b.filter?.mostGuides &&
     JSON.stringify([a.control, a.targets]) === JSON.stringify([b.control, b.targets])

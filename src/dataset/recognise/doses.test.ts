@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import type { Mapping } from '../mapping';
 import { distinctPerturbations } from '../quality/perturbations';
-import { dosesOfLabels, doseText, parseAmount, parseDose, readDoses, unitOf, withDoses } from './doses';
+import { doseText } from '../dose';
+import { dosesOfLabels, parseAmount, parseDose, readDoses, unitOf, withDoses } from './doses';
 import { labelsOf, recognise } from './recognise';
 
 describe('a label with a dose', () => {
@@ -83,13 +84,13 @@ function readingOf(obs: Fixture['obs'], change: Partial<Mapping> = {}) {
       ? { ...label, role: 'perturbation' as const, targets: [label.label] }
       : label,
   );
-  const names = (of: 'training' | 'effects') =>
-    distinctPerturbations(opened, labels, mapping, of).list.map(({ label }) => label);
+  const { list } = distinctPerturbations(opened, labels, mapping);
   return {
     column: mapping.perturbationColumn,
     dose: mapping.doseColumn,
-    effects: names('effects'),
-    training: names('training'),
+    effects: list.map(({ label }) => label),
+    heldOut: list.flatMap(({ label, heldOut }) => (heldOut ? [label] : [])),
+    ofTargets: list.flatMap(({ dose }) => (dose ? [dose.ofTargets] : [])),
     guess: guesses.find(({ field }) => field === 'doseColumn'),
   };
 }
@@ -103,7 +104,6 @@ describe('the doses of a file', () => {
       column: 'condition (without dose)',
       dose: 'dose (in condition)',
       effects: ['control', 'AKTi 0.5 µM', 'AKTi 1 µM', 'JQ1', 'MEKi 1 µM'],
-      training: ['control', 'AKTi', 'JQ1', 'MEKi'],
       guess: { certainty: 'likely', reason: { tag: 'doses', doses: 2, perturbations: 1, hasUnit: true } },
     });
   });
@@ -112,6 +112,22 @@ describe('the doses of a file', () => {
     const obs = { perturbation: turns(['control', 'GATA1_x0.5', 'GATA1_x2', 'SPI1_x0.5', 'SPI1_x2']) };
     expect(readingOf(obs).effects).toEqual(['control', 'GATA1 × 0.5', 'GATA1 × 2', 'SPI1 × 0.5', 'SPI1 × 2']);
     expect(readingOf(obs, { perturbationColumn: 'perturbation' }).column).toBe('perturbation');
+  });
+
+  it('one dose is held out by its name, all doses of a perturbation by that without the dose', () => {
+    const obs = { condition: turns(['DMSO', 'AKTi_1uM', 'AKTi_500nM', 'MEKi_1uM']) };
+    expect(readingOf(obs, { heldOut: ['AKTi 0.5 µM'] }).heldOut).toEqual(['AKTi 0.5 µM']);
+    expect(readingOf(obs, { heldOut: ['AKTi'] }).heldOut).toEqual(['AKTi 0.5 µM', 'AKTi 1 µM']);
+  });
+
+  it('in a pair each target has its own dose, in whichever order the label names them', () => {
+    const obs = {
+      compound: turns(['DMSO', 'GATA1', 'GATA1', 'SPI1+GATA1']),
+      dose: turns(['0', '1', '2', '5+0.5']),
+    };
+    const told = readingOf(obs, { perturbationColumn: 'compound', doseColumn: 'dose' });
+    expect(told.effects).toEqual(['DMSO', 'GATA1 1', 'GATA1 2', 'SPI1+GATA1 5+0.5']);
+    expect(told.ofTargets).toEqual([[1], [2], [0.5, 5]]);
   });
 
   it('sci-Plex: a number in nM beside the product', () => {

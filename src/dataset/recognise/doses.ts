@@ -3,19 +3,12 @@
  * column, as numbers with or without a unit ('10 uM', LINCS's pert_idose; sci-Plex's dose with dose_unit). What labels say is made two columns.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
+import { type Dose, doseText } from '../dose';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
 import { isControlGuide, isControlWord } from './controls';
 import { rowNames } from './labelColumn';
 import { mayBeLabels, nameScore, type PerturbationColumn, withoutDose } from './perturbationColumn';
-
-export interface Dose {
-  readonly value: number;
-  /** As shown: 'µM', 'ng/ml', '×'; '': not stated. */
-  readonly unit: string;
-  /** Of a combination, in the order of its label; its value is NaN then. */
-  readonly parts?: readonly number[];
-}
 
 /** What is said of a label: 'trametinib', and its dose. */
 export interface NamedDose extends Dose {
@@ -90,6 +83,13 @@ export function parseAmount(written: string): Dose | null {
   return more.length === 0 ? { value, unit: known } : { value: Number.NaN, unit: known, parts: values };
 }
 
+/** The value of a dose in another unit of its dimension; null: in none. */
+export function inUnit({ value, unit }: Dose, wanted: string): number | null {
+  if (unit === wanted) return value;
+  const units = DIMENSIONS.find((own) => unit in own && wanted in own);
+  return units ? Number(((value * (units[unit] ?? 1)) / (units[wanted] ?? 1)).toPrecision(12)) : null;
+}
+
 /** The dose that a label states with its unit; null: it states none. */
 export function parseDose(label: string): NamedDose | null {
   const tuple = TUPLE.exec(label.trim())?.groups;
@@ -133,12 +133,6 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
   for (const { name, ...dose } of found.values())
     several.set(name, (several.get(name) ?? new Set()).add(doseText(dose)));
   return [...several.values()].some(({ size }) => size > 1) ? found : null;
-}
-
-/** '5 µM', '0.5', '× 2'. */
-export function doseText({ value, unit, parts = [value] }: Dose): string {
-  const number = parts.map((one) => String(Number(one.toPrecision(6)))).join('+');
-  return unit === '×' ? `× ${number}` : `${number} ${unit}`.trim();
 }
 
 /** Names of columns of doses, as scPerturb, sci-Plex, OpenProblems, LINCS and CellBox call them; not those of logarithms and of units. */
@@ -206,10 +200,8 @@ function inCommonUnits(
   const merged: Dose[] = [];
   const places = new Map<string, number>();
   const placeOf = list.map(({ value, unit, parts }) => {
-    const dimension = DIMENSIONS.findIndex((units) => unit in units);
-    const [own, to] = [DIMENSIONS[dimension]?.[unit] ?? 1, common[dimension] ?? unit];
-    const factor = own / (DIMENSIONS[dimension]?.[to] ?? 1);
-    const times = (one: number) => Number((one * factor).toPrecision(12));
+    const to = common[DIMENSIONS.findIndex((units) => unit in units)] ?? unit;
+    const times = (one: number) => inUnit({ value: one, unit }, to) ?? one;
     const dose = { value: times(value), unit: to, ...(parts && { parts: parts.map(times) }) };
     const key = doseText(dose);
     const place = places.get(key) ?? merged.push(dose) - 1;

@@ -94,7 +94,9 @@ it('a label with two targets, columns it does not know and labels that no cell h
   const { done, note } = await opened(
     'label\ttarget\tvendor\tdose\nErlotinib\tEGFR\tx\t1\nErlotinib\tMYC\tx\t1\nJQ1\tBRD4\ty\t2\nguide_7\t\tz\t3\n',
   );
-  expect(done).toEqual(without.done);
+  // What one line says of a dose counts.
+  const { guide_7 = '', ...others } = without.done ?? {};
+  expect(done).toEqual({ ...others, 'guide_7 3': guide_7 });
   expect(note).toMatchObject({
     taken: 1,
     absent: ['JQ1'],
@@ -108,7 +110,7 @@ it.each([
   ['in columns of their own', 'label\ttarget\tdose\tunit\n', ['0.1\tuM', '1\tuM', '100\tnM']],
   ['in one column', 'label\ttarget\tdose\n', ['0.1 uM', '1 uM', '100nM']],
   ['with the unit in the title', 'label\ttarget\tdose_uM\n', ['0.1', '1', '0.1']],
-])('doses %s tell labels of one target apart in Effects alone', async (_, head, [low, high, other]) => {
+])('doses %s tell labels of one target apart', async (_, head, [low, high, other]) => {
   const table = `${head}Erlotinib\tEGFR\t${low}\nguide_7\tEGFR\t${high}\nSB 431542\tSB\t${other}\n`;
   const own = createImport();
   const files = { ...alone(screen()), targets: new File([table], 'targets.tsv') };
@@ -133,8 +135,15 @@ it.each([
   expect(pooled?.every(([, of]) => of === undefined)).toBe(true);
   const loaded = await own.load(mapping, () => undefined);
   if (!loaded.ok) throw new Error(loaded.error.tag);
-  const cells = loaded.value.conditions.find(({ label }) => label === 'EGFR')?.cells;
-  expect(cells).toBe(20);
+  const [low1, high1] = ['EGFR 0.1 µM', 'EGFR 1 µM'].map((name) =>
+    loaded.value.conditions.find(({ label }) => label === name),
+  );
+  expect(low1).toMatchObject({
+    of: 'EGFR',
+    cells: 10,
+    interventions: [{ dose: { value: 0.1, unit: 'µM' } }],
+  });
+  expect(high1).toMatchObject({ of: 'EGFR', cells: 10, interventions: [{ dose: { value: 1, unit: 'µM' } }] });
 });
 
 it('a dose that is no number is named, and the line counts without it', async () => {

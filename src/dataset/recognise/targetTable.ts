@@ -6,7 +6,8 @@ import type { TargetTable } from '../annotation';
 import type { LabelTarget, PerturbationKind } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { PerturbationLabel } from '../recognition';
-import { doseText, namesDoses, parseAmount, unitInName } from './doses';
+import { doseText } from '../dose';
+import { namesDoses, parseAmount, unitInName } from './doses';
 import { kindOfClass } from './kind';
 
 const LABEL =

@@ -4,6 +4,8 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import { mean, median } from '../../numerics/statistics';
+import { type DosedInput, doseShare } from '../doses';
+import { dosedInputs } from './dosedInputs';
 import type { MeasuredPerturbation } from './measured';
 
 /** The values of set genes; enough for `interventionRow`. */
@@ -19,6 +21,8 @@ export interface InterventionValues {
   readonly deltaGenes: Int32Array;
   /** Genes that are not measured: clamped in every row, at the control level 0 unless they are set. */
   readonly latent: readonly number[];
+  /** Levels of inputs that have several doses. */
+  readonly doses: readonly DosedInput[];
 }
 
 interface InterventionRow {
@@ -33,13 +37,29 @@ interface InterventionRow {
 /** z of an overexpressed gene that is not measured: what the initial δ leads to. */
 const LATENT_RAISED = 2;
 
-/** z at which a gene that is not measured is clamped where it is set. */
-export function latentLevel(
-  { knockoutValue, knockdownValue }: Pick<InterventionValues, 'knockoutValue' | 'knockdownValue'>,
-  { gene, kind }: Intervention,
+type SetValues = Omit<InterventionValues, 'deltaGenes' | 'latent'>;
+
+/** z at which a gene is clamped where it is set at its full level: one that is not measured, knocked out or down, or inhibited. */
+function fullLevel(
+  { knockoutValue, knockdownValue }: Omit<SetValues, 'doses'>,
+  { gene, kind }: Pick<Intervention, 'gene' | 'kind'>,
 ): number {
   if (kind === 'overexpression') return LATENT_RAISED;
   return (kind === 'knockdown' ? knockdownValue[gene] : knockoutValue[gene]) as number;
+}
+
+/** The same at the dose of an intervention. */
+export function clampLevel(values: SetValues, intervention: Intervention): number {
+  return fullLevel(values, intervention) * doseShare(values.doses, intervention);
+}
+
+/** With the curves of inputs that have several doses in training. */
+export function withDoses(
+  values: Omit<SetValues, 'doses'>,
+  training: readonly MeasuredPerturbation[],
+  latent: readonly number[],
+): SetValues {
+  return { ...values, doses: dosedInputs(training, latent, (one) => fullLevel(values, one)) };
 }
 
 /** δ where none was learned: its initial value. */
@@ -51,7 +71,7 @@ export function interventionRow(
   interventions: readonly Intervention[],
   deltas: Float64Array,
 ): InterventionRow {
-  const { knockoutValue, knockdownValue, deltaGenes, latent } = values;
+  const { knockoutValue, deltaGenes, latent } = values;
   const genes = knockoutValue.length;
   const keep = new Float32Array(genes).fill(1);
   const clamp = new Float32Array(genes);
@@ -60,18 +80,15 @@ export function interventionRow(
   for (const intervention of interventions) {
     const { gene, kind } = intervention;
     if (latent.includes(gene)) {
-      clamp[gene] = latentLevel(values, intervention);
+      clamp[gene] = clampLevel(values, intervention);
       continue;
     }
     switch (kind) {
       case 'knockout':
       case 'inhibitor':
-        keep[gene] = 0;
-        clamp[gene] = knockoutValue[gene] as number;
-        break;
       case 'knockdown':
         keep[gene] = 0;
-        clamp[gene] = knockdownValue[gene] as number;
+        clamp[gene] = clampLevel(values, intervention);
         break;
       case 'overexpression':
         shift[gene] = deltas[deltaGenes.indexOf(gene)] ?? meanDelta(deltas);

@@ -1,5 +1,11 @@
 /** The measured perturbations of a dataset, training ones first, each with one endpoint per time point. */
-import { isControl, measuredCells, type Dataset, type Intervention } from '../../dataset/dataset';
+import {
+  type Condition,
+  isControl,
+  measuredCells,
+  type Dataset,
+  type Intervention,
+} from '../../dataset/dataset';
 import type { TrainingSettings } from '../settings';
 import type { ConditionShift } from './shifts';
 
@@ -15,6 +21,8 @@ export interface MeasuredEndpoint extends Omit<ConditionShift, 'cellMean'> {
 
 export interface MeasuredPerturbation {
   readonly label: string;
+  /** Condition.of */
+  readonly of?: string;
   readonly interventions: readonly Intervention[];
   readonly training: boolean;
   /** One per time point, earliest first. */
@@ -31,12 +39,16 @@ export function measuredPerturbations(
   const cells = measuredCells(dataset);
   const byLabel = new Map<
     string,
-    { interventions: readonly Intervention[]; endpoints: MeasuredEndpoint[] }
+    Pick<Condition, 'of' | 'interventions'> & { readonly endpoints: MeasuredEndpoint[] }
   >();
   dataset.conditions.forEach((condition, index) => {
     const measured = shifts[index];
     if (isControl(condition) || measured === undefined || condition.cells === 0) return;
-    const entry = byLabel.get(condition.label) ?? { interventions: condition.interventions, endpoints: [] };
+    const entry = byLabel.get(condition.label) ?? {
+      ...(condition.of === undefined ? {} : { of: condition.of }),
+      interventions: condition.interventions,
+      endpoints: [],
+    };
     byLabel.set(condition.label, entry);
     const { cellMean: _, ...shift } = measured;
     entry.endpoints.push({
@@ -47,9 +59,9 @@ export function measuredPerturbations(
       ...shift,
     });
   });
-  const all = Array.from(byLabel, ([label, { interventions, endpoints }]) => ({
+  const all = Array.from(byLabel, ([label, { endpoints, ...told }]) => ({
     label,
-    interventions,
+    ...told,
     training: trainingLabels.has(label),
     endpoints: endpoints.toSorted((a, b) => (a.time ?? 0) - (b.time ?? 0)),
   }));

@@ -14,7 +14,7 @@ import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } fr
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
 import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
-import { type InterventionValues, knockdownValues } from './interventionValues';
+import { type InterventionValues, knockdownValues, withDoses } from './interventionValues';
 import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
 import { type MeasuredPerturbation, measuredPerturbations } from './measured';
@@ -227,9 +227,12 @@ function setLevels(
   { reportedMean, reportedScale }: Scaling,
   latent: readonly number[],
 ): InterventionValues {
-  return {
+  const full = {
     knockoutValue: reportedMean.map((mean, g) => clamped(-mean / (reportedScale[g] as number))),
     knockdownValue: knockdownValues(learned, reportedMean, reportedScale, latent).map(clamped),
+  };
+  return {
+    ...withDoses(full, learned, latent),
     deltaGenes: overexpressedGenes(learned).filter((gene) => !latent.includes(gene)),
     latent,
   };

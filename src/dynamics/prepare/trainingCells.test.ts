@@ -105,7 +105,13 @@ function collected(max: number) {
     shifts,
     learned,
     isTraining,
-    setLevels: { knockoutValue: level, knockdownValue: none, latent: [], deltaGenes: new Int32Array() },
+    setLevels: {
+      knockoutValue: level,
+      knockdownValue: none,
+      latent: [],
+      deltaGenes: new Int32Array(),
+      doses: [],
+    },
     max,
     seed: 3,
   });

@@ -6,7 +6,7 @@
 import { lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../../dataset/cellSample';
 import { isControl, type Intervention, type Dataset } from '../../dataset/dataset';
 import { removesActivity } from '../../dataset/mapping';
-import { latentLevel, type InterventionValues } from './interventionValues';
+import { clampLevel, type InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
 import type { Scaling } from './scaling';
 import type { ConditionShift } from './shifts';
@@ -41,13 +41,13 @@ export function replaceSetLevels(
   conditions: readonly TrainingCondition[],
   values: InterventionValues,
 ): void {
-  const { knockoutValue, latent } = values;
-  const genes = knockoutValue.length;
+  const { latent } = values;
+  const genes = values.knockoutValue.length;
   const set = conditions.map(({ interventions }) =>
     interventions.flatMap((intervention): readonly { gene: number; level: number }[] => {
       const { gene, kind } = intervention;
-      if (latent.includes(gene)) return [{ gene, level: latentLevel(values, intervention) }];
-      return removesActivity(kind) ? [{ gene, level: knockoutValue[gene] as number }] : [];
+      const isSet = latent.includes(gene) || removesActivity(kind);
+      return isSet ? [{ gene, level: clampLevel(values, intervention) }] : [];
     }),
   );
   for (let cell = 0; cell < conditionOfCell.length; cell++)

@@ -1,6 +1,6 @@
 /** Levels at which methods of the gallery hold perturbed genes when they predict. */
 import type { Intervention } from '../../dataset/dataset';
-import { knockdownValues, latentLevel } from '../../dynamics/prepare/interventionValues';
+import { clampLevel, knockdownValues, withDoses } from '../../dynamics/prepare/interventionValues';
 import { mean } from '../../numerics/statistics';
 import type { Screen } from './screen';
 
@@ -21,7 +21,11 @@ export function setLevels({
   const latent = dataset.latent ?? [];
   const training = perturbations.filter(({ training: used }) => used);
   const knockoutValue = means.map((mu, g) => ((scale[g] as number) > 0 ? -mu / (scale[g] as number) : 0));
-  const values = { knockoutValue, knockdownValue: knockdownValues(training, means, scale, latent) };
+  const values = withDoses(
+    { knockoutValue, knockdownValue: knockdownValues(training, means, scale, latent) },
+    training,
+    latent,
+  );
   const measured = (is: (one: Intervention) => boolean): number | null => {
     const levels = training.flatMap(({ interventions, endpoints }) =>
       interventions
@@ -33,7 +37,7 @@ export function setLevels({
   const raise = measured(({ kind }) => kind === 'overexpression') ?? UNMEASURED_RAISE;
   return (intervention) => {
     const { gene, kind } = intervention;
-    if (latent.includes(gene)) return latentLevel(values, intervention);
+    if (latent.includes(gene)) return clampLevel(values, intervention);
     const own = measured((one) => one.gene === gene && one.kind === kind);
     if (own !== null) return own;
     if (kind === 'overexpression') return raise;

@@ -25,7 +25,7 @@ export interface NoiseLimit {
   readonly replicate: number;
 }
 
-/** null where no perturbation was unseen or nothing changed. */
+/** null where no perturbation was unseen, nothing changed, or each was measured once: that tells no noise. */
 export function noiseLimit(
   result: EvaluatedRun,
   dataset: Parameters<typeof isComparedWithZero>[0],
@@ -33,6 +33,7 @@ export function noiseLimit(
   let noise = 0;
   let change = 0;
   const { judged, comparedWith } = unseenShifts(result);
+  if (judged.every(({ cells }) => cells === 1)) return null;
   for (const { measured, standardError, targets } of judged) {
     const set = new Set(targets);
     const free = measured.length - set.size;

@@ -92,7 +92,10 @@ describe('left-out perturbations', () => {
     );
   });
 
-  const folds = foldsOf(labels, run.settings.seed);
+  const folds = foldsOf(
+    labels.map((label) => ({ label })),
+    run.settings.seed,
+  );
   const placeOf = (label: string) => folds.findIndex((fold) => fold.includes(label));
   /** Per perturbation, its own shift, and those of all perturbations known to its fold. */
   const measured = labels.map((label, k) => shiftOf(dataset, k + 1, halfOf('measured', placeOf(label))));

@@ -30,7 +30,10 @@ function runWith(
   setBy: (own: number) => readonly number[] = () => [],
 ) {
   const everyOne = [...labels.keys()];
-  const folds = foldsOf(labels, 3).map((fold) => fold.map((label) => labels.indexOf(label)));
+  const folds = foldsOf(
+    labels.map((label) => ({ label })),
+    3,
+  ).map((fold) => fold.map((label) => labels.indexOf(label)));
   const shift = (own: number, trained: readonly number[]) => minus(means[own], reference(own, trained));
   const one = (own: number, role: 'training' | 'cross-validated', trained: readonly number[]) =>
     aComparison([0, 0], shift(own, trained), {

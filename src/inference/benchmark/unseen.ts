@@ -4,6 +4,7 @@
  * the same measurements, those of the run, from cells as measured.
  */
 import type { FittedModel } from '../../dynamics/fitted';
+import { familyOf } from '../../dataset/dataset';
 import { foldCount, meanTrainingShift } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
 import type { Comparison, FitResult } from '../run/result';
@@ -35,7 +36,7 @@ export function unseenShifts(result: EvaluatedRun): Unseen {
 
 function heldOutShifts({ comparisons, controlSplit, model }: EvaluatedRun): Unseen {
   const training = ofRole('training', comparisons, model);
-  const folds = foldCount(new Set(training.map(({ label }) => label)).size);
+  const folds = foldCount(new Set(training.map(familyOf)).size);
   const known = againstKnownHalf(training, controlSplit?.offsets[folds], model.scale);
   return {
     what: 'held out',
@@ -55,7 +56,7 @@ export function leftOutShifts({ comparisons, controlSplit, model }: EvaluatedRun
       ? againstEachOther(known, training)
       : againstKnownHalf(known, controlSplit?.offsets[place], model.scale);
   };
-  const folds = foldsOf([...new Set(training.map(({ label }) => label))], model.settings.seed);
+  const folds = foldsOf(training, model.settings.seed);
   const knownOf = new Map(
     folds.flatMap((fold, place) => {
       const known = knownWithout(fold, place);

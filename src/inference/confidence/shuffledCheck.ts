@@ -1,7 +1,7 @@
 /** Null model of a run: the same training on shuffled labels, to calibrate the cross-validated error and the score of every edge. */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import type { ShuffledCheck } from '../run/confidence';
-import { type CreateDevice, trainingLabels } from '../run/fit';
+import { type CreateDevice, trainedConditions } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
 import { leaveOutWeights } from '../run/buildResult';
@@ -30,7 +30,7 @@ export async function shuffledCheck(
   onProgress: (share: number) => void,
 ): Promise<ShuffledRun | null> {
   const { dataset, settings } = run;
-  if (foldsOf(trainingLabels(dataset), settings.seed).length === 0) return null;
+  if (foldsOf(trainedConditions(dataset), settings.seed).length === 0) return null;
   const random = new Random(Math.imul(settings.seed + 1, 0x85ebca6b));
   const seeds = Array.from({ length: TRAININGS + 1 }, () => random.integer(2 ** 31));
   const [crossValidatedSeed = 0, ...others] = seeds;

@@ -16,9 +16,9 @@ import { foldsOf } from '../../evaluation/splits';
 import { type Prior, swappedPrior, unmeasuredKnowledge, wrongPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean, median } from '../../numerics/statistics';
-import { trainingLabels } from '../run/fit';
+import { trainedConditions, trainingLabels } from '../run/fit';
 import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
-import { latentLevel } from '../../dynamics/prepare/interventionValues';
+import { clampLevel } from '../../dynamics/prepare/interventionValues';
 import { WeightedRidge } from '../../dynamics/prepare/interventionalRidge';
 import { cellRidgeInput } from '../../dynamics/prepare/warmStart';
 import { inverseOf } from '../../numerics/lyapunov';
@@ -122,7 +122,7 @@ function ridgesOfFolds(dataset: Dataset, settings: TrainingSettings) {
   // No fit starts from these: a random start costs nothing.
   const unstarted = { ...settings, start: 'cold' as const };
   const main = prepare(dataset, unstarted, new Set(training));
-  return foldsOf(training, settings.seed).map((fold, place) => {
+  return foldsOf(trainedConditions(dataset), settings.seed).map((fold, place) => {
     const left = new Set(fold);
     const known = new Set(training.filter((label) => !left.has(label)));
     const halves = splitControls(dataset, settings.seed, place);
@@ -284,10 +284,7 @@ export class KnownRidge {
   }
 
   #levelOf(one: Intervention): number {
-    const { knockoutValue, knockdownValue, latent } = this.#prepared;
-    if (latent.includes(one.gene) || (one.kind === 'overexpression' && this.#raised === null))
-      return latentLevel(this.#prepared, one);
-    if (one.kind === 'overexpression') return this.#raised ?? 0;
-    return (one.kind === 'knockdown' ? knockdownValue : knockoutValue)[one.gene] as number;
+    const isRaised = one.kind === 'overexpression' && !this.#prepared.latent.includes(one.gene);
+    return (isRaised ? this.#raised : null) ?? clampLevel(this.#prepared, one);
   }
 }

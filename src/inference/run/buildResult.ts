@@ -131,6 +131,7 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
   const toLog = (values: ArrayLike<number>) => Float32Array.from(scale, (s, gene) => s * (values[gene] ?? 0));
   return {
     label: endpoint.label,
+    ...(endpoint.of === undefined ? {} : { of: endpoint.of }),
     role,
     time: endpoint.time,
     targets: endpoint.targets,

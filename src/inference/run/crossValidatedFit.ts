@@ -17,6 +17,7 @@ import { StableEdges } from '../../network/stability';
 import { buildResult } from './buildResult';
 import {
   createFit,
+  trainedConditions,
   trainingLabels,
   predictEndpoints,
   type CreateDevice,
@@ -105,7 +106,7 @@ export class CrossValidatedFit {
       halves: splitControls(dataset, settings.seed, place),
     });
     const leaveOut: Fit[] = [];
-    for (const [place, fold] of foldsOf(training, settings.seed).entries())
+    for (const [place, fold] of foldsOf(trainedConditions(dataset), settings.seed).entries())
       leaveOut.push(await createFit(dataset, settings, createDevice, fold, evaluated(place)));
     const own = evaluated(leaveOut.length);
     const heldOut =

@@ -3,10 +3,16 @@
  * its network, modules and model; inference.ts loops over the fits. The shared response of a fit's training perturbations, and its
  * contribution to other perturbations (dynamics/sharedResponse.ts).
  */
-import { type Dataset, type Intervention, perturbationLabels } from '../../dataset/dataset';
+import {
+  type Dataset,
+  type Intervention,
+  perturbationLabels,
+  perturbedConditions,
+} from '../../dataset/dataset';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import { simdSupported } from '../../numerics/dense/webAssembly';
+import { type DosedInput, doseShare } from '../../dynamics/doses';
 import { softplus } from '../../dynamics/softplus';
 import { type Problem, parameterLayout } from '../../dynamics/problem';
 import { backTransform } from '../../dynamics/prepare/backTransform';
@@ -54,6 +60,11 @@ export interface PredictedEndpoint extends LabelledShift {
 export function trainingLabels(dataset: Dataset): readonly string[] {
   const held = new Set(dataset.heldOut);
   return perturbationLabels(dataset).filter((label) => !held.has(label));
+}
+
+/** Conditions of the perturbations that are not held out. */
+export function trainedConditions({ conditions, heldOut }: Pick<Dataset, 'conditions' | 'heldOut'>) {
+  return perturbedConditions({ conditions }).filter(({ label }) => !heldOut.includes(label));
 }
 
 /** Trains on the perturbations that are neither held out nor `leftOut`. `evaluated`: of a fit that predicts perturbations it does not see. */
@@ -140,11 +151,12 @@ async function predictTogether(
   const states = await device.simulate(query);
   const shared = measuredResponse(prepared);
   let end = 0;
-  return perturbations.flatMap(({ label, interventions, endpoints }) =>
+  return perturbations.flatMap(({ label, of, interventions, endpoints }) =>
     endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError }) => {
       const state = states.subarray(end * genes, ++end * genes);
       return {
         label,
+        ...(of === undefined ? {} : { of }),
         time,
         cells,
         strata: prepared.strataOf[condition] ?? [],
@@ -152,7 +164,7 @@ async function predictTogether(
         targets: interventions.map(({ gene }) => gene),
         predicted: backTransform(prepared.back, state),
         measured: rawShift,
-        shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
+        shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps, prepared.doses),
         measuredFactor: null,
       };
     }),
@@ -257,6 +269,7 @@ export function fittedModel(
     ...prepared.ranges(),
     stepsKept: step,
     latestTime: times.length > 0 ? Math.max(...times) : null,
+    ...(prepared.doses.length > 0 ? { doses: prepared.doses } : {}),
     leaveOut,
   };
 }
@@ -311,15 +324,17 @@ export function measuredResponse({
   };
 }
 
-/** [G] shared shift in z, before μ, of a perturbation; 0 at its own targets. */
+/** [G] shared shift in z, before μ, of a perturbation, as much of it as its highest dose gives; 0 at its own targets. */
 export function responseOf(
   measured: MeasuredResponse | null,
   interventions: readonly Intervention[],
   genes: number,
   time: number,
+  doses: readonly DosedInput[] = [],
 ): Float64Array {
   if (measured === null || directionOf(interventions) !== measured.direction) return new Float64Array(genes);
-  const response = responseAt(measured.shared, genes, time);
+  const share = Math.max(...interventions.map((one) => doseShare(doses, one)));
+  const response = responseAt(measured.shared, genes, time).map((value) => Math.min(1, share) * value);
   for (const { gene } of interventions) response[gene] = 0;
   return response;
 }

@@ -8,7 +8,7 @@ import { foldsOf } from '../../evaluation/splits';
 import { parameterLayout } from '../../dynamics/problem';
 import { predictEnd } from '../../dynamics/predict';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
-import { trainingLabels } from './fit';
+import { trainedConditions } from './fit';
 import { memoryOfRun, outsideBytes, runSizeOf } from './memory';
 import { fitLoadings } from './loadings';
 import type { Comparison, FitResult } from './result';
@@ -161,7 +161,7 @@ describe('loadings of genes outside the model', () => {
     const activitiesOf = (role: Comparison['role'], parameters: Float32Array) =>
       rowsOf(role).map((one) => activities(asSet(one), parameters));
     const features = activitiesOf('training', model.parameters);
-    const folds = foldsOf(trainingLabels(dataset), model.settings.seed);
+    const folds = foldsOf(trainedConditions(dataset), model.settings.seed);
     // Of the fit that did not see the perturbation.
     const refits = rowsOf('training').map(({ label }, p): Refit => {
       const parameters = model.leaveOut[folds.findIndex((fold) => fold.includes(label))];

@@ -13,7 +13,7 @@ import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { directionOf } from '../../dynamics/sharedResponse';
 import { contrastsOf } from './contrasts';
-import { trainingLabels } from './fit';
+import { trainedConditions } from './fit';
 import {
   type Block,
   type Fold,
@@ -80,7 +80,7 @@ function designOf(
   );
   const conditionAt = new Map(dataset.conditions.map((one, index) => [keyOf(one), index]));
   const foldOf = new Map(
-    foldsOf(trainingLabels(dataset), model.settings.seed).flatMap((labels, fold) =>
+    foldsOf(trainedConditions(dataset), model.settings.seed).flatMap((labels, fold) =>
       labels.map((label) => [label, fold] as const),
     ),
   );

@@ -1,4 +1,5 @@
 /** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
+import type { Condition } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Loadings } from '../../dynamics/loadings';
@@ -26,8 +27,7 @@ export interface CrossValidation {
 }
 
 /** Predicted and measured mean change of one perturbation, in log1p expression. */
-export interface Comparison {
-  readonly label: string;
+export interface Comparison extends Pick<Condition, 'label' | 'of'> {
   /** 'training': fitted; 'cross-validated': left out in turn; 'held-out': never seen. */
   readonly role: 'training' | 'cross-validated' | 'held-out';
   readonly time: number | null;

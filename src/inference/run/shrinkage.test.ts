@@ -62,6 +62,8 @@ function penalised(kappa: number): number {
   return prior + shifts.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa, shared: 0 })), 0);
 }
 
+const total = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0);
+
 describe('shrinkage', () => {
   it('finds the factor with the smallest error, given a prior of no effect', () => {
     const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
@@ -278,6 +280,28 @@ describe('predictions of measured genes', () => {
     expect(measuredFactor([...single.slice(1), ...trained.slice(0, 1)])).toBe(
       measuredFactor(trained.slice(0, 1)),
     );
+  });
+
+  it('of single samples are scaled to what doses of one perturbation share, which have noise of their own', () => {
+    const doses = trained.map((one, k) => ({ ...one, label: `P${k} 1`, of: `P${k}`, cells: 1 }));
+    const noiseOf = new Random(77);
+    const halved = doses.map((one) => ({
+      ...one,
+      label: `${one.of} 0.5`,
+      measured: one.truth.map((value) => 0.5 * value + 0.5 * noise * noiseOf.normal()),
+      predicted: one.predicted.map((value) => value / 2),
+    }));
+    const factor = measuredFactor([...doses, ...halved]) ?? NaN;
+    const all = [...doses, ...halved];
+    const products = all.map(({ predicted, measured }) =>
+      predicted.reduce((sum, value, gene) => sum + value * (measured[gene] ?? 0), 0),
+    );
+    const squares = all.map(({ predicted }) => predicted.reduce((sum, value) => sum + value ** 2, 0));
+    const expected = total(products) / total(squares) / (1 + noise ** 2);
+    expect(Math.abs(factor - Math.min(1, expected))).toBeLessThan(0.03);
+    // Times of one dose are no repeats.
+    const times = doses.flatMap((one) => [one, { ...one, measured: one.truth }]);
+    expect(measuredFactor(times)).toBeNull();
   });
 
   it('leave κ, which comes from genes that were not measured alone, and are not scaled by it', () => {

@@ -3,11 +3,11 @@
  * prediction and the weight μ of the shared response, from perturbations the model did not see. Of genes that were measured: a factor from
  * how the fit describes them, less its noise. Errors are in evaluation/predictions/predictionError.ts.
  */
+import { type Condition, familyOf } from '../../dataset/dataset';
 import { errorOverNoChange, type PredictedShift } from '../../evaluation/predictions/predictionError';
 
-/** Prediction of one labelled perturbation; time points share the label. */
-export interface LabelledShift extends PredictedShift {
-  readonly label: string;
+/** Prediction of one labelled perturbation; time points share the label, doses of one perturbation count as one. */
+export interface LabelledShift extends PredictedShift, Pick<Condition, 'label' | 'of'> {
   /** [G] D̄: shared response of the training perturbations; 0 without one. */
   readonly shared: ArrayLike<number>;
   /** Where the predicting fit had measured every gene it sets: the factor of such predictions (measuredFactor); null elsewhere. */
@@ -49,25 +49,23 @@ const PRIOR_PERTURBATIONS = 1.5;
  * with fewer than three perturbations; κ is 1 where nothing was predicted.
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
-  return bestOf([...sumsByLabel(unmeasured(shifts)).values()]);
+  return bestOf([...sumsByFamily(unmeasured(shifts)).values()]);
 }
 
 /**
  * Factor for predictions of measured genes, from the predictions of a fit's own training perturbations: the slope of measured over
  * predicted, Σ Δ̂ D / Σ Δ̂², times the reliability of the measurement, 1 − Σ se²/Σ D², in [0, 1]. A fit follows the noise of what it was
- * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted. null where every
- * condition is one sample, whose noise is unknown; such conditions do not count.
+ * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted. The noise of one sample is unknown:
+ * where every condition is one, other doses of the same perturbation are its repeats (reliabilityOfDoses), and without any the factor is null; else
+ * such conditions do not count.
  */
-export function measuredFactor(
-  training: readonly (PredictedShift & {
-    readonly standardError: ArrayLike<number>;
-    readonly cells: number;
-  })[],
-): number | null {
+export function measuredFactor(training: readonly Repeatable[]): number | null {
   let [predictedSquares, products, measuredSquares, noise] = [0, 0, 0, 0];
   const replicated = training.filter(({ cells }) => cells > 1);
-  if (training.length > 0 && replicated.length === 0) return null;
-  for (const { predicted, measured, standardError, targets } of replicated)
+  const isOneSample = training.length > 0 && replicated.length === 0;
+  const reliability = isOneSample ? reliabilityOfDoses(training) : null;
+  if (isOneSample && reliability === null) return null;
+  for (const { predicted, measured, standardError, targets } of isOneSample ? training : replicated)
     for (let gene = 0; gene < measured.length; gene++) {
       if (targets.includes(gene)) continue;
       const [p, m] = [predicted[gene] as number, measured[gene] as number];
@@ -77,7 +75,40 @@ export function measuredFactor(
       noise += (standardError[gene] as number) ** 2;
     }
   if (!(predictedSquares > 0 && measuredSquares > 0)) return 1;
-  return clamped((products / predictedSquares) * Math.max(0, 1 - noise / measuredSquares));
+  return clamped((products / predictedSquares) * (reliability ?? Math.max(0, 1 - noise / measuredSquares)));
+}
+
+interface Repeatable extends PredictedShift, Pick<Condition, 'label' | 'of'> {
+  readonly standardError: ArrayLike<number>;
+  readonly cells: number;
+}
+
+/**
+ * Share of the squares of measured changes that is no noise, from doses of one perturbation, whose changes have one direction and noise of their own:
+ * Σ D·D′ over Σ |D| |D′|, over all pairs of doses. null without several doses.
+ */
+function reliabilityOfDoses(training: readonly Repeatable[]): number | null {
+  const families = new Map<string, Repeatable[]>();
+  for (const one of training) families.set(familyOf(one), [...(families.get(familyOf(one)) ?? []), one]);
+  let [products, sizes] = [0, 0];
+  for (const doses of families.values())
+    doses.forEach((one, at) => {
+      for (const other of doses.slice(at + 1)) {
+        // Time points of one dose differ by more than noise.
+        if (other.label === one.label) continue;
+        let [product, own, others] = [0, 0, 0];
+        for (let gene = 0; gene < one.measured.length; gene++) {
+          if (one.targets.includes(gene)) continue;
+          const [a, b] = [one.measured[gene] as number, other.measured[gene] as number];
+          product += a * b;
+          own += a * a;
+          others += b * b;
+        }
+        products += product;
+        sizes += Math.sqrt(own * others);
+      }
+    });
+  return sizes > 0 ? Math.max(0, products / sizes) : null;
 }
 
 function unmeasured<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
@@ -100,10 +131,10 @@ export function shrunk<Shift extends LabelledShift>(shift: Shift, trust: Trust):
  * change, with these, noise and wrong labels give 1 or above.
  */
 export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
-  const sums = sumsByLabel(unmeasured(shifts));
+  const sums = sumsByFamily(unmeasured(shifts));
   const parts = [...sums.values()];
   const trusts = new Map([...sums.keys()].map((own, at) => [own, bestOf(parts.toSpliced(at, 1))]));
-  return shifts.map((shift) => shrunk(shift, trusts.get(shift.label) ?? FULL_TRUST));
+  return shifts.map((shift) => shrunk(shift, trusts.get(familyOf(shift)) ?? FULL_TRUST));
 }
 
 /** Error of shifts shrunk by the others; 1 where nothing changed. */
@@ -202,12 +233,12 @@ function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
   };
 }
 
-function sumsByLabel(shifts: readonly LabelledShift[]): ReadonlyMap<string, Sums> {
+function sumsByFamily(shifts: readonly LabelledShift[]): ReadonlyMap<string, Sums> {
   const sums = new Map<string, Sums>();
   for (const shift of shifts)
-    sums.set(shift.label, added(sums.get(shift.label) ?? NO_SUMS, sumsOf(shift), 1));
-  for (const [label, own] of sums)
-    sums.set(label, { ...own, predictedSizes: own.predicted ** 2, sharedSizes: own.shared ** 2 });
+    sums.set(familyOf(shift), added(sums.get(familyOf(shift)) ?? NO_SUMS, sumsOf(shift), 1));
+  for (const [family, own] of sums)
+    sums.set(family, { ...own, predictedSizes: own.predicted ** 2, sharedSizes: own.shared ** 2 });
   return sums;
 }
 

@@ -142,7 +142,7 @@ function composeNode(
     selected: isSelected(scene, gene),
     opacity: lit(focus && focus.genes.has(gene), hover && !isAside, 1, fadedGene, asideGene),
     rank: ranks[gene] ?? 0,
-    badge: set ? setLabel(set.value) : null,
+    badge: set ? (set.shown ?? setLabel(set.value)) : null,
   };
 }
 

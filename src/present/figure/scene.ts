@@ -94,7 +94,8 @@ export interface Scene {
   /** [G] predicted log2 fold change, and the levels set by the user; null: the plain network. */
   readonly change: {
     readonly log2FoldChange: Float32Array;
-    readonly set: readonly { readonly gene: number; readonly value: number }[];
+    /** `shown`: in place of the value, as a dose. */
+    readonly set: readonly { readonly gene: number; readonly value: number; readonly shown?: string }[];
   } | null;
   /** Warning against reading the figure as a result, e.g. 'Not better than “no change”'; null: none. */
   readonly doubt: string | null;

@@ -1,6 +1,6 @@
 /** Curves of doses in words and as a table. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
-import { doseText } from '../../dataset/recognise/doses';
+import { doseText } from '../../dataset/dose';
 import { allCurves, type DoseCurve, type DoseVerdict, type HillFit } from '../../effects/doses';
 import type { MeasuredEffects } from '../../effects/measure';
 import { safeName } from '../../network/formats/edgeLists';

@@ -25,8 +25,7 @@ export async function loadedWithEffects(
 ): Promise<Loaded> {
   const isOfResponding = mapping.cells === 'responding';
   const measured = async () => {
-    // Of what the model learns from: doses are pooled.
-    const screen = await data.everyGene({ ...mapping, doseColumn: null }, reading);
+    const screen = await data.everyGene(mapping, reading);
     return screen.ok
       ? {
           ok: true as const,

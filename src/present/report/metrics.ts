@@ -104,6 +104,8 @@ function perturbationsOf({ dataset }: FinishedRun) {
     targets: interventions.map(({ gene }) => dataset.genes[gene]),
     kinds: interventions.map(({ kind }) => kind),
     isMeasured: interventions.some(({ gene }) => !isLatent.has(gene)),
+    doses: interventions.map(({ dose }) => dose?.value ?? null),
+    unit: interventions.find(({ dose }) => dose)?.dose?.unit ?? '',
     time,
     cells,
   }));

@@ -1,5 +1,7 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
 import { type Dataset, controlCellCount, timePoints } from '../../dataset/dataset';
+import { doseText } from '../../dataset/dose';
+import { doseAtValue, dosedInput, type Dosed } from '../../dynamics/doses';
 import { type FittedModel, predictionFactors } from '../../dynamics/fitted';
 import { comparedWithOf } from '../../dynamics/prepare/strata';
 import { type Loadings, isPredicted } from '../../dynamics/loadings';
@@ -10,14 +12,43 @@ import { capital, count, decimal, fold, level, listOf, percent, plural, timePoin
 import { rowNoun } from './rows';
 import type { ViewDocument } from '../../share/view';
 
-/** 'GATA1 out and SPI1 × 2' */
+/** The dose that a position of a slider is; null where its input has none. */
+export type DoseNames = (gene: number, value: number) => string | null;
+
+export function doseNames(model: Dosed | null): DoseNames {
+  return (gene, value) => {
+    const input = model && dosedInput(model, gene, value);
+    const dose = input && doseAtValue(model, input, value);
+    return input && dose !== null && dose !== undefined ? shownDose(dose, input.unit) : null;
+  };
+}
+
+/** Positions with the doses that they are. */
+export function withDoses(sliders: readonly Change[], model: Dosed | null) {
+  const doseOf = doseNames(model);
+  return sliders.map((slider) => {
+    const shown = doseOf(slider.gene, slider.value);
+    return shown === null ? slider : { ...slider, shown };
+  });
+}
+
+/** With three digits. */
+export function shownDose(dose: number, unit: string): string {
+  return doseText({ value: Number(dose.toPrecision(3)), unit });
+}
+
+/** 'GATA1 out, SPI1 × 2 and MEKi 0.5 µM' */
 export function changesText(
   genes: readonly string[],
   sliders: readonly { readonly gene: number; readonly value: number }[],
+  doseOf: DoseNames = () => null,
 ): string {
   const moved = sliders.filter(({ value }) => value !== 1);
   return listOf(
-    moved.map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`),
+    moved.map(({ gene, value }) => {
+      const shown = doseOf(gene, value) ?? (value === 0 ? 'out' : level(value));
+      return `${genes[gene] ?? ''} ${shown}`;
+    }),
     3,
   );
 }
@@ -85,6 +116,7 @@ export function perturbSentence(
   time: string | null = null,
   /** Of predictedAgainst. */
   against = 'control',
+  doseOf: DoseNames = () => null,
 ): { readonly title: string; readonly line: string } {
   const moved = sliders.filter(({ value }) => value !== 1);
   if (moved.length === 0) {
@@ -93,7 +125,7 @@ export function perturbSentence(
       line: 'Set one or more genes in the Perturb panel; the network shows the predicted change of every other gene.',
     };
   }
-  const asked = question(genes, moved);
+  const asked = question(genes, moved, doseOf);
   if (!log2FoldChange) return { title: `${asked} …`, line: 'Predicting.' };
   const set = new Set(moved.map(({ gene }) => gene));
   const others = Array.from(log2FoldChange, (log2, gene) => ({ log2, gene })).filter(
@@ -115,12 +147,16 @@ export function perturbSentence(
   };
 }
 
-/** 'Without GATA1 and with × 2 SPI1' */
-function question(genes: readonly string[], moved: ViewDocument['sliders']): string {
-  const out = moved.filter(({ value }) => value === 0).map(({ gene }) => genes[gene] ?? '');
+/** 'Without GATA1 and with SPI1 × 2 and MEKi 0.5 µM' */
+function question(genes: readonly string[], moved: ViewDocument['sliders'], doseOf: DoseNames): string {
+  const isOut = ({ gene, value }: ViewDocument['sliders'][number]) =>
+    value === 0 && doseOf(gene, value) === null;
+  const out = moved.filter(isOut).map(({ gene }) => genes[gene] ?? '');
   const set = moved
-    .filter(({ value }) => value !== 0)
-    .map(({ gene, value }) => `${genes[gene] ?? ''} × ${Number(value.toFixed(2))}`);
+    .filter((one) => !isOut(one))
+    .map(
+      ({ gene, value }) => `${genes[gene] ?? ''} ${doseOf(gene, value) ?? `× ${Number(value.toFixed(2))}`}`,
+    );
   const parts = [
     ...(out.length > 0 ? [`without ${listOf(out)}`] : []),
     ...(set.length > 0 ? [`with ${listOf(set)}`] : []),

@@ -1,4 +1,4 @@
-/** The envelope of a link: `#g2.` (`#g1.` before 0.3.0, without the program), then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
+/** The envelope of a link: `#g2.` (`#g1.` before 0.3.0, without the program; `#g3.` of a model with doses), then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
 import type { Outcome } from '../../dataset/errors';
@@ -15,6 +15,8 @@ export interface Frame {
 }
 
 const version = 2;
+/** Of a model with doses, which earlier programs cannot read. */
+export const VERSION_WITH_DOSES = 3;
 /** Longer text is refused unread; the app writes that much into run files only. */
 export const MAX_TEXT = 200_000;
 /** Of a run with effects. */
@@ -45,7 +47,7 @@ export async function packed(section: Uint8Array<ArrayBuffer>, deflater: Deflate
   return saves ? { bytes: deflated, inflated: section.length } : { bytes: section, inflated: null };
 }
 
-export function frameText(flags: number, sections: readonly Packed[]): string {
+export function frameText(flags: number, sections: readonly Packed[], ofVersion = version): string {
   const writer = new ByteWriter();
   writer.byte(flags);
   for (const { bytes, inflated } of sections) {
@@ -53,15 +55,15 @@ export function frameText(flags: number, sections: readonly Packed[]): string {
     if (inflated !== null) writer.whole(inflated);
     writer.put(bytes);
   }
-  return withCheck(writer.bytes());
+  return withCheck(writer.bytes(), ofVersion);
 }
 
 /** Link text of the bytes, with their checksum. */
-export function withCheck(body: Uint8Array): string {
+export function withCheck(body: Uint8Array, ofVersion = version): string {
   const whole = new Uint8Array(body.length + checkLength);
   whole.set(body);
   new DataView(whole.buffer).setUint32(body.length, crc32(body));
-  return `#g${version}.${toBase64Url(whole)}`;
+  return `#g${ofVersion}.${toBase64Url(whole)}`;
 }
 
 /** `flagsKnown` accepts the flags this version understands; others come from a newer one. */
@@ -75,7 +77,7 @@ export async function readFrame(
   if (head === undefined) return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
   const body = trimmed.slice(head.length);
   const readVersion = Number(written);
-  if (readVersion > version) return failed('link-too-new');
+  if (readVersion > VERSION_WITH_DOSES) return failed('link-too-new');
   if (readVersion < 1 || body.length > MAX_TEXT) return failed('link-damaged');
   const whole = fromBase64Url(body);
   if (!whole || whole.length <= checkLength) return failed('link-damaged');

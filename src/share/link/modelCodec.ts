@@ -3,6 +3,8 @@
  * strengths only the mean is kept; leave-out fits are not part of a link.
  */
 import { CLAMP_FLOOR } from '../../dynamics/vectorField';
+import { perturbationKinds } from '../../dataset/mapping';
+import { type DosedInput, shareAt } from '../../dynamics/doses';
 import type { FittedModel, MeasuredGenes } from '../../dynamics/fitted';
 import { parameterLayout } from '../../dynamics/problem';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
@@ -47,10 +49,11 @@ export function writeModel(
   upper.float32(model.kappa);
   upper.float32(model.meanDelta);
   upper.whole(model.stepsKept);
-  const parts = [model.latestTime, model.clampFloor, model.measured];
+  const parts = [model.latestTime, model.clampFloor, model.measured, model.doses ?? null];
   upper.byte(parts.reduce((flags: number, part, place) => flags + Number(part !== null) * 2 ** place, 0));
   if (model.latestTime !== null) upper.number(model.latestTime);
   if (model.measured !== null) writeMeasured(upper, model.measured);
+  if (model.doses) writeDoses(upper, model.doses);
   for (const vector of [model.mean, model.scale, model.low, model.high]) writeVector(upper, vector);
   writeBack(upper, model);
   const low = new BitWriter(lower);
@@ -80,11 +83,12 @@ export function readModel(
   const kappa = upper.float32(0, MAX_KAPPA);
   const meanDelta = upper.float32(-MAX_VALUE, MAX_VALUE);
   const stepsKept = upper.whole(MAX_STEPS);
-  const known = upper.whole(7);
+  const known = upper.whole(15);
   const latestTime = known % 2 === 1 ? upper.number(-MAX_VALUE, MAX_VALUE) : null;
   const clampFloor = known % 4 >= 2 ? CLAMP_FLOOR : null;
   // Absent from earlier links.
-  const measured = known >= 4 ? readMeasured(upper, genes.length) : null;
+  const measured = known % 8 >= 4 ? readMeasured(upper, genes.length) : null;
+  const doses = known >= 8 ? readDoses(upper, genes.length) : null;
   const [mean, scale, low, high] = [0, 0, 0, 0].map(() => readVector(upper, genes.length));
   damagedUnless(mean !== undefined && scale !== undefined && low !== undefined && high !== undefined);
   damagedUnless(scale.every((value) => value > 0));
@@ -120,6 +124,7 @@ export function readModel(
     high,
     stepsKept,
     latestTime,
+    ...(doses && { doses }),
     leaveOut: [],
   };
   damagedUnless(staysFinite(model));
@@ -156,6 +161,41 @@ export function readMeasured(reader: ByteReader, genes: number): MeasuredGenes {
     lowered: reader.ascending(genes),
     raised: reader.ascending(genes),
   };
+}
+
+const MAX_UNIT = 20;
+const MAX_DOSES = 100;
+
+function writeDoses(writer: ByteWriter, inputs: readonly DosedInput[]): void {
+  writer.whole(inputs.length);
+  for (const { gene, kind, unit, full, doses, levels, half } of inputs) {
+    writer.whole(gene);
+    writer.whole(perturbationKinds.indexOf(kind));
+    writer.text(unit);
+    writer.float32(full);
+    writer.float32(half ?? 0);
+    writer.whole(doses.length);
+    for (const value of [...doses, ...(half === null ? levels : [])]) writer.float32(value);
+  }
+}
+
+function readDoses(reader: ByteReader, genes: number): readonly DosedInput[] {
+  const positive = () => reader.float32(Number.MIN_VALUE, MAX_VALUE);
+  return Array.from({ length: reader.whole(genes * perturbationKinds.length) }, (): DosedInput => {
+    const gene = reader.whole(genes - 1);
+    const kind = perturbationKinds[reader.whole(perturbationKinds.length - 1)];
+    const unit = reader.text(MAX_UNIT);
+    const full = reader.float32(-MAX_VALUE, MAX_VALUE);
+    const half = reader.float32(0, MAX_VALUE) || null;
+    const doses = Float64Array.from({ length: reader.whole(MAX_DOSES) }, positive);
+    damagedUnless(kind !== undefined && full !== 0 && doses.length > 0);
+    damagedUnless(doses.every((dose, at) => at === 0 || dose > (doses[at - 1] as number)));
+    const levels =
+      half === null
+        ? doses.map(() => reader.float32(-MAX_VALUE, MAX_VALUE))
+        : doses.map((dose) => shareAt({ doses, levels: doses, half }, dose));
+    return { gene, kind, unit, full, doses, levels, half };
+  });
 }
 
 /** Flags: 0 for none; otherwise 1, plus 2 if the model has all genes, plus 4 if its scale differs from the model's. */

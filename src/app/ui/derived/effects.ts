@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Condition } from '../../../dataset/dataset';
 import { removesActivity } from '../../../dataset/mapping';
+import { type Dosed, valueOf } from '../../../dynamics/doses';
 import { isPredicted, type Loadings } from '../../../dynamics/loadings';
 import { foldChange } from '../../../dynamics/predict';
 import type { Comparison } from '../../../inference/run/result';
@@ -76,24 +77,36 @@ export interface MeasuredMatch {
   readonly sameStrength: boolean;
 }
 
+/** Positions of sliders this close are one dose. */
+const SAME_VALUE = 0.02;
+
 /**
  * The measured perturbation that matches the sliders: the same genes (exact), else a part of them. Raised genes match
- * overexpression only, lowered ones knockout only.
+ * overexpression only, lowered ones knockout only; of several doses the nearest one counts.
  */
 export function measuredFor(
   comparisons: readonly Comparison[],
   conditions: readonly Condition[],
   sliders: ViewDocument['sliders'],
   time: number | null,
+  model: Dosed | null = null,
 ): MeasuredMatch | null {
   const moved = sliders.filter(({ value }) => value !== 1);
+  const interventionsOf = (label: string) =>
+    conditions.find((one) => one.label === label)?.interventions ?? [];
+  /** How far sliders are from the doses; 0 for what has none. */
+  const distance = ({ label }: Comparison) =>
+    interventionsOf(label).reduce((most, one) => {
+      const value = model && valueOf(model, one);
+      const slider = moved.find(({ gene }) => gene === one.gene);
+      return value === null || !slider ? most : Math.max(most, Math.abs(slider.value - value));
+    }, 0);
   const fits = ({ label, targets }: Comparison) => {
-    const condition = conditions.find((candidate) => candidate.label === label);
     return (
       targets.length > 0 &&
       targets.every((target) => {
         const slider = moved.find(({ gene }) => gene === target);
-        const kind = condition?.interventions.find(({ gene }) => gene === target)?.kind;
+        const kind = interventionsOf(label).find(({ gene }) => gene === target)?.kind;
         return slider !== undefined && (kind === 'overexpression') === slider.value > 1;
       })
     );
@@ -106,18 +119,19 @@ export function measuredFor(
       (a, b) =>
         b.targets.length - a.targets.length ||
         (b.time ?? 0) - (a.time ?? 0) ||
+        distance(a) - distance(b) ||
         unseen.indexOf(a.role) - unseen.indexOf(b.role),
     )[0];
   if (!comparison) return null;
-  const knockedOut = conditions
-    .filter(({ label }) => label === comparison.label)
-    .flatMap(({ interventions }) => interventions.filter(({ kind }) => removesActivity(kind)));
+  const knockedOut = interventionsOf(comparison.label).filter(
+    (one) => removesActivity(one.kind) && (model === null || valueOf(model, one) === null),
+  );
   return {
     comparison,
     exact: comparison.targets.length === moved.length,
-    sameStrength: moved.every(
-      ({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene),
-    ),
+    sameStrength:
+      distance(comparison) < SAME_VALUE &&
+      moved.every(({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene)),
   };
 }
 
@@ -129,17 +143,19 @@ export function exactMatch(
   comparisons: readonly Comparison[],
   conditions: readonly Condition[],
   predicted: SliderPrediction | null,
+  model: Dosed | null = null,
 ): Comparison | null {
-  const match = predicted && measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
+  const match = predicted && measuredFor(comparisons, conditions, predicted.sliders, predicted.time, model);
   return match?.exact && match.sameStrength ? match.comparison : null;
 }
 
 export function useMeasuredMatch(predicted: SliderPrediction | null): Comparison | null {
   const comparisons = useRun((run) => run.result?.comparisons);
   const conditions = useRun((run) => run.dataset?.conditions);
+  const model = useRun((run) => run.result?.model ?? null);
   return useMemo(
-    () => (comparisons && conditions ? exactMatch(comparisons, conditions, predicted) : null),
-    [comparisons, predicted, conditions],
+    () => (comparisons && conditions ? exactMatch(comparisons, conditions, predicted, model) : null),
+    [comparisons, predicted, conditions, model],
   );
 }
 

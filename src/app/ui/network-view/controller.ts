@@ -3,6 +3,7 @@
  * times a second, and draws it once the genes of the run are arranged.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
+import { withDoses } from '../../../present/text/perturb';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';
@@ -279,7 +280,10 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     responses: view.truthOverlay ? responsesOn(run.result, run.truth) : null,
     change:
       prediction && prediction.sliders.length > 0
-        ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }
+        ? {
+            log2FoldChange: prediction.prediction.log2FoldChange,
+            set: withDoses(prediction.sliders, run.result?.model ?? null),
+          }
         : null,
     doubt:
       (run.result ? doubtOf(run) : learningDoubt(run.summary.heldOutError)) ??

@@ -5,11 +5,12 @@ import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/run/doubt';
-import { level, percent, plural } from '../../../present/text/format';
+import { percent, plural } from '../../../present/text/format';
+import { changesText, doseNames } from '../../../present/text/perturb';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits, isForEffects, isUnderstood } from '../../session/data/importState';
-import type { ImportState, PartName, RunState, StepName, ViewDocument } from '../../session/state';
+import type { ImportState, PartName, RunState, StepName } from '../../session/state';
 import { isStepOpen } from '../../session/view/stepHistory';
 import { useEffects, useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
@@ -98,7 +99,9 @@ function stepState(step: StepName): StepState {
       return {
         done: false,
         open: isStepOpen(step),
-        line: dataset ? ofRun(changesLine(view, dataset.genes)) : '',
+        line: dataset
+          ? ofRun(changesText(dataset.genes, view.sliders, doseNames(run.result?.model ?? null)))
+          : '',
       };
     case 'evaluate':
       return { done: false, open: isStepOpen(step), line: trained ? ofRun(evaluateLine(run)) : '' };
@@ -174,13 +177,6 @@ function trainLine(run: RunState): string {
     stopped: `Stopped${fits}`,
     failed: 'Failed',
   }[run.phase];
-}
-
-function changesLine(view: ViewDocument, genes: readonly string[]): string {
-  return view.sliders
-    .filter((slider) => slider.value !== 1)
-    .map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`)
-    .join(', ');
 }
 
 function evaluateLine(run: RunState): string {

@@ -3,6 +3,12 @@ import type { KeepHindrance } from '../../session/predict/scenarios';
 import { MAX_SCENARIOS } from '../../../share/view';
 import { decimal } from '../../../present/text/format';
 
+export const doseWords = {
+  doseOf: (input: string, unit: string) => `Dose of ${input}${unit === '' ? '' : `, ${unit}`}`,
+  beyond: 'beyond the doses',
+  measured: 'Measured at',
+};
+
 export const scenarioText = {
   title: 'Scenarios',
   keep: 'Keep as scenario',

@@ -1,7 +1,7 @@
 /** The contexts of the steady state of a linear SDE: controls, and each training perturbation at the last time point, with their moments. */
 import { isControl, type Intervention } from '../../../dataset/dataset';
 import { removesActivity } from '../../../dataset/mapping';
-import { latentLevel } from '../../../dynamics/prepare/interventionValues';
+import { clampLevel, withDoses } from '../../../dynamics/prepare/interventionValues';
 import { CLAMP_FLOOR } from '../../../dynamics/vectorField';
 import { fastCrossProducts } from '../../../numerics/dense/products';
 import type { Screen } from '../screen';
@@ -36,12 +36,22 @@ export interface Context extends Setting {
 export const LEAST_VARIANCE = 1e-3;
 
 /** The level at which a silent gene acts: no expression, not below −4 as in the model (docs/decisions/0022). */
-export function silentLevel({ mean, scale, dataset }: Screen): (intervention: Intervention) => number {
+export function silentLevel({
+  mean,
+  scale,
+  dataset,
+  perturbations,
+}: Screen): (intervention: Intervention) => number {
   const knockoutValue = mean.map((mu, g) => ((scale[g] as number) > 0 ? -mu / (scale[g] as number) : 0));
   const latent = dataset.latent ?? [];
+  const values = withDoses(
+    { knockoutValue, knockdownValue: knockoutValue },
+    perturbations.filter(({ training }) => training),
+    latent,
+  );
   return (intervention) =>
     latent.includes(intervention.gene)
-      ? latentLevel({ knockoutValue, knockdownValue: knockoutValue }, intervention)
+      ? clampLevel(values, intervention)
       : Math.max(CLAMP_FLOOR, knockoutValue[intervention.gene] as number);
 }
 

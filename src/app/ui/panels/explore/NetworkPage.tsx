@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { joined } from '../../../../present/text/format';
 import {
+  doseNames,
   perturbSentence,
   againstInLink,
   predictedAgainst,
@@ -177,6 +178,7 @@ function SentenceHeading() {
     dataset && answer && predictedTime(dataset, answer.time),
     // A link does not say whether its screen had controls.
     dataset && !isShared ? predictedAgainst(dataset) : againstInLink,
+    doseNames(model),
   );
   return (
     <header className={classes.heading}>

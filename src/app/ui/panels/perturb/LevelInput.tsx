@@ -11,6 +11,8 @@ export function LevelInput(props: {
   gene: string;
   /** Relative to control. */
   value: number;
+  /** Said of the position; absent: the level relative to control. */
+  valueText?: string;
   onChange: (value: number) => void;
 }) {
   return (
@@ -20,7 +22,7 @@ export function LevelInput(props: {
       max={100}
       step={2}
       value={toPosition(props.value)}
-      valueText={level(props.value)}
+      valueText={props.valueText ?? level(props.value)}
       origin={unchangedAt}
       fill={props.value < 1 ? 'var(--represses)' : 'var(--activates)'}
       onSettle={endGesture}

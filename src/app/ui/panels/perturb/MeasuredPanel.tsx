@@ -30,12 +30,13 @@ const roles = {
 export function MeasuredPanel() {
   const dataset = useRun((run) => run.dataset);
   const comparisons = useRun((run) => run.result?.comparisons);
+  const model = useRun((run) => run.result?.model ?? null);
   const time = useView((view) => view.present.time);
   const sliders = useView((view) => view.present.sliders);
   const [chosen, setChosen] = useState<FigureChoice | null>(null);
   const isShared = useRun((run) => run.shared !== null);
   if (!dataset || isShared || sliders.every(({ value }) => value === 1)) return null;
-  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
+  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time, model) : null;
   // Without a measurement that figure is empty.
   const choice = chosen ?? { name: found ? 'predicted' : 'trajectories', genes: null };
   return (

@@ -1,10 +1,12 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
-import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Button, NumberInput, Select, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
+import { doseAtValue, dosedInput, valueAtDose } from '../../../../dynamics/doses';
 import { isPredicted } from '../../../../dynamics/loadings';
 import { foldOrRatio, isBeyondBar, level, listOf, timePoint } from '../../../../present/text/format';
+import { shownDose } from '../../../../present/text/perturb';
 import { sliderLimits } from '../../../../present/text/scenarios';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
@@ -20,7 +22,7 @@ import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { composerText } from '../../text/composer';
-import { outsideWords, scenarioText } from '../../text/scenarios';
+import { doseWords, outsideWords, scenarioText } from '../../text/scenarios';
 import { readerText } from '../../text/share';
 import { whyText } from '../../text/why';
 import { AddToFigure } from '../../composed/AddToFigure';
@@ -162,30 +164,41 @@ function GeneSlider(props: {
 }) {
   const { gene, name, value, limit } = props;
   const change = (next: number) => setSlider(gene, next);
+  const model = useRun((run) => run.result?.model ?? null);
+  const input = model === null ? undefined : dosedInput(model, gene, value);
   return (
     <li className={classes.slider}>
       <div className={classes.head}>
         <span className={classes.gene}>{name}</span>
         {/* Other levels are in the field. */}
-        {value === 0 || value === 1 ? (
+        {value === 1 || (value === 0 && !input) ? (
           <span className={value === 1 ? 'quiet' : classes.level}>{level(value)}</span>
         ) : null}
-        <NumberInput
-          aria-label={`${name}, times its control level`}
-          size="xs"
-          w={62}
-          min={0}
-          max={MAX_SLIDER}
-          step={0.1}
-          decimalScale={2}
-          prefix="× "
-          hideControls
-          value={value}
-          onChange={(typed) => {
-            if (typeof typed === 'number') change(typed);
-          }}
-          onBlur={endGesture}
-        />
+        {model && input ? (
+          <DoseField
+            name={name}
+            dose={doseAtValue(model, input, value)}
+            unit={input.unit}
+            onChange={(dose) => change(Math.min(MAX_SLIDER, valueAtDose(model, input, dose)))}
+          />
+        ) : (
+          <NumberInput
+            aria-label={`${name}, times its control level`}
+            size="xs"
+            w={62}
+            min={0}
+            max={MAX_SLIDER}
+            step={0.1}
+            decimalScale={2}
+            prefix="× "
+            hideControls
+            value={value}
+            onChange={(typed) => {
+              if (typeof typed === 'number') change(typed);
+            }}
+            onBlur={endGesture}
+          />
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -196,7 +209,29 @@ function GeneSlider(props: {
           <IconX size={14} stroke={1.75} />
         </ActionIcon>
       </div>
-      <LevelInput gene={name} value={value} onChange={change} />
+      <LevelInput
+        gene={name}
+        value={value}
+        onChange={change}
+        {...(model && input ? { valueText: dosePosition(doseAtValue(model, input, value), input.unit) } : {})}
+      />
+      {model && input ? (
+        <p className={classes.doses}>
+          {doseWords.measured}
+          {Array.from(input.doses, (dose) => (
+            <UnstyledButton
+              key={dose}
+              className={classes.dose}
+              onClick={() => {
+                change(valueAtDose(model, input, dose));
+                endGesture();
+              }}
+            >
+              {shownDose(dose, input.unit)}
+            </UnstyledButton>
+          ))}
+        </p>
+      ) : null}
       {limit === '' ? null : (
         <p className={classes.limit}>
           <IconAlertTriangle size={13} stroke={1.75} role="img" aria-label={scenarioText.outside} />
@@ -206,6 +241,35 @@ function GeneSlider(props: {
     </li>
   );
 }
+
+/** The dose of an input, typed. @param dose null: the curve reaches the position at none */
+function DoseField(props: {
+  name: string;
+  dose: number | null;
+  unit: string;
+  onChange: (dose: number) => void;
+}) {
+  const { name, dose, unit, onChange } = props;
+  return (
+    <NumberInput
+      aria-label={doseWords.doseOf(name, unit)}
+      size="xs"
+      w={104}
+      min={0}
+      suffix={unit === '' ? '' : ` ${unit}`}
+      hideControls
+      value={dose === null ? '' : Number(dose.toPrecision(3))}
+      placeholder={doseWords.beyond}
+      onChange={(typed) => {
+        if (typeof typed === 'number') onChange(typed);
+      }}
+      onBlur={endGesture}
+    />
+  );
+}
+
+const dosePosition = (dose: number | null, unit: string) =>
+  dose === null ? doseWords.beyond : shownDose(dose, unit);
 
 /** Choice of the time of the prediction, where the screen has several time points. */
 function TimeChoice({ dataset }: { dataset: Dataset }) {

@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { fileSize, level } from '../../../../present/text/format';
-import { changesText } from '../../../../present/text/perturb';
+import { changesText, doseNames } from '../../../../present/text/perturb';
 import { exportTexts } from '../../../../present/text/exports';
 import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../../../present/text/link';
 import type { Tier } from '../../../../share/snapshot';
@@ -45,7 +45,8 @@ export function ShareDialog() {
   const firstTitle = useRun((run) => run.shared?.title ?? (run.demo ? demoTexts[run.demo].name : ''));
   const sliders = useView((view) => view.present.sliders);
   const onPerturb = useScreen((screen) => screen.step === 'perturb');
-  const changes = changesText(genes, sliders);
+  const model = useRun((run) => run.result?.model ?? null);
+  const changes = changesText(genes, sliders, doseNames(model));
   const [title, setTitle] = useState(firstTitle);
   const [withSliders, setWithSliders] = useState(onPerturb && changes !== '');
   const [bare, setBare] = useState(false);

@@ -145,7 +145,7 @@ function Drawing(props: {
     const { along, others, model, time } = question;
     const { genes, conditions } = dataset;
     const set = others.map((one) => one.gene);
-    const screen = { comparisons: comparisons ?? [], conditions, mean: model.mean };
+    const screen = { comparisons: comparisons ?? [], conditions, model };
     const [measured, swept] =
       along.kind === 'level'
         ? [measuredLevels(screen, along.gene, others, time), [along.gene]]

@@ -20,7 +20,7 @@ function screenOf(
   const comparisons = of.map(([label, genes, time]) =>
     aComparison([0, 0, 0], change, { label, time, targets: genes.map(([gene]) => gene) }),
   );
-  return { comparisons, conditions, mean };
+  return { comparisons, conditions, model: { mean, scale: Float64Array.of(1, 1, 1), meanDelta: 2 } };
 }
 
 function levelsOf(kind: PerturbationKind): readonly number[] {
