@@ -21,6 +21,7 @@ import { withDoses } from './recognise/doses';
 import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
+import { takenLabels, type TakenLabel } from './recognise/taken';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
 import type { ReadSource } from './entryReader';
@@ -62,6 +63,8 @@ export interface Import {
   cancelControls(): void;
   /** Guesses again after the user changed something; cheap, reads no values. */
   recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
+  /** What each label of the mapping is taken for, counted over all cells. */
+  takenLabels(mapping: Mapping): Promise<Outcome<readonly TakenLabel[], DatasetError>>;
   /**
    * Quality of cells and genes, and what the mapping's rules leave out. Reads the values once per set of usable
    * cells; other rules need no further pass. Cancelled (`cancelled`) by `cancelQuality`, by a later call and by
@@ -156,6 +159,10 @@ export function createImport(): Import {
         current = { ...open, recognition };
         return Promise.resolve(recognition);
       }),
+    takenLabels: (mapping) =>
+      withOpen(({ source: { opened } }) =>
+        Promise.resolve(takenLabels(opened, mapping, labelsOf(opened, mapping))),
+      ),
     quality: (mapping, onProgress) =>
       withOpen(async ({ source, quality: kept }) => {
         const labels = labelsOf(source.opened, mapping);

@@ -107,6 +107,8 @@ export interface PerturbationLabel {
   readonly label: string;
   /** Target genes by name in the chosen gene column, or names of what has no measured target; empty for controls and unrecognised labels. */
   readonly targets: readonly string[];
+  /** Those of them that are not measured, inputs of a network; absent: none. */
+  readonly inputs?: readonly string[];
   /** `left-out`: too many guides for the rule. */
   readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
   readonly cells: number;

@@ -2,141 +2,15 @@
  * Curves of doses: what a perturbation does at each dose as a whole and in each gene, and the dose of half the effect, by the Hill equation of slope 1
  * (docs/method.md, "Doses").
  */
-import { nearStudentQuantile } from '../numerics/distributions';
+import { commonStrength, type DosePoints, fitHill, type HillFit } from '../numerics/hill';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { expressionOf } from './folds';
 import type { MeasuredEffects } from './measure';
 
-/**
- * Whether the dose of half the effect can be told: `told`; `no effect`: a flat line fits as well; `not monotone`: a higher dose surely does less;
- * `open`: the interval leaves the doses by more than a factor of ten; `few doses`: fewer than three; `not tested`: without replicates.
- */
-export type DoseVerdict = 'told' | 'no effect' | 'not monotone' | 'open' | 'few doses' | 'not tested';
-
-/** y = maximum · d / (d + half), with the 95 % interval of `half`: 0 and Infinity where it is open. */
-export interface HillFit {
-  readonly maximum: number;
-  readonly half: number;
-  readonly low: number;
-  readonly high: number;
-  readonly verdict: DoseVerdict;
-}
-
-/** Effects at ascending doses, with the variance of each alone, and that of the reference, which all share. */
-export interface DosePoints {
-  readonly doses: Float64Array;
-  readonly effects: Float64Array;
-  readonly variances: Float64Array;
-  readonly shared: number;
-  /** Degrees of freedom of the variances. */
-  readonly freedom: number;
-}
+/** Whether the dose of half the effect can be told. `few doses`: fewer than three; `not tested`: without replicates. */
+export type DoseVerdict = HillFit['verdict'] | 'few doses' | 'not tested';
 
 const FEWEST_DOSES = 3;
-/** Decades beyond the doses in which the half-maximal dose is sought, and steps in each. */
-const [DECADES, STEPS] = [1, 40];
-/** Error rate of intervals and of steps down. */
-const RATE = 0.05;
-
-/**
- * The Hill equation through points: for each half-maximal dose the maximum by least squares, and the interval by the profile of their χ² (times its
- * mean per degree of freedom, where points scatter more than their errors say).
- */
-export function fitHill(points: DosePoints): HillFit {
-  const { doses, effects } = points;
-  const product = products(points);
-  const [least, most] = [Math.log10(doses[0] ?? 1) - DECADES, Math.log10(doses.at(-1) ?? 1) + DECADES];
-  const total = product(effects, effects);
-  const at = (position: number) => {
-    const shape = doses.map((dose) => dose / (dose + 10 ** position));
-    const [along, square] = [product(shape, effects), product(shape, shape)];
-    return { square: total - along ** 2 / square, maximum: along / square };
-  };
-  const steps = Math.ceil((most - least) * STEPS);
-  const grid = Float64Array.from({ length: steps + 1 }, (_, step) => least + ((most - least) * step) / steps);
-  const squares = grid.map((position) => at(position).square);
-  const lowest = squares.indexOf(Math.min(...squares));
-  const best = minimum(
-    (position) => at(position).square,
-    [grid[lowest - 1] ?? least, grid[lowest + 1] ?? most],
-  );
-  const { square, maximum } = at(best);
-  const spread = Math.max(1, square / (doses.length - 2));
-  const limit = spread * nearStudentQuantile(RATE / 2, points.freedom) ** 2;
-  const isWithin = (position: number) => at(position).square - square <= limit;
-  const positions = Float64Array.of(...grid, best).toSorted();
-  const within = Array.from(positions, isWithin);
-  const [first, last] = [within.indexOf(true), within.lastIndexOf(true)];
-  const end = (inside: number, outside: number) =>
-    outside in positions
-      ? boundary(isWithin, positions[outside] as number, positions[inside] as number)
-      : null;
-  const [low, high] = [end(first, first - 1), end(last, last + 1)];
-  return {
-    maximum,
-    half: 10 ** best,
-    low: low === null ? 0 : 10 ** low,
-    high: high === null ? Infinity : 10 ** high,
-    verdict: fallsBack(points, Math.sign(maximum))
-      ? 'not monotone'
-      : total - square <= limit
-        ? 'no effect'
-        : low === null || high === null
-          ? 'open'
-          : 'told',
-  };
-}
-
-/** Inner products by the inverse of the errors' covariance: variances on the diagonal, the shared one everywhere (Sherman and Morrison 1950). */
-function products({ variances, shared }: DosePoints) {
-  const precision = variances.map((value) => 1 / value);
-  const all = precision.reduce((sum, value) => sum + value, 0);
-  const common = shared / (1 + shared * all);
-  return (a: Float64Array, b: Float64Array): number => {
-    let [both, ofA, ofB] = [0, 0, 0];
-    precision.forEach((value, at) => {
-      both += value * (a[at] as number) * (b[at] as number);
-      ofA += value * (a[at] as number);
-      ofB += value * (b[at] as number);
-    });
-    return both - common * ofA * ofB;
-  };
-}
-
-/** Where a function of one minimum between these ends has it (golden section). */
-function minimum(of: (position: number) => number, [from, to]: readonly [number, number]): number {
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  for (let round = 0; round < 60; round++) {
-    const [left, right] = [high - golden * (high - low), low + golden * (high - low)];
-    if (of(left) < of(right)) high = right;
-    else low = left;
-  }
-  return (low + high) / 2;
-}
-
-/** Where a condition that holds at `inside` ceases to hold on the way to `outside`. */
-function boundary(holds: (position: number) => boolean, outside: number, inside: number): number {
-  let [out, within] = [outside, inside];
-  for (let round = 0; round < 50; round++) {
-    const middle = (out + within) / 2;
-    if (holds(middle)) within = middle;
-    else out = middle;
-  }
-  return within;
-}
-
-/** Whether an effect is surely smaller, or on the other side, than at a lower dose (Bonferroni over all pairs). */
-function fallsBack({ effects, variances, freedom }: DosePoints, direction: number): boolean {
-  const pairs = (effects.length * (effects.length - 1)) / 2;
-  const limit = nearStudentQuantile(RATE / pairs, freedom);
-  return effects.some((low, at) =>
-    effects.some((high, above) => {
-      const error = Math.sqrt((variances[at] as number) + (variances[above] as number));
-      return above > at && direction * (low - high) > limit * error;
-    }),
-  );
-}
 
 /** Effects of one perturbation at its doses. */
 export interface DoseCurve {
@@ -152,7 +26,7 @@ export interface DoseCurve {
   /** Standard error, that of the reference within it. */
   readonly errors: Float64Array;
   /** `half` and `maximum` are NaN where nothing was fitted. */
-  readonly fit: HillFit;
+  readonly fit: Omit<HillFit, 'verdict'> & { readonly verdict: DoseVerdict };
 }
 
 type Measured = Pick<
@@ -302,7 +176,6 @@ function errorsOf(
 
 /** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
 const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
-const ROUNDS = 200;
 
 /** [doses] along the direction that they have in common; without replicates, which tell noise, the root mean square of their changes. */
 function wholeEffects(effects: Measured, doses: readonly number[]) {
@@ -351,7 +224,7 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
       }, 0),
     ),
   );
-  const strengths = commonPart(matrix);
+  const strengths = commonStrength(matrix);
   const total = strengths.reduce((sum, one) => sum + one * one, 0);
   const weights = used.reduce((sum, { weight }) => sum + weight, 0);
   const variances = new Float64Array(doses.length);
@@ -364,23 +237,4 @@ function commonStrengths(effects: Measured, doses: readonly number[]) {
     shared += share * gene.shared;
   }
   return { effects: strengths.map((one) => one / Math.sqrt(weights)), variances, shared };
-}
-
-/** s of the part s sᵀ of a symmetric matrix with its largest eigenvalue, most of it positive; 0 where that is not positive. */
-export function commonPart(matrix: readonly (readonly number[])[]): Float64Array {
-  const shift = Math.max(...matrix.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
-  const times = (vector: Float64Array) =>
-    Float64Array.from(matrix, (row) =>
-      row.reduce((sum, value, at) => sum + value * (vector[at] as number), 0),
-    );
-  let vector = Float64Array.from(matrix, (_, at) => at + 1);
-  for (let round = 0; round < ROUNDS; round++) {
-    // Shifted, so that the largest eigenvalue is also the largest in size.
-    const next = times(vector).map((value, at) => value + shift * (vector[at] as number));
-    const size = Math.hypot(...next);
-    vector = next.map((value) => value / size);
-  }
-  const eigenvalue = times(vector).reduce((sum, value, at) => sum + value * (vector[at] as number), 0);
-  const sign = vector.reduce((sum, value) => sum + value, 0) < 0 ? -1 : 1;
-  return vector.map((value) => (eigenvalue > 0 ? sign * Math.sqrt(eigenvalue) * value : 0));
 }

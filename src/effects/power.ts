@@ -4,6 +4,7 @@
  * one that is planned.
  */
 import { nearStudentQuantile, studentTail } from '../numerics/distributions';
+import { boundary } from '../numerics/search';
 import { median } from '../numerics/statistics';
 import { withoutSkewness } from './comparison';
 import { expressionOf } from './folds';
@@ -84,14 +85,8 @@ export function smallestChanges(test: Measurement): { readonly fall: number; rea
   const certain = -nearStudentQuantile(1 - CERTAINTY, test.freedom);
   const search = (direction: 1 | -1) => {
     const isFound = (log2: number) => missedBy(test, 2 ** log2, direction) <= certain;
-    let [missed, found] = [0, Math.log2(direction < 0 ? LEAST_FOLD : LARGEST_FOLD)];
-    if (!isFound(found)) return direction * Infinity;
-    while (Math.abs(found - missed) > 1e-3) {
-      const middle = (found + missed) / 2;
-      if (isFound(middle)) found = middle;
-      else missed = middle;
-    }
-    return found;
+    const largest = Math.log2(direction < 0 ? LEAST_FOLD : LARGEST_FOLD);
+    return isFound(largest) ? boundary(isFound, largest, 0, 1e-3) : direction * Infinity;
   };
   return { fall: search(-1), rise: search(1) };
 }
@@ -119,13 +114,8 @@ export function timesNeeded(tests: readonly Measurement[], fold: number, of: 'ce
       ),
     ) >= CERTAINTY;
   if (!isFound(MOST_TIMES)) return Infinity;
-  let [low, high] = [Math.log(1 / MOST_TIMES), Math.log(MOST_TIMES)];
-  while (high - low > 0.01) {
-    const middle = (low + high) / 2;
-    if (isFound(Math.exp(middle))) high = middle;
-    else low = middle;
-  }
-  return Math.exp(high);
+  const most = Math.log(MOST_TIMES);
+  return Math.exp(boundary((times) => isFound(Math.exp(times)), most, -most, 0.01));
 }
 
 type Tested = Pick<

@@ -5,8 +5,8 @@ import { measureEffects } from '../effects/measure';
 import type { CapturedScreen } from './capture';
 import type { ExperimentSettings } from './experiment';
 import { simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
-import { screenH5ad } from './screenFile';
 import * as statistics from '../numerics/statistics';
+import { escapingScreen } from '../../tests/support/effects/escapingScreen';
 import { isQuick } from '../../tests/support/quick';
 
 const settings: RandomScreenSettings = {
@@ -251,28 +251,15 @@ describe('a flaw', () => {
 
 /** Shares of responding cells, as effects estimate them, in screens in which some perturbed cells were left as controls. */
 
-const PERTURBATIONS = 8;
-
 /** Of the perturbations of which it is told, with the upper end of its 95 % interval. */
 async function respondingIn(
   experiment: Partial<ExperimentSettings>,
 ): Promise<readonly { readonly share: number; readonly high: number }[]> {
-  const screen = simulateRandomScreen({
-    topology: 'cyclic',
-    genes: 30,
-    regulators: 12,
-    edges: 60,
-    repressing: 0.3,
-    kind: 'knockout',
-    perturbations: PERTURBATIONS,
-    controls: 150,
-    cellsPerPerturbation: 80,
-    seed: 1,
-    ...experiment,
-  });
   const session = createImport();
-  const main = new File([await screenH5ad(screen)], 'screen.h5ad');
-  const opened = await session.open(alone(main), () => {});
+  const opened = await session.open(
+    alone(await escapingScreen({ escaping: 0, seed: 1, ...experiment })),
+    () => {},
+  );
   if (!opened.ok) throw new Error(opened.error.tag);
   const read = await session.everyGene(opened.value.recognition.mapping, () => {});
   if (!read.ok) throw new Error(read.error.tag);
@@ -288,7 +275,7 @@ test.each(isQuick ? [1] : [1, 2, 3])(
   async (seed) => {
     for (const escaping of [0, 0.2, 0.5]) {
       const found = await respondingIn({ seed, escaping });
-      expect(found.length).toBeGreaterThan(PERTURBATIONS / 2);
+      expect(found.length).toBeGreaterThan(4);
       expect(Math.abs(statistics.mean(found.map(({ share }) => share)) - 1 + escaping)).toBeLessThan(0.08);
     }
   },

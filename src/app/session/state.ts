@@ -8,6 +8,7 @@ import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
 import type { CandidateChoice } from '../../dataset/factors/candidates';
 import type { DatasetError } from '../../dataset/errors';
+import type { DatasetNote } from '../../dataset/notes';
 import type { LabelTarget, Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/fileGroup';
 import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
@@ -210,6 +211,8 @@ export interface LogEntry {
   readonly at: number;
   readonly event:
     | RunEvent
+    /** What the run on screen leaves out of its file. */
+    | { readonly tag: 'noted'; readonly note: DatasetNote }
     | { readonly tag: 'link-opened' | 'effects-opened' | 'run-file-opened'; readonly name: string }
     | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'discarded' | 'recovered'; readonly step: number }
     /** `fits`: resampled fits that had ended. */

@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { contentsOf } from '../../../tests/support/cli/contentsOf';
 import { done, quick, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
-import { simulateRandomScreen } from '../../simulation/randomScreen';
-import { screenH5ad } from '../../simulation/screenFile';
+import { escapingScreen } from '../../../tests/support/effects/escapingScreen';
 import { openRun } from '../runs';
 
 const { at, remove } = temporaryFolder();
@@ -13,21 +12,8 @@ afterAll(remove);
 it(
   'names how many cells of which perturbations were left out',
   async () => {
-    const screen = simulateRandomScreen({
-      topology: 'cyclic',
-      genes: 30,
-      regulators: 12,
-      edges: 60,
-      repressing: 0.3,
-      kind: 'knockout',
-      perturbations: 8,
-      controls: 150,
-      cellsPerPerturbation: 80,
-      seed: 3,
-      escaping: 0.4,
-    });
     const file = at('screen.h5ad');
-    writeFileSync(file, await screenH5ad(screen));
+    writeFileSync(file, new Uint8Array(await (await escapingScreen()).arrayBuffer()));
     await done([file, '--out', at('all'), ...quick]);
     await done([file, '--out', at('responding'), '--cells', 'responding', ...quick]);
     expect(contentsOf(at('responding/effects'))).toEqual(contentsOf(at('all/effects')));

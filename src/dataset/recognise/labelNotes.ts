@@ -38,7 +38,7 @@ export function labelNotes(read: ReadColumn): DatasetNote[] {
   const probes = naming.names.filter(isProbe);
   if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
   if (column === null) return notes;
-  const inputs = inputsOf(labels, naming);
+  const inputs = [...new Set(labels.flatMap((one) => one.inputs ?? []))];
   if (inputs.length > 0)
     notes.push({ tag: isForEffects ? 'effects-only' : 'targets-latent', labels: inputs });
   const unknown = labels
@@ -75,12 +75,6 @@ export function labelNotes(read: ReadColumn): DatasetNote[] {
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
-}
-
-/** Names of what is perturbed and not measured, in the order of the labels. */
-function inputsOf(labels: readonly PerturbationLabel[], { names }: GeneNaming): readonly string[] {
-  const measured = new Set(names);
-  return [...new Set(labels.flatMap(({ targets }) => targets.filter((name) => !measured.has(name))))];
 }
 
 /** On labels none of which names a gene: drugs, many guides, or anything else. */

@@ -53,9 +53,15 @@ export function readLabels(
     isAnyMeasured || areUnmeasured(column, named, axis, obs)
       ? withUnmeasured(column, labels, naming, table)
       : labels;
+  const measured = new Set(naming.names);
   return read.map((one) => {
     const dose = table.get(one.label.trim())?.dose;
-    return one.role === 'perturbation' && dose !== undefined ? { ...one, dose } : one;
+    const inputs = one.targets.filter((name) => !measured.has(name));
+    return {
+      ...one,
+      ...(inputs.length > 0 && { inputs }),
+      ...(one.role === 'perturbation' && dose !== undefined && { dose }),
+    };
   });
 }
 
@@ -136,14 +142,10 @@ function kindIn(label: string, table: MeasuredTargets): PerturbationLabel['kind'
 }
 
 /** Without perturbations of what is not measured beyond what a network can hold: those of fewest cells. */
-export function withinLimit(
-  labels: readonly PerturbationLabel[],
-  { names }: GeneNaming,
-): readonly PerturbationLabel[] {
-  const measured = new Set(names);
+export function withinLimit(labels: readonly PerturbationLabel[]): readonly PerturbationLabel[] {
   const cellsOf = new Map<string, number>();
-  for (const { targets, cells } of labels)
-    for (const name of targets) if (!measured.has(name)) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
+  for (const { inputs = [], cells } of labels)
+    for (const name of inputs) cellsOf.set(name, (cellsOf.get(name) ?? 0) + cells);
   if (cellsOf.size <= MAX_SMALL_INPUTS) return labels;
   const beyond = [...cellsOf]
     .toSorted((a, b) => b[1] - a[1] || compareNames(a[0], b[0]))
@@ -151,7 +153,9 @@ export function withinLimit(
     .map(([name]) => name);
   const left = new Set(beyond);
   return labels.map((one) =>
-    one.targets.some((name) => left.has(name)) ? { ...one, role: 'unrecognised', targets: [] } : one,
+    one.inputs?.some((name) => left.has(name)) === true
+      ? { ...one, role: 'unrecognised', targets: [], inputs: [] }
+      : one,
   );
 }
 

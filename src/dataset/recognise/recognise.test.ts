@@ -154,9 +154,15 @@ describe('recognise', () => {
   });
 
   it('takes unmeasured genes and labels that are no genes as inputs', () => {
-    const { notes } = recognise(
-      openedFixture(screen(['control', 'GATA1', 'SOX17', 'sox18', 'TNF alpha 10 ng'])),
+    const { labels, notes } = recognise(
+      openedFixture(screen(['control', 'GATA1', 'GATA1+SOX17', 'SOX17', 'sox18', 'TNF alpha 10 ng'])),
     );
+    expect(labels.flatMap(({ label, inputs }) => (inputs ? [[label, ...inputs]] : []))).toEqual([
+      ['GATA1+SOX17', 'SOX17'],
+      ['SOX17', 'SOX17'],
+      ['TNF alpha 10 ng', 'TNF alpha 10 ng'],
+      ['sox18', 'sox18'],
+    ]);
     expect(notes).toEqual([{ tag: 'targets-latent', labels: ['SOX17', 'TNF alpha 10 ng', 'sox18'] }]);
   });
 

@@ -80,7 +80,7 @@ export function recognise(
   const maxGuides = settled.filter?.mostGuides;
   const targets = settled.targets ?? opened.targets?.entries;
   const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
-  const labels = column === null ? [] : withinLimit(readLabels(column, given), naming);
+  const labels = column === null ? [] : withinLimit(readLabels(column, given));
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
@@ -202,7 +202,7 @@ export function labelsOf(
   const { control, filter, targets } = mapping;
   const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs, targets };
   const labels = readLabels(read, given);
-  return of === 'effects' ? labels : withinLimit(labels, naming);
+  return of === 'effects' ? labels : withinLimit(labels);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */

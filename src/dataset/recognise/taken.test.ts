@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createImport } from '../import';
 import { alone } from '../readers/fileGroup';
-import { takenLabels, targetsTsv } from './taken';
+import { targetsTsv } from './taken';
 
 const genes = ['EGFR', 'FOS', 'JUN', 'EGR1', 'MYC', 'TP53'];
 const labels = ['DMSO', 'EGFR', 'STAT3', 'JUN+STAT3', 'erlotinib_1uM', 'erlotinib_10uM'];
@@ -23,8 +23,9 @@ async function read(targets?: string) {
     () => undefined,
   );
   if (!outcome.ok) throw new Error(outcome.error.tag);
-  const { opened, recognition } = outcome.value;
-  return takenLabels(opened, recognition.mapping, recognition.labels);
+  const taken = await own.takenLabels(outcome.value.recognition.mapping);
+  if (!taken.ok) throw new Error(taken.error.tag);
+  return taken.value;
 }
 
 it('names measured genes, genes that are not measured, others and doses', async () => {

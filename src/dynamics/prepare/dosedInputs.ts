@@ -4,7 +4,7 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
-import { commonPart, fitHill } from '../../effects/doses';
+import { commonStrength, fitHill } from '../../numerics/hill';
 import { type DoseCurve, type DosedInput, shareAt } from '../doses';
 import type { MeasuredPerturbation } from './measured';
 
@@ -83,7 +83,7 @@ function saturation(
       }, 0),
     ),
   );
-  const effects = commonPart(products);
+  const effects = commonStrength(products);
   if (effects.every((effect) => effect === 0)) return { levels: doses.map(() => 1), half: null };
   const own = rows.map(
     (_, dose) =>

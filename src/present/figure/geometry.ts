@@ -2,6 +2,7 @@
  * Geometry of network figures: smooth outlines of modules and curved edges between nodes. Pixels, y down. Shared by the
  * canvas and the SVG export, so that both agree. Convex hull by Andrew's monotone chain (1979).
  */
+import { boundary } from '../../numerics/search';
 import { MAX_PILLS, type FigureEdge } from './networkFigure';
 
 export interface Point {
@@ -230,11 +231,14 @@ export interface EdgeCurve {
 /** Pixels between an edge's end and the node it ends at. */
 const gap = 2;
 
+/** Share of a curve within which its ends are found. */
+const NEAR = 2 ** -24;
+
 /** `bow`: distance of the control point from the straight line, in pixels, to the left of source → target. */
 export function edgeCurve(source: Box, target: Box, bow: number): EdgeCurve {
   const control = controlOf(source, target, bow);
-  const leave = crossing((t) => inside(at(source, control, target, t), source, 0), 0, 1);
-  const arrive = crossing((t) => inside(at(source, control, target, 1 - t), target, gap), 0, 1);
+  const leave = boundary((t) => inside(at(source, control, target, t), source, 0), 0, 1, NEAR);
+  const arrive = boundary((t) => inside(at(source, control, target, 1 - t), target, gap), 0, 1, NEAR);
   return segment(source, control, target, leave, Math.max(leave, 1 - arrive));
 }
 
@@ -259,17 +263,6 @@ function at(a: Point, b: Point, c: Point, t: number): Point {
     x: s * s * a.x + 2 * s * t * b.x + t * t * c.x,
     y: s * s * a.y + 2 * s * t * b.y + t * t * c.y,
   };
-}
-
-/** Where `holds` changes from true to false between `low` and `high`, by bisection. */
-function crossing(holds: (t: number) => boolean, low: number, high: number): number {
-  let [yes, no] = [low, high];
-  for (let i = 0; i < 24; i++) {
-    const middle = (yes + no) / 2;
-    if (holds(middle)) yes = middle;
-    else no = middle;
-  }
-  return yes;
 }
 
 /** Whether a point lies in a pill (a circle if width equals height), widened by `margin`. */

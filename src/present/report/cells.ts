@@ -19,6 +19,16 @@ export function escapedInFile(
   return escaped;
 }
 
+/** How many cells probably do not respond, and of how many perturbations. */
+export function escapedCount(
+  { responding }: Pick<MeasuredEffects, 'responding'>,
+  { guides, guideOfCell }: CellsOfScreen,
+): { readonly cells: number; readonly perturbations: number } {
+  const escaped = [...escapedCells(responding).entries()].filter(([, isEscaped]) => isEscaped === 1);
+  const of = new Set(escaped.map(([cell]) => guides[guideOfCell[cell] ?? -1]?.perturbation));
+  return { cells: escaped.length, perturbations: of.size };
+}
+
 /** Lines that are made at a time. */
 const PORTION = 4096;
 

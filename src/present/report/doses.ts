@@ -1,7 +1,7 @@
 /** Curves of doses in words and as a table. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
 import { doseText } from '../../dataset/dose';
-import { allCurves, type DoseCurve, type DoseVerdict, type HillFit } from '../../effects/doses';
+import { allCurves, type DoseCurve, type DoseVerdict } from '../../effects/doses';
 import type { MeasuredEffects } from '../../effects/measure';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, listOf, plural } from '../text/format';
@@ -51,7 +51,7 @@ export function dosesHeadline(curves: readonly DoseCurve[]): string {
 }
 
 /** Maximum, dose of half of it, and its interval, of which what the doses enclose is told where the rest is open; NaN where not told. */
-function toldNumbers({ maximum, half, low, high, verdict }: HillFit): readonly number[] {
+function toldNumbers({ maximum, half, low, high, verdict }: DoseCurve['fit']): readonly number[] {
   if (verdict === 'told') return [maximum, half, low, high];
   return [NaN, NaN, ...(verdict === 'open' ? [low > 0 ? low : NaN, high] : [NaN, NaN])];
 }

@@ -24,7 +24,7 @@ import {
   targetsText,
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
-import { respondingTexts, sideBySide } from '../text/responding';
+import { respondingTexts, respondsInPart, sideBySide } from '../text/responding';
 import { contextsHeadline, contextVerdict, genesInContext, pairNames, pairOfContextsText } from './contexts';
 import { dosesHeadline, halfDoseText } from './doses';
 import type { ToldPerturbations } from './effects';
@@ -112,9 +112,9 @@ function perturbationsSection(effects: MeasuredEffects, { lines }: Reported): Se
   return section('perturbations', 'Perturbations', [perturbationsTable({ ...effects, lines }, inTable)]);
 }
 
-/** All cells and responding cells, of perturbations whose share of these is told. */
+/** All cells and responding cells, of perturbations of which some do not respond. */
 function respondingSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
-  const told = lines.filter(({ typical, responding }) => typical !== null && responding !== null);
+  const told = lines.filter((line) => line.typical !== null && respondsInPart(line));
   const rows = told.slice(0, MOST_LINES).flatMap((line) => {
     const changes = changesOf(effects, labels.indexOf(line.label));
     return sideBySide(line, changes, effects.genes, rate).map(({ what, all, responding }) => [

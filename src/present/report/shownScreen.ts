@@ -7,6 +7,7 @@ import { typicalTests, type TypicalTests } from '../../effects/power';
 import { type EffectsMap, effectsMap } from '../chart/effects';
 import { placedPerturbations, type PlacedPerturbation } from '../chart/effectsMap';
 import { calibrationSentence, type Comparison } from '../text/effects';
+import { escapedCount } from './cells';
 import type { ToldPerturbations } from './effects';
 import type { EffectsOfScreen } from './effectsOfScreen';
 import type { PairLine } from './pairs';
@@ -27,6 +28,8 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
   readonly doses: readonly DoseCurve[];
   /** null: not told apart. */
   readonly contexts: MeasuredContexts | null;
+  /** Cells that a model of responding cells leaves out, and of how many perturbations. */
+  readonly escaped: ReturnType<typeof escapedCount>;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
   /** What could have been missed; null where the variance of a change is not known. */
@@ -50,6 +53,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     largerCombinations: combined,
     doses: found.doses,
     contexts: found.contexts,
+    escaped: escapedCount(effects, found.cells),
     isPooled,
     dominating,
     controls: { cells: cells[0] ?? 0, guides: guides[0] ?? 0 },

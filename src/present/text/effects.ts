@@ -238,13 +238,6 @@ export function ownText({ own, onTarget }: PerturbationLine): string {
   return isPlain ? fold(own.log2) : `${fold(own.log2)}, ${onTarget}`;
 }
 
-/** 'About 90 % of its cells respond (83 to 97 %).'; '' where that cannot be told. */
-export function respondingText({ responding }: PerturbationLine): string {
-  if (responding === null) return '';
-  const { share, low, high } = responding;
-  return `About ${percent(share)} of its cells respond (${percent(low)} to ${percent(high)}).`;
-}
-
 /** How often tests of controls beside controls find something. */
 export function calibrationSentence({
   calibration,

@@ -15,23 +15,56 @@ export const respondingTexts = {
   note: 'All cells tell which genes change. Among responding cells the change of level is that of all cells over their share; 95 % intervals in brackets, that of the typical change by the share alone.',
 };
 
+/** Cells that a model learns from. */
+export const cellsChoices = [
+  { value: 'all', label: 'All cells' },
+  { value: 'responding', label: 'Responding cells' },
+] as const;
+
+/** @param escaped cells that probably do not respond; null: not counted yet */
+export function cellsText(
+  chosen: (typeof cellsChoices)[number]['value'],
+  escaped: { readonly cells: number; readonly perturbations: number } | null,
+): string {
+  const counted = escaped
+    ? ` (${count(escaped.cells)}, of ${plural(escaped.perturbations, 'perturbation')})`
+    : '';
+  const are = chosen === 'all' ? 'are learned from too' : 'are left out; effects keep them';
+  return `Cells that carry a guide but probably do not respond${counted} ${are}.`;
+}
+
 export interface SideBySide {
   readonly what: string;
   readonly all: string;
   readonly responding: string;
 }
 
+/** Whether the share of responding cells is told, and is not that of all cells. */
+export function respondsInPart({ cells, responding }: PerturbationLine): boolean {
+  return responding !== null && Math.round(responding.share * cells) < cells;
+}
+
+/** 'About 90 % of its cells respond (83 to 97 %).'; '' where that cannot be told. */
+export function respondingText(line: PerturbationLine): string {
+  if (line.responding === null) return '';
+  const { share, low, high } = line.responding;
+  return respondsInPart(line)
+    ? `About ${percent(share)} of its cells respond (${percent(low)} to ${percent(high)}).`
+    : `All of its cells respond (at least ${percent(low)}).`;
+}
+
 const ranged = (log2: number, low: number, high: number) => `${fold(log2)} (${foldRange(low, high)})`;
 
-/** none where the share of responding cells is not told. @param rate false discovery rate of the genes that are named */
+/** None where that would say the same twice, or is not told. @param rate false discovery rate of the genes that are named */
 export function sideBySide(
-  { cells, responding, typical }: PerturbationLine,
+  line: PerturbationLine,
   changes: Pick<GeneChanges, 'log2' | 'p' | 'q' | 'own' | 'responding'>,
   genes: readonly string[],
   rate: number,
 ): readonly SideBySide[] {
+  const { cells, responding, typical } = line;
   const among = changes.responding;
-  if (responding === null || among === null) return [];
+  if (responding === null || among === null || !respondsInPart(line)) return [];
   const { share, low, high } = responding;
   const places = [...genes.keys()];
   const own = places.filter((gene) => changes.own[gene] === 1);

@@ -65,7 +65,7 @@ it('measures again for other cells, and not for other choices of the model', asy
   measure();
   mock.finish?.({ ok: true, value: found });
   await settled();
-  data.changeMapping({ heldOut: ['GATA1'], genes: { total: 7, pasted: [] } });
+  data.changeMapping({ heldOut: ['GATA1'], genes: { total: 7, pasted: [] }, cells: 'responding' });
   measure();
   expect(mock.asked).toHaveLength(1);
   data.changeMapping({ batchColumn: 'lane' });

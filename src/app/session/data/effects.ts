@@ -2,23 +2,13 @@
 import { proxy, type Remote } from 'comlink';
 import type { IngestApi, ScreenEffects } from '../../../../workers/protocol';
 import type { DatasetError } from '../../../dataset/errors';
-import { defaultCandidates } from '../../../dataset/factors/candidates';
 import type { Mapping } from '../../../dataset/mapping';
+import { sameEffects } from '../../../dataset/sameMapping';
 import type { EffectsSnapshot, EffectsView } from '../../../share/effectsSnapshot';
 import { latestWins } from '../latestWins';
 import { type EffectsState, noEffects } from '../state';
 import { useEffects, useImport } from '../stores';
-import { sameMapping } from './importState';
 import type { Reader } from './reader';
-
-/** With the same choices for the model: effects are tested in every gene and for every perturbation. */
-const withoutModel = (mapping: Mapping): Mapping => ({
-  ...mapping,
-  genes: { total: 0, pasted: [] },
-  regulators: null,
-  candidates: defaultCandidates,
-  heldOut: [],
-});
 
 export const selectPerturbation = (selected: number) => useEffects.setState({ selected, gene: null });
 export const selectEffectsGene = (gene: number) => useEffects.setState({ gene });
@@ -54,7 +44,7 @@ export function createEffects(reader: Reader) {
   /** Measures the effects of a file whose values allow it, unless they are there or under way. */
   function measureEffects(mapping: Mapping): void {
     const asked = useEffects.getState().mapping;
-    if (asked && sameMapping(withoutModel(asked), withoutModel(mapping))) return;
+    if (asked && sameEffects(asked, mapping)) return;
     useEffects.setState({ ...noEffects, ...ofLink(), mapping, share: 0 }, true);
     requests.ask(mapping);
   }

@@ -7,6 +7,7 @@ import type { ReadProgress } from '../../../dataset/import';
 import type { LabelTarget, Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
+import type { TakenLabel } from '../../../dataset/recognise/taken';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { DemoName } from '../../../dataset/dataset';
@@ -81,6 +82,12 @@ function createQuestions(reader: Reader) {
     (_, recognition) => update((state) => to.recognisedAgain(state, recognition)),
   );
 
+  /** Counted where the cells are; null where the file is gone. */
+  async function takenLabels(mapping: Mapping): Promise<readonly TakenLabel[] | null> {
+    const own = reader.present();
+    return own && reader.answerOf(own, (ingest) => ingest.takenLabels(mapping));
+  }
+
   /** Measures the quality of cells and genes in the open file; values are read again only for other cells. */
   function measureQuality(mapping: Mapping): void {
     qualityRequests.ask(mapping);
@@ -136,6 +143,7 @@ function createQuestions(reader: Reader) {
     takeColumns,
     changeMapping,
     corrections,
+    takenLabels,
     measureQuality,
     cancelQuality,
     recogniseAgain,
@@ -286,6 +294,7 @@ export function createImport(startWorker: StartWorker) {
     ...effects,
     changeMapping: questions.changeMapping,
     ...questions.corrections,
+    takenLabels: questions.takenLabels,
     ...createLoading(reader),
     measureQuality: questions.measureQuality,
     cancelQuality: questions.cancelQuality,

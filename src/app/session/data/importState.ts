@@ -2,6 +2,7 @@
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Dataset, DemoName } from '../../../dataset/dataset';
 import { cellColumns, isRatio, type LabelTarget, type Mapping } from '../../../dataset/mapping';
+import { sameMapping } from '../../../dataset/sameMapping';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
@@ -128,6 +129,7 @@ const dependents: Record<'matrix' | 'perturbationColumn', readonly string[]> = {
     'contextColumn',
     'context',
     'heldOut',
+    'cells',
   ],
 } satisfies Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>>;
 
@@ -163,6 +165,7 @@ const KEEPS_CELLS = new Set<string>([
   'regulators',
   'candidates',
   'batchColumn',
+  'cells',
 ] satisfies (keyof Mapping)[]);
 
 export function qualityProgressed(state: ImportState, share: number): ImportState {
@@ -230,18 +233,6 @@ export function putBack(state: ImportState): ImportState {
     columns: null,
   } as const;
   return state.mapping ? withMapping(before, state.mapping) : before;
-}
-
-export function sameMapping(a: Mapping | null, b: Mapping | null): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(mapping: Mapping | null): string {
-  return JSON.stringify(mapping, (_, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }
 
 /** Whether a network cannot be trained from the open file, whatever is answered: no perturbation has a measured target. */

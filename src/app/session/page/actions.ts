@@ -45,6 +45,7 @@ export const {
   redoTarget,
   responseNetwork,
   takeColumns,
+  takenLabels,
   undoTarget,
 } = data;
 

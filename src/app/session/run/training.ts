@@ -103,6 +103,7 @@ export function createStarts(runner: Runner, saving: Saving) {
       useNextTraining.setState({ choices: null });
       useMessages.setState((state) => ({ notice: null, saved: demo ? state.saved : null }));
       log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
+      for (const note of dataset.notes) if (note.tag === 'cells-escaped') log({ tag: 'noted', note });
       useScreen.setState({ step: 'train', inspector: 'run' });
     });
     const toTrain = {

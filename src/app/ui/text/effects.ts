@@ -1,6 +1,7 @@
 /** Words of the step Effects. */
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
-import { effectsQuestions, ownText, respondingText } from '../../../present/text/effects';
+import { effectsQuestions, ownText } from '../../../present/text/effects';
+import { respondingText } from '../../../present/text/responding';
 import type { BesideModel } from '../derived/besideModel';
 import type { ShownEffects } from '../derived/shownEffects';
 import { count, decimal, fold, foldRange, joined, listOf, plural } from '../../../present/text/format';

@@ -79,9 +79,7 @@ export function CheckPage() {
           <Columns opened={opened} genes={names} />
         ) : null}
         <AllNotes notes={notes} />
-        {recognition.labels.length > 0 ? (
-          <Labels opened={opened} mapping={mapping} labels={recognition.labels} />
-        ) : null}
+        {recognition.labels.length > 0 ? <Labels mapping={mapping} labels={recognition.labels} /> : null}
         {mapping.perturbationColumn === '' ? null : (
           <>
             {isForEffects ? null : <Genes mapping={mapping} genes={genes} />}

@@ -15,24 +15,23 @@ const MAX_FOREIGN = 3;
 
 export function ControlQuestion(props: {
   mapping: Mapping;
-  recognition: Pick<Recognition, 'labels' | 'notes'>;
+  recognition: Pick<Recognition, 'labels'>;
   /** Control cells added from a separate file. */
   added: AddedControls | null;
 }) {
   const { added } = props;
   const { control, perturbationColumn: column, timeColumn } = props.mapping;
-  const { labels: read, notes } = props.recognition;
-  const labels = read.filter(({ label }) => label !== added?.label);
+  const labels = props.recognition.labels.filter(({ label }) => label !== added?.label);
   const groups = labels.filter((label) => label.role !== 'unrecognised');
   const all = groups.reduce((sum, group) => sum + group.cells, 0);
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
   const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
   const others = Math.max(groups.length - 1, 0);
   // A label that is no gene may be an unrecognised control; one among many is a perturbation.
-  const inputs = notes.flatMap((note) => (note.tag === 'targets-latent' ? note.labels : []));
+  const areFew = new Set(labels.flatMap(({ inputs = [] }) => inputs)).size <= MAX_FOREIGN;
   const foreign = labels.filter(
-    ({ role, targets: [target = ''] }) =>
-      role === 'unrecognised' || (inputs.length <= MAX_FOREIGN && inputs.includes(target)),
+    ({ role, targets: [target = ''], inputs }) =>
+      role === 'unrecognised' || (areFew && inputs?.includes(target) === true),
   );
   return (
     <Radio.Group

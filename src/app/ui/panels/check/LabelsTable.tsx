@@ -1,20 +1,20 @@
 /** What each label of the file was taken for, which can be corrected one by one, with undo, and downloaded as a table. */
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
-import type { OpenedFile } from '../../../../dataset/annotation';
 import { type Mapping, type PerturbationKind, perturbationKinds } from '../../../../dataset/mapping';
-import { type TakenLabel, takenLabels, targetsTsv } from '../../../../dataset/recognise/taken';
+import { type TakenLabel, targetsTsv } from '../../../../dataset/recognise/taken';
 import { entryOf } from '../../../../dataset/recognise/targetTable';
-import type { PerturbationLabel } from '../../../../dataset/recognition';
+import type { Recognition } from '../../../../dataset/recognition';
 import { count, listOf } from '../../../../present/text/format';
 import { labelText } from '../../../../present/text/mapping';
 import { kindNames } from '../../../../present/text/names';
 import { takenCounts, takenText } from '../../../../present/text/taken';
-import { nameTarget, saveFile } from '../../../session/page/actions';
+import { nameTarget, saveFile, takenLabels } from '../../../session/page/actions';
 import { canRedo, canUndo, redo, undo } from '../../../session/page/undo';
 import { useImport } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { numberColumn, textColumn } from '../../kit/DataTable';
+import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './CheckPage.module.css';
 
@@ -36,13 +36,28 @@ const cells = numberColumn<TakenLabel>(
   (one) => count(one.cells),
 );
 
-export function LabelsTable(props: {
-  opened: OpenedFile;
-  mapping: Mapping;
-  labels: readonly PerturbationLabel[];
-}) {
-  const { opened, mapping, labels } = props;
-  const rows = useMemo(() => takenLabels(opened, mapping, labels), [opened, mapping, labels]);
+interface Labels {
+  readonly mapping: Mapping;
+  readonly labels: Recognition['labels'];
+}
+
+const askTaken = ({ mapping }: Labels) => takenLabels(mapping);
+
+/** Empty until the labels of a large file are counted. */
+export function LabelsTable({ mapping, labels }: Labels) {
+  const question = useMemo(() => ({ mapping, labels }), [mapping, labels]);
+  const latest = useLatest(question, askTaken);
+  return (
+    <section className={classes.section} aria-labelledby="labels-title">
+      <h2 id="labels-title">What each label was taken for</h2>
+      {latest ? <Table rows={latest.answer} mapping={mapping} /> : <p className="quiet">{counting}</p>}
+    </section>
+  );
+}
+
+const counting = 'The cells of each label are being counted.';
+
+function Table({ rows, mapping }: { rows: readonly TakenLabel[]; mapping: Mapping }) {
   const [picked, setPicked] = useState<string | null>(null);
   const corrections = useImport((state) => state.corrections);
   const chosen = rows.find((row) => row.label === picked);
@@ -59,8 +74,7 @@ export function LabelsTable(props: {
       'targets.tsv',
     );
   return (
-    <section className={classes.section} aria-labelledby="labels-title">
-      <h2 id="labels-title">What each label was taken for</h2>
+    <>
       <p className="quiet">
         {takenCounts(rows)} Select a label to correct it; a table of labels and their targets, dropped with
         the file, corrects many.
@@ -95,7 +109,7 @@ export function LabelsTable(props: {
           </>
         )}
       </div>
-    </section>
+    </>
   );
 }
 

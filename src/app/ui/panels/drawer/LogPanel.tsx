@@ -4,6 +4,7 @@ import { ScrollRegion } from '../../kit/blocks';
 import classes from './BottomDrawer.module.css';
 import type { LogEntry } from '../../../session/state';
 import { count, plural, sentence } from '../../../../present/text/format';
+import { describeNote } from '../../../../present/text/notes';
 import { runEventText } from '../../../../present/text/run';
 import { describeError } from '../../text/errors';
 
@@ -32,6 +33,10 @@ export function logText({ event }: LogEntry): string {
     case 'slowed':
     case 'moved':
       return runEventText(event);
+    case 'noted': {
+      const { title, detail } = describeNote(event.note);
+      return `${title}. ${detail}`;
+    }
     case 'link-opened':
       return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
     case 'effects-opened':

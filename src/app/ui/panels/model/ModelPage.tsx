@@ -33,6 +33,7 @@ import pageClasses from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
 import { LoadNotes } from '../check/Notes';
 import { ReadyBar } from '../check/ReadyBar';
+import { CellsChoice, CellsLeftOut } from './CellsChoice';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
 import classes from './ModelPage.module.css';
 import {
@@ -181,6 +182,7 @@ function Settings() {
         </p>
       </header>
       {loaded ? <LoadNotes dataset={loaded} /> : null}
+      <CellsLeftOut />
       {time.long ? (
         <Message
           tone="warning"
@@ -209,6 +211,7 @@ function Fields(
       <div className={`${pageClasses.fields} ${classes.aligned}`}>
         <PresetChoice />
         <CandidateChoiceField chosen={candidates} genes={genes} />
+        <CellsChoice />
         <div>
           <NameField
             label="Held-out perturbations"

@@ -1,0 +1,118 @@
+/** The Hill equation through points against brute force. */
+import { describe, expect, it } from 'vitest';
+import { studentQuantile } from './distributions';
+import { fitHill, type DosePoints } from './hill';
+import { Random } from './random';
+
+const points = (given: Partial<DosePoints> & { readonly effects: Float64Array }): DosePoints => ({
+  doses: Float64Array.of(0.1, 1, 10, 100),
+  variances: Float64Array.from(given.effects, () => 0.01),
+  shared: 0,
+  freedom: 1e9,
+  ...given,
+});
+const hill = (doses: Float64Array, maximum: number, half: number) =>
+  doses.map((dose) => (maximum * dose) / (dose + half));
+
+/** Σ⁻¹-weighted squares by elimination, over a fine grid of both parameters in turn. */
+function byGrid({ doses, effects, variances, shared, freedom }: DosePoints) {
+  const n = doses.length;
+  const covariance = Array.from({ length: n }, (_, a) =>
+    Array.from({ length: n }, (__, b) => shared + (a === b ? (variances[a] as number) : 0)),
+  );
+  const solve = (right: readonly number[]) => {
+    const rows = covariance.map((row, at) => [...row, right[at] as number]);
+    for (let k = 0; k < n; k++) {
+      const pivot = (rows[k] as number[]).map((value) => value / ((rows[k] as number[])[k] as number));
+      rows[k] = pivot;
+      for (let other = 0; other < n; other++)
+        if (other !== k) {
+          const factor = (rows[other] as number[])[k] as number;
+          rows[other] = (rows[other] as number[]).map((value, at) => value - factor * (pivot[at] as number));
+        }
+    }
+    return rows.map((row) => row[n] as number);
+  };
+  const squares = (half: number, maximum: number) => {
+    const rest = [...effects].map(
+      (effect, at) => effect - (maximum * (doses[at] as number)) / ((doses[at] as number) + half),
+    );
+    return solve(rest).reduce((sum, value, at) => sum + value * (rest[at] as number), 0);
+  };
+  const [first, last] = [Math.log10(doses[0] as number) - 1, Math.log10(doses[n - 1] as number) + 1];
+  const halves = Array.from({ length: 2001 }, (_, at) => 10 ** (first + ((last - first) * at) / 2000));
+  const profile = halves.map((half) => {
+    // A parabola in the maximum: three points tell its vertex.
+    const [a, b, c] = [squares(half, 0), squares(half, 1), squares(half, -1)];
+    const [bend, slope] = [(b + c) / 2 - a, (b - c) / 2];
+    return a - slope ** 2 / (4 * bend);
+  });
+  const least = Math.min(...profile);
+  const limit = Math.max(1, least / (n - 2)) * studentQuantile(0.025, freedom) ** 2;
+  const within = halves.filter((_, at) => (profile[at] as number) - least <= limit);
+  return {
+    half: halves[profile.indexOf(least)] as number,
+    low: within[0] as number,
+    high: within.at(-1) ?? NaN,
+  };
+}
+
+const verdict = (...effects: readonly number[]) =>
+  fitHill(points({ effects: Float64Array.from(effects) })).verdict;
+
+describe('the Hill equation through points', () => {
+  it('exact points give their parameters', () => {
+    const doses = Float64Array.of(0.1, 1, 10);
+    for (const half of [0.05, 0.3, 2, 40]) {
+      const fit = fitHill(
+        points({ doses, effects: hill(doses, -3, half), variances: Float64Array.of(1e-6, 1e-6, 1e-6) }),
+      );
+      expect(fit.maximum).toBeCloseTo(-3, 5);
+      expect(fit.half / half).toBeCloseTo(1, 5);
+      expect(fit.verdict).toBe('told');
+    }
+  });
+
+  it('estimates and intervals are those of a fine grid, errors shared or not', () => {
+    const random = Random.mixed(5);
+    for (const shared of [0, 0.02])
+      for (let round = 0; round < 20; round++) {
+        const one = points({
+          effects: hill(Float64Array.of(0.1, 1, 10, 100), 2, 10 ** (2 * random.uniform())).map(
+            (value) => value + 0.1 * random.normal(),
+          ),
+          variances: Float64Array.from({ length: 4 }, () => 0.005 + 0.02 * random.uniform()),
+          shared,
+          freedom: round % 2 === 0 ? 6 : 1e9,
+        });
+        const [fit, grid] = [fitHill(one), byGrid(one)];
+        if (fit.verdict !== 'told') continue;
+        for (const key of ['half', 'low', 'high'] as const)
+          expect(Math.abs(Math.log(fit[key] / grid[key]))).toBeLessThan(0.01);
+      }
+  });
+
+  it('95 % of intervals hold the truth', () => {
+    const random = Random.mixed(9);
+    const doses = Float64Array.of(0.1, 1, 10, 100);
+    let held = 0;
+    const rounds = 400;
+    for (let round = 0; round < rounds; round++) {
+      const common = 0.1 * random.normal();
+      const effects = hill(doses, 2, 3).map((value) => value + common + 0.1 * random.normal());
+      const { low, high } = fitHill(points({ doses, effects, shared: 0.01 }));
+      held += Number(low <= 3 && 3 <= high);
+    }
+    expect(held / rounds).toBeGreaterThan(0.92);
+    expect(held / rounds).toBeLessThanOrEqual(1);
+  });
+
+  it('says why it cannot be told', () => {
+    expect(verdict(0.05, -0.1, 0.1, 0.02)).toBe('no effect');
+    expect(verdict(0, 0.5, 3, 0.5)).toBe('not monotone');
+    expect(verdict(-0.1, -1, -3, 0.4)).toBe('not monotone');
+    expect(verdict(0, 0.02, 0.2, 2)).toBe('open');
+    expect(verdict(2, 2.05, 1.95, 2)).toBe('open');
+    expect(verdict(0.2, 1, 1.8, 2)).toBe('told');
+  });
+});
