@@ -134,7 +134,7 @@ test('doses in the labels are perturbations of their own, with a curve', async (
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
-test('contexts of a column are set beside each other', async ({ page }) => {
+test('contexts of a column are set beside each other, in a link too', async ({ page, fresh }) => {
   await openWithoutDemo(page);
   const screen = knownScreen((_, cell) => (cell % 2 ? 'K562' : 'RPE1')).replace('lane', 'cell_line');
   await openFiles(page, [given('contexts.csv', screen)]);
@@ -144,6 +144,18 @@ test('contexts of a column are set beside each other', async ({ page }) => {
   const table = page.getByRole('region', { name: 'Contexts', exact: true }).getByRole('row');
   await expect(table.filter({ hasText: 'GATA1' })).toContainText('in both');
   expect(await violationsInBothColours(page)).toEqual([]);
+  const rows = await table.allTextContents();
+  const said = await page.getByText(/^Contexts by cell_line, each measured alone: /).innerText();
+  await page.getByRole('button', { name: 'Share effects' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy link' }).click();
+  await expect(page).toHaveURL(/#g2\./);
+  const reader = await fresh(page.url());
+  await expect(reader.getByText(said)).toBeVisible();
+  await expect(reader.getByRole('region', { name: 'Contexts', exact: true }).getByRole('row')).toHaveText(
+    rows,
+  );
+  expect(await violationsInBothColours(reader)).toEqual([]);
+  await page.keyboard.press('Escape');
 
   await goTo(page, 'Check');
   await page.getByLabel('Contexts', { exact: true }).selectOption('Only K562');

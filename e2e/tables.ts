@@ -71,6 +71,26 @@ export function screenTable(options: {
   return table({ genes: chain, labels, cells, value });
 }
 
+const pairs = 6;
+
+/** Two contexts (column `condition`): R1 to R6 are knocked out and each activates its own target, T1 to T6; R5 at rest only, R6 when stimulated only. */
+export function contextsTable(): string {
+  const regulators = Array.from({ length: pairs }, (_, place) => `R${place + 1}`);
+  const genes = [...regulators, ...regulators.map((name) => name.replace('R', 'T'))];
+  const labels = ['control', ...regulators];
+  const rows = Array.from({ length: 2 * labels.length * 20 }, (_, cell) => {
+    const state = cell % 2 === 0 ? 'rest' : 'stimulated';
+    const label = labels[(cell >> 1) % labels.length] ?? '';
+    const levels = regulators.map((name, gene) => (name === label ? 0 : 5 + 50 * chance(cell, gene)));
+    const targets = levels.map((level, gene) => {
+      const isRegulated = gene < 4 || (gene === 4) === (state === 'rest');
+      return (isRegulated ? level : 30) + 3 + 6 * chance(cell, gene + pairs);
+    });
+    return [`cell-${cell}`, state, label, ...[...levels, ...targets].map(Math.round)].join(',');
+  });
+  return [['cell', 'condition', 'perturbation', ...genes].join(','), ...rows].join('\n');
+}
+
 /** A seeded number between 0 and 1. */
 export function chance(cell: number, gene: number): number {
   let mixed = Math.imul(cell + 1, 0x9e3779b1) ^ Math.imul(gene + 1, 0x85ebca6b);

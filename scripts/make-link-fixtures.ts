@@ -30,10 +30,18 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
     ),
     'model',
   ],
+  'model-contexts': [
+    withEffects(
+      { ...sampleSnapshot(25, size), demo: null },
+      sampleEffects(26, { perturbations: 5, genes: 8, changed: 3, contexts: true }),
+    ),
+    'model',
+  ],
 };
 
 const samplesOfEffects = {
   effects: sampleEffects(20, { perturbations: 7, genes: 14, changed: 4 }),
+  'effects-contexts': sampleEffects(24, { perturbations: 6, genes: 9, changed: 3, contexts: true }),
   'effects-untested': sampleEffects(21, { perturbations: 3, genes: 9, changed: 3, isTested: false }),
 };
 

@@ -18,6 +18,7 @@ const withoutQuery = (id: string) => id.slice(0, id.lastIndexOf('?'));
 const startedByPage = [
   'cells',
   'confidence',
+  'contexts',
   'download',
   'embedding',
   'enrichment',

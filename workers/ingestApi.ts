@@ -147,6 +147,10 @@ export function createIngest(): IngestApi {
         }),
       }));
     },
-    effectsSnapshot: (sharing) => measured && shown && snapshotOfEffects(measured.effects, shown, sharing),
+    async effectsSnapshot(sharing) {
+      if (!measured || !shown) return null;
+      const { effects } = measured;
+      return snapshotOfEffects(effects, { ...shown, contexts: await contextsOfEffects() }, sharing);
+    },
   };
 }

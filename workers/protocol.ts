@@ -1,4 +1,9 @@
 /** Types of what crosses between the page and its workers: errors as data, large arrays by transfer, a data set by `sendDataset`. */
+import type { ContextPlan } from '../src/dataset/contextSizes';
+import type { ContextRunPlace } from '../src/inference/run/contextRuns';
+import type { EdgeDifference } from '../src/network/networkDifferences';
+import type { DrawnDifferences } from '../src/present/figure/differences';
+import type { InputError } from '../src/present/text/errors';
 import type { ResampledFit, Confidence } from '../src/inference/run/confidence';
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
@@ -35,7 +40,7 @@ import type {
   BenchmarkResult,
   TruthBenchmark,
 } from '../src/inference/benchmark/benchmark';
-import type { Arrangement } from '../src/share/view';
+import type { Arrangement, Placement } from '../src/share/view';
 import type { LayoutGraph } from '../src/present/figure/layout/graph';
 import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
@@ -100,7 +105,7 @@ export interface IngestApi extends Import {
   wholeMap(): EffectsMap | null;
   effectsFiles(): Promise<readonly { readonly name: string; readonly content: Blob }[]>;
   /** What a link of them carries. */
-  effectsSnapshot(sharing: SharingOfEffects): EffectsSnapshot | null;
+  effectsSnapshot(sharing: SharingOfEffects): Promise<EffectsSnapshot | null>;
 }
 
 export interface GuideChanges {
@@ -281,6 +286,59 @@ export interface MethodsApi {
   run(job: MethodJob, onProgress: (share: number) => void): Promise<MethodAnswer>;
   /** `edges`: number of each method. Needs no data set. */
   compare(networks: readonly ComparedMethod[], truth: Truth | null, edges: number): Promise<MethodComparison>;
+}
+
+export interface ContextRunBegun extends ContextRunPlace {
+  /** null: all. */
+  readonly context: string | null;
+  readonly withOthers: boolean;
+}
+
+export interface ContextsStart {
+  readonly plan: Pick<ContextPlan, 'column' | 'batchColumn' | 'chosen'>;
+  /** As asked for; `named`: see settingsFor. */
+  readonly settings: TrainingSettings;
+  readonly named: readonly string[];
+  readonly training: Pick<TrainerStart, 'cores' | 'device' | 'times'>;
+}
+
+export interface ContextsListener {
+  begun(run: ContextRunBegun): void;
+  /** The values of the open file, with these parts of its mapping. */
+  load(mapping: Partial<Mapping>): Promise<SentDataset>;
+  /** Share of the steps that are done. */
+  trained(share: number): void;
+  /** Confidence of a run of the values that were loaded last, by workers of the page. */
+  measure(run: Omit<RunToBenchmark, 'dataset' | 'budget'>): Promise<Confidence>;
+  /** A finished run of the values that were loaded last, with what they were learned with. */
+  finished(
+    run: Omit<FinishedRun, 'dataset'>,
+    learnedWith: Pick<TrainingData, 'edgePenalty' | 'knowledge'>,
+  ): Promise<void>;
+}
+
+/** Differences between the networks of two contexts, as they are shown. */
+export interface ShownDifferences extends DrawnDifferences {
+  readonly text: string;
+  /** Edges that were tested. */
+  readonly tested: number;
+  /** The surest of them, and all that are supported. */
+  readonly edges: readonly EdgeDifference[];
+}
+
+export interface NetworksOfContexts {
+  /** A sentence for each context: what it learned from the others. */
+  readonly learned: readonly string[];
+  readonly differences: readonly ShownDifferences[];
+  /** Where the run of all cells has the genes. */
+  readonly placement: Placement;
+  /** All differences (TSV). */
+  readonly table: Blob;
+}
+
+/** One for the networks of a file's contexts, which trains them. Cancelled by terminating the worker. */
+export interface ContextsApi {
+  learn(start: ContextsStart, listener: ContextsListener): Promise<Outcome<NetworksOfContexts, InputError>>;
 }
 
 /** One that lives as long as the page. */

@@ -1,10 +1,10 @@
 /** `modulode contexts` on three small contexts, one of them too small. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentsOf } from '../../tests/support/cli/contentsOf';
 import { temporaryFolder, timeout, uncompared } from '../../tests/support/cli/inferRuns';
 import { screenOfContexts } from '../../tests/support/dataset/screenOfContexts';
-import { testHost } from '../../tests/support/cli/testHost';
+import { testHost, type TestHost } from '../../tests/support/cli/testHost';
 import { runCli } from './program';
 import { openRun } from './runs';
 
@@ -15,9 +15,28 @@ writeFileSync(at('screen.csv'), screenOfContexts({ rest: 20, 'stim/2h': 16, rare
 const given = [at('screen.csv'), '--context-column', 'state', '--fits', '5', ...uncompared];
 
 async function contexts(...args: readonly string[]) {
-  const host = testHost();
+  return contextsOn(testHost(), ...args);
+}
+
+async function contextsOn(host: TestHost, ...args: readonly string[]) {
   const code = await runCli(['contexts', ...args], host);
   return { code, told: host.messages.join('\n'), printed: host.printed().replaceAll('\u00A0', ' ') };
+}
+
+/** Interrupted in the run whose first line matches. */
+function interruptedIn(run: RegExp): TestHost {
+  const host = testHost();
+  const listeners: (() => void)[] = [];
+  return {
+    ...host,
+    onInterrupt: (listener) => {
+      listeners.push(listener);
+      return () => undefined;
+    },
+    status: () => {
+      if (host.messages.some((line) => run.test(line))) for (const listener of listeners) listener();
+    },
+  };
 }
 
 describe('networks of contexts', () => {
@@ -61,7 +80,9 @@ describe('networks of contexts', () => {
       'Left out, with too few cells for a network: rare (1 control, 0 perturbations).',
     );
     expect(made.printed).toContain('rest: 140 cells, 6 perturbations. Cross-validation chose strength');
-    expect(made.printed).toMatch(/rest and stim\/2h: .* of 30 edges differ/u);
+    expect(made.printed).toContain(
+      'No difference between the networks of rest and stim/2h is supported by the data: none of 30 edges',
+    );
   });
 
   it('have a table of every edge, with the weights of the runs by themselves', async () => {
@@ -84,6 +105,25 @@ describe('networks of contexts', () => {
     expect(await runCli(again, testHost())).toBe(0);
     expect(contentsOf(at('again'))).toEqual(contentsOf(at('made/rest')));
   });
+
+  it(
+    'go on where they were interrupted, by the same command, with the same files in the end',
+    async () => {
+      const args = [...given, '--n-genes', '6', '--out', at('stopped')];
+      const stopped = await contextsOn(interruptedIn(/Run 3 of 5/), ...args);
+      expect(stopped.code).toBe(1);
+      expect(readdirSync(at('stopped')).toSorted()).toEqual(['alone', 'common', 'contexts.json']);
+      const written = statSync(at('stopped/alone/rest/run.modulode.json')).mtimeMs;
+      const other = await contexts(...args, '--seed', '8');
+      expect([other.code, other.told]).toEqual([2, expect.stringContaining('other data or options')]);
+      expect(await contexts(...args)).toMatchObject({ code: 0 });
+      expect(statSync(at('stopped/alone/rest/run.modulode.json')).mtimeMs).toBe(written);
+      expect(readdirSync(at('stopped')).toSorted()).toEqual(readdirSync(at('made')).toSorted());
+      for (const same of ['differences.tsv', 'differences-rest-stim_2h.svg', 'stim_2h/edges.tsv'])
+        expect(readFileSync(at(`stopped/${same}`), 'utf8')).toBe(readFileSync(at(`made/${same}`), 'utf8'));
+    },
+    timeout,
+  );
 
   it('replace nothing without --force', async () => {
     const { code, told } = await contexts(...given, '--out', at('made'));

@@ -1,21 +1,28 @@
 /** `modulode contexts FILE… --out DIR`: a network for each context of a screen, learned with what the others know, and what differs between them. */
 import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type ContextPlan, type ContextSize, contextPlan, genesOfCommon } from '../dataset/contextSizes';
+import { z } from 'zod';
+import { type ContextPlan, type ContextSize, contextPlan } from '../dataset/contextSizes';
 import type { Mapping } from '../dataset/mapping';
 import { DEFAULT_FITS, MAX_FITS, MIN_FITS } from '../inference/run/confidence';
-import { compareContexts } from '../inference/run/contextComparison';
+import { program as thisProgram } from '../inference/run/program';
+import { contextRuns } from '../inference/run/contextRuns';
 import { differencesTsv, knownNetworkTsv } from '../network/formats/edgeLists';
-import { sharedEdges } from '../network/sharedEdges';
-import { differencesSvg } from '../present/figure/differences';
+import { differencesSvg, drawnDifferences } from '../present/figure/differences';
 import { paletteOf } from '../present/figure/palette';
-import { contextsFault, contextText, differencesText, leftOutText } from '../present/text/contextNetworks';
-import type { FinishedRun } from '../share/finishedRun';
+import {
+  contextsFault,
+  contextText,
+  differencesText,
+  leftOutText,
+  runText,
+} from '../present/text/contextNetworks';
 import { badUsage } from './failure';
 import { jsonText, namesIn, writeWhole } from './files';
 import type { Host } from './host';
-import { compareOption } from './infer/configFile';
+import { compareOption, inputsAt } from './infer/configFile';
 import { inferOne } from './infer/infer';
 import { commaSeparated } from './infer/methodOptions';
 import { type InferOptions, requestOf } from './infer/request';
@@ -23,7 +30,7 @@ import { addSettingsOptions } from './infer/settings';
 import { addMappingOptions } from './mappingOptions';
 import { wholeNumber } from './numberOptions';
 import { openData, readingProgress } from './openData';
-import { openRun } from './runs';
+import { openRun, runFileName } from './runs';
 
 interface ContextsOptions extends InferOptions {
   readonly contexts?: readonly string[];
@@ -37,7 +44,8 @@ Writes a run folder for all cells (common/), one for each context by itself
 network (NAME/, the network to use), whose strength cross-validation chooses;
 differences.tsv, every edge of each two contexts with the test of its
 difference, and differences-A-B.svg, the edges that differ. Every run is one of
-modulode infer: its config.json makes it again.
+modulode infer: its config.json makes it again. Interrupted, the same command
+goes on with the runs that are missing.
 
 Example:
   $ modulode contexts screen.h5ad --context-column cell_type --out contexts`;
@@ -85,54 +93,57 @@ interface Context extends ContextSize {
 
 async function contextNetworks(files: readonly string[], options: ContextsOptions, host: Host) {
   const { out, fits = DEFAULT_FITS, quiet = false } = options;
-  await expectEmpty(out, options.force === true);
-  const { column: contextColumn, batchColumn, leftOut, ...plan } = await planOf(files, options, host);
+  const asked = await askedFor(files, options);
+  const finished = options.force === true ? [] : await finishedIn(out, asked);
+  const { leftOut, ...plan } = await planOf(files, options, host);
   const chosen = withFolders(plan.chosen);
-  const say = quiet ? () => undefined : host.message;
-  const { contexts: _, json: __, contextColumn: ___, batchColumn: ____, ...ofAll } = options;
-  const { nGenes: _____, genes: ______, regulators: _______, ...ofOne } = ofAll;
-  const runIn = async (folder: string, settled: Partial<Mapping>, asked: InferOptions) => {
-    const request = await requestOf(files, { ...asked, out: join(out, folder) });
-    const mapping = { ...request.given.mapping, ...settled };
-    await inferOne({ ...request, given: { ...request.given, mapping } }, host, quiet);
-    return openRun(join(out, folder));
-  };
-  say('All contexts together.');
-  const common = await runIn('common', { contextColumn, batchColumn }, { ...ofAll, compare: 'none' });
-  const shared = {
-    contextColumn,
-    ...genesOfCommon(common.dataset),
-    ...(batchColumn !== contextColumn && { batchColumn }),
-  };
-  const alone: FinishedRun[] = [];
-  for (const { name, folder } of chosen) {
-    say(`${name} by itself.`);
-    const asked = { ...ofOne, confidence: fits, compare: 'none' } as const;
-    alone.push(await runIn(join('alone', folder), { ...shared, context: name }, asked));
-  }
+  const folderOf = ({ name }: Pick<ContextSize, 'name'>) =>
+    chosen.find((context) => context.name === name)?.folder ?? name;
+  // The plan has settled these, and the run of all cells the genes.
+  const ofAll = without(options, ['contexts', 'json', 'contextColumn', 'batchColumn']);
+  const ofOne = without(ofAll, ['nGenes', 'genes', 'regulators']);
   const findings = leftOut.length > 0 ? [leftOutText(leftOut)] : [];
   const learned: object[] = [];
-  for (const [at, context] of chosen.entries()) {
-    say(`${context.name} with the edges of the others.`);
-    const others = alone.toSpliced(at, 1).map(({ result }) => result.network);
-    const prior = join(out, `known-for-${context.folder}.tsv`);
-    await writeWhole(prior, knownNetworkTsv(sharedEdges(others)));
-    const run = await runIn(context.folder, { ...shared, context: context.name }, { ...ofOne, prior });
-    const { strength, gain } = run.dataset.knowledge ?? { strength: 0, gain: null };
+  const noteFinished = () => writeWhole(join(out, begunName), jsonText({ asked, finished }));
+  await noteFinished();
+  const runIn = async (name: string, settled: Partial<Mapping>, own: InferOptions) => {
+    const folder = join(out, name);
+    if (finished.includes(name)) return openRun(folder);
+    // Not of this command, or finished in the moment in which it was interrupted.
+    const replaces = existsSync(join(folder, runFileName));
+    const request = await requestOf(files, { ...own, out: folder, ...(replaces && { force: true }) });
+    const mapping = { ...request.given.mapping, ...settled };
+    await inferOne({ ...request, given: { ...request.given, mapping } }, host, quiet);
+    finished.push(name);
+    await noteFinished();
+    return openRun(folder);
+  };
+  const { common, differences: compared } = await contextRuns({ ...plan, chosen }, async (run) => {
+    const { context, known, mapping } = run;
+    if (!quiet) host.message(`${runText(context?.name ?? null, known !== null, run)}.`);
+    if (context === null) return runIn('common', mapping, { ...ofAll, compare: 'none' });
+    const folder = folderOf(context);
+    if (known === null)
+      return runIn(join('alone', folder), mapping, { ...ofOne, confidence: fits, compare: 'none' });
+    const prior = join(out, `known-for-${folder}.tsv`);
+    await writeWhole(prior, knownNetworkTsv(known));
+    const made = await runIn(folder, mapping, { ...ofOne, prior });
+    const { strength, gain } = made.dataset.knowledge ?? { strength: 0, gain: null };
     findings.push(contextText(context, { strength, gain }));
     learned.push({ ...context, strength, gain });
-  }
-  const compared = compareContexts(alone.map(({ result }, at) => ({ name: chosen[at]?.name ?? '', result })));
+    return made;
+  });
   await writeWhole(join(out, 'differences.tsv'), differencesTsv(compared));
-  const folderOf = (name: string) => chosen.find((context) => context.name === name)?.folder ?? name;
   const figures: string[] = [];
   for (const one of compared) {
     const text = differencesText(one);
-    const figure = `differences-${folderOf(one.first)}-${folderOf(one.second)}.svg`;
-    await writeWhole(join(out, figure), differencesSvg(common, one, paletteOf('light'), [text]).svg);
+    const figure = `differences-${folderOf({ name: one.first })}-${folderOf({ name: one.second })}.svg`;
+    const drawn = drawnDifferences(one, common.view.edgeBudget);
+    await writeWhole(join(out, figure), differencesSvg(common, drawn, paletteOf('light'), [text]).svg);
     findings.push(text);
     figures.push(figure);
   }
+  await rm(join(out, begunName));
   const folders = ['common', 'alone', ...chosen.map(({ folder }) => folder)];
   const differences = compared.map(({ first, second, edges }) => ({
     first,
@@ -148,12 +159,42 @@ async function contextNetworks(files: readonly string[], options: ContextsOption
   };
 }
 
-async function expectEmpty(folder: string, force: boolean): Promise<void> {
-  if (force || !existsSync(folder) || (await namesIn(folder)).length === 0) return;
+function without<Options extends object, Name extends keyof Options>(
+  options: Options,
+  names: readonly Name[],
+): Omit<Options, Name> {
+  const left = { ...options };
+  for (const name of names) Reflect.deleteProperty(left, name);
+  return left;
+}
+
+/** File in the folder while its runs are learned: what was asked for, and which runs are finished, so that the same command goes on. */
+const begunName = 'contexts.json';
+
+const begunSchema = z.object({ asked: z.string(), finished: z.array(z.string()) });
+
+/** What decides about the runs, with the content of the files. */
+async function askedFor(files: readonly string[], options: ContextsOptions): Promise<string> {
+  const deciding = without(options, ['out', 'force', 'quiet', 'json', 'threads']);
+  return JSON.stringify({ program: thisProgram, options: deciding, inputs: await inputsAt(files) });
+}
+
+/** Runs that the same command finished before it was interrupted. Throws Failure where the folder holds anything else. */
+async function finishedIn(folder: string, asked: string): Promise<string[]> {
+  const names = existsSync(folder) ? await namesIn(folder) : [];
+  if (names.length === 0) return [];
+  if (!names.includes(begunName))
+    throw badUsage(
+      `${folder} is not empty`,
+      'Runs in it would be replaced.',
+      'Give --out another folder, or replace them with --force.',
+    );
+  const begun = begunSchema.safeParse(JSON.parse(await readFile(join(folder, begunName), 'utf8')));
+  if (begun.success && begun.data.asked === asked) return begun.data.finished;
   throw badUsage(
-    `${folder} is not empty`,
-    'Runs in it would be replaced.',
-    'Give --out another folder, or replace them with --force.',
+    `${folder} holds interrupted runs`,
+    'They were begun with other data or options, or by another version.',
+    'Give the same ones, or replace the runs with --force.',
   );
 }
 

@@ -4,6 +4,7 @@ import type { Dataset } from './dataset';
 import type { Mapping } from './mapping';
 import type { Recognition } from './recognition';
 import { distinctValues } from './recognise/columns';
+import { contextCells } from './recognise/contexts';
 import { labelColumn } from './recognise/labelColumn';
 
 /** Cells with a control label or that of a perturbation. */
@@ -73,24 +74,15 @@ function contextSizes(opened: OpenedFile, { mapping, labels }: Recognition): rea
   const contexts = labelColumn(opened, mapping.contextColumn ?? null);
   const perturbed = labelColumn(opened, mapping.perturbationColumn);
   if (contexts === null || perturbed === null) return [];
-  const roles = new Map(labels.map(({ label, role }) => [label, role]));
-  const [values, names] = [distinctValues(contexts), distinctValues(perturbed)];
-  const counts = values.labels.map(() => ({ controls: 0, perturbed: new Map<string, number>() }));
-  values.codes.forEach((code, cell) => {
-    const own = counts[code];
-    const label = names.labels[names.codes[cell] ?? -1];
-    if (own === undefined || label === undefined) return;
-    if (roles.get(label) === 'control') own.controls += 1;
-    if (roles.get(label) === 'perturbation') own.perturbed.set(label, (own.perturbed.get(label) ?? 0) + 1);
-  });
-  return counts
-    .map(({ controls, perturbed: cellsOf }, at) => ({
-      name: values.labels[at] ?? '',
-      cells: controls + [...cellsOf.values()].reduce((sum, cells) => sum + cells, 0),
-      controls,
+  const labelled = new Map(labels.map((label) => [label.label, label]));
+  const names = distinctValues(perturbed);
+  const ofName = names.labels.map((name) => labelled.get(name));
+  return contextCells(distinctValues(contexts), (cell) => ofName[names.codes[cell] ?? -1]).map(
+    ({ perturbed: cellsOf, ...size }) => ({
+      ...size,
       perturbations: [...cellsOf.values()].filter((cells) => cells > 1).length,
-    }))
-    .toSorted((a, b) => b.cells - a.cells);
+    }),
+  );
 }
 
 /** Whether a network can be learned from the context by itself. `hasControls`: the screen is compared with controls. */

@@ -1,10 +1,9 @@
 /** A network for each context of a screen, and what differs between them, in the calling thread: as `modulode contexts` makes them. */
-import { type ContextSize, contextPlan, genesOfCommon } from '../dataset/contextSizes';
+import { type ContextSize, contextPlan } from '../dataset/contextSizes';
 import type { Mapping } from '../dataset/mapping';
-import { compareContexts } from '../inference/run/contextComparison';
+import { contextRuns } from '../inference/run/contextRuns';
 import type { ContextDifferences } from '../network/networkDifferences';
-import { sharedEdges } from '../network/sharedEdges';
-import { contextsFault } from '../present/text/contextNetworks';
+import { contextsFault, othersName } from '../present/text/contextNetworks';
 import { type InferOptions, infer } from './infer';
 import type { LearnedRun } from './learnedRun';
 import { openData } from './openData';
@@ -49,23 +48,23 @@ export async function inferContexts(input: InferContextsInput): Promise<ContextN
     .finally(() => opened.close());
   const fault = contextsFault(plan);
   if (fault) throw new RangeError(`${fault.title}. ${fault.why}`);
-  const { column: contextColumn, batchColumn, chosen, leftOut } = plan;
-  const common = await infer({ ...options, files, mapping: { ...mapping, contextColumn, batchColumn } });
-  const shared = { ...mapping, contextColumn, ...genesOfCommon(common.run.dataset) };
-  const alone: LearnedRun[] = [];
-  for (const { name } of chosen) {
-    const run = await infer({ ...options, files, mapping: { ...shared, context: name } });
-    alone.push(await run.measureConfidence(fits));
-  }
-  const contexts: ContextNetwork[] = [];
-  for (const [at, own] of alone.entries()) {
-    const size = chosen[at];
-    if (!size) continue;
-    const others = alone.toSpliced(at, 1).map(({ run }) => run.result.network);
-    const prior = { name: 'other contexts', edges: sharedEdges(others) };
-    const learned = await infer({ ...options, files, mapping: { ...shared, context: size.name }, prior });
-    contexts.push({ ...size, alone: own, learned });
-  }
-  const runs = contexts.map(({ name, alone: { run } }) => ({ name, result: run.result }));
-  return { common, contexts, leftOut, differences: compareContexts(runs) };
+  const { common, contexts, differences } = await contextRuns(plan, async (run) => {
+    const prior = run.known && { name: othersName, edges: run.known };
+    const own = { ...options, files, mapping: { ...mapping, ...run.mapping }, ...(prior && { prior }) };
+    const first = await infer(own);
+    const isAlone = run.context !== null && run.known === null;
+    const learned = isAlone ? await first.measureConfidence(fits) : first;
+    const { dataset, result } = learned.run;
+    return { dataset, result, run: learned };
+  });
+  return {
+    common: common.run,
+    contexts: contexts.map(({ size, alone, learned }) => ({
+      ...size,
+      alone: alone.run,
+      learned: learned.run,
+    })),
+    leftOut: plan.leftOut,
+    differences,
+  };
 }

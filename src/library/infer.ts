@@ -20,7 +20,7 @@ import { type Series, finishedRunOf } from '../share/finishedRun';
 import { LossCurve } from '../share/lossCurve';
 import { newSettingsSchema } from '../share/schemas';
 import { DeviceChooser } from '../inference/training/chooseDevice';
-import { Run, asTrainingError, prepareRun } from '../inference/training/run';
+import { TrainingFailed, trainToEnd } from '../inference/training/trainToEnd';
 import { ModulodeError, openData, readForRun, unwrap } from './openData';
 import { type LearnedRun, learnedRun } from './learnedRun';
 import type { FittedModel } from '../dynamics/fitted';
@@ -129,46 +129,18 @@ async function train(
   signalOfFile: Signal | undefined,
   { onProgress, signal }: InferOptions,
 ): Promise<{ readonly result: FitResult; readonly loss: Series }> {
-  const devices = processorAlone();
-  const inference = await prepareRun(devices, dataset, settings, signalOfFile).catch((error: unknown) => {
-    throw new ModulodeError(asTrainingError(error));
-  });
   const losses = new LossCurve([]);
-  const failure = new AbortController();
-  const end = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  let result: FitResult | null = null;
-  const run = new Run(
-    inference,
-    devices,
-    {
-      snapshot: async (snapshot) => {
-        losses.take(snapshot);
-        try {
-          onProgress?.(snapshot);
-        } catch (error) {
-          failure.abort(error);
-        }
-      },
-      finished: (finished) => {
-        result = finished;
-      },
-      failed: (error) => failure.abort(new ModulodeError(error)),
-      moved: () => undefined,
-    },
-    null,
-  );
-  const discard = () => run.end('discarded');
-  end.addEventListener('abort', discard);
-  if (end.aborted) discard();
+  const onSnapshot = (snapshot: TrainingSnapshot) => {
+    losses.take(snapshot);
+    onProgress?.(snapshot);
+  };
   try {
-    await run.train();
-  } finally {
-    end.removeEventListener('abort', discard);
-    inference.dispose();
+    const watch = { onSnapshot, signal, effects: signalOfFile };
+    const result = await trainToEnd(processorAlone(), dataset, settings, watch);
+    return { result, loss: losses.read() };
+  } catch (error) {
+    throw error instanceof TrainingFailed ? new ModulodeError(error.problem) : error;
   }
-  end.throwIfAborted();
-  if (result === null) throw new Error('A run that nobody ended has a result');
-  return { result, loss: losses.read() };
 }
 
 /** No memory check in advance: a failed allocation ends the run with `training-out-of-memory`. */

@@ -27,6 +27,7 @@ const sizes = fc.record({
   genes: fc.integer({ min: 1, max: 60 }),
   changed: fc.nat(12),
   isTested: fc.boolean(),
+  contexts: fc.boolean(),
 });
 
 describe('a link of effects', () => {
@@ -93,6 +94,32 @@ describe('a link of effects', () => {
     const more = sent.perturbations.map((one) => ({ ...one, changed: one.changed.slice(0, kept + 1) }));
     const fits = await encodeEffects({ ...sent, perturbations: more }, most);
     expect(fits.ok && fits.value.carried.perturbations[0]?.changed.length).toBe(kept);
+  });
+
+  it('is a newer link to earlier programs where it says something of contexts, else what it was', async () => {
+    const size = { perturbations: 12, genes: 40, changed: 9 };
+    const bytesOf = async (contexts: boolean) => {
+      const link = await encodeEffects(sampleEffects(3, { ...size, contexts }));
+      return link.ok ? Buffer.from(link.value.text.slice('#g2.'.length), 'base64url') : null;
+    };
+    expect([(await bytesOf(false))?.[0], (await bytesOf(true))?.[0]]).toEqual([3, 35]);
+  });
+
+  it('leaves out contexts before pairs, and with a perturbation its line', async () => {
+    const sent = sampleEffects(6, { perturbations: 600, genes: 900, changed: 3, contexts: true });
+    const found = [];
+    for (const most of [90_000, 60_000, 40_000, 30_000, 20_000, 15_000]) {
+      const link = await encodeEffects(sent, most);
+      if (!link.ok) throw new Error(link.error.tag);
+      const { contexts, perturbations, pairs } = link.value.carried;
+      found.push({ contexts: contexts !== undefined, pairs: pairs.length });
+      for (const { lines } of contexts?.pairs ?? [])
+        expect(lines.map(({ perturbation }) => perturbation).toSorted((a, b) => a - b)).toEqual([
+          ...perturbations.keys(),
+        ]);
+    }
+    expect(found[0]).toEqual({ contexts: true, pairs: 2 });
+    expect(found).toContainEqual({ contexts: false, pairs: 2 });
   });
 
   it('then leaves out perturbations without effect, the last of the table first, then pairs', async () => {

@@ -1,6 +1,6 @@
 /**
  * Effects as a link, alone or after a run, within the length of links. What does not fit is left out in this order: the weakest changed genes
- * of each perturbation down to three, perturbations without effect from the end of the table, further genes, pairs, what is drawn.
+ * of each perturbation down to three, perturbations without effect from the end of the table, further genes, contexts, pairs, what is drawn.
  */
 import type { Outcome } from '../dataset/errors';
 import type { EffectsSnapshot } from './effectsSnapshot';
@@ -21,6 +21,8 @@ import {
 
 /** The place after the tiers of a run (../link.ts), which no other flag accompanies. */
 export const effectsFlags = 3;
+/** Added where effects say something of contexts, in a section of its own. */
+export const contextsFlag = 32;
 
 export interface EncodedEffects {
   /** `#g2.…` */
@@ -38,8 +40,21 @@ export function encodeEffects(
   most = MAX_LINK_LENGTH,
   deflater: Deflater = bestDeflater(),
 ): Promise<Outcome<EncodedEffects, TooLong>> {
-  return fittedEffects(snapshot, most, (sections) => frameText(effectsFlags, sections), deflater);
+  return fittedEffects(
+    snapshot,
+    most,
+    (sections) => frameText(flagsOf(effectsFlags, sections), sections),
+    deflater,
+  );
 }
+
+/** The flags with these sections of effects. */
+export function flagsOf(flags: number, sections: readonly Packed[]): number {
+  return sections.length > EFFECTS_SECTIONS ? flags + contextsFlag : flags;
+}
+
+/** Sections of effects that say nothing of contexts. */
+export const EFFECTS_SECTIONS = 6;
 
 /** @param textOf the text of the link that holds these sections of effects, which has at most `most` characters */
 export async function fittedEffects(
@@ -65,11 +80,13 @@ export async function fittedEffects(
     const needed = neededPerturbations(of);
     return largest(0, genes, (n) => made(of, needed, n));
   };
-  const unpaired = withoutPairs(snapshot);
+  const { contexts: _, ...withoutContexts } = snapshot;
+  const unpaired = withoutPairs(withoutContexts);
   const found =
     (await largest(few, genes, (n) => made(snapshot, all, n))) ??
     (await largest(neededPerturbations(snapshot), all, (n) => made(snapshot, n, few))) ??
     (await withNeeded(snapshot)) ??
+    (await withNeeded(withoutContexts)) ??
     (await withNeeded(unpaired)) ??
     (await withNeeded(withoutDrawing(unpaired)));
   return found ? { ok: true, value: found } : tooLong;
@@ -156,9 +173,15 @@ function reduced(snapshot: EffectsSnapshot, perturbations: number, genes: number
     })),
     perturbations: kept.map((one) => ({ ...one, changed: renumbered(one.changed) })),
   };
+  const { contexts } = snapshot;
+  const pairs = contexts?.pairs.map((pair) => ({
+    ...pair,
+    lines: pair.lines.filter(({ perturbation }) => perturbation < kept.length),
+  }));
   return {
     ...snapshot,
     ...parts,
+    ...(contexts && { contexts: { ...contexts, pairs: pairs ?? [] } }),
     placed: snapshot.placed.slice(0, MAX_PLACED),
     perturbationsLeftOut: snapshot.perturbationsLeftOut + snapshot.perturbations.length - kept.length,
     selectedGene: selectedGene === null ? null : (places.get(selectedGene) ?? null),

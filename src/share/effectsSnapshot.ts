@@ -5,6 +5,7 @@
  */
 import type { GuideLine, Likeness } from '../effects/changes';
 import type { PerturbationClass } from '../effects/classes';
+import type { ContextDifference } from '../effects/contextVerdicts';
 import type { TargetVerdict } from '../effects/ownTargets';
 import type { PairKind } from '../effects/pairs';
 
@@ -52,6 +53,8 @@ export interface EffectsSnapshot extends Origin {
   readonly pairsLeftOut: number;
   /** Combinations of more than two, which are not judged. */
   readonly largerCombinations: number;
+  /** What is said of contexts; absent where they are not told apart, from earlier links, and where it would not fit. */
+  readonly contexts?: SharedContexts;
   /** What the sender looked at. */
   readonly view: EffectsView;
   readonly selected: number | null;
@@ -131,7 +134,29 @@ export interface SharedGroup {
   }[];
 }
 
-interface SharedShare extends Interval {
+/** Contexts beside each other, in the words that the sender read, and the table of each two. */
+export interface SharedContexts {
+  readonly headline: string;
+  readonly pairs: readonly SharedContextPair[];
+}
+
+export interface SharedContextPair {
+  readonly first: string;
+  readonly second: string;
+  readonly text: string;
+  readonly lines: readonly SharedContextLine[];
+}
+
+export interface SharedContextLine extends Pick<ContextDifference, 'perturbation' | 'verdict' | 'differing'> {
+  /** Genes that it changes in either context; null: it was not measured there. */
+  readonly first: number | null;
+  readonly second: number | null;
+  /** null: not told. */
+  readonly q: number | null;
+  readonly similarity: SharedShare | null;
+}
+
+export interface SharedShare extends Interval {
   readonly value: number;
 }
 

@@ -90,9 +90,15 @@ it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) =>
   );
 });
 
-it('has fixtures of links with effects, alone, without replicates, and after a run', () => {
+it('has fixtures of links with effects, alone, without replicates, after a run, and with contexts', () => {
   expect(links).toEqual(
-    expect.arrayContaining(['g2-effects.txt', 'g2-effects-untested.txt', 'g2-model-effects.txt']),
+    expect.arrayContaining([
+      'g2-effects.txt',
+      'g2-effects-untested.txt',
+      'g2-model-effects.txt',
+      'g2-effects-contexts.txt',
+      'g2-model-contexts.txt',
+    ]),
   );
 });
 

@@ -26,7 +26,15 @@ import {
   writePlacement,
 } from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
-import { type EncodedEffects, effectsFlags, effectsIn, fittedEffects } from './effectsLink';
+import {
+  contextsFlag,
+  EFFECTS_SECTIONS,
+  type EncodedEffects,
+  effectsFlags,
+  effectsIn,
+  fittedEffects,
+  flagsOf as flagsOfEffects,
+} from './effectsLink';
 import type { EffectsSnapshot } from './effectsSnapshot';
 import { type DemoName, demoNames } from '../dataset/dataset';
 import type { LinkError, SharedNetwork, SliderModel, Snapshot, Tier } from './snapshot';
@@ -71,7 +79,6 @@ const caveatsFlag = 128;
  * effects alone, these have the place after the tiers, which earlier versions take for a newer one.
  */
 const runWithEffectsFlags = effectsFlags + 16;
-const EFFECTS_SECTIONS = 6;
 
 /**
  * A link of the tier, or of a lower one if the snapshot has no network or no model. Node positions are dropped if the link would be
@@ -164,7 +171,7 @@ async function withEffects(
 ): Promise<EncodedEffects | null> {
   const ofRun = [{ bytes: Uint8Array.of(run.flags), inflated: null }, ...run.sections];
   const textOf = (sections: readonly Packed[]) =>
-    frameText(runWithEffectsFlags, [...ofRun, ...sections], run.version);
+    frameText(flagsOfEffects(runWithEffectsFlags, sections), [...ofRun, ...sections], run.version);
   const fitted = await fittedEffects(effects, MAX_LINK_LENGTH, textOf, deflater);
   return fitted.ok ? fitted.value : null;
 }
@@ -202,20 +209,28 @@ export async function decodeLink(
 }
 
 function contentIn(frame: Frame): LinkContent {
-  if (frame.flags === effectsFlags) return { kind: 'effects', effects: effectsIn(frame) };
-  if (frame.flags !== runWithEffectsFlags) return { kind: 'run', snapshot: snapshotIn(frame) };
+  const hasContexts =
+    frame.flags === effectsFlags + contextsFlag || frame.flags === runWithEffectsFlags + contextsFlag;
+  const kind = hasContexts ? frame.flags - contextsFlag : frame.flags;
+  const ofEffects = EFFECTS_SECTIONS + Number(hasContexts);
+  if (kind === effectsFlags) {
+    damagedUnless(frame.sections.length === ofEffects);
+    return { kind: 'effects', effects: effectsIn(frame) };
+  }
+  if (kind !== runWithEffectsFlags) return { kind: 'run', snapshot: snapshotIn(frame) };
   const { version, sections } = frame;
   const [own, ...others] = sections;
   const flags = own?.[0];
   damagedUnless(own?.length === 1 && flags !== undefined && isOfRun(flags) && tiers[flags % 4] === 'model');
-  const run = snapshotIn({ version, flags, sections: others.slice(0, -EFFECTS_SECTIONS) });
-  const effects = effectsIn({ ...frame, sections: others.slice(-EFFECTS_SECTIONS) });
+  const run = snapshotIn({ version, flags, sections: others.slice(0, -ofEffects) });
+  const effects = effectsIn({ ...frame, sections: others.slice(-ofEffects) });
   damagedUnless(effects.fingerprint === run.fingerprint);
   return { kind: 'run', snapshot: { ...run, effects } };
 }
 
 function flagsKnown(flags: number): boolean {
-  return flags === effectsFlags || flags === runWithEffectsFlags || isOfRun(flags);
+  const ofEffects = [effectsFlags, runWithEffectsFlags].flatMap((own) => [own, own + contextsFlag]);
+  return ofEffects.includes(flags) || isOfRun(flags);
 }
 
 function isOfRun(flags: number): boolean {

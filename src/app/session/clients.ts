@@ -6,6 +6,7 @@ import { releaseProxy, type Remote, wrap } from 'comlink';
 import type {
   CellsApi,
   ConfidenceApi,
+  ContextsApi,
   DownloadApi,
   EmbeddingApi,
   EnrichmentApi,
@@ -33,6 +34,7 @@ import enrichmentScript from '../../../workers/enrichment.ts?worker&url';
 import runsScript from '../../../workers/runs.ts?worker&url';
 import embeddingScript from '../../../workers/embedding.ts?worker&url';
 import confidenceScript from '../../../workers/confidence.ts?worker&url';
+import contextsScript from '../../../workers/contexts.ts?worker&url';
 import downloadScript from '../../../workers/download.ts?worker&url';
 import methodsScript from '../../../workers/methods.ts?worker&url';
 import knowledgeScript from '../../../workers/knowledge.ts?worker&url';
@@ -71,6 +73,7 @@ export interface WorkerApis {
   readonly runs: RunsApi;
   readonly embedding: EmbeddingApi;
   readonly confidence: ConfidenceApi;
+  readonly contexts: ContextsApi;
   readonly methods: MethodsApi;
   readonly knowledge: KnowledgeApi;
   readonly cells: CellsApi;
@@ -92,6 +95,7 @@ const scripts: Readonly<Record<keyof WorkerApis, string>> = {
   runs: runsScript,
   embedding: embeddingScript,
   confidence: confidenceScript,
+  contexts: contextsScript,
   methods: methodsScript,
   knowledge: knowledgeScript,
   cells: cellsScript,

@@ -1,6 +1,6 @@
 /**
  * The one account of the workers that compute in the background, beside the page and the trainer. What a person asks for (methods, screens,
- * confidence) shares the cores, each with one worker at least; the comparison with other methods has what they leave of `workersOn`.
+ * confidence, networks of contexts) shares the cores, each with one worker at least; the comparison with other methods has what they leave of `workersOn`.
  */
 /** Workers at once: one core is left to the page. */
 const MAX_WORKERS = 4;
@@ -10,7 +10,7 @@ export function workersOn(cores: number, room = Infinity): number {
   return Math.max(1, Math.min(cores - 1, MAX_WORKERS, room));
 }
 
-type PoolUser = 'methods' | 'screen' | 'confidence';
+type PoolUser = 'methods' | 'screen' | 'confidence' | 'contexts';
 
 function createPool() {
   /** Workers that are given or waited for. */

@@ -51,33 +51,50 @@ export function namedContexts(
   return found;
 }
 
+/** Cells of one value of a column that have a control label or that of a perturbation. */
+interface ContextCells {
+  readonly name: string;
+  readonly cells: number;
+  readonly controls: number;
+  /** Cells of each perturbation, by its targets: guides of one gene are one. */
+  readonly perturbed: ReadonlyMap<string, number>;
+}
+
+/** Of every value, most cells first. @param labelOf of a cell; undefined where it has none */
+export function contextCells(
+  { labels: names, codes }: DistinctValues,
+  labelOf: (cell: number) => PerturbationLabel | undefined,
+): readonly ContextCells[] {
+  const counts = names.map((name) => ({ name, cells: 0, controls: 0, perturbed: new Map<string, number>() }));
+  codes.forEach((code, cell) => {
+    const count = counts[code];
+    const label = labelOf(cell);
+    if (count === undefined || (label?.role !== 'control' && label?.role !== 'perturbation')) return;
+    count.cells += 1;
+    if (label.role === 'control') count.controls += 1;
+    else {
+      const targets = label.targets.join('+');
+      count.perturbed.set(targets, (count.perturbed.get(targets) ?? 0) + 1);
+    }
+  });
+  return counts.toSorted((a, b) => b.cells - a.cells);
+}
+
 /** The values with perturbed cells, most cells first; none for a column that names one perturbation with each value. */
 function contextsOf(
-  { labels: names, codes }: DistinctValues,
+  column: DistinctValues,
   { values }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
 ): Contexts {
-  if (names.length < 2 || names.length > MAX_CONTEXTS) return [];
-  const counts = names.map((name) => ({ name, cells: 0, controls: 0, perturbations: new Set<string>() }));
-  let all = 0;
-  codes.forEach((code, cell) => {
-    const label = labels[values.codes[cell] ?? -1];
-    if (label?.role !== 'control' && label?.role !== 'perturbation') return;
-    all += 1;
-    const count = counts[code];
-    if (count === undefined) return;
-    count.cells += 1;
-    if (label.role === 'control') count.controls += 1;
-    else count.perturbations.add(label.targets.join('+'));
-  });
-  const contexts = counts.filter(
+  if (column.labels.length < 2 || column.labels.length > MAX_CONTEXTS) return [];
+  const takesPart = labels.map(({ role }) => role === 'control' || role === 'perturbation');
+  const all = values.codes.reduce((sum, code) => sum + Number(takesPart[code] ?? false), 0);
+  const contexts = contextCells(column, (cell) => labels[values.codes[cell] ?? -1]).filter(
     ({ name, cells, controls }) =>
       cells >= MIN_SHARE * all && cells - controls >= MIN_PERTURBED && !isMissingWord(name),
   );
-  if (contexts.every(({ perturbations }) => perturbations.size < 2)) return [];
-  return contexts
-    .toSorted((a, b) => b.cells - a.cells)
-    .map(({ name, cells: count, controls }) => ({ name, count, controls }));
+  if (contexts.every(({ perturbed }) => perturbed.size < 2)) return [];
+  return contexts.map(({ name, cells: count, controls }) => ({ name, count, controls }));
 }
 
 /** Whether two columns split the cells alike. */

@@ -248,7 +248,7 @@ export function asTrainingError(error: unknown): TrainingError | DatasetError {
   return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
 }
 
-interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
+export interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
   /** Throws InsufficientMemory before anything is created. */
   requireMemory(size: RunSize): unknown;
 }

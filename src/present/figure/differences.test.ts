@@ -4,7 +4,7 @@ import { elementsOf, readXml } from '../../../tests/support/network/readXml';
 import { sampleRun } from '../../../tests/support/present/sampleRun';
 import type { EdgeDifference } from '../../network/networkDifferences';
 import { edgePairs } from '../../network/ranking';
-import { differencesSvg } from './differences';
+import { differencesSvg, drawnDifferences } from './differences';
 import { paletteOf } from './palette';
 
 it('draws edges of both networks, and of one where that is supported, with their numbers in the legend', () => {
@@ -33,8 +33,8 @@ it('draws edges of both networks, and of one where that is supported, with their
     };
   });
   const palette = paletteOf('light');
-  const two = { ...run, view: { ...run.view, edgeBudget: 3 } };
-  const { svg } = differencesSvg(two, { first: 'rest', second: 'stimulated', edges }, palette, ['Two of 8.']);
+  const drawn = drawnDifferences({ first: 'rest', second: 'stimulated', edges }, 3);
+  const { svg } = differencesSvg(run, drawn, palette, ['Two of 8.']);
   const all = elementsOf(readXml(svg));
   const texts = all.filter(({ name }) => name === 'text').map(({ text }) => text.replaceAll('\u00A0', ' '));
   expect(texts).toEqual(

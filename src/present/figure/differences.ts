@@ -16,8 +16,19 @@ interface SidedEdge extends EdgeDifference {
   readonly side: Side;
 }
 
-/** Edges among the `count` strongest of both, and supported differences; `omitted`: those among the strongest of one, without support. */
-function drawnDifferences(edges: readonly EdgeDifference[], count: number) {
+/** What of the differences between two contexts is drawn. */
+export interface DrawnDifferences extends Pick<ContextDifferences, 'first' | 'second'> {
+  /** Edges among the strongest of both, and supported differences. */
+  readonly drawn: readonly SidedEdge[];
+  /** How many edges are among the strongest of one, without support. */
+  readonly omitted: number;
+}
+
+/** @param count how many edges of a network are its strongest */
+export function drawnDifferences(
+  { first: one, second: other, edges }: ContextDifferences,
+  count: number,
+): DrawnDifferences {
   const strongest = (size: (edge: EdgeDifference) => number) =>
     new Set(edges.toSorted((a, b) => size(b) - size(a)).slice(0, count));
   const [first, second] = [
@@ -30,21 +41,19 @@ function drawnDifferences(edges: readonly EdgeDifference[], count: number) {
     return first.has(edge) && second.has(edge) ? [{ ...edge, side: 'both' }] : [];
   });
   const omitted = edges.filter((edge) => !edge.supported && first.has(edge) !== second.has(edge)).length;
-  return { drawn, omitted };
+  return { first: one, second: other, drawn, omitted };
 }
 
 function weightOf({ side, first, second }: SidedEdge): number {
   return side === 'second' ? second : first;
 }
 
-/** The figure as SVG, with the genes where the common network has them. `common`: a run of all cells. */
-export function differencesSvg(
+/** `common`: a run of all cells, which arranges the genes. */
+export function differencesFigure(
   common: FinishedRun,
-  { first, second, edges }: ContextDifferences,
+  { first, second, drawn, omitted }: DrawnDifferences,
   palette: Palette,
-  caption: readonly string[],
-): Page {
-  const { drawn, omitted } = drawnDifferences(edges, common.view.edgeBudget);
+): NetworkFigure {
   const { genes } = common.dataset;
   const indexOf = new Map(genes.map((name, gene) => [name, gene]));
   const most = Math.max(...drawn.map((edge) => Math.abs(weightOf(edge))), Number.MIN_VALUE);
@@ -83,7 +92,7 @@ export function differencesSvg(
     mark: 'plain',
     color: colours[side],
   });
-  const told: NetworkFigure = {
+  return {
     ...figure,
     edges: figure.edges.map(sided),
     legend: [
@@ -97,5 +106,15 @@ export function differencesSvg(
       },
     ],
   };
-  return writeSvg({ figure: told, palette, places: placesOf(placementOfRun(common)), caption });
+}
+
+/** The figure as SVG, with the genes where the common network has them. */
+export function differencesSvg(
+  common: FinishedRun,
+  differences: DrawnDifferences,
+  palette: Palette,
+  caption: readonly string[],
+): Page {
+  const figure = differencesFigure(common, differences, palette);
+  return writeSvg({ figure, palette, places: placesOf(placementOfRun(common)), caption });
 }

@@ -2,6 +2,7 @@
 import type {
   EffectsSentences,
   EffectsSnapshot,
+  SharedContexts,
   SharedGroup,
   SharedPair,
   SharedPerturbation,
@@ -23,6 +24,7 @@ export interface CarriedEffects extends Pick<
   readonly pairs: readonly PairLine[];
   readonly sentences: EffectsSentences;
   readonly groups: readonly SharedGroup[];
+  readonly contexts: SharedContexts | null;
 }
 
 export function carriedEffects(snapshot: EffectsSnapshot): CarriedEffects {
@@ -61,10 +63,21 @@ export function carriedEffects(snapshot: EffectsSnapshot): CarriedEffects {
     })),
     pairs: pairs.map((pair) => pairOf(pair, labels)),
     groups: groups.map((group) => ({ ...group, members: group.members.map((place) => place + 1) })),
+    contexts: snapshot.contexts ? numbered(snapshot.contexts) : null,
     largerCombinations: snapshot.largerCombinations,
     unit,
     isTested,
     sentences,
+  };
+}
+
+function numbered({ headline, pairs }: SharedContexts): SharedContexts {
+  return {
+    headline,
+    pairs: pairs.map((pair) => ({
+      ...pair,
+      lines: pair.lines.map((line) => ({ ...line, perturbation: line.perturbation + 1 })),
+    })),
   };
 }
 

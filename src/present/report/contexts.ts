@@ -1,6 +1,7 @@
 /** Contexts beside each other in words and as tables. */
 import type { ContextsBeside, Hindrance, MeasuredContexts } from '../../effects/contexts';
 import type { ContextVerdict } from '../../effects/contextVerdicts';
+import type { SharedContexts } from '../../share/effectsSnapshot';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, joined, listOf, plural, sentence } from '../text/format';
 import { number, tsv } from './effects';
@@ -85,6 +86,41 @@ export function pairOfContextsText(
     ...acting.map(([verdict, text]) => said(verdict, (n) => ` ${n === 1 ? 'acts' : 'act'} ${text}`)),
     ...open.map(([verdict, text]) => said(verdict, () => `: ${text}`)),
   );
+}
+
+/** What is printed of them. @param placeOf a perturbation; null: it has no line */
+export function toldContexts(
+  contexts: MeasuredContexts,
+  labels: readonly string[],
+  placeOf: (perturbation: number) => number | null,
+): SharedContexts {
+  const changed = (perturbation: number, context: number) => {
+    const line = contexts.alone[perturbation]?.[context];
+    return line ? line.increased + line.decreased : null;
+  };
+  return {
+    headline: contextsHeadline(contexts),
+    pairs: contexts.pairs.map((pair) => {
+      const [first, second] = pairNames(contexts, pair);
+      const lines = pair.lines.flatMap((line) => {
+        const place = placeOf(line.perturbation);
+        if (place === null) return [];
+        const { verdict, differing, q, similarity } = line;
+        return [
+          {
+            perturbation: place,
+            verdict,
+            differing,
+            q: Number.isNaN(q) ? null : q,
+            similarity: Number.isFinite(similarity.value) ? similarity : null,
+            first: changed(line.perturbation, pair.first),
+            second: changed(line.perturbation, pair.second),
+          },
+        ];
+      });
+      return { first, second, text: pairOfContextsText(contexts, pair, labels), lines };
+    }),
+  };
 }
 
 /** Which contexts were measured, and which not. */

@@ -7,12 +7,15 @@ import { program } from '../../inference/run/program';
 import type {
   EffectsSnapshot,
   EffectsView,
+  SharedContextLine,
+  SharedContexts,
   SharedGroup,
   SharedPair,
   SharedPerturbation,
 } from '../../share/effectsSnapshot';
 import { dayOf, shortFingerprint } from '../../share/snapshot';
 import { effectsRate, effectsSentences } from '../text/effects';
+import { toldContexts } from './contexts';
 import type { PerturbationLine } from './effects';
 import { changedRows } from './geneRows';
 import type { PairLine } from './pairs';
@@ -39,7 +42,7 @@ export function snapshotOfEffects(
   shown: ShownScreen,
   sharing: SharingOfEffects,
 ): EffectsSnapshot {
-  const { lines, labels, genes, map, placed, groups, pairs } = shown;
+  const { lines, labels, genes, map, placed, groups, pairs, contexts } = shown;
   const places = new Map(lines.map(({ label }, place) => [label, place]));
   const placeOfLabel = (label: string) => places.get(label) ?? null;
   const placeOf = (perturbation: number) => placeOfLabel(labels[perturbation] ?? '');
@@ -73,8 +76,9 @@ export function snapshotOfEffects(
     pairs: pairs.flatMap((pair) => pairOf(pair, placeOfLabel)),
     pairsLeftOut: 0,
     largerCombinations: shown.largerCombinations,
-    // A link carries no curves of doses and no contexts.
-    view: sharing.view === 'doses' || sharing.view === 'contexts' ? 'table' : sharing.view,
+    ...(contexts && { contexts: carriedContexts(toldContexts(contexts, labels, placeOf)) }),
+    // A link carries no curves of doses.
+    view: sharing.view === 'doses' || (sharing.view === 'contexts' && !contexts) ? 'table' : sharing.view,
     selected: sharing.selected === null ? null : placeOf(sharing.selected),
     selectedGene: sharing.gene,
   };
@@ -158,6 +162,15 @@ function pairOf(line: PairLine, placeOfLabel: (label: string) => number | null):
       together: shareOf(line.together),
     },
   ];
+}
+
+/** With ends of intervals as links write them. */
+function carriedContexts({ headline, pairs }: SharedContexts): SharedContexts {
+  return { headline, pairs: pairs.map((pair) => ({ ...pair, lines: pair.lines.map(carriedLine) })) };
+}
+
+function carriedLine({ similarity, ...line }: SharedContextLine): SharedContextLine {
+  return { ...line, similarity: similarity && shareOf(similarity) };
 }
 
 function shareOf({ value, low, high }: Told): SharedPair['together'] {

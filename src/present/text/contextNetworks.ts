@@ -1,6 +1,7 @@
 /** Networks of contexts in words: what each learned from the others, which were left out, and what differs. */
 import type { ContextPlan, ContextSize } from '../../dataset/contextSizes';
 import type { Knowledge } from '../../dataset/knowledge';
+import type { ContextRunPlace } from '../../inference/run/contextRuns';
 import type { ContextDifferences } from '../../network/networkDifferences';
 import { count, listOf, percent, plural } from './format';
 
@@ -15,6 +16,28 @@ export function contextText(
     return `${size} Cross-validation chose strength 0 for the edges of the other contexts: its network is learned from its own cells alone.`;
   const better = gain ? `: unseen perturbations are predicted ${percent(gain.mean)} better` : '';
   return `${size} Cross-validation chose strength ${strength} for the edges of the other contexts${better}.`;
+}
+
+/** Name of the known network of a context. */
+export const othersName = 'other contexts';
+
+/** 'Run 2 of 5: A by itself'. `context`: null for all. */
+export function runText(
+  context: string | null,
+  withOthers: boolean,
+  { number, of }: ContextRunPlace,
+): string {
+  const what =
+    context === null
+      ? 'all contexts together'
+      : `${context} ${withOthers ? 'with the edges of the others' : 'by itself'}`;
+  return `Run ${number} of ${of}: ${what}`;
+}
+
+/** 'screen.h5ad, A by itself'. `context`: null for all. */
+export function keptRunName(file: string, context: string | null, withOthers: boolean): string {
+  if (context === null) return `${file}, all contexts`;
+  return `${file}, ${context}${withOthers ? '' : ' by itself'}`;
 }
 
 /** Too small for a network of their own. */
@@ -46,11 +69,13 @@ export function contextsFault({ file, column, sizes, missing, chosen, leftOut }:
   return { title: `${column} has fewer than two contexts to compare`, why };
 }
 
-/** 'A and B: 6 of 580 edges differ (4 stronger in A, 2 in B; false discovery rate .05).' */
+/** '6 edges differ between A and B with support by the data: 4 stronger in A, 2 in B (of 580 edges; false discovery rate .05).' */
 export function differencesText({ first, second, edges }: ContextDifferences): string {
   const supported = edges.filter((edge) => edge.supported);
   const inFirst = supported.filter((edge) => Math.abs(edge.first) > Math.abs(edge.second)).length;
+  const of = plural(edges.length, 'edge');
   if (supported.length === 0)
-    return `${first} and ${second}: none of ${plural(edges.length, 'edge')} differs by more than resampled fits vary, which does not show that they are equal.`;
-  return `${first} and ${second}: ${count(supported.length)} of ${plural(edges.length, 'edge')} differ (${count(inFirst)} stronger in ${first}, ${count(supported.length - inFirst)} in ${second}; false discovery rate .05).`;
+    return `No difference between the networks of ${first} and ${second} is supported by the data: none of ${of} differs by more than resampled fits vary, which does not show that they are equal.`;
+  const differ = supported.length === 1 ? '1 edge differs' : `${plural(supported.length, 'edge')} differ`;
+  return `${differ} between ${first} and ${second} with support by the data: ${count(inFirst)} stronger in ${first}, ${count(supported.length - inFirst)} in ${second} (of ${of}; false discovery rate .05).`;
 }

@@ -353,13 +353,14 @@ export function modelSentence(lines: readonly PerturbationLine[], isTested = tru
 }
 
 /** What of effects a link contains. */
-export function effectsCarried({ perturbations, map, pairs }: EffectsSnapshot): readonly string[] {
+export function effectsCarried({ perturbations, map, pairs, contexts }: EffectsSnapshot): readonly string[] {
   const changes = perturbations.reduce((sum, { changed }) => sum + changed.length, 0);
   return [
     plural(perturbations.length, 'perturbation'),
     plural(changes, 'change of a gene', 'changes of genes'),
     ...(map.genes.length > 0 ? ['the heat map', 'the map'] : []),
     ...(pairs.length > 0 ? [plural(pairs.length, 'pair')] : []),
+    ...(contexts ? ['contexts'] : []),
   ];
 }
 
@@ -371,7 +372,7 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
       ? [
           'single guides',
           'responding cells',
-          'contexts',
+          snapshot.contexts ? 'pictures of contexts' : 'contexts',
           'unchanged genes',
           'similarities but the nearest',
           'gene sets',

@@ -12,6 +12,7 @@ import {
   type SharedPerturbation,
 } from '../effectsSnapshot';
 import { type ByteReader, ByteWriter, damagedUnless, MAX_NAME, plain } from './bytes';
+import { readContexts, writeContexts } from './contextsCodec';
 import {
   MAX_COUNT,
   MAX_GENES,
@@ -80,6 +81,7 @@ export function effectsSections(snapshot: EffectsSnapshot): readonly Uint8Array<
     table(snapshot),
     writeDrawing(snapshot),
     changedGenes(snapshot),
+    ...(snapshot.contexts ? [writeContexts(snapshot.contexts)] : []),
   ];
 }
 
@@ -89,8 +91,8 @@ export function readEffects(
   readers: readonly ByteReader[],
   version: number,
 ): EffectsSnapshot {
-  const [said, , , lines, drawing, changes] = readers;
-  damagedUnless(readers.length === 6 && said !== undefined && lines !== undefined);
+  const [said, , , lines, drawing, changes, told] = readers;
+  damagedUnless((readers.length === 6 || readers.length === 7) && said !== undefined && lines !== undefined);
   damagedUnless(drawing !== undefined && changes !== undefined);
   const labels = readNames(sections[1] ?? new Uint8Array());
   const genes = sections[2]?.length === 0 ? [] : readNames(sections[2] ?? new Uint8Array());
@@ -100,12 +102,14 @@ export function readEffects(
   const bare = readTable(lines, labels);
   const drawnParts = readDrawing(drawing, sizes);
   const changed = readChanged(changes, sizes, facts.isTested);
+  const contexts = told && readContexts(told, labels.length);
   for (const reader of [said, lines, drawing, changes]) reader.end();
+  told?.end();
   const perturbations = bare.map((one, at) => ({
     ...one,
     ...(changed[at] ?? { changed: [], changedLeftOut: 0 }),
   }));
-  return { ...facts, genes, perturbations, ...drawnParts };
+  return { ...facts, genes, perturbations, ...drawnParts, ...(contexts && { contexts }) };
 }
 
 type Head = Omit<EffectsSnapshot, 'genes' | 'perturbations' | 'map' | 'placed' | 'groups' | 'pairs'>;

@@ -6,6 +6,7 @@ import type {
   SharedHeatMap,
   SharedPair,
   SharedPlace,
+  SharedShare,
 } from '../effectsSnapshot';
 import { type ByteReader, ByteWriter, damagedUnless } from './bytes';
 import { known, readAll, readChosen, readDistinct, readOptional, writeChosen, writeOptional } from './fields';
@@ -136,6 +137,15 @@ function readGroup(reader: ByteReader, { perturbations, genes: names }: Sizes): 
   return { members, allCommon, common, apart };
 }
 
+export function writeShare(writer: ByteWriter, { value, low, high }: SharedShare): void {
+  for (const one of [value, low, high]) writeHundredths(writer, one);
+}
+
+export function readShare(reader: ByteReader): SharedShare {
+  const value = () => readHundredths(reader) / 100;
+  return { value: value(), low: value(), high: value() };
+}
+
 const shares = ['ofFirst', 'ofSecond', 'together'] as const;
 
 function writePair(writer: ByteWriter, pair: SharedPair): void {
@@ -146,9 +156,7 @@ function writePair(writer: ByteWriter, pair: SharedPair): void {
   writeOptional(
     writer,
     shares.map((name) => pair[name]),
-    ({ value, low, high }) => {
-      for (const one of [value, low, high]) writeHundredths(writer, one);
-    },
+    (share) => writeShare(writer, share),
   );
 }
 
@@ -158,12 +166,9 @@ function readPair(reader: ByteReader, perturbations: number): SharedPair {
   const code = reader.byte();
   const kind = known(pairKinds[Math.floor(code / 2)]);
   const [interacting, tested] = [reader.whole(MAX_COUNT), reader.whole(MAX_COUNT)];
-  const value = () => readHundredths(reader) / 100;
-  const [ofFirst = null, ofSecond = null, together = null] = readOptional(reader, shares.length, () => ({
-    value: value(),
-    low: value(),
-    high: value(),
-  }));
+  const [ofFirst = null, ofSecond = null, together = null] = readOptional(reader, shares.length, () =>
+    readShare(reader),
+  );
   const isFirstStronger = code % 2 === 1;
   return { pair, first, second, kind, interacting, tested, isFirstStronger, ofFirst, ofSecond, together };
 }

@@ -19,8 +19,8 @@ const version = 2;
 export const VERSION_WITH_DOSES = 3;
 /** Longer text is refused unread; the app writes that much into run files only. */
 export const MAX_TEXT = 200_000;
-/** Of a run with effects. */
-const MAX_SECTIONS = 15;
+/** Of a run with effects and contexts. */
+const MAX_SECTIONS = 16;
 /** Inflated size of all sections together. */
 const MAX_BYTES = 4_000_000;
 const checkLength = 4;

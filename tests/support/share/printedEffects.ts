@@ -1,6 +1,6 @@
 /** Effects of a link in the words and digits of the page, to compare what was sent with what is read. */
 import { pText } from '../../../src/present/text/effects';
-import { decimal, fold, foldRange } from '../../../src/present/text/format';
+import { decimal, fold, foldRange, toldText } from '../../../src/present/text/format';
 import type { EffectsSnapshot } from '../../../src/share/effectsSnapshot';
 
 const orNone = (value: number | null, print: (value: number) => string) =>
@@ -13,6 +13,7 @@ export function printedEffects({
   groups,
   pairs,
   perturbations,
+  contexts,
   ...rest
 }: EffectsSnapshot): unknown {
   const name = (gene: number) => rest.genes[gene];
@@ -37,6 +38,17 @@ export function printedEffects({
         (share) => share && [share.value, share.low, share.high].map((value) => decimal(value)),
       ),
     })),
+    contexts: contexts && {
+      headline: contexts.headline,
+      pairs: contexts.pairs.map(({ lines, ...pair }) => ({
+        ...pair,
+        lines: lines.map(({ q, similarity, ...line }) => ({
+          ...line,
+          q: orNone(q, pText),
+          similarity: similarity && toldText(similarity),
+        })),
+      })),
+    },
     perturbations: perturbations.map(({ own, size, sizeInterval, any, agreement, changed, ...one }) => ({
       ...one,
       own: orNone(own, fold),

@@ -2,6 +2,7 @@
 import { Random } from '../../../src/numerics/random';
 import type {
   EffectsSnapshot,
+  SharedContexts,
   SharedGene,
   SharedGroup,
   SharedPair,
@@ -14,11 +15,13 @@ interface SampleSize {
   /** Changed genes of each that acts. */
   readonly changed: number;
   readonly isTested?: boolean;
+  /** Whether contexts are told apart; default false. */
+  readonly contexts?: boolean;
 }
 
 /** The first half act. */
 export function sampleEffects(seed: number, size: SampleSize): EffectsSnapshot {
-  const { perturbations, genes, changed, isTested = true } = size;
+  const { perturbations, genes, changed, isTested = true, contexts = false } = size;
   const random = new Random(seed);
   const acting = Math.ceil(perturbations / 2);
   const all = Array.from({ length: perturbations }, (_, k): SharedPerturbation => {
@@ -89,9 +92,39 @@ export function sampleEffects(seed: number, size: SampleSize): EffectsSnapshot {
     pairs: acting > 2 ? [samplePair(null), samplePair('epistasis')] : [],
     pairsLeftOut: 0,
     largerCombinations: seed % 3,
-    view: seed % 2 === 0 ? 'table' : 'map',
+    ...(contexts && { contexts: sampleContexts(seed, perturbations) }),
+    view: contexts ? 'contexts' : seed % 2 === 0 ? 'table' : 'map',
     selected: seed % 4 === 0 ? null : acting - 1,
     selectedGene: null,
+  };
+}
+
+const verdicts = ['only first', 'differs', 'alike', 'second', 'neither', 'guides', 'few cells'] as const;
+
+/** Three contexts of all perturbations, the last first. */
+function sampleContexts(seed: number, perturbations: number): SharedContexts {
+  const random = new Random(seed);
+  const names = [
+    ['K562', 'RPE1'],
+    ['K562', 'a “third”'],
+    ['RPE1', 'a “third”'],
+  ] as const;
+  return {
+    headline: 'Contexts by cell_line, each measured alone: K562 (200), RPE1 (180) and a “third” (90).',
+    pairs: names.map(([first, second]) => ({
+      first,
+      second,
+      text: `P1 acts otherwise in ${first} than in ${second}.`,
+      lines: Array.from({ length: perturbations }, (_, k) => ({
+        perturbation: perturbations - 1 - k,
+        verdict: verdicts[k % verdicts.length] ?? 'differs',
+        first: k % 4 === 0 ? null : random.integer(900),
+        second: k % 5 === 0 ? null : random.integer(900),
+        differing: random.integer(40),
+        q: k % 6 === 0 ? null : random.uniform() ** 30,
+        similarity: k % 3 === 0 ? null : { value: 0.5, low: -0.126, high: random.uniform() },
+      })),
+    })),
   };
 }
 

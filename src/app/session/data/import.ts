@@ -10,7 +10,7 @@ import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { TakenLabel } from '../../../dataset/recognise/taken';
 import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
-import type { DemoName } from '../../../dataset/dataset';
+import type { Dataset, DemoName } from '../../../dataset/dataset';
 import type { DatasetError } from '../../../dataset/errors';
 import type { StartWorker } from '../clients';
 import * as to from './importState';
@@ -175,7 +175,27 @@ function createLoading(reader: Reader) {
     return useImport.getState().phase === 'ready';
   }
 
-  return { confirmMapping, loadMapping };
+  /** The values with another mapping, for another run; what is shown stays. null where they are refused, with the reason, or the file was closed. */
+  const valuesOf = async (
+    mapping: Mapping,
+    refused: (error: DatasetError) => void,
+  ): Promise<Dataset | null> => {
+    const own = reader.present();
+    return (
+      own &&
+      reader.answerOf(
+        own,
+        (ingest) =>
+          ingest.load(
+            mapping,
+            proxy(() => undefined),
+          ),
+        refused,
+      )
+    );
+  };
+
+  return { confirmMapping, loadMapping, valuesOf };
 }
 
 /** Adds a file of controls to the open file. */

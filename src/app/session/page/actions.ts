@@ -83,5 +83,11 @@ export const {
 
 export const { askPredictions, downloadPredicted, explain, followSliders, predictSettings } = predict;
 
-export const { cancelConfidence, cancelEvaluation, followEndedRuns, measureConfidence, startEvaluation } =
-  methods;
+export const {
+  cancelConfidence,
+  cancelEvaluation,
+  followEndedRuns,
+  learnContexts,
+  measureConfidence,
+  startEvaluation,
+} = methods;

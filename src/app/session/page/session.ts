@@ -2,6 +2,7 @@
  * The session, made of its workers, subject by subject: view, data, run, share, predict, methods. A subject gets what it needs of those before it, and
  * what it tells one that comes later as a function. All act on the one state of ../stores.ts; the view has no workers and is not made here.
  */
+import type { ContextPlan } from '../../../dataset/contextSizes';
 import { startMeasurement } from '../../../inference/confidence/pool';
 import type { PredictedFormat } from '../../../share/exports/predictedValues';
 import { type StartWorker, workersBy } from '../clients';
@@ -63,6 +64,14 @@ export function createSession(start: StartWorker) {
       downloadPredicted: async (format: PredictedFormat, of: 'sliders' | 'all') =>
         (await import('../predict/scenarioActions')).downloadPredicted(predict.predictSettings, format, of),
     },
-    methods: { ...evaluation, ...confidence },
+    methods: {
+      ...evaluation,
+      ...confidence,
+      learnContexts: async (plan: ContextPlan) =>
+        (await import('../methods/contextNetworks')).learnContexts(plan, {
+          start,
+          valuesOf: imports.valuesOf,
+        }),
+    },
   };
 }

@@ -97,6 +97,7 @@ export async function deleteEverything(onHeld: () => void): Promise<StorageError
 
 function stopKeeping(): void {
   stopSavingAny();
+  void import('../methods/contextNetworks').then(({ cancelContexts }) => cancelContexts());
   stopKeepingOffline();
 }
 

@@ -29,7 +29,7 @@ interface Keeping {
 type Parts = Omit<SavedStart, 'version' | 'id'>;
 
 /** 128 random bits; `randomUUID` is missing on pages without https. */
-function newId(): string {
+export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,7 +7,7 @@ import type { ScenarioTable } from '../../../present/chart/scenarios';
 import { unseenPerturbations } from '../../../present/chart/errorBars';
 import type { Change } from '../../../dynamics/predict';
 import { compose } from '../../../present/figure/compose';
-import { nodeLabel } from '../../../present/figure/networkFigure';
+import { type NetworkFigure, nodeLabel } from '../../../present/figure/networkFigure';
 import type { LayerNode } from '../../../present/figure/layers';
 import type { Matrix } from '../../../present/figure/matrix';
 import type { PairFigure } from '../../../present/figure/pair';
@@ -119,6 +119,24 @@ export function addPair(pair: {
     content: { kind: 'pair', figure, titles },
     span: 1,
     ...rest,
+  });
+}
+
+/** Edges that differ between two contexts; `figure` in light colours. */
+export function addDifferences(drawn: {
+  readonly figure: NetworkFigure;
+  readonly places: ReadonlyMap<number, Point>;
+  readonly text: string;
+  readonly origin: string;
+}): void {
+  const { figure, places, text, origin } = drawn;
+  void addToFigure({
+    name: composerText.names.differences,
+    content: { kind: 'network', figure, places: new Map(places) },
+    text,
+    span: 1 / 2,
+    origin,
+    doubt: null,
   });
 }
 

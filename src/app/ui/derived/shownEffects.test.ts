@@ -1,11 +1,13 @@
 /** A measured screen and the same after a link: every view says the same. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulatedScreen } from '../../../../tests/support/effects/simulatedScreen';
+import { contextScreen } from '../../../../tests/support/effects/contextScreen';
 import { changesOf } from '../../../effects/changes';
 import { type SvgElement, svgMarkup } from '../../../present/chart/chart';
 import { effectsHeatMap } from '../../../present/chart/effects';
 import { effectsMapChart } from '../../../present/chart/effectsMap';
 import { pairMatrix } from '../../../present/chart/pairs';
+import { toldContexts } from '../../../present/report/contexts';
 import { changedGenes } from '../../../present/report/effects';
 import { effectsOfScreen, type EffectsOfScreen } from '../../../present/report/effectsOfScreen';
 import { snapshotOfEffects } from '../../../present/report/sharedEffects';
@@ -20,6 +22,7 @@ import {
   ownText,
   pText,
 } from '../../../present/text/effects';
+import { toldText } from '../../../present/text/format';
 import { decodeLink } from '../../../share/link';
 import { encodeEffects } from '../../../share/effectsLink';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
@@ -111,4 +114,43 @@ describe('effects from a link', () => {
       expect(snapshot.perturbations[place]?.changed.map(({ gene }) => snapshot.genes[gene])).toEqual(names);
     }
   });
+});
+
+const printedContexts = ({ contexts, labels }: Pick<ShownEffects, 'contexts' | 'labels'>) =>
+  contexts?.pairs.map(({ lines, ...pair }) => ({
+    ...pair,
+    headline: contexts.headline,
+    lines: lines
+      .map(({ perturbation, q, similarity, ...line }) => ({
+        ...line,
+        label: labels[perturbation],
+        q: pText(q ?? NaN),
+        similarity: similarity && toldText(similarity),
+      }))
+      .toSorted((a, b) => (a.label ?? '').localeCompare(b.label ?? '')),
+  }));
+
+it('contexts from a link have the sentences and the table of the file, one line for each perturbation', async () => {
+  const acts = [
+    [1, 1],
+    [1, 0],
+    [0, 0],
+  ];
+  const measured = await effectsOfScreen(
+    contextScreen({ genes: 300, acts }, 5),
+    { against: 'auto', rate: effectsRate },
+    () => undefined,
+  );
+  const sharing = { title: '', now: 0, fingerprint: 'ab'.repeat(32), selected: null, gene: null };
+  const link = await encodeEffects(
+    snapshotOfEffects(measured.effects, shownScreen(measured), { ...sharing, view: 'contexts' }),
+  );
+  const content = link.ok && (await decodeLink(link.value.text));
+  if (!content || !content.ok || content.value.kind !== 'effects') throw new Error('it does not come back');
+  expect(content.value.effects.view).toBe('contexts');
+  const own = measured.contexts && toldContexts(measured.contexts, measured.labels, (place) => place);
+  expect(own?.pairs[0]?.lines).toHaveLength(3);
+  expect(printedContexts(shownOfLink(content.value.effects))).toEqual(
+    printedContexts({ contexts: own, labels: measured.labels }),
+  );
 });

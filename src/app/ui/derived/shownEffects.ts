@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { ScreenEffects } from '../../../../workers/protocol';
 import { effectsSentences } from '../../../present/text/effects';
 import { type CarriedEffects, carriedEffects } from '../../../present/report/carriedEffects';
+import { toldContexts } from '../../../present/report/contexts';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { useEffects } from '../../session/stores';
 
@@ -23,6 +24,7 @@ function shownOfFile(found: ScreenEffects): ShownEffects {
   return {
     ...found,
     sentences: effectsSentences(found),
+    contexts: found.contexts && toldContexts(found.contexts, found.labels, (perturbation) => perturbation),
     groups: found.groups.map(({ members, common, apart }) => ({
       members,
       common,

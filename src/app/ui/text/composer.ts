@@ -31,6 +31,7 @@ export const composerText = {
     layers: 'Regulators and modules',
     cells: 'Cells',
     pair: 'Two networks',
+    differences: 'Edges that differ',
     scenarios: 'Scenarios',
     responders: 'Top responders',
     errors: 'Errors on unseen perturbations',

@@ -2,16 +2,11 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ContextsBeside, MeasuredContexts } from '../../../../effects/contexts';
-import type { ContextDifference } from '../../../../effects/contextVerdicts';
 import { contextsChart, contextScatter } from '../../../../present/chart/contexts';
-import {
-  contextsHeadline,
-  contextVerdict,
-  pairNames,
-  pairOfContextsText,
-} from '../../../../present/report/contexts';
+import { contextVerdict } from '../../../../present/report/contexts';
 import { effectsRate, pText } from '../../../../present/text/effects';
-import { count, toldText } from '../../../../present/text/format';
+import { count, orDash, toldText } from '../../../../present/text/format';
+import type { SharedContextLine, SharedContextPair } from '../../../../share/effectsSnapshot';
 import { selectPerturbation } from '../../../session/page/actions';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { SvgChart } from '../../charts/SvgChart';
@@ -25,41 +20,44 @@ import classes from './EffectsPage.module.css';
 /** Perturbations in the picture. */
 const MOST_DRAWN = 200;
 
-export function ContextsView({
-  found,
-  contexts,
-  selected,
-}: {
-  found: ShownEffects;
-  contexts: MeasuredContexts | null;
-  selected: number | null;
-}) {
+/** A link carries the sentences and the table, and no pictures. */
+export function ContextsView({ found, selected }: { found: ShownEffects; selected: number | null }) {
   const [chosen, setChosen] = useState(0);
+  const { contexts, source } = found;
   const pair = contexts?.pairs[chosen] ?? contexts?.pairs[0];
   if (!contexts) return null;
+  const measured = source.kind === 'measured' ? source.found.contexts : null;
+  const drawn = measured?.pairs[chosen] ?? measured?.pairs[0];
   return (
     <>
       <p className="quiet">
-        {contextsHeadline(contexts)} {pair ? pairOfContextsText(contexts, pair, found.labels) : ''}
+        {contexts.headline} {pair?.text ?? ''}
       </p>
       {contexts.pairs.length > 1 ? (
         <NativeSelect
           size="xs"
           label={effectsText.beside}
           value={String(chosen)}
-          data={contexts.pairs.map((one, at) => ({
+          data={contexts.pairs.map(({ first, second }, at) => ({
             value: String(at),
-            label: pairNames(contexts, one).join(' – '),
+            label: `${first} – ${second}`,
           }))}
           onChange={(event) => setChosen(Number(event.currentTarget.value))}
         />
       ) : null}
-      {pair ? <Beside found={found} contexts={contexts} pair={pair} selected={selected} /> : null}
+      {pair ? (
+        <ScrollRegion label={effectsText.contexts} className={classes.contexts}>
+          {measured && drawn ? (
+            <Pictures found={found} contexts={measured} pair={drawn} selected={selected} />
+          ) : null}
+          <Lines pair={pair} labels={found.labels} selected={selected} />
+        </ScrollRegion>
+      ) : null}
     </>
   );
 }
 
-function Beside(props: {
+function Pictures(props: {
   found: ShownEffects;
   contexts: MeasuredContexts;
   pair: ContextsBeside;
@@ -82,9 +80,8 @@ function Beside(props: {
           }),
     [contexts, pair, labels, selected],
   );
-  const columns = useMemo(() => columnsOf(contexts, pair, labels), [contexts, pair, labels]);
   return (
-    <ScrollRegion label={effectsText.contexts} className={classes.contexts}>
+    <>
       <figure>
         <SvgChart chart={chart} onPick={pick} />
         <figcaption className="quiet">{chart.note}</figcaption>
@@ -97,47 +94,57 @@ function Beside(props: {
           </figcaption>
         </figure>
       ) : null}
-      <div className={classes.table}>
-        <VirtualTable
-          label={effectsText.contextsTable}
-          columns={columns}
-          rows={pair.lines}
-          rowKey={({ perturbation }) => String(perturbation)}
-          isSelected={({ perturbation }) => perturbation === selected}
-          onSelect={({ perturbation }) => selectPerturbation(perturbation)}
-          firstColumn={5}
-        />
-      </div>
-    </ScrollRegion>
+    </>
+  );
+}
+
+function Lines(props: { pair: SharedContextPair; labels: readonly string[]; selected: number | null }) {
+  const { pair, labels, selected } = props;
+  const columns = useMemo(() => columnsOf(pair, labels), [pair, labels]);
+  return (
+    <div className={classes.table}>
+      <VirtualTable
+        label={effectsText.contextsTable}
+        columns={columns}
+        rows={pair.lines}
+        rowKey={({ perturbation }) => String(perturbation)}
+        isSelected={({ perturbation }) => perturbation === selected}
+        onSelect={({ perturbation }) => selectPerturbation(perturbation)}
+        firstColumn={5}
+      />
+    </div>
   );
 }
 
 function columnsOf(
-  contexts: MeasuredContexts,
-  pair: ContextsBeside,
+  { first, second }: SharedContextPair,
   labels: readonly string[],
-): readonly Column<ContextDifference>[] {
-  const names = pairNames(contexts, pair);
-  const changed = (context: number) => {
-    const genes = ({ perturbation }: ContextDifference) => {
-      const line = contexts.alone[perturbation]?.[context];
-      return line ? line.increased + line.decreased : -1;
-    };
-    return numberColumn<ContextDifference>(`Genes in ${contexts.contexts[context]?.name}`, genes, (line) =>
-      genes(line) < 0 ? '–' : count(genes(line)),
-    );
-  };
+): readonly Column<SharedContextLine>[] {
   return [
     textColumn('Perturbation', ({ perturbation }) => labels[perturbation] ?? ''),
-    textColumn('Beside each other', ({ verdict }) => contextVerdict(verdict, names)),
-    changed(pair.first),
-    changed(pair.second),
+    textColumn('Beside each other', ({ verdict }) => contextVerdict(verdict, [first, second])),
+    changedColumn(first, (line) => line.first),
+    changedColumn(second, (line) => line.second),
     valueColumn('Differing genes', ({ differing }) => differing, count),
-    { ...valueColumn<ContextDifference>('q of the difference', ({ q }) => q, pText), ascending: true },
+    {
+      ...valueColumn<SharedContextLine>('q of the difference', ({ q }) => q ?? NaN, pText),
+      ascending: true,
+    },
     numberColumn(
       'Similarity',
-      ({ similarity }) => similarity.value,
-      ({ similarity }) => toldText(similarity),
+      ({ similarity }) => similarity?.value ?? NaN,
+      ({ similarity }) => (similarity ? toldText(similarity) : '–'),
     ),
   ];
+}
+
+function changedColumn(
+  context: string,
+  genes: (line: SharedContextLine) => number | null,
+): Column<SharedContextLine> {
+  return numberColumn(
+    `Genes in ${context}`,
+    (line) => genes(line) ?? -1,
+    (line) => orDash(genes(line), count),
+  );
 }

@@ -102,7 +102,7 @@ function Found({ found }: { found: ShownEffects }) {
     ...(isMeasured && hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
     ...(dosesOf(found).length > 0 ? (['doses'] as const) : []),
-    ...(contextsOf(found) ? (['contexts'] as const) : []),
+    ...(found.contexts ? (['contexts'] as const) : []),
   ];
   const shown = views.includes(view) ? view : (views[0] ?? 'table');
   const { headline, compared } = found.sentences;
@@ -162,7 +162,7 @@ function Found({ found }: { found: ShownEffects }) {
           </Suspense>
         ) : shown === 'contexts' ? (
           <Suspense>
-            <ContextsView found={found} contexts={contextsOf(found)} selected={selected} />
+            <ContextsView found={found} selected={selected} />
           </Suspense>
         ) : (
           <PerturbationTable found={found} />
@@ -176,8 +176,6 @@ function Found({ found }: { found: ShownEffects }) {
 
 /** A link carries none. */
 const dosesOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.doses : []);
-
-const contextsOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.contexts : null);
 
 function Questions({ found }: { found: ShownEffects }) {
   const { targets, believed, missed, next } = found.sentences;

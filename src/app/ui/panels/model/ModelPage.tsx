@@ -46,6 +46,8 @@ import { runSizeOf } from '../../../../inference/run/memory';
 
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 
+const ContextNetworks = lazily(async () => (await import('../contexts/ContextNetworks')).ContextNetworks);
+
 /** The next run: what it is about, how large it is, and with which settings it trains. */
 function useNextRun() {
   const asked = useNextTraining();
@@ -194,6 +196,7 @@ function Settings() {
       <Fields settings={settings} genes={genes} {...choices} />
       <Suspense>
         <Knowledge dataset={next} unread={unread} />
+        <ContextNetworks />
       </Suspense>
     </>
   );
