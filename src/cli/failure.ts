@@ -82,6 +82,8 @@ const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
   'controls-other-values':
     'Process both files in the same way, preferably from counts, or choose another matrix of the screen with --matrix.',
   'no-training-perturbations': 'Hold out fewer perturbations with --holdout.',
+  'too-many-guides':
+    'Name targets in place of guides, leave out cells, or read each combination as a perturbation: --multiplicity one.',
   'rules-leave-too-little':
     'Relax a rule: lower --min-counts, --min-genes or --min-cells, or raise --max-mito.',
   'no-regulators': 'Check the spelling of the list of --regulators, or leave it out to use the default.',

@@ -72,6 +72,9 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
         : {
             latent: dataset.latent.map((gene) => placeOfGene[gene] as number).toSorted((a, b) => a - b),
           }),
+      ...(dataset.counting
+        ? { counting: Float64Array.from(geneOrder, (gene) => dataset.counting?.[gene] ?? 0) }
+        : {}),
       heldOut: dataset.heldOut.toSorted(compareNames),
       composition:
         dataset.composition === null

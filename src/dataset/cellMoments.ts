@@ -14,6 +14,8 @@ export interface CellMoments {
   readonly cellsInBatch?: Int32Array | null;
   /** [groups] number of cells. */
   readonly cells: Int32Array;
+  /** Number of cells, where each counts in every condition of which it has a guide; absent where each is of one group. */
+  readonly distinct?: number;
   /** [groups × G] mean and variance (divided by n) of x. */
   readonly mean: Float32Array;
   readonly variance: Float32Array;
@@ -192,7 +194,7 @@ export class CellMomentSums {
     const from = (Math.imul(this.#bits[0] as number, 0x9e3779b1) >>> TERMS_SHIFT) * TERMS;
     if (terms[from] === x && terms[from + 1] === factor) return from;
     const y = Math.expm1(x);
-    const composed = factor === 1 ? x : Math.fround(Math.log1p(y * factor));
+    const composed = Math.fround(composedLogarithm(x, factor));
     terms[from] = x;
     terms[from + 1] = factor;
     terms[from + 2] = y;
@@ -231,6 +233,12 @@ export class CellMomentSums {
       }
     }
   }
+}
+
+/** log1p(expm1(x)·factor), as amounts are multiplied. Below 0, where effects were subtracted, the straight line that continues it. */
+export function composedLogarithm(x: number, factor: number): number {
+  if (factor === 1) return x;
+  return x > 0 ? Math.log1p(Math.expm1(x) * factor) : x * factor;
 }
 
 type MomentsRoom = CellMoments & { readonly amountVariance: Float32Array };
@@ -357,6 +365,7 @@ function gathered(
     batch: groups.map((group) => moments.batch[group] as number),
     cells: groups.map((group) => moments.cells[group] as number),
     ...(cellsInBatch ? { cellsInBatch: rowsAt(cellsInBatch, groups, batches) } : {}),
+    ...(moments.distinct === undefined ? {} : { distinct: moments.distinct }),
     mean: rows(moments.mean),
     variance: rows(moments.variance),
     amount: rows(moments.amount),

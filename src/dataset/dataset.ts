@@ -73,6 +73,11 @@ export interface Dataset {
   readonly composition: Float64Array | null;
   /** Over all cells, where `values` holds a sample; absent or null where it holds all of them. */
   readonly moments?: CellMoments | null;
+  /**
+   * [G] variance of `values` within cells that counting molecules makes, where the effects of other guides were subtracted from counts, so
+   * that values do not show it.
+   */
+  readonly counting?: Float64Array;
   /** Measured genes that are not modelled. Absent without any, where their means are too many, in resampled data sets, older ones, and links. */
   readonly outside?: OutsideGenes;
   /** Unit of the time column, guessed from its name or values ('days', 'hours'), or ''. */
@@ -200,7 +205,7 @@ export function measuredCells({
 
 /** Number of cells behind all means. */
 export function cellCount(dataset: Pick<Dataset, 'conditions' | 'moments'>): number {
-  return measuredCells(dataset).reduce((sum, cells) => sum + cells, 0);
+  return dataset.moments?.distinct ?? measuredCells(dataset).reduce((sum, cells) => sum + cells, 0);
 }
 
 /** Number of control cells. */

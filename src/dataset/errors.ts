@@ -138,6 +138,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
     expected: ValueScale | number;
   };
   'no-training-perturbations': unknown;
+  /** Cells have several of so many guides, or targets, that a regression on all at once does not fit into memory. */
+  'too-many-guides': { count: number; most: number; of: 'guides' | 'targets' };
   /** The rules leave `left` of `cells` cells, too few or without what training needs. */
   'rules-leave-too-little': { cells: number; left: number };
   'no-regulators': unknown;

@@ -47,9 +47,11 @@ export type DatasetNote = Tagged<{
   'genes-of-genomes': { genomes: readonly Counted[] };
   /** One matrix per genome; those with other cells are left out. */
   'genome-matrices': { genomes: readonly string[]; leftOut: readonly string[] };
-  /** Cells with several guides of one gene, of a gene beside a control guide, and of several genes. */
   /** Each cell has several guides, in labels of a `column`: the median number of targets, different sets of these, and targets. */
   'many-guides': { column: string; perCell: number; sets: number; targets: number };
+  /** Where cells have several guides: perturbations that are always with others. */
+  'perturbations-together': { labels: readonly string[] };
+  /** Cells with several guides of one gene, of a gene beside a control guide, and of several genes. */
   'several-guides': { sameTarget: number; besideControl: number; severalTargets: number };
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
   'samples-joined': {

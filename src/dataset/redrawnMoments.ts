@@ -4,7 +4,13 @@
  * condition's mean is therefore moved by the change that its sample shows times √(cells sampled/cells in all), the variation of the mean
  * of all its cells. Moments over all cells of a screen but some of the sampled ones, which were held out (evaluation/splits.ts).
  */
-import { ALL_BATCHES, type CellMoments, batchesOfGroup, momentsOfConditions } from './cellMoments';
+import {
+  ALL_BATCHES,
+  type CellMoments,
+  batchesOfGroup,
+  composedLogarithm,
+  momentsOfConditions,
+} from './cellMoments';
 import { type Dataset, measuredCells } from './dataset';
 
 /** Means of x, of expm1(x) and of the corrected x, [rows × G] each. */
@@ -46,7 +52,7 @@ function meansOf(
       const place = group * genes + g;
       x[place] = (x[place] as number) + value;
       amount[place] = (amount[place] as number) + y;
-      composed[place] = (composed[place] as number) + (factor === 1 ? value : Math.log1p(y * factor));
+      composed[place] = (composed[place] as number) + composedLogarithm(value, factor);
     }
   }
   for (const sums of [x, amount, composed])

@@ -162,6 +162,7 @@ const notes = {
     sets: whole,
     targets: whole,
   }),
+  'perturbations-together': note('perturbations-together', { labels: strings }),
   'several-guides': note('several-guides', {
     sameTarget: whole,
     besideControl: whole,
@@ -283,6 +284,7 @@ const groups = {
 
 const moments = z.object({
   ...groups,
+  distinct: z.exactOptional(whole),
   amount: float32,
   amountVariance: float32.nullable().default(null),
   composed: z.object({ mean: float32, variance: float32 }).nullable(),
@@ -363,6 +365,7 @@ export const datasetSchema: z.ZodType<TrainingData> = z.object({
   heldOut: strings,
   composition: float64.nullable(),
   moments: z.exactOptional(moments.nullable()),
+  counting: z.exactOptional(float64),
   outside: z.exactOptional(outside),
   timeUnit: z.string(),
   edgePenalty: z.exactOptional(float32),

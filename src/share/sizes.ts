@@ -103,6 +103,7 @@ function datasetHolds(dataset: TrainingData): boolean {
         dataset.edgePenalty.every((factor) => factor > 0 && Number.isFinite(factor)))) &&
     (dataset.composition === null || dataset.composition.length === conditions.length) &&
     (!dataset.moments || momentsHold(dataset, dataset.moments)) &&
+    (!dataset.counting || dataset.counting.length === genes.length) &&
     (!dataset.outside || outsideHolds(dataset, dataset.outside)) &&
     (!dataset.details || detailsHold(dataset.details, cells))
   );

@@ -2,7 +2,7 @@
  * The values of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
-import type { AnnotationColumn, CellSets, OpenedFile } from '../annotation';
+import type { CellSets } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
@@ -10,13 +10,11 @@ import { distinctValues } from '../recognise/columns';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import type { Dose } from '../dose';
 import { labelColumn } from '../recognise/labelColumn';
-import { labelsOf } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
-import { distinctPerturbations, isControl, type Perturbation } from './perturbations';
+import { assertFewGuides, perturbationOfLabels, setsOf } from './guidesOfCells';
+import { isControl, type Perturbation } from './perturbations';
 import { chooseCells } from './select';
-
-type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 export interface MeasuredPerturbation {
   /** The label, followed by the dose where doses are told apart, and by the time where there are several. */
@@ -136,6 +134,7 @@ export function everyGene(
           (name, perturbation, row) => guideAt(name, placeOf(perturbation, timeOf(row))),
         )
       : null;
+  if (guideSets) assertFewGuides(opened.name, guides.values.length, 'guides');
   const contexts = contextsOfCells(opened, mapping, cells, (row) => {
     const place = perturbationOfCondition[conditionOfRow[row] as number] as number;
     return place === 0 ? null : place;
@@ -161,36 +160,6 @@ export function everyGene(
       }
     },
   };
-}
-
-/** [categories] the perturbation of each guide of a column; undefined where it is none. */
-function perturbationOfLabels(opened: OpenedFile, mapping: Mapping, { name, categories }: CategoryColumn) {
-  const column = { kind: 'category' as const, name, categories, codes: Int32Array.from(categories.keys()) };
-  const { list, ofCell } = distinctPerturbations(
-    { ...opened, obs: [column] },
-    labelsOf(opened, mapping, 'effects'),
-    { ...mapping, kindColumn: null, doseColumn: null },
-  );
-  return Array.from(ofCell, (place) => list[place]);
-}
-
-/** The guides of each row, those that are perturbations or controls. @param cells [rows] cells of the file */
-function setsOf(
-  { categories, sets }: CategoryColumn & { readonly sets: CellSets },
-  cells: Int32Array,
-  perturbationOf: readonly (Perturbation | undefined)[],
-  guideAt: (name: string, perturbation: Perturbation, row: number) => number,
-): CellSets {
-  const starts = new Int32Array(cells.length + 1);
-  const members: number[] = [];
-  cells.forEach((cell, row) => {
-    for (const code of sets.members.subarray(sets.starts[cell], sets.starts[cell + 1])) {
-      const perturbation = perturbationOf[code];
-      if (perturbation) members.push(guideAt(categories[code] ?? '', perturbation, row));
-    }
-    starts[row + 1] = members.length;
-  });
-  return { starts, members: Int32Array.from(members) };
 }
 
 /** Values by key, in the order in which they came. */

@@ -6,7 +6,7 @@
 import { once } from '../../numerics/lazy';
 import type { GeneAxis, OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
-import { detailsOf } from '../cellDetails';
+import { detailsOf, reorderedDetails } from '../cellDetails';
 import {
   CellMomentSums,
   type CellMoments,
@@ -40,6 +40,7 @@ import {
 import type { CellQuality } from './measure';
 import { type MeasuredCondition, isControl, largestSquares, pooledMoments } from './moments';
 import { kindNotes, sampleNote } from './notes';
+import { withoutOtherGuides } from './otherGuides';
 import { distinctPerturbations } from './perturbations';
 import { type CellPlan, type PlannedCells, assertUsableGenes, assertUsablePlan, planCells } from './plan';
 import { asExpression } from './ratios';
@@ -86,10 +87,21 @@ export async function selectDataset(
     quality,
   });
   const outside = outsideOf(genes.outside, conditions, plan, naming);
-  const { values, moments } = await readValues(nextScan, survey, genes.columns, plan, outside.gathered);
-  const details = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
-  const cellGuides = guidesOfFile(opened, mapping, plan.kept.cells);
-  const { kept } = plan;
+  const asRead = await readValues(nextScan, survey, genes.columns, plan, outside.gathered);
+  const { composition } = survey;
+  const ofMany = withoutOtherGuides({
+    ...asRead,
+    opened,
+    mapping,
+    plan,
+    genes: genes.names.length,
+    composition,
+  });
+  const { values, moments } = ofMany ?? asRead;
+  const { kept } = ofMany ?? plan;
+  const ofCells = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
+  const details = ofCells && ofMany ? reorderedDetails(ofCells, ofMany.rowOf) : ofCells;
+  const cellGuides = guidesOfFile(opened, mapping, kept.cells);
   return inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
@@ -98,7 +110,7 @@ export async function selectDataset(
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditionsOf(plan, genes, kindOfInput(opened, mapping, chosen)),
+    conditions: conditionsOf(plan.conditions, kept, genes, kindOfInput(opened, mapping, chosen)),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
@@ -109,8 +121,9 @@ export async function selectDataset(
     heldOut: [
       ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
     ],
-    composition: survey.composition,
+    composition,
     ...(moments ? { moments } : {}),
+    ...(ofMany?.counting ? { counting: ofMany.counting } : {}),
     ...(outside.gathered === null ? {} : { outside: outside.gathered.sums.means() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
@@ -119,11 +132,16 @@ export async function selectDataset(
       ...opened.notes,
       // The genes, and with them the sums that fit into memory, are known only now.
       ...chosen.notes.map((note) =>
-        note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, moments !== null) : note,
+        note.tag === 'cells-subsampled'
+          ? sampleNote(note.kept, note.cells, ofMany === null && moments !== null)
+          : note,
       ),
       ...genes.notes,
       ...outside.notes,
       ...survey.notes,
+      ...(ofMany === null || ofMany.inseparable.length === 0
+        ? []
+        : [{ tag: 'perturbations-together' as const, labels: ofMany.inseparable }]),
     ],
   }).dataset;
 }
@@ -404,7 +422,8 @@ function kindOfInput(
 
 /** With the numbers of kept cells. @param kindOfLatent by its name and the kind of the perturbation */
 function conditionsOf(
-  { conditions, kept }: CellPlan,
+  conditions: CellPlan['conditions'],
+  kept: PlannedCells,
   { columnOf, latent, names }: ChosenGenes,
   kindOfLatent: (name: string, kind: PerturbationKind) => PerturbationKind,
 ): Condition[] {

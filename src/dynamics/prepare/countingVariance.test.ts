@@ -56,7 +56,7 @@ function varianceOf(values: Float32Array): Float64Array | null {
     isTraining: () => true,
     isUsed: allCells,
     strata,
-    scaling: { scale },
+    scaling: { scale, reportedScale: scale },
   });
 }
 

@@ -3,7 +3,8 @@
  * adds to variances and not to covariances (docs/method.md, "Warm start").
  */
 import { rowsByCondition, type Dataset } from '../../dataset/dataset';
-import { countUnit, unitsOfConditions } from './dropoutImputation';
+import { countUnit } from '../../dataset/countUnit';
+import { unitsOfConditions } from './dropoutImputation';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
 
@@ -14,7 +15,7 @@ interface CountedCells {
   readonly isTraining: (condition: number) => boolean;
   readonly isUsed: (cell: number) => boolean;
   readonly strata: Pick<Strata, 'ofCell'>;
-  readonly scaling: Pick<Scaling, 'scale'>;
+  readonly scaling: Pick<Scaling, 'scale' | 'reportedScale'>;
 }
 
 /**
@@ -26,7 +27,9 @@ interface CountedCells {
  */
 export function countingVariance(given: CountedCells): Float64Array | null {
   const { dataset, values, isTraining, isUsed, strata } = given;
-  const { scale } = given.scaling;
+  const { scale, reportedScale } = given.scaling;
+  // Cells whose other guides were subtracted hold no counts any more.
+  if (dataset.counting) return dataset.counting.map((one, g) => one / (reportedScale[g] as number) ** 2);
   if (unitsOfConditions(dataset, isTraining) === null) return null;
   const genes = dataset.genes.length;
   const variance = new Float64Array(genes);

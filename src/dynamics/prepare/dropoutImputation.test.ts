@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { countUnit } from '../../dataset/countUnit';
 import type { Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { presets } from '../settings';
-import { countUnit, excessOf, imputeDropouts, zeroCorrelation } from './dropoutImputation';
+import { excessOf, imputeDropouts, zeroCorrelation } from './dropoutImputation';
 import { prepare } from './prepare';
 import { referenceScreen } from '../../../tests/support/dynamics/referenceScreen';
 import { poisson } from '../../../tests/support/numerics/poisson';

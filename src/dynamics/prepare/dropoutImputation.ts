@@ -2,15 +2,15 @@
  * Dropout imputation (docs/method.md, "Lost values"): zeros that counting does not explain are replaced by what the
  * other cells of the condition contain, so that dropouts neither hide covariation nor dominate the mean shift.
  */
+import { countUnit, MIN_WITH_COUNTS } from '../../dataset/countUnit';
 import { rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { allCells } from './strata';
 import { innerProducts } from '../../numerics/dense/products';
 import { memoize, once } from '../../numerics/lazy';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
-/** Cells per condition that are tested for counts, and the fraction of them that must contain counts. */
+/** Cells per condition that are tested for counts. */
 const TESTED_CELLS = 50;
-const MIN_WITH_COUNTS = 0.9;
 /** Minimum fraction of all values that are dropouts; smaller fractions occur by chance in counting. */
 const MIN_DROPOUT_SHARE = 0.01;
 /** Minimum fraction of zeros that are dropouts; smaller fractions are the variation of genes in sparse cells. */
@@ -267,42 +267,4 @@ function standardisedZeros(
     }
   });
   return zeros;
-}
-
-/** Minimum number of genes with counts, and maximum count of the lowest of them. */
-const MIN_GENES = 5;
-const MAX_LOWEST_COUNT = 30;
-/** Tolerated distance from an integer count: the precision of 32 bits, larger for large counts. */
-const TOLERANCE = 1e-3;
-const MAX_TOLERANCE = 0.1;
-const MANY_COUNTS = 50;
-
-/**
- * The expression u of one count in a cell, from `values` [G], log1p(counts · u): the largest unit of which all are
- * integer multiples. null where there is none, or too few genes.
- */
-export function countUnit(values: Float32Array): number | null {
-  const amounts = new Float64Array(values.length);
-  let counted = 0;
-  let lowest = Infinity;
-  for (let g = 0; g < values.length; g++) {
-    const amount = Math.expm1(values[g] as number);
-    if (!(amount > 0)) continue;
-    amounts[counted++] = amount;
-    lowest = Math.min(lowest, amount);
-  }
-  if (counted < MIN_GENES) return null;
-  for (let count = 1; count <= MAX_LOWEST_COUNT; count++)
-    if (areMultiples(amounts, counted, lowest / count)) return lowest / count;
-  return null;
-}
-
-/** Whether the first `counted` amounts are, up to their precision. */
-function areMultiples(amounts: Float64Array, counted: number, unit: number): boolean {
-  for (let i = 0; i < counted; i++) {
-    const counts = (amounts[i] as number) / unit;
-    const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
-    if (!(Math.abs(counts - Math.round(counts)) < tolerance)) return false;
-  }
-  return true;
 }

@@ -2,6 +2,7 @@
  * From a dataset to everything training needs (docs/method.md, "Scaling" to "Warm start"), in closed form and from
  * training labels alone: held-out perturbations are measured but do not enter the problem.
  */
+import { composedLogarithm } from '../../dataset/cellMoments';
 import { type Dataset, isControl } from '../../dataset/dataset';
 import { once } from '../../numerics/lazy';
 import { quantileInPlace } from '../../numerics/statistics';
@@ -435,8 +436,7 @@ export function composedValues(dataset: Dataset, settings: TrainingSettings): Fl
     const factor = factors[dataset.conditionOfCell[cell] as number] as number;
     if (factor === 1) continue;
     const end = (cell + 1) * genes;
-    for (let p = cell * genes; p < end; p++)
-      if (corrected[p] !== 0) corrected[p] = Math.log1p(Math.expm1(corrected[p] as number) * factor);
+    for (let p = cell * genes; p < end; p++) corrected[p] = composedLogarithm(corrected[p] as number, factor);
   }
   return corrected;
 }

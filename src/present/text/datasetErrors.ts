@@ -196,6 +196,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `All perturbations of ${file} are held out for testing.`,
     next: 'Hold out fewer perturbations.',
   }),
+  'too-many-guides': ({ file, count: number, most, of }) => ({
+    title: `${file} has too many ${of} in cells with several`,
+    why: `Effects of ${count(number)} ${of} are told by a regression on all at once, whose memory grows with the square of their number: ${count(most)} take 2 GB.`,
+    next: `Leave out cells of some ${of}${of === 'guides' ? ', or name the targets in place of guides' : ''}, or choose the listing column itself, which reads each combination as a perturbation.`,
+  }),
   'rules-leave-too-little': ({ file, cells, left }) => ({
     title: 'The quality rules exclude too much',
     why: `${count(left)} of ${plural(cells, 'cell')} of ${file} pass, with too few cells, perturbations or controls among them.`,

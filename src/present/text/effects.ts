@@ -269,7 +269,7 @@ function manySentence(many: MeasuredEffects['many']): string {
     first === undefined
       ? ''
       : ` ${plural(left, 'guide')} cannot be told apart and ${left === 1 ? 'is' : 'are'} left out, as ${listOf(first, SHOWN_GUIDES)}, which occur together.`;
-  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once.${apart} `;
+  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once, of which pairs of targets are no part: interactions are not looked at.${apart} `;
 }
 
 /** From which change on half of the genes would have been found. */

@@ -107,7 +107,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'many-guides': ({ column, perCell, sets, targets }) =>
     info(
       'Cells have several guides each',
-      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects are those of single targets, by regression on all guides at once; a model takes each cell for one of its guides, drawn by its name. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
+      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects are those of single targets, by regression on all guides at once; a model takes each cell once for each of its targets, without the effects of its others. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
+    ),
+  'perturbations-together': ({ labels }) =>
+    warning(
+      `Cells do not tell ${plural(labels.length, 'perturbation')} apart`,
+      `They occur together, so that a model takes each for an equal part of what they do together: ${listOf(labels)}. Leave them out of the labels, or read combinations as perturbations of their own.`,
     ),
   'several-guides': ({ sameTarget, besideControl, severalTargets }) => {
     const parts = [

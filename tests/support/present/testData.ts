@@ -123,6 +123,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'no-training-perturbations': { tag: 'no-training-perturbations', file },
   'rules-leave-too-little': { tag: 'rules-leave-too-little', file, cells: 5000, left: 12 },
   'no-regulators': { tag: 'no-regulators', file },
+  'too-many-guides': { tag: 'too-many-guides', file, count: 9600, most: 8000, of: 'guides' },
   'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
   'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
   'no-webassembly': { tag: 'no-webassembly', file },
@@ -253,6 +254,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'rules-set': { tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } },
   'guides-filtered': { tag: 'guides-filtered', most: 1, cells: 55 },
   'many-guides': { tag: 'many-guides', column: 'guides', perCell: 5, sets: 1987, targets: 26 },
+  'perturbations-together': { tag: 'perturbations-together', labels: ['GATA1', 'KLF1'] },
   'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
   'labels-from-words': {
     tag: 'labels-from-words',
