@@ -11,7 +11,17 @@ import {
 import type { Download, Locator, Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles, openWithoutDemo, shows, trainedOnEffects, trainingStatus } from './support';
+import {
+  finished,
+  goTo,
+  openFiles,
+  openWithoutDemo,
+  pressTrain,
+  setSteps,
+  shows,
+  trainedOnEffects,
+  trainingStatus,
+} from './support';
 import { given } from './tables';
 
 const isReport = (one: Download) => one.suggestedFilename().endsWith('report.html');
@@ -131,6 +141,21 @@ test('doses in the labels are perturbations of their own, with a curve', async (
   await page.getByText('Doses', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   await expect(page.getByText(/^EC50 of GATA1: cannot be told/)).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await setSteps(page, 20);
+  await pressTrain(page);
+  await finished(page);
+  await goTo(page, 'Perturb');
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill('GATA1');
+  await page.getByRole('option', { name: 'GATA1', exact: true }).click();
+  await page.getByRole('button', { name: '0.5 µM', exact: true }).click();
+  const dose = page.getByLabel('Dose of GATA1, µM');
+  await expect(dose).toHaveValue('0.5 µM');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('With GATA1 0.5 µM');
+  await expect(page.getByText(/^Measured: GATA1 0.5 µM/)).toBeVisible();
+  await dose.fill('2');
+  await expect(page.getByText(/^Measured: GATA1 2 µM/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 

@@ -147,14 +147,6 @@ export function familyOf({ label, of }: Pick<Condition, 'label' | 'of'>): string
   return of ?? label;
 }
 
-/** What is done to which genes, at whatever dose. */
-export function actionOf(interventions: readonly Intervention[]): string {
-  return interventions
-    .map(({ gene, kind }) => `${gene} ${kind}`)
-    .toSorted()
-    .join();
-}
-
 /** Perturbed genes as indices into Dataset.genes, ascending. */
 export function perturbedGenes({ conditions }: Design): readonly number[] {
   const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));

@@ -23,14 +23,9 @@ import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
-import {
-  doseNames,
-  outsideText,
-  shrunkText,
-  perturbSentence,
-  predictedAgainst,
-  predictedTime,
-} from '../../present/text/perturb';
+import { doseNames } from '../../present/text/changes';
+import { shrunkText, perturbSentence, predictedAgainst, predictedTime } from '../../present/text/perturb';
+import { outsideText } from '../../present/text/outsideGenes';
 import { scenarioName, settingText, limitText } from '../../present/text/scenarios';
 import {
   additivityRemarks,

@@ -1,5 +1,5 @@
 /** What a condition is compared with where there are no controls: the cells of the other training conditions. */
-import { actionOf, type Dataset } from '../../dataset/dataset';
+import type { Dataset } from '../../dataset/dataset';
 import { subtract } from '../../numerics/linearAlgebra';
 import type { Moments } from './conditionMoments';
 
@@ -29,7 +29,12 @@ export function otherConditions(
   amountDeviations: Float64Array | null,
   isTraining: (condition: number) => boolean,
 ): (condition: number) => OtherCells {
-  const sets = conditions.map(({ interventions }) => actionOf(interventions));
+  const sets = conditions.map(({ interventions }) =>
+    interventions
+      .map(({ gene, kind }) => `${gene} ${kind}`)
+      .toSorted()
+      .join(),
+  );
   const timeOf = (condition: number): number | null => conditions[condition]?.time ?? null;
   const used = Array.from(conditions.keys()).filter(isTraining);
   const ofSet = grouped(used, (condition) => sets[condition]);

@@ -2,7 +2,6 @@
  * Which linear field the warm start takes: the interventional ridge, or the steady state of fluctuating cells where that predicts left-out
  * training perturbations clearly better (docs/method.md, "Warm start"; docs/decisions/0067-second-moments.md).
  */
-import { actionOf } from '../../dataset/dataset';
 import { timesVector } from '../../numerics/linearAlgebra';
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
@@ -93,7 +92,7 @@ export function chosenStart(
     ridge: new LeftOutErrors(),
     fluctuations: new LeftOutErrors(),
   };
-  const folds = foldsOf(perturbationsOfActions(conditions), genes * candidates.length ** 2, seed);
+  const folds = foldsOf(perturbationsOfFamilies(conditions), genes * candidates.length ** 2, seed);
   for (const left of folds) {
     const rest = rowsWithout(cells, left);
     const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
@@ -121,27 +120,26 @@ export function chosenStart(
 }
 
 /** Perturbations that differ at most by dose, together. */
-function perturbationsOfActions(conditions: FluctuatingCells['conditions']): readonly (readonly number[])[] {
-  const found = new Map<string, Set<number>>();
-  for (const { perturbation, interventions } of conditions)
-    if (perturbation >= 0)
-      found.set(actionOf(interventions), (found.get(actionOf(interventions)) ?? new Set()).add(perturbation));
+function perturbationsOfFamilies(conditions: FluctuatingCells['conditions']): readonly (readonly number[])[] {
+  const found = new Map<string | number, Set<number>>();
+  for (const { perturbation, of: family = perturbation } of conditions)
+    if (perturbation >= 0) found.set(family, (found.get(family) ?? new Set()).add(perturbation));
   return Array.from(found.values(), (own) => [...own]);
 }
 
 /** Perturbations left out of each fold, of one draw after the other. `products`: genes × regulators². */
 function foldsOf(
-  actions: readonly (readonly number[])[],
+  families: readonly (readonly number[])[],
   products: number,
   seed: number,
 ): readonly ReadonlySet<number>[] {
   const random = Random.mixed(seed);
   const affordable = Math.max(1, Math.floor(MOST_PRODUCTS / (FOLDS * products)));
-  const draws = actions.length < MANY ? Math.min(affordable, Math.ceil(PREDICTIONS / actions.length)) : 1;
-  return Array.from({ length: draws }, () => random.permutation(actions.length)).flatMap((order) =>
+  const draws = families.length < MANY ? Math.min(affordable, Math.ceil(PREDICTIONS / families.length)) : 1;
+  return Array.from({ length: draws }, () => random.permutation(families.length)).flatMap((order) =>
     Array.from({ length: FOLDS }, (_, fold) => {
       const places = order.filter((_one, at) => at % FOLDS === fold);
-      return new Set(Array.from(places, (at) => actions[at] ?? []).flat());
+      return new Set(Array.from(places, (at) => families[at] ?? []).flat());
     }),
   );
 }

@@ -16,6 +16,8 @@ import { Random } from '../../numerics/random';
 interface TrainingCondition {
   /** Index into Prepared.perturbations; −1 for control cells. */
   readonly perturbation: number;
+  /** Condition.of */
+  readonly of?: string;
   readonly interventions: readonly Intervention[];
   readonly time: number | null;
   readonly cells: number;
@@ -118,8 +120,9 @@ export function collectTrainingCells(given: CellSource): TrainingCells {
   const perturbationOf = new Map(learned.map(({ label }, index) => [label, index]));
   const conditions = dataset.conditions
     .filter((_, condition) => isTraining(condition))
-    .map(({ label, interventions, time }, index) => ({
+    .map(({ label, of, interventions, time }, index) => ({
       perturbation: perturbationOf.get(label) ?? -1,
+      ...(of === undefined ? {} : { of }),
       interventions,
       time,
       cells: counts[index] as number,

@@ -1,6 +1,7 @@
 import { expect, it, test } from 'vitest';
 import type { Loadings } from '../../dynamics/loadings';
-import { outsideText, shrunkText, perturbSentence, predictedAgainst, predictedTime } from './perturb';
+import { outsideText } from './outsideGenes';
+import { shrunkText, perturbSentence, predictedAgainst, predictedTime } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
 

@@ -1,57 +1,13 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
 import { type Dataset, controlCellCount, timePoints } from '../../dataset/dataset';
-import { doseText } from '../../dataset/dose';
-import { doseAtValue, dosedInput, type Dosed } from '../../dynamics/doses';
 import { type FittedModel, predictionFactors } from '../../dynamics/fitted';
 import { comparedWithOf } from '../../dynamics/prepare/strata';
-import { type Loadings, isPredicted } from '../../dynamics/loadings';
 import type { Change } from '../../dynamics/predict';
-import { median } from '../../numerics/statistics';
 import { littleTrust } from './diagnosis';
-import { capital, count, decimal, fold, level, listOf, percent, plural, timePoint } from './format';
+import { capital, fold, listOf, percent, timePoint } from './format';
+import type { DoseNames } from './changes';
 import { rowNoun } from './rows';
 import type { ViewDocument } from '../../share/view';
-
-/** The dose that a position of a slider is; null where its input has none. */
-export type DoseNames = (gene: number, value: number) => string | null;
-
-export function doseNames(model: Dosed | null): DoseNames {
-  return (gene, value) => {
-    const input = model && dosedInput(model, gene, value);
-    const dose = input && doseAtValue(model, input, value);
-    return input && dose !== null && dose !== undefined ? shownDose(dose, input.unit) : null;
-  };
-}
-
-/** Positions with the doses that they are. */
-export function withDoses(sliders: readonly Change[], model: Dosed | null) {
-  const doseOf = doseNames(model);
-  return sliders.map((slider) => {
-    const shown = doseOf(slider.gene, slider.value);
-    return shown === null ? slider : { ...slider, shown };
-  });
-}
-
-/** With three digits. */
-export function shownDose(dose: number, unit: string): string {
-  return doseText({ value: Number(dose.toPrecision(3)), unit });
-}
-
-/** 'GATA1 out, SPI1 × 2 and MEKi 0.5 µM' */
-export function changesText(
-  genes: readonly string[],
-  sliders: readonly { readonly gene: number; readonly value: number }[],
-  doseOf: DoseNames = () => null,
-): string {
-  const moved = sliders.filter(({ value }) => value !== 1);
-  return listOf(
-    moved.map(({ gene, value }) => {
-      const shown = doseOf(gene, value) ?? (value === 0 ? 'out' : level(value));
-      return `${genes[gene] ?? ''} ${shown}`;
-    }),
-    3,
-  );
-}
 
 /** '3 days', the last for null; null without time points. */
 export function predictedTime(
@@ -86,26 +42,6 @@ export function shrunkText(
   return share > 0
     ? `Includes ${addition} (${percent(share)} of the mean effect of all perturbations).`
     : null;
-}
-
-/** How well modules predict the genes outside the network, and whether better than the mean of the other perturbations, as for the network. */
-export function outsideText(loadings: Loadings): string {
-  const errors = [...loadings.genes.keys()].flatMap((gene) =>
-    isPredicted(loadings, gene) ? (loadings.error[gene] ?? []) : [],
-  );
-  const of = `of ${plural(loadings.genes.length, 'measured gene')} outside the network`;
-  if (errors.length === 0) return `Modules predict none ${of} better than no change.`;
-  const { together } = loadings;
-  if (together === undefined)
-    return `Modules predict ${count(errors.length)} ${of} better than no change: median held-out error ${decimal(median(errors))} (no change = 1). The mean of the other perturbations may predict them as well: this was not tested.`;
-  const { error, ofMean, beyondMean } = together;
-  const doubt =
-    error.high >= 1
-      ? ': no evidence that modules help'
-      : beyondMean.high >= 0
-        ? ': no evidence that modules do better than this mean'
-        : '';
-  return `Modules predict ${count(errors.length)} ${of}. Held-out error of all genes together ${decimal(error.value)} [${decimal(error.low)}, ${decimal(error.high)}] (no change = 1), of the mean of the other perturbations ${decimal(ofMean.value)}${doubt}.`;
 }
 
 export function perturbSentence(

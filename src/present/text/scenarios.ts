@@ -7,7 +7,7 @@ import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
 import type { Limit } from '../../inference/run/support';
 import type { Explanation, Path } from '../../dynamics/explain';
-import { changesText } from './perturb';
+import { changesText } from './changes';
 
 /** `genes`: names of genes set above the observed range. */
 function beyondDataText(genes: readonly string[]): string {

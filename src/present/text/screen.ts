@@ -6,7 +6,7 @@ import { MIN_RESPONSE, perturbationName } from '../../dynamics/predict';
 import { limitsIn } from '../../inference/run/support';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, decimal, foldOrRatio, percent, signed } from './format';
-import { changesText } from './perturb';
+import { changesText } from './changes';
 
 /** More predictions than these are refused: hours. */
 export const MAX_SCREENED = 2_000_000;

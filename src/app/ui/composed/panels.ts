@@ -16,7 +16,7 @@ import type { Scene, ViewedScene } from '../../../present/figure/scene';
 import type { Point } from '../../../present/figure/geometry';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
 import { sentence } from '../../../present/text/format';
-import { changesText } from '../../../present/text/perturb';
+import { changesText } from '../../../present/text/changes';
 import { presetLabel } from '../../../present/text/presets';
 import { shortFingerprint } from '../../../share/snapshot';
 import { doubtOf } from '../../session/run/doubt';

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { Scene } from '../../../present/figure/scene';
-import { changesText } from '../../../present/text/perturb';
+import { changesText } from '../../../present/text/changes';
 import type { Selection } from '../../session/state';
 import { liveNetwork } from '../../session/run/snapshots';
 import { usePrediction, useRun } from '../../session/stores';

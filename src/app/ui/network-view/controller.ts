@@ -3,7 +3,7 @@
  * times a second, and draws it once the genes of the run are arranged.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
-import { withDoses } from '../../../present/text/perturb';
+import { withDoses } from '../../../present/text/changes';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';

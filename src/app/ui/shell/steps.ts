@@ -6,7 +6,7 @@ import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/run/doubt';
 import { percent, plural } from '../../../present/text/format';
-import { changesText, doseNames } from '../../../present/text/perturb';
+import { changesText, doseNames } from '../../../present/text/changes';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits, isForEffects, isUnderstood } from '../../session/data/importState';

@@ -3,8 +3,8 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { joined } from '../../../../present/text/format';
+import { doseNames } from '../../../../present/text/changes';
 import {
-  doseNames,
   perturbSentence,
   againstInLink,
   predictedAgainst,

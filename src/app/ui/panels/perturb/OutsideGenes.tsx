@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import type { PredictedChange } from '../../../../dynamics/predict';
-import { outsideText } from '../../../../present/text/perturb';
+import { outsideText } from '../../../../present/text/outsideGenes';
 import { decimal, foldOrRatio } from '../../../../present/text/format';
 import { showScreen } from '../../../session/page/actions';
 import { useScreen } from '../../../session/stores';

@@ -6,7 +6,7 @@ import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { doseAtValue, dosedInput, valueAtDose } from '../../../../dynamics/doses';
 import { isPredicted } from '../../../../dynamics/loadings';
 import { foldOrRatio, isBeyondBar, level, listOf, timePoint } from '../../../../present/text/format';
-import { shownDose } from '../../../../present/text/perturb';
+import { shownDose } from '../../../../present/text/changes';
 import { sliderLimits } from '../../../../present/text/scenarios';
 import { MAX_SLIDER } from '../../../../share/view';
 import {

@@ -11,7 +11,7 @@ import {
 import type { FitResult } from '../../../../inference/run/result';
 import { type Limit, limitsIn } from '../../../../inference/run/support';
 import { rangeText } from '../../../../present/text/format';
-import { changesText } from '../../../../present/text/perturb';
+import { changesText } from '../../../../present/text/changes';
 import { limitText } from '../../../../present/text/scenarios';
 import {
   MAX_SCREENED,

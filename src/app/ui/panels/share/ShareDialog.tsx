@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { fileSize, level } from '../../../../present/text/format';
-import { changesText, doseNames } from '../../../../present/text/perturb';
+import { changesText, doseNames } from '../../../../present/text/changes';
 import { exportTexts } from '../../../../present/text/exports';
 import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../../../present/text/link';
 import type { Tier } from '../../../../share/snapshot';

@@ -5,7 +5,7 @@ import type { Additivity } from '../../../../dynamics/additivity';
 import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Change } from '../../../../dynamics/predict';
 import { foldOrRatio, signed } from '../../../../present/text/format';
-import { changesText } from '../../../../present/text/perturb';
+import { changesText } from '../../../../present/text/changes';
 import {
   additivityRemarks,
   type AdditivityRow,

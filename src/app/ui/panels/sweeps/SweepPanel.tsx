@@ -5,7 +5,7 @@ import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Sweep } from '../../../../dynamics/sweep';
 import type { Palette } from '../../../../present/figure/palette';
-import { changesText } from '../../../../present/text/perturb';
+import { changesText } from '../../../../present/text/changes';
 import { sweepTable } from '../../../../present/text/scenarios';
 import { MAX_SLIDER } from '../../../../share/view';
 import { closePerturbPanel, downloadName, saveFile, askPredictions } from '../../../session/page/actions';
