@@ -23,6 +23,7 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
   knowledge: [sampleSnapshot(19, size), 'network'],
+  'model-doses': [withDoses(sampleSnapshot(27, size)), 'model'],
   'model-effects': [
     withEffects(
       { ...sampleSnapshot(22, size), demo: null },
@@ -59,6 +60,19 @@ function withAnswers(snapshot: Snapshot): Snapshot {
   return { ...snapshot, sliderModel: { kind: 'responses', responses } };
 }
 
+/** With an input whose doses follow the Hill equation, and a knocked-down gene with points. */
+function withDoses(snapshot: Snapshot): Snapshot {
+  if (snapshot.sliderModel?.kind !== 'model') throw new Error('the sample has a model');
+  const { model } = snapshot.sliderModel;
+  const hill = { gene: 2, kind: 'overexpression', unit: 'µM', full: 2, half: 0.5 } as const;
+  const points = { gene: 0, kind: 'knockdown', unit: '', full: -1.5, half: null } as const;
+  const doses = [
+    { ...hill, doses: Float64Array.of(0.25, 4), levels: Float64Array.of(0.375, 1) },
+    { ...points, doses: Float64Array.of(1, 2), levels: Float64Array.of(0.5, 1.5) },
+  ];
+  return { ...snapshot, sliderModel: { kind: 'model', model: { ...model, doses } } };
+}
+
 export async function main([folder]: readonly string[]): Promise<number> {
   if (folder === undefined) {
     console.error('usage: node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER');
@@ -66,7 +80,9 @@ export async function main([folder]: readonly string[]): Promise<number> {
   }
   mkdirSync(folder, { recursive: true });
   for (const [name, [snapshot, tier]] of Object.entries(samples))
-    await write(join(folder, `g2-${name}`), () => encodeLink(snapshot, tier, scriptedDeflater));
+    await write(join(folder, `${name === 'model-doses' ? 'g3' : 'g2'}-${name}`), () =>
+      encodeLink(snapshot, tier, scriptedDeflater),
+    );
   for (const [name, effects] of Object.entries(samplesOfEffects))
     await write(join(folder, `g2-${name}`), () => encodeEffects(effects, MAX_LINK_LENGTH, scriptedDeflater));
   return 0;

@@ -90,9 +90,10 @@ it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) =>
   );
 });
 
-it('has fixtures of links with effects, alone, without replicates, after a run, and with contexts', () => {
+it('has fixtures of links with doses, and with effects alone, without replicates, after a run, and with contexts', () => {
   expect(links).toEqual(
     expect.arrayContaining([
+      'g3-model-doses.txt',
       'g2-effects.txt',
       'g2-effects-untested.txt',
       'g2-model-effects.txt',
