@@ -95,6 +95,27 @@ test('a combination is predicted as the sum of its single effects', () => {
   ).toBeLessThan(1e-5);
 });
 
+/** c at a dose. */
+const given = (value: number) => ({ gene: 3, kind: 'knockout' as const, dose: { value, unit: 'µM' } });
+const sumOf = (own: Dataset) => of(predicted('additive', own, ['c+d']), 'c+d');
+
+test('of several doses the sum takes those of the combination', () => {
+  const atDoses = (otherDose: number) => ({
+    ...combined,
+    conditions: combined.conditions.map((condition) => {
+      const { label, interventions } = condition;
+      const isOther = label === 'a';
+      const others = interventions.filter(({ gene }) => gene !== 3);
+      const isGiven = others.length < interventions.length;
+      // What a does stands for c at another dose.
+      const set = isOther ? [given(otherDose)] : isGiven ? [given(1), ...others] : others;
+      return { ...condition, interventions: set };
+    }),
+  });
+  expect(distance(sumOf(atDoses(9)), sumOf(combined))).toBeLessThan(1e-5);
+  expect(distance(sumOf(atDoses(1)), sumOf(combined))).toBeGreaterThan(0.1);
+});
+
 test('the additive model has no prediction for single genes, nor for combinations with a gene never set alone in the same way', () => {
   expect(predicted('additive', dataset, ['e', 'h+b'])).toEqual([]);
   expect(predicted('additive', combined, ['c+d', 'c'])).toEqual([]);

@@ -104,11 +104,13 @@ function additiveShift(
 ): Float64Array | null {
   if (interventions.length < 2) return null;
   const sum = new Float64Array(genes);
-  for (const { gene, kind } of interventions) {
-    const alone = training.filter(
+  for (const { gene, kind, dose } of interventions) {
+    const atAnyDose = training.filter(
       ({ interventions: [first, ...others] }) =>
         others.length === 0 && first?.gene === gene && first.kind === kind,
     );
+    const atDose = atAnyDose.filter(({ interventions: [first] }) => first?.dose?.value === dose?.value);
+    const alone = atDose.length > 0 ? atDose : atAnyDose;
     const cells = alone.reduce((total, { endpoint }) => total + endpoint.cells, 0);
     if (cells === 0) return null;
     for (const { endpoint } of alone)

@@ -1,12 +1,12 @@
 /** Metrics of predicted mean changes of unseen perturbations, with intervals over perturbations. */
+import { type Condition, familyOf } from '../../dataset/dataset';
 import { bootstrapInterval, type Interval } from '../bootstrap';
 import { pearsonOfChange, type PredictedShift } from './predictionError';
 
 const TOP_GENES = 20;
 
-/** One endpoint; time points of a perturbation share the label and are drawn together. */
-export interface UnseenShift extends MeasuredShift {
-  readonly label: string;
+/** One endpoint; time points and doses of a perturbation are drawn together. */
+export interface UnseenShift extends MeasuredShift, Pick<Condition, 'label' | 'of'> {
   readonly time: number | null;
   /** [G] mean measured change of the known perturbations. */
   readonly meanOfKnown: ArrayLike<number>;
@@ -38,8 +38,8 @@ export function predictionScores(shifts: readonly UnseenShift[], seed: number): 
       topGenesError({ ...shift, predicted: new Float64Array(shift.measured.length) }, TOP_GENES) ?? 0,
     discrimination: discrimination[at] ?? null,
   }));
-  const perturbations = [...new Set(shifts.map(({ label }) => label))].map((label) =>
-    judged.filter(({ shift }) => shift.label === label),
+  const perturbations = [...new Set(shifts.map(familyOf))].map((family) =>
+    judged.filter(({ shift }) => familyOf(shift) === family),
   );
   type Endpoint = (typeof judged)[number];
   const over = (statistic: (endpoints: readonly Endpoint[]) => number | null) =>

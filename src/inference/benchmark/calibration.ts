@@ -2,14 +2,13 @@
  * Calibration of predicted magnitudes and intervals. The interval of a perturbation derives from the errors at the others alone
  * (cross-conformal, after Vovk 2015), each divided by its expected magnitude.
  */
+import { type Condition, familyOf } from '../../dataset/dataset';
 import { coverage, type MeasuredShift } from '../../evaluation/predictions/predictionScores';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { Calibration } from './benchmark';
 
-/** Log1p expression; time points of a perturbation share the label. */
-export interface LabelledPrediction extends MeasuredShift {
-  readonly label: string;
-}
+/** Log1p expression; time points and doses of a perturbation count as one. */
+export type LabelledPrediction = MeasuredShift & Pick<Condition, 'label' | 'of'>;
 
 const TENTHS = 10;
 const PROMISED = [0.5, 0.8, 0.9, 0.95] as const;
@@ -70,9 +69,9 @@ interface OwnErrors extends SquaredErrors {
  * exclude the evaluated perturbation, and each root of the others its own error as well. Empty for fewer than three perturbations.
  */
 function covered(predictions: readonly LabelledPrediction[]): Calibration['coverage'] {
-  const labels = [...new Set(predictions.map(({ label }) => label))];
-  if (labels.length < MIN_PERTURBATIONS) return [];
-  const errors = labels.map((label) => errorsOf(predictions.filter((one) => one.label === label)));
+  const families = [...new Set(predictions.map(familyOf))];
+  if (families.length < MIN_PERTURBATIONS) return [];
+  const errors = families.map((family) => errorsOf(predictions.filter((one) => familyOf(one) === family)));
   const total = totalOf(errors);
   const intervals = errors.map((own) => ({
     own,

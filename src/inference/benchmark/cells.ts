@@ -2,7 +2,7 @@
  * Predicted against measured cells of unseen perturbations, by distances that see spread and shape. A model of means predicts that all
  * reference cells shift by the predicted change.
  */
-import { type Dataset, isControl } from '../../dataset/dataset';
+import { type Dataset, familyOf, isControl } from '../../dataset/dataset';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import {
   type CloudDistances,
@@ -37,6 +37,7 @@ export function* benchmarkCells(
     if (distancesOf !== null)
       endpoints.push({
         label: one.label,
+        family: familyOf(one),
         none: distancesOf(new Float64Array(one.measured.length)),
         rows: asked.map(({ shifts }) => {
           const shift = shifts[place] ?? null;
@@ -48,15 +49,18 @@ export function* benchmarkCells(
   const labels = [...new Set(endpoints.map(({ label }) => label))];
   if (labels.length === 0) return null;
   const rows = asked.map(({ predictor }, row): CellsRow => {
-    const perLabel = labels.map((label) =>
-      endpoints.flatMap(({ label: own, none, rows: found }) => {
-        const distance = found[row] ?? null;
-        return own === label && distance !== null ? [{ distance, none }] : [];
-      }),
-    );
+    const grouped = (nameOf: (endpoint: Endpoint) => string) =>
+      [...new Set(endpoints.map(nameOf))].map((name) =>
+        endpoints.flatMap((one) => {
+          const distance = one.rows[row] ?? null;
+          return nameOf(one) === name && distance !== null ? [{ distance, none: one.none }] : [];
+        }),
+      );
+    const perLabel = grouped(({ label }) => label);
+    const perFamily = grouped(({ family }) => family);
     const over = (name: keyof CloudDistances) =>
       bootstrapInterval(
-        perLabel.filter(({ length }) => length > 0),
+        perFamily.filter(({ length }) => length > 0),
         (drawn) => overNoChange(drawn.flat(), name),
         seed,
       );
@@ -76,6 +80,7 @@ export function* benchmarkCells(
 
 interface Endpoint {
   readonly label: string;
+  readonly family: string;
   /** Of predicting no change. */
   readonly none: CloudDistances;
   /** Of each predictor; null where it has no prediction. */

@@ -45,6 +45,17 @@ describe('a run beside plain means', () => {
     expect(beside?.specific).toBe(true);
   });
 
+  it('counts doses of a perturbation once: four that do the same make nothing surer', () => {
+    const run = madeUpRun({ perturbations: 9, shared: 0.2, own: 1, predicted: 0.6 });
+    const comparisons = run.comparisons.flatMap((one) =>
+      [1, 2, 3, 4].map((dose) => ({ ...one, label: `${one.label} ${dose} µM`, of: one.label })),
+    );
+    const [single, dosed] = [besidePlainMeans(run), besidePlainMeans({ ...run, comparisons })];
+    expect(dosed?.judged).toBe(9);
+    for (const end of ['value', 'low', 'high'] as const)
+      expect(dosed?.error[end]).toBeCloseTo(single?.error[end] ?? NaN, 6);
+  });
+
   it('is unknown where nothing was unseen', () => {
     const { comparisons, ...rest } = madeUpRun({ perturbations: 4, shared: 0, own: 1, predicted: 1 });
     const seen = comparisons.filter(({ role }) => role === 'training');

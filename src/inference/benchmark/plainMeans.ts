@@ -2,6 +2,7 @@
  * A run beside means of the other perturbations, which know no network, over the same unseen perturbations. Whether predictions fit their
  * own perturbation better than others, by exchange: what all predictions share has no part in it.
  */
+import { familyOf } from '../../dataset/dataset';
 import type { Interval } from '../../evaluation/bootstrap';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { type PlainMean, plainMeans } from './benchmark';
@@ -38,7 +39,7 @@ export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null 
   const unseen = unseenShifts(result);
   const { judged } = unseen;
   if (judged.length === 0) return null;
-  const labels = judged.map(({ label }) => label);
+  const families = judged.map(familyOf);
   const own = errorsOf(
     judged,
     judged.map(({ predicted }) => predicted),
@@ -46,7 +47,7 @@ export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null 
   const shifts = { 'shrunk-mean': shrunkMeans(result, unseen), 'mean-of-training': judged.map(meanOfKnown) };
   const compared = plainMeans.map((rival) => ({
     rival,
-    paired: pairedError(labels, own, errorsOf(judged, shifts[rival]), seed),
+    paired: pairedError(families, own, errorsOf(judged, shifts[rival]), seed),
   }));
   const error = compared[0]?.paired?.model ?? null;
   if (error === null) return null;
@@ -57,7 +58,7 @@ export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null 
   );
   const isOpen = means.length > 0 || !beatsNoChange(error.high);
   return {
-    judged: new Set(labels).size,
+    judged: new Set(families).size,
     error,
     means,
     specific: isOpen && isWellBelowNoChange(error.value) && (specificity(judged) ?? 0) >= MIN_SPECIFICITY,

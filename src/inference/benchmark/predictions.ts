@@ -1,5 +1,5 @@
 /** Predictions of unseen perturbations by a run and by baselines with the same known perturbations, scored by the means of their cells. */
-import type { Dataset, Intervention } from '../../dataset/dataset';
+import { type Dataset, familyOf, type Intervention } from '../../dataset/dataset';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
@@ -36,7 +36,7 @@ export function benchmarkPredictions(
   const { what, judged, labels, predictions } = unseenPredictions(dataset, result);
   if (judged.length === 0) return null;
   const shared = judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
-  const labelOf = judged.map(({ label }) => label);
+  const families = judged.map(familyOf);
   const errors = predictions.map(({ shifts }) => errorsOf(judged, shifts));
   const rowOf = ({ predictor, shifts }: Prediction, row: number): PredictionRow => {
     const own = errors[row] ?? [];
@@ -44,19 +44,23 @@ export function benchmarkPredictions(
       const shift = shifts[place] ?? null;
       return shift === null ? [] : { ...one, predicted: shift };
     });
-    const perLabel = labels.map((label) =>
-      own.filter((error, place): error is SquaredError => error !== null && labelOf[place] === label),
-    );
+    const errorsIn = (names: readonly string[], nameOf: readonly string[]) =>
+      names.map((name) =>
+        own.filter((error, place): error is SquaredError => error !== null && nameOf[place] === name),
+      );
     return {
       predictor,
       error: bootstrapInterval(
-        perLabel.filter(({ length }) => length > 0),
+        errorsIn([...new Set(families)], families).filter(({ length }) => length > 0),
         (drawn) => pooledError(drawn.flat()),
         seed,
       ),
-      paired: row === 0 ? null : pairedError(labelOf, errors[0] ?? [], own, seed),
+      paired: row === 0 ? null : pairedError(families, errors[0] ?? [], own, seed),
       scores: predictionScores(predicted, seed),
-      errors: perLabel.map(pooledError),
+      errors: errorsIn(
+        labels,
+        judged.map(({ label }) => label),
+      ).map(pooledError),
     };
   };
   const rows = predictions.map(rowOf);
@@ -81,9 +85,8 @@ function wins([own, ...others]: readonly PredictionRow[], perturbations: number)
 function inLog(judged: readonly UnseenComparison[], scale: Float64Array) {
   const toLog = (values: ArrayLike<number>) =>
     Float64Array.from(scale, (s, gene) => s * (values[gene] as number));
-  return judged.map(({ label, targets, predicted, measured, standardError }) => ({
-    label,
-    targets,
+  return judged.map(({ predicted, measured, standardError, ...one }) => ({
+    ...one,
     predicted: toLog(predicted),
     measured: toLog(measured),
     standardError: toLog(standardError),
@@ -175,9 +178,8 @@ export function shrunkMeans(result: EvaluatedRun, unseen: Unseen): readonly Arra
 }
 
 function byMean(one: UnseenComparison): LabelledShift {
-  const { label, targets, measured } = one;
-  const nothing = new Float64Array(measured.length);
-  return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing, measuredFactor: null };
+  const nothing = new Float64Array(one.measured.length);
+  return { ...one, predicted: meanOfKnown(one), shared: nothing, measuredFactor: null };
 }
 
 /** For a run without a benchmark; null also where no perturbation was unseen. */

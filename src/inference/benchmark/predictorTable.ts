@@ -2,6 +2,7 @@
  * The model and trivial predictors on unseen perturbations: held-out ones where there are any, else each left out in turn. Errors relative
  * to "no change"; targets are left out.
  */
+import { familyOf } from '../../dataset/dataset';
 import {
   directionOfClearGenes,
   predictionScores,
@@ -33,7 +34,7 @@ export function predictorTable(result: EvaluatedRun): PredictorTable | null {
   const byNothing = judged.map((one) => ({ ...one, predicted: new Float32Array(one.measured.length) }));
   return {
     what,
-    perturbations: new Set(judged.map(({ label }) => label)).size,
+    perturbations: new Set(judged.map(familyOf)).size,
     rows: [row('Modulode', judged), row('Mean of the others', byMean), row('No change', byNothing)],
   };
 }

@@ -49,6 +49,25 @@ function withCells(dataset: Dataset, sizes: readonly number[]): Dataset {
 }
 
 describe('resampled data', () => {
+  it('draw all doses of a perturbation together, and leave a dose that is held out as it is', () => {
+    const dataset = chain();
+    const dosed = {
+      ...dataset,
+      heldOut: ['G3'],
+      conditions: dataset.conditions.map((one) =>
+        ['G0', 'G1', 'G3'].includes(one.label) ? { ...one, of: 'G' } : one,
+      ),
+    };
+    for (let index = 0; index < 12; index++) {
+      const { conditions, heldOut } = resampledDataset(dosed, 7, index).dataset;
+      const copies = ['G0', 'G1'].map((label) => conditions.filter((one) => original(one.label) === label));
+      expect(copies[0]?.map(({ of }) => of)).toEqual(copies[1]?.map(({ of }) => of));
+      expect(heldOut.includes('G0')).toBe(heldOut.includes('G1'));
+      expect(conditions.filter((one) => original(one.label) === 'G3')).toHaveLength(1);
+      expect(heldOut).toContain('G3');
+    }
+  });
+
   it('are a function of seed and index', () => {
     const dataset = chain();
     expect(resampledDataset(dataset, 7, 3)).toEqual(resampledDataset(dataset, 7, 3));

@@ -4,11 +4,11 @@
  */
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
-import { type CreateDevice, type Fit, modulesOf, predictEndpoints, trainingLabels } from '../run/fit';
+import { type CreateDevice, type Fit, modulesOf, predictEndpoints, trainedConditions } from '../run/fit';
 import { findModules } from '../../network/modules';
 import { type RunToRepeat, refit } from './refit';
 import type { ResampledFit } from '../run/confidence';
-import { type Condition, type Dataset, isControl } from '../../dataset/dataset';
+import { type Condition, type Dataset, familyOf, isControl } from '../../dataset/dataset';
 import { guidesOf } from '../../dataset/canonicalOrder';
 import { withoutOutside } from '../../dataset/outsideGenes';
 import { momentsOfDrawn } from '../../dataset/redrawnMoments';
@@ -96,14 +96,15 @@ interface Resampled {
 
 /**
  * Cells are drawn within condition and batch, controls included; of two or more cells at least two different ones, for a non-zero spread.
- * Of at least three training perturbations as many are drawn, at least two different ones: one drawn twice becomes two perturbations, each
- * with its own cells, and counts twice in every term; one not drawn is held out. Held-out perturbations are unchanged. Composition stays
+ * Of at least three training perturbations as many are drawn, at least two different ones, each with all its doses: one drawn twice becomes two
+ * perturbations, each with its own cells, and counts twice in every term; one not drawn is held out. Held-out perturbations are unchanged. Composition stays
  * that of all cells: it derives from all measured genes, which the dataset no longer has, and depends little on the cells drawn.
  */
 export function resampledDataset(dataset: Dataset, seed: number, index: number): Resampled {
   const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x27d4eb2f));
   const trainingSeed = random.integer(2 ** 31);
-  const times = timesDrawn(trainingLabels(dataset), random);
+  const training = trainedConditions(dataset);
+  const times = timesDrawn([...new Set(training.map(familyOf))], random);
   const cellsOf = cellsByConditionAndBatch(dataset);
   const conditions: Condition[] = [...dataset.conditions];
   const composition = [...(dataset.composition ?? [])];
@@ -118,14 +119,21 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   };
   dataset.conditions.forEach((condition, original) => {
     const groups = cellsOf[original] ?? [];
-    const count = isControl(condition) ? 1 : (times.get(condition.label) ?? 0);
+    const isTraining = !dataset.heldOut.includes(condition.label);
+    const count = isControl(condition) ? 1 : isTraining ? (times.get(familyOf(condition)) ?? 0) : 0;
     const all = groups.flat().toSorted((a, b) => a - b);
     if (count === 0) add(original, all);
     for (let copy = 0; copy < count; copy++) {
       const place = copy === 0 ? original : conditions.length;
       if (copy > 0) {
         // Unique: labels of a file contain no line break.
-        conditions.push({ ...condition, label: `${condition.label}\n${copy + 1}` });
+        const named = (label: string) => `${label}\n${copy + 1}`;
+        const { of, label } = condition;
+        conditions.push({
+          ...condition,
+          label: named(label),
+          ...(of === undefined ? {} : { of: named(of) }),
+        });
         origins.push(original);
         if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
       }
@@ -138,7 +146,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   source.forEach((cell, row) =>
     values.set(dataset.values.subarray(cell * width, (cell + 1) * width), row * width),
   );
-  const left = [...times].flatMap(([label, count]) => (count === 0 ? [label] : []));
+  const left = training.filter((condition) => times.get(familyOf(condition)) === 0).map(({ label }) => label);
   return {
     seed: trainingSeed,
     dataset: {
@@ -149,14 +157,14 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       conditions,
       batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
       ...(cellGuides ? { cellGuides: guidesOf(cellGuides, Int32Array.from(source)) } : {}),
-      heldOut: [...dataset.heldOut, ...left],
+      heldOut: [...new Set([...dataset.heldOut, ...left])],
       composition: dataset.composition && Float64Array.from(composition),
       moments: momentsOfDrawn(dataset, source, owners, origins),
     },
   };
 }
 
-/** Number of times each label was drawn. */
+/** Number of times each perturbation was drawn, whatever its doses. */
 function timesDrawn(labels: readonly string[], random: Random): ReadonlyMap<string, number> {
   if (labels.length < MIN_PERTURBATIONS) return new Map(labels.map((label) => [label, 1]));
   for (;;) {

@@ -2,12 +2,16 @@
  * 95 % intervals of predicted changes (docs/method.md, "Sliders"), from the errors at left-out perturbations and the noise of measured
  * ones. How errors of predicted changes go together, for intervals of what several genes do (docs/method.md, "Screens and sweeps").
  */
+import { familyOf } from '../../dataset/dataset';
 import type { PredictionMargins } from '../../dynamics/fitted';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { PredictedEndpoint } from './fit';
 import type { Comparison } from './result';
 
-type Judged = Pick<PredictedEndpoint, 'label' | 'targets' | 'predicted' | 'measured' | 'measuredFactor'>;
+type Judged = Pick<
+  PredictedEndpoint,
+  'label' | 'of' | 'targets' | 'predicted' | 'measured' | 'measuredFactor'
+>;
 type Trained = Pick<PredictedEndpoint, 'targets' | 'standardError' | 'measuredFactor'>;
 
 /** Minimum number of left-out perturbations. */
@@ -34,8 +38,8 @@ export function predictionMargins(
  * over τ_g from the other perturbations. null for fewer than three perturbations.
  */
 function unseenMargin(judged: readonly Judged[]): Float64Array | null {
-  const labels = [...new Set(judged.map(({ label }) => label))];
-  if (labels.length < MIN_PERTURBATIONS) return null;
+  const families = [...new Set(judged.map(familyOf))];
+  if (families.length < MIN_PERTURBATIONS) return null;
   const genes = judged[0]?.measured.length ?? 0;
   const errorOf = ({ predicted, measured }: Judged, gene: number) =>
     (predicted[gene] as number) - (measured[gene] as number);
@@ -44,8 +48,8 @@ function unseenMargin(judged: readonly Judged[]): Float64Array | null {
   const all = squaresOf(judged);
   const ratios = new Float64Array(judged.length * genes);
   let count = 0;
-  for (const label of labels) {
-    const own = judged.filter((one) => one.label === label);
+  for (const family of families) {
+    const own = judged.filter((one) => familyOf(one) === family);
     const roots = meansOf(without(all, squaresOf(own))).map(Math.sqrt);
     for (const one of own)
       for (let gene = 0; gene < genes; gene++) {

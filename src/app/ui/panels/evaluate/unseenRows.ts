@@ -1,4 +1,5 @@
 /** The rows of the panels about unseen perturbations, computed or reserved while they are. Pure. */
+import { familyOf } from '../../../../dataset/dataset';
 import type { Interval } from '../../../../evaluation/bootstrap';
 import type {
   PredictionBenchmark,
@@ -62,7 +63,7 @@ function reservedRows({ comparisons }: EvaluatedRun): UnseenTable | null {
   ];
   return {
     what: held.length > 0 ? 'held out' : 'left out in turn',
-    perturbations: new Set(judged.map(({ label }) => label)).size,
+    perturbations: new Set(judged.map(familyOf)).size,
     rows: inOrder(names.map((predictor) => ({ predictor, error: null, scores: noScores, pending: true }))),
   };
 }
