@@ -200,6 +200,11 @@ export function cellCount(dataset: Pick<Dataset, 'conditions' | 'moments'>): num
   return dataset.moments?.distinct ?? measuredCells(dataset).reduce((sum, cells) => sum + cells, 0);
 }
 
+/** Number of cells kept one by one: a cell that stands for several perturbations counts once. */
+export function keptCells({ cells, moments }: Pick<Dataset, 'cells' | 'moments'>): number {
+  return moments?.distinct ?? cells;
+}
+
 /** Number of control cells. */
 export function controlCellCount(design: Pick<Dataset, 'conditions' | 'moments'>): number {
   const cells = measuredCells(design);

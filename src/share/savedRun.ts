@@ -1,5 +1,5 @@
 /** A run in the browser's storage: parts that are written at different times, and its line in the list of runs. runFile.ts validates both. */
-import { perturbationLabels, type DemoName } from '../dataset/dataset';
+import { keptCells, perturbationLabels, type DemoName } from '../dataset/dataset';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FinishedRun } from './finishedRun';
 import type { KeptMethod } from './keptMethod';
@@ -118,7 +118,7 @@ export function entryOf(
     dataset: dataset.name,
     demo,
     number: 1 + Math.max(0, ...alike.map(({ number }) => number)),
-    cells: dataset.cells,
+    cells: keptCells(dataset),
     genes: dataset.genes.length,
     perturbations: perturbationLabels(dataset).length,
     seed: settings.seed,

@@ -13,7 +13,13 @@ import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { bundledPriorNames, bundledPriors } from '../network/priors/about';
 import { candidatesAre, defaultCandidates } from '../dataset/factors/candidates';
-import { type Dataset, type DemoName, perturbationLabels, perturbedGenes } from '../dataset/dataset';
+import {
+  keptCells,
+  type Dataset,
+  type DemoName,
+  perturbationLabels,
+  perturbedGenes,
+} from '../dataset/dataset';
 import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
@@ -304,7 +310,7 @@ function networkOf(
       judged,
     },
     data: {
-      cells: dataset.cells,
+      cells: keptCells(dataset),
       perturbations: perturbationLabels(dataset).length,
       perturbed: perturbedGenes(dataset),
       timeUnit: dataset.timeUnit,

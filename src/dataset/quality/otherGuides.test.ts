@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { poisson } from '../../../tests/support/numerics/poisson';
 import { Random } from '../../numerics/random';
-import { cellCount, type Dataset, measuredCells } from '../dataset';
+import { cellCount, type Dataset, keptCells, measuredCells } from '../dataset';
 import { DatasetFailure } from '../errors';
 import type { Mapping } from '../mapping';
 import { createImport } from '../import';
@@ -132,7 +132,7 @@ describe('cells with four guides each', () => {
   it('count in every condition of theirs, and once in all', async () => {
     const rows = lines('logs');
     const dataset = await read(rows, { values: 'log-normalised' });
-    expect(cellCount(dataset)).toBe(CELLS);
+    expect([cellCount(dataset), keptCells(dataset)]).toEqual([CELLS, CELLS]);
     const having = (name: string) => rows.filter((row) => row.includes(`${name}_`)).length;
     const cells = measuredCells(dataset);
     dataset.conditions.forEach(({ interventions }, at) => {

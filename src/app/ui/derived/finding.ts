@@ -1,6 +1,6 @@
 /** The finding of the run on screen: titles and sentences above the network and on the Run tab. */
 import { useMemo } from 'react';
-import { type Dataset, type DemoName, perturbationLabels } from '../../../dataset/dataset';
+import { keptCells, type Dataset, type DemoName, perturbationLabels } from '../../../dataset/dataset';
 import type { Standing } from '../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../inference/benchmark/standing';
 import { findingStanding } from '../../../present/text/benchmark';
@@ -98,7 +98,7 @@ export function describeRun(
   if (!dataset)
     return { title: 'Which genes regulate which, learned from a perturbation screen', line: before };
   const perturbations = perturbationLabels(dataset).length;
-  const size = `${plural(perturbations, 'perturbation')}, ${plural(dataset.cells, rowNoun(dataset))}`;
+  const size = `${plural(perturbations, 'perturbation')}, ${plural(keptCells(dataset), rowNoun(dataset))}`;
   const isLive = phase === 'running' || phase === 'preparing';
   const live = isLive ? ', live' : '';
   const genes = `${count(dataset.genes.length)}-gene`;

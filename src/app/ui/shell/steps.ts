@@ -1,5 +1,5 @@
 /** The steps of the rail, and the state that each shows. */
-import { controlCellCount } from '../../../dataset/dataset';
+import { keptCells, controlCellCount } from '../../../dataset/dataset';
 import { comparedWithOf } from '../../../dynamics/prepare/strata';
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
@@ -123,7 +123,7 @@ function dataLine(opened: ImportState, run: RunState, waiting: boolean): string 
     return `${plural(cells, row)}, ${name}${told === '' ? '' : `: ${told}`}`;
   }
   if (!dataset || told !== '') return told || 'No data';
-  const shape = `${plural(dataset.cells, rowNoun(dataset))} × ${plural(dataset.genes.length, 'gene')}`;
+  const shape = `${plural(keptCells(dataset), rowNoun(dataset))} × ${plural(dataset.genes.length, 'gene')}`;
   if (run.shared) return `Shared: ${shape}`;
   return `${run.demo ? 'Demo: ' : ''}${shape}, ${perturbationLine(dataset)}`;
 }

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconFileUpload, IconFlask, IconWorldDownload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { demoNames, type DemoName } from '../../../../dataset/dataset';
+import { keptCells, demoNames, type DemoName } from '../../../../dataset/dataset';
 import { count } from '../../../../present/text/format';
 import { openAddress } from '../../../session/page/actions';
 import { command } from '../../../session/page/commands';
@@ -114,7 +114,7 @@ export function DataPage() {
         <section className={classes.current} aria-labelledby="current-title">
           <h2 id="current-title">On screen: {demo ? demoTexts[demo].inSentence : dataset.name}</h2>
           <StatList>
-            <StatRow label="Cells">{count(dataset.cells)}</StatRow>
+            <StatRow label="Cells">{count(keptCells(dataset))}</StatRow>
             <StatRow label="Genes in the model">{count(dataset.genes.length)}</StatRow>
             <StatRow label="Candidate regulators">{count(dataset.candidates.length)}</StatRow>
             <StatRow label="Conditions">{count(dataset.conditions.length)}</StatRow>
