@@ -69,7 +69,7 @@ function atDose(gene: number, dose: Dose, { dataset, result: { model } }: Finish
   const inputs = (model.doses ?? []).filter((input) => input.gene === gene);
   const [found] = inputs.flatMap((input) => {
     const amount = inUnit(dose, input.unit);
-    return amount === null ? [] : [valueAtDose(model, input, amount)];
+    return amount === null ? [] : [{ input, value: valueAtDose(model, input, amount) }];
   });
   if (found === undefined) {
     const [input] = inputs;
@@ -81,7 +81,14 @@ function atDose(gene: number, dose: Dose, { dataset, result: { model } }: Finish
       input ? 'Give a dose in that unit.' : 'Give its level relative to control, such as 0 or 2.',
     );
   }
-  return Math.min(MAX_SLIDER, found);
+  const { input, value } = found;
+  if (value <= MAX_SLIDER) return value;
+  const largest = doseText({ value: input.doses.at(-1) ?? NaN, unit: input.unit });
+  throw badUsage(
+    `${doseText(dose)} of ${name} is far beyond what was measured`,
+    `The largest dose in the screen is ${largest}.`,
+    'Give a smaller dose.',
+  );
 }
 
 /** Index of a gene by name, exactly or ignoring case if unambiguous, else by another name of it. Throws Failure with similar names. */

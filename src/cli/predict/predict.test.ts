@@ -48,6 +48,11 @@ it('takes a dose in any unit of its kind where the model has a curve, and names 
   expect(wrong.told).toContain('3 mg/ml is no dose of G0');
   expect(wrong.told).toContain('Its doses are 0.5 µM and 5 µM.');
   expect((await predict(dosed, '--perturb', 'G1=3uM')).told).toContain('G1 has no doses');
+  const given = { ...input, kind: 'overexpression', full: 2, half: 500, ...curve } as const;
+  const raised = await savedRun({ ...run, result: { ...run.result, model: { ...model, doses: [given] } } });
+  const far = await predict(raised, '--perturb', 'G0=50uM');
+  expect(far.told).toContain('50 µM of G0 is far beyond what was measured');
+  expect(far.told).toContain('The largest dose in the screen is 5 µM.');
 });
 
 it('writes into a pipe, and through a link', async () => {
