@@ -141,7 +141,8 @@ describe('a noisy screen', () => {
     const read = JSON.parse((await run('inspect', path, '--json')).printed) as unknown;
     expect(read).toMatchObject({
       mapping: { timeColumn: 'time', batchColumn: 'batch', control: { mode: 'cells', labels: ['control'] } },
-      sentence: 'Ready: 6 perturbations, compared with “control”',
+      // Each dose is a perturbation of its own.
+      sentence: 'Ready: 12 perturbations, compared with “control”',
     });
   });
 
