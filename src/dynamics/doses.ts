@@ -6,7 +6,7 @@ import type { Intervention } from '../dataset/dataset';
 import type { PerturbationKind } from '../dataset/mapping';
 
 /** How the level of an input follows from its dose. Plain data. */
-export interface DoseCurve {
+export interface LevelCurve {
   /** Ascending, above 0: those of training. */
   readonly doses: Float64Array;
   /** [doses] share of the full level; 1 at the largest dose of a Hill curve. */
@@ -16,7 +16,7 @@ export interface DoseCurve {
 }
 
 /** An input that was given alone at two doses or more. */
-export interface DosedInput extends DoseCurve {
+export interface DosedInput extends LevelCurve {
   readonly gene: number;
   readonly kind: PerturbationKind;
   readonly unit: string;
@@ -33,7 +33,7 @@ export function doseShare(inputs: readonly DosedInput[], { gene, kind, dose }: I
 }
 
 /** @param dose above 0 */
-export function shareAt({ doses, levels, half }: DoseCurve, dose: number): number {
+export function shareAt({ doses, levels, half }: LevelCurve, dose: number): number {
   const largest = doses.at(-1) ?? dose;
   if (half !== null) return (dose / (dose + half)) * ((largest + half) / largest);
   const above = doses.findIndex((known) => known >= dose);
@@ -44,7 +44,7 @@ export function shareAt({ doses, levels, half }: DoseCurve, dose: number): numbe
 }
 
 /** The dose with this share; null where the curve reaches it at none. */
-export function doseOf({ doses, levels, half }: DoseCurve, share: number): number | null {
+export function doseOf({ doses, levels, half }: LevelCurve, share: number): number | null {
   if (share <= 0) return share === 0 ? 0 : null;
   const largest = doses.at(-1) ?? 0;
   if (half !== null) {

@@ -62,7 +62,7 @@ describe('curves of a simulated screen', () => {
 
   it('two doses are points without a fit', () => {
     const two = dosed.screen.perturbations.map((one, k) =>
-      k % 3 === 0 ? { ...one, dose: { value: 0, unit: 'µM', of: 'c' } } : one,
+      k % 3 === 0 ? { ...one, dose: { value: 0, unit: 'µM', of: 'c', ofTargets: [0] } } : one,
     );
     const curves = wholeCurves(effects, two);
     expect(curves.map(({ fit, doses: own }) => [fit.verdict, own.length])).toEqual([

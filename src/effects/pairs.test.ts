@@ -123,11 +123,18 @@ it('pairs are combinations of two whose singles were perturbed in the same way a
   ).toEqual([{ pair: 2, first: 1, second: 3 }]);
 });
 
-it('a pair stands beside its singles at its own doses, in the order of its label', () => {
-  const at = (of: string, ...parts: readonly number[]) => {
+it.each([
+  ['', null],
+  [' at 2 days', 2],
+])('a pair stands beside its singles at its own doses, in the order of its label%s', (suffix, time) => {
+  const at = (label: string, ...parts: readonly number[]) => {
     const [value = 0] = parts;
-    const dose = parts.length === 1 ? { value, unit: '', of } : { value: NaN, unit: '', of, parts };
-    return { ...named('inhibitor', ...of.split('+').toSorted()), dose };
+    const of = `${label}${suffix}`;
+    const inLabel = label.split('+');
+    const names = inLabel.toSorted();
+    const ofTargets = names.map((name) => parts[inLabel.indexOf(name)] ?? value);
+    const told = parts.length === 1 ? { value } : { value: NaN, parts };
+    return { ...named('inhibitor', ...names), time, dose: { ...told, unit: '', of, ofTargets } };
   };
   expect(
     measuredPairs([

@@ -29,9 +29,8 @@ import type { ResidualSums } from './residuals';
 type Named = Pick<EveryGene['perturbations'][number], 'names' | 'kind' | 'time' | 'dose'>;
 
 /** What a perturbation of this one name shares with the single of a combination: kind, time and dose. */
-function keyOf({ kind, time, dose }: Named, name: string): string {
-  const place = dose?.of.split('+').findIndex((part) => part.trim() === name) ?? -1;
-  return `${kind} ${time} ${dose?.parts?.[place] ?? dose?.value} ${name}`;
+function keyOf({ kind, time, dose, names }: Named, name: string): string {
+  return `${kind} ${time} ${dose?.ofTargets[names.indexOf(name)]} ${name}`;
 }
 
 /** Combinations of two with both singles, perturbed in the same way, at the same doses, and measured at the same time. */

@@ -1,11 +1,10 @@
 /** Inputs that are not measured, each at four doses: what the model says of a dose that it did not see. */
 import { expect, it } from 'vitest';
-import { fileWithout } from '../../tests/support/dataset/hiddenInputs';
+import { capturedCells, fileWithout } from '../../tests/support/dataset/hiddenInputs';
 import { Random } from '../numerics/random';
-import { captureScreen, cleanCapture } from '../simulation/capture';
 import { simulateRandomScreen } from '../simulation/randomScreen';
-import { controlArm, simulateScreen, type Arm } from '../simulation/screen';
-import { additiveHill, edgesOfNetwork, givenNetwork } from '../simulation/signedNetwork';
+import { controlArm, type Arm } from '../simulation/screen';
+import { additiveHill, givenNetwork } from '../simulation/signedNetwork';
 import { infer, openData } from '.';
 
 /** Not used for any choice; 8102 to 8104, and twice the cells, gave the like (docs/decisions/0102). */
@@ -45,29 +44,16 @@ async function dosedFile(seed: number) {
     dose,
     cells: CELLS,
   });
-  const screen = simulateScreen(kinetics, {
-    arms: [
-      controlArm(200),
-      ...regulators.slice(INPUTS).map((gene) => arm(gene, gene, 'knockout', 0)),
-      ...inputs.flatMap((gene, at) =>
-        DOSES.map((dose) =>
-          arm(`drug${at} ${dose}uM`, gene, 'overexpression', (4 * dose) / (dose + (halves[at] ?? 1))),
-        ),
+  const arms = [
+    controlArm(200),
+    ...regulators.slice(INPUTS).map((gene) => arm(gene, gene, 'knockout', 0)),
+    ...inputs.flatMap((gene, at) =>
+      DOSES.map((dose) =>
+        arm(`drug${at} ${dose}uM`, gene, 'overexpression', (4 * dose) / (dose + (halves[at] ?? 1))),
       ),
-    ],
-    start: kinetics.steady,
-    burnIn: 4,
-    windows: [{ earliest: 12, latest: 12 }],
-    unit: kinetics.steady,
-    escaping: 0,
-    hidden: null,
-    dt: 0.1,
-    noise: 0.5,
-    seed,
-  });
-  const known = { truth: edgesOfNetwork(network), modules: null };
-  const capture = { ...cleanCapture, efficiency: 4, depthSpread: 0.2, written: 'molecules' } as const;
-  const captured = captureScreen(screen, known, capture, random);
+    ),
+  ];
+  const captured = capturedCells(network, kinetics, arms, seed, random);
   const file = await fileWithout(captured, new Set(inputs), (label) =>
     label.startsWith('drug') ? 'overexpression' : 'knockout',
   );

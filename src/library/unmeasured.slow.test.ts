@@ -1,12 +1,12 @@
 /** A third of the perturbations give inputs that are not measured, as compounds are: the other regulators are learned as if they were. */
 import { expect, it } from 'vitest';
-import { fileWithout } from '../../tests/support/dataset/hiddenInputs';
+import { capturedCells, fileWithout } from '../../tests/support/dataset/hiddenInputs';
 import type { Dataset } from '../dataset/dataset';
 import { Random } from '../numerics/random';
-import { captureScreen, cleanCapture, type CapturedScreen } from '../simulation/capture';
+import type { CapturedScreen } from '../simulation/capture';
 import { simulateRandomScreen } from '../simulation/randomScreen';
-import { simulateScreen, type Arm } from '../simulation/screen';
-import { additiveHill, edgesOfNetwork, givenNetwork } from '../simulation/signedNetwork';
+import type { Arm } from '../simulation/screen';
+import { additiveHill, givenNetwork } from '../simulation/signedNetwork';
 import { infer, openData } from '.';
 
 const TARGETS = 32;
@@ -47,28 +47,15 @@ function made(seed: number): Made {
   );
   const kinetics = additiveHill(network, random);
   const absent = [...inputs].map((name) => network.genes.indexOf(name));
-  const screen = simulateScreen(kinetics, {
-    arms: [
-      armOf('control', absent, CONTROLS),
-      ...regulators.map((name) => {
-        const gene = network.genes.indexOf(name);
-        const targets = inputs.has(name) ? absent.filter((one) => one !== gene) : [...absent, gene];
-        return armOf(name, targets, CELLS);
-      }),
-    ],
-    start: kinetics.steady,
-    burnIn: 4,
-    windows: [{ earliest: 12, latest: 12 }],
-    unit: kinetics.steady,
-    escaping: 0,
-    hidden: null,
-    dt: 0.1,
-    noise: 0.5,
-    seed,
-  });
-  const capture = { ...cleanCapture, efficiency: 4, depthSpread: 0.2, written: 'molecules' } as const;
-  const known = { truth: edgesOfNetwork(network), modules: null };
-  return { screen: captureScreen(screen, known, capture, random), inputs };
+  const arms = [
+    armOf('control', absent, CONTROLS),
+    ...regulators.map((name) => {
+      const gene = network.genes.indexOf(name);
+      const targets = inputs.has(name) ? absent.filter((one) => one !== gene) : [...absent, gene];
+      return armOf(name, targets, CELLS);
+    }),
+  ];
+  return { screen: capturedCells(network, kinetics, arms, seed, random), inputs };
 }
 
 /** Without the columns of `hidden` genes. */

@@ -8,7 +8,6 @@ import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
-import type { Dose } from '../dose';
 import { labelColumn } from '../recognise/labelColumn';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
@@ -29,7 +28,7 @@ export interface MeasuredPerturbation {
   readonly kind: PerturbationKind | null;
   readonly time: number | null;
   /** Where doses are told apart: its own, and what is common to all doses of it, the label and the time. */
-  readonly dose?: Dose & { readonly of: string };
+  readonly dose?: Perturbation['dose'];
 }
 
 interface PassOptions {

@@ -5,7 +5,7 @@
 import type { Intervention } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
 import { commonStrength, fitHill } from '../../numerics/hill';
-import { type DoseCurve, type DosedInput, shareAt } from '../doses';
+import { type LevelCurve, type DosedInput, shareAt } from '../doses';
 import type { MeasuredPerturbation } from './measured';
 
 interface Given {
@@ -66,7 +66,7 @@ function saturation(
   doses: Float64Array,
   rows: readonly Given[],
   isSet: (gene: number) => boolean,
-): Pick<DoseCurve, 'levels' | 'half'> {
+): Pick<LevelCurve, 'levels' | 'half'> {
   const genes = rows[0]?.shift.length ?? 0;
   const free = Array.from({ length: genes }, (_, gene) => gene).filter((gene) => !isSet(gene));
   const variances = free.map((gene) =>

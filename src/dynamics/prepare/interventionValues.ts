@@ -54,7 +54,7 @@ export function clampLevel(values: SetValues, intervention: Intervention): numbe
 }
 
 /** With the curves of inputs that have several doses in training. */
-export function withDoses(
+export function withDosedInputs(
   values: Omit<SetValues, 'doses'>,
   training: readonly MeasuredPerturbation[],
   latent: readonly number[],

@@ -15,7 +15,7 @@ import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } fr
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
 import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
-import { type InterventionValues, knockdownValues, withDoses } from './interventionValues';
+import { type InterventionValues, knockdownValues, withDosedInputs } from './interventionValues';
 import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
 import { type MeasuredPerturbation, measuredPerturbations } from './measured';
@@ -233,7 +233,7 @@ function setLevels(
     knockdownValue: knockdownValues(learned, reportedMean, reportedScale, latent).map(clamped),
   };
   return {
-    ...withDoses(full, learned, latent),
+    ...withDosedInputs(full, learned, latent),
     deltaGenes: overexpressedGenes(learned).filter((gene) => !latent.includes(gene)),
     latent,
   };

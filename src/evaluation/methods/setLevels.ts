@@ -1,6 +1,6 @@
 /** Levels at which methods of the gallery hold perturbed genes when they predict. */
 import type { Intervention } from '../../dataset/dataset';
-import { clampLevel, knockdownValues, withDoses } from '../../dynamics/prepare/interventionValues';
+import { clampLevel, knockdownValues, withDosedInputs } from '../../dynamics/prepare/interventionValues';
 import { mean } from '../../numerics/statistics';
 import type { Screen } from './screen';
 
@@ -21,7 +21,7 @@ export function setLevels({
   const latent = dataset.latent ?? [];
   const training = perturbations.filter(({ training: used }) => used);
   const knockoutValue = means.map((mu, g) => ((scale[g] as number) > 0 ? -mu / (scale[g] as number) : 0));
-  const values = withDoses(
+  const values = withDosedInputs(
     { knockoutValue, knockdownValue: knockdownValues(training, means, scale, latent) },
     training,
     latent,

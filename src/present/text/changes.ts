@@ -15,7 +15,7 @@ export function doseNames(model: Dosed | null): DoseNames {
 }
 
 /** Positions with the doses that they are. */
-export function withDoses(
+export function shownAsDoses(
   sliders: readonly { readonly gene: number; readonly value: number }[],
   model: Dosed | null,
 ) {

@@ -19,7 +19,7 @@ import {
 const atDose = (of: string, value: number) => ({
   ...line(`${of} ${value} µM`, 2, 0),
   labelInFile: of,
-  dose: { value, unit: 'µM', of },
+  dose: { value, unit: 'µM', of, ofTargets: [value] },
 });
 
 it('the headline of effects counts the perturbations that act and those that act alike, or the one that changes most', () => {

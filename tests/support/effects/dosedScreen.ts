@@ -43,7 +43,7 @@ export function dosedScreen(
       labelInFile: of,
       names: [of],
       kind: 'inhibitor',
-      dose: { value, unit: 'µM', of },
+      dose: { value, unit: 'µM', of, ofTargets: [value] },
     };
   });
   return { screen: { ...screen, perturbations }, halves };

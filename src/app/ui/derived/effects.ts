@@ -92,8 +92,8 @@ export function measuredFor(
   model: Dosed | null = null,
 ): MeasuredMatch | null {
   const moved = sliders.filter(({ value }) => value !== 1);
-  const interventionsOf = (label: string) =>
-    conditions.find((one) => one.label === label)?.interventions ?? [];
+  const byLabel = new Map(conditions.map(({ label, interventions }) => [label, interventions]));
+  const interventionsOf = (label: string) => byLabel.get(label) ?? [];
   /** How far sliders are from the doses; 0 for what has none. */
   const distance = ({ label }: Comparison) =>
     interventionsOf(label).reduce((most, one) => {

@@ -3,7 +3,7 @@
  * times a second, and draws it once the genes of the run are arranged.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
-import { withDoses } from '../../../present/text/changes';
+import { shownAsDoses } from '../../../present/text/changes';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';
@@ -282,7 +282,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
       prediction && prediction.sliders.length > 0
         ? {
             log2FoldChange: prediction.prediction.log2FoldChange,
-            set: withDoses(prediction.sliders, run.result?.model ?? null),
+            set: shownAsDoses(prediction.sliders, run.result?.model ?? null),
           }
         : null,
     doubt:

@@ -1,7 +1,7 @@
 /** The contexts of the steady state of a linear SDE: controls, and each training perturbation at the last time point, with their moments. */
 import { isControl, type Intervention } from '../../../dataset/dataset';
 import { removesActivity } from '../../../dataset/mapping';
-import { clampLevel, withDoses } from '../../../dynamics/prepare/interventionValues';
+import { clampLevel, withDosedInputs } from '../../../dynamics/prepare/interventionValues';
 import { CLAMP_FLOOR } from '../../../dynamics/vectorField';
 import { fastCrossProducts } from '../../../numerics/dense/products';
 import type { Screen } from '../screen';
@@ -44,7 +44,7 @@ export function silentLevel({
 }: Screen): (intervention: Intervention) => number {
   const knockoutValue = mean.map((mu, g) => ((scale[g] as number) > 0 ? -mu / (scale[g] as number) : 0));
   const latent = dataset.latent ?? [];
-  const values = withDoses(
+  const values = withDosedInputs(
     { knockoutValue, knockdownValue: knockoutValue },
     perturbations.filter(({ training }) => training),
     latent,
