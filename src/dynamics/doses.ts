@@ -5,6 +5,9 @@
 import type { Intervention } from '../dataset/dataset';
 import type { PerturbationKind } from '../dataset/mapping';
 
+/** z of an overexpressed gene that is not measured: what the initial δ leads to. */
+export const LATENT_RAISED = 2;
+
 /** How the level of an input follows from its dose. Plain data. */
 export interface LevelCurve {
   /** Ascending, above 0: those of training. */
@@ -64,7 +67,6 @@ export function doseOf({ doses, levels, half }: LevelCurve, share: number): numb
 interface Units {
   readonly mean: Float64Array;
   readonly scale: Float64Array;
-  readonly meanDelta: number;
 }
 
 /** What tells the doses of a model. */
@@ -87,7 +89,7 @@ export function valueOf(model: Dosed, { gene, kind, dose }: Intervention): numbe
 /** Position of a slider, relative to control, at which the input has its level at a dose. */
 export function valueAtDose(model: Units, input: DosedInput, dose: number): number {
   const level = input.full * (dose > 0 ? shareAt(input, dose) : 0);
-  if (input.kind === 'overexpression') return 2 ** (level / model.meanDelta);
+  if (input.kind === 'overexpression') return 2 ** (level / LATENT_RAISED);
   const [mean, scale] = [model.mean[input.gene] ?? 0, model.scale[input.gene] ?? 1];
   return Math.max(0, Math.expm1(mean + scale * level) / Math.expm1(mean));
 }
@@ -98,6 +100,6 @@ export function doseAtValue(model: Units, input: DosedInput, value: number): num
   if (value > 1 !== (input.kind === 'overexpression')) return null;
   const [mean, scale] = [model.mean[input.gene] ?? 0, model.scale[input.gene] ?? 1];
   const level =
-    value > 1 ? model.meanDelta * Math.log2(value) : (Math.log1p(value * Math.expm1(mean)) - mean) / scale;
+    value > 1 ? LATENT_RAISED * Math.log2(value) : (Math.log1p(value * Math.expm1(mean)) - mean) / scale;
   return doseOf(input, level / input.full);
 }

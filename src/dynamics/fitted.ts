@@ -121,6 +121,8 @@ export interface FittedModel {
   readonly stepsKept: number;
   /** Time of the latest measured point in the data's unit, reached at the horizon; null without time points. */
   readonly latestTime: number | null;
+  /** Genes that were not measured, which are held at what they are set to; absent without any, and in older models, whose sliders raise them gradually. */
+  readonly latent?: readonly number[];
   /** Inputs with several doses; absent where no dose was told apart. */
   readonly doses?: readonly DosedInput[];
   /** Parameters of the leave-out fits at the kept step; intervals contain the range of their predictions. */

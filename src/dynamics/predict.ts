@@ -4,6 +4,7 @@
  * needed.
  */
 import { type Dataset, shownChange, shownLevel } from '../dataset/dataset';
+import { LATENT_RAISED } from './doses';
 import { clampedLevel, intervenedField, vectorFieldOf } from './vectorField';
 import { type FittedModel, marginOf, predictionFactors } from './fitted';
 import { backTransform } from './prepare/backTransform';
@@ -59,7 +60,8 @@ export interface PredictedChange extends PredictedEnd {
 }
 
 /**
- * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ), μ its control mean; v > 1 adds δ̄ · log2 v to its rate. `time` (in
+ * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ), μ its control mean; v > 1 adds δ̄ · log2 v to its rate, or holds a gene that is not measured at
+ * z = 2 log2 v, as in training. `time` (in
  * the data's unit) ends the trajectory early; null: at the model's horizon. Unknown genes are ignored.
  */
 export function predictChange(
@@ -264,6 +266,10 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
       const level = (Math.log1p(Math.max(0, value) * Math.expm1(mean)) - mean) / (model.scale[gene] ?? 1);
       asked[gene] = level;
       clamp[gene] = clampedLevel(level, model.clampFloor);
+    } else if (model.latent?.includes(gene)) {
+      keep[gene] = 0;
+      asked[gene] = LATENT_RAISED * Math.log2(value);
+      clamp[gene] = asked[gene];
     } else {
       shift[gene] = model.meanDelta * Math.log2(value);
     }
@@ -271,10 +277,13 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
   return { keep, clamp, asked, shift };
 }
 
+/** Of 32 bits, in z. */
+const ROUNDING = 1e-5;
+
 /** Knockouts and knockdowns occur in the data; raising a gene above its 98 % quantile does not. */
 function isBeyondData(model: FittedModel, { gene, value }: Change, delta: Float32Array): boolean {
   const shift = (delta[gene] ?? 0) / (model.scale[gene] ?? 1);
-  return value > 1 && shift > (model.high[gene] ?? Infinity);
+  return value > 1 && shift - ROUNDING > (model.high[gene] ?? Infinity);
 }
 
 /** Added to expression before the ratio: lower levels are indistinguishable from 0. */

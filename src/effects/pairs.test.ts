@@ -133,8 +133,8 @@ it.each([
     const inLabel = label.split('+');
     const names = inLabel.toSorted();
     const ofTargets = names.map((name) => parts[inLabel.indexOf(name)] ?? value);
-    const told = parts.length === 1 ? { value } : { value: NaN, parts };
-    return { ...named('inhibitor', ...names), time, dose: { ...told, unit: '', of, ofTargets } };
+    const amount = parts.length === 1 ? { value } : { value: NaN, parts };
+    return { ...named('inhibitor', ...names), time, dose: { ...amount, unit: '', of, ofTargets } };
   };
   expect(
     measuredPairs([

@@ -1,6 +1,8 @@
 /** Inputs that are not measured, each at four doses: what the model says of a dose that it did not see. */
 import { expect, it } from 'vitest';
 import { capturedCells, fileWithout } from '../../tests/support/dataset/hiddenInputs';
+import { valueOf } from '../dynamics/doses';
+import { predictEnd } from '../dynamics/predict';
 import { Random } from '../numerics/random';
 import { simulateRandomScreen } from '../simulation/randomScreen';
 import { controlArm, type Arm } from '../simulation/screen';
@@ -84,5 +86,20 @@ it('a dose that was left out is predicted better than by the other doses of the 
     })
     .reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
   expect(model.doses).toHaveLength(INPUTS);
+  expect(model.latent).toHaveLength(INPUTS);
+  // A slider at a dose says what the trained model says of that dose.
+  const differences = comparisons.flatMap(({ label, role, targets, predicted }) => {
+    const intervention = dataset.conditions.find((one) => one.label === label)?.interventions[0];
+    const value = intervention && valueOf(model, intervention);
+    if (role !== 'training' || value === undefined || value === null) return [];
+    const { delta, beyondData } = predictEnd(model, [{ gene: intervention?.gene ?? -1, value }], null);
+    const free = [...delta.keys()].filter((gene) => !targets.includes(gene));
+    return [
+      beyondData.length,
+      ...free.map((gene) => Math.abs((delta[gene] ?? NaN) - (predicted[gene] ?? NaN))),
+    ];
+  });
+  expect(differences.length).toBeGreaterThan(INPUTS * (DOSES.length - 1) * 40);
+  expect(Math.max(...differences)).toBeLessThan(5e-4);
   expect(own).toBeLessThan(0.5 * others);
 }, 600_000);

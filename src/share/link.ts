@@ -11,7 +11,7 @@ import {
   readFrame,
   tooLong,
   type TooLong,
-  VERSION_WITH_DOSES,
+  VERSION_WITH_INPUTS,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
 import { type CarriedSliderModel, readResponses, sliderModelSections } from './link/modelSections';
@@ -151,8 +151,8 @@ async function networkLink(
   const { carried } = chosen;
   const isShared = sliderModel.kind === 'model' && sliderModel.model.shared !== null;
   const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
-  const hasDoses = carried.kind === 'model' && sliderModel.kind === 'model' && sliderModel.model.doses;
-  const version = hasDoses ? VERSION_WITH_DOSES : undefined;
+  const { doses, latent } = carried.kind === 'model' && sliderModel.kind === 'model' ? sliderModel.model : {};
+  const version = doses || latent ? VERSION_WITH_INPUTS : undefined;
   const run = {
     flags: flagsOf(snapshot, 'model') + extra,
     sections: [...sections, ...chosen.sections],

@@ -118,6 +118,7 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   high: float64,
   stepsKept: whole,
   latestTime: z.number().nullable(),
+  latent: z.exactOptional(z.array(whole)),
   doses: z.exactOptional(
     z.array(
       z.object({

@@ -226,6 +226,7 @@ function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number)
     [...perGene, ...back].every(({ length }) => length === genes) &&
     allBelow(model.regulators, genes) &&
     allBelow(model.deltaGenes, genes) &&
+    allBelow(model.latent ?? [], genes) &&
     (model.doses ?? []).every(
       (input) =>
         allBelow([input.gene], genes) &&

@@ -54,12 +54,13 @@ describe('a link', () => {
     ];
     const sent = {
       ...plain,
-      sliderModel: { kind: 'model' as const, model: { ...plain.sliderModel.model, doses } },
+      sliderModel: { kind: 'model' as const, model: { ...plain.sliderModel.model, doses, latent: [2] } },
     };
     const link = await encodeLink(sent, 'model');
     expect(link.ok && link.value.text.slice(0, 4)).toBe('#g3.');
     const { sliderModel } = await passedOn(sent, 'model');
     const [given, lowered] = (sliderModel?.kind === 'model' && sliderModel.model.doses) || [];
+    expect(sliderModel?.kind === 'model' && sliderModel.model.latent).toEqual([2]);
     expect(lowered).toEqual(doses[1]);
     expect(given).toMatchObject({ gene: 2, kind: 'overexpression', unit: 'µM', half: 0.5, full: 2 });
     expect(given && shareAt(given, 0.25)).toBeCloseTo(0.375, 6);

@@ -4,7 +4,7 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import { mean, median } from '../../numerics/statistics';
-import { type DosedInput, doseShare } from '../doses';
+import { type DosedInput, doseShare, LATENT_RAISED } from '../doses';
 import { dosedInputs } from './dosedInputs';
 import type { MeasuredPerturbation } from './measured';
 
@@ -33,9 +33,6 @@ interface InterventionRow {
   /** [G] δ added to dz/dt. */
   readonly shift: Float32Array;
 }
-
-/** z of an overexpressed gene that is not measured: what the initial δ leads to. */
-const LATENT_RAISED = 2;
 
 type SetValues = Omit<InterventionValues, 'deltaGenes' | 'latent'>;
 

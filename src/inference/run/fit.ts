@@ -269,6 +269,7 @@ export function fittedModel(
     ...prepared.ranges(),
     stepsKept: step,
     latestTime: times.length > 0 ? Math.max(...times) : null,
+    ...(prepared.latent.length > 0 ? { latent: prepared.latent } : {}),
     ...(prepared.doses.length > 0 ? { doses: prepared.doses } : {}),
     leaveOut,
   };

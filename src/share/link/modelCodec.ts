@@ -4,7 +4,7 @@
  */
 import { CLAMP_FLOOR } from '../../dynamics/vectorField';
 import { perturbationKinds } from '../../dataset/mapping';
-import { type DosedInput, shareAt } from '../../dynamics/doses';
+import { type DosedInput, LATENT_RAISED, shareAt } from '../../dynamics/doses';
 import type { FittedModel, MeasuredGenes } from '../../dynamics/fitted';
 import { parameterLayout } from '../../dynamics/problem';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
@@ -49,11 +49,18 @@ export function writeModel(
   upper.float32(model.kappa);
   upper.float32(model.meanDelta);
   upper.whole(model.stepsKept);
-  const parts = [model.latestTime, model.clampFloor, model.measured, model.doses ?? null];
+  const parts = [
+    model.latestTime,
+    model.clampFloor,
+    model.measured,
+    model.doses ?? null,
+    model.latent ?? null,
+  ];
   upper.byte(parts.reduce((flags: number, part, place) => flags + Number(part !== null) * 2 ** place, 0));
   if (model.latestTime !== null) upper.number(model.latestTime);
   if (model.measured !== null) writeMeasured(upper, model.measured);
   if (model.doses) writeDoses(upper, model.doses);
+  if (model.latent) upper.ascending(Int32Array.from(model.latent));
   for (const vector of [model.mean, model.scale, model.low, model.high]) writeVector(upper, vector);
   writeBack(upper, model);
   const low = new BitWriter(lower);
@@ -83,12 +90,13 @@ export function readModel(
   const kappa = upper.float32(0, MAX_KAPPA);
   const meanDelta = upper.float32(-MAX_VALUE, MAX_VALUE);
   const stepsKept = upper.whole(MAX_STEPS);
-  const known = upper.whole(15);
+  const known = upper.whole(31);
   const latestTime = known % 2 === 1 ? upper.number(-MAX_VALUE, MAX_VALUE) : null;
   const clampFloor = known % 4 >= 2 ? CLAMP_FLOOR : null;
   // Absent from earlier links.
   const measured = known % 8 >= 4 ? readMeasured(upper, genes.length) : null;
-  const doses = known >= 8 ? readDoses(upper, genes.length) : null;
+  const doses = known % 16 >= 8 ? readDoses(upper, genes.length) : null;
+  const latent = known >= 16 ? [...upper.ascending(genes.length)] : null;
   const [mean, scale, low, high] = [0, 0, 0, 0].map(() => readVector(upper, genes.length));
   damagedUnless(mean !== undefined && scale !== undefined && low !== undefined && high !== undefined);
   damagedUnless(scale.every((value) => value > 0));
@@ -124,6 +132,7 @@ export function readModel(
     high,
     stepsKept,
     latestTime,
+    ...(latent && { latent }),
     ...(doses && { doses }),
     leaveOut: [],
   };
@@ -137,7 +146,7 @@ export function readModel(
  */
 function staysFinite({ shape, settings, back, ...model }: FittedModel): boolean {
   if (settings.horizon / settings.solverSteps > MAX_STEP_LENGTH) return false;
-  const reach = new Float64Array(shape.genes).fill(2 * Math.abs(model.meanDelta));
+  const reach = new Float64Array(shape.genes).fill(2 * Math.max(LATENT_RAISED, Math.abs(model.meanDelta)));
   const changes = model.parameters.subarray(0, shape.modules * shape.genes);
   for (const rows of [changes, model.shared?.response ?? []])
     for (const [i, value] of rows.entries())

@@ -19,6 +19,7 @@ export function firstLevel(
 
 /** Opens the slider of a gene. */
 export function startSlider(gene: number): void {
-  const { dataset, result } = useRun.getState();
-  setSlider(gene, firstLevel(gene, dataset?.conditions ?? [], result?.model.measured ?? null));
+  const { dataset, result, shared } = useRun.getState();
+  const conditions = shared ? [] : (dataset?.conditions ?? []);
+  setSlider(gene, firstLevel(gene, conditions, result?.model.measured ?? null));
 }
