@@ -51,6 +51,11 @@ test(
       'No change',
     ]);
     await expect(unseen.getByRole('row', { name: /^Modulode/ })).toHaveText(/0\.\d\d.*\d\.\d\d–\d\.\d\d/);
+    const field = table(page, 'Table of the field’s metrics');
+    await expect(field.getByRole('rowheader')).toHaveCount(9);
+    // No change tells nothing apart.
+    const discrimination = field.getByRole('row', { name: /^discrimination/ });
+    await expect(discrimination.getByRole('cell').nth(1)).toHaveText('0.50');
     const cells = table(page, 'Table of predicted cells');
     await expect(cells.getByRole('row', { name: /^Modulode/ })).toHaveText(
       /^Modulode0\.\d\d\d\.\d\d–\d\.\d\d/,

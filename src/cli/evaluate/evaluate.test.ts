@@ -77,6 +77,17 @@ describe('modulode evaluate', () => {
         wrong: [{ source: 'G3', target: 'G0', trueSign: null, weight: -3 }],
         unmatched: ['X'],
       },
+      field: {
+        perturbations: 4,
+        metrics: {
+          mseUnbiased: { noChange: expect.closeTo(1, 10), reason: null },
+          lfcNmae: {
+            value: null,
+            scaled: null,
+            reason: 'no perturbation has ten responders among the genes of the model',
+          },
+        },
+      },
       heldOut: null,
       crossValidation: run.result.crossValidation,
     });
@@ -92,6 +103,8 @@ describe('modulode evaluate', () => {
     expect(text).toContain('1 name without a gene in this network: X.');
     expect(text).toMatch(/Unseen perturbations \(4 perturbations, left out in turn\)/);
     expect(text).toMatch(/No change +1\.00/);
+    expect(text).toMatch(/The field’s metrics \(4 perturbations, left out in turn\)/);
+    expect(text).toContain('orrelation, top 20 genes: no more than 20 genes.');
     expect(text).toContain('Does it predict?');
   });
 

@@ -15,9 +15,10 @@ import {
   predictorTable,
   unseenScores,
 } from '../../inference/benchmark/predictorTable';
+import { fieldBenchmark } from '../../inference/benchmark/field';
 import { drain } from '../../numerics/lazy';
 import { benchmarkCells } from '../../inference/benchmark/cells';
-import type { CellBenchmark } from '../../inference/benchmark/benchmark';
+import type { CellBenchmark, FieldBenchmark } from '../../inference/benchmark/benchmark';
 import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
@@ -27,6 +28,7 @@ import { runVerdict } from '../../inference/verdict/runVerdict';
 import type { RunVerdict } from '../../inference/verdict/statements';
 import { type Answer, describeDiagnosis } from '../../present/text/diagnosis';
 import { evaluationText, noEdgeText } from '../../present/text/evaluation';
+import { fieldDocument } from '../../present/text/field';
 import { count, listOf, percent, plural } from '../../present/text/format';
 import { verdictDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
@@ -53,6 +55,8 @@ export interface Evaluation {
   readonly unseenScores: UnseenScores | null;
   /** Predicted cells compared with measured ones; null if no unseen perturbation has enough cells. */
   readonly unseenCells: CellBenchmark | null;
+  /** null if `unseen` is. */
+  readonly field: FieldBenchmark | null;
   readonly answers: readonly Answer[];
   /** Confidence; empty if not measured. */
   readonly confidence: readonly ConfidenceSentence[];
@@ -91,6 +95,7 @@ export function evaluate(
     meanIsBetter: meanIsBetter(result),
     unseenScores: unseenScores(result, settings.seed),
     unseenCells: drain(benchmarkCells(dataset, result, settings.seed)),
+    field: fieldBenchmark(dataset, result),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
     screen,
@@ -138,11 +143,12 @@ export function evaluationDocument(run: FinishedRun, evaluation: Evaluation) {
   const nameOf = (gene: number) => result.network.genes[gene] ?? '';
   const named = (list: TruthComparison['found']) =>
     list.map((edge) => ({ ...edge, source: nameOf(edge.source), target: nameOf(edge.target) }));
-  const { truth, screen } = evaluation;
+  const { truth, field, screen } = evaluation;
   return {
     ...evaluation,
     ...verdictDocument(run),
     suspectLabels: result.diagnosis.suspectLabels,
+    field: field && fieldDocument(field),
     truth: truth && {
       name: truth.name,
       edges: truth.edges,

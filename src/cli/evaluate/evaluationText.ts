@@ -17,6 +17,7 @@ import { trainedEdgesText } from '../../present/text/prior';
 import { verdictLines } from '../../present/text/verdict';
 import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
+import { fieldCautions, fieldTable } from '../../present/text/field';
 import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
 import { labelled, indented, table, wrapped } from '../lines';
 import { type Evaluation, type TruthEvaluation, screenRows } from './evaluation';
@@ -27,7 +28,7 @@ import type {
   SignedPrecision,
 } from '../../evaluation/networks/networkScores';
 import type { Interval } from '../../evaluation/bootstrap';
-import type { CellBenchmark, CellsRow } from '../../inference/benchmark/benchmark';
+import type { CellBenchmark, CellsRow, FieldBenchmark } from '../../inference/benchmark/benchmark';
 
 /** Pairs that are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -40,13 +41,14 @@ const left = 36;
 
 /** `genes`: names; `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
-  const { finding, verdict, noise, truth, answers, confidence, screen } = evaluation;
+  const { finding, verdict, noise, truth, field, answers, confidence, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...verdictLines(verdict, noise).flatMap((line) => wrapped(line, columns)),
     ...(truth ? ['', ...truthLines(truth, columns)] : []),
     '',
     ...unseenLines(evaluation, columns),
+    ...(field ? ['', ...fieldLines(field, columns)] : []),
     ...(screen
       ? [
           '',
@@ -116,6 +118,18 @@ function unseenLines(
       : []),
     ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),
     ...(cells ? indented(predictedCellsText.about, columns) : []),
+  ];
+}
+
+function fieldLines(field: FieldBenchmark, columns: number): string[] {
+  const card = fieldTable(field);
+  const { title, aside, columns: names, rows, about } = card;
+  const [first = '', ...others] = names;
+  return [
+    `${title} (${aside})`,
+    ...table([[`  ${first}`, ...others], ...rows.map(({ name, cells }) => [`  ${name}`, ...cells])], 1),
+    ...indented(about, columns),
+    ...fieldCautions(card).flatMap((caution) => indented(caution, columns)),
   ];
 }
 

@@ -86,8 +86,8 @@ export function meanTrainingShift(
   return sums.map((sum, g) => sum / Math.max(1, counts[g] as number));
 }
 
-/** Ascending; a loop for speed, with thousands of perturbations. */
-function freeGenes(genes: number, targets: readonly number[]): Int32Array {
+/** Genes that the experimenter did not set, ascending; a loop for speed, with thousands of perturbations. */
+export function freeGenes(genes: number, targets: readonly number[]): Int32Array {
   const free = new Int32Array(genes);
   let count = 0;
   for (let g = 0; g < genes; g++) if (!targets.includes(g)) free[count++] = g;

@@ -7,6 +7,7 @@ import type { Identifiability } from '../../evaluation/referenceFree/identifiabi
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { TrainedEdges } from '../../evaluation/networks/truthComparison';
+import type { FieldMetric } from '../../evaluation/predictions/fieldMetricNames';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { CausalBenchScores } from '../../evaluation/referenceFree/heldOutScores';
@@ -31,6 +32,8 @@ export interface BenchmarkResult {
   readonly predictions: PredictionBenchmark | null;
   /** null until computed, and where no unseen perturbation has enough cells. */
   readonly cells: CellBenchmark | null;
+  /** null until computed with the cells, and where no perturbation was unseen. */
+  readonly field: FieldBenchmark | null;
   /** Those computed so far, without the density line: the chance level here is that of shuffled labels. */
   readonly networks: readonly BenchmarkedNetwork[];
   /** Methods that are skipped. */
@@ -108,6 +111,41 @@ export interface CellsRow {
   /** [labels] of each; null where the predictor has no prediction. */
   readonly energies: readonly (number | null)[];
   readonly wassersteins2: readonly (number | null)[];
+}
+
+/** Why a metric has no value; `one-measurement`: each perturbation was measured once, which tells no noise. */
+export type FieldGap =
+  | 'few-perturbations'
+  | 'one-measurement'
+  | 'all-set'
+  | 'no-effect'
+  | 'few-responders'
+  | 'no-responders'
+  | 'few-genes';
+
+export interface FieldScore {
+  readonly value: number | null;
+  readonly noChange: number | null;
+  readonly mean: number | null;
+  readonly replicate: number | null;
+  /** 0: the mean of the known perturbations, 1: a repeat; null unless the metric discriminates. */
+  readonly scaled: number | null;
+  /** Bound discrimination (scPertEval): share of perturbations at which a repeat is better than the mean. */
+  readonly bds: number | null;
+  /** Whether repeats are better at half of them or more, more often than worse, and on average; null where there is no repeat. */
+  readonly discriminates: boolean | null;
+  /** null where it has a value. */
+  readonly gap: FieldGap | null;
+}
+
+/** By the metrics of the field, on perturbations that the run had not seen. */
+export interface FieldBenchmark {
+  readonly what: PredictionBenchmark['what'];
+  /** Evaluated perturbations. */
+  readonly perturbations: number;
+  /** Halves of the cells, or draws with the standard error; null where nothing tells the noise. */
+  readonly repeat: 'halves' | 'draws' | null;
+  readonly scores: Readonly<Record<FieldMetric, FieldScore>>;
 }
 
 /** Calibration of predicted magnitudes and of their intervals, on the evaluated perturbations. Log1p expression. */

@@ -103,6 +103,16 @@ const MAX_CELLS = 200;
 
 type EvaluatedRun = Pick<Comparison, 'label' | 'time' | 'targets' | 'measured'>;
 
+/** Cells in canonical order, with the mean [strata × G] of what those of each batch and time are compared with. */
+export function besideReference(original: Dataset) {
+  const { dataset, placeOfGene } = inCanonicalOrder(original);
+  const { conditions, heldOut, values } = dataset;
+  const isKnown = conditions.map((condition) => isControl(condition) || !heldOut.includes(condition.label));
+  const strata = stratify(dataset, (condition) => isKnown[condition] === true);
+  const { mean } = computeScaling(dataset, values, strata, (condition) => isKnown[condition] === true);
+  return { dataset, placeOfGene, isKnown, strata, mean };
+}
+
 /**
  * The two clouds of an unseen perturbation: its reference cells, centred at 0, and its own cells, centred at the measured change that
  * errors refer to. Batches and times are removed as from means; without controls, cells of the other perturbations are centred at their own
@@ -113,13 +123,10 @@ function cellPairs(
   original: Dataset,
   scale: Float64Array,
 ): (judged: EvaluatedRun) => ((by: ArrayLike<number>) => CloudDistances) | null {
-  const { dataset, placeOfGene } = inCanonicalOrder(original);
+  const { dataset, placeOfGene, isKnown, strata, mean } = besideReference(original);
   const scaleOf = inPlace(scale, placeOfGene);
-  const { conditions, conditionOfCell, values, heldOut } = dataset;
+  const { conditions, conditionOfCell, values } = dataset;
   const genes = dataset.genes.length;
-  const isKnown = conditions.map((condition) => isControl(condition) || !heldOut.includes(condition.label));
-  const strata = stratify(dataset, (condition) => isKnown[condition] === true);
-  const { mean } = computeScaling(dataset, values, strata, (condition) => isKnown[condition] === true);
   const cells = [...conditionOfCell.keys()];
   const inOrder = (shift: ArrayLike<number>) => inPlace(shift, placeOfGene);
   const cellsOf = conditions.map((): number[] => []);

@@ -5,6 +5,7 @@ import { predictionScores } from '../../evaluation/predictions/predictionScores'
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import type { FitResult } from '../run/result';
 import {
+  inLog,
   meanOfKnown,
   type UnseenComparison,
   unseenShifts,
@@ -80,17 +81,6 @@ function wins([own, ...others]: readonly PredictionRow[], perturbations: number)
     const error = own?.errors[at] ?? null;
     return error !== null && others.every(({ errors }) => error < (errors[at] ?? Infinity));
   }).length;
-}
-
-function inLog(judged: readonly UnseenComparison[], scale: Float64Array) {
-  const toLog = (values: ArrayLike<number>) =>
-    Float64Array.from(scale, (s, gene) => s * (values[gene] as number));
-  return judged.map(({ predicted, measured, standardError, ...one }) => ({
-    ...one,
-    predicted: toLog(predicted),
-    measured: toLog(measured),
-    standardError: toLog(standardError),
-  }));
 }
 
 /**

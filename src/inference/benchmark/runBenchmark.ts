@@ -13,6 +13,7 @@ import { methodNames, type MethodName } from '../../evaluation/methods/methodNam
 import { networkBy } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import { benchmarkCells } from './cells';
+import { fieldBenchmark } from './field';
 import { benchmarkPredictions } from './predictions';
 import type { BenchmarkedNetwork, BenchmarkProgress, BenchmarkResult, NetworkSource } from './benchmark';
 import { comparedMethods, MAX_MINUTES, methodsOf, type OtherNetworks } from './otherNetworks';
@@ -88,6 +89,7 @@ export function* ownParts(
     card: {
       predictions: benchmarkPredictions(dataset, result, seed),
       cells: null,
+      field: null,
       identifiability: null,
       networks: [],
       leftOut,
@@ -97,7 +99,11 @@ export function* ownParts(
   yield step;
 
   const cells = yield* withProgress(step, 'cells', benchmarkCells(dataset, result, seed));
-  step = { ...step, progress: { part: 'cells', share: 1 }, card: { ...step.card, cells } };
+  step = {
+    ...step,
+    progress: { part: 'cells', share: 1 },
+    card: { ...step.card, cells, field: fieldBenchmark(dataset, result) },
+  };
   yield step;
 
   const evidence = yield* withProgress(step, 'identifiability', trainingEvidence(order, seed));

@@ -96,6 +96,24 @@ export function meanOfKnown({ known, time, measured }: UnseenComparison): Float6
   return mean;
 }
 
+/** [judged] each [G]: meanOfKnown against the controls that the perturbations were measured with, which no prediction knows. */
+export function meansBesideMeasured(
+  result: EvaluatedRun,
+  judged: readonly UnseenComparison[],
+): readonly Float64Array[] {
+  if (result.controlSplit === null) return judged.map(meanOfKnown);
+  const training = ofRole('training', result.comparisons, result.model);
+  const against = new Map<UnseenComparison['known'], UnseenComparison['known']>();
+  return judged.map((one) => {
+    const labels = new Set(one.known.map(({ label }) => label));
+    // Of the same perturbations against all controls, between the means against the two halves.
+    const known = against.get(one.known) ?? training.filter(({ label }) => labels.has(label));
+    against.set(one.known, known);
+    const other = meanOfKnown(one);
+    return meanOfKnown({ ...one, known }).map((value, gene) => 2 * value - (other[gene] as number));
+  });
+}
+
 /** From log1p expression to the units of the fit, in which all genes have equal weight. */
 export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
   const scaled = (values: Float32Array) => values.map((value, gene) => value / (scale[gene] ?? 1));
@@ -105,6 +123,19 @@ export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
     measured: scaled(one.measured),
     standardError: scaled(one.standardError),
   };
+}
+
+/** Back to log1p expression, with the mean change of the known perturbations. */
+export function inLog(judged: readonly UnseenComparison[], scale: Float64Array) {
+  const toLog = (values: ArrayLike<number>) =>
+    Float64Array.from(scale, (s, gene) => s * (values[gene] as number));
+  return judged.map((one) => ({
+    ...one,
+    predicted: toLog(one.predicted),
+    measured: toLog(one.measured),
+    standardError: toLog(one.standardError),
+    meanOfKnown: toLog(meanOfKnown(one)),
+  }));
 }
 
 /** Training shifts against the half of the controls that a fit knew. `offset`: of ControlSplit; undefined: against all. `scale`: [G]. */

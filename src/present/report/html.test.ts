@@ -298,3 +298,12 @@ it('mentions a shared response only where predictions include one', () => {
   );
   expect(told(null)).not.toContain('this shared response');
 });
+
+it('judges the run by the field’s metrics, with the reason where one says nothing', () => {
+  const page = html(sampleRun());
+  const rows = rowsOf(page, 'The field’s metrics');
+  expect(rows).toHaveLength(9);
+  expect(textOf(readXml(page))).toContain(
+    'Scaled: 0 is the mean of the other perturbations, 1 a repeated measurement.',
+  );
+});

@@ -13,9 +13,11 @@ import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 import { candidateCounts } from '../text/candidates';
 import { strengthsShown } from '../text/confidence';
+import { fieldBenchmark } from '../../inference/benchmark/field';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
+import { fieldDocument } from '../text/field';
 import { knowledgeText } from '../text/prior';
 import { describeVerdict } from '../text/verdict';
 import { findingBeside, verdictOf } from '../text/benchmark';
@@ -26,6 +28,7 @@ import { unseenPerturbations } from '../chart/errorBars';
 /** Without times, which are in the log. */
 export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
   const { result } = run;
+  const field = fieldBenchmark(run.dataset, result);
   return `${JSON.stringify(
     {
       finding: findingBeside(result, beside?.card.predictions ?? null, runVerdict(run).predicts.level),
@@ -49,6 +52,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
           .filter(({ role }) => role === 'held-out')
           .map(({ label, error }) => ({ label, error })),
       },
+      field: field && fieldDocument(field),
       diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
       confidence: confidenceOf(run),
       truth: truthOf(run),

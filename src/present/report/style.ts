@@ -41,7 +41,7 @@ p,ul,dl{margin:0 0 12px}
 p{max-width:76ch;overflow-wrap:anywhere}
 section{padding:28px 0 20px;border-top:1px solid var(--line)}
 a{color:var(--accent-text)}
-.kicker,.lead,figcaption,footer{color:var(--text-2)}
+.kicker,.lead,.muted,figcaption,footer{color:var(--text-2)}
 .kicker{font-size:13px;margin:0}
 .lead{font-size:16px;margin-bottom:20px;overflow-wrap:anywhere}
 figure{margin:0;min-width:0}

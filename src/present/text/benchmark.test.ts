@@ -57,7 +57,7 @@ function known(change: Change): KnownOfRun {
     noun: 'knockout',
     oneSample: change.oneSample ?? false,
     level: null,
-    card: { identifiability: null, predictions, cells: null, networks, leftOut: [] },
+    card: { identifiability: null, predictions, cells: null, field: null, networks, leftOut: [] },
     truth,
     computing: change.computing ?? false,
   };

@@ -126,6 +126,7 @@ const aCard: BenchmarkResult = {
   },
   predictions: null,
   cells: null,
+  field: null,
   networks: [],
   leftOut: [],
 };

@@ -2,9 +2,11 @@
 import type { Dataset } from '../../../dataset/dataset';
 import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
 import { predictorTable } from '../../../inference/benchmark/predictorTable';
+import { fieldBenchmark } from '../../../inference/benchmark/field';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { besideOthersTitle, noiseText, referenceText, verdictOf } from '../../text/benchmark';
 import { comparedWithNothing, directionsText, untested } from '../../text/diagnosis';
+import { fieldCautions, fieldTable } from '../../text/field';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
 import {
   capital,
@@ -23,6 +25,7 @@ import { type Chart, symmetricView } from '../../chart/chart';
 import { type UnseenPerturbation, errorBars, unseenPerturbations } from '../../chart/errorBars';
 import { reachOf, scatterOfAll, scatterOfOne } from '../../chart/scatter';
 import {
+  type Cell,
   type Markup,
   type Section,
   chartFigure,
@@ -77,8 +80,32 @@ export function predictionsSection(run: FinishedRun): Section {
     body:
       judged.length === 0
         ? paragraph(`${untested}: too few perturbations.`)
-        : inAll(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
+        : inAll(run) +
+          figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)) +
+          inFieldsTerms(run),
   };
+}
+
+function muted(text: string): Cell {
+  return { markup: tag('span', { class: 'muted' }, escapeDrawn(text)) };
+}
+
+/** Metrics that say nothing here are muted, with the reason below. */
+function inFieldsTerms({ dataset, result }: FinishedRun): Markup {
+  const field = fieldBenchmark(dataset, result);
+  if (field === null) return '';
+  const card = fieldTable(field);
+  const { title, aside, columns, rows, about, terms } = card;
+  const printed = rows.map(({ name, cells, caution }) =>
+    [name, ...cells].map((text) => (caution === null ? text : muted(text))),
+  );
+  return [
+    tag('h3', {}, escapeDrawn(`${title} (${aside})`)),
+    table(title, columns, printed, columns.slice(1)),
+    paragraph(about),
+    ...fieldCautions(card).map((caution) => paragraph(caution, 'muted')),
+    termsOf({ terms }),
+  ].join('\n');
 }
 
 /** Bars beside the scatter plot, three perturbations below; with two figures of bars, two columns throughout. */
@@ -241,7 +268,7 @@ function tableOf({ title, columns, rows }: BenchmarkTable): Markup {
   return tag('h3', {}, escapeDrawn(title)) + table(title, columns, rows, columns.slice(1));
 }
 
-function termsOf({ terms }: BenchmarkTable): Markup {
+function termsOf({ terms }: Pick<BenchmarkTable, 'terms'>): Markup {
   return list(
     terms.map(({ name, why }) => `${strong(name)} ${escapeDrawn(why)}`),
     'terms',

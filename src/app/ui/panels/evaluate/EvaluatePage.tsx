@@ -32,6 +32,7 @@ import { VerdictPanel } from '../verdict/VerdictPanel';
 import { AllSections, FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
+import { FieldPanel } from './FieldPanel';
 import { CellsTable, TruthTable } from './NetworksPanel';
 import numberClasses from './KeyNumbers.module.css';
 import { TruthPanel } from './TruthPanel';
@@ -100,6 +101,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
       <Sections>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
+          <FieldPanel field={card?.field ?? null} />
           <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
           <CalibrationPanel card={predictions} computing={computing} />
           <DataLimits result={result} dataset={dataset} card={card} noun={noun} />

@@ -114,11 +114,17 @@ export function ScoreCell({ text, under }: { text: string | undefined; under?: s
   );
 }
 
-/** Collapsed explanation of the columns of a table. */
-export function Terms({ terms }: { terms: readonly { readonly name: string; readonly why: string }[] }) {
+/** Collapsed explanation of the columns or rows of a table. */
+export function Terms({
+  terms,
+  title = 'What the columns mean',
+}: {
+  terms: readonly { readonly name: string; readonly why: string }[];
+  title?: string;
+}) {
   return (
     <details className={classes.terms}>
-      <summary>What the columns mean</summary>
+      <summary>{title}</summary>
       <dl>
         {terms.map(({ name, why }) => (
           <div key={name}>
