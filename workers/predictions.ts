@@ -7,6 +7,7 @@ import { predictChange } from '../src/dynamics/predict';
 import { screened, type ScreenedPerturbation } from '../src/dynamics/perturbationScreen';
 import { doseSweep, timeSweep } from '../src/dynamics/sweep';
 import { macrotask } from '../src/inference/run/macrotask';
+import { receiveDataset } from './sendDataset';
 import type { PredictionsApi, ServedModel } from './protocol';
 
 /** Milliseconds between two reports of progress, after which messages are read. */
@@ -22,6 +23,14 @@ function given(): ServedModel {
 const api: PredictionsApi = {
   async use(next) {
     served = next;
+  },
+  async startAt(sent, result, file) {
+    const { startAt } = await import('./startAt');
+    const found = await startAt({ dataset: await receiveDataset(sent), result }, file);
+    if ('tag' in found) return found;
+    const { model, ...told } = found;
+    served = { model, loadings: null };
+    return told;
   },
   async predict(changes, time) {
     const { model, loadings } = given();

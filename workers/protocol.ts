@@ -52,6 +52,9 @@ import type { EffectsSnapshot } from '../src/share/effectsSnapshot';
 import type { TooLong } from '../src/share/link/frame';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
+import type { CellsRefused, PredictedCells } from '../src/share/exports/predictedCells';
+import type { FitResult } from '../src/inference/run/result';
+import type { OtherCells, OtherCellsRefused } from '../src/inference/benchmark/otherCells';
 import type { PredictedFormat, PredictedScenario } from '../src/share/exports/predictedValues';
 import type { EnrichableRun, EnrichedRow, EnrichmentChoice } from '../src/share/exports/enrichment';
 import type { GeneSetError } from '../src/share/exports/geneSetFile';
@@ -187,10 +190,19 @@ export interface ServedModel {
   readonly loadings: Loadings | null;
 }
 
+/** Of the cells of another file, without the model that predicts there. */
+export type ToldCells = Omit<OtherCells, 'model'>;
+
 /** Predictions of one finished model; one worker per model, further ones for a screen, which is cancelled by terminating them. */
 export interface PredictionsApi extends Predictor {
   /** First. */
   use(served: ServedModel): Promise<void>;
+  /** In place of `use`: reads a file, and predicts at its unperturbed cells. */
+  startAt(
+    dataset: SentDataset,
+    result: FitResult,
+    file: File,
+  ): Promise<ToldCells | OtherCellsRefused | DatasetError>;
   /** A share of a screen, in its order. `onProgress`: perturbations done. */
   screen(
     screen: ScreenOf,
@@ -417,6 +429,13 @@ export interface ShareApi {
     run: RunToExport,
     scenarios: readonly PredictedScenario[],
   ): Promise<Blob>;
+  /** `asked` null: every perturbation of the screen. */
+  exportCells(
+    dataset: SentDataset,
+    run: RunToExport,
+    asked: readonly (readonly Change[])[] | null,
+    time: number | null,
+  ): Promise<(Omit<PredictedCells, 'bytes'> & { readonly blob: Blob }) | CellsRefused>;
   read(file: File): Promise<Outcome<FinishedRun, RunFileError>>;
   /** What the tables of gene names know of one gene of a data set. */
   identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null>;

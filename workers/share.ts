@@ -48,6 +48,13 @@ const api: ShareApi = {
       ? new Blob([predictedTable(run, scenarios)], { type: tsv })
       : new Blob([await predictedAnnData(run, scenarios)], { type: 'application/x-hdf5' });
   },
+  async exportCells(sent, rest, asked, time) {
+    const { predictedCells } = await import('../src/share/exports/predictedCells');
+    const cells = await predictedCells({ ...rest, dataset: await receiveDataset(sent) }, asked, time);
+    if (typeof cells === 'string') return cells;
+    const { bytes, ...told } = cells;
+    return { ...told, blob: new Blob([bytes], { type: 'application/x-hdf5' }) };
+  },
   async read(file) {
     const read = readRunFile(await parseTypedJson(bytesOf(file)), file.name);
     return read.ok ? transfer(read, [read.value.dataset.values.buffer]) : read;

@@ -12,6 +12,7 @@ import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
+import { unperturbedCells, unperturbedIn } from './quality/unperturbed';
 import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
@@ -80,6 +81,14 @@ export interface Import {
     mapping: Mapping,
     onProgress: OnProgress,
     escaped?: Uint8Array,
+  ): Promise<Outcome<Dataset, DatasetError>>;
+  /**
+   * Cells × these genes (of measuredNames), and what else was perturbed, as the start of predictions of a run. A file without perturbations has its unperturbed cells alone.
+   */
+  loadGenes(
+    mapping: Mapping,
+    genes: readonly string[],
+    onProgress: OnProgress,
   ): Promise<Outcome<Dataset, DatasetError>>;
   /** Counts of every measured gene of the mapping's cells, read when they are asked for. */
   everyGene(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<EveryGene, DatasetError>>;
@@ -181,6 +190,15 @@ export function createImport(): Import {
           : null;
         const onBytes = inSteps('reading', onProgress);
         return selectDataset(source, settled, mapping, onBytes, measured?.quality, escaped);
+      }),
+    loadGenes: (mapping, genes, onProgress) =>
+      withOpen(async ({ source }) => {
+        const settled = recognise(source.opened, mapping);
+        const onBytes = inSteps('reading', onProgress);
+        const isUsed = unperturbedIn(source.opened, settled);
+        if (isUsed !== null) return unperturbedCells(source, mapping, { genes, isUsed }, onBytes);
+        const chosen = { ...mapping, genes: { total: Math.max(2, genes.length), pasted: genes } };
+        return selectDataset(source, recognise(source.opened, chosen), chosen, onBytes);
       }),
     everyGene: (mapping, onProgress) =>
       withOpen(async ({ source, quality: kept }) => {

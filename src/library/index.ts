@@ -31,6 +31,7 @@ export {
 export { refineKnowledge, type RefinedKnowledge } from './refineKnowledge';
 export { refinedTsv, type RefinedEdge } from '../evaluation/knowledge/tables';
 export type { RefineSettings, Revision } from '../evaluation/knowledge/refine';
+export type { OtherCells } from '../inference/benchmark/otherCells';
 export type { PredictedLevel } from '../dynamics/predict';
 export type { MeasuredContexts } from '../effects/contexts';
 export type { DoseCurve } from '../effects/doses';

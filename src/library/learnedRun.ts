@@ -11,6 +11,7 @@ import { rankEdges } from '../network/ranking';
 import { standingOfRun } from '../inference/benchmark/predictions';
 import { networkText } from '../present/report/tables';
 import { exportAnnData } from '../share/exports/annData';
+import { predictedCells } from '../share/exports/predictedCells';
 import { asTheFormat, type EdgeChoice } from '../share/exports/networkExport';
 import { judged } from '../inference/verdict/judge';
 import { snapshotOfFinished, withEffects } from '../share/snapshot';
@@ -18,7 +19,9 @@ import { effectsInText, encodeLink } from '../share/link';
 import { readRunFile, writeRunFile } from '../share/runFile';
 import { wholeText } from '../share/typedJson';
 import type { FinishedRun } from '../share/finishedRun';
-import { unwrap } from './openData';
+import { otherCellsOf, unwrap } from './openData';
+import type { Mapping } from '../dataset/mapping';
+import { type OtherCells, resultOn } from '../inference/benchmark/otherCells';
 import { fitResampled } from '../inference/confidence/fitResampled';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS, withConfidence } from '../inference/run/confidence';
 import { shareOfFits, startMeasurement, type FitWorker } from '../inference/confidence/pool';
@@ -32,6 +35,7 @@ import { runBenchmark } from '../inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../inference/benchmark/benchmark';
 import { verdictOf } from '../present/text/benchmark';
 import { listOf } from '../present/text/format';
+import { predictedCellsText } from '../present/text/predictedCells';
 
 export interface NamedEdge {
   readonly source: string;
@@ -64,6 +68,22 @@ export interface LearnedRun {
   predict(levels: Readonly<Record<string, number>>, time?: number | null): readonly PredictedLevel[];
   /** The same of the measured genes outside the network (docs/method.md, "Genes outside the network"), by name; empty where there are none. */
   predictOutside(levels: Readonly<Record<string, number>>, time?: number | null): readonly OutsideLevel[];
+  /**
+   * An AnnData file of predicted cells, and of the controls that they come from (docs/method.md, "Predicted cells"): of these perturbations, or of each
+   * of the screen, predicted by fits without it. Throws RangeError for a run without controls or counts.
+   */
+  predictCells(
+    perturbations?: readonly Readonly<Record<string, number>>[],
+    time?: number | null,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The run as it predicts at the unperturbed cells of another file (docs/method.md, "Other cells"), what differs there, and how effects measured
+   * in the file agree. Throws ModulodeError for unusable files, RangeError for cells that are no start.
+   */
+  onCells(
+    files: readonly File[],
+    mapping?: Partial<Mapping>,
+  ): Promise<{ readonly run: LearnedRun; readonly cells: OtherCells }>;
   /** Comparison with a reference network at `budget` edges (default: the drawn ones). null if the reference has no edge among the pairs. */
   evaluate(truth: Truth, budget?: number, universe?: Universe): TruthComparison | null;
   /**
@@ -115,6 +135,20 @@ export function learnedRun(run: FinishedRun): LearnedRun {
         run.dataset.scale,
       ),
     predictOutside: (levels, time = null) => predictedOutside(run, askedOf(run, levels, time), time),
+    predictCells: async (perturbations, time = null) => {
+      const cells = await predictedCells(
+        run,
+        perturbations?.map((levels) => askedOf(run, levels, time)) ?? null,
+        time,
+      );
+      if (typeof cells !== 'string') return cells.bytes;
+      const { title, why } = predictedCellsText.refused[cells];
+      throw new RangeError(`${title}. ${why}`);
+    },
+    onCells: async (files, mapping = {}) => {
+      const cells = await otherCellsOf(run, files, mapping);
+      return { run: learnedRun({ ...run, result: resultOn(result, cells) }), cells };
+    },
     evaluate: (truth, budget = view.edgeBudget, universe = 'candidates') =>
       compareWithTruth(result.network, truth, budget, universe),
     judge: (truth) => judgementOf(run, truth ?? run.truth),

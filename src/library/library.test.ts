@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { knownScreen } from '../../tests/support/effects/knownScreen';
 import { chain, outsideOfChain } from '../../tests/support/inference/chain';
+import { countedScreen } from '../../tests/support/inference/countedScreen';
 import { once } from '../numerics/lazy';
 import { decodeRun } from '../../tests/support/share/decodeRun';
 import {
@@ -43,6 +44,36 @@ function weightOf(run: LearnedRun, from: string, to: string): number {
 function weightsOf(run: LearnedRun): readonly number[] {
   return run.edges().map(({ weight }) => weight);
 }
+
+async function labelsIn(bytes: Uint8Array<ArrayBuffer>) {
+  const data = await openData([new File([bytes], 'cells.h5ad')]);
+  data.close();
+  return data.recognition.labels.map(({ label, cells }) => [label, cells]);
+}
+
+it('predicts cells of perturbations, by default of those of the screen, and says why not', async () => {
+  const run = await infer({ dataset: countedScreen({ cells: 40 }), settings: { ...short, steps: 5 } });
+  expect(await labelsIn(await run.predictCells([{ G0: 0 }, { G5: 2 }]))).toEqual([
+    ['non-targeting', 120],
+    ['G0', 120],
+    ['G5', 120],
+  ]);
+  expect(await labelsIn(await run.predictCells())).toHaveLength(6);
+  await expect((await chained()).predictCells()).rejects.toThrow('The values of the run are not counts');
+});
+
+it('predicts at the cells of another file', async () => {
+  const run = await chained();
+  const { run: moved, cells } = await run.onCells([chainFile()]);
+  expect([cells.cells, cells.absent, cells.outside]).toEqual([60, [], []]);
+  // Its own controls.
+  moved.predict({ G0: 0 }).forEach(({ delta }, gene) => {
+    expect(delta).toBeCloseTo(run.predict({ G0: 0 })[gene]?.delta ?? NaN, 4);
+  });
+  expect(cells.agreement?.measuredInRun?.perturbations).toBe(4);
+  const other = new File(['cell,A,B,C\na,1,2,3\nb,2,1,1\nc,1,1,4'], 'other.csv');
+  await expect(run.onCells([other])).rejects.toThrow('It measures 0 of the 5 genes of the run');
+});
 
 describe('the library', () => {
   it('learns the same from files and from their data set', async () => {

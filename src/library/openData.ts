@@ -12,6 +12,9 @@ import { labelColumn } from '../dataset/recognise/labelColumn';
 import type { SuspectLabel } from '../dataset/quality/suspectLabels';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { QualityReport } from '../dataset/quality/qualityReport';
+import { cellsOfFile } from '../inference/benchmark/otherFile';
+import type { OtherCells } from '../inference/benchmark/otherCells';
+import { isRefusal, refusedCells } from '../present/text/otherCells';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { changesOf, type GeneChanges } from '../effects/changes';
 import type { MeasuredContexts } from '../effects/contexts';
@@ -132,6 +135,25 @@ export async function readForRun(
     if (!loaded.ok) return unwrap(loaded);
     const { dataset, found } = loaded;
     return { dataset, effects: found && effectsOfFile(found, dataset.genes) };
+  } finally {
+    data.close();
+  }
+}
+
+/** Where predictions of a run start at the cells of files. Throws ModulodeError, and RangeError for what is no start. */
+export async function otherCellsOf(
+  run: Parameters<typeof cellsOfFile>[0],
+  files: readonly File[],
+  change: Partial<Mapping>,
+): Promise<OtherCells> {
+  const { data, opened } = await openImport(files, ignore);
+  try {
+    const recognition = unwrap(await data.recognise(checked(change, opened)));
+    const found = await cellsOfFile(run, data, { opened, recognition }, ignore);
+    if (!('tag' in found)) return found;
+    if (!isRefusal(found)) throw new ModulodeError(found);
+    const { title, why, next } = refusedCells(found);
+    throw new RangeError(`${title}. ${why} ${next}`);
   } finally {
     data.close();
   }

@@ -22,20 +22,51 @@ export interface NamedLevel {
 
 const level = numberWithin(0, MAX_SLIDER);
 
-export function perturbOption(): Option {
+/** @param more what more than one does */
+function option(more: string): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM) where the screen has several`,
-  ).argParser(readLevels);
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM) where the screen has several${more}`,
+  );
+}
+
+export function perturbOption(): Option {
+  return option('').argParser((typed: string, before: readonly NamedLevel[] | undefined) => {
+    if (before !== undefined) throw new InvalidArgumentError(ONCE);
+    return readLevels(typed);
+  });
+}
+
+/** Of several perturbations. */
+export function perturbsOption(): Option {
+  return option('; with --cells, several times').argParser(
+    (typed: string, before: readonly (readonly NamedLevel[])[] | undefined) => [
+      ...(before ?? []),
+      readLevels(typed),
+    ],
+  );
+}
+
+const ONCE = 'It can be given only once. Separate genes by commas.';
+
+/** Throws Failure for several perturbations. */
+export function onlyOne(
+  perturbations: readonly (readonly NamedLevel[])[] | undefined,
+): readonly NamedLevel[] | undefined {
+  const [first, second] = perturbations ?? [];
+  if (second === undefined) return first;
+  throw badUsage(
+    '--perturb is given several times',
+    'A prediction is of one perturbation; only --cells takes several.',
+    'Separate the genes of one perturbation by commas.',
+  );
 }
 
 /** Commas after a level; names of inputs may contain others: 'TNF alpha, 10 ng=2'. */
 const AFTER_LEVEL = /(?<==[^=,]*),/u;
 
 /** Throws InvalidArgumentError, to which commander adds option and value. */
-function readLevels(typed: string, before: readonly NamedLevel[] | undefined): readonly NamedLevel[] {
-  if (before !== undefined)
-    throw new InvalidArgumentError('It can be given only once. Separate genes by commas.');
+function readLevels(typed: string): readonly NamedLevel[] {
   return typed.split(AFTER_LEVEL).map((part) => {
     const [, name, value] = /^(.+)=([^=]*)$/u.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined)

@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import { deliver, jsonText, writeWhole } from '../files';
 import type { Host } from '../host';
 import { timeOf } from '../numberOptions';
-import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
+import { deliverCells } from './cells';
+import { deliverAgreement, onDocument, runOn, startColumns, type StartColumns } from './on';
+import { changesOf, onlyOne, perturbsOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
 import { additivity } from '../../dynamics/additivity';
@@ -25,6 +27,7 @@ import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
 import { doseNames } from '../../present/text/changes';
 import { shrunkText, perturbSentence, predictedAgainst, predictedTime } from '../../present/text/perturb';
+import { otherCellsLines } from '../../present/text/otherCells';
 import { outsideText } from '../../present/text/outsideGenes';
 import { scenarioName, settingText, limitText } from '../../present/text/scenarios';
 import {
@@ -43,7 +46,9 @@ import {
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
-  readonly perturb?: readonly NamedLevel[];
+  readonly perturb?: readonly (readonly NamedLevel[])[];
+  readonly cells?: string;
+  readonly on?: string;
   readonly scenarios?: true;
   readonly time?: number;
   readonly out?: string;
@@ -59,7 +64,7 @@ export function addPredict(program: Command, host: Host): void {
       'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Where measured genes are outside the network, they follow, and two more columns say what each gene is predicted from (network, modules, none) and its held-out error relative to no change. Remarks go to standard error.',
     )
     .addArgument(runArgument())
-    .addOption(perturbOption())
+    .addOption(perturbsOption())
     .option(
       '--time <time>',
       'time in the unit of the data (default: the last time point); between measured times the model interpolates',
@@ -68,6 +73,16 @@ export function addPredict(program: Command, host: Host): void {
     .option(
       '--out <file>',
       'write to a file instead of standard output; all predicted values as AnnData if it ends in .h5ad',
+    )
+    .addOption(
+      new Option(
+        '--cells <file>',
+        'write predicted cells (.h5ad) for programs that score them: control cells moved to the predicted mean of each --perturb, or without it of each perturbation of the screen, predicted by fits without it',
+      ).conflicts(['scenarios', 'additivity', 'json', 'out', 'on']),
+    )
+    .option(
+      '--on <file>',
+      'start at the unperturbed cells of another file (another donor, clone or condition) with the same genes; adds the columns run_control and in_file (measured, absent, outside what the model saw). Without --perturb: how effects measured in it agree with predictions',
     )
     .addOption(
       new Option(
@@ -85,16 +100,33 @@ export function addPredict(program: Command, host: Host): void {
       '\nExamples:\n  $ modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv\n  $ modulode predict screen.modulode.json --scenarios --out scenarios.h5ad',
     )
     .action(async (path: string, options: PredictOptions) => {
-      const { perturb, out } = options;
-      if (!perturb && !options.scenarios) throw withoutPerturbation();
-      const run = await openRun(path);
+      const { out, cells } = options;
+      if (!options.perturb && !options.scenarios && cells === undefined && options.on === undefined)
+        throw withoutPerturbation();
+      const perturb = cells === undefined ? onlyOne(options.perturb) : undefined;
+      const opened = await openRun(path);
+      const other = options.on === undefined ? null : await runOn(opened, options.on, host);
+      const run = other?.moved ?? opened;
+      const start = other === null ? [] : otherCellsLines(other.on, run.dataset.genes);
+      if (other !== null && !perturb && !options.scenarios) {
+        await deliverAgreement(host, run, other.on, options);
+        return;
+      }
       const { time, remark } = timeAsked(run.dataset, options.time);
+      if (cells !== undefined) {
+        const asked = options.perturb?.map((levels) => changesOf(levels, run));
+        // The last time is one of several of the screen.
+        const at = run.result.model.latestTime === null ? null : (options.time ?? null);
+        await deliverCells(host, run, asked ? await Promise.all(asked) : null, at, cells);
+        if (remark !== null) host.message(remark);
+        return;
+      }
       const changes = await changesOf(perturb ?? [], run);
       if (options.scenarios || isAnnData(out)) {
         const own = perturb ? { changes, time } : null;
         const scenarios = scenariosOf(run, own, options.scenarios ?? false);
         await deliverScenarios(host, run, scenarios, out);
-        for (const line of scenarioRemarks(run, scenarios)) host.message(line);
+        for (const line of [...scenarioRemarks(run, scenarios), ...start]) host.message(line);
         return;
       }
       const combination = options.additivity ? combinationOf(run, changes, time) : null;
@@ -102,13 +134,19 @@ export function addPredict(program: Command, host: Host): void {
       const remarks = [
         ...(remark === null ? [] : [remark]),
         ...answerRemarks(run, answer),
+        ...start,
         ...(combination ? additivityRemarks(run.dataset.genes, combination) : []),
       ];
       const text = options.json
-        ? jsonText({ ...answerDocument(run, answer), ...additivityDocument(run, combination), remarks })
+        ? jsonText({
+            ...answerDocument(run, answer),
+            ...additivityDocument(run, combination),
+            ...(other && { on: onDocument(other.on, run) }),
+            remarks,
+          })
         : combination
           ? additivityTable(run.dataset.genes, combination)
-          : answerTsv(run, answer);
+          : answerTsv(run, answer, other && startColumns(other.on, opened));
       await deliver(host, text, out);
       for (const line of remarks) host.message(line);
     });
@@ -117,7 +155,7 @@ export function addPredict(program: Command, host: Host): void {
 function withoutPerturbation() {
   return badUsage(
     'No perturbation is given',
-    'predict needs --perturb, or --scenarios for those kept in the run file.',
+    'predict needs --perturb, --scenarios for those kept in the run file, --cells or --on.',
     'Add --perturb "GENE=0".',
   );
 }
@@ -168,9 +206,9 @@ function numbersOf({ gene, control, predicted, delta, low, high }: PredictedLeve
 
 /**
  * One line per gene in log1p expression or as log2 ratio to control: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
- * Where genes are outside the network, what each is predicted from, and its error.
+ * Where genes are outside the network, what each is predicted from, and its error; with --on, where each starts.
  */
-function answerTsv(run: FinishedRun, { prediction, changes }: Answer): string {
+function answerTsv(run: FinishedRun, { prediction, changes }: Answer, start: StartColumns | null): string {
   const { scale } = run.dataset;
   const { model, loadings } = run.result;
   const modelled = predictedLevels(model, prediction, scale).map(numbersOf);
@@ -183,7 +221,12 @@ function answerTsv(run: FinishedRun, { prediction, changes }: Answer): string {
           (level, gene) => [...numbersOf(level), ...sourceOf(loadings, gene)],
         ),
       ]
-    : [header, ...modelled];
+    : start
+      ? [
+          [...header, ...start.header],
+          ...modelled.map((line, gene) => [...line, ...(start.lines[gene] ?? [])]),
+        ]
+      : [header, ...modelled];
   return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
 }
 

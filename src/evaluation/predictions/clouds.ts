@@ -54,6 +54,15 @@ export function movedCloud(x: Cloud, y: Cloud): (by: ArrayLike<number>) => Cloud
   return (by) => ({ energy: energyOf(by), wasserstein2: wasserstein2Of(by) });
 }
 
+/** The energy distance without bias: self pairs left out. At least two cells each. */
+export function energyDistance(x: Cloud, y: Cloud): number {
+  const genes = genesOf(x);
+  const [xs, ys] = [Float64Array.from(x.values), Float64Array.from(y.values)];
+  const within = (of: Float64Array, { cells }: Cloud) =>
+    (meanRoot(squaredDistances(of, of, genes)) * cells) / (cells - 1);
+  return 2 * meanRoot(squaredDistances(xs, ys, genes)) - within(xs, x) - within(ys, y);
+}
+
 function movedEnergy(x: Cloud, y: Cloud): (by: ArrayLike<number>) => number {
   const genes = genesOf(x);
   const [xs, ys] = [Float64Array.from(x.values), Float64Array.from(y.values)];

@@ -129,7 +129,7 @@ function modulesOf({ dataset, result, view }: RunToExport): Unstructured {
 }
 
 /** Named as in config.json; derived settings (null) are omitted. */
-export function settingsOf({ settings }: RunToExport): Unstructured {
+export function settingsOf({ settings }: Pick<RunToExport, 'settings'>): Unstructured {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([, value]) => value !== null)

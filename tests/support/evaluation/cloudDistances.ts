@@ -1,10 +1,16 @@
-/** Distances between clouds of cells by their definitions, pair by pair: the reference for movedCloud. */
+/** Distances between clouds of cells by their definitions, pair by pair: the reference for movedCloud and energyDistance. */
 import type { Cloud } from '../../../src/evaluation/predictions/clouds';
 import { squaredWasserstein2OfSorted } from '../../../src/numerics/significance';
 
 /** 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included. */
 export function energyDistance(x: Cloud, y: Cloud): number {
   return 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
+}
+
+/** The same without self pairs. */
+export function unbiasedEnergyDistance(x: Cloud, y: Cloud): number {
+  const within = (of: Cloud) => (meanDistance(of, of) * of.cells) / (of.cells - 1);
+  return 2 * meanDistance(x, y) - within(x) - within(y);
 }
 
 /** [G] Wasserstein-2 distance per gene. */

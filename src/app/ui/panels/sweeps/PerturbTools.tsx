@@ -4,11 +4,13 @@ import { IconChartLine, IconListNumbers, IconPlusMinus, IconTags } from '@tabler
 import { hasModel, showScreen } from '../../../session/page/actions';
 import type { ScreenState } from '../../../session/state';
 import { openEnrichment } from '../../../session/methods/enrichment';
-import { useScreen, useView } from '../../../session/stores';
+import { useRun, useScreen, useView } from '../../../session/stores';
 import { useStores } from '../../kit/useStores';
 import { enrichmentText } from '../../text/enrichment';
 import { screenPanelText } from '../../text/screens';
 import { additivityText, sweepText } from '../../text/sweeps';
+import { OtherCells } from './OtherCells';
+import { PredictedCells } from './PredictedCells';
 import classes from './sweeps.module.css';
 
 const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const;
@@ -17,6 +19,7 @@ export function PerturbTools() {
   const shown = useScreen((screen) => screen.perturbPanel);
   const canPredict = useStores(hasModel);
   const isCombination = useView((view) => view.present.sliders.filter(({ value }) => value !== 1).length > 1);
+  const isShared = useRun((run) => run.shared !== null || run.result === null);
   if (!canPredict) return null;
   const tool = (panel: ScreenState['perturbPanel'], name: string, symbol: React.ReactNode) => (
     <Button
@@ -49,6 +52,12 @@ export function PerturbTools() {
       >
         {enrichmentText.button}
       </Button>
+      {isShared ? null : (
+        <>
+          <PredictedCells />
+          <OtherCells />
+        </>
+      )}
     </div>
   );
 }
