@@ -41,8 +41,15 @@ export type DatasetNote = Tagged<{
   'row-is-its-gene': { lowest: number; rows: number };
   /** Rows of a 10x matrix that are not genes, by type. */
   'features-left-out': { types: readonly Counted[] };
-  /** Columns made from guide UMI counts; numbers of cells with one guide, several or none at `threshold`. */
-  'guide-calls': { guides: number; threshold: number; one: number; several: number; none: number };
+  /** Columns made from guide UMI counts; numbers of cells with one guide, several or none. At `threshold`, but for `mixed` guides by mixtures; absent: none. */
+  'guide-calls': {
+    guides: number;
+    threshold: number;
+    mixed?: number;
+    one: number;
+    several: number;
+    none: number;
+  };
   /** The genes of one matrix belong to several genomes. */
   'genes-of-genomes': { genomes: readonly Counted[] };
   /** One matrix per genome; those with other cells are left out. */
@@ -79,8 +86,8 @@ export type DatasetNote = Tagged<{
   'labels-file': { file: string; matched: number; cells?: number; rows?: number };
   /** Rows of labels and cells without names were matched by position: the rows are numbered from `from`, the cells from another number. */
   'labels-by-position': { file: string; from: number };
-  /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
-  'labels-from-columns': { names: readonly string[] };
+  /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls; `isCounted`: from counts of guides. */
+  'labels-from-columns': { names: readonly string[]; isCounted?: true };
   /** The column of labels was made from words in another `column`; `text` of it became `label`. */
   'labels-from-words': { column: string; text: string; label: string };
   /** Cells without a label that a column states to be controls: labelled so. */

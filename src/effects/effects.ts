@@ -246,7 +246,7 @@ function foldChanges(
 }
 
 /** [perturbations] share of the cells that have a guide of it, where they have several. */
-function presenceOf(
+export function presenceOf(
   { presence }: ResidualSums,
   { weightOfGuide, weights }: Fit,
   { perturbations, perturbationOfGuide }: Design,

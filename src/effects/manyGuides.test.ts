@@ -8,13 +8,19 @@ import { countsOf } from '../../tests/support/effects/smallScreen';
 import { Random } from '../numerics/random';
 import { denseResiduals } from './correlation';
 import { manyGuides } from './manyGuides';
-import { measureEffects } from './measure';
+import { frequentPairs, joinedSets, type CellPairs } from './manyPairs';
+import { measureEffects, measureTests } from './measure';
 import { MomentSums, ResidualSumming, type CellLayout } from './residuals';
 
 const silent = () => undefined;
 
 /** Counts in which each cell has the guides of a row, and two batches. */
-function smallScreen(rows: readonly (readonly number[])[], guides: number, genes = 6) {
+function smallScreen(
+  rows: readonly (readonly number[])[],
+  guides: number,
+  pairs: CellPairs | null = null,
+  genes = 6,
+) {
   const random = Random.mixed(3);
   const starts = new Int32Array(rows.length + 1);
   rows.forEach((row, cell) => {
@@ -40,7 +46,11 @@ function smallScreen(rows: readonly (readonly number[])[], guides: number, genes
   const moments = new MomentSums(layout);
   moments.add(countsOf(dense, genes));
   const found = moments.moments();
-  const summing = new ResidualSumming(layout, found);
+  const withPairs = pairs && {
+    guides: guides + pairs.pairs.length,
+    guideSets: joinedSets(layout.guideSets, pairs.sets, guides),
+  };
+  const summing = new ResidualSumming({ ...layout, ...withPairs }, found);
   summing.add(countsOf(dense, genes));
   return { layout, sums: summing.sums(), residuals: denseResiduals(dense, layout, found) };
 }
@@ -143,6 +153,49 @@ describe('regression on all guides at once', () => {
   });
 });
 
+describe('pairs of targets', () => {
+  const guides = 5;
+  const perturbationOfGuide = Int32Array.of(0, 1, 1, 2, 2);
+  const rows = drawn(400, guides, 3);
+  const starts = Int32Array.from([0, ...rows.map((_, row) => rows.slice(0, row + 1).flat().length)]);
+  const sets = { starts, members: Int32Array.from(rows.flat()) };
+  const pairs = frequentPairs(sets, { perturbations: 3, perturbationOfGuide }, 6);
+  const hasBoth = rows.map(
+    (row) => row.some((guide) => [1, 2].includes(guide)) && row.some((guide) => guide > 2),
+  );
+
+  it('are those that enough cells have', () => {
+    expect(pairs.pairs).toEqual([{ first: 1, second: 2 }]);
+    expect(pairs.sets.members.length).toBe(hasBoth.filter(Boolean).length);
+    const few = { starts: starts.subarray(0, 100), members: sets.members };
+    expect(frequentPairs(few, { perturbations: 3, perturbationOfGuide }, 6).pairs).toEqual([]);
+  });
+
+  it('have the coefficient and error that their column has in dense least squares', () => {
+    const { layout, sums, residuals } = smallScreen(rows, guides, pairs);
+    const found = manyGuides(sums, layout, perturbationOfGuide, pairs);
+    const without = smallScreen(rows, guides);
+    const before = manyGuides(without.sums, without.layout, perturbationOfGuide);
+    expect(largest(found.sums.byGuide, before.sums.byGuide)).toBe(0);
+    const design = rows.map((row, cell) => [
+      Number(cell % 2 === 0),
+      Number(cell % 2 === 1),
+      ...Array.from({ length: guides }, (_, guide) => Number(row.includes(guide))),
+    ]);
+    const wider = design.map((row, cell) => [...row, Number(hasBoth[cell])]);
+    for (let gene = 0; gene < layout.genes; gene++) {
+      const values = rows.map((_, cell) => residuals[cell * layout.genes + gene] ?? 0);
+      const [{ beta, inverse }, alone] = [leastSquares(wider, values), leastSquares(design, values)];
+      expect(found.pairs?.beyond[gene]).toBeCloseTo(beta.at(-1) ?? NaN, 8);
+      expect(found.pairs?.variance[0]).toBeCloseTo(inverse.at(-1)?.at(-1) ?? NaN, 10);
+      // Differences between guides fall as told.
+      const fall = (guide: number) => (alone.beta[2 + guide] ?? NaN) - (beta[2 + guide] ?? NaN);
+      const told = (guide: number) => (found.pairs?.ofGuide[guide] ?? NaN) * (beta.at(-1) ?? NaN);
+      for (const guide of [1, 2, 3, 4]) expect(told(guide) - told(0)).toBeCloseTo(fall(guide) - fall(0), 8);
+    }
+  });
+});
+
 describe('guides that cannot be told apart', () => {
   const random = Random.mixed(4);
   const base = drawn(300, 6, 3);
@@ -183,6 +236,56 @@ describe('guides that cannot be told apart', () => {
       Int32Array.from({ length: 9 }, (_, guide) => guide),
     );
     expect(inseparable).toEqual([[6, 7, 8]]);
+  });
+});
+
+describe('pairs of five guides per cell', () => {
+  const design = { targets: 20, genes: 300, cells: 3000 };
+  const planted = [
+    [1, 2],
+    [19, 20],
+    [3, 18],
+  ] as const;
+
+  it('interact where they do, in the right direction', async () => {
+    let [claims, right] = [0, 0];
+    for (const seed of [611, 612, 613]) {
+      const { screen, beyond } = manyGuidesScreen({ ...design, pairs: planted }, seed);
+      const { pairs, genes, tests } = await measureEffects(screen, 'auto', silent);
+      const truthOf = (at: number) => {
+        const { first, second } = pairs.pairs[Math.floor(at / genes.length)] ?? {};
+        const where = planted.findIndex(([a, b]) => a === first && b === second);
+        const gene = Number(genes[at % genes.length]?.slice(4));
+        return where < 0 ? 0 : (beyond[where * design.genes + gene] ?? NaN);
+      };
+      const claimed = Array.from(pairs.q.keys()).filter((at) => (pairs.q[at] ?? NaN) < 0.05);
+      const real = claimed.filter((at) => truthOf(at) !== 0);
+      expect(real.every((at) => Math.sign(truthOf(at)) === Math.sign(pairs.log2[at] ?? NaN))).toBe(true);
+      claims += claimed.length;
+      right += real.length;
+      // Singles are told without the pairs.
+      const singles = await measureTests(screen, 'auto');
+      expect(largest(singles.tests.effect, tests.effect)).toBe(0);
+      expect(largest(singles.tests.error, tests.error)).toBe(0);
+    }
+    expect(right).toBeGreaterThan(180);
+    expect(right / claims).toBeGreaterThan(0.9);
+  });
+
+  it('do not where they do not', async () => {
+    for (const seed of [612, 613]) {
+      const { screen } = manyGuidesScreen(design, seed);
+      const { pairs } = await measureEffects(screen, 'auto', silent);
+      expect(pairs.pairs).toHaveLength(190);
+      const p = pairs.p.filter(Number.isFinite);
+      const share = p.filter((value) => value <= 0.05).length / p.length;
+      expect(share).toBeGreaterThan(0.04);
+      expect(share).toBeLessThan(0.055);
+      expect(pairs.q.filter((value) => value < 0.05)).toHaveLength(0);
+      const together = pairs.pairs.filter((pair) => Number.isFinite(pair.together.value));
+      const covered = together.filter(({ together: { low, high } }) => low < 1 && high > 1);
+      expect(covered.length / together.length).toBeGreaterThan(0.9);
+    }
   });
 });
 

@@ -5,7 +5,9 @@
 import type { CellSets } from '../dataset/annotation';
 import { transposedProduct } from '../numerics/dense/products';
 import { choleskyRows } from '../numerics/linearAlgebra';
+import { rowsWithBoth, scaleByRows, takeOutMeans } from '../numerics/membership';
 import { thirdMoments } from './fit';
+import { pairColumns, splitSums, type CellPairs, type PairColumns, type SolvedGuides } from './manyPairs';
 import type { CellLayout, ResidualSums } from './residuals';
 
 /** Share of the variance of a guide's column that others leave, at or below which they determine it. */
@@ -18,19 +20,22 @@ export interface ManyGuides {
   readonly sums: ResidualSums;
   /** Guides that are not told, since they are always in the same cells, or determine each other. */
   readonly inseparable: readonly (readonly number[])[];
+  readonly pairs: PairColumns | null;
 }
 
 /**
  * Least squares of residuals on membership in guides, with batches and the number of a cell's guides taken out: levels of guides are told up to
  * what all have in common, which a comparison with a reference does not need. Guides of one perturbation that are always together count as one.
- * @param sums in which each cell counts for all of its guides @param perturbationOfGuide [guides]
+ * @param all sums in which each cell counts for all of its guides, and its pairs, which follow them @param perturbationOfGuide [guides]
  */
 export function manyGuides(
-  sums: ResidualSums,
+  all: ResidualSums,
   layout: Pick<CellLayout, 'batchOfCell'> & { readonly guideSets: CellSets },
   perturbationOfGuide: Int32Array,
+  pairs: CellPairs | null = null,
 ): ManyGuides {
-  const together = sharedCells(layout.guideSets, sums.guides);
+  const [sums, ofPairs] = splitSums(all, perturbationOfGuide.length);
+  const together = rowsWithBoth(layout.guideSets, sums.guides);
   const { used, inseparable } = separable(sums, together, perturbationOfGuide);
   const cellsOfBatch = new Float64Array(sums.batches);
   for (const batch of layout.batchOfCell) (cellsOfBatch[batch] as number) += 1;
@@ -43,20 +48,15 @@ export function manyGuides(
     const dependent = parts.flatMap(({ guides, determined }) =>
       determined.length === 0 ? [] : [determined.map((place) => guides[place] as number)],
     );
-    if (dependent.length === 0) return { sums: asSingleGuides(sums, parts, cellsOfBatch), inseparable };
+    if (dependent.length === 0)
+      return {
+        sums: asSingleGuides(sums, parts, cellsOfBatch),
+        inseparable,
+        pairs: pairs && pairColumns(ofPairs, pairs, { ...layout, cellsOfBatch, ofGuides: sums }, parts),
+      };
     inseparable.push(...dependent);
     left = left.filter((guide) => !dependent.some((of) => of.includes(guide)));
   }
-}
-
-/** [guides × guides] cells with both. */
-function sharedCells({ starts, members }: CellSets, guides: number): Float64Array {
-  const together = new Float64Array(guides * guides);
-  for (let cell = 0; cell + 1 < starts.length; cell++) {
-    const of = members.subarray(starts[cell], starts[cell + 1]);
-    for (const a of of) for (const b of of) (together[a * guides + b] as number) += 1;
-  }
-  return together;
 }
 
 /** Guides with cells, one of those of a perturbation that are always together; those of several are inseparable. */
@@ -112,37 +112,25 @@ function withinBatches(
   { together, cellsOfBatch }: { readonly together: Float64Array; readonly cellsOfBatch: Float64Array },
   guides: readonly number[],
 ): NormalEquations {
-  const n = guides.length;
-  const normal = new Float64Array(n * n);
-  const right = new Float64Array(n * genes);
+  const normal = new Float64Array(guides.length ** 2);
+  const right = new Float64Array(guides.length * genes);
+  const ofColumns = new Float64Array(guides.length * batches);
   guides.forEach((guide, i) => {
-    const shares = cellsOfBatch.map(
-      (count, batch) => (cellsInBatch[guide * batches + batch] as number) / Math.max(count, 1),
-    );
     guides.forEach((other, j) => {
-      let sum = together[guide * all + other] as number;
-      for (let batch = 0; batch < batches; batch++)
-        sum -= (shares[batch] as number) * (cellsInBatch[other * batches + batch] as number);
-      normal[i * n + j] = sum;
+      normal[i * guides.length + j] = together[guide * all + other] as number;
     });
-    const row = right.subarray(i * genes, (i + 1) * genes);
-    row.set(byGuide.subarray(guide * genes, (guide + 1) * genes));
-    shares.forEach((share, batch) => {
-      if (share === 0) return;
-      for (let gene = 0; gene < genes; gene++)
-        (row[gene] as number) -= share * (byBatch[batch * genes + gene] as number);
-    });
+    right.set(byGuide.subarray(guide * genes, (guide + 1) * genes), i * genes);
+    ofColumns.set(cellsInBatch.subarray(guide * batches, (guide + 1) * batches), i * batches);
   });
+  takeOutMeans(normal, right, { sizes: cellsOfBatch, ofColumns, ofValues: byBatch });
   return { cells: Float64Array.from(guides, (guide) => cellsOfGuide[guide] as number), normal, right };
 }
 
-interface Solution {
+interface Solution extends Omit<SolvedGuides, 'guides'> {
   /** Places of guides that determine each other; the rest is empty where there are some. */
   readonly determined: readonly number[];
   /** [guides] of the level in units of the variance of cells. */
   readonly variance: Float64Array;
-  /** [guides × genes] level beyond the mean of all cells. */
-  readonly level: Float64Array;
   /** [genes] sum of squares that guides and their number explain, and degrees of freedom of these. */
   readonly explained: Float64Array;
   readonly freedom: number;
@@ -152,19 +140,15 @@ interface Solution {
 function solved({ cells, normal, right }: NormalEquations, genes: number): Solution {
   const n = cells.length;
   const explained = new Float64Array(genes);
-  const varies = withoutNumber({ cells, normal, right }, explained);
+  const number = withoutNumber({ cells, normal, right }, explained);
   // Only differences between levels are told: their mean over all guides is 0. With one guide per cell the matrix is then that of their cells.
-  const total = cells.reduce((sum, value) => sum + value, 0);
-  const scale = cells.map(Math.sqrt);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      const product = (scale[i] as number) * (scale[j] as number);
-      normal[i * n + j] = (normal[i * n + j] as number) / product + product / total;
-    }
+  const scale = scaleByRows(normal, cells, n);
   const rows = choleskyRows(normal, n, DETERMINED);
   const none = new Float64Array(0);
-  if (rows < n)
-    return { determined: determinedBy(normal, n, rows), variance: none, level: none, explained, freedom: 0 };
+  if (rows < n) {
+    const determined = determinedBy(normal, n, rows);
+    return { determined, variance: none, inverse: none, level: none, explained, freedom: 0, number };
+  }
   const root = inverseOfFactor(normal, n);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) (root[i * n + j] as number) /= scale[j] as number;
   const inverse = transposedProduct(root, n, root, n);
@@ -173,11 +157,15 @@ function solved({ cells, normal, right }: NormalEquations, genes: number): Solut
     (explained[at % genes] as number) += value * (right[at] as number);
   });
   const variance = cells.map((_, i) => inverse[i * n + i] as number);
-  return { determined: [], variance, level, explained, freedom: n - 1 + Number(varies) };
+  const freedom = n - 1 + Number(number !== null);
+  return { determined: [], variance, inverse, level, explained, freedom, number };
 }
 
-/** Takes out the number of a cell's guides, the sum of their columns, where it differs between cells of a batch; whether it does. */
-function withoutNumber({ cells, normal, right }: NormalEquations, explained: Float64Array): boolean {
+/** Takes out the number of a cell's guides, the sum of their columns, where it differs between cells of a batch; null where it does not. */
+function withoutNumber(
+  { cells, normal, right }: NormalEquations,
+  explained: Float64Array,
+): SolvedGuides['number'] {
   const n = cells.length;
   const genes = explained.length;
   const ofGuides = new Float64Array(n);
@@ -185,7 +173,7 @@ function withoutNumber({ cells, normal, right }: NormalEquations, explained: Flo
     (ofGuides[Math.floor(at / n)] as number) += value;
   });
   const square = ofGuides.reduce((sum, value) => sum + value, 0);
-  if (!(square > DETERMINED * cells.reduce((sum, value) => sum + value, 0))) return false;
+  if (!(square > DETERMINED * cells.reduce((sum, value) => sum + value, 0))) return null;
   const along = new Float64Array(genes);
   right.forEach((value, at) => {
     (along[at % genes] as number) += value;
@@ -199,7 +187,7 @@ function withoutNumber({ cells, normal, right }: NormalEquations, explained: Flo
     for (let gene = 0; gene < genes; gene++)
       (right[i * genes + gene] as number) -= share * (along[gene] as number);
   });
-  return true;
+  return { ofGuides, square, along };
 }
 
 /** Places of the rows that determine a row of a Cholesky factor without a diagonal, and of this. */

@@ -9,7 +9,9 @@ import { guideEffects, type GuideEffects } from './guides';
 import { anyByCells, screenEffects, type Effects } from './effects';
 import type { Design } from './fit';
 import { wholes, type Levels } from './folds';
-import { measuredPairs, pairEffects, type PairEffects } from './pairs';
+import { frequentPairs } from './manyPairs';
+import { RegressedLevels } from './pairRegressed';
+import { levelsOfPairs, measuredPairs, pairEffects, type PairEffects } from './pairs';
 import { eachGuide, type CellLayout, type Counts } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
@@ -95,11 +97,11 @@ export async function measureEffects(
   reference: Reference,
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
-  const { told, screen, layout, sums, summed, whole, design, parts, read, pass } = await testedScreen(
-    given,
-    reference,
-    onProgress,
-  );
+  const found = await testedScreen(given, reference, onProgress, true);
+  const { told, screen, layout, sums, summed, whole, design, parts, pairs, read, pass } = found;
+  const partsOfPairs = pairs
+    ? pairs.pairs.map((pair) => ({ ...pair, pair: null }))
+    : measuredPairs(screen.perturbations);
   const { own, counting, expressing, isTested, levels } = told;
   const isOfCells = told.unit === 'cell';
   return {
@@ -115,12 +117,15 @@ export async function measureEffects(
       cells: cellsPerGuide(screen),
       names: screen.guides.map(({ name }) => name),
     },
-    pairs: pairEffects(
-      sums,
-      design,
-      told,
-      { own, scale: levels === 'residuals' ? { counting, ...rootSizes(layout, design) } : levels },
-      isTested && told.many === null ? measuredPairs(screen.perturbations) : [],
+    pairs: pairEffects(told, { own, genes: sums.genes }, isTested ? partsOfPairs : [], () =>
+      summed.ofPairs
+        ? new RegressedLevels(sums, design, told, { columns: summed.ofPairs, levels, counting })
+        : levelsOfPairs(
+            sums,
+            design,
+            told,
+            levels === 'residuals' ? { counting, ...rootSizes(layout, design) } : levels,
+          ),
     ),
     responding:
       isOfCells && isTested && told.many === null && levels !== 'ratios' && read <= MOST_READ
@@ -137,8 +142,13 @@ export async function measureEffects(
   };
 }
 
-/** The tests, and what they were made from. */
-async function testedScreen(all: EveryGene, reference: Reference, onProgress: (share: number) => void) {
+/** The tests, and what they were made from. @param hasPairs whether pairs are told in cells with several guides */
+async function testedScreen(
+  all: EveryGene,
+  reference: Reference,
+  onProgress: (share: number) => void,
+  hasPairs = false,
+) {
   const given = batchesInContexts(all);
   const unit = unitOf(given);
   const screen = unit === 'sample' ? asReplicates(given) : given;
@@ -171,8 +181,10 @@ async function testedScreen(all: EveryGene, reference: Reference, onProgress: (s
   const parts = screen.guideSets
     ? { partOfCell: screen.guideOfCell, guideOfPart: Int32Array.from(screen.guides.keys()) }
     : controlParts(layout.guideOfCell, perturbationOfGuide, unit);
+  const pairs = hasPairs && screen.guideSets ? frequentPairs(screen.guideSets, design, tested.length) : null;
   const ofParts = {
     ...layout,
+    pairs,
     guideOfCell: parts.partOfCell,
     guides: parts.guideOfPart.length,
     perturbationOfGuide,
@@ -219,7 +231,7 @@ async function testedScreen(all: EveryGene, reference: Reference, onProgress: (s
         }
       : null,
   };
-  return { told, screen, layout, sums, summed, whole, design, parts: ofDesign, read, pass };
+  return { told, screen, layout, sums, summed, whole, design, parts: ofDesign, pairs, read, pass };
 }
 
 /** [perturbations × tested genes] 1: a target. @param place of each gene among the tested ones; −1: none */

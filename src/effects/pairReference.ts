@@ -9,7 +9,8 @@ import type { ResidualSums } from './residuals';
 
 /** A combination of two whose singles are measured too: places among the perturbations. */
 export interface PairParts {
-  readonly pair: number;
+  /** null: seen in cells with other guides besides, and no perturbation of its own. */
+  readonly pair: number | null;
   readonly first: number;
   readonly second: number;
 }
@@ -29,7 +30,8 @@ export interface Interaction {
 
 /** The levels of a pair on the scale of its values. */
 export interface PairLevels {
-  use(part: PairParts): void;
+  /** @param at place among the pairs */
+  use(part: PairParts, at: number): void;
   /** Goes to a gene; false where one of the four was not measured. */
   at(gene: number): boolean;
   interaction(): Interaction;
@@ -94,7 +96,7 @@ export class PairReference {
   }
 
   use({ first, second, pair }: PairParts): void {
-    this.of = [0, first, second, pair];
+    this.of = [0, first, second, pair ?? 0];
     const { shares, weights, covariance } = this.#effects.fit;
     const columns = shares.length / this.#perturbations;
     const total = weights.reduce((sum, weight) => sum + weight, 0);

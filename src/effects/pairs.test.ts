@@ -13,7 +13,7 @@ import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
 import { measureEffects } from './measure';
 import { normalScore } from './pairCounts';
-import { measuredPairs, pairEffects, pairKind, type Told } from './pairs';
+import { levelsOfPairs, measuredPairs, pairEffects, pairKind, type Told } from './pairs';
 
 const genes = 300;
 const cellsEach = 1e6;
@@ -49,7 +49,9 @@ function exactPair(folds: (perturbation: number, gene: number) => number) {
   const expressing = new Float64Array(genes).fill(1);
   const effects = screenEffects(sums, design, { expressing, own, correlation: uncorrelated }, 'controls');
   const depths = { counting: new Float64Array(genes).fill(1), sizes: new Float64Array(4).fill(1), size: 1 };
-  return pairEffects(sums, design, effects, { own, scale: depths }, [{ pair: 3, first: 1, second: 2 }]);
+  return pairEffects(effects, { own, genes }, [{ pair: 3, first: 1, second: 2 }], () =>
+    levelsOfPairs(sums, design, effects, depths),
+  );
 }
 
 const [a, b] = [

@@ -22,6 +22,7 @@ import {
   SPREAD_FIRST,
   SPREAD_SECOND,
   SUMS,
+  type PairLevels,
   type PairParts,
 } from './pairReference';
 import type { ResidualSums } from './residuals';
@@ -117,18 +118,27 @@ const NOISE_ERROR = 0.1;
 /** How levels are read: residuals by the depths of their cells, others by what they are logarithms of. */
 export type PairScale = Depths | Exclude<Levels, 'residuals'>;
 
+export function levelsOfPairs(
+  sums: ResidualSums,
+  design: Design,
+  effects: Effects,
+  scale: PairScale,
+): PairLevels {
+  return typeof scale === 'string'
+    ? new PlainLevels(sums, design, effects, scale === 'ratios')
+    : new CountLevels(sums, design, effects, scale);
+}
+
 /**
  * The interaction in every gene of every pair, and the coefficients of each pair.
  * @param own [perturbations × genes] 1: a target, left out of the coefficients
  */
 export function pairEffects(
-  sums: ResidualSums,
-  design: Design,
-  effects: Effects,
-  { own, scale }: { readonly own: Uint8Array; readonly scale: PairScale },
+  effects: Pick<Effects, 'tests'>,
+  { own, genes }: { readonly own: Uint8Array; readonly genes: number },
   parts: readonly PairParts[],
+  levels: () => PairLevels,
 ): PairEffects {
-  const { genes } = sums;
   const size = parts.length * genes;
   const [observed, log2, error] = [0, 0, 0].map(() => new Float32Array(size).fill(NaN)) as [
     Float32Array,
@@ -136,19 +146,16 @@ export function pairEffects(
     Float32Array,
   ];
   const p = new Float64Array(size).fill(NaN);
-  const levels =
-    typeof scale === 'string'
-      ? new PlainLevels(sums, design, effects, scale === 'ratios')
-      : new CountLevels(sums, design, effects, scale);
+  const read = parts.length > 0 ? levels() : null;
   const pairs = parts.map((part, at): PairEffect => {
-    levels.use(part);
+    read?.use(part, at);
     const blocks = new Float64Array(BLOCKS * SUMS);
     let used = 0;
     for (let gene = 0; gene < genes; gene++) {
       const place = at * genes + gene;
-      if (!levels.at(gene)) continue;
-      const of = [part.first, part.second, part.pair].map((k) => k * genes + gene);
-      const found = levels.interaction();
+      if (!read?.at(gene)) continue;
+      const of = [part.first, part.second, part.pair].flatMap((k) => (k === null ? [] : [k * genes + gene]));
+      const found = read.interaction();
       observed[place] = found.observed;
       log2[place] = found.log2;
       error[place] = found.error;
@@ -156,7 +163,7 @@ export function pairEffects(
       const isTested = of.every((at_) => Number.isFinite(effects.tests.p[at_]));
       if (isTested) p[place] = found.p;
       const isOwn = of.some((at_) => own[at_] === 1);
-      if (!isOwn && isTested && levels.addTo(blocks, (used % BLOCKS) * SUMS)) used += 1;
+      if (!isOwn && isTested && read.addTo(blocks, (used % BLOCKS) * SUMS)) used += 1;
     }
     return { ...part, ...coefficients(blocks, used) };
   });

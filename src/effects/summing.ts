@@ -13,6 +13,7 @@ import {
   type ResidualSums,
 } from './residuals';
 import { manyGuides, type ManyGuides } from './manyGuides';
+import { joinedSets, type CellPairs } from './manyPairs';
 import type { CellLevel } from './directions';
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
@@ -21,9 +22,10 @@ const CORRELATED_CELLS = 6000;
 
 type Pass = (use: (counts: Counts) => void, number: number) => Promise<void>;
 
-/** With the perturbation of each guide. */
+/** With the perturbation of each guide, and pairs of them to be measured in cells with several. */
 interface SummedLayout extends CellLayout {
   readonly perturbationOfGuide: Int32Array;
+  readonly pairs: CellPairs | null;
 }
 
 /** What the fit needs of the values of a file. */
@@ -37,6 +39,7 @@ interface Summed {
   readonly level: CellLevel;
   /** Guides that are not told, where cells have several. */
   readonly inseparable: ManyGuides['inseparable'];
+  readonly ofPairs: ManyGuides['pairs'];
 }
 
 /** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
@@ -46,18 +49,19 @@ export async function sumResiduals(layout: CellLayout, ofParts: SummedLayout, pa
     momentSums.add(counts);
   }, 1);
   const moments = momentSums.moments();
-  const residuals = new ResidualSumming(ofParts, moments);
+  const residuals = new ResidualSumming(withPairs(ofParts), moments);
   const sample = new DenseSample(layout);
   await pass((counts) => {
     residuals.add(counts);
     sample.add(counts);
   }, 2);
-  const { sums, inseparable } = regressed(residuals.sums(), ofParts);
+  const { sums, inseparable, pairs: ofPairs } = regressed(residuals.sums(), ofParts);
   const overall = (perBatch: Float64Array) => perBatch.subarray(layout.batches * layout.genes);
   const average = mean(layout.sizeFactors);
   return {
     sums,
     inseparable,
+    ofPairs,
     mean: overall(moments.mean).map((count) => count * average),
     counting: overall(moments.mean).map(
       (count, gene) => 1 / (1 + count * (overall(moments.dispersion)[gene] as number)),
@@ -81,17 +85,18 @@ export async function sumPlain(
   pass: Pass,
 ): Promise<Summed> {
   const toLog = plainScale(values, layout.sizeFactors);
-  const summing = new PlainSumming(ofParts, toLog);
+  const summing = new PlainSumming(withPairs(ofParts), toLog);
   const sample = new DenseSample(layout);
   await pass((entries) => {
     summing.add(entries);
     sample.add(entries);
   }, 1);
-  const { sums, inseparable } = regressed(summing.sums(), ofParts);
+  const { sums, inseparable, pairs: ofPairs } = regressed(summing.sums(), ofParts);
   const levels = isRatio(values) ? 'ratios' : 'logarithms';
   return {
     sums,
     inseparable,
+    ofPairs,
     mean: sums.first.map((total) =>
       levels === 'ratios' ? total / sums.cells : Math.expm1(total / sums.cells),
     ),
@@ -109,9 +114,20 @@ export async function sumPlain(
 
 /** Sums of a screen with one guide per cell, which others are put as. */
 function regressed(sums: ResidualSums, layout: SummedLayout): ManyGuides {
-  const { guideSets } = layout;
-  if (guideSets === undefined) return { sums, inseparable: [] };
-  return manyGuides(sums, { ...layout, guideSets }, layout.perturbationOfGuide);
+  const { guideSets, perturbationOfGuide, pairs } = layout;
+  if (guideSets === undefined) return { sums, inseparable: [], pairs: null };
+  return manyGuides(sums, { ...layout, guideSets }, perturbationOfGuide, pairs);
+}
+
+/** With the pairs of cells after their guides. */
+function withPairs({ pairs, ...layout }: SummedLayout): CellLayout {
+  const { guides, guideSets } = layout;
+  if (guideSets === undefined || pairs === null) return layout;
+  return {
+    ...layout,
+    guides: guides + pairs.pairs.length,
+    guideSets: joinedSets(guideSets, pairs.sets, guides),
+  };
 }
 
 /** `most` of `all` places, evenly. */

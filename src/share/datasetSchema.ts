@@ -150,6 +150,7 @@ const notes = {
   'guide-calls': note('guide-calls', {
     guides: whole,
     threshold: whole,
+    mixed: z.exactOptional(whole),
     one: whole,
     several: whole,
     none: whole,
@@ -173,7 +174,10 @@ const notes = {
     text: z.string(),
     label: z.string(),
   }),
-  'labels-from-columns': note('labels-from-columns', { names: strings }),
+  'labels-from-columns': note('labels-from-columns', {
+    names: strings,
+    isCounted: z.exactOptional(z.literal(true)),
+  }),
   'labels-file': note('labels-file', {
     file: z.string(),
     matched: whole,

@@ -5,6 +5,7 @@
 import type { CellSets } from '../annotation';
 import { LOG_UNIT } from '../cellMoments';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
+import { rowsWithBoth, scaleByRows, takeOutMeans } from '../../numerics/membership';
 
 /** Added to the diagonal, in numbers of cells: perturbations that are always together share what they do in equal parts. */
 const RIDGE = 1e-8;
@@ -41,15 +42,8 @@ export interface GuideEffects {
 export function effectsOfGuides(cells: CellsOfMany): GuideEffects {
   const { genes, perturbations, guides, hasControl } = cells;
   const { normal, right, counts, columns } = equations(cells);
-  const scale = counts.map((count) => Math.sqrt(Math.max(count, 1)));
-  const total = counts.subarray(0, perturbations).reduce((sum, count) => sum + count, 0);
-  const place = (i: number, j: number) => i * columns + j;
-  for (let i = 0; i < columns; i++)
-    for (let j = 0; j < columns; j++) {
-      const product = (scale[i] as number) * (scale[j] as number);
-      const together = !hasControl && i < perturbations && j < perturbations ? product / total : 0;
-      normal[place(i, j)] = (normal[place(i, j)] as number) / product + together + (i === j ? RIDGE : 0);
-    }
+  const scale = scaleByRows(normal, counts, hasControl ? 0 : perturbations);
+  for (let i = 0; i < columns; i++) (normal[i * columns + i] as number) += RIDGE;
   choleskyInPlace(normal, columns);
   const effect = new Float64Array(perturbations * genes);
   const perGuide = new Float64Array(genes);
@@ -106,46 +100,34 @@ function equations({
   strata,
 }: CellsOfMany): Equations {
   const all = perturbations + 1;
-  const normal = new Float64Array(all * all);
+  const normal = rowsWithBoth(sets, all);
   const right = new Float64Array(all * genes);
-  const [ofStratum, sums] = [new Float64Array(strata * all), new Float64Array(strata * genes)];
-  const cells = new Float64Array(strata);
+  const [ofColumns, ofValues] = [new Float64Array(all * strata), new Float64Array(strata * genes)];
+  const sizes = new Float64Array(strata);
   const unit = new Float64Array(genes);
   stratumOfRow.forEach((stratum, row) => {
     const own = sets.members.subarray(sets.starts[row], sets.starts[row + 1]);
     const number = guides[row] as number;
-    (cells[stratum] as number) += 1;
-    (ofStratum[stratum * all + perturbations] as number) += number;
+    (sizes[stratum] as number) += 1;
+    (ofColumns[perturbations * strata + stratum] as number) += number;
     (normal[all * all - 1] as number) += number * number;
     // Whole units, whose sums are the same in any order.
     for (let gene = 0; gene < genes; gene++) {
       const value = Math.round((values[row * genes + gene] as number) / LOG_UNIT);
       unit[gene] = value;
-      (sums[stratum * genes + gene] as number) += value;
+      (ofValues[stratum * genes + gene] as number) += value;
       (right[perturbations * genes + gene] as number) += number * value;
     }
     for (const i of own) {
-      (ofStratum[stratum * all + i] as number) += 1;
+      (ofColumns[i * strata + stratum] as number) += 1;
       (normal[i * all + perturbations] as number) += number;
-      for (const j of own) (normal[i * all + j] as number) += 1;
       for (let gene = 0; gene < genes; gene++) (right[i * genes + gene] as number) += unit[gene] as number;
     }
   });
   const counts = Float64Array.from({ length: all }, (_, i) => normal[i * all + i] as number);
   for (let i = 0; i < perturbations; i++)
     normal[perturbations * all + i] = normal[i * all + perturbations] as number;
-  for (let stratum = 0; stratum < strata; stratum++) {
-    const n = cells[stratum] as number;
-    if (n === 0) continue;
-    for (let i = 0; i < all; i++) {
-      const share = (ofStratum[stratum * all + i] as number) / n;
-      if (share === 0) continue;
-      for (let j = 0; j < all; j++)
-        (normal[i * all + j] as number) -= share * (ofStratum[stratum * all + j] as number);
-      for (let gene = 0; gene < genes; gene++)
-        (right[i * genes + gene] as number) -= share * (sums[stratum * genes + gene] as number);
-    }
-  }
+  takeOutMeans(normal, right, { sizes, ofColumns, ofValues });
   const inLogs = right.map((sum) => sum * LOG_UNIT);
   if ((normal[all * all - 1] as number) > NONE * (counts[perturbations] as number))
     return { columns: all, counts, normal, right: inLogs };

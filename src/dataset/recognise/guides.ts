@@ -316,19 +316,22 @@ function guidesNamed(label: string): readonly string[] {
 /** Guides are called from UMI counts at these thresholds, one column each, so that the user can choose one. */
 export const guideThresholds = [1, 2, 3, 5, 10, 20, 30] as const;
 
+/** Of all guides, where neither mixtures nor the cells tell another. */
+export const DEFAULT_THRESHOLD = 5;
+
 /**
  * Name of the column of called guides, or of their targets; it includes the threshold, so that a mapping can be
- * repeated from the file.
+ * repeated from the file. 'mixture': a threshold of each guide.
  */
-export function guideCallColumn(what: 'guide' | 'target', threshold: number): string {
-  return `${what} (UMIs ≥ ${threshold})`;
+export function guideCallColumn(what: 'guide' | 'target', threshold: number | 'mixture'): string {
+  return threshold === 'mixture' ? `${what} (mixture of UMIs)` : `${what} (UMIs ≥ ${threshold})`;
 }
 
 export const TOP_GUIDE_COLUMN = 'guide (most UMIs)';
 
 /** Was the column made from guide counts? */
 export function isGuideCallColumn(name: string): boolean {
-  return name === TOP_GUIDE_COLUMN || /^(guide|target) \(UMIs ≥ \d+\)$/.test(name);
+  return name === TOP_GUIDE_COLUMN || /^(guide|target) \((UMIs ≥ \d+|mixture of UMIs)\)$/.test(name);
 }
 
 const GUIDE_COLUMN =

@@ -38,7 +38,26 @@ describe('columns of 0 and 1', () => {
     ]);
   });
 
+  it('may hold counts of guides, of which each is called where it is not ambient', () => {
+    const opened = read({
+      sgGATA1_1: inTurn([60, 6, 7, 5]),
+      sgSPI1_2: inTurn([0, 30, 1, 0]),
+      NTC_1: inTurn([0, 0, 9, 0]),
+    });
+    expect(opened.notes).toContainEqual({
+      tag: 'labels-from-columns',
+      names: ['sgGATA1_1', 'sgSPI1_2', 'NTC_1'],
+      isCounted: true,
+    });
+    expect(recognise(opened).labels.map(({ label, role, cells }) => [label, role, cells])).toEqual([
+      ['sgGATA1_1', 'perturbation', 10],
+      ['sgSPI1_2', 'perturbation', 10],
+      ['NTC_1', 'control', 10],
+    ]);
+  });
+
   it.each<[string, Fixture['obs']]>([
+    ['counts of genes', { GATA1: inTurn([9, 0, 7, 5]), SPI1: inTurn([0, 30, 1, 0]) }],
     ['one gene', { GATA1: inTurn([0, 1]), doublet: inTurn([0, 1]) }],
     ['other values', { GATA1: inTurn([0, 1, 2]), SPI1: inTurn([0, 1]), KLF1: inTurn([0.5, 1]) }],
     ['a constant', { GATA1: inTurn([0, 1]), SPI1: inTurn([0]) }],

@@ -1,15 +1,16 @@
 /**
  * Labels from columns of 0 and 1. One for each perturbed gene or guide, as in design matrices of RENGE and MIMOSCA and in assignments of guides,
- * become one column of labels, where no column of the file names genes. One that states controls (`is_control`) labels those that the column of
+ * become one column of labels, where no column of the file names genes; so do counts of guides, each called by a mixture. One that states controls (`is_control`) labels those that the column of
  * genes leaves empty.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { statedControls } from './controls';
-import { parseLabel } from './guides';
+import { histogramOf, signalFrom } from '../../numerics/countMixture';
+import { DEFAULT_THRESHOLD, parseLabel } from './guides';
 import { type PerturbationColumn, rankPerturbationColumns } from './perturbationColumn';
 
-const NAME = 'perturbed (columns of 0 and 1)';
+const NAMES = { yes: 'perturbed (columns of 0 and 1)', counts: 'guides (columns of counts)' };
 const MIN_TARGETS = 2;
 const NO = /^(?:0|false)$/i;
 const YES = /^(?:1|true)$/i;
@@ -18,6 +19,7 @@ interface Indicator {
   readonly name: string;
   /** [cells] */
   readonly isSet: readonly boolean[];
+  readonly isCounted: boolean;
 }
 
 /** The file with a column of labels ('A+B'; '' where every column is 0), or as it is. */
@@ -37,11 +39,22 @@ export function withIndicatorLabels(opened: OpenedFile): OpenedFile {
   );
   const categories = [...new Set(labels)];
   const codeOf = new Map(categories.map((label, code) => [label, code]));
-  const codes = Int32Array.from(labels, (label) => codeOf.get(label) ?? -1);
+  const isCounted = indicators.some((one) => one.isCounted);
+  // A cell in which no guide is called may have one.
+  const codes = Int32Array.from(labels, (label) =>
+    isCounted && label === '' ? -1 : (codeOf.get(label) ?? -1),
+  );
   return {
     ...opened,
-    obs: [...opened.obs, { kind: 'category', name: NAME, categories, codes }],
-    notes: [...opened.notes, { tag: 'labels-from-columns', names: indicators.map(({ name }) => name) }],
+    obs: [...opened.obs, { kind: 'category', name: NAMES[isCounted ? 'counts' : 'yes'], categories, codes }],
+    notes: [
+      ...opened.notes,
+      {
+        tag: 'labels-from-columns',
+        names: indicators.map(({ name }) => name),
+        ...(isCounted && { isCounted }),
+      },
+    ],
   };
 }
 
@@ -90,7 +103,23 @@ function indicatorOf(column: AnnotationColumn, lookup: GeneLookup): Indicator | 
           const value = column.categories[code] ?? '';
           return YES.test(value) || (NO.test(value) ? false : null);
         });
-  return isSet?.includes(true) && isSet.includes(false) ? { name: column.name, isSet } : null;
+  const counted = isSet === null && column.kind === 'number' ? calledAmong(column, lookup) : null;
+  const found = isSet ?? counted;
+  return found?.includes(true) && found.includes(false)
+    ? { name: column.name, isSet: found, isCounted: counted !== null }
+    : null;
+}
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+
+/** Where a guide is called from its counts; null for other values, and for a column that may be a gene. */
+function calledAmong(
+  { name, values }: Extract<AnnotationColumn, { kind: 'number' }>,
+  lookup: GeneLookup,
+): readonly boolean[] | null {
+  if (lookup.findWritten(name) >= 0 || !values.every(isCount)) return null;
+  const least = signalFrom(histogramOf(values)) ?? DEFAULT_THRESHOLD;
+  return Array.from(values, (value) => value >= least);
 }
 
 function setAmong(

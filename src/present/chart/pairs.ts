@@ -31,8 +31,8 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
       element(
         'rect',
         {
-          class: `bar ${share > 1 ? 'rises' : 'falls'} ${line.pair === selected ? 'framed' : 'cell'}`,
-          'data-source': String(line.pair),
+          class: `bar ${share > 1 ? 'rises' : 'falls'} ${line.pair !== null && line.pair === selected ? 'framed' : 'cell'}`,
+          ...(line.pair !== null && { 'data-source': String(line.pair) }),
           'fill-opacity': String(Number(strength.toFixed(2))),
           x: left + column * side + 0.5,
           y: round(top + row * side + 0.5),

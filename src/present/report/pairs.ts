@@ -1,5 +1,6 @@
 /** Measured pairs beside the sum of their singles: as lines, tables and a sentence. */
 import { safeName } from '../../network/formats/edgeLists';
+import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { capital, count, decimal, intervalText, plural } from '../text/format';
@@ -28,7 +29,7 @@ export function pairLines(
     const ofPair = q.subarray(at * genes.length, (at + 1) * genes.length);
     return {
       ...pair,
-      label: label(pair.pair),
+      label: pair.pair === null ? `${label(pair.first)}+${label(pair.second)}` : label(pair.pair),
       parts: [label(pair.first), label(pair.second)],
       kind: pairKind(pair),
       interacting: ofPair.filter((value) => value < rate).length,
@@ -94,7 +95,8 @@ function interactionsTsv({ pairs, genes }: Measured, lines: readonly PairLine[],
 export function pairsHeadline(lines: readonly PairLine[]): string {
   const untold = lines.filter(({ kind }) => kind === null).length;
   const rest = untold === 0 ? '' : `; of ${count(untold)} it cannot be told whether effects add up`;
-  return `${plural(lines.length, 'pair')} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest}.`;
+  const seen = lines.some(({ pair }) => pair === null) ? ` that ${FEWEST_TOGETHER} cells or more have` : '';
+  return `${plural(lines.length, 'pair')}${seen} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest}.`;
 }
 
 /** A pair as a whole, and in how many genes it differs from the sum of its singles. */

@@ -1,5 +1,6 @@
 /** Sentences about the effects of a screen. */
 import { ENOUGH_SAMPLES } from '../../effects/cellNoise';
+import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { isRatio, type PerturbationKind } from '../../dataset/mapping';
 import type { TargetVerdict } from '../../effects/ownTargets';
@@ -269,7 +270,7 @@ function manySentence(many: MeasuredEffects['many']): string {
     first === undefined
       ? ''
       : ` ${plural(left, 'guide')} cannot be told apart and ${left === 1 ? 'is' : 'are'} left out, as ${listOf(first, SHOWN_GUIDES)}, which occur together.`;
-  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once, of which pairs of targets are no part: interactions are not looked at.${apart} `;
+  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once; pairs of targets are judged where ${FEWEST_TOGETHER} cells or more have both.${apart} `;
 }
 
 /** From which change on half of the genes would have been found. */

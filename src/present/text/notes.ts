@@ -99,10 +99,10 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       ),
       `Left out: ${listOf(types.map(({ name, count: rows }) => `${name} (${count(rows)})`))}.`,
     ),
-  'guide-calls': ({ guides, threshold, one, several, none }) =>
+  'guide-calls': ({ guides, threshold, mixed = 0, one, several, none }) =>
     warning(
       `${plural(guides, 'guide was', 'guides were')} called from UMI counts`,
-      `A guide is called in cells with at least ${plural(threshold, 'UMI')} of it: ${haveCells(one)} one guide, ${count(several)} several and ${count(none)} none. Other thresholds are listed under “Perturbation column”, one column each. A table with one label per cell, opened together with this file, takes precedence.`,
+      `A guide is called${mixed > 0 ? ` by a mixture of ambient and own UMIs${mixed < guides ? ` (${count(mixed)} of the guides), else` : ''}` : ''}${mixed < guides ? ` in cells with at least ${plural(threshold, 'UMI')} of it` : ''}: ${haveCells(one)} one guide, ${count(several)} several and ${count(none)} none. Thresholds are listed under “Perturbation column”, one column each. A table with one label per cell, opened together with this file, takes precedence.`,
     ),
   'many-guides': ({ column, perCell, sets, targets }) =>
     info(
@@ -195,10 +195,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `Labels were read from words in ${column === 'row names' ? 'the names of samples' : `“${column}”`}`,
       `No column names genes alone. Genes and words for controls that not all samples share became labels: “${text}” is ${label}. Check them, or open a table with one label per sample together with the file.`,
     ),
-  'labels-from-columns': ({ names }) =>
+  'labels-from-columns': ({ names, isCounted }) =>
     info(
-      'Labels come from columns of 0 and 1',
-      `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
+      `Labels come from columns of ${isCounted ? 'counts' : '0 and 1'}`,
+      isCounted
+        ? `A cell has the guides that a mixture of ambient and own counts calls, or five counts where it cannot: ${listOf(names)}.`
+        : `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
     ),
   'controls-from-column': ({ column, cells }) =>
     info(

@@ -20,6 +20,8 @@ interface ManyGuidesDesign {
   /** Typical difference between guides in ln expression. */
   readonly guideSpread: number;
   readonly lanes: number;
+  /** Targets that do more or less together than the sum, in a fifth of the genes. */
+  readonly pairs: readonly (readonly [first: number, second: number])[];
 }
 
 const standard: ManyGuidesDesign = {
@@ -33,19 +35,20 @@ const standard: ManyGuidesDesign = {
   share: 0.08,
   guideSpread: 0.1,
   lanes: 2,
+  pairs: [],
 };
 
 const nameOf = (k: number) => (k === 0 ? 'control' : `p${k}`);
 
 /**
  * @param seed of the effects @param drawn of the cells
- * @returns `change` [targets and control × genes] ln fold change
+ * @returns `change` [targets and control × genes] ln fold change, and `beyond` [pairs × genes] what pairs do beyond the sum
  */
 export function manyGuidesScreen(
   design: Partial<ManyGuidesDesign>,
   seed: number,
   drawn = seed,
-): { readonly screen: EveryGene; readonly change: Float64Array } {
+): { readonly screen: EveryGene; readonly change: Float64Array; readonly beyond: Float64Array } {
   const made = { ...standard, ...design };
   const { genes, targets, lanes } = made;
   const truth = Random.mixed(seed);
@@ -69,6 +72,9 @@ export function manyGuidesScreen(
       );
     }
   const ofLane = Array.from({ length: lanes }, () => perGene(() => 0.15 * truth.normal()));
+  const beyond = Float64Array.from({ length: made.pairs.length * genes }, () =>
+    truth.uniform() < 0.2 ? (truth.uniform() < 0.5 ? -1 : 1) * (0.5 + 0.5 * truth.uniform()) : 0,
+  );
   const random = Random.mixed(drawn + 7919);
   const starts = new Int32Array(made.cells + 1);
   const members: number[] = [];
@@ -81,10 +87,13 @@ export function manyGuidesScreen(
     members.push(...own);
     starts[cell + 1] = members.length;
     const size = Math.exp(0.4 * random.normal());
+    const targetsOfCell = new Set(Array.from(own, (guide) => guides[guide]?.perturbation));
+    const places = [...made.pairs.keys()].filter((at) => made.pairs[at]?.every((k) => targetsOfCell.has(k)));
     const lane = ofLane[batchOfCell[cell] as number] as Float64Array;
     for (let gene = 0; gene < genes; gene++) {
       let log = lane[gene] as number;
       for (const guide of own) log += ofGuide[guide]?.[gene] ?? 0;
+      for (const at of places) log += beyond[at * genes + gene] as number;
       const shape = shapes[gene] as number;
       const expected = (levels[gene] as number) * Math.exp(log) * size;
       const count = poisson((expected * gamma(shape, random)) / shape, random);
@@ -113,5 +122,5 @@ export function manyGuidesScreen(
       use(counts.copy(places));
     },
   };
-  return { screen, change };
+  return { screen, change, beyond };
 }

@@ -45,8 +45,8 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
   const genes = new Map(common.map((path) => [path, genesOfAll(files, path)]));
   const leftOut = genes.get(common[0] ?? '')?.leftOut ?? [];
   const { cellNames, renamed } = distinctNames(names, files);
-  const threshold = thresholdOf(files);
-  const columns = joinedColumns(names, files, threshold);
+  const calls = files.flatMap(({ notes }) => notes.filter((note) => note.tag === 'guide-calls'));
+  const columns = joinedColumns(names, files, calls);
   const numericColumns = new Map(
     files.flatMap((file) => (file.numericColumns ?? []).map((column) => [column.name, column])),
   );
@@ -76,7 +76,7 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
           matricesLeftOut: matrices.filter((path) => !common.includes(path)),
         }),
       },
-      ...joinedNotes(files, columns, threshold),
+      ...joinedNotes(files, columns, calls),
     ],
     ...(first.table && { table: first.table }),
     ...(numericColumns.size > 0 && { numericColumns: [...numericColumns.values()] }),
@@ -291,6 +291,9 @@ async function* joinedBlocks(
 const SAMPLE = 'sample';
 const WELL = 'gem_group';
 
+type GuideCalls = Extract<DatasetNote, { tag: 'guide-calls' }>;
+const kindsOfCalls = ['target', 'guide'] as const;
+
 /**
  * Columns of obs of all samples, missing where a sample lacks a column, and the column of the sample. Wells are numbered anew in each sample, so
  * the sample's name precedes their numbers.
@@ -298,13 +301,16 @@ const WELL = 'gem_group';
 function joinedColumns(
   names: readonly string[],
   files: readonly OpenedFile[],
-  threshold: number | null,
+  calls: readonly GuideCalls[],
 ): readonly AnnotationColumn[] {
-  const titles = [...new Set(files.flatMap(({ obs }) => obs.map(({ name }) => name)))];
+  const way = defaultCalls(calls);
+  const isOfAll = ({ name }: AnnotationColumn) =>
+    way === 'mixture' || !kindsOfCalls.some((what) => name === guideCallColumn(what, 'mixture'));
+  const titles = [...new Set(files.flatMap(({ obs }) => obs.filter(isOfAll).map(({ name }) => name)))];
   // The files may have a column of that name.
   const own = titles.includes(SAMPLE) ? `${SAMPLE} (file)` : SAMPLE;
   const sampleOfCell = files.flatMap(({ cells }, i) => Array.from({ length: cells }, () => names[i] ?? ''));
-  const begunWith = [guideCallColumn('target', threshold ?? 0), guideCallColumn('guide', threshold ?? 0)];
+  const begunWith = kindsOfCalls.map((what) => guideCallColumn(what, way));
   const ordered = [
     ...begunWith.filter((title) => titles.includes(title)),
     ...titles.filter((title) => !begunWith.includes(title)),
@@ -313,12 +319,11 @@ function joinedColumns(
   return [...columns, categoryColumn(own, sampleOfCell)];
 }
 
-/** The lowest default threshold of guide calls, at which all samples have a column; null without guide calls. */
-function thresholdOf(files: readonly OpenedFile[]): number | null {
-  const thresholds = files.flatMap(({ notes }) =>
-    notes.flatMap((note) => (note.tag === 'guide-calls' ? [note.threshold] : [])),
-  );
-  return thresholds.length === 0 ? null : Math.min(...thresholds);
+/** Mixtures where all samples have them, or the lowest default threshold, at which all have a column. */
+function defaultCalls(calls: readonly GuideCalls[]): number | 'mixture' {
+  return calls.every(({ mixed }) => mixed !== undefined)
+    ? 'mixture'
+    : Math.min(...calls.map(({ threshold }) => threshold));
 }
 
 function joinedColumn(name: string, files: readonly OpenedFile[]): AnnotationColumn {
@@ -354,16 +359,18 @@ function textsOf(column: AnnotationColumn | undefined, cells: number): readonly 
 function joinedNotes(
   files: readonly OpenedFile[],
   columns: readonly AnnotationColumn[],
-  threshold: number | null,
+  calls: readonly GuideCalls[],
 ): readonly DatasetNote[] {
   const all = files.flatMap(({ notes }) => notes);
   const others = all.filter(({ tag }) => tag !== 'guide-calls');
   const distinct = new Map(others.map((note) => [JSON.stringify(note), note]));
-  const calls = all.filter((note) => note.tag === 'guide-calls');
-  if (threshold === null) return [...distinct.values()];
-  const called = columns.find(({ name }) => name === guideCallColumn('guide', threshold));
+  if (calls.length === 0) return [...distinct.values()];
+  const way = defaultCalls(calls);
+  const called = columns.find(({ name }) => name === guideCallColumn('guide', way));
   const guides = Math.max(...calls.map((call) => call.guides));
-  return [...distinct.values(), { tag: 'guide-calls', guides, threshold, ...countCalls(called) }];
+  const threshold = Math.min(...calls.map((call) => call.threshold));
+  const mixed = way === 'mixture' && { mixed: Math.min(...calls.map((call) => call.mixed ?? 0)) };
+  return [...distinct.values(), { tag: 'guide-calls', guides, threshold, ...mixed, ...countCalls(called) }];
 }
 
 /** Numbers of cells with one guide, several or none. */

@@ -1,15 +1,21 @@
 /**
  * Features of a 10x matrix: which rows are genes, which are guides, and their names. Rows of other types (antibodies) are left out, with
- * a note. Guides of each cell from their UMI counts. Ambient UMIs occur in cells without the guide, so a threshold decides: five by
- * default, as in SCEPTRE (https://timothy-barry.github.io/sceptre-book/), fewer where most cells would have no guide. Each threshold
- * gives a column to choose.
+ * a note. Guides of each cell from their UMI counts. Ambient UMIs occur in cells without the guide, so a mixture for each guide decides,
+ * and where it cannot be told a threshold: five by default, as in SCEPTRE (https://timothy-barry.github.io/sceptre-book/), fewer where
+ * most cells would have no guide. The mixture and each threshold give a column to choose.
  */
 import type { AnnotationColumn, GeneAxis } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { categoryColumn, namedAxis } from '../columns';
 import { rowsAmong } from '../geneRows';
-import { TOP_GUIDE_COLUMN, guideCallColumn, guideThresholds } from '../../recognise/guides';
+import { signalFrom } from '../../../numerics/countMixture';
+import {
+  DEFAULT_THRESHOLD,
+  TOP_GUIDE_COLUMN,
+  guideCallColumn,
+  guideThresholds,
+} from '../../recognise/guides';
 import type { OnBytes } from '../bytes';
 import { type MatrixReader, rawBlocks } from '../matrixReader';
 
@@ -93,7 +99,6 @@ export interface Guides {
   readonly targets: readonly string[] | null;
 }
 
-const DEFAULT_THRESHOLD = 5;
 const SEPARATOR = '|';
 
 /**
@@ -108,20 +113,26 @@ export async function callGuides(
 ): Promise<readonly AnnotationColumn[]> {
   const counts = await countsPerCell(reader, onBytes);
   const chosen = chosenThreshold(counts);
-  const thresholds = [chosen, ...guideThresholds.filter((threshold) => threshold !== chosen)];
+  const told = thresholdsByMixture(counts, names.length);
+  const mixed = told.filter((threshold) => threshold !== null).length;
+  const mixture = told.map((threshold) => threshold ?? chosen);
+  const ways = [...(mixed > 0 ? (['mixture'] as const) : []), ...new Set([chosen, ...guideThresholds])].map(
+    (way) => ({ way, least: (guide: number) => (way === 'mixture' ? (mixture[guide] as number) : way) }),
+  );
   const called = (labels: readonly string[], what: 'guide' | 'target') =>
-    thresholds.map((threshold) =>
+    ways.map(({ way, least }) =>
       categoryColumn(
-        guideCallColumn(what, threshold),
-        counts.map((cell) => labelOf(labels, cell, threshold)),
+        guideCallColumn(what, way),
+        counts.map((cell) => labelOf(labels, cell, least)),
       ),
     );
-  const numbers = counts.map((cell) => guidesFrom(cell, chosen).length);
+  const numbers = counts.map((cell) => guidesFrom(cell, ways[0]?.least ?? (() => chosen)).length);
   const cellsWith = (matches: (guidesOfCell: number) => boolean) => numbers.filter(matches).length;
   notes.push({
     tag: 'guide-calls',
     guides: names.length,
     threshold: chosen,
+    ...(mixed > 0 && { mixed }),
     one: cellsWith((number) => number === 1),
     several: cellsWith((number) => number > 1),
     none: cellsWith((number) => number === 0),
@@ -160,11 +171,28 @@ async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<re
   return counts;
 }
 
-/** Guides with at least `threshold` UMIs, in ascending order. */
-function guidesFrom(counts: GuideCounts, threshold: number): readonly number[] {
+/** [guides] the count from which a mixture tells a guide from what is ambient; null where it cannot. */
+function thresholdsByMixture(counts: readonly GuideCounts[], guides: number): readonly (number | null)[] {
+  const times = Array.from({ length: guides }, () => new Map<number, number>());
+  for (const cell of counts)
+    for (let i = 0; i < cell.length; i += 2) {
+      const [own, umis] = [times[cell[i] as number], cell[i + 1] as number];
+      own?.set(umis, (own.get(umis) ?? 0) + 1);
+    }
+  return times.map((own) => {
+    const cells = Float64Array.from(own.values());
+    const zeros = counts.length - cells.reduce((sum, n) => sum + n, 0);
+    return signalFrom({ counts: Float64Array.from(own.keys()), times: cells, zeros });
+  });
+}
+
+/** Guides with at least as many UMIs as each needs, in ascending order. */
+function guidesFrom(counts: GuideCounts, least: (guide: number) => number): readonly number[] {
   const guides: number[] = [];
-  for (let i = 0; i < counts.length; i += 2)
-    if ((counts[i + 1] as number) >= threshold) guides.push(counts[i] as number);
+  for (let i = 0; i < counts.length; i += 2) {
+    const guide = counts[i] as number;
+    if ((counts[i + 1] as number) >= least(guide)) guides.push(guide);
+  }
   return guides.toSorted((a, b) => a - b);
 }
 
@@ -184,13 +212,18 @@ function chosenThreshold(counts: readonly GuideCounts[]): number {
   return withAny === 0 || enough === undefined ? DEFAULT_THRESHOLD : enough;
 }
 
-function labelOf(labels: readonly string[], counts: GuideCounts, threshold: number): string | null {
-  const found = guidesFrom(counts, threshold).map((guide) => labels[guide] ?? '');
+function labelOf(
+  labels: readonly string[],
+  counts: GuideCounts,
+  least: (guide: number) => number,
+): string | null {
+  const found = guidesFrom(counts, least).map((guide) => labels[guide] ?? '');
   return found.length === 0 ? null : [...new Set(found)].join(SEPARATOR);
 }
 
 /** The guide with most UMIs; null on a tie. */
 function strongest(labels: readonly string[], counts: GuideCounts): string | null {
-  const [guide, ...others] = guidesFrom(counts, maxUmis(counts));
+  const most = maxUmis(counts);
+  const [guide, ...others] = guidesFrom(counts, () => most);
   return guide === undefined || others.length > 0 ? null : (labels[guide] ?? null);
 }

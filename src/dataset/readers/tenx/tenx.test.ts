@@ -4,6 +4,7 @@ import { recognise } from '../../recognise/recognise';
 import { columnsOf, fixture, open } from '../../../../tests/fixtures/readers/fixture';
 import { openTriplet } from '../../../../tests/fixtures/readers/triplet';
 import { strToU8, zipSync } from 'fflate';
+import { Random } from '../../../numerics/random';
 
 const FEATURES = [
   'E1\tGATA1\tGene Expression',
@@ -64,6 +65,31 @@ describe('guide calls from UMI counts', () => {
     expect(perturbationColumns).toEqual(expect.arrayContaining(['guide (UMIs ≥ 10)', 'guide (most UMIs)']));
     const chosen = recognise(opened, { perturbationColumn: 'guide (UMIs ≥ 3)' }, mapping);
     expect(chosen.labels.map(({ label }) => label)).toContain('KLF1_g2|NT_g1');
+  });
+
+  it('mixtures call where there are enough cells, and thresholds remain to choose', async () => {
+    const random = Random.mixed(6);
+    // The first guide is ambient in all cells at a level that would pass for five UMIs, the last in none.
+    const umis = Array.from({ length: 90 }, (_, cell) => {
+      const own = (guide: number) => (cell % 3 === guide ? 40 + random.integer(40) : 0);
+      return [own(0) + 3 + random.integer(5), own(1) + random.integer(2), own(2)] as const;
+    });
+    const { opened } = await screen(umis);
+    const { mapping, perturbationColumns } = recognise(opened);
+    expect(mapping.perturbationColumn).toBe('guide (mixture of UMIs)');
+    expect(perturbationColumns).toContain('guide (UMIs ≥ 5)');
+    expect(columnsOf(opened.obs)['guide (mixture of UMIs)']).toEqual(
+      umis.map((_, cell) => ['GATA1_g1', 'KLF1_g2', 'NT_g1'][cell % 3]),
+    );
+    expect(opened.notes).toContainEqual({
+      tag: 'guide-calls',
+      guides: 3,
+      threshold: 5,
+      mixed: 3,
+      one: 90,
+      several: 0,
+      none: 0,
+    });
   });
 
   it('with few UMIs, the threshold is the largest at which most cells have a guide', async () => {

@@ -60,8 +60,10 @@ export function PairsView({ found, selected }: { found: ShownEffects; selected: 
             columns={columns}
             rows={pairs}
             rowKey={({ label }) => label}
-            isSelected={({ pair }) => pair === selected}
-            onSelect={({ pair }) => selectPerturbation(pair)}
+            isSelected={({ pair }) => pair !== null && pair === selected}
+            onSelect={({ pair }) => {
+              if (pair !== null) selectPerturbation(pair);
+            }}
             firstColumn={2}
           />
         </div>
