@@ -11,11 +11,11 @@ import {
   readFrame,
   tooLong,
   type TooLong,
-  VERSION_WITH_INPUTS,
+  LATER_VERSION,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
 import { type CarriedSliderModel, readResponses, sliderModelSections } from './link/modelSections';
-import { readModel } from './link/modelCodec';
+import { MAX_EARLIER_KAPPA, readModel } from './link/modelCodec';
 import {
   MAX_PAIRS,
   readNames,
@@ -152,7 +152,8 @@ async function networkLink(
   const isShared = sliderModel.kind === 'model' && sliderModel.model.shared !== null;
   const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
   const { doses, latent } = carried.kind === 'model' && sliderModel.kind === 'model' ? sliderModel.model : {};
-  const version = doses || latent ? VERSION_WITH_INPUTS : undefined;
+  const { kappa } = sliderModel.kind === 'model' ? sliderModel.model : sliderModel.responses;
+  const version = doses || latent || kappa > MAX_EARLIER_KAPPA ? LATER_VERSION : undefined;
   const run = {
     flags: flagsOf(snapshot, 'model') + extra,
     sections: [...sections, ...chosen.sections],

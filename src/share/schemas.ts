@@ -219,6 +219,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       error: score,
       shrunkError: score,
       kappa: score,
+      kappaInterval: z.exactOptional(z.tuple([score, score]).nullable()),
       perPerturbation: z.array(z.object({ label: z.string(), error: score })),
     })
     .nullable(),

@@ -11,7 +11,7 @@ import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf
 import type { Comparison, ControlSplit, CrossValidation, Readout, UntimedResult } from './result';
 import { fitLoadings } from './loadings';
 import { predictionMargins } from './margins';
-import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
+import { kappaInterval, shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
@@ -114,6 +114,7 @@ function crossValidation(
     error: errorOf(leftOut),
     shrunkError: errorOf(judged),
     kappa,
+    kappaInterval: kappaInterval(leftOut),
     perPerturbation: labels.map((label) => ({
       label,
       error: errorOf(judged.filter((endpoint) => endpoint.label === label)),

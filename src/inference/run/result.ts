@@ -22,6 +22,8 @@ export interface CrossValidation {
   readonly error: number;
   readonly shrunkError: number;
   readonly kappa: number;
+  /** 95 % interval of κ; null for few perturbations, absent from links and older runs. */
+  readonly kappaInterval?: readonly [number, number] | null;
   /** Per training perturbation: its error over no change when left out, shrunk as in `errors`, as Comparison.predicted. */
   readonly perPerturbation: readonly { readonly label: string; readonly error: number }[];
 }

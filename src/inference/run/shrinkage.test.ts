@@ -96,11 +96,15 @@ describe('shrinkage', () => {
       expect(shrinkage(copies(large)).kappa).toBeCloseTo((0.5 * large) / (large + 1.5), 5);
   });
 
-  it('never reverses predictions and never enlarges them', () => {
+  it('never reverses predictions and at most doubles them', () => {
     const opposite = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => -m) }));
     expect(shrinkage(opposite).kappa).toBe(0);
     const small = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 9) }));
-    expect(shrinkage(small).kappa).toBe(1);
+    expect(shrinkage(small).kappa).toBe(2);
+    const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 1.5) }));
+    const { kappa } = shrinkage(half);
+    expect(kappa).toBeGreaterThan(1);
+    expect(kappa).toBeLessThan(1.5);
   });
 
   it('loses less than least squares where three of nine perturbations have an effect and one that has none is predicted large', () => {

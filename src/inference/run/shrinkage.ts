@@ -14,7 +14,7 @@ export interface LabelledShift extends PredictedShift, Pick<Condition, 'label' |
   readonly measuredFactor: number | null;
 }
 
-/** κ and μ of changes that were not measured, each in [0, 1]. */
+/** κ and μ of changes that were not measured, in [0, MOST_ENLARGED] and [0, 1]. */
 export interface Trust {
   readonly kappa: number;
   readonly shared: number;
@@ -32,8 +32,8 @@ interface Sums {
   readonly sharedSizes: number;
 }
 
-/** A prediction is never enlarged. */
-const MAX_FACTOR = 1;
+/** A field that is held back by penalties, and by responses that level off, predicts sizes too small; beyond this factor it is no longer its prediction. */
+const MOST_ENLARGED = 2;
 /** Minimum number of perturbations to estimate μ. */
 const MIN_PERTURBATIONS = 3;
 /**
@@ -50,6 +50,22 @@ const PRIOR_PERTURBATIONS = 1.5;
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
   return bestOf([...sumsByFamily(unmeasured(shifts)).values()]);
+}
+
+/** Of the standard normal distribution, for 95 %. */
+const NORMAL_QUANTILE = 1.96;
+
+/** 95 % interval of κ, by leaving out each perturbation in turn (jackknife); null for fewer than three. */
+export function kappaInterval(shifts: readonly LabelledShift[]): readonly [number, number] | null {
+  const parts = [...sumsByFamily(unmeasured(shifts)).values()];
+  const count = parts.length;
+  if (count < MIN_PERTURBATIONS) return null;
+  const { kappa } = bestOf(parts);
+  const without = parts.map((_, at) => bestOf(parts.toSpliced(at, 1)).kappa);
+  const mean = without.reduce((sum, one) => sum + one, 0) / count;
+  const squares = without.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  const half = NORMAL_QUANTILE * Math.sqrt(((count - 1) / count) * squares);
+  return [clamped(kappa - half, MOST_ENLARGED), clamped(kappa + half, MOST_ENLARGED)];
 }
 
 /**
@@ -75,7 +91,10 @@ export function measuredFactor(training: readonly Repeatable[]): number | null {
       noise += (standardError[gene] as number) ** 2;
     }
   if (!(predictedSquares > 0 && measuredSquares > 0)) return 1;
-  return clamped((products / predictedSquares) * (reliability ?? Math.max(0, 1 - noise / measuredSquares)));
+  return clamped(
+    (products / predictedSquares) * (reliability ?? Math.max(0, 1 - noise / measuredSquares)),
+    1,
+  );
 }
 
 interface Repeatable extends PredictedShift, Pick<Condition, 'label' | 'of'> {
@@ -172,10 +191,13 @@ function priorOf(sum: number, squares: number): number {
 }
 
 function alone(sums: Sums): Trust {
-  return { kappa: sums.predicted > 0 ? clamped(sums.predictedMeasured / sums.predicted) : 1, shared: 0 };
+  return {
+    kappa: sums.predicted > 0 ? clamped(sums.predictedMeasured / sums.predicted, MOST_ENLARGED) : 1,
+    shared: 0,
+  };
 }
 
-/** Least squares with both factors in [0, 1]: the interior solution, or the best point on the boundary. */
+/** Least squares with both factors within their bounds: the interior solution, or the best point on the boundary. */
 function stacked(sums: Sums): Trust {
   const { predicted, shared, both, predictedMeasured, sharedMeasured } = sums;
   if (!(predicted > 0 && shared > 0)) return alone(sums);
@@ -184,19 +206,26 @@ function stacked(sums: Sums): Trust {
     kappa: (shared * predictedMeasured - both * sharedMeasured) / determinant,
     shared: (predicted * sharedMeasured - both * predictedMeasured) / determinant,
   };
-  if (clamped(inside.kappa) === inside.kappa && clamped(inside.shared) === inside.shared) return inside;
-  const edges = [0, MAX_FACTOR].flatMap((end): Trust[] => [
-    { kappa: clamped((predictedMeasured - end * both) / predicted), shared: end },
-    { kappa: end, shared: clamped((sharedMeasured - end * both) / shared) },
-  ]);
+  const isInside =
+    clamped(inside.kappa, MOST_ENLARGED) === inside.kappa && clamped(inside.shared, 1) === inside.shared;
+  if (isInside) return inside;
+  const atKappa = (kappa: number): Trust => ({
+    kappa,
+    shared: clamped((sharedMeasured - kappa * both) / shared, 1),
+  });
+  const atShared = (weight: number): Trust => ({
+    kappa: clamped((predictedMeasured - weight * both) / predicted, MOST_ENLARGED),
+    shared: weight,
+  });
+  const edges = [atKappa(0), atKappa(MOST_ENLARGED), atShared(0), atShared(1)];
   return edges.reduce(
     (best, edge) => (errorBeyondNoChange(sums, edge) < errorBeyondNoChange(sums, best) ? edge : best),
     alone(sums),
   );
 }
 
-function clamped(value: number): number {
-  return Math.min(MAX_FACTOR, Math.max(0, value));
+function clamped(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
 }
 
 /** Σ (κ Δ̂ + μ D̄ − D)² − Σ D². */

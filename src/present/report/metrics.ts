@@ -41,6 +41,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       kappa: result.crossValidation ? result.crossValidation.kappa : null,
       kappaMeasured: result.model.measured?.kappa ?? null,
       mu: result.crossValidation ? (result.model.shared?.weight ?? 0) : null,
+      predictor: predictorOf(run),
       crossValidation: result.crossValidation && {
         ...result.crossValidation,
         beatsNoChange: beatsNoChange(result.crossValidation.shrunkError),
@@ -61,6 +62,20 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
     null,
     2,
   )}\n`;
+}
+
+/** What answers for a change that was not measured: a weighted sum, whose weights are of perturbations left out. */
+function predictorOf({ result: { crossValidation, model } }: FinishedRun) {
+  if (crossValidation === null) return null;
+  const { kappa, kappaInterval, error, shrunkError } = crossValidation;
+  return {
+    parts: ['model', 'sharedResponse'],
+    weights: [kappa, model.shared?.weight ?? 0],
+    scale: kappa,
+    interval: kappaInterval ?? null,
+    errorOfModel: error,
+    error: shrunkError,
+  };
 }
 
 /** Keys that metrics.json and `evaluate --json` share. */

@@ -1,4 +1,4 @@
-/** The envelope of a link: `#g2.` (`#g1.` before 0.3.0, without the program; `#g3.` of a model with inputs that are not measured, or doses), then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
+/** The envelope of a link: `#g2.` (`#g1.` before 0.3.0, without the program; `#g3.` of what earlier programs cannot read), then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
 import type { Outcome } from '../../dataset/errors';
@@ -15,8 +15,8 @@ export interface Frame {
 }
 
 const version = 2;
-/** Of a model with inputs that are not measured, or doses, which earlier programs cannot read. */
-export const VERSION_WITH_INPUTS = 3;
+/** Of a model with inputs that are not measured, doses, or predictions that are enlarged, which earlier programs cannot read. */
+export const LATER_VERSION = 3;
 /** Longer text is refused unread; the app writes that much into run files only. */
 export const MAX_TEXT = 200_000;
 /** Of a run with effects and contexts. */
@@ -77,7 +77,7 @@ export async function readFrame(
   if (head === undefined) return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
   const body = trimmed.slice(head.length);
   const readVersion = Number(written);
-  if (readVersion > VERSION_WITH_INPUTS) return failed('link-too-new');
+  if (readVersion > LATER_VERSION) return failed('link-too-new');
   if (readVersion < 1 || body.length > MAX_TEXT) return failed('link-damaged');
   const whole = fromBase64Url(body);
   if (!whole || whole.length <= checkLength) return failed('link-damaged');

@@ -28,8 +28,9 @@ export const MAX_BITS = 16;
 
 const MAX_MODULES = 100_000;
 const MAX_STEPS = 1e6;
-/** The largest κ of earlier links, rounded to 32 bits; now 1. */
-export const MAX_KAPPA = Math.fround(1.2);
+/** The largest κ, and that which programs before 0.5.0 read. */
+export const MAX_KAPPA = 2;
+export const MAX_EARLIER_KAPPA = Math.fround(1.2);
 /** In decay times: RK4 is stable under decay up to about 2.78. */
 const MAX_STEP_LENGTH = 2.5;
 /** Bound of log1p expression; exp overflows at 709. */
