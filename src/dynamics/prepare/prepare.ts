@@ -11,7 +11,16 @@ import { type TrainingData, type TrainingSettings, dampsSharedFactor } from '../
 import { settles, withClassicalSteps } from '../relaxation';
 import { type ProblemParts, assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { type Spread, isResolved, residuals, sparingCap, withinConditionSpread } from './cappedCells';
-import { type Start, chosenStart, hasFluctuations, isChosen, startingDeltas } from './startChoice';
+import {
+  type ChosenStart,
+  type Start,
+  chosenStart,
+  hasFluctuations,
+  isChosen,
+  isOfFluctuations,
+  startingDeltas,
+} from './startChoice';
+import { steadyMaximum } from './steadyLikelihood';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
 import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
@@ -64,8 +73,9 @@ export interface Prepared extends InterventionValues {
   /** Initial parameters in the layout of problem.ts, and where they come from. */
   readonly initial: Float32Array;
   readonly start: Start | 'random';
-  /** Whether the cap of shared variation, where there is one, was kept (chosenStart). */
+  /** Whether the cap of shared variation, where there is one, was kept, and the factors of the likelihood (chosenStart). */
   readonly isCapped: boolean;
+  readonly sharedFactors: number;
   /** Factor of the learning rate, and optimiser steps that training makes. */
   readonly rate: number;
   readonly steps: number;
@@ -153,11 +163,17 @@ export function prepare(
   const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
   const asCapped = { ...training, values: capped, counting };
   const uncapped = mayBeUncapped ? training.values : null;
-  const { start, isCapped: keepsCap } = startOf({
+  const {
+    start,
+    isCapped: keepsCap,
+    factors,
+    field,
+  } = startOf({
     settings,
     capped: asCapped,
     uncapped,
     candidates: dataset.candidates,
+    edgePenalty: dataset.edgePenalty ?? null,
     oneSample,
     main: earlier,
   });
@@ -172,6 +188,9 @@ export function prepare(
     cells,
     oneSample,
     start,
+    whole: { ...training, counting },
+    factors,
+    field,
     comparedWith: strata.comparedWith,
     edgePenalty,
   });
@@ -181,6 +200,7 @@ export function prepare(
     problem,
     start,
     isCapped: keepsCap,
+    sharedFactors: factors,
     ...scheduleFrom(start, settings),
     initial,
     mean: scaling.reportedMean,
@@ -217,7 +237,7 @@ function scheduleFrom(
   start: Prepared['start'],
   settings: TrainingSettings,
 ): Pick<Prepared, 'rate' | 'steps'> {
-  return start === 'fluctuations'
+  return isOfFluctuations(start)
     ? { rate: FROM_FLUCTUATIONS.rate, steps: stepsFromFluctuations(settings) }
     : { rate: 1, steps: settings.steps };
 }
@@ -241,6 +261,11 @@ function setLevels(
 
 interface Starting extends Omit<ProblemParts, 'cells' | 'clouds'>, Pick<Prepared, 'start' | 'comparedWith'> {
   readonly cells: FluctuatingCells;
+  /** Without the cap, and the factors of the likelihood of these. */
+  readonly whole: FluctuatingCells;
+  readonly factors: number;
+  /** Known already. */
+  readonly field: Float64Array | null;
 }
 
 /** The problem that is solved, and the parameters that training starts from. */
@@ -253,10 +278,9 @@ function startedProblem(given: Starting): Pick<Prepared, 'problem' | 'initial'> 
       : cloudEndpoints(learned, training, cells.values, given.comparedWith, settings.blur);
   const assembled = assembleProblem({
     ...given,
-    settings:
-      start === 'fluctuations'
-        ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
-        : settings,
+    settings: isOfFluctuations(start)
+      ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
+      : settings,
     cells: cells.values,
     clouds,
   });
@@ -306,26 +330,33 @@ interface Startable {
   /** The training cells as measured, null where the cap changes nothing or is asked for. */
   readonly uncapped: Float32Array | null;
   readonly candidates: Int32Array;
+  readonly edgePenalty: Float32Array | null;
   readonly oneSample: boolean;
   readonly main: Prepared | null;
 }
 
 /** Chosen by cross-validation; leave-out fits start as the main fit. */
-function startOf(given: Startable): Pick<Prepared, 'start' | 'isCapped'> {
-  const { settings, capped, uncapped, candidates, oneSample, main } = given;
-  if (settings.start === 'cold') return { start: 'random', isCapped: true };
-  if (oneSample || hasFixedStart(settings, candidates.length)) return { start: 'ridge', isCapped: true };
-  return main ?? chosenStart(capped, uncapped, candidates, settings.seed);
+function startOf(given: Startable): Omit<ChosenStart, 'start'> & Pick<Prepared, 'start'> {
+  const { settings, capped, uncapped, candidates, edgePenalty, oneSample, main } = given;
+  if (settings.start === 'cold') return { start: 'random', isCapped: true, factors: 0, field: null };
+  if (oneSample || hasFixedStart(settings, candidates.length))
+    return { start: 'ridge', isCapped: true, factors: 0, field: null };
+  return main
+    ? { ...main, factors: main.sharedFactors, field: null }
+    : chosenStart(capped, uncapped, candidates, settings.seed, edgePenalty);
 }
 
 function initialParameters(
-  { start, cells, settings: { seed }, values: { deltaGenes }, edgePenalty }: Starting,
+  { start, cells, whole, factors, field, settings: { seed }, values: { deltaGenes }, edgePenalty }: Starting,
   { shape, regulators }: Problem,
 ): Float32Array {
   if (start === 'random') return coldStart(shape, seed);
   if (start === 'ridge')
     return warmStart(cellRidge(cells, cells.values, regulators, edgePenalty), shape, seed);
-  const weights = steadyWeights(cells, regulators, edgePenalty);
+  const weights =
+    start === 'likelihood'
+      ? (field ?? steadyMaximum(whole, regulators, edgePenalty, factors).weights)
+      : steadyWeights(cells, regulators, edgePenalty);
   const parameters = warmStart(weights, shape, seed, FROM_FLUCTUATIONS.noise);
   const deltas = startingDeltas(cells, regulators, weights, deltaGenes);
   parameters.set(

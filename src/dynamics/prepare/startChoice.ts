@@ -1,14 +1,21 @@
 /**
- * Which linear field the warm start takes: the interventional ridge, or the steady state of fluctuating cells where that predicts left-out
- * training perturbations clearly better (docs/method.md, "Warm start"; docs/decisions/0067-second-moments.md).
+ * Which linear field the warm start takes: the interventional ridge, or that of fluctuating cells, by its normal equations or of largest likelihood,
+ * where these predict left-out training perturbations clearly better (docs/method.md, "Warm start"; docs/decisions/0067-second-moments.md,
+ * 0103-steady-likelihood.md).
  */
 import { timesVector } from '../../numerics/linearAlgebra';
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
 import { centredCells, type FluctuatingCells, rowsWithout, steadyWeights } from './steadyFluctuations';
+import { steadyMaximum } from './steadyLikelihood';
 import { cellRidge } from './warmStart';
 
-export type Start = 'ridge' | 'fluctuations';
+export type Start = 'ridge' | 'fluctuations' | 'likelihood';
+
+/** Of a linear field of fluctuating cells, which training refines. */
+export function isOfFluctuations(start: Start | 'random'): boolean {
+  return start === 'fluctuations' || start === 'likelihood';
+}
 
 const FOLDS = 3;
 /**
@@ -56,17 +63,37 @@ export interface ChosenStart {
   readonly start: Start;
   /** Whether variation that genes share is capped: always before the ridge. */
   readonly isCapped: boolean;
+  /** Number of factors that genes share, and the field [G × R] of all cells, of the likelihood. */
+  readonly factors: number;
+  readonly field: Float64Array | null;
+}
+
+/** Error of the likelihood over that of the normal equations up to which it is taken: its network is the better one at the same error. */
+const NOT_WORSE = 1.2;
+/**
+ * Factor of its predictions, measured over predicted, below which perturbations act otherwise than fluctuations tell: cells on their way, raised
+ * genes whose targets saturate. With factors that genes share, few perturbations leave it less certain.
+ */
+const LEAST_FACTOR = 0.75;
+const LEAST_FACTOR_BESIDE_SHARED = 0.5;
+/** Most operations of one evaluation of the likelihood: with more the choice would take long beside the training. */
+const MOST_OPERATIONS = 4e7;
+const EVALUATIONS_PER_MAXIMUM = 60;
+
+function operationsOf(genes: number, regulators: number): number {
+  return 8 * genes ** 3 + 40 * regulators ** 3;
 }
 
 /**
  * Random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. `uncapped` [cells × G]: the same cells
- * without the cap of shared variation; null where there is none, or it is to stay.
+ * without the cap of shared variation; null where there is none, or it is to stay. `penalties` [R × G]: of the field that is returned.
  */
 export function chosenStart(
   cells: FluctuatingCells,
   uncapped: Float32Array | null,
   candidates: Int32Array,
   seed: number,
+  penalties: Float32Array | null = null,
 ): ChosenStart {
   const { conditions, conditionOfCell, values } = cells;
   const genes = values.length / conditionOfCell.length;
@@ -74,8 +101,8 @@ export function chosenStart(
   const labels = [
     ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
   ];
-  const ridge: ChosenStart = { start: 'ridge', isCapped: true };
-  if (!isChosen(genes, candidates.length, labels.length, freedom)) return ridge;
+  if (!isChosen(genes, candidates.length, labels.length, freedom))
+    return { start: 'ridge', isCapped: true, factors: 0, field: null };
   const { counts, means } = centredCells(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
     perturbation < 0 || counts[condition] === 0
@@ -88,35 +115,57 @@ export function chosenStart(
           },
         ],
   );
-  const errors: Record<Start, LeftOutErrors> = {
-    ridge: new LeftOutErrors(),
-    fluctuations: new LeftOutErrors(),
-  };
   const folds = foldsOf(perturbationsOfFamilies(conditions), genes * candidates.length ** 2, seed);
-  for (const left of folds) {
-    const rest = rowsWithout(cells, left);
-    const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
-    addErrors(errors.ridge, unseen, candidates, cellRidge(cells, values, candidates, null, rest));
-    addErrors(errors.fluctuations, unseen, candidates, steadyWeights(cells, candidates, null, left));
-  }
-  const { ratio, standardError } = ratioOfErrors(errors.fluctuations, errors.ridge);
+  const judged = (some: Folds, fieldWithout: FieldWithout): LeftOutErrors => {
+    const errors = new LeftOutErrors();
+    for (const left of some) {
+      const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
+      addErrors(errors, unseen, candidates, fieldWithout(left));
+    }
+    return errors;
+  };
+  const whole: FluctuatingCells = uncapped === null ? cells : { ...cells, values: uncapped };
+  const fields = {
+    ridge: (left: ReadonlySet<number>) =>
+      cellRidge(cells, values, candidates, null, rowsWithout(cells, left)),
+    fluctuations: (left: ReadonlySet<number>) => steadyWeights(cells, candidates, null, left),
+    withoutCap: (left: ReadonlySet<number>) => steadyWeights(whole, candidates, null, left),
+  };
   const isWithoutCounting = cells.counting() !== null;
+  const [ofRidge, ofFluctuations] = [judged(folds, fields.ridge), judged(folds, fields.fluctuations)];
+  const rival = isClearlyBetter(ofFluctuations, ofRidge, isWithoutCounting) ? 'fluctuations' : 'ridge';
+  const operations = operationsOf(genes, candidates.length);
+  if (rival === 'fluctuations' && operations <= MOST_OPERATIONS) {
+    const draws = Math.max(1, Math.floor(MOST_OPERATIONS / (EVALUATIONS_PER_MAXIMUM * operations)));
+    const few = folds.slice(0, FOLDS * draws);
+    const { factors, weights } = steadyMaximum(whole, candidates, penalties);
+    const likeliest = judged(few, (left) => steadyMaximum(whole, candidates, null, factors, left).weights);
+    const ofRivalInFew = judged(few, fields.fluctuations);
+    const isAhead = likeliest.overNoChange < NOT_WORSE * ofRivalInFew.overNoChange;
+    const isRaised = conditions.some(({ interventions }) =>
+      interventions.some(({ kind }) => kind === 'overexpression'),
+    );
+    const least = factors > 0 && !isRaised ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
+    if (isAhead && likeliest.factor >= least)
+      return { start: 'likelihood', isCapped: factors > 0, factors, field: weights };
+  }
+  const isCapped =
+    rival === 'ridge' ||
+    uncapped === null ||
+    judged(folds, fields.withoutCap).overNoChange > AS_WELL * ofFluctuations.overNoChange;
+  return { start: rival, isCapped, factors: 0, field: null };
+}
+
+type Folds = readonly ReadonlySet<number>[];
+/** [G × R] of the cells without those of some perturbations. */
+type FieldWithout = (left: ReadonlySet<number>) => Float64Array;
+
+function isClearlyBetter(one: LeftOutErrors, other: LeftOutErrors, isWithoutCounting: boolean): boolean {
+  const { ratio, standardError } = ratioOfErrors(one, other);
   const isClear =
     ratio < CLEARLY ||
     (isWithoutCounting && ratio < CLEARLY_WITHOUT_COUNTING && ratio + STANDARD_ERRORS * standardError < 1);
-  if (!isClear || errors.fluctuations.overNoChange >= MOST_ERROR) return ridge;
-  if (uncapped === null) return { start: 'fluctuations', isCapped: true };
-  const whole: FluctuatingCells = { ...cells, values: uncapped };
-  const withoutCap = new LeftOutErrors();
-  for (const left of folds)
-    addErrors(
-      withoutCap,
-      measured.filter(({ perturbation }) => left.has(perturbation)),
-      candidates,
-      steadyWeights(whole, candidates, null, left),
-    );
-  const isCapped = withoutCap.overNoChange > AS_WELL * errors.fluctuations.overNoChange;
-  return { start: 'fluctuations', isCapped };
+  return isClear && one.overNoChange < MOST_ERROR;
 }
 
 /** Perturbations that differ at most by dose, together. */
@@ -128,11 +177,7 @@ function perturbationsOfFamilies(conditions: FluctuatingCells['conditions']): re
 }
 
 /** Perturbations left out of each fold, of one draw after the other. `products`: genes × regulators². */
-function foldsOf(
-  families: readonly (readonly number[])[],
-  products: number,
-  seed: number,
-): readonly ReadonlySet<number>[] {
+function foldsOf(families: readonly (readonly number[])[], products: number, seed: number): Folds {
   const random = Random.mixed(seed);
   const affordable = Math.max(1, Math.floor(MOST_PRODUCTS / (FOLDS * products)));
   const draws = families.length < MANY ? Math.min(affordable, Math.ceil(PREDICTIONS / families.length)) : 1;
@@ -160,12 +205,17 @@ class LeftOutErrors {
 
   /** Σ (factor · predicted − measured)², by perturbation. */
   get squaredErrors(): readonly number[] {
-    const { squares, products } = this.#total;
-    const factor = squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0;
+    const factor = Math.min(1, Math.max(0, this.factor));
     return [...this.#sums.values()].map(
       ([ownSquares, ownProducts, changes]) =>
         factor * factor * ownSquares - 2 * factor * ownProducts + changes,
     );
+  }
+
+  /** Measured over predicted size, the best for all of them without a bound. */
+  get factor(): number {
+    const { squares, products } = this.#total;
+    return squares > 0 ? products / squares : 0;
   }
 
   get overNoChange(): number {

@@ -208,18 +208,62 @@ interface Moments {
   readonly setIn: ReadonlyMap<number, readonly number[]>;
 }
 
-function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: ReadonlySet<number>): Moments {
+/** Cells of conditions without those of perturbations in `left`, and the genes that were set. */
+interface UsedCells extends CentredCells {
+  readonly genes: number;
+  readonly targets: readonly ReadonlySet<number>[];
+}
+
+function usedCells(cells: FluctuatingCells, left: ReadonlySet<number>): UsedCells {
   const { conditions, values, conditionOfCell } = cells;
-  const genes = values.length / conditionOfCell.length;
+  const centred = centredCells(cells);
+  return {
+    ...centred,
+    genes: values.length / conditionOfCell.length,
+    counts: centred.counts.map((count, c) => (left.has(conditions[c]?.perturbation ?? -1) ? 0 : count)),
+    targets: conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene))),
+  };
+}
+
+/** Means of the conditions, and covariances within them, each pair over the cells in which neither gene was set, those of counting included. */
+export interface PooledMoments {
+  readonly genes: number;
+  /** [conditions] cells, 0 of perturbations that are left out; [conditions × G] means; genes that were set. */
+  readonly counts: Float64Array;
+  readonly means: Float64Array;
+  readonly sets: readonly (readonly number[])[];
+  /** Cells beyond their condition's first. */
+  readonly freedom: number;
+  /** [G × G] */
+  readonly covariance: Float64Array;
+}
+
+/** `left`: perturbations whose cells are not used. */
+export function pooledMoments(cells: FluctuatingCells, left: ReadonlySet<number>): PooledMoments {
+  const { genes, counts, means, targets, deviations } = usedCells(cells, left);
+  const rows = rowsWithout(cells, left);
+  const candidates = Int32Array.from({ length: genes }, (_, gene) => gene);
+  const covariance = pairwiseCovariance({
+    deviations,
+    rows,
+    counts,
+    targets,
+    candidates,
+    genes,
+    counting: null,
+  });
+  const freedom = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+  return { genes, counts, means, sets: targets.map((set) => [...set]), freedom, covariance };
+}
+
+function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: ReadonlySet<number>): Moments {
   const regulators = candidates.length;
-  const { counts: cellsOf, means, deviations } = centredCells(cells);
-  const counts = cellsOf.map((count, c) => (left.has(conditions[c]?.perturbation ?? -1) ? 0 : count));
-  const targets = conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene)));
+  const { genes, counts, means, targets, deviations } = usedCells(cells, left);
   const setIn = new Map<number, number[]>();
   targets.forEach((set, c) => {
     for (const gene of set) setIn.set(gene, [...(setIn.get(gene) ?? []), c]);
   });
-  const meansOfCandidates = new Float64Array(conditions.length * regulators);
+  const meansOfCandidates = new Float64Array(counts.length * regulators);
   const meanProducts = new Float64Array(regulators * regulators);
   counts.forEach((count, c) => {
     candidates.forEach((gene, r) => {

@@ -4,6 +4,7 @@
  * is no edge where a perturbation explains it.
  */
 import type { Prepared } from '../../dynamics/prepare/prepare';
+import { isOfFluctuations } from '../../dynamics/prepare/startChoice';
 import {
   isOneSampleEach,
   joinedWeights,
@@ -40,7 +41,7 @@ export function effectsOf(prepared: Prepared): Effects {
     genes: genes.length,
   });
   const oneSampleEach = isOneSampleEach(perturbations);
-  const isOfUse = !oneSampleEach && start !== 'fluctuations';
+  const isOfUse = !oneSampleEach && !isOfFluctuations(start);
   return { ...measured, oneSampleEach, field: isOfUse ? fluctuationField : null };
 }
 

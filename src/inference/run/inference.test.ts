@@ -82,7 +82,7 @@ describe('a run', () => {
 
   it('that starts from fluctuating cells is done after an eighth of its schedule', async () => {
     const inference = await start(screenOf(cellsOf({ kind: 'knockout', step: 0.1, noise: 1 })));
-    expect(inference.main.prepared.start).toBe('fluctuations');
+    expect(inference.main.prepared.start).toBe('likelihood');
     expect(inference.stepsLeft).toBe(7);
     await advance(inference, 7);
     expect(inference.isDone).toBe(true);

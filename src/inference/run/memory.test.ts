@@ -98,7 +98,7 @@ it('counts the cells that the choice of the start holds', () => {
   const prepared = prepare(dataset, presets.H, new Set(trainingLabels(dataset)));
   const cells = { ...prepared.training, values: prepared.problem.cells, counting: () => null };
   // Arrays of cells, and no smaller ones.
-  const counted = countedArrays(2 * 8 * screen.regulators * screen.genes);
+  const counted = countedArrays(2 * 8 * screen.genes ** 2);
   chosenStart(cells, null, dataset.candidates, 7);
   const held = counted.bytes;
   const predicted = startChoiceBytes(runSizeOf(dataset), { ...presets.H, cap: 'off' });

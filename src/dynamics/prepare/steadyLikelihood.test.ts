@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { candidates, cellsOf, edges, GENES, truth } from '../../../tests/support/dynamics/fluctuatingScreen';
+import { Random } from '../../numerics/random';
+import { steadyWeights } from './steadyFluctuations';
+import { negativeLogLikelihood, steadyMaximum } from './steadyLikelihood';
+
+const slow = cellsOf({ kind: 'knockout', step: 0.1, noise: 1 });
+
+const farthest = (weights: Float64Array): number =>
+  weights.reduce((most, weight, p) => Math.max(most, Math.abs(weight - (truth[p] ?? 0))), 0);
+
+const squaredDistance = (weights: Float64Array): number =>
+  weights.reduce((sum, weight, p) => sum + (weight - (truth[p] ?? 0)) ** 2, 0);
+
+/** Six genes, four of them regulators, two factors; conditions of none, one and two set genes, one of which regulates nothing. */
+function random6() {
+  const draw = new Random(3);
+  const genes = 6;
+  const normal = (length: number, size = 1) => Float64Array.from({ length }, () => size * draw.normal());
+  const root = normal(genes * genes);
+  const covariance = Float64Array.from({ length: genes * genes }, (_, p) => {
+    const [i, j] = [Math.floor(p / genes), p % genes];
+    let sum = Number(i === j);
+    for (let k = 0; k < genes; k++) sum += (root[i * genes + k] ?? NaN) * (root[j * genes + k] ?? NaN);
+    return sum;
+  });
+  const moments = {
+    genes,
+    candidates: Int32Array.of(0, 1, 2, 4),
+    covariance,
+    freedom: 100,
+    counts: Float64Array.of(30, 20, 10, 15),
+    means: normal(4 * genes),
+    sets: [[], [0], [1, 4], [3, 2]],
+  };
+  return { moments, parameters: normal(genes * (4 + 2 + 2), 0.2) };
+}
+
+test('the gradient is that of finite differences', () => {
+  const { moments, parameters } = random6();
+  for (const gene of moments.candidates) parameters[gene * 4 + moments.candidates.indexOf(gene)] = 0;
+  const [gradient, unused] = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
+  negativeLogLikelihood(moments, parameters, gradient);
+  const step = 1e-5;
+  const at = (p: number, change: number) =>
+    negativeLogLikelihood(
+      moments,
+      parameters.map((value, q) => value + (q === p ? change : 0)),
+      unused,
+    );
+  gradient.forEach((slope, p) => {
+    const isOwn = p < 24 && moments.candidates[p % 4] === Math.floor(p / 4);
+    const expected = isOwn ? 0 : (at(p, step) - at(p, -step)) / (2 * step);
+    expect(slope).toBeCloseTo(expected, 6);
+  });
+});
+
+test('of a system that runs away the likelihood is 0', () => {
+  const { moments, parameters } = random6();
+  const unstable = parameters.map((value, p) => (p < 24 ? 3 + value : value));
+  expect(negativeLogLikelihood(moments, unstable, new Float64Array(parameters.length))).toBe(Infinity);
+});
+
+test('weights of a stochastic system with a loop are found, more exactly than by the normal equations', () => {
+  const { weights, factors } = steadyMaximum(slow, candidates);
+  expect(factors).toBe(0);
+  expect(farthest(weights)).toBeLessThan(0.12);
+  expect(squaredDistance(weights)).toBeLessThan(squaredDistance(steadyWeights(slow, candidates)));
+});
+
+test('a factor that all genes share is no edge', () => {
+  const draw = new Random(9);
+  const factor = Float64Array.from(slow.conditionOfCell, () => draw.normal());
+  const values = slow.values.map((value, p) => value + (factor[Math.floor(p / GENES)] ?? NaN));
+  const moved = { ...slow, values };
+  const { weights, factors } = steadyMaximum(moved, candidates);
+  expect(factors).toBe(1);
+  expect(farthest(weights)).toBeLessThan(0.5 * farthest(steadyWeights(moved, candidates)));
+});
+
+test('cells of perturbations that are left out, and edges that a known network forbids, tell nothing', () => {
+  const left = new Set([slow.conditions.at(-1)?.perturbation ?? -1]);
+  const isLeft = slow.conditionOfCell.map((c) => Number(left.has(slow.conditions[c]?.perturbation ?? -2)));
+  const noise = slow.values.map((value, p) => (isLeft[Math.floor(p / GENES)] === 1 ? value + 100 : value));
+  const without = steadyMaximum(slow, candidates, null, 0, left).weights;
+  expect(steadyMaximum({ ...slow, values: noise }, candidates, null, 0, left).weights).toEqual(without);
+  const [first] = edges;
+  const source = first?.[0] ?? -1;
+  const target = first?.[1] ?? -1;
+  const penalties = new Float32Array(candidates.length * GENES).fill(1);
+  penalties[source * GENES + target] = 1000;
+  const { weights } = steadyMaximum(slow, candidates, penalties, 0);
+  expect(weights[target * candidates.length + source]).toBe(0);
+});

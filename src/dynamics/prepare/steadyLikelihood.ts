@@ -1,0 +1,351 @@
+/**
+ * The linear field W of largest likelihood for cells that fluctuate around a steady state (docs/method.md, "Warm start"; after bicycle, Rohbeck
+ * et al., CLeaR 2024): dz = (W − I) z dt + noise of each gene and of factors that genes share. Unlike the normal equations of
+ * steadyFluctuations.ts it weighs means and covariances by their errors, and shared factors need no cap.
+ *
+ * Cells within conditions have covariance Ω + diag(ψ), with B Ω + Ω Bᵀ = 2 diag(σ²) + F Fᵀ and B = I − W; ψ is the noise of measurement. Set genes
+ * are held at their level. The covariance is pooled over conditions, so that one Lyapunov equation is solved for all of them.
+ */
+import { innerProducts, transposedProduct } from '../../numerics/dense/products';
+import { fastSymmetricEigen } from '../../numerics/dense/eigen';
+import { timesVector } from '../../numerics/linearAlgebra';
+import { inverseOf, lyapunovSolver } from '../../numerics/lyapunov';
+import { minimise } from '../../numerics/orthantWise';
+import { type FluctuatingCells, type PooledMoments, pooledMoments } from './steadyFluctuations';
+
+/** L1 penalty on W: this over the root of the number of observations. Chosen on simulated screens (docs/decisions/0103-steady-likelihood.md). */
+const SPARSITY = 0.5;
+/** Ends where the objective per observation falls by less. */
+const TOLERANCE = 1e-4;
+const MOST_ITERATIONS = 100;
+/** Least measurement noise, so that genes that never vary have a finite likelihood. */
+const LEAST_NOISE = 1e-3;
+/** Share of a gene's variance that is measurement noise at the start, where it is not known from counts; and its bounds where it is. */
+const FIRST_NOISE = 0.3;
+const KNOWN_NOISE: readonly [number, number] = [0.02, 0.9];
+/** Share of the other variance at the start that no regulator explains. */
+const UNEXPLAINED = 0.7;
+
+/** Factors tried; those are kept whose root mean square over genes is at least this, and this share of the largest. */
+const MOST_FACTORS = 5;
+const LEAST_SIZE = 0.27;
+const LEAST_SHARE = 0.5;
+/** Factors start at this share of what the spectrum has beyond the variance of single genes. */
+const FIRST_FACTORS = 0.3;
+const LEAST_BEYOND = 0.1;
+/** L1 penalty of factors, as a share of that of edges: while it is told whether there are any, and then. */
+const PENALTY_TRIED = 1;
+const PENALTY_KEPT = 0.5;
+/** By how much, per observation, factors must lower the objective. */
+const EVIDENCE = 0.03;
+
+/** Where parameters lie: W [G × R] by target, log σ² and log ψ [G] each, F [G × factors]. */
+interface Blocks {
+  readonly weights: Float64Array;
+  readonly logVariance: Float64Array;
+  readonly logNoise: Float64Array;
+  readonly factors: Float64Array;
+}
+
+function blocksOf({ genes, candidates }: Fitted, parameters: Float64Array): Blocks {
+  const size = genes * candidates.length;
+  return {
+    weights: parameters.subarray(0, size),
+    logVariance: parameters.subarray(size, size + genes),
+    logNoise: parameters.subarray(size + genes, size + 2 * genes),
+    factors: parameters.subarray(size + 2 * genes),
+  };
+}
+
+export interface SteadyMaximum {
+  /** [G × R], 0 in a gene's own column. */
+  readonly weights: Float64Array;
+  /** Number of factors that genes share. */
+  readonly factors: number;
+}
+
+/**
+ * `penalties` [R × G]: factors of the L1 penalty of each edge, null: 1 everywhere; `left`: perturbations whose cells are not used; `factors`: their
+ * number, null: as many as the likelihood tells.
+ */
+export function steadyMaximum(
+  cells: FluctuatingCells,
+  candidates: Int32Array,
+  penalties: Float32Array | null = null,
+  factors: number | null = null,
+  left: ReadonlySet<number> = new Set(),
+): SteadyMaximum {
+  const given: Given = {
+    moments: { ...pooledMoments(cells, left), candidates },
+    penalties,
+    counting: cells.counting(),
+  };
+  return factors === null ? likeliest(given) : maximum(given, factors, PENALTY_KEPT);
+}
+
+/** With as many factors as lower the objective. */
+function likeliest(given: Given): Maximum {
+  const without = maximum(given, 0, 0);
+  const tried = maximum(given, MOST_FACTORS, PENALTY_TRIED);
+  const least = Math.max(LEAST_SIZE, LEAST_SHARE * Math.max(...tried.sizes));
+  const kept = tried.sizes.filter((size) => size >= least).length;
+  const isBetter = tried.objective < without.objective - EVIDENCE;
+  return isBetter && kept > 0 ? maximum(given, kept, PENALTY_KEPT) : without;
+}
+
+/** What is fitted, by regulators [R]. */
+export interface Fitted extends PooledMoments {
+  readonly candidates: Int32Array;
+}
+
+function observationsOf({ freedom, counts }: Fitted): number {
+  return freedom + counts.reduce((sum, count) => sum + count, 0);
+}
+
+interface Given {
+  readonly moments: Fitted;
+  /** [R × G] */
+  readonly penalties: Float32Array | null;
+  /** [G] variance that counting adds. */
+  readonly counting: Float64Array | null;
+}
+
+interface Maximum extends SteadyMaximum {
+  /** [factors] root mean square over genes. */
+  readonly sizes: readonly number[];
+  /** −log L per observation plus penalties. */
+  readonly objective: number;
+}
+
+function maximum(given: Given, factors: number, penaltyOfFactors: number): Maximum {
+  const { moments, penalties } = given;
+  const { genes, candidates } = moments;
+  const parameters = startOf(given, factors);
+  const penalty = new Float64Array(parameters.length);
+  const strength = SPARSITY / Math.sqrt(observationsOf(moments));
+  const ofPenalty = blocksOf(moments, penalty);
+  for (let gene = 0; gene < genes; gene++)
+    for (let r = 0; r < candidates.length; r++)
+      ofPenalty.weights[gene * candidates.length + r] = strength * (penalties?.[r * genes + gene] ?? 1);
+  ofPenalty.factors.fill(penaltyOfFactors * strength);
+  const gradient = new Float64Array(parameters.length);
+  // The tolerance is a share of the objective, whose constant part means nothing.
+  const offset = 1 - negativeLogLikelihood(moments, parameters, gradient);
+  const steps = minimise(
+    (x, slope) => negativeLogLikelihood(moments, x, slope) + offset,
+    parameters,
+    penalty,
+    { iterations: MOST_ITERATIONS, tolerance: TOLERANCE },
+  );
+  while (steps.next().done !== true);
+  const { weights, factors: shared } = blocksOf(moments, parameters);
+  const sizes = Array.from(
+    { length: factors },
+    (_, f) => Math.hypot(...shared.filter((_value, at) => at % factors === f)) / Math.sqrt(genes),
+  );
+  const paid = parameters.reduce((sum, value, p) => sum + (penalty[p] as number) * Math.abs(value), 0);
+  const objective = negativeLogLikelihood(moments, parameters, gradient) + paid;
+  return { weights: weights.slice(), factors, sizes, objective };
+}
+
+/** No edges; the variance of each gene in parts, and factors along the largest shared variation. */
+function startOf({ moments, counting }: Given, factors: number): Float64Array {
+  const { genes, candidates, covariance } = moments;
+  const parameters = new Float64Array(genes * (candidates.length + 2 + factors));
+  const blocks = blocksOf(moments, parameters);
+  for (let gene = 0; gene < genes; gene++) {
+    const variance = covariance[gene * (genes + 1)] as number;
+    const [least, most] = KNOWN_NOISE;
+    const noise =
+      counting === null
+        ? FIRST_NOISE * variance
+        : Math.min(most * variance, Math.max(least, counting[gene] as number));
+    blocks.logVariance[gene] = Math.log(Math.max(LEAST_NOISE, UNEXPLAINED * (variance - noise)));
+    blocks.logNoise[gene] = Math.log(Math.max(LEAST_NOISE, noise));
+  }
+  if (factors === 0) return parameters;
+  const { values, vectors } = fastSymmetricEigen(covariance, genes);
+  const order = [...values.keys()].toSorted((a, b) => (values[b] as number) - (values[a] as number));
+  for (const [f, u] of order.slice(0, factors).entries()) {
+    const size = FIRST_FACTORS * Math.sqrt(Math.max(LEAST_BEYOND, (values[u] as number) - 1));
+    for (let gene = 0; gene < genes; gene++)
+      blocks.factors[gene * factors + f] = size * (vectors[u * genes + gene] as number);
+  }
+  return parameters;
+}
+
+/** −log L per observation, up to a constant; Infinity where the system is unstable. Writes the gradient. */
+export function negativeLogLikelihood(
+  moments: Fitted,
+  parameters: Float64Array,
+  gradient: Float64Array,
+): number {
+  const { genes, candidates, covariance } = moments;
+  const regulators = candidates.length;
+  const blocks = blocksOf(moments, parameters);
+  const factors = blocks.factors.length / genes;
+  gradient.fill(0);
+  const b = new Float64Array(genes * genes);
+  const drive =
+    factors > 0 ? innerProducts(blocks.factors, blocks.factors, factors) : new Float64Array(genes * genes);
+  for (let g = 0; g < genes; g++) {
+    candidates.forEach((source, r) => {
+      b[g * genes + source] = -(blocks.weights[g * regulators + r] as number);
+    });
+    const own = g * (genes + 1);
+    b[own] = 1;
+    drive[own] = (drive[own] as number) + 2 * Math.exp(blocks.logVariance[g] as number);
+  }
+  const solver = lyapunovSolver(b, genes);
+  if (solver === null) return Infinity;
+  const steady = solver.solve(drive);
+  const expected = steady.slice();
+  for (let own = 0, g = 0; g < genes; own += genes + 1, g++)
+    expected[own] = (expected[own] as number) + LEAST_NOISE + Math.exp(blocks.logNoise[g] as number);
+  const found = inverseOf(expected, genes);
+  if (found === null) return Infinity;
+  const { inverse: precision, logDeterminant } = found;
+  const share = moments.freedom / observationsOf(moments);
+  const whitened = innerProducts(precision, covariance, genes);
+  const observed = innerProducts(whitened, precision, genes);
+  let trace = 0;
+  for (let own = 0; own < whitened.length; own += genes + 1) trace += whitened[own] as number;
+  const ofExpected = precision.map((value, p) => (share / 2) * (value - (observed[p] as number)));
+  const slope = blocksOf(moments, gradient);
+  const ofMeans = addMeans(moments, blocks.weights, precision, slope.weights, ofExpected);
+  const loss = (share / 2) * (logDeterminant + trace) + ofMeans;
+  if (!Number.isFinite(loss)) return Infinity;
+
+  const adjoint = solver.solveTransposed(ofExpected);
+  const ofB = innerProducts(adjoint, steady, genes);
+  for (let g = 0; g < genes; g++) {
+    const own = g * (genes + 1);
+    slope.logVariance[g] = 2 * (adjoint[own] as number) * Math.exp(blocks.logVariance[g] as number);
+    slope.logNoise[g] = (ofExpected[own] as number) * Math.exp(blocks.logNoise[g] as number);
+    candidates.forEach((source, r) => {
+      const p = g * regulators + r;
+      slope.weights[p] =
+        source === g ? 0 : (slope.weights[p] as number) + 2 * (ofB[g * genes + source] as number);
+    });
+  }
+  const ofFactors =
+    factors > 0 ? transposedProduct(adjoint, genes, blocks.factors, factors) : new Float64Array(0);
+  slope.factors.set(ofFactors.map((value) => 2 * value));
+  return loss;
+}
+
+/** Loss of the conditions' means; adds its gradient to that of W directly and to that of the expected covariance. */
+function addMeans(
+  moments: Fitted,
+  weights: Float64Array,
+  precision: Float64Array,
+  slope: Float64Array,
+  ofExpected: Float64Array,
+): number {
+  const { genes, candidates, counts, means, sets } = moments;
+  const regulators = candidates.length;
+  const placeOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
+  // (I − W)⁻¹ of the candidates, V: with inputs c to those that are held z = V_:S c, and V_SS c = z_S.
+  const system = new Float64Array(regulators * regulators);
+  candidates.forEach((gene, r) => {
+    for (let q = 0; q < regulators; q++)
+      system[r * regulators + q] = r === q ? 1 : -(weights[gene * regulators + q] as number);
+  });
+  const inverse = inverseOf(system, regulators)?.inverse;
+  if (inverse === undefined) return Infinity;
+  const observations = observationsOf(moments);
+  const used = [...sets.keys()].filter((c) => (counts[c] as number) > 0);
+  // [G × used] √share times the whitened residuals, whose outer products are the gradient.
+  const pulls = new Float64Array(genes * used.length);
+  let loss = 0;
+  for (const [row, c] of used.entries()) {
+    const set = sets[c] ?? [];
+    const share = (counts[c] as number) / observations;
+    const mean = means.subarray(c * genes, (c + 1) * genes);
+    const held = set.flatMap((gene) => placeOf.get(gene) ?? []);
+    const among = inverseOf(blockOf(inverse, regulators, held), held.length)?.inverse;
+    if (among === undefined) return Infinity;
+    const levels = Float64Array.from(held, (r) => mean[candidates[r] as number] as number);
+    const inputs = timesVector(among, levels);
+    const state = new Float64Array(regulators);
+    held.forEach((r, i) => {
+      for (let q = 0; q < regulators; q++)
+        state[q] = (state[q] as number) + (inverse[q * regulators + r] as number) * (inputs[i] as number);
+    });
+    const residual = timesVector(weights, state).map((value, g) => (mean[g] as number) - value);
+    for (const gene of set) residual[gene] = 0;
+    const pull = withoutSet(precision, genes, set, timesVector(precision, residual));
+    if (pull === null) return Infinity;
+    const ofState = new Float64Array(regulators);
+    pull.forEach((value, g) => {
+      loss += (share / 2) * value * (residual[g] as number);
+      pulls[g * used.length + row] = Math.sqrt(share) * value;
+      const r = placeOf.get(g);
+      if (r !== undefined) ofState[r] = (ofState[r] as number) - share * value;
+      else
+        for (let q = 0; q < regulators; q++) {
+          const p = g * regulators + q;
+          slope[p] = (slope[p] as number) - share * value * (state[q] as number);
+          ofState[q] = (ofState[q] as number) - share * value * (weights[p] as number);
+        }
+    });
+    // Held genes do not follow: (I − W)⁻ᵀ of the others.
+    for (const r of held) ofState[r] = 0;
+    const back = timesTransposed(inverse, regulators, ofState);
+    const ofHeld = timesTransposed(
+      among,
+      held.length,
+      Float64Array.from(held, (r) => back[r] as number),
+    );
+    held.forEach((r, i) => {
+      for (let q = 0; q < regulators; q++)
+        back[q] = (back[q] as number) - (inverse[r * regulators + q] as number) * (ofHeld[i] as number);
+    });
+    candidates.forEach((gene, r) => {
+      if (held.includes(r)) return;
+      for (let q = 0; q < regulators; q++) {
+        const p = gene * regulators + q;
+        slope[p] = (slope[p] as number) + (back[r] as number) * (state[q] as number);
+      }
+    });
+  }
+  innerProducts(pulls, pulls, used.length).forEach((value, p) => {
+    ofExpected[p] = (ofExpected[p] as number) - value / 2;
+  });
+  return loss;
+}
+
+/** [G] Σ⁻¹ r over the genes that are not set, 0 at these, from the precision of all genes and `pulled`, that times r; null for a singular matrix. */
+function withoutSet(
+  precision: Float64Array,
+  genes: number,
+  set: readonly number[],
+  pulled: Float64Array,
+): Float64Array | null {
+  const inverse = inverseOf(blockOf(precision, genes, set), set.length)?.inverse;
+  if (inverse === undefined) return null;
+  const taken = timesVector(
+    inverse,
+    Float64Array.from(set, (gene) => pulled[gene] as number),
+  );
+  set.forEach((gene, i) => {
+    for (let g = 0; g < genes; g++)
+      pulled[g] = (pulled[g] as number) - (precision[g * genes + gene] as number) * (taken[i] as number);
+  });
+  for (const gene of set) pulled[gene] = 0;
+  return pulled;
+}
+
+function blockOf(matrix: Float64Array, n: number, places: readonly number[]): Float64Array {
+  return Float64Array.from(places.flatMap((i) => places.map((j) => matrix[i * n + j] as number)));
+}
+
+/** Mᵀ v of M [n × n]. */
+function timesTransposed(matrix: Float64Array, n: number, vector: Float64Array): Float64Array {
+  const product = new Float64Array(n);
+  vector.forEach((value, i) => {
+    if (value !== 0)
+      for (let j = 0; j < n; j++) product[j] = (product[j] as number) + value * (matrix[i * n + j] as number);
+  });
+  return product;
+}
