@@ -66,6 +66,22 @@ describe('a link', () => {
     expect(given && shareAt(given, 0.25)).toBeCloseTo(0.375, 6);
   });
 
+  it('carries predictions that are enlarged, and is of a version that earlier programs call newer where these refuse them', async () => {
+    const plain = sampleSnapshot(1, demoSize);
+    if (plain.sliderModel?.kind !== 'model') throw new Error('the sample has a model');
+    for (const [kappa, version] of [
+      [1, '#g2.'],
+      [1.75, '#g3.'],
+    ] as const) {
+      const model = { ...plain.sliderModel.model, kappa };
+      const sent = { ...plain, sliderModel: { kind: 'model' as const, model } };
+      const link = await encodeLink(sent, 'model');
+      expect(link.ok && link.value.text.slice(0, 4)).toBe(version);
+      const { sliderModel } = await passedOn(sent, 'model');
+      expect(sliderModel?.kind === 'model' && sliderModel.model.kappa).toBe(kappa);
+    }
+  });
+
   it('with 100 genes and 80 hidden units holds the model in 32,000 characters and counts the differences', async () => {
     const size = { genes: 100, regulators: 40, modules: 80 };
     const made = sampleSnapshot(1, size);

@@ -114,6 +114,21 @@ describe('a run folder', () => {
     for (const method of ['Linear model', 'KO z-score', 'GRNBoost2']) expect(report).toContain(method);
   });
 
+  it('says what answers for changes that were not measured', () => {
+    const metrics = JSON.parse(readFileSync(at('whole/metrics.json'), 'utf8'));
+    const { kappa, mu, predictor, crossValidation } = metrics;
+    expect(predictor).toMatchObject({
+      parts: ['model', 'sharedResponse'],
+      weights: [kappa, mu],
+      scale: kappa,
+      errorOfModel: crossValidation.error,
+      error: crossValidation.shrunkError,
+    });
+    const [low, high] = predictor.interval;
+    expect(low).toBeLessThanOrEqual(kappa);
+    expect(high).toBeGreaterThanOrEqual(kappa);
+  });
+
   it('contains the methods computed before an interrupt', async () => {
     const stopped = await done([small, '--out', at('short'), ...quick], interruptOn(/^Lasso/));
     expect(stopped.told).toContain('Stopped before all other methods');

@@ -12,15 +12,16 @@ import { settles, withClassicalSteps } from '../relaxation';
 import { type ProblemParts, assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { type Spread, isResolved, residuals, sparingCap, withinConditionSpread } from './cappedCells';
 import {
-  type ChosenStart,
   type Start,
   chosenStart,
   hasFluctuations,
   isChosen,
   isOfFluctuations,
+  startByRidge,
   startingDeltas,
+  withoutCap,
 } from './startChoice';
-import { steadyMaximum } from './steadyLikelihood';
+import { type SteadyMaximum, steadyMaximum } from './steadyLikelihood';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cappedCells, cellRidge, coldStart, warmStart } from './warmStart';
 import { type CellSource, type TrainingCells, collectTrainingCells, maxTrainingCells } from './trainingCells';
@@ -73,9 +74,10 @@ export interface Prepared extends InterventionValues {
   /** Initial parameters in the layout of problem.ts, and where they come from. */
   readonly initial: Float32Array;
   readonly start: Start | 'random';
-  /** Whether the cap of shared variation, where there is one, was kept, and the factors of the likelihood (chosenStart). */
+  /** Whether the cap of shared variation, where there is one, was kept (chosenStart). */
   readonly isCapped: boolean;
-  readonly sharedFactors: number;
+  /** The start, where it is of largest likelihood. */
+  readonly likeliest: SteadyMaximum | null;
   /** Factor of the learning rate, and optimiser steps that training makes. */
   readonly rate: number;
   readonly steps: number;
@@ -161,24 +163,23 @@ export function prepare(
   );
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
   const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
+  const edgePenalty = dataset.edgePenalty ?? null;
   const asCapped = { ...training, values: capped, counting };
   const uncapped = mayBeUncapped ? training.values : null;
   const {
     start,
     isCapped: keepsCap,
-    factors,
-    field,
+    likeliest,
   } = startOf({
     settings,
     capped: asCapped,
     uncapped,
     candidates: dataset.candidates,
-    edgePenalty: dataset.edgePenalty ?? null,
+    edgePenalty,
     oneSample,
     main: earlier,
   });
   const cells = keepsCap ? asCapped : { ...training, counting };
-  const edgePenalty = dataset.edgePenalty ?? null;
   const { problem, initial } = startedProblem({
     settings,
     candidates: dataset.candidates,
@@ -188,9 +189,7 @@ export function prepare(
     cells,
     oneSample,
     start,
-    whole: { ...training, counting },
-    factors,
-    field,
+    likeliest,
     comparedWith: strata.comparedWith,
     edgePenalty,
   });
@@ -200,7 +199,7 @@ export function prepare(
     problem,
     start,
     isCapped: keepsCap,
-    sharedFactors: factors,
+    likeliest,
     ...scheduleFrom(start, settings),
     initial,
     mean: scaling.reportedMean,
@@ -259,13 +258,9 @@ function setLevels(
   };
 }
 
-interface Starting extends Omit<ProblemParts, 'cells' | 'clouds'>, Pick<Prepared, 'start' | 'comparedWith'> {
+interface Starting
+  extends Omit<ProblemParts, 'cells' | 'clouds'>, Pick<Prepared, 'start' | 'likeliest' | 'comparedWith'> {
   readonly cells: FluctuatingCells;
-  /** Without the cap, and the factors of the likelihood of these. */
-  readonly whole: FluctuatingCells;
-  readonly factors: number;
-  /** Known already. */
-  readonly field: Float64Array | null;
 }
 
 /** The problem that is solved, and the parameters that training starts from. */
@@ -336,27 +331,24 @@ interface Startable {
 }
 
 /** Chosen by cross-validation; leave-out fits start as the main fit. */
-function startOf(given: Startable): Omit<ChosenStart, 'start'> & Pick<Prepared, 'start'> {
+function startOf(given: Startable): Pick<Prepared, 'start' | 'isCapped' | 'likeliest'> {
   const { settings, capped, uncapped, candidates, edgePenalty, oneSample, main } = given;
-  if (settings.start === 'cold') return { start: 'random', isCapped: true, factors: 0, field: null };
-  if (oneSample || hasFixedStart(settings, candidates.length))
-    return { start: 'ridge', isCapped: true, factors: 0, field: null };
-  return main
-    ? { ...main, factors: main.sharedFactors, field: null }
-    : chosenStart(capped, uncapped, candidates, settings.seed, edgePenalty);
+  if (settings.start === 'cold') return { start: 'random', isCapped: true, likeliest: null };
+  if (oneSample || hasFixedStart(settings, candidates.length)) return startByRidge;
+  if (main === null) return chosenStart(capped, uncapped, candidates, settings.seed, edgePenalty);
+  const whole = withoutCap(capped, uncapped);
+  const likeliest = main.likeliest && steadyMaximum(whole, candidates, edgePenalty, main.likeliest.factors);
+  return { start: main.start, isCapped: main.isCapped, likeliest };
 }
 
 function initialParameters(
-  { start, cells, whole, factors, field, settings: { seed }, values: { deltaGenes }, edgePenalty }: Starting,
+  { start, likeliest, cells, settings: { seed }, values: { deltaGenes }, edgePenalty }: Starting,
   { shape, regulators }: Problem,
 ): Float32Array {
   if (start === 'random') return coldStart(shape, seed);
   if (start === 'ridge')
     return warmStart(cellRidge(cells, cells.values, regulators, edgePenalty), shape, seed);
-  const weights =
-    start === 'likelihood'
-      ? (field ?? steadyMaximum(whole, regulators, edgePenalty, factors).weights)
-      : steadyWeights(cells, regulators, edgePenalty);
+  const weights = likeliest?.weights ?? steadyWeights(cells, regulators, edgePenalty);
   const parameters = warmStart(weights, shape, seed, FROM_FLUCTUATIONS.noise);
   const deltas = startingDeltas(cells, regulators, weights, deltaGenes);
   parameters.set(

@@ -7,7 +7,7 @@ import { timesVector } from '../../numerics/linearAlgebra';
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
 import { centredCells, type FluctuatingCells, rowsWithout, steadyWeights } from './steadyFluctuations';
-import { steadyMaximum } from './steadyLikelihood';
+import { steadyMaximum, type SteadyMaximum } from './steadyLikelihood';
 import { cellRidge } from './warmStart';
 
 export type Start = 'ridge' | 'fluctuations' | 'likelihood';
@@ -63,10 +63,11 @@ export interface ChosenStart {
   readonly start: Start;
   /** Whether variation that genes share is capped: always before the ridge. */
   readonly isCapped: boolean;
-  /** Number of factors that genes share, and the field [G × R] of all cells, of the likelihood. */
-  readonly factors: number;
-  readonly field: Float64Array | null;
+  /** Of all cells, where it is the start. */
+  readonly likeliest: SteadyMaximum | null;
 }
+
+export const startByRidge: ChosenStart = { start: 'ridge', isCapped: true, likeliest: null };
 
 /** Error of the likelihood over that of the normal equations up to which it is taken: its network is the better one at the same error. */
 const NOT_WORSE = 1.2;
@@ -80,13 +81,16 @@ const LEAST_FACTOR_BESIDE_SHARED = 0.5;
 const MOST_OPERATIONS = 4e7;
 const EVALUATIONS_PER_MAXIMUM = 60;
 
-function operationsOf(genes: number, regulators: number): number {
-  return 8 * genes ** 3 + 40 * regulators ** 3;
+/** Of whole draws; 0 where the likelihood is not tried. */
+function foldsForLikelihood(genes: number, regulators: number): number {
+  const operations = 8 * genes ** 3 + 40 * regulators ** 3;
+  if (operations > MOST_OPERATIONS) return 0;
+  return FOLDS * Math.max(1, Math.floor(MOST_OPERATIONS / (EVALUATIONS_PER_MAXIMUM * operations)));
 }
 
 /**
  * Random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. `uncapped` [cells × G]: the same cells
- * without the cap of shared variation; null where there is none, or it is to stay. `penalties` [R × G]: of the field that is returned.
+ * without the cap of shared variation; null where there is none, or it is to stay. `penalties` [R × G]: of the likelihood that is returned.
  */
 export function chosenStart(
   cells: FluctuatingCells,
@@ -101,8 +105,7 @@ export function chosenStart(
   const labels = [
     ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
   ];
-  if (!isChosen(genes, candidates.length, labels.length, freedom))
-    return { start: 'ridge', isCapped: true, factors: 0, field: null };
+  if (!isChosen(genes, candidates.length, labels.length, freedom)) return startByRidge;
   const { counts, means } = centredCells(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
     perturbation < 0 || counts[condition] === 0
@@ -124,36 +127,37 @@ export function chosenStart(
     }
     return errors;
   };
-  const whole: FluctuatingCells = uncapped === null ? cells : { ...cells, values: uncapped };
-  const fields = {
-    ridge: (left: ReadonlySet<number>) =>
-      cellRidge(cells, values, candidates, null, rowsWithout(cells, left)),
-    fluctuations: (left: ReadonlySet<number>) => steadyWeights(cells, candidates, null, left),
-    withoutCap: (left: ReadonlySet<number>) => steadyWeights(whole, candidates, null, left),
-  };
-  const isWithoutCounting = cells.counting() !== null;
-  const [ofRidge, ofFluctuations] = [judged(folds, fields.ridge), judged(folds, fields.fluctuations)];
-  const rival = isClearlyBetter(ofFluctuations, ofRidge, isWithoutCounting) ? 'fluctuations' : 'ridge';
-  const operations = operationsOf(genes, candidates.length);
-  if (rival === 'fluctuations' && operations <= MOST_OPERATIONS) {
-    const draws = Math.max(1, Math.floor(MOST_OPERATIONS / (EVALUATIONS_PER_MAXIMUM * operations)));
-    const few = folds.slice(0, FOLDS * draws);
-    const { factors, weights } = steadyMaximum(whole, candidates, penalties);
-    const likeliest = judged(few, (left) => steadyMaximum(whole, candidates, null, factors, left).weights);
-    const ofRivalInFew = judged(few, fields.fluctuations);
-    const isAhead = likeliest.overNoChange < NOT_WORSE * ofRivalInFew.overNoChange;
+  const ofRidge = judged(folds, (left) =>
+    cellRidge(cells, values, candidates, null, rowsWithout(cells, left)),
+  );
+  const fluctuations: FieldWithout = (left) => steadyWeights(cells, candidates, null, left);
+  const ofFluctuations = judged(folds, fluctuations);
+  if (!isClearlyBetter(ofFluctuations, ofRidge, cells.counting() !== null)) return startByRidge;
+  const whole = withoutCap(cells, uncapped);
+  const most = foldsForLikelihood(genes, candidates.length);
+  if (most > 0) {
+    const few = folds.slice(0, most);
+    const likeliest = steadyMaximum(whole, candidates, penalties);
+    const { factors } = likeliest;
+    const ofLikeliest = judged(few, (left) => steadyMaximum(whole, candidates, null, factors, left).weights);
+    const ofRival = few.length === folds.length ? ofFluctuations : judged(few, fluctuations);
     const isRaised = conditions.some(({ interventions }) =>
       interventions.some(({ kind }) => kind === 'overexpression'),
     );
-    const least = factors > 0 && !isRaised ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
-    if (isAhead && likeliest.factor >= least)
-      return { start: 'likelihood', isCapped: factors > 0, factors, field: weights };
+    const leastFactor = factors > 0 && !isRaised ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
+    if (ofLikeliest.overNoChange < NOT_WORSE * ofRival.overNoChange && ofLikeliest.factor >= leastFactor)
+      return { start: 'likelihood', isCapped: factors > 0, likeliest };
   }
   const isCapped =
-    rival === 'ridge' ||
     uncapped === null ||
-    judged(folds, fields.withoutCap).overNoChange > AS_WELL * ofFluctuations.overNoChange;
-  return { start: rival, isCapped, factors: 0, field: null };
+    judged(folds, (left) => steadyWeights(whole, candidates, null, left)).overNoChange >
+      AS_WELL * ofFluctuations.overNoChange;
+  return { start: 'fluctuations', isCapped, likeliest: null };
+}
+
+/** The cells that the likelihood is of: as measured, unless the cap is to stay. */
+export function withoutCap(cells: FluctuatingCells, uncapped: Float32Array | null): FluctuatingCells {
+  return uncapped === null ? cells : { ...cells, values: uncapped };
 }
 
 type Folds = readonly ReadonlySet<number>[];

@@ -148,8 +148,8 @@ test('the cap of shared variation stays where a hidden factor needs it, and goes
   const random = new Random(9);
   const factor = Float64Array.from(slow.conditionOfCell, () => random.normal());
   const moved = slow.values.map((value, p) => value + (factor[Math.floor(p / GENES)] ?? NaN));
-  expect(chosenStart(slow, moved, candidates, 7).isCapped).toBe(true);
-  const uncapped = { start: 'likelihood', isCapped: false, factors: 0 };
+  expect(chosenStart(slow, moved, candidates, 7)).toMatchObject({ start: 'fluctuations', isCapped: true });
+  const uncapped = { start: 'likelihood', isCapped: false, likeliest: { factors: 0 } };
   expect(chosenStart(slow, slow.values, candidates, 7)).toMatchObject(uncapped);
   // A cap that takes most of what genes 0 to 2 vary within conditions.
   const { deviations } = centredCells(slow);
@@ -207,6 +207,17 @@ test('training from the fluctuations ends after an eighth of the schedule, and f
   const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
   expect(prepare(screen, presets.H, labels)).toMatchObject({ start: 'likelihood', steps: 44 });
   expect(prepare(screen, { ...presets.H, modules: 1 }, labels)).toMatchObject({ start: 'ridge', steps: 350 });
+});
+
+test('a leave-out fit of the same cells starts where the main fit does', () => {
+  const screen = screenOf(slow);
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  for (const cap of ['auto', 'on'] as const) {
+    const main = prepare(screen, { ...presets.H, cap }, labels);
+    const other = prepare(screen, { ...presets.H, cap }, labels, { main, halves: null });
+    expect(main.start).toBe('likelihood');
+    expect(other.initial).toEqual(main.initial);
+  }
 });
 
 test('training on clouds starts where training on means does, of the same cells', () => {

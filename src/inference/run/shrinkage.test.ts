@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import {
+  kappaInterval,
   measuredFactor,
   shrinkage,
   shrunk,
@@ -105,6 +106,26 @@ describe('shrinkage', () => {
     const { kappa } = shrinkage(half);
     expect(kappa).toBeGreaterThan(1);
     expect(kappa).toBeLessThan(1.5);
+  });
+
+  it('has an interval that holds the true factor about as often as it says, and none for two perturbations', () => {
+    const draw = new Random(11);
+    const screens = Array.from({ length: 200 }, () =>
+      Array.from({ length: 24 }, (_, k): LabelledShift => {
+        const predicted = Array.from({ length: 40 }, () => draw.normal());
+        const measured = predicted.map((value) => 1.4 * value + 3 * draw.normal());
+        return { label: `P${k}`, targets: [], predicted, measured, shared: nothing, measuredFactor: null };
+      }),
+    );
+    const holding = screens.filter((screen) => {
+      const [low, high] = kappaInterval(screen) ?? [NaN, NaN];
+      // The prior of no effect draws the factor itself towards 0.
+      const expected = (1.4 * screen.length) / (screen.length + 1.5);
+      return low <= expected && expected <= high;
+    });
+    expect(holding.length).toBeGreaterThan(180);
+    expect(holding.length).toBeLessThan(200);
+    expect(kappaInterval(shifts.slice(0, 2))).toBeNull();
   });
 
   it('loses less than least squares where three of nine perturbations have an effect and one that has none is predicted large', () => {
