@@ -58,7 +58,13 @@ export function OtherCells() {
     void take(event.dataTransfer);
   };
   return (
-    <div className={classes.cells} onDragEnter={drag} onDragOver={drag} onDragLeave={leave} onDrop={drop}>
+    <div
+      className={now.phase === 'none' && !isOver ? undefined : classes.cells}
+      onDragEnter={drag}
+      onDragOver={drag}
+      onDragLeave={leave}
+      onDrop={drop}
+    >
       <Button
         size="compact-sm"
         variant="default"
@@ -135,8 +141,16 @@ function Responders({ cells, genes }: { cells: ToldCells; genes: readonly string
   const scale = useRun((run) => run.dataset?.scale);
   const [there, setThere] = useState<{ readonly of: typeof answer; readonly end: PredictedEnd } | null>(null);
   useEffect(() => {
-    if (!answer) return;
-    void predictThere(answer).then((end) => setThere(end && { of: answer, end }));
+    if (!answer) return undefined;
+    let isLatest = true;
+    const predict = async () => {
+      const end = await predictThere(answer);
+      if (isLatest) setThere(end && { of: answer, end });
+    };
+    void predict();
+    return () => {
+      isLatest = false;
+    };
   }, [answer]);
   if (!answer || !there) return <p>{otherCellsText.setGenes}</p>;
   const set = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
