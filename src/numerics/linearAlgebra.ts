@@ -226,12 +226,16 @@ export function addScaled(sum: Float64Array, a: Float64Array, factor: number): v
 
 /** a − b per element; both have the same length. */
 export function subtract(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - (b[i] as number));
+  const difference = a.slice();
+  for (let i = 0; i < a.length; i++) difference[i] = (a[i] as number) - (b[i] as number);
+  return difference;
 }
 
-/** [n × n] */
-export function transposed(matrix: Float64Array, n: number): Float64Array {
-  const other = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) other[j * n + i] = matrix[i * n + j] as number;
+/** [columns × rows] of a matrix [rows × columns]. */
+export function transposed(matrix: Float64Array, columns: number): Float64Array {
+  const other = new Float64Array(matrix.length);
+  const rows = matrix.length / columns;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) other[j * rows + i] = matrix[i * columns + j] as number;
   return other;
 }

@@ -1,6 +1,6 @@
 import { LuDecomposition, Matrix, inverse as inverseByLibrary } from 'ml-matrix';
 import { expect, test } from 'vitest';
-import { inverseOf, lyapunovSolver } from './lyapunov';
+import { inverseOf, lyapunovSolver, positiveInverse } from './lyapunov';
 import { Random } from './random';
 
 function randomMatrix(n: number, scale: number, seed: number): Float64Array {
@@ -19,6 +19,20 @@ test('the inverse and the determinant are those of ml-matrix, with any order of 
   expect(found?.logDeterminant).toBeCloseTo(Math.log(Math.abs(new LuDecomposition(dense).determinant)), 10);
   expect(inverseOf(new Float64Array(4).fill(1), 2)).toBeNull();
 });
+
+test.each([5, 24, 61])(
+  'the inverse by blocks of a positive definite matrix of %i rows is that by elimination',
+  (n) => {
+    const half = Matrix.from1DArray(n, n, randomMatrix(n, 1, 8));
+    const matrix = Float64Array.from(half.mmul(half.transpose()).add(Matrix.eye(n)).to1DArray());
+    const [found, expected] = [positiveInverse(matrix, n), inverseOf(matrix, n)];
+    expected?.inverse.forEach((value, p) => expect(found?.inverse[p]).toBeCloseTo(value, 10));
+    expect(found?.logDeterminant).toBeCloseTo(expected?.logDeterminant ?? NaN, 8);
+    // One negative eigenvalue, in the last block.
+    matrix[n * n - 1] = -1;
+    expect(positiveInverse(matrix, n)).toBeNull();
+  },
+);
 
 test.each([
   ['every column', []],

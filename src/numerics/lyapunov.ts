@@ -3,7 +3,7 @@
  * inverse, and some fifteen products for matrices near the identity.
  */
 import { innerProducts, transposedProduct } from './dense/products';
-import { transposed } from './linearAlgebra';
+import { becomesCholeskyFactor, subtract, transposed } from './linearAlgebra';
 
 export interface Inverse {
   /** [n × n] */
@@ -48,6 +48,53 @@ export function inverseOf(matrix: Float64Array, n: number): Inverse | null {
   return { inverse, logDeterminant };
 }
 
+/** Rows from which blocks are faster. */
+const BLOCKED = 24;
+
+/**
+ * Of a symmetric positive definite matrix [n × n], by halves: with X = A₁₁⁻¹, T = A₂₁ X and Y = (A₂₂ − T A₁₂)⁻¹ the inverse is
+ * [X + Tᵀ Y T, −Tᵀ Y; −Y T, Y] (Banachiewicz 1937), so that nearly all of it is products. null where it is not positive definite.
+ */
+export function positiveInverse(matrix: Float64Array, n: number): Inverse | null {
+  if (n < BLOCKED) return becomesCholeskyFactor(matrix.slice(), n) ? inverseOf(matrix, n) : null;
+  const half = n >> 1;
+  const rest = n - half;
+  const first = positiveInverse(part(matrix, n, 0, half, 0), half);
+  if (first === null) return null;
+  const across = part(matrix, n, half, n, 0);
+  const through = innerProducts(across, first.inverse, half);
+  const second = positiveInverse(
+    subtract(part(matrix, n, half, n, half), innerProducts(through, across, half)),
+    rest,
+  );
+  if (second === null) return null;
+  const below = transposedProduct(second.inverse, rest, through, half);
+  const added = transposedProduct(through, half, below, half);
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < half; i++)
+    for (let j = 0; j < half; j++)
+      inverse[i * n + j] = (first.inverse[i * half + j] as number) + (added[i * half + j] as number);
+  for (let i = 0; i < rest; i++) {
+    const row = (half + i) * n;
+    for (let j = 0; j < half; j++) {
+      const value = -(below[i * half + j] as number);
+      inverse[row + j] = value;
+      inverse[j * n + half + i] = value;
+    }
+    inverse.set(second.inverse.subarray(i * rest, (i + 1) * rest), row + half);
+  }
+  return { inverse, logDeterminant: first.logDeterminant + second.logDeterminant };
+}
+
+/** Rows from `first` to before `end` of a matrix [n × n], of its columns before `half` where `from` is 0, else from `from` on. */
+function part(matrix: Float64Array, n: number, first: number, end: number, from: number): Float64Array {
+  const width = from === 0 ? n >> 1 : n - from;
+  const rows = new Float64Array((end - first) * width);
+  for (let row = first; row < end; row++)
+    rows.set(matrix.subarray(row * n + from, row * n + from + width), (row - first) * width);
+  return rows;
+}
+
 export interface LyapunovSolver {
   /** X of B X + X Bᵀ = D for a symmetric D [n × n]. */
   solve(right: Float64Array): Float64Array;
@@ -88,17 +135,17 @@ export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | nul
   const [beyondTurned, below] = [transposed(beyond, m), block(b, n, rest, acting)];
   const assembled = (ofActing: Float64Array, between: Float64Array, ofRest: Float64Array): Float64Array => {
     const whole = new Float64Array(n * n);
-    acting.forEach((row, i) =>
-      acting.forEach((column, j) => (whole[row * n + column] = ofActing[i * m + j] as number)),
-    );
-    rest.forEach((row, i) => {
-      acting.forEach((column, j) => {
-        const value = between[i * m + j] as number;
+    let [acted, crossed, rested] = [0, 0, 0];
+    for (const row of acting)
+      for (const column of acting) whole[row * n + column] = ofActing[acted++] as number;
+    for (const row of rest) {
+      for (const column of acting) {
+        const value = between[crossed++] as number;
         whole[row * n + column] = value;
         whole[column * n + row] = value;
-      });
-      rest.forEach((column, j) => (whole[row * n + column] = ofRest[i * rest.length + j] as number));
-    });
+      }
+      for (const column of rest) whole[row * n + column] = ofRest[rested++] as number;
+    }
     return whole;
   };
   return {
@@ -137,16 +184,16 @@ function block(
   rows: readonly number[],
   columns: readonly number[],
 ): Float64Array {
-  const part = new Float64Array(rows.length * columns.length);
-  rows.forEach((row, i) =>
-    columns.forEach((column, j) => (part[i * columns.length + j] = matrix[row * n + column] as number)),
-  );
-  return part;
+  const chosen = new Float64Array(rows.length * columns.length);
+  let at = 0;
+  for (const row of rows) for (const column of columns) chosen[at++] = matrix[row * n + column] as number;
+  return chosen;
 }
 
 /** A + Aᵀ of A [n × n]. */
 function withTransposed(matrix: Float64Array, n: number): Float64Array {
-  return matrix.map((value, p) => value + (matrix[(p % n) * n + Math.floor(p / n)] as number));
+  const other = transposed(matrix, n);
+  return matrix.map((value, p) => value + (other[p] as number));
 }
 
 /**

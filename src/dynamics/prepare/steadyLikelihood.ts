@@ -8,8 +8,8 @@
  */
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
-import { timesVector } from '../../numerics/linearAlgebra';
-import { inverseOf, lyapunovSolver } from '../../numerics/lyapunov';
+import { addScaled, timesVector, transposed } from '../../numerics/linearAlgebra';
+import { inverseOf, lyapunovSolver, positiveInverse } from '../../numerics/lyapunov';
 import { minimise } from '../../numerics/orthantWise';
 import { type FluctuatingCells, type PooledMoments, pooledMoments } from './steadyFluctuations';
 
@@ -202,7 +202,7 @@ export function negativeLogLikelihood(
   const expected = steady.slice();
   for (let own = 0, g = 0; g < genes; own += genes + 1, g++)
     expected[own] = (expected[own] as number) + LEAST_NOISE + Math.exp(blocks.logNoise[g] as number);
-  const found = inverseOf(expected, genes);
+  const found = positiveInverse(expected, genes);
   if (found === null) return Infinity;
   const { inverse: precision, logDeterminant } = found;
   const share = moments.freedom / observationsOf(moments);
@@ -217,21 +217,31 @@ export function negativeLogLikelihood(
   if (!Number.isFinite(loss)) return Infinity;
 
   const adjoint = solver.solveTransposed(ofExpected);
-  const ofB = innerProducts(adjoint, steady, genes);
+  // [G × R] of the candidates' columns of B.
+  const ofB = innerProducts(adjoint, columnsOf(steady, genes, candidates), genes);
   for (let g = 0; g < genes; g++) {
     const own = g * (genes + 1);
     slope.logVariance[g] = 2 * (adjoint[own] as number) * Math.exp(blocks.logVariance[g] as number);
     slope.logNoise[g] = (ofExpected[own] as number) * Math.exp(blocks.logNoise[g] as number);
     candidates.forEach((source, r) => {
       const p = g * regulators + r;
-      slope.weights[p] =
-        source === g ? 0 : (slope.weights[p] as number) + 2 * (ofB[g * genes + source] as number);
+      slope.weights[p] = source === g ? 0 : (slope.weights[p] as number) + 2 * (ofB[p] as number);
     });
   }
-  const ofFactors =
-    factors > 0 ? transposedProduct(adjoint, genes, blocks.factors, factors) : new Float64Array(0);
-  slope.factors.set(ofFactors.map((value) => 2 * value));
+  if (factors > 0)
+    transposedProduct(adjoint, genes, blocks.factors, factors).forEach((value, p) => {
+      slope.factors[p] = 2 * value;
+    });
   return loss;
+}
+
+/** [R × G] of a symmetric matrix [G × G]. */
+function columnsOf(matrix: Float64Array, genes: number, candidates: Int32Array): Float64Array {
+  const columns = new Float64Array(candidates.length * genes);
+  candidates.forEach((gene, r) => {
+    columns.set(matrix.subarray(gene * genes, (gene + 1) * genes), r * genes);
+  });
+  return columns;
 }
 
 /** Loss of the conditions' means; adds its gradient to that of W directly and to that of the expected covariance. */
@@ -249,103 +259,105 @@ function addMeans(
   const system = new Float64Array(regulators * regulators);
   candidates.forEach((gene, r) => {
     for (let q = 0; q < regulators; q++)
-      system[r * regulators + q] = r === q ? 1 : -(weights[gene * regulators + q] as number);
+      system[r * regulators + q] = Number(r === q) - (weights[gene * regulators + q] as number);
   });
   const inverse = inverseOf(system, regulators)?.inverse;
   if (inverse === undefined) return Infinity;
   const observations = observationsOf(moments);
   const used = [...sets.keys()].filter((c) => (counts[c] as number) > 0);
-  // [G × used] √share times the whitened residuals, whose outer products are the gradient.
-  const pulls = new Float64Array(genes * used.length);
-  let loss = 0;
+  const held: Held[] = [];
+  const states = new Float64Array(used.length * regulators);
   for (const [row, c] of used.entries()) {
-    const set = sets[c] ?? [];
-    const share = (counts[c] as number) / observations;
-    const mean = means.subarray(c * genes, (c + 1) * genes);
-    const held = set.flatMap((gene) => placeOf.get(gene) ?? []);
-    const among = inverseOf(blockOf(inverse, regulators, held), held.length)?.inverse;
+    const places = (sets[c] ?? []).flatMap((gene) => placeOf.get(gene) ?? []);
+    const among = inverseOf(blockOf(inverse, regulators, places), places.length)?.inverse;
     if (among === undefined) return Infinity;
-    const levels = Float64Array.from(held, (r) => mean[candidates[r] as number] as number);
+    held.push({ places, among });
+    const levels = Float64Array.from(places, (r) => means[c * genes + (candidates[r] as number)] as number);
     const inputs = timesVector(among, levels);
-    const state = new Float64Array(regulators);
-    held.forEach((r, i) => {
+    for (const [i, r] of places.entries())
       for (let q = 0; q < regulators; q++)
-        state[q] = (state[q] as number) + (inverse[q * regulators + r] as number) * (inputs[i] as number);
+        states[row * regulators + q] =
+          (states[row * regulators + q] as number) +
+          (inverse[q * regulators + r] as number) * (inputs[i] as number);
+  }
+  // [used × G]
+  const residuals = innerProducts(states, weights, regulators);
+  for (const [row, c] of used.entries()) {
+    for (let g = 0; g < genes; g++)
+      residuals[row * genes + g] = (means[c * genes + g] as number) - (residuals[row * genes + g] as number);
+    for (const gene of sets[c] ?? []) residuals[row * genes + gene] = 0;
+  }
+  const pulls = innerProducts(residuals, precision, genes);
+  let loss = 0;
+  // [used × G] √share times the whitened residuals, whose outer products are the gradient.
+  const scaled = new Float64Array(pulls.length);
+  for (const [row, c] of used.entries()) {
+    const pull = pulls.subarray(row * genes, (row + 1) * genes);
+    if (!leavesOut(pull, precision, genes, sets[c] ?? [])) return Infinity;
+    const share = (counts[c] as number) / observations;
+    for (let g = 0; g < genes; g++) {
+      const value = pull[g] as number;
+      loss += (share / 2) * value * (residuals[row * genes + g] as number);
+      scaled[row * genes + g] = Math.sqrt(share) * value;
+      pull[g] = -share * value;
+    }
+  }
+  addScaled(ofExpected, transposedProduct(scaled, genes, scaled, genes), -1 / 2);
+  // What acts on the states: directly on those of candidates, and through W on those of the others.
+  const ofOthers = pulls.slice();
+  for (let row = 0; row < used.length; row++) for (const gene of candidates) ofOthers[row * genes + gene] = 0;
+  const ofStates = innerProducts(ofOthers, transposed(weights, regulators), genes);
+  for (let row = 0; row < used.length; row++)
+    candidates.forEach((gene, r) => {
+      const p = row * regulators + r;
+      ofStates[p] = (ofStates[p] as number) + (pulls[row * genes + gene] as number);
     });
-    const residual = timesVector(weights, state).map((value, g) => (mean[g] as number) - value);
-    for (const gene of set) residual[gene] = 0;
-    const pull = withoutSet(precision, genes, set, timesVector(precision, residual));
-    if (pull === null) return Infinity;
-    const ofState = new Float64Array(regulators);
-    pull.forEach((value, g) => {
-      loss += (share / 2) * value * (residual[g] as number);
-      pulls[g * used.length + row] = Math.sqrt(share) * value;
-      const r = placeOf.get(g);
-      if (r !== undefined) ofState[r] = (ofState[r] as number) - share * value;
-      else
-        for (let q = 0; q < regulators; q++) {
-          const p = g * regulators + q;
-          slope[p] = (slope[p] as number) - share * value * (state[q] as number);
-          ofState[q] = (ofState[q] as number) - share * value * (weights[p] as number);
-        }
-    });
-    // Held genes do not follow: (I − W)⁻ᵀ of the others.
-    for (const r of held) ofState[r] = 0;
-    const back = timesTransposed(inverse, regulators, ofState);
-    const ofHeld = timesTransposed(
-      among,
-      held.length,
-      Float64Array.from(held, (r) => back[r] as number),
-    );
-    held.forEach((r, i) => {
+  // Held genes do not follow: (I − W)⁻ᵀ of the others.
+  for (const [row, { places }] of held.entries()) for (const r of places) ofStates[row * regulators + r] = 0;
+  const backs = innerProducts(ofStates, transposed(inverse, regulators), regulators);
+  for (const [row, { places, among }] of held.entries()) {
+    const back = backs.subarray(row * regulators, (row + 1) * regulators);
+    const pulled = Float64Array.from(places, (r) => back[r] as number);
+    const ofHeld = timesVector(transposed(among, places.length), pulled);
+    for (const [i, r] of places.entries())
       for (let q = 0; q < regulators; q++)
         back[q] = (back[q] as number) - (inverse[r * regulators + q] as number) * (ofHeld[i] as number);
-    });
+    for (const r of places) back[r] = 0;
     candidates.forEach((gene, r) => {
-      if (held.includes(r)) return;
-      for (let q = 0; q < regulators; q++) {
-        const p = gene * regulators + q;
-        slope[p] = (slope[p] as number) + (back[r] as number) * (state[q] as number);
-      }
+      ofOthers[row * genes + gene] = back[r] as number;
     });
   }
-  innerProducts(pulls, pulls, used.length).forEach((value, p) => {
-    ofExpected[p] = (ofExpected[p] as number) - value / 2;
-  });
+  addScaled(slope, transposedProduct(ofOthers, genes, states, regulators), 1);
   return loss;
 }
 
-/** [G] Σ⁻¹ r over the genes that are not set, 0 at these, from the precision of all genes and `pulled`, that times r; null for a singular matrix. */
-function withoutSet(
+/** Candidates that are set in a condition: their places, and the inverse of V among them. */
+interface Held {
+  readonly places: readonly number[];
+  readonly among: Float64Array;
+}
+
+/**
+ * Changes `pulled` [G], the precision of all genes times r, to Σ⁻¹ r over the genes that are not set, with 0 at these. False for a singular matrix.
+ */
+function leavesOut(
+  pulled: Float64Array,
   precision: Float64Array,
   genes: number,
   set: readonly number[],
-  pulled: Float64Array,
-): Float64Array | null {
+): boolean {
   const inverse = inverseOf(blockOf(precision, genes, set), set.length)?.inverse;
-  if (inverse === undefined) return null;
+  if (inverse === undefined) return false;
   const taken = timesVector(
     inverse,
     Float64Array.from(set, (gene) => pulled[gene] as number),
   );
-  set.forEach((gene, i) => {
-    for (let g = 0; g < genes; g++)
-      pulled[g] = (pulled[g] as number) - (precision[g * genes + gene] as number) * (taken[i] as number);
-  });
+  for (const [i, gene] of set.entries())
+    addScaled(pulled, precision.subarray(gene * genes, (gene + 1) * genes), -(taken[i] as number));
   for (const gene of set) pulled[gene] = 0;
-  return pulled;
+  return true;
 }
 
 function blockOf(matrix: Float64Array, n: number, places: readonly number[]): Float64Array {
   return Float64Array.from(places.flatMap((i) => places.map((j) => matrix[i * n + j] as number)));
-}
-
-/** Mᵀ v of M [n × n]. */
-function timesTransposed(matrix: Float64Array, n: number, vector: Float64Array): Float64Array {
-  const product = new Float64Array(n);
-  vector.forEach((value, i) => {
-    if (value !== 0)
-      for (let j = 0; j < n; j++) product[j] = (product[j] as number) + value * (matrix[i * n + j] as number);
-  });
-  return product;
 }

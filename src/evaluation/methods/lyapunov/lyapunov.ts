@@ -14,7 +14,7 @@ import { type Screen, scoresByRegulator } from '../screen';
 import { setLevels } from '../setLevels';
 import { type Context, LEAST_VARIANCE, type Setting, contextsOf, isSilenced, silentLevel } from './contexts';
 import { innerProducts } from '../../../numerics/dense/products';
-import { inverseOf, lyapunovSolver } from '../../../numerics/lyapunov';
+import { inverseOf, lyapunovSolver, positiveInverse } from '../../../numerics/lyapunov';
 
 const TOLERANCE = 1e-5;
 /** Share of a gene's variance that is measurement noise at the start. */
@@ -184,7 +184,7 @@ function addContext(
     if (role[g] === 0)
       expected[g * (genes + 1)] =
         (expected[g * (genes + 1)] as number) + LEAST_NOISE + Math.exp(blocks.logNoise[g] as number);
-  const found = inverseOf(expected, genes);
+  const found = positiveInverse(expected, genes);
   if (found === null) return Infinity;
   const { inverse: precision, logDeterminant } = found;
 
