@@ -2,7 +2,7 @@
  * Minimises f(x) + Σ penalty_i |x_i| for a smooth f: OWL-QN (Andrew & Gao, Scalable training of L1-regularized log-linear models, ICML 2007),
  * which is L-BFGS where no penalty is set. Deterministic.
  */
-import { addScaled, dot } from './linearAlgebra';
+import { addScaled, dot, subtract } from './linearAlgebra';
 
 /** Returns f(x) and writes its gradient [n]. */
 export type Smooth = (x: Float64Array, gradient: Float64Array) => number;
@@ -21,6 +21,13 @@ interface Correction {
   readonly along: number;
 }
 
+export interface Minimising {
+  readonly iterations: number;
+  readonly tolerance: number;
+  /** [n] expected inverse curvatures relative to each other, where they differ by much: the first step is along them. */
+  readonly scales?: Float64Array;
+}
+
 /**
  * Changes x [n] in place, yields after every iteration and ends where the objective falls by less than `tolerance` of itself, after
  * `iterations`, or where no step lowers it. Returns the iterations made.
@@ -29,7 +36,7 @@ export function* minimise(
   smooth: Smooth,
   x: Float64Array,
   penalty: Float64Array,
-  { iterations, tolerance }: { readonly iterations: number; readonly tolerance: number },
+  { iterations, tolerance, scales = new Float64Array(x.length).fill(1) }: Minimising,
 ): Generator<number, number> {
   const gradient = new Float64Array(x.length);
   const size = (at: Float64Array) =>
@@ -38,7 +45,7 @@ export function* minimise(
   const memory: Correction[] = [];
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const steepest = pseudoGradient(x, gradient, penalty);
-    const direction = twoLoops(steepest, memory);
+    const direction = twoLoops(steepest, memory, scales);
     // A penalised component that would go uphill is left out.
     for (let i = 0; i < x.length; i++)
       if ((penalty[i] as number) > 0 && (direction[i] as number) * (steepest[i] as number) >= 0)
@@ -67,8 +74,8 @@ export function* minimise(
       x.set(before.x);
       return iteration;
     }
-    const s = x.map((at, i) => at - (before.x[i] as number));
-    const y = gradient.map((at, i) => at - (before.gradient[i] as number));
+    const s = subtract(x, before.x);
+    const y = subtract(gradient, before.gradient);
     const along = dot(s, y);
     if (along > 1e-12 * dot(y, y)) memory.push({ s, y, along });
     if (memory.length > MEMORY) memory.shift();
@@ -88,21 +95,19 @@ function pseudoGradient(x: Float64Array, gradient: Float64Array, penalty: Float6
   });
 }
 
-/** −H g with the inverse Hessian of L-BFGS (Nocedal & Wright 2006, algorithm 7.4). */
-function twoLoops(gradient: Float64Array, memory: readonly Correction[]): Float64Array {
+/** −H g with the inverse Hessian of L-BFGS (Nocedal & Wright 2006, algorithm 7.4), which begins as a multiple of `scales` on the diagonal. */
+function twoLoops(gradient: Float64Array, memory: readonly Correction[], scales: Float64Array): Float64Array {
   const direction = gradient.map((slope) => -slope);
   const factors = memory.map(() => 0);
   for (let k = memory.length - 1; k >= 0; k--) {
     const { s, y, along } = memory[k] as Correction;
-    const factor = dot(s, direction) / along;
-    factors[k] = factor;
-    addScaled(direction, y, -factor);
+    factors[k] = dot(s, direction) / along;
+    addScaled(direction, y, -(factors[k] as number));
   }
   const last = memory.at(-1);
-  if (last) {
-    const scale = last.along / dot(last.y, last.y);
-    for (let i = 0; i < direction.length; i++) direction[i] = scale * (direction[i] as number);
-  }
+  const factor = last ? last.along / last.y.reduce((sum, y, i) => sum + y * y * (scales[i] as number), 0) : 1;
+  for (let i = 0; i < direction.length; i++)
+    direction[i] = factor * (scales[i] as number) * (direction[i] as number);
   memory.forEach(({ s, y, along }, k) => {
     addScaled(direction, s, (factors[k] as number) - dot(y, direction) / along);
   });

@@ -11,13 +11,21 @@ import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { addScaled, timesVector, transposed } from '../../numerics/linearAlgebra';
 import { inverseOf, lyapunovSolver, positiveInverse } from '../../numerics/lyapunov';
 import { minimise } from '../../numerics/orthantWise';
-import { type FluctuatingCells, type PooledMoments, pooledMoments } from './steadyFluctuations';
+import {
+  type FluctuatingCells,
+  type PooledMoments,
+  pooledMoments,
+  steadyWeights,
+} from './steadyFluctuations';
 
 /** L1 penalty on W: this over the root of the number of observations. Chosen on simulated screens (docs/decisions/0103-steady-likelihood.md). */
 const SPARSITY = 0.5;
-/** Ends where the objective per observation falls by less. */
-const TOLERANCE = 1e-4;
+/** Ends where the objective per observation falls by less: from no edges, beside shared factors, and from those of the normal equations. */
+const TOLERANCE = 3e-5;
+const TOLERANCE_FROM_EDGES = 3e-4;
 const MOST_ITERATIONS = 100;
+/** The objective bends so many times less along the logarithms of variances than along edges. */
+const FLATNESS_OF_VARIANCES = 10;
 /** Least measurement noise, so that genes that never vary have a finite likelihood. */
 const LEAST_NOISE = 1e-3;
 /** Share of a gene's variance that is measurement noise at the start, where it is not known from counts; and its bounds where it is. */
@@ -79,6 +87,7 @@ export function steadyMaximum(
     moments: { ...pooledMoments(cells, left), candidates },
     penalties,
     counting: cells.counting(),
+    edges: () => steadyWeights(cells, candidates, penalties, left),
   };
   return factors === null ? likeliest(given) : maximum(given, factors, PENALTY_KEPT);
 }
@@ -108,6 +117,8 @@ interface Given {
   readonly penalties: Float32Array | null;
   /** [G] variance that counting adds. */
   readonly counting: Float64Array | null;
+  /** [G × R] of the normal equations. */
+  readonly edges: () => Float64Array;
 }
 
 interface Maximum extends SteadyMaximum {
@@ -128,14 +139,24 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
     for (let r = 0; r < candidates.length; r++)
       ofPenalty.weights[gene * candidates.length + r] = strength * (penalties?.[r * genes + gene] ?? 1);
   ofPenalty.factors.fill(penaltyOfFactors * strength);
+  const scales = new Float64Array(parameters.length).fill(1);
+  const ofScales = blocksOf(moments, scales);
+  ofScales.logVariance.fill(FLATNESS_OF_VARIANCES);
+  ofScales.logNoise.fill(FLATNESS_OF_VARIANCES);
   const gradient = new Float64Array(parameters.length);
+  const loss = () => negativeLogLikelihood(moments, parameters, gradient);
+  // The normal equations take factors for edges, and may be unstable.
+  const { weights: edges } = blocksOf(moments, parameters);
+  if (factors === 0) edges.set(given.edges());
+  const hasEdges = factors === 0 && Number.isFinite(loss());
+  if (!hasEdges) edges.fill(0);
   // The tolerance is a share of the objective, whose constant part means nothing.
-  const offset = 1 - negativeLogLikelihood(moments, parameters, gradient);
+  const offset = 1 - loss();
   const steps = minimise(
     (x, slope) => negativeLogLikelihood(moments, x, slope) + offset,
     parameters,
     penalty,
-    { iterations: MOST_ITERATIONS, tolerance: TOLERANCE },
+    { iterations: MOST_ITERATIONS, tolerance: hasEdges ? TOLERANCE_FROM_EDGES : TOLERANCE, scales },
   );
   while (steps.next().done !== true);
   const { weights, factors: shared } = blocksOf(moments, parameters);
@@ -144,7 +165,7 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
     (_, f) => Math.hypot(...shared.filter((_value, at) => at % factors === f)) / Math.sqrt(genes),
   );
   const paid = parameters.reduce((sum, value, p) => sum + (penalty[p] as number) * Math.abs(value), 0);
-  const objective = negativeLogLikelihood(moments, parameters, gradient) + paid;
+  const objective = loss() + paid;
   return { weights: weights.slice(), factors, sizes, objective };
 }
 
