@@ -8,6 +8,7 @@ import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from './macrotask';
 import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
+import { isOfFluctuations } from '../../dynamics/prepare/startChoice';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
 import { trainStep } from '../../dynamics/train';
@@ -52,6 +53,9 @@ interface Fits {
   /** Of main, leave-out and held-out fit, as they begin. */
   readonly start: readonly Checkpoint[];
 }
+
+/** Share of the schedule after which a start that predicts best is kept, without further steps. */
+const ENOUGH_TO_TELL = 1 / 4;
 
 export class CrossValidatedFit {
   readonly #dataset: TrainingData;
@@ -140,12 +144,22 @@ export class CrossValidatedFit {
   }
 
   get isDone(): boolean {
-    return this.#step >= this.steps;
+    return this.#step >= this.steps || this.#addsNothing;
+  }
+
+  get #isRefined(): boolean {
+    return isOfFluctuations(this.#main.prepared.start);
+  }
+
+  /** Whether the start predicts best after a part of the schedule that would have shown more. */
+  get #addsNothing(): boolean {
+    return this.#isRefined && this.#step >= ENOUGH_TO_TELL * this.steps && this.#kept.at(-1)?.step === 0;
   }
 
   /** One optimiser step of every fit; measures the held-out error at intervals. */
   async advance(): Promise<void> {
     if (this.#main.device.problem !== this.#main.prepared.problem) await this.moveTo(this.#createDevice);
+    if (this.#step === 0 && this.#curve.length === 0) await this.#measure();
     await allYielding(this.#fits, ({ device, prepared }) =>
       trainStep(device, this.#settings, this.#step, this.#rateFactor * prepared.rate),
     );
@@ -228,7 +242,11 @@ export class CrossValidatedFit {
     const predicted = await this.#predictLeftOut(fits);
     const error = predicted.length > 0 ? shrunkErrorOverNoChange(predicted) : null;
     if (error !== null) this.#curve.push({ step: this.#step, error });
-    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.steps);
+    this.#kept = keepStep(
+      this.#kept,
+      { step: this.#step, error, fits },
+      { steps: this.steps, isRefined: this.#isRefined },
+    );
     this.#lastGood = await this.progress();
     this.#updateModules(fits);
   }

@@ -44,9 +44,23 @@ export interface KeptStep {
   readonly fits: readonly Float32Array[];
 }
 
-/** `steps`: length of the schedule. The last of the returned steps is the best so far. */
-export function keepStep(kept: readonly KeptStep[], candidate: KeptStep, steps: number): readonly KeptStep[] {
+/**
+ * The last of the returned steps is the best so far. `steps`: length of the schedule. `isRefined`: training refines a start that predicts already;
+ * any step may be kept then, the start included, and the first within tolerance is: what training does not improve clearly it does not change
+ * (docs/decisions/0104-what-training-adds.md).
+ */
+export function keepStep(
+  kept: readonly KeptStep[],
+  candidate: KeptStep,
+  { steps, isRefined }: { readonly steps: number; readonly isRefined: boolean },
+): readonly KeptStep[] {
   const { error } = candidate;
+  if (error !== null && isRefined) {
+    const isNoBetter = kept.some((one) => one.error !== null && one.error <= error);
+    return isNoBetter
+      ? kept
+      : [candidate, ...kept].filter((one) => (one.error ?? Infinity) <= (1 + TOLERANCE) * error);
+  }
   if (error === null || candidate.step < steps / 2) return [candidate];
   const better = kept.filter((one) => one.step >= steps / 2 && one.error !== null && one.error < error);
   const limit = (1 + TOLERANCE) * Math.min(error, ...better.map((one) => one.error ?? Infinity));
