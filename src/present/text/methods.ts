@@ -5,6 +5,7 @@ import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl }
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import { dampsSharedFactor, presets, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { stepsTrained } from '../../inference/run/progress';
+import { whatTrainingAdded } from './training';
 import type { AveragedFit, FitResult } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
@@ -127,6 +128,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       ? `${plural(solverSteps, 'Runge–Kutta step')} of order 4`
       : `${plural(solverSteps, 'Euler step')}, a damped fixed-point iteration to the steady state (Runge–Kutta steps where it does not settle)`;
   const made = stepsTrained(result, settings);
+  const added = whatTrainingAdded(result, settings);
   const rows = `${rowNoun(dataset)}s`;
   const endpoint =
     settings.endpoint === 'means'
@@ -146,7 +148,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       : 'from random parameters';
   return (
     `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${solverText}; gradients are ${gradient}. ` +
-    `Training started ${start} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
+    `Training started ${start} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.${added === null ? '' : ` ${added}`}`
   );
 }
 

@@ -1,6 +1,7 @@
 /** Progress of training: the learning curves, redrawn while they grow. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Learning, learningChart } from '../../../present/chart/learning';
+import { whatTrainingAdded } from '../../../present/text/training';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/run/snapshots';
 import { useRun } from '../../session/stores';
 import classes from './LossChart.module.css';
@@ -20,6 +21,9 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
   const { height = 220, marked = null, children } = props;
   const [parent, width] = useWidth(narrowest);
   const [learning, setLearning] = useState(learningNow);
+  const result = useRun((run) => run.result);
+  const settings = useRun((run) => run.trainedWith);
+  const added = result && settings && whatTrainingAdded(result, settings);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -51,6 +55,7 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
       <div ref={parent}>
         <SvgChart chart={learningChart(learning, { marked, width, height })} />
       </div>
+      {added && <p className={classes.added}>{added}</p>}
     </figure>
   );
 }

@@ -23,6 +23,7 @@ import { rulesTexts } from '../../text/quality';
 import { rowNoun } from '../../text/rows';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
+import { whatTrainingAdded } from '../../text/training';
 import { learningChart } from '../../chart/learning';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 
@@ -152,14 +153,17 @@ function rowsOf({ settings, result }: FinishedRun): readonly (readonly [string, 
   return shown.map((name) => [settingNames[name], String(values[name]), name]);
 }
 
-export function learningSection({ curves, result }: FinishedRun): Section {
+export function learningSection({ curves, result, settings }: FinishedRun): Section {
+  const added = whatTrainingAdded(result, settings);
   const stated = result.crossValidation?.shrunkError ?? null;
   const chart = learningChart({ ...curves, stated }, { kept: result.model.stepsKept });
   return {
     id: 'learning',
     name: 'Learning',
     title: 'Learning curves',
-    body: curves.loss.steps.length < 2 ? paragraph('This run has no learning curves.') : charts([chart]),
+    body: `${added === null ? '' : paragraph(added)}${
+      curves.loss.steps.length < 2 ? paragraph('This run has no learning curves.') : charts([chart])
+    }`,
   };
 }
 
