@@ -190,7 +190,7 @@ const EARLY_SHARE = 0.4;
  * point of the field is one of every step, so where means are compared after a long horizon, steps of Euler's method replace those of the
  * classical one. Both are stable for eigenvalues of the field's Jacobian down to −3 and −2.7; Euler's less so for oscillations (relaxation.ts).
  * Earlier endpoints, and clouds, are reached by the classical method in steps of up to .75 decay times, whose error is .4 % each
- * (docs/decisions/0085-training-on-clouds-takes-fewer-steps.md).
+ * (docs/decisions/0082-steady-states-by-fixed-point-iteration.md).
  */
 export function trainingScheme(
   settings: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps'>,

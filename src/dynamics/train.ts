@@ -26,7 +26,7 @@ function randomAt(settings: TrainingSettings, step: number, purpose: number): Ra
 
 /**
  * The batch of a step. The cells of the cell term, which are grouped by condition, are divided into as many equal parts as are drawn, and one comes from
- * each: every batch has the conditions in their proportions (stratified sampling; docs/decisions/0084-cells-from-equal-parts.md).
+ * each: every batch has the conditions in their proportions (stratified sampling; docs/decisions/0080-time-to-network.md).
  */
 export function drawBatch(problem: Problem, settings: TrainingSettings, step: number): Batch {
   const cells = problem.maskOfCell.length;
