@@ -47,7 +47,7 @@ export interface KeptStep {
 /**
  * The last of the returned steps is the best so far. `steps`: length of the schedule. `isRefined`: training refines a start that predicts already;
  * any step may be kept then, the start included, and the first within tolerance is: what training does not improve clearly it does not change
- * (docs/decisions/0104-what-training-adds.md).
+ * (docs/decisions/0106-what-training-adds.md).
  */
 export function keepStep(
   kept: readonly KeptStep[],
