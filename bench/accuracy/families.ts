@@ -1,10 +1,21 @@
 /** Families of simulated screens: made here by this project's simulator, and the sets of an independent simulator in simulated/. */
-import type { RandomScreenSettings } from '../../src/simulation/randomScreen';
+import { simulateHillScreen } from '../../src/simulation/hillScreen';
+import type { RandomScreenSettings, simulateRandomScreen } from '../../src/simulation/randomScreen';
 import { closedForms, methodNames } from '../../src/evaluation/methods/methodNames';
 import { fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';
-import { acyclic, confounded, loops, simulated, technical, transient, uncounted } from './screens';
+import {
+  acyclic,
+  confounded,
+  loops,
+  multiplying,
+  multiplyingSparse,
+  simulated,
+  technical,
+  transient,
+  uncounted,
+} from './screens';
 
 interface Family {
   readonly name: string;
@@ -13,10 +24,15 @@ interface Family {
   readonly settings: Omit<RandomScreenSettings, 'seed'>;
   /** Number of its sets in simulated/. */
   readonly sets: number;
+  /** Share of the perturbations that is held out, if not a fifth; and other kinetics. */
+  readonly heldOut?: number;
+  readonly simulate?: typeof simulateRandomScreen;
 }
 
 const knockout = { kind: 'knockout' } as const;
 const overexpression = { kind: 'overexpression' } as const;
+/** Every knockout is trained on. */
+const hill = { sets: 0, heldOut: 0, simulate: simulateHillScreen } as const;
 
 export const families: readonly Family[] = [
   { name: 'cycKO', target: 0.89, settings: { ...loops, ...knockout, ...uncounted }, sets: 3 },
@@ -40,6 +56,8 @@ export const families: readonly Family[] = [
     settings: { ...acyclic, ...knockout, ...confounded, ...technical(2000) },
     sets: 2,
   },
+  { name: 'hill', target: 0.8, settings: { ...multiplying, ...knockout }, ...hill },
+  { name: 'hillSparse', target: 0.6, settings: { ...multiplyingSparse, ...knockout }, ...hill },
 ];
 
 const FIRST_SEED = 501;
@@ -62,10 +80,15 @@ export function familyJobs({ form, data, seed }: Choice): readonly Job<SetRow>[]
     const here = seeds.map((own) => ({
       name: `families here ${family.name} ${own}${isWhole ? '' : ' without forests'}`,
       run: async () =>
-        measured(await simulated(`${family.name}-${own}`, { ...family.settings, seed: own }, HELD_OUT), {
-          ...common,
-          from: 'here',
-        }),
+        measured(
+          await simulated(
+            `${family.name}-${own}`,
+            { ...family.settings, seed: own },
+            family.heldOut ?? HELD_OUT,
+            family.simulate,
+          ),
+          { ...common, from: 'here' },
+        ),
     }));
     const files =
       form === 'quick'

@@ -50,6 +50,28 @@ export const confounded: Change = { hidden: { factors: 3, strength: 0.3, share: 
 /** One and a half decay times after the intervention. */
 export const transient: Change = { times: [1.5] };
 
+/** Hill kinetics whose factors multiply, in bursts (src/simulation/hillScreen.ts); counts of which about a tenth and a third drop out. */
+export const multiplying: Topology & Change = {
+  ...loops,
+  genes: 20,
+  regulators: 14,
+  edges: 40,
+  perturbations: 14,
+  depth: 300,
+  capture: { written: 'counts', depthSpread: 0.3, dropout: 0.1 },
+};
+
+export const multiplyingSparse: Topology & Change = {
+  ...multiplying,
+  genes: 40,
+  regulators: 26,
+  edges: 80,
+  perturbations: 20,
+  cellsPerPerturbation: 80,
+  depth: 150,
+  capture: { written: 'counts', depthSpread: 0.3, dropout: 0.3 },
+};
+
 /** A dataset whose network is known. */
 export interface KnownScreen {
   readonly name: string;
@@ -62,8 +84,9 @@ export async function simulated(
   name: string,
   settings: RandomScreenSettings,
   heldOut: number,
+  simulate: typeof simulateRandomScreen = simulateRandomScreen,
 ): Promise<KnownScreen> {
-  return knownScreen(name, simulateRandomScreen(settings), heldOut, settings);
+  return knownScreen(name, simulate(settings), heldOut, settings);
 }
 
 /** The screen as the page would read its file, with the regulators listed, as in the sets of simulated/. */

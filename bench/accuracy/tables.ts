@@ -38,7 +38,7 @@ const foreignTarget = 0.78;
 export const tables: Readonly<Record<TableName, Table>> = {
   families: table('simulated', familyJobs, (rows) =>
     [
-      'Families: AUPRC over listed regulators × genes, a fifth of the regulators never perturbed.',
+      'Families: AUPRC over listed regulators × genes, a fifth of the regulators never perturbed, in hill none.',
       areaTable(rows, (group) => families.find(({ name }) => name === group)?.target ?? null),
       ...behind(rows),
       confoundedLine(rows),

@@ -227,7 +227,7 @@ function estimatedComposition(
     kind: 'knockdown' as const,
     targets: interventions.map(({ gene }) => gene),
   }));
-  return compositionShifts(measured, conditionOfRow, sums.moments(totals, 1), 'log-normalised');
+  return compositionShifts(measured, conditionOfRow, sums.moments(totals, 1), 'log-normalised', null);
 }
 
 const counted: ScreenDesign = {

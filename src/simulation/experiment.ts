@@ -48,7 +48,7 @@ export interface ExperimentSettings {
 }
 
 /** The properties of a network that an experiment needs. */
-export interface Subject extends Pick<ScreenDesign, 'start' | 'burnIn' | 'unit' | 'dt' | 'noise'> {
+export interface Subject extends Pick<ScreenDesign, 'start' | 'burnIn' | 'unit' | 'dt' | 'noise' | 'burst'> {
   readonly kinetics: Kinetics;
   /** Genes that can be perturbed. */
   readonly perturbable: readonly number[];

@@ -49,6 +49,29 @@ describe('advance', () => {
     expect(Math.abs(momentsOf(0.5, 6).varX / (b / lambdaX) - 0.25)).toBeLessThan(0.02);
   });
 
+  it('has the negative binomial counts of exponential bursts: variance of levels b times their mean, and their third moment', () => {
+    const [burst, random] = [4, new Random(8)];
+    const state = Float64Array.of(b / lambdaX, 0);
+    const levels = Float64Array.from({ length: 40_000 }, () => {
+      advance(cascade, state, noIntervention, {
+        duration: 1,
+        dt: 0.02,
+        noise: 1,
+        burst,
+        random,
+        factor: null,
+      });
+      return state[0] ?? 0;
+    });
+    const moment = (order: number, around: number) =>
+      levels.reduce((sum, level) => sum + (level - around) ** order, 0) / levels.length;
+    const mean = moment(1, 0);
+    // A gamma distribution of shape P/(λ b) and scale b; its third central moment is 2 b² times its mean.
+    expect(Math.abs(mean / (b / lambdaX) - 1)).toBeLessThan(0.02);
+    expect(Math.abs(moment(2, mean) / ((burst * b) / lambdaX) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(moment(3, mean) / ((2 * burst ** 2 * b) / lambdaX) - 1)).toBeLessThan(0.15);
+  });
+
   it('keeps the level of a blocked gene and takes its effect away', () => {
     const state = Float64Array.of(b / lambdaX, (k * b) / (lambdaX * lambdaY));
     const hold = { ...noIntervention, blocked: [0] };

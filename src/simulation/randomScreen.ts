@@ -3,7 +3,7 @@ import { Random } from '../numerics/random';
 import { type CapturedScreen, cleanCapture } from './capture';
 import { type ExperimentSettings, type Subject, simulateExperiment } from './experiment';
 import {
-  type AdditiveKinetics,
+  type SettledKinetics,
   type KnownRegulation,
   type SignedNetwork,
   additiveHill,
@@ -48,7 +48,7 @@ export function simulateRandomScreen(
   settings: RandomScreenSettings,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
-  return simulateNetworkScreen((random) => drawNetwork(settings, random), settings, onCell);
+  return simulateNetworkScreen((random) => drawNetwork(settings, random), additiveSubject, settings, onCell);
 }
 
 /** A screen of your own network, as simulateRandomScreen makes it: genes in the order of their first mention; strengths are drawn. */
@@ -59,23 +59,32 @@ export function simulateGivenScreen(
 ): CapturedScreen {
   return simulateNetworkScreen(
     (random) => givenNetwork(edges, settings.repressing, random),
+    additiveSubject,
     settings,
     onCell,
   );
 }
 
-function simulateNetworkScreen(
+/** What an experiment needs of a network, with drawn kinetics. */
+type SubjectOf = (network: SignedNetwork, random: Random) => Subject & { readonly kinetics: SettledKinetics };
+
+function additiveSubject(network: SignedNetwork, random: Random) {
+  return settledSubject(network, additiveHill(network, random));
+}
+
+/** A screen of the first drawn network that returns to its steady state; the rest as simulateRandomScreen. */
+export function simulateNetworkScreen(
   draw: (random: Random) => SignedNetwork,
+  subjectOf: SubjectOf,
   settings: ExperimentSettings,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
   const random = new Random(settings.seed);
-  const { network, kinetics } = stableNetwork(draw, random);
-  return simulateExperiment(settledSubject(network, kinetics), settings, random, onCell);
+  return simulateExperiment(stableSubject(draw, subjectOf, random), settings, random, onCell);
 }
 
 /** What an experiment on this network needs: cells start at rest, regulators are perturbed, and cells are sampled when they rest again. */
-export function settledSubject(network: SignedNetwork, kinetics: AdditiveKinetics): Subject {
+export function settledSubject(network: SignedNetwork, kinetics: SettledKinetics) {
   return {
     kinetics,
     perturbable: [...new Set(network.regulations.map(({ source }) => source))],
@@ -94,7 +103,7 @@ export function settledSubject(network: SignedNetwork, kinetics: AdditiveKinetic
 /** No drawn network returns to its steady state: almost no network of these settings is stable. */
 export class UnstableNetworks extends Error {}
 
-function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetwork {
+export function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetwork {
   const { topology } = settings;
   switch (topology) {
     case 'acyclic':
@@ -109,15 +118,16 @@ function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetw
 }
 
 /** Draws until a network returns to its steady state within a few decay times; without loops the first one does. */
-function stableNetwork(
+function stableSubject(
   draw: (random: Random) => SignedNetwork,
+  subjectOf: SubjectOf,
   random: Random,
-): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
+): Subject {
   let drawn = 0;
   for (let work = 0; drawn < MAX_NETWORKS && work < MAX_REGULATIONS; drawn++) {
     const network = draw(random);
-    const kinetics = additiveHill(network, random);
-    if (kinetics.leadingRealPart() < MAX_REAL_PART) return { network, kinetics };
+    const subject = subjectOf(network, random);
+    if (subject.kinetics.leadingRealPart() < MAX_REAL_PART) return subject;
     work += network.regulations.length;
   }
   throw new UnstableNetworks(`none of ${drawn} networks of this size is stable`);

@@ -85,6 +85,8 @@ export interface ScreenDesign {
   readonly hidden: HiddenFactors | null;
   readonly dt: number;
   readonly noise: number;
+  /** As of LangevinRun. */
+  readonly burst?: number | undefined;
   readonly seed: number;
 }
 
@@ -115,7 +117,7 @@ export function simulateScreen(
   for (const [cell, { arm, window }] of places.entries()) {
     const { earliest = 0, latest = 0 } = design.windows[window] ?? {};
     const factor = design.hidden?.(random) ?? null;
-    const run = { dt: design.dt, noise: design.noise, random, factor };
+    const run = { dt: design.dt, noise: design.noise, burst: design.burst, random, factor };
     state.set(design.start);
     advance(kinetics, state, noIntervention, { ...run, duration: design.burnIn });
     const duration = earliest + (latest - earliest) * random.uniform();

@@ -20,7 +20,7 @@ export interface SignedNetwork {
   readonly modules: Int32Array | null;
 }
 
-export interface AdditiveKinetics extends Kinetics {
+export interface SettledKinetics extends Kinetics {
   /** [G] steady state of the equations without noise. */
   readonly steady: Float64Array;
   /**
@@ -37,7 +37,7 @@ const HILL_EXPONENT = 2;
  * + Σ k/2)/λ. One evaluation takes a Hill term per regulator and an addition per regulation. Decay λ in 0.6–1; basal
  * rate 0.1–0.5 for regulated genes, 2–5 for others.
  */
-export function additiveHill({ genes, regulations }: SignedNetwork, random: Random): AdditiveKinetics {
+export function additiveHill({ genes, regulations }: SignedNetwork, random: Random): SettledKinetics {
   const regulated = new Set(regulations.map(({ target }) => target));
   const decay = Float64Array.from(genes, () => 0.6 + 0.4 * random.uniform());
   const basal = Float64Array.from(genes, (_, g) =>

@@ -1,9 +1,17 @@
 /**
  * Compositional shifts (docs/method.md, "Composition"). Values normalised to a total share that total: strongly
  * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
- * weighted median of the genes' log changes; dynamics/prepare removes it.
+ * weighted median of the genes' log changes; dynamics/prepare removes it. Where so many genes respond that this median is uncertain, as in small panels,
+ * the counts per cell tell of it too (docs/decisions/0104-composition-of-small-panels.md).
  */
-import { mean, variance, weightedMedian } from '../../numerics/statistics';
+import {
+  CompensatedSums,
+  mean,
+  median,
+  NORMAL_MAD,
+  variance,
+  weightedMedian,
+} from '../../numerics/statistics';
 import { isRatio, type ValueScale } from '../mapping';
 import {
   controlsOf,
@@ -23,8 +31,19 @@ const LOG_CHANGE_FLOOR = 0.05;
  */
 const FEWEST_COUNTS = 3;
 
+/** Standard error of a median over that of a mean, of normal values. */
+const OF_MEDIAN = Math.sqrt(Math.PI / 2);
+/** Perturbations from which counts per cell are known to be comparable. */
+const FEWEST_PERTURBATIONS = 6;
+
+/** A logarithm with its standard error. */
+interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
 /**
- * c_k (natural logarithm) of one condition against control, from the moments of y = expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
+ * c_k (natural logarithm) with its standard error of one condition against control, from the moments of y = expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
  * are left out; 0 if none remains. Errors are of the spread that both groups share: a group's own grows with its mean, so that
  * genes which it shows too little of would count less.
  */
@@ -32,7 +51,7 @@ export function compositionShift(
   condition: GroupMoments,
   control: GroupMoments,
   excludedGenes: ReadonlySet<number>,
-): number {
+): Estimate {
   const changes: number[] = [];
   const weights: number[] = [];
   const [nCond, nCtrl] = [condition.cells, control.cells];
@@ -50,7 +69,31 @@ export function compositionShift(
     changes.push(Math.log(perturbed / unperturbed));
     weights.push(1 / (perCell / nCond + perCell / nCtrl + LOG_CHANGE_FLOOR ** 2));
   }
-  return changes.length === 0 ? 0 : weightedMedian(changes, weights);
+  if (changes.length === 0) return { value: 0, error: 0 };
+  const value = weightedMedian(changes, weights);
+  const deviation = weightedMedian(
+    changes.map((change) => Math.abs(change - value)),
+    weights,
+  );
+  const [sum, squares] = [
+    weights.reduce((all, weight) => all + weight, 0),
+    weights.reduce((all, weight) => all + weight ** 2, 0),
+  ];
+  return { value, error: (OF_MEDIAN * NORMAL_MAD * deviation * Math.sqrt(squares)) / sum };
+}
+
+/**
+ * Median changes, each drawn towards the logarithm t of the controls' counts per cell over its own, which is c_k where cells are sequenced alike: by inverse
+ * variances, that of t being the typical squared difference of the two. Depths that differ between conditions for other reasons so count little.
+ */
+function withDepths(changes: readonly (Estimate & { readonly byDepth: number })[]): number[] {
+  if (changes.length < FEWEST_PERTURBATIONS || changes.some(({ byDepth }) => !Number.isFinite(byDepth)))
+    return changes.map(({ value }) => value);
+  const apart = NORMAL_MAD * median(changes.map(({ value, byDepth }) => Math.abs(byDepth - value)));
+  const ofDepth = Math.max(LOG_CHANGE_FLOOR, apart) ** 2;
+  return changes.map(
+    ({ value, error, byDepth }) => value + ((byDepth - value) * error ** 2) / (error ** 2 + ofDepth),
+  );
 }
 
 /** Control totals that vary by less than this (sd / mean) count as constant. */
@@ -60,12 +103,14 @@ const CONSTANT_TOTALS = 0.01;
  * [conditions] natural logarithm, 0 for controls; null with fewer than two control cells or without normalisation to
  * a total. Each condition is compared with the controls of its time point, or with all controls if there are none.
  * @param conditionOfRow [rows]
+ * @param depths [rows] counts of each cell; null where values are no counts
  */
 export function compositionShifts(
   conditions: readonly MeasuredCondition[],
   conditionOfRow: Int32Array,
   moments: Moments,
   scale: ValueScale,
+  depths: Float64Array | null,
 ): Float64Array | null {
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
   if (controlTotals.length < 2 || isRatio(scale)) return null;
@@ -74,12 +119,37 @@ export function compositionShifts(
 
   const controlsAt = controlsOf(conditions);
   const controlMoments = new Map<number | null, GroupMoments>();
-  return Float64Array.from(conditions, (condition, index) => {
-    if (isControl(condition)) return 0;
+  const perturbed = [...conditions.entries()].filter(([, condition]) => !isControl(condition));
+  const depthOf = depths === null ? () => 1 : meanDepths(conditions, conditionOfRow, depths);
+  const changes = perturbed.map(([index, condition]) => {
     const { time } = condition;
     const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
     controlMoments.set(time, control);
     const own = pooledMoments(moments, conditions, [index]);
-    return compositionShift(own, control, new Set(condition.targets));
+    const change = compositionShift(own, control, new Set(condition.targets));
+    return { ...change, byDepth: Math.log(depthOf(controlsAt(time)) / depthOf([index])) };
   });
+  const values = depths === null ? changes.map(({ value }) => value) : withDepths(changes);
+  const shifts = new Float64Array(conditions.length);
+  perturbed.forEach(([index], at) => {
+    shifts[index] = values[at] ?? 0;
+  });
+  return shifts;
+}
+
+/** Mean counts of the cells of several conditions, whatever the order of cells. */
+function meanDepths(
+  conditions: readonly MeasuredCondition[],
+  conditionOfRow: Int32Array,
+  depths: Float64Array,
+): (some: readonly number[]) => number {
+  const sums = new CompensatedSums(conditions.length);
+  depths.forEach((depth, row) => {
+    const condition = conditionOfRow[row] ?? -1;
+    if (condition >= 0) sums.add(condition, depth);
+  });
+  const totals = sums.totals();
+  return (some) =>
+    some.reduce((sum, index) => sum + (totals[index] ?? 0), 0) /
+    some.reduce((sum, index) => sum + (conditions[index]?.cells ?? 0), 0);
 }

@@ -364,7 +364,7 @@ export function passesOver(
 }
 
 /**
- * Moments of normalised expression, and the conversion of stored values to x = log1p(y). Counts take one pass if whole
+ * Moments of normalised expression, the conversion of stored values to x = log1p(y), and the counts of each cell [rows]. Counts take one pass if whole
  * cells come together, else two; both sum shares of a cell's total and apply the unit at the end. Throws like the
  * passes.
  */
@@ -373,11 +373,15 @@ export async function measureMoments(
   scale: Exclude<ValueScale, RatioScale>,
   conditionOfRow: Int32Array,
   isTraining: readonly boolean[],
-): Promise<{ readonly moments: Moments; readonly logarithmic: Conversion }> {
+): Promise<{
+  readonly moments: Moments;
+  readonly logarithmic: Conversion;
+  readonly depths: Float64Array | null;
+}> {
   const conditions = isTraining.length;
   if (scale !== 'counts') {
     const moments = await scanMoments(nextScan(), conditions, linearScale(scale));
-    return { moments, logarithmic: logarithmicScale(scale, null) };
+    return { moments, logarithmic: logarithmicScale(scale, null), depths: null };
   }
   const { totals, shares } = await scanShares(nextScan(), conditions);
   const typical = median(totals.filter((_, row) => isTraining[conditionOfRow[row] ?? -1] === true));
@@ -391,7 +395,7 @@ export async function measureMoments(
           unit,
         )
       : await scanMoments(nextScan(), conditions, share, unit);
-  return { moments, logarithmic };
+  return { moments, logarithmic, depths: totals };
 }
 
 function sharesOf(totals: Float64Array): Conversion {

@@ -125,7 +125,7 @@ describe('selectDataset', () => {
     const control = groupOf([0, 1]);
     const shift = (member: number, targets: number[]) => {
       const own = groupOf([member]);
-      return compositionShift({ ...own, cells: 20 }, { ...control, cells: 40 }, new Set(targets));
+      return compositionShift({ ...own, cells: 20 }, { ...control, cells: 40 }, new Set(targets)).value;
     };
     const expected = [0, shift(2, [3]), shift(4, [6, 9]), shift(3, [8])];
     expect(expected.slice(1).every((value) => value !== 0)).toBe(true);

@@ -272,7 +272,7 @@ async function surveyGenes(
   plan: CellPlan,
   mapping: Mapping,
 ) {
-  const { moments, logarithmic } = await measure();
+  const { moments, logarithmic, depths } = await measure();
   const all = [...conditions.keys()];
   const training = all.filter((condition) => plan.conditions[condition]?.perturbation.heldOut === false);
   const pooled = pooledMoments(moments, conditions, training);
@@ -286,7 +286,7 @@ async function surveyGenes(
     dispersions: isRatio(mapping.values)
       ? deviationsFromControl(pooled)
       : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls)),
-    composition: compositionShifts(conditions, plan.used.conditionOfRow, moments, mapping.values),
+    composition: compositionShifts(conditions, plan.used.conditionOfRow, moments, mapping.values, depths),
     /** [measured genes], empty where nothing is summed. */
     largest: plan.summed === null ? new Float64Array(0) : largestSquares(moments),
     notes: kindNotes(conditions, moments),

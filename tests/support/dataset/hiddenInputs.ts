@@ -5,7 +5,7 @@ import type { Random } from '../../../src/numerics/random';
 import { captureScreen, cleanCapture, type CapturedScreen } from '../../../src/simulation/capture';
 import { type Arm, simulateScreen } from '../../../src/simulation/screen';
 import {
-  type AdditiveKinetics,
+  type SettledKinetics,
   edgesOfNetwork,
   type SignedNetwork,
 } from '../../../src/simulation/signedNetwork';
@@ -33,7 +33,7 @@ export async function fileWithout(
 /** Cells of a network at its steady states, as molecules with some capture noise. */
 export function capturedCells(
   network: SignedNetwork,
-  kinetics: AdditiveKinetics,
+  kinetics: SettledKinetics,
   arms: readonly Arm[],
   seed: number,
   random: Random,
