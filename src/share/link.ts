@@ -140,8 +140,10 @@ async function networkLink(
   const hasKnowledge = snapshot.knowledge !== null;
   const carries = { genes: network.network.genes.length, edges, hasKnowledge };
   const { sliderModel, view, effects } = snapshot;
+  const reasons = network.verdict.judged?.verdict.predicts.reasons ?? [];
+  const earliest = reasons.some(({ tag }) => tag === 'sum-predicts-as-well') ? LATER_VERSION : undefined;
   if (!sliderModel) {
-    const text = frameText(flagsOf(snapshot, 'network'), sections);
+    const text = frameText(flagsOf(snapshot, 'network'), sections, earliest);
     return fitting({ ...carries, text, tier: 'network', sliderModel: null, effects: null });
   }
   const room = (further: readonly Packed[]) =>
@@ -153,7 +155,7 @@ async function networkLink(
   const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
   const { doses, latent } = carried.kind === 'model' && sliderModel.kind === 'model' ? sliderModel.model : {};
   const { kappa } = sliderModel.kind === 'model' ? sliderModel.model : sliderModel.responses;
-  const version = doses || latent || kappa > MAX_EARLIER_KAPPA ? LATER_VERSION : undefined;
+  const version = doses || latent || kappa > MAX_EARLIER_KAPPA ? LATER_VERSION : earliest;
   const run = {
     flags: flagsOf(snapshot, 'model') + extra,
     sections: [...sections, ...chosen.sections],

@@ -63,7 +63,7 @@ export function predictorFrom(predictor: PredictorName, known: Known): Predict {
           genes,
         );
     case 'additive':
-      return (interventions, time) => additiveShift(interventions, atTime(known.training, time), genes);
+      return additiveFrom(known.training, genes);
     case 'linear': {
       const models = new Map<number | null, ReturnType<typeof linearModel>>();
       return (interventions, time) => {
@@ -75,6 +75,11 @@ export function predictorFrom(predictor: PredictorName, known: Known): Predict {
     default:
       return predictor satisfies never;
   }
+}
+
+/** The sum of single effects alone: without the other predictors it loads no linear algebra. */
+export function additiveFrom(training: readonly TrainingEndpoint[], genes: number): Predict {
+  return (interventions, time) => additiveShift(interventions, atTime(training, time), genes);
 }
 
 interface Known extends Pick<Screen, 'mean' | 'scale' | 'comparedWith'> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsOf, pairedError } from './pairedErrors';
+import { errorsOf, pairedError, pairedSums } from './pairedErrors';
 
 const error = (value: number, change = 1) => ({ error: value, change });
 
@@ -9,7 +9,7 @@ describe('two predictors over the same perturbations', () => {
     // The model errs much on single perturbations, which the other does not predict.
     const model = [error(0.9), error(0.9), error(0.05), error(0.03)];
     const sums = [null, null, error(0.1), error(0.3)];
-    expect(pairedError(labels, model, sums, 1)).toEqual({
+    expect(pairedError(pairedSums(labels, model, sums), 1)).toEqual({
       perturbations: 2,
       model: { value: 0.04, low: 0.03, high: 0.05 },
       difference: {
@@ -24,21 +24,24 @@ describe('two predictors over the same perturbations', () => {
     const labels = ['A', 'A', 'B', 'B'];
     const model = [error(1), error(0), error(0), error(1)];
     const other = [error(0.5), error(0), error(0), error(0.5)];
-    const paired = pairedError(labels, model, other, 1);
+    const paired = pairedError(pairedSums(labels, model, other), 1);
     // Every draw of two perturbations has the same error.
     expect(paired?.model).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
     expect(paired?.difference).toEqual({ value: 0.25, low: 0.25, high: 0.25 });
   });
 
   it('weighs perturbations by their change, as the error does', () => {
-    const paired = pairedError(['A', 'B'], [error(1, 4), error(1, 1)], [error(0, 4), error(0, 1)], 1);
+    const paired = pairedError(
+      pairedSums(['A', 'B'], [error(1, 4), error(1, 1)], [error(0, 4), error(0, 1)]),
+      1,
+    );
     expect(paired?.model.value).toBeCloseTo(0.4);
     expect(paired?.difference.value).toBeCloseTo(0.4);
   });
 
   it('is unknown where both predict nothing in common, or nothing changed', () => {
-    expect(pairedError(['A'], [error(1)], [null], 1)).toBeNull();
-    expect(pairedError(['A'], [error(0, 0)], [error(0, 0)], 1)).toBeNull();
+    expect(pairedError(pairedSums(['A'], [error(1)], [null]), 1)).toBeNull();
+    expect(pairedError(pairedSums(['A'], [error(0, 0)], [error(0, 0)]), 1)).toBeNull();
   });
 });
 

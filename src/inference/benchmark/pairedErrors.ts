@@ -30,21 +30,16 @@ export function errorsOf(
   });
 }
 
-/** Sums over the time points of one perturbation. */
-interface Sums {
+/** Squared errors of one perturbation, and its squared change: sums over its time points. */
+export interface PairedSums {
   readonly model: number;
   readonly other: number;
   readonly change: number;
 }
 
-/** `labels`: [judged]; null where nothing is predicted by both or nothing changed. */
-export function pairedError(
-  labels: readonly string[],
-  model: Errors,
-  other: Errors,
-  seed: number,
-): PairedError | null {
-  const sums = new Map<string, Sums>();
+/** Of each perturbation that both predict. `labels`: [judged]. */
+export function pairedSums(labels: readonly string[], model: Errors, other: Errors): readonly PairedSums[] {
+  const sums = new Map<string, PairedSums>();
   labels.forEach((label, place) => {
     const [own, its] = [model[place] ?? null, other[place] ?? null];
     if (own === null || its === null) return;
@@ -55,8 +50,12 @@ export function pairedError(
       change: before.change + own.change,
     });
   });
-  const items = [...sums.values()];
-  const over = (of: (one: Sums) => number) =>
+  return [...sums.values()];
+}
+
+/** null where nothing is predicted by both or nothing changed. */
+export function pairedError(items: readonly PairedSums[], seed: number): PairedError | null {
+  const over = (of: (one: PairedSums) => number) =>
     bootstrapInterval(
       items,
       (drawn) => {

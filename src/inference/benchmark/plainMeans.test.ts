@@ -12,8 +12,8 @@ describe('a run beside plain means', () => {
   it('is clearly worse where all perturbations do the same and the model misses it', () => {
     const run = madeUpRun({ perturbations: 12, shared: 1, own: 0.1, predicted: 0.9 });
     expect(besidePlainMeans(run)?.means).toEqual([
-      { rival: 'shrunk-mean', better: true },
-      { rival: 'mean-of-training', better: true },
+      { rival: 'shrunk-mean', better: true, predicts: true, enough: Infinity },
+      { rival: 'mean-of-training', better: true, predicts: true, enough: Infinity },
     ]);
     expect(meanIsBetter(run)).toBe(true);
   });

@@ -8,18 +8,30 @@ import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { type PlainMean, plainMeans } from './benchmark';
 import { shrunkMeans } from './predictions';
 import { isClearlyAbove, isClearlyBelow } from './standing';
-import { errorsOf, pairedError } from './pairedErrors';
-import { type EvaluatedRun, meanOfKnown, unseenShifts } from './unseen';
+import { perturbationsToDecide } from './enough';
+import { errorsOf, pairedError, pairedSums } from './pairedErrors';
+import { type EvaluatedRun, meanOfKnown, type UnseenComparison, unseenShifts } from './unseen';
 import { scoreDiagonal } from '../../numerics/significance';
 import type { Comparison } from '../run/result';
 
-interface BesidePlainMeans {
+export interface BesidePlainMeans {
   /** Number of perturbations. */
   readonly judged: number;
   /** Of the model. */
   readonly error: Interval;
+  /** Of the mean of the others, as it is. */
+  readonly meanError: number;
   /** The means that predict as well as the model or better, over the same perturbations; `better`: clearly. */
-  readonly means: readonly { readonly rival: PlainMean; readonly better: boolean }[];
+  readonly means: readonly {
+    readonly rival: PlainMean;
+    readonly better: boolean;
+    /** Itself surely better than no change: perturbations share a response. */
+    readonly predicts: boolean;
+    /** Perturbations that would decide the comparison for the model (enough.ts). */
+    readonly enough: number;
+  }[];
+  /** The same beside no change. */
+  readonly enough: number;
   /** An error well below no change, of predictions that fit their own perturbations. False also where the intervals decide without it. */
   readonly specific: boolean;
 }
@@ -33,8 +45,11 @@ export function isWellBelowNoChange(error: number): boolean {
   return error < HARDLY_BELOW;
 }
 
-/** null where no perturbation was unseen or nothing changed. */
-export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null {
+/** Over the unseen perturbations that count; null where there are none, or nothing changed. */
+export function besidePlainMeans(
+  result: EvaluatedRun,
+  counts: (one: UnseenComparison) => boolean = () => true,
+): BesidePlainMeans | null {
   const { seed } = result.model.settings;
   const unseen = unseenShifts(result);
   const { judged } = unseen;
@@ -42,26 +57,42 @@ export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null 
   const families = judged.map(familyOf);
   const own = errorsOf(
     judged,
-    judged.map(({ predicted }) => predicted),
+    judged.map((one) => (counts(one) ? one.predicted : null)),
   );
   const shifts = { 'shrunk-mean': shrunkMeans(result, unseen), 'mean-of-training': judged.map(meanOfKnown) };
-  const compared = plainMeans.map((rival) => ({
-    rival,
-    paired: pairedError(families, own, errorsOf(judged, shifts[rival]), seed),
-  }));
-  const error = compared[0]?.paired?.model ?? null;
-  if (error === null) return null;
-  const means = compared.flatMap(({ rival, paired }) =>
-    paired === null || isClearlyBelow(paired.difference)
-      ? []
-      : [{ rival, better: isClearlyAbove(paired.difference) }],
-  );
+  const compared = plainMeans.map((rival) => {
+    const items = pairedSums(families, own, errorsOf(judged, shifts[rival]));
+    return { rival, items, paired: pairedError(items, seed) };
+  });
+  const { items = [], paired: first = null } = compared[0] ?? {};
+  if (first === null) return null;
+  const { model: error, perturbations } = first;
+  const means = compared.flatMap(({ rival, items: both, paired }) => {
+    if (paired === null || isClearlyBelow(paired.difference)) return [];
+    const alone = pairedError(
+      both.map(({ other, change }) => ({ model: other, other: change, change })),
+      seed,
+    );
+    return [
+      {
+        rival,
+        better: isClearlyAbove(paired.difference),
+        predicts: alone !== null && beatsNoChange(alone.model.high),
+        enough: perturbationsToDecide(both),
+      },
+    ];
+  });
   const isOpen = means.length > 0 || !beatsNoChange(error.high);
   return {
-    judged: new Set(families).size,
+    judged: perturbations,
     error,
+    meanError: error.value - (compared[1]?.paired?.difference.value ?? NaN),
     means,
-    specific: isOpen && isWellBelowNoChange(error.value) && (specificity(judged) ?? 0) >= MIN_SPECIFICITY,
+    enough: perturbationsToDecide(items.map((one) => ({ ...one, other: one.change }))),
+    specific:
+      isOpen &&
+      isWellBelowNoChange(error.value) &&
+      (specificity(judged.filter(counts)) ?? 0) >= MIN_SPECIFICITY,
   };
 }
 

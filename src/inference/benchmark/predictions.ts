@@ -1,5 +1,5 @@
 /** Predictions of unseen perturbations by a run and by baselines with the same known perturbations, scored by the means of their cells. */
-import { type Dataset, familyOf, type Intervention } from '../../dataset/dataset';
+import { type Condition, type Dataset, familyOf, type Intervention } from '../../dataset/dataset';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
@@ -16,10 +16,12 @@ import {
 import { calibration } from './calibration';
 import { byEmbedding } from './embeddingRidge';
 import { noiseLimit } from './noise';
-import { errorsOf, pairedError } from './pairedErrors';
+import { errorsOf, pairedError, pairedSums } from './pairedErrors';
 import type { PredictionBenchmark, PredictionRow, Predictor, Standing } from './benchmark';
 import { standingOf } from './standing';
+import type { TrainingEndpoint } from '../../evaluation/methods/screen';
 import {
+  additiveFrom,
   predictorFrom,
   predictorNames,
   type Predict,
@@ -56,7 +58,7 @@ export function benchmarkPredictions(
         (drawn) => pooledError(drawn.flat()),
         seed,
       ),
-      paired: row === 0 ? null : pairedError(families, errors[0] ?? [], own, seed),
+      paired: row === 0 ? null : pairedError(pairedSums(families, errors[0] ?? [], own), seed),
       scores: predictionScores(predicted, seed),
       errors: errorsIn(
         labels,
@@ -103,9 +105,7 @@ interface UnseenPredictions extends Unseen {
 export function unseenPredictions(dataset: TrainingData, result: FitResult): UnseenPredictions {
   const unseen = unseenShifts(result);
   const { judged } = unseen;
-  const interventionsOf = new Map(
-    dataset.conditions.map(({ label, interventions }) => [label, interventions]),
-  );
+  const interventionsOf = interventionsIn(dataset.conditions);
   const fromEmbedding = byEmbedding(dataset, judged);
   const wanted = predictorNames.filter(
     (name) => name !== 'additive' || judged.some(({ targets }) => targets.length > 1),
@@ -125,6 +125,35 @@ export function unseenPredictions(dataset: TrainingData, result: FitResult): Uns
   };
 }
 
+function interventionsIn(conditions: readonly Condition[]): ReadonlyMap<string, readonly Intervention[]> {
+  return new Map(conditions.map(({ label, interventions }) => [label, interventions]));
+}
+
+/** [judged] each [G], z: the sum of the single effects that were known; null for single genes, and where one was not known. */
+export function sumsOfSingles(
+  conditions: readonly Condition[],
+  { judged }: Unseen,
+): readonly (Float64Array | null)[] {
+  const interventionsOf = interventionsIn(conditions);
+  const predictors = new Map<UnseenComparison['known'], Predict>();
+  return judged.map(({ label, time, known, measured }) => {
+    const predict =
+      predictors.get(known) ?? additiveFrom(endpointsOf(known, interventionsOf), measured.length);
+    predictors.set(known, predict);
+    return predict(interventionsOf.get(label) ?? [], time);
+  });
+}
+
+function endpointsOf(
+  known: UnseenComparison['known'],
+  interventionsOf: ReadonlyMap<string, readonly Intervention[]>,
+): readonly TrainingEndpoint[] {
+  return known.map(({ label, measured, time, cells }) => ({
+    interventions: interventionsOf.get(label) ?? [],
+    endpoint: { shift: Float64Array.from(measured), time, cells },
+  }));
+}
+
 /** In z, as its training data. */
 function baseline(
   predictor: PredictorName,
@@ -140,10 +169,7 @@ function baseline(
         mean,
         scale,
         comparedWith,
-        training: known.map((one) => ({
-          interventions: interventionsOf.get(one.label) ?? [],
-          endpoint: { shift: Float64Array.from(one.measured), time: one.time, cells: one.cells },
-        })),
+        training: endpointsOf(known, interventionsOf),
       });
     predictors.set(known, predict);
     return predict(interventionsOf.get(label) ?? [], time);

@@ -1,6 +1,7 @@
 /** A run judged, in one place that the page loads later: the two statements, and what limits the error. */
 import { noiseLimit, type NoiseLimit } from '../benchmark/noise';
-import { runVerdict, type RunToJudge } from './runVerdict';
+import type { RunToJudge } from './edgeStatement';
+import { runVerdict } from './runVerdict';
 import type { RunVerdict } from './statements';
 
 export { runVerdict } from './runVerdict';

@@ -82,6 +82,7 @@ describe('the verdict on a run', () => {
       edges: ['supported', 'measurable-effects'],
     });
     expect(strongestDoubt(verdict)).toBeNull();
+    expect([verdict.enough, verdict.shared]).toEqual([null, null]);
   });
 
   it('is uncertain, with doubt, where an error just below no change may be chance', () => {
@@ -96,7 +97,7 @@ describe('the verdict on a run', () => {
           : one,
       ),
     };
-    const { predicts, edges } = verdictOn({ run, diagnosis: { effects: null, signal: 2 } });
+    const { predicts, edges, enough } = verdictOn({ run, diagnosis: { effects: null, signal: 2 } });
     const [error] = predicts.reasons.flatMap((reason) =>
       reason.tag === 'includes-no-change' ? [reason.error] : [],
     );
@@ -105,6 +106,7 @@ describe('the verdict on a run', () => {
     expect(error?.high).toBeGreaterThan(0.995);
     expect(predicts.level).toBe('uncertain');
     expect(strongestDoubt({ predicts, edges })).not.toBeNull();
+    expect(enough).not.toBeNull();
   });
 
   it('has no evidence, with doubt, without a measurable effect, however low the error', () => {
@@ -132,10 +134,13 @@ describe('the verdict on a run', () => {
     const verdict = verdictOn({ run: better });
     expect(verdict.predicts.level).toBe('uncertain');
     expect(strongestDoubt(verdict)).toMatchObject({ tag: 'mean-predicts-as-well', better: true });
+    expect(verdict.enough).toBeNull();
+    expect(verdict.shared?.length).toBeGreaterThan(0);
   });
 
   it('is uncertain, without doubt, where few perturbations were predicted well', () => {
     const verdict = verdictOn({ run: madeUpRun({ perturbations: 4, shared: 0.2, own: 1, predicted: 0.9 }) });
+    expect(verdict.enough?.perturbations).toBe(1);
     expect(tagsOf(verdict).predicts).toEqual(['uncertain', 'few-perturbations', 'below-no-change']);
     expect(strongestDoubt(verdict)).toBeNull();
   });

@@ -3,39 +3,25 @@
  * perturbed genes are supported. Each with its evidence, the strongest first; sentences are in src/present/text. The rules and what they
  * were decided on: docs/method.md, "What may be believed".
  */
-import { isControl, perturbationLabels, type Dataset } from '../../dataset/dataset';
 import type { Interval } from '../../evaluation/bootstrap';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
-import { strongestPairs } from '../../network/ranking';
-import { isStable } from '../../network/stability';
 import type { Standing } from '../benchmark/benchmark';
-import { besidePlainMeans, isWellBelowNoChange } from '../benchmark/plainMeans';
+import { type BesidePlainMeans, besidePlainMeans, isWellBelowNoChange } from '../benchmark/plainMeans';
+import { type Enough, enoughOf, type OpenComparison } from '../benchmark/enough';
+import { noiseLimit } from '../benchmark/noise';
 import { ENOUGH_PERTURBATIONS } from '../benchmark/standing';
+import { type BesideSums, besideSums } from '../benchmark/sumsOfSingles';
+import { unseenShifts } from '../benchmark/unseen';
 import type { FitResult } from '../run/result';
+import { edgeStatement, hasNoEffect, type RunToJudge } from './edgeStatement';
+import { sharedGenes } from './sharedGenes';
 import {
+  type Answering,
   gravePredictions,
-  type EdgeReason,
   type PredictionReason,
   type RunVerdict,
   type Statement,
 } from './statements';
-import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from '../diagnosis/verdict';
-
-export interface RunToJudge {
-  readonly result: FitResult;
-  readonly dataset: Pick<
-    Dataset,
-    | 'notes'
-    | 'values'
-    | 'moments'
-    | 'conditions'
-    | 'conditionOfCell'
-    | 'heldOut'
-    | 'latent'
-    | 'scale'
-    | 'control'
-  >;
-}
 
 const known = new WeakMap<FitResult, RunVerdict>();
 
@@ -46,8 +32,22 @@ const known = new WeakMap<FitResult, RunVerdict>();
 export function runVerdict({ result, dataset }: RunToJudge, standing: Standing | null = null): RunVerdict {
   const before = known.get(result);
   if (before) return before;
-  const predicts = predictionStatement(result, standing);
-  const verdict = { predicts, edges: edgeStatement(result, dataset, gravePredictions(predicts).length > 0) };
+  const measured = besidePlainMeans(result);
+  const statement = predictionStatement(
+    result,
+    dataset,
+    measured ? besidesIn(measured) : besidesOf(standing),
+  );
+  const { open, ...predicts } = statement;
+  const edges = edgeStatement(result, dataset, gravePredictions(predicts).length > 0);
+  const isShared = measured?.means.some((mean) => mean.predicts) === true;
+  const verdict = {
+    predicts,
+    edges,
+    enough: enoughFor(result, dataset, open),
+    shared: isShared ? sharedGenes(result) : null,
+    answering: answeringOf(result, measured?.meanError ?? null),
+  };
   known.set(result, verdict);
   return verdict;
 }
@@ -55,16 +55,24 @@ export function runVerdict({ result, dataset }: RunToJudge, standing: Standing |
 /** Share of the improvement on no change that shuffled labels must not reach. */
 const MAX_WITHOUT_LABELS = 0.5;
 
-function predictionStatement(result: FitResult, standing: Standing | null): Statement<PredictionReason> {
+interface Predictions extends Statement<PredictionReason> {
+  /** Comparisons that further measurements would decide; empty where the level has other reasons. */
+  readonly open: readonly OpenComparison[];
+}
+
+function predictionStatement(
+  result: FitResult,
+  { conditions }: Pick<RunToJudge['dataset'], 'conditions'>,
+  { judged, reasons, error, open }: Besides,
+): Predictions {
   const { heldOut, crossValidation, confidence } = result;
   const stated = (heldOut ?? crossValidation)?.shrunkError ?? null;
-  if (stated === null) return { level: 'unknown', reasons: [{ tag: 'not-tested' }] };
+  if (stated === null) return { level: 'unknown', reasons: [{ tag: 'not-tested' }], open: [] };
   const against: PredictionReason[] = [];
   if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
   if (!beatsNoChange(stated)) against.push({ tag: 'not-below-no-change', error: stated });
-  if (against.length > 0) return { level: 'none', reasons: against };
+  if (against.length > 0) return { level: 'none', reasons: against, open: [] };
 
-  const { judged, reasons, error } = besides(result, standing);
   const doubts: PredictionReason[] = [];
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     doubts.push({ tag: 'fails-cross-validation', error: crossValidation.shrunkError });
@@ -74,11 +82,56 @@ function predictionStatement(result: FitResult, standing: Standing | null): Stat
     if (share >= MAX_WITHOUT_LABELS) doubts.push({ tag: 'shuffled-labels-predict', error: shuffled });
   }
   doubts.push(...reasons);
-  if (judged !== null && judged < ENOUGH_PERTURBATIONS) doubts.push({ tag: 'few-perturbations', judged });
+  const sums = besideSums(result, conditions);
+  const ofSums = sums ? [reasonOf(sums)] : [];
+  const isOpenOfSums = sums !== null && !sums.othersSupport;
+  if (isOpenOfSums) doubts.push(...ofSums);
+  const isFew = judged !== null && judged < ENOUGH_PERTURBATIONS;
+  if (isFew) doubts.push({ tag: 'few-perturbations', judged });
   const supports: PredictionReason = { tag: 'below-no-change', error, judged: judged ?? 0 };
-  return doubts.length > 0
-    ? { level: 'uncertain', reasons: [...doubts, supports] }
-    : { level: 'supported', reasons: [supports] };
+  if (doubts.length === 0) return { level: 'supported', reasons: [supports, ...ofSums], open: [] };
+  const all = [
+    ...open,
+    ...(isOpenOfSums ? [{ judged: sums.combinations, enough: sums.enough }] : []),
+    ...(isFew ? [{ judged, enough: ENOUGH_PERTURBATIONS }] : []),
+  ];
+  return {
+    level: 'uncertain',
+    reasons: [...doubts, supports],
+    open: doubts.every(isDecidedByMore) ? all : [],
+  };
+}
+
+function reasonOf({ combinations, better, othersSupport }: BesideSums): PredictionReason {
+  return { tag: 'sum-predicts-as-well', combinations, better, othersSupport };
+}
+
+/** A simpler prediction that is clearly better, and predictions that fail otherwise, stay so. */
+function isDecidedByMore(reason: PredictionReason): boolean {
+  if ('better' in reason) return !reason.better;
+  return reason.tag === 'includes-no-change' || reason.tag === 'few-perturbations';
+}
+
+/** `mean`: error of the mean of the others; it is that of held-out perturbations where there are any, and unknown for those left out. */
+function answeringOf({ crossValidation, heldOut, model }: FitResult, mean: number | null): Answering | null {
+  if (crossValidation === null) return null;
+  return {
+    kappa: crossValidation.kappa,
+    shared: model.shared?.weight ?? 0,
+    measured: model.measured?.kappa ?? null,
+    error: crossValidation.shrunkError,
+    mean: heldOut === null ? mean : null,
+  };
+}
+
+function enoughFor(
+  result: FitResult,
+  dataset: RunToJudge['dataset'],
+  open: readonly OpenComparison[],
+): Enough | null {
+  if (open.length === 0) return null;
+  const cells = unseenShifts(result).judged.map((one) => one.cells);
+  return enoughOf(open, cells, noiseLimit(result, dataset));
 }
 
 interface Besides {
@@ -86,23 +139,28 @@ interface Besides {
   readonly judged: number | null;
   readonly error: Interval | null;
   readonly reasons: readonly PredictionReason[];
+  readonly open: readonly OpenComparison[];
 }
 
-function besides(result: FitResult, standing: Standing | null): Besides {
-  const measured = besidePlainMeans(result);
-  if (!measured) return besidesOf(standing);
+function besidesIn(measured: BesidePlainMeans): Besides {
   const { judged, error, means, specific } = measured;
   // Their intervals say nothing; that they are few is a reason of its own.
   if (judged < ENOUGH_PERTURBATIONS && isWellBelowNoChange(error.value))
-    return { judged, error, reasons: [] };
+    return { judged, error, reasons: [], open: [] };
   const reasons: PredictionReason[] = means.map(({ rival, better }) => ({
     tag: 'mean-predicts-as-well',
     rival,
     better,
     specific,
   }));
-  if (!beatsNoChange(error.high)) reasons.push({ tag: 'includes-no-change', error, specific });
-  return { judged, error, reasons: reasons.toSorted((a, b) => Number(isClear(b)) - Number(isClear(a))) };
+  const isOpen = !beatsNoChange(error.high);
+  if (isOpen) reasons.push({ tag: 'includes-no-change', error, specific });
+  return {
+    judged,
+    error,
+    reasons: reasons.toSorted((a, b) => Number(isClear(b)) - Number(isClear(a))),
+    open: [...means, ...(isOpen ? [measured] : [])].map((one) => ({ judged, enough: one.enough })),
+  };
 }
 
 function isClear(reason: PredictionReason): boolean {
@@ -120,143 +178,5 @@ function besidesOf(standing: Standing | null): Besides {
       specific: false,
     });
   if (standing && !standing.sure) reasons.push({ tag: 'includes-no-change', error: null, specific: false });
-  return { judged: standing?.judged ?? null, error: null, reasons };
-}
-
-function hasNoEffect({ diagnosis }: Pick<FitResult, 'diagnosis'>): boolean {
-  return hasSignal(diagnosis) === false;
-}
-
-/** The edges that are judged: this number per gene. */
-const EDGES_PER_GENE = 2;
-/** Shares from which a fault of some edges or perturbations is one of the network. */
-const FEW_UNDETECTED = 0.1;
-const FEW_CONFOUNDED = 0.1;
-const FEW_SUSPECT = 0.2;
-const MOST = 0.5;
-
-function edgeStatement(
-  result: FitResult,
-  dataset: RunToJudge['dataset'],
-  predictionsInDoubt: boolean,
-): Statement<EdgeReason> {
-  const { diagnosis, confidence } = result;
-  const against: EdgeReason[] = [];
-  if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
-  // Covariation alone may disagree with right labels: real effects often do not follow it.
-  if (diagnosis.labels && labelVerdict(diagnosis) === 'contradicted' && mostAreContradicted(diagnosis.labels))
-    against.push({ tag: 'labels-contradicted' });
-
-  const doubts: EdgeReason[] = [];
-  if (diagnosis.effects?.sharedBy) {
-    const { measurable, of } = diagnosis.effects;
-    (measurable === 0 ? against : doubts).push({ tag: 'shared-response', measurable, of });
-  }
-  const labels = perturbationLabels(dataset).length;
-  const edges = strongestEdges(result);
-  if (against.length === 0 && diagnosis.labels && defiesCovariation(diagnosis.labels))
-    doubts.push({ tag: 'covariation-disagrees' });
-  // Several columns may name batches.
-  const confounded = new Set(
-    dataset.notes.flatMap((note) => (note.tag === 'confounded-with-batch' ? note.labels : [])),
-  ).size;
-  if (confounded >= FEW_CONFOUNDED * labels && confounded > 0)
-    doubts.push({ tag: 'batch-without-controls', perturbations: confounded, of: labels });
-  const undetected = undetectedInControls(dataset, edges);
-  if (undetected >= FEW_UNDETECTED * edges.length && undetected > 0)
-    doubts.push({ tag: 'undetected-in-controls', edges: undetected, of: edges.length });
-  const { shuffled = null, stability = null } = confidence ?? {};
-  if (shuffled && stability) {
-    const stable = edges.filter(({ pair }) => isStable(stability[pair] ?? 0)).length / edges.length;
-    if (stable <= shuffled.stableShare)
-      doubts.push({ tag: 'stable-with-shuffled-labels', stable, shuffled: shuffled.stableShare });
-  }
-  const suspect = diagnosis.suspectLabels.length;
-  if (suspect >= FEW_SUSPECT * labels && suspect > 0)
-    doubts.push({ tag: 'suspect-labels', suspect, of: labels });
-  const idle = withoutEffect(result, dataset, edges);
-  if (idle && idle.edges > MOST * idle.of) doubts.push({ tag: 'regulators-without-effect', ...idle });
-  if (dataset.notes.some(({ tag }) => tag === 'one-sample-per-condition'))
-    doubts.push({ tag: 'one-sample-per-condition' });
-
-  const { effects, signal } = diagnosis;
-  const support: EdgeReason | null = effects
-    ? { tag: 'measurable-effects', measurable: effects.measurable, of: effects.of }
-    : signal === null
-      ? null
-      : { tag: 'signal', signal };
-  if (against.length > 0) return { level: 'none', reasons: [...against, ...doubts] };
-  if (support === null) return { level: 'unknown', reasons: [...doubts, { tag: 'not-tested' }] };
-  // No edge is "supported" in a network that is drawn as noise.
-  if (doubts.length === 0 && predictionsInDoubt) doubts.push({ tag: 'predictions-in-doubt' });
-  return { level: doubts.length > 0 ? 'uncertain' : 'supported', reasons: [...doubts, support] };
-}
-
-interface JudgedEdge {
-  /** Index in Network.weights. */
-  readonly pair: number;
-  readonly source: number;
-  readonly target: number;
-}
-
-function strongestEdges({ network }: Pick<FitResult, 'network'>): readonly JudgedEdge[] {
-  const genes = network.genes.length;
-  return Array.from(strongestPairs(network, EDGES_PER_GENE * genes))
-    .filter((pair) => network.weights[pair] !== 0)
-    .map((pair) => ({
-      pair,
-      source: network.regulators[Math.floor(pair / genes)] as number,
-      target: pair % genes,
-    }));
-}
-
-/**
- * Number of edges whose regulator or target is 0 in every control. A regulator that is silent in controls can be overexpressed, and its
- * targets with it: such edges do not count.
- */
-function undetectedInControls(
-  { values, moments, conditions, conditionOfCell, latent = [] }: RunToJudge['dataset'],
-  edges: readonly JudgedEdge[],
-): number {
-  const genes = conditionOfCell.length === 0 ? 0 : values.length / conditionOfCell.length;
-  const isOfControl = conditions.map(isControl);
-  const seen = new Uint8Array(genes);
-  const look = (rows: Float32Array, condition: number, row: number): void => {
-    if (isOfControl[condition] !== true) return;
-    for (let gene = 0; gene < genes; gene++) if (rows[row * genes + gene] !== 0) seen[gene] = 1;
-  };
-  // Of a sampled screen the means of all its cells are known.
-  if (moments) moments.condition.forEach((condition, group) => look(moments.mean, condition, group));
-  else conditionOfCell.forEach((condition, cell) => look(values, condition, cell));
-  // All 0: no control, or values relative to them.
-  if (!seen.includes(1)) return 0;
-  // Genes that are not measured are inputs known by their perturbation.
-  for (const gene of latent) seen[gene] = 1;
-  const raised = new Set(
-    conditions.flatMap(({ interventions }) =>
-      interventions.flatMap(({ gene, kind }) => (kind === 'overexpression' ? [gene] : [])),
-    ),
-  );
-  return edges.filter(
-    ({ source, target }) => !raised.has(source) && (seen[source] === 0 || seen[target] === 0),
-  ).length;
-}
-
-/** Of the edges of perturbed regulators, those whose perturbations have no measurable effect; null where effects were not counted. */
-function withoutEffect(
-  { diagnosis: { effects } }: Pick<FitResult, 'diagnosis'>,
-  { conditions, heldOut }: RunToJudge['dataset'],
-  edges: readonly JudgedEdge[],
-): { readonly edges: number; readonly of: number } | null {
-  if (effects === null) return null;
-  const training = conditions.filter(({ label }) => !heldOut.includes(label));
-  const genesOf = (chosen: typeof training) =>
-    new Set(chosen.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
-  const perturbed = genesOf(training);
-  const effective = genesOf(training.filter(({ label }) => effects.labels.includes(label)));
-  const ofPerturbed = edges.filter(({ source }) => perturbed.has(source));
-  return {
-    edges: ofPerturbed.filter(({ source }) => !effective.has(source)).length,
-    of: ofPerturbed.length,
-  };
+  return { judged: standing?.judged ?? null, error: null, reasons, open: [] };
 }

@@ -5,6 +5,8 @@
 import type { Tagged } from '../../dataset/errors';
 import type { Interval } from '../../evaluation/bootstrap';
 import type { PlainMean } from '../benchmark/benchmark';
+import type { SharedGene } from './sharedGenes';
+import type { Enough } from '../benchmark/enough';
 
 /** 'none': evidence against; 'unknown': not tested. */
 export const levels = ['supported', 'uncertain', 'none', 'unknown'] as const;
@@ -21,6 +23,8 @@ export type PredictionReason = Tagged<{
   'shuffled-labels-predict': { error: number };
   /** `better`: clearly, by the paired interval. `specific`: predictions nevertheless fit their own perturbations. */
   'mean-predicts-as-well': { rival: PlainMean; better: boolean; specific: boolean };
+  /** Of unseen combinations of genes measured alone; `othersSupport`: perturbations of one gene alone support the statement. */
+  'sum-predicts-as-well': { combinations: number; better: boolean; othersSupport: boolean };
   'includes-no-change': { error: Interval | null; specific: boolean };
   'few-perturbations': { judged: number };
   /** Supports: below no change and below the plain means. */
@@ -58,10 +62,28 @@ export interface Statement<Reason> {
   readonly reasons: readonly Reason[];
 }
 
+/** What answers for changes that were not measured. */
+export interface Answering {
+  /** κ, and the weight of the shared response. */
+  readonly kappa: number;
+  readonly shared: number;
+  /** Factor of predictions that set only genes perturbed alone in training; null: as others. */
+  readonly measured: number | null;
+  /** Cross-validated error of the whole, and of the mean of the others (null: unknown), over no change. */
+  readonly error: number;
+  readonly mean: number | null;
+}
+
 export interface RunVerdict {
   readonly predicts: Statement<PredictionReason>;
   /** Of perturbed genes. */
   readonly edges: Statement<EdgeReason>;
+  /** What would decide `predicts`; null where it is decided, or more measurements would not; absent from links. */
+  readonly enough?: Enough | null;
+  /** What perturbations share, where a mean of the others predicts as well and surely; absent from links. */
+  readonly shared?: readonly SharedGene[] | null;
+  /** null without cross-validation, absent from links. */
+  readonly answering?: Answering | null;
 }
 
 /** Tags of reasons not to interpret the network, the strongest first. */

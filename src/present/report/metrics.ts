@@ -90,6 +90,8 @@ export function verdictDocument(run: FinishedRun) {
       predicts: { sentence: predicts, reasons: verdict.predicts.reasons },
       edges: { sentence: edges, reasons: verdict.edges.reasons },
     },
+    enough: verdict.enough ?? null,
+    sharedGenes: verdict.shared ?? null,
     effects: run.result.diagnosis.effects,
     noise: noise && noise.perfect,
     replicateError: noise && noise.replicate,

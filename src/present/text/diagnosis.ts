@@ -59,6 +59,7 @@ export function errorText(error: number, name = crossValidatedName): string {
 }
 
 const predictionQuestion = 'Does it predict?';
+export const sizesQuestion = 'Are effect sizes reliable?';
 
 /** One answer for each question that the data allow, in order. */
 export function describeDiagnosis({
@@ -268,7 +269,7 @@ function sizesAnswer(
   const scaled = `${effects} are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests`;
   const sentence = `${scaled}${measured ? `; those of genes perturbed alone in training to ${percent(measured.kappa)}` : ''}.`;
   return {
-    question: 'Are effect sizes reliable?',
+    question: sizesQuestion,
     sentence: shared
       ? `${sentence} ${sharedText(shared, measured ? `Predictions of ${unmeasured}` : 'Predictions')}`
       : sentence,

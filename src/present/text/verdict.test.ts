@@ -45,6 +45,39 @@ it('says the same of several means in one sentence', () => {
   ]);
 });
 
+function said(level: 'uncertain' | 'supported', reasons: RunVerdict['predicts']['reasons']) {
+  return texts({ ...uncertain, predicts: { level, reasons } })[0];
+}
+
+it('says of combinations that the sum of single effects predicts them', () => {
+  const below = { tag: 'below-no-change', error: null, judged: 30 } as const;
+  const sum = { tag: 'sum-predicts-as-well', combinations: 12, better: true, othersSupport: false } as const;
+  expect(said('uncertain', [sum, below])).toBe(
+    'Does it predict unseen perturbations? Uncertain. The error is below “no change”. The sum of single effects predicts 12 combinations better.',
+  );
+  expect(said('supported', [below, { ...sum, better: false, othersSupport: true }])).toBe(
+    'Does it predict unseen perturbations? Supported. The error is below “no change”. Uncertain of combinations: the sum of single effects predicts 12 combinations as well.',
+  );
+});
+
+it('says what would decide it, and what perturbations share', () => {
+  const advice = (known: Partial<RunVerdict>) => describeVerdict({ ...uncertain, ...known })[0]?.advice;
+  expect(advice({ enough: { perturbations: 1, cells: null } })).toBe(
+    'About 1 more perturbation of this kind would decide it.',
+  );
+  expect(advice({ enough: { perturbations: null, cells: 300 } })).toBe(
+    'How many more perturbations would decide it cannot be told: so far the model is hardly better. Noise outweighs their effects; with about 300 cells of each these would be clear.',
+  );
+  const shared = [
+    { gene: 'A', change: 0.9 },
+    { gene: 'B', change: -0.8 },
+    { gene: 'C', change: 0.7 },
+  ];
+  expect(advice({ shared })).toBe('These perturbations share one response: A and C rise, B falls.');
+  expect(advice({})).toBe('');
+  expect(texts({ ...uncertain, shared })[0]).toContain('better than others. These perturbations share');
+});
+
 it('keeps the order of reasons where there is no error to state', () => {
   const none: RunVerdict = {
     ...uncertain,

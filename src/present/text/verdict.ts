@@ -1,11 +1,14 @@
 /** The verdict on a run in sentences: does it predict, are edges supported. */
+import type { Enough } from '../../inference/benchmark/enough';
 import type { NoiseLimit } from '../../inference/benchmark/noise';
+import type { SharedGene } from '../../inference/verdict/sharedGenes';
 import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/verdict/statements';
 import { levelNames } from './levels';
 import { noiseText, referenceText } from './benchmark';
-import { capital, count, decimal, intervalText, percent, plural } from './format';
+import { capital, count, decimal, intervalText, joined, listOf, percent, plural } from './format';
 import { doubtAbout, timesText } from './diagnosis';
 import { predictorsInText } from './names';
+import { predictorText } from './predictor';
 
 export interface VerdictStatement {
   readonly of: keyof RunVerdict;
@@ -13,22 +16,31 @@ export interface VerdictStatement {
   readonly level: Level;
   /** In sentences: the error, then reasons, the strongest first. */
   readonly evidence: string;
+  /** What would decide it, and what can be said instead; may be ''. */
+  readonly advice: string;
 }
 
 /** Both statements, predictions first. */
-export function describeVerdict({ predicts, edges }: RunVerdict): readonly VerdictStatement[] {
+export function describeVerdict({
+  predicts,
+  edges,
+  enough = null,
+  shared = null,
+}: RunVerdict): readonly VerdictStatement[] {
   return [
     {
       of: 'predicts',
       question: 'Does it predict unseen perturbations?',
       level: predicts.level,
       evidence: predictionTexts(predicts.reasons).join(' '),
+      advice: joined(enough && enoughText(enough), shared && sharedText(shared)),
     },
     {
       of: 'edges',
       question: 'Are edges of perturbed genes supported?',
       level: edges.level,
       evidence: withoutRepetition(edges.reasons).map(edgeText).join(' '),
+      advice: '',
     },
   ];
 }
@@ -63,9 +75,37 @@ function withoutRepetition(reasons: readonly EdgeReason[]): readonly EdgeReason[
   return reasons.filter(({ tag }) => !isWithoutEffect || tag !== 'regulators-without-effect');
 }
 
+export const adviceTitle = 'What would help';
+
+/** 'About 20 more perturbations of this kind would decide it.' */
+function enoughText({ perturbations, cells }: Enough): string {
+  const needed =
+    perturbations === null
+      ? 'How many more perturbations would decide it cannot be told: so far the model is hardly better'
+      : `About ${plural(perturbations, 'more perturbation')} of this kind would decide it`;
+  return joined(
+    `${needed}.`,
+    cells !== null &&
+      `Noise outweighs their effects; with about ${count(cells)} cells of each these would be clear.`,
+  );
+}
+
+/** 'These perturbations share one response: A and B rise, C falls.' */
+function sharedText(shared: readonly SharedGene[]): string {
+  const named = (isRise: boolean) =>
+    shared.filter(({ change }) => change > 0 === isRise).map(({ gene }) => gene);
+  const parts = [
+    { names: named(true), one: 'rises', more: 'rise' },
+    { names: named(false), one: 'falls', more: 'fall' },
+  ].flatMap(({ names, one, more }) =>
+    names.length === 0 ? [] : [`${listOf(names, names.length)} ${names.length === 1 ? one : more}`],
+  );
+  return `These perturbations share one response: ${parts.join(', ')}.`;
+}
+
 /** 'Does it predict unseen perturbations? Uncertain. …' */
-export function statementText({ question, level, evidence }: VerdictStatement): string {
-  return `${question} ${levelNames[level]}. ${evidence}`;
+export function statementText({ question, level, evidence, advice }: VerdictStatement): string {
+  return joined(`${question} ${levelNames[level]}. ${evidence}`, advice);
 }
 
 /** The lines of a terminal below the finding: doubt, both statements, and the noise of the error. */
@@ -75,6 +115,7 @@ export function verdictLines(verdict: RunVerdict, noise: NoiseLimit | null): rea
     ...(doubt === null ? [] : [`${doubt}.`]),
     ...describeVerdict(verdict).map(statementText),
     ...(noise ? [`${noiseText(noise)} ${referenceText(noise)}`] : []),
+    ...(verdict.answering ? [predictorText(verdict.answering)] : []),
   ];
 }
 
@@ -96,6 +137,8 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
       return reason.better ? `${capital(predictorsInText[reason.rival])} predicts better.` : tieText(all);
     case 'includes-no-change':
       return tieText(all);
+    case 'sum-predicts-as-well':
+      return sumText(reason);
     case 'few-perturbations':
       return `Only ${plural(reason.judged, 'perturbation')} ${reason.judged === 1 ? 'was' : 'were'} tested.`;
     case 'below-no-change':
@@ -105,6 +148,15 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
     default:
       return reason satisfies never;
   }
+}
+
+function sumText({
+  combinations,
+  better,
+  othersSupport,
+}: Extract<PredictionReason, { readonly tag: 'sum-predicts-as-well' }>): string {
+  const fact = `he sum of single effects predicts ${plural(combinations, 'combination')} ${better ? 'better' : 'as well'}.`;
+  return othersSupport ? `Uncertain of combinations: t${fact}` : `T${fact}`;
 }
 
 /** All simpler predictions that the error is not clearly below, in one sentence. */

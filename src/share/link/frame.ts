@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 const version = 2;
-/** Of a model with inputs that are not measured, doses, or predictions that are enlarged, which earlier programs cannot read. */
+/** Of a model with inputs that are not measured, doses, or predictions that are enlarged, and of a verdict on combinations, which earlier programs cannot read. */
 export const LATER_VERSION = 3;
 /** Longer text is refused unread; the app writes that much into run files only. */
 export const MAX_TEXT = 200_000;

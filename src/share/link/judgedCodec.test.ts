@@ -37,6 +37,12 @@ const predictionReason: fc.Arbitrary<PredictionReason> = fc.oneof(
     better: fc.boolean(),
     specific,
   }),
+  fc.record({
+    tag: fc.constant('sum-predicts-as-well'),
+    combinations: judged,
+    better: fc.boolean(),
+    othersSupport: fc.boolean(),
+  }),
   fc.record({ tag: fc.constant('includes-no-change'), error: fc.option(interval), specific }),
   fc.record({ tag: fc.constant('few-perturbations'), judged }),
   fc.record({ tag: fc.constant('below-no-change'), error: fc.option(interval), judged }),

@@ -27,6 +27,7 @@ const predictionTags = [
   'includes-no-change',
   'few-perturbations',
   'below-no-change',
+  'sum-predicts-as-well',
 ] as const satisfies readonly PredictionReason['tag'][];
 const edgeTags = [
   'not-tested',
@@ -135,6 +136,10 @@ function writePredictionReason(writer: ByteWriter, reason: PredictionReason): vo
       writer.byte(plainMeans.indexOf(reason.rival));
       writer.byte(Number(reason.better) + 2 * Number(reason.specific));
       return;
+    case 'sum-predicts-as-well':
+      writer.whole(reason.combinations);
+      writer.byte(Number(reason.better) + 2 * Number(reason.othersSupport));
+      return;
     case 'includes-no-change':
       writeInterval(writer, reason.error);
       writer.byte(Number(reason.specific));
@@ -165,6 +170,11 @@ function readPredictionReason(reader: ByteReader): PredictionReason {
       const rival: PlainMean = oneOf(plainMeans, reader);
       const flags = reader.whole(3);
       return { tag, rival, better: flags % 2 === 1, specific: flags >= 2 };
+    }
+    case 'sum-predicts-as-well': {
+      const combinations = reader.whole(MAX_COUNT);
+      const flags = reader.whole(3);
+      return { tag, combinations, better: flags % 2 === 1, othersSupport: flags >= 2 };
     }
     case 'includes-no-change':
       return { tag, error: readInterval(reader), specific: reader.flag() };

@@ -8,10 +8,11 @@ import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { answersBelowVerdict, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
-import { percent, plural } from '../../text/format';
+import { joined, percent, plural } from '../../text/format';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { runVerdict } from '../../../inference/verdict/runVerdict';
 import { levelNames } from '../../text/levels';
+import { withPredictor } from '../../text/predictor';
 import { describeVerdict } from '../../text/verdict';
 import { findingBeside, noiseError } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
@@ -24,25 +25,26 @@ import { confidenceSummary, confidenceText, disagreementText, namesOf } from '..
 
 /** `predictions`: of the benchmark; null if it was not run. */
 export function findingHeader(run: FinishedRun, predictions: PredictionBenchmark | null): Markup {
-  const doubt = doubtAbout(runVerdict(run));
+  const verdict = runVerdict(run);
+  const doubt = doubtAbout(verdict);
   return tag(
     'header',
     {},
     [
       paragraph(`Modulode ${programOf(run.result)}, report of a run`, 'kicker'),
       doubt === null ? '' : caution(doubt),
-      tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions, runVerdict(run).predicts.level))),
+      tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions, verdict.predicts.level))),
       paragraph(about(run), 'lead'),
       facts(keyFigures(run), 'keys'),
       list(
-        describeVerdict(runVerdict(run)).map(
-          ({ question, level, evidence }) =>
-            `${strong(question)}${tag('span', {}, `${tag('b', {}, `${levelNames[level]}.`)} ${escapeDrawn(evidence)}`)}`,
+        describeVerdict(verdict).map(
+          ({ question, level, evidence, advice }) =>
+            `${strong(question)}${tag('span', {}, `${tag('b', {}, `${levelNames[level]}.`)} ${escapeDrawn(joined(evidence, advice))}`)}`,
         ),
         'answers',
       ),
       list(
-        answersBelowVerdict(run.result).map(
+        withPredictor(answersBelowVerdict(run.result), verdict.answering).map(
           ({ question, sentence, attention }) =>
             `${strong(question)}${tag('span', {}, `${attention ? cautionMark : ''}${escapeDrawn(sentence)}`)}`,
         ),

@@ -18,6 +18,7 @@ import { blindSpots, evaluationText, identifiabilityInWords } from '../../../../
 import { decimal, intervalOrNull, orDash, plural, sentence } from '../../../../present/text/format';
 import { perturbationNoun, predictorNames } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
+import { withPredictor } from '../../../../present/text/predictor';
 import type { SharedNetwork } from '../../../../share/snapshot';
 import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/page/actions';
 import type { EvaluationState } from '../../../session/state';
@@ -255,6 +256,7 @@ function DataLimits(props: {
   const notes = describeNotes(dataset.notes).flatMap(({ title, detail, attention }) =>
     attention ? [{ title: `${title}.`, text: detail }] : [],
   );
+  const answering = useVerdict()?.answering;
   const known = identifiability
     ? identifiabilityInWords(identifiability, dataset.genes, noun, rowNoun(dataset))
     : [];
@@ -262,11 +264,13 @@ function DataLimits(props: {
     <>
       <FoldedPanel title={evaluationText.dataTell} aside={null}>
         <ul className={classes.list}>
-          {answersBelowVerdict(result).map(({ question, sentence: answer, attention }) => (
-            <li key={question}>
-              <b>{attention ? `Caution. ${question}` : question}</b> {answer}
-            </li>
-          ))}
+          {withPredictor(answersBelowVerdict(result), answering).map(
+            ({ question, sentence: answer, attention }) => (
+              <li key={question}>
+                <b>{attention ? `Caution. ${question}` : question}</b> {answer}
+              </li>
+            ),
+          )}
         </ul>
       </FoldedPanel>
       <FoldedPanel title="Limits of these data" aside={null}>

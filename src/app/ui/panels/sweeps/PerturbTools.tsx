@@ -4,6 +4,8 @@ import { IconChartLine, IconListNumbers, IconPlusMinus, IconTags } from '@tabler
 import { hasModel, showScreen } from '../../../session/page/actions';
 import type { ScreenState } from '../../../session/state';
 import { openEnrichment } from '../../../session/methods/enrichment';
+import { predictorQuestion, predictorText } from '../../../../present/text/predictor';
+import { useVerdict } from '../../../session/run/doubt';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { useStores } from '../../kit/useStores';
 import { enrichmentText } from '../../text/enrichment';
@@ -20,6 +22,7 @@ export function PerturbTools() {
   const canPredict = useStores(hasModel);
   const isCombination = useView((view) => view.present.sliders.filter(({ value }) => value !== 1).length > 1);
   const isShared = useRun((run) => run.shared !== null || run.result === null);
+  const answering = useVerdict()?.answering ?? null;
   if (!canPredict) return null;
   const tool = (panel: ScreenState['perturbPanel'], name: string, symbol: React.ReactNode) => (
     <Button
@@ -56,6 +59,12 @@ export function PerturbTools() {
         <>
           <PredictedCells />
           <OtherCells />
+          {answering ? (
+            <details className="quiet">
+              <summary>{predictorQuestion}</summary>
+              {predictorText(answering)}
+            </details>
+          ) : null}
         </>
       )}
     </div>

@@ -9,7 +9,7 @@ import {
 import type { Level } from '../../../../inference/verdict/statements';
 import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
 import { levelNames } from '../../../../present/text/levels';
-import { describeVerdict } from '../../../../present/text/verdict';
+import { adviceTitle, describeVerdict } from '../../../../present/text/verdict';
 import { noiseText } from '../../../../present/text/benchmark';
 import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
@@ -42,7 +42,7 @@ export function Statements(props: { noise: boolean }) {
   return (
     <section aria-label="What this run supports">
       <dl className={classes.panel}>
-        {describeVerdict(verdict).map(({ question, level, evidence }) => (
+        {describeVerdict(verdict).map(({ question, level, evidence, advice }) => (
           <div key={question} className={classes.statement} data-level={level}>
             <dt>
               <LevelIcon level={level} />
@@ -50,6 +50,12 @@ export function Statements(props: { noise: boolean }) {
             </dt>
             <dd>
               <b>{levelNames[level]}.</b> {evidence}
+              {advice === '' ? null : (
+                <details>
+                  <summary>{adviceTitle}</summary>
+                  {advice}
+                </details>
+              )}
             </dd>
           </div>
         ))}
