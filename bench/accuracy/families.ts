@@ -56,7 +56,7 @@ export const families: readonly Family[] = [
     settings: { ...acyclic, ...knockout, ...confounded, ...technical(2000) },
     sets: 2,
   },
-  { name: 'hill', target: 0.8, settings: { ...multiplying, ...knockout }, ...hill },
+  { name: 'hill', target: 0.82, settings: { ...multiplying, ...knockout }, ...hill },
   { name: 'hillSparse', target: 0.6, settings: { ...multiplyingSparse, ...knockout }, ...hill },
 ];
 
@@ -67,14 +67,14 @@ const HELD_OUT = 0.2;
 const KNOWN_TIME = { horizon: 1.5, solverSteps: 5 };
 
 /** Quick: one seed each, sets made here only, no forests on 100 genes. */
-export function familyJobs({ form, data, seed }: Choice): readonly Job<SetRow>[] {
+export function familyJobs({ form, data, seed, isAlone }: Choice): readonly Job<SetRow>[] {
   return families.flatMap((family) => {
     const seeds = Array.from({ length: form === 'full' ? SEEDS : 1 }, (_, at) => seed + FIRST_SEED + at);
     const isWhole = form === 'full' || family.settings.topology === 'cyclic';
     const methods = isWhole ? methodNames : closedForms;
     const common = {
       group: family.name,
-      methods: methods.filter((method) => method !== 'density'),
+      methods: isAlone ? [] : methods.filter((method) => method !== 'density'),
       settings: family.settings.times ? KNOWN_TIME : {},
     };
     const here = seeds.map((own) => ({

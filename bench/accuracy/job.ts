@@ -25,6 +25,8 @@ export interface Choice {
   readonly data: string;
   /** Shift of the seeds of all screens simulated here. */
   readonly seed: number;
+  /** Families without other methods, whose values stay while the model changes. */
+  readonly isAlone: boolean;
 }
 
 export interface Job<Row> {

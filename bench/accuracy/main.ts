@@ -1,6 +1,6 @@
 /**
  * Measures accuracy: the tables explained in bench/README.md.
- * `npm run bench:accuracy -- [--full] [--tables NAME,…] [--jobs TEXT] [--data FOLDER] [--seed N] [--processes N] [--out FILE.json]`. `--jobs`:
+ * `npm run bench:accuracy -- [--full] [--alone] [--tables NAME,…] [--jobs TEXT] [--data FOLDER] [--seed N] [--processes N] [--out FILE.json]`. `--jobs`:
  * only jobs whose name contains the text. Finished jobs are saved in FILE.json.lines and not repeated.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       full: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       tables: { type: 'string', default: tableNames.join(',') },
       jobs: { type: 'string', default: '' },
       data: { type: 'string', default: '../shared/data' },
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
     tables: tableNames.filter((name) => wanted.includes(name)),
     data: values.data,
     seed: Number(values.seed),
+    isAlone: values.alone,
   };
   const jobs = jobsOf(choice).filter(({ name }) => name.includes(values.jobs));
   const lines = values.out === undefined ? null : `${values.out}.lines`;
