@@ -294,6 +294,11 @@ function stepsFromFluctuations({ steps }: TrainingSettings): number {
   return Math.ceil(FROM_FLUCTUATIONS.steps * steps);
 }
 
+/** Steps of a schedule after which training ends where it has not lowered the error of a start from the fluctuations. */
+export function stepsUntilTold(steps: number): number {
+  return Math.ceil(steps / 4);
+}
+
 /**
  * Fewest optimiser steps of a training, whose start is chosen once values are read. `perturbations`: in training; `freedom`: training cells
  * beyond their condition's first.
@@ -310,7 +315,7 @@ export function fewestSteps(
   const { genes, regulators, perturbations, freedom } = size;
   const mayVary = settings.start === 'warm' && !hasFixedStart(settings, regulators);
   return mayVary && isChosen(genes, regulators, perturbations, freedom)
-    ? stepsFromFluctuations(settings)
+    ? stepsUntilTold(stepsFromFluctuations(settings))
     : settings.steps;
 }
 

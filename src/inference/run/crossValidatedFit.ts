@@ -7,7 +7,7 @@ import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from './macrotask';
-import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
+import { composedValues, type Evaluated, stepsUntilTold } from '../../dynamics/prepare/prepare';
 import { isOfFluctuations } from '../../dynamics/prepare/startChoice';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
@@ -53,9 +53,6 @@ interface Fits {
   /** Of main, leave-out and held-out fit, as they begin. */
   readonly start: readonly Checkpoint[];
 }
-
-/** Share of the schedule after which a start that predicts best is kept, without further steps. */
-const ENOUGH_TO_TELL = 1 / 4;
 
 export class CrossValidatedFit {
   readonly #dataset: TrainingData;
@@ -151,9 +148,17 @@ export class CrossValidatedFit {
     return isOfFluctuations(this.#main.prepared.start);
   }
 
-  /** Whether the start predicts best after a part of the schedule that would have shown more. */
+  /** Whether the start is kept so far, after enough steps to tell, and predicts better than what training made of it. */
   get #addsNothing(): boolean {
-    return this.#isRefined && this.#step >= ENOUGH_TO_TELL * this.steps && this.#kept.at(-1)?.step === 0;
+    const [first, last] = [this.#curve[0], this.#curve.at(-1)];
+    return (
+      this.#isRefined &&
+      this.#step >= stepsUntilTold(this.steps) &&
+      this.#kept.at(-1)?.step === 0 &&
+      first !== undefined &&
+      last !== undefined &&
+      last.error >= first.error
+    );
   }
 
   /** One optimiser step of every fit; measures the held-out error at intervals. */
