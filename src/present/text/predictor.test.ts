@@ -10,7 +10,7 @@ it('names what answers, with its error and that of the mean of the others', () =
     'Predictions of what was not measured are those of the trained network × 0.8, the factor that fits perturbations left out best (error 0.62; the mean of the other perturbations 0.98; no change = 1).',
   );
   expect(predictorText({ ...answering, measured: 0.9, mean: null })).toBe(
-    'Predictions of what was not measured are those of the trained network × 0.8, the factor that fits perturbations left out best (error 0.62; no change = 1). Of genes perturbed alone in training: × 0.9.',
+    'Predictions of what was not measured are those of the trained network × 0.8, the factor that fits perturbations left out best (error 0.62; no change = 1). For genes that were perturbed alone in training the factor is 0.9.',
   );
 });
 

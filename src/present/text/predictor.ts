@@ -17,7 +17,9 @@ export function predictorText({ kappa, shared, measured, error, mean }: Answerin
     factor > 0 && shared > 0 ? 'the weights that fit' : factor > 0 ? 'the factor that fits' : 'which fits';
   const beside = mean === null ? '' : `; ${predictorsInText['mean-of-training']} ${decimal(mean)}`;
   const alone =
-    measured === null ? '' : ` Of genes perturbed alone in training: × ${Number(measured.toFixed(2))}.`;
+    measured === null
+      ? ''
+      : ` For genes that were perturbed alone in training the factor is ${Number(measured.toFixed(2))}.`;
   return `Predictions of what was not measured are ${what}, ${why} perturbations left out best (error ${decimal(error)}${beside}; no change = 1).${alone}`;
 }
 
