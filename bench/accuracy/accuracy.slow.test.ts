@@ -116,7 +116,13 @@ describe('tables', () => {
   });
 
   it('consist of jobs with distinct names, the same for the same choice', () => {
-    const choice: Choice = { form: 'full', tables: tableNames, data: '../shared/data', seed: 0, isAlone: false };
+    const choice: Choice = {
+      form: 'full',
+      tables: tableNames,
+      data: '../shared/data',
+      seed: 0,
+      isAlone: false,
+    };
     const names = jobsOf(choice).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(jobsOf(choice).map(({ name }) => name)).toEqual(names);
