@@ -294,7 +294,8 @@ export class CrossValidatedFit {
     this.#recentLoss = [];
     return {
       step: this.#step,
-      steps: this.steps,
+      // A run that ends early has made all of its steps.
+      steps: this.isDone ? this.#step : this.steps,
       loss: this.#loss,
       recentLoss,
       heldOutError: this.#curve.at(-1)?.error ?? null,

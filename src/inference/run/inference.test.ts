@@ -12,8 +12,8 @@ import { stepsTrained } from './progress';
 import { inUnitsOf } from '../benchmark/unseen';
 
 const settings: TrainingSettings = { ...presets.H, steps: 50, cellBatch: 64 };
-async function start(dataset = chain()): Promise<Inference> {
-  return Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+async function start(dataset = chain(), own = settings): Promise<Inference> {
+  return Inference.create(dataset, own, (problem) => createDevice('wasm', problem));
 }
 
 async function advance(inference: Inference, steps: number): Promise<void> {
@@ -90,6 +90,18 @@ describe('a run', () => {
     const result = await inference.result();
     expect(stepsTrained(result, settings)).toBe(7);
     expect(stepsTrained({ crossValidation: null }, settings)).toBe(50);
+  });
+
+  it('ends early where training spoils its start, which is kept, with all steps made', async () => {
+    const screen = screenOf(cellsOf({ kind: 'knockout', step: 0.1, noise: 1 }));
+    const inference = await start(screen, { ...settings, steps: 160, learningRate: 20, warmupSteps: 0 });
+    expect(inference.stepsLeft).toBe(20);
+    while (!inference.isDone) await inference.advance();
+    expect(inference.stepsLeft).toBe(0);
+    expect(await inference.snapshot()).toMatchObject({ step: 5, steps: 5 });
+    const { model, crossValidation } = await inference.result();
+    expect(model.stepsKept).toBe(0);
+    expect(crossValidation?.errors.at(-1)).toBeGreaterThan(crossValidation?.errors[0] ?? Infinity);
   });
 
   it('resumes from saved progress bit for bit', async () => {

@@ -54,7 +54,7 @@ export class Inference {
   }
 
   get stepsLeft(): number {
-    return this.#fits.steps - this.step;
+    return this.isDone ? 0 : this.#fits.steps - this.step;
   }
 
   /** One optimiser step of every fit. Rejects with NotFinite where the main fit diverges repeatedly, and with DeviceLost. */
