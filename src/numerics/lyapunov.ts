@@ -59,12 +59,14 @@ export function positiveInverse(matrix: Float64Array, n: number): Inverse | null
   if (n < BLOCKED) return becomesCholeskyFactor(matrix.slice(), n) ? inverseOf(matrix, n) : null;
   const half = n >> 1;
   const rest = n - half;
-  const first = positiveInverse(part(matrix, n, 0, half, 0), half);
+  const places = Array.from({ length: n }, (_, i) => i);
+  const [before, after] = [places.slice(0, half), places.slice(half)];
+  const first = positiveInverse(block(matrix, n, before, before), half);
   if (first === null) return null;
-  const across = part(matrix, n, half, n, 0);
+  const across = block(matrix, n, after, before);
   const through = innerProducts(across, first.inverse, half);
   const second = positiveInverse(
-    subtract(part(matrix, n, half, n, half), innerProducts(through, across, half)),
+    subtract(block(matrix, n, after, after), innerProducts(through, across, half)),
     rest,
   );
   if (second === null) return null;
@@ -84,15 +86,6 @@ export function positiveInverse(matrix: Float64Array, n: number): Inverse | null
     inverse.set(second.inverse.subarray(i * rest, (i + 1) * rest), row + half);
   }
   return { inverse, logDeterminant: first.logDeterminant + second.logDeterminant };
-}
-
-/** Rows from `first` to before `end` of a matrix [n × n], of its columns before `half` where `from` is 0, else from `from` on. */
-function part(matrix: Float64Array, n: number, first: number, end: number, from: number): Float64Array {
-  const width = from === 0 ? n >> 1 : n - from;
-  const rows = new Float64Array((end - first) * width);
-  for (let row = first; row < end; row++)
-    rows.set(matrix.subarray(row * n + from, row * n + from + width), (row - first) * width);
-  return rows;
 }
 
 export interface LyapunovSolver {
@@ -178,7 +171,8 @@ export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | nul
   };
 }
 
-function block(
+/** Rows and columns of a matrix [n × n]. */
+export function block(
   matrix: Float64Array,
   n: number,
   rows: readonly number[],

@@ -32,6 +32,8 @@ export function variance(values: ArrayLike<number>, divisor = values.length): nu
 
 /** Standard deviation of a normal variable over its median absolute deviation. */
 export const NORMAL_MAD = 1.4826;
+/** Of the standard normal distribution, for intervals of 95 %. */
+export const NORMAL_QUANTILE = 1.96;
 
 /** Median; the values stay unchanged; NaN if empty. */
 export function median(values: ArrayLike<number>): number {

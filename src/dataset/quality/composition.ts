@@ -1,8 +1,8 @@
 /**
  * Compositional shifts (docs/method.md, "Composition"). Values normalised to a total share that total: strongly
  * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
- * weighted median of the genes' log changes; dynamics/prepare removes it. Where so many genes respond that this median is uncertain, as in small panels,
- * the counts per cell tell of it too (docs/decisions/0104-composition-of-small-panels.md).
+ * weighted median of the genes' log changes; dynamics/prepare removes it. Where so many genes respond that this median is
+ * uncertain, as in small panels, the counts per cell tell of it too (docs/decisions/0104-composition-of-small-panels.md).
  */
 import {
   CompensatedSums,
@@ -43,9 +43,9 @@ interface Estimate {
 }
 
 /**
- * c_k (natural logarithm) with its standard error of one condition against control, from the moments of y = expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
- * are left out; 0 if none remains. Errors are of the spread that both groups share: a group's own grows with its mean, so that
- * genes which it shows too little of would count less.
+ * c_k (natural logarithm) of one condition against control with its standard error, from the moments of y = expm1(x), the normalised
+ * expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts are left out; 0 if none remains. Errors are of
+ * the spread that both groups share: a group's own grows with its mean, so that genes which it shows too little of would count less.
  */
 export function compositionShift(
   condition: GroupMoments,

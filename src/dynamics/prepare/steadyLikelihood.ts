@@ -9,7 +9,7 @@
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { addScaled, timesVector, transposed } from '../../numerics/linearAlgebra';
-import { inverseOf, lyapunovSolver, positiveInverse } from '../../numerics/lyapunov';
+import { block, inverseOf, lyapunovSolver, positiveInverse } from '../../numerics/lyapunov';
 import { minimise } from '../../numerics/orthantWise';
 import {
   type FluctuatingCells,
@@ -98,7 +98,7 @@ function likeliest(given: Given): Maximum {
   const tried = maximum(given, MOST_FACTORS, PENALTY_TRIED);
   const least = Math.max(LEAST_SIZE, LEAST_SHARE * Math.max(...tried.sizes));
   const kept = tried.sizes.filter((size) => size >= least).length;
-  const isBetter = tried.objective < without.objective - EVIDENCE;
+  const isBetter = tried.objective() < without.objective() - EVIDENCE;
   return isBetter && kept > 0 ? maximum(given, kept, PENALTY_KEPT) : without;
 }
 
@@ -124,8 +124,8 @@ interface Given {
 interface Maximum extends SteadyMaximum {
   /** [factors] root mean square over genes. */
   readonly sizes: readonly number[];
-  /** −log L per observation plus penalties. */
-  readonly objective: number;
+  /** −log L per observation plus penalties, computed when asked for. */
+  readonly objective: () => number;
 }
 
 function maximum(given: Given, factors: number, penaltyOfFactors: number): Maximum {
@@ -146,12 +146,16 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
   const gradient = new Float64Array(parameters.length);
   const loss = () => negativeLogLikelihood(moments, parameters, gradient);
   // The normal equations take factors for edges, and may be unstable.
-  const { weights: edges } = blocksOf(moments, parameters);
-  if (factors === 0) edges.set(given.edges());
-  const hasEdges = factors === 0 && Number.isFinite(loss());
-  if (!hasEdges) edges.fill(0);
+  const { weights, factors: shared } = blocksOf(moments, parameters);
+  if (factors === 0) weights.set(given.edges());
+  let first = loss();
+  const hasEdges = factors === 0 && Number.isFinite(first);
+  if (factors === 0 && !hasEdges) {
+    weights.fill(0);
+    first = loss();
+  }
   // The tolerance is a share of the objective, whose constant part means nothing.
-  const offset = 1 - loss();
+  const offset = 1 - first;
   const steps = minimise(
     (x, slope) => negativeLogLikelihood(moments, x, slope) + offset,
     parameters,
@@ -159,14 +163,12 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
     { iterations: MOST_ITERATIONS, tolerance: hasEdges ? TOLERANCE_FROM_EDGES : TOLERANCE, scales },
   );
   while (steps.next().done !== true);
-  const { weights, factors: shared } = blocksOf(moments, parameters);
   const sizes = Array.from(
     { length: factors },
     (_, f) => Math.hypot(...shared.filter((_value, at) => at % factors === f)) / Math.sqrt(genes),
   );
   const paid = parameters.reduce((sum, value, p) => sum + (penalty[p] as number) * Math.abs(value), 0);
-  const objective = loss() + paid;
-  return { weights: weights.slice(), factors, sizes, objective };
+  return { weights: weights.slice(), factors, sizes, objective: () => loss() + paid };
 }
 
 /** No edges; the variance of each gene in parts, and factors along the largest shared variation. */
@@ -290,7 +292,7 @@ function addMeans(
   const states = new Float64Array(used.length * regulators);
   for (const [row, c] of used.entries()) {
     const places = (sets[c] ?? []).flatMap((gene) => placeOf.get(gene) ?? []);
-    const among = inverseOf(blockOf(inverse, regulators, places), places.length)?.inverse;
+    const among = inverseOf(block(inverse, regulators, places, places), places.length)?.inverse;
     if (among === undefined) return Infinity;
     held.push({ places, among });
     const levels = Float64Array.from(places, (r) => means[c * genes + (candidates[r] as number)] as number);
@@ -367,7 +369,7 @@ function leavesOut(
   genes: number,
   set: readonly number[],
 ): boolean {
-  const inverse = inverseOf(blockOf(precision, genes, set), set.length)?.inverse;
+  const inverse = inverseOf(block(precision, genes, set, set), set.length)?.inverse;
   if (inverse === undefined) return false;
   const taken = timesVector(
     inverse,
@@ -377,8 +379,4 @@ function leavesOut(
     addScaled(pulled, precision.subarray(gene * genes, (gene + 1) * genes), -(taken[i] as number));
   for (const gene of set) pulled[gene] = 0;
   return true;
-}
-
-function blockOf(matrix: Float64Array, n: number, places: readonly number[]): Float64Array {
-  return Float64Array.from(places.flatMap((i) => places.map((j) => matrix[i * n + j] as number)));
 }

@@ -2,7 +2,7 @@
  * How many perturbations would decide an open comparison, and how many cells of each would raise their effects above the noise
  * (docs/decisions/0105-what-would-decide.md).
  */
-import { mean, median, variance } from '../../numerics/statistics';
+import { mean, median, variance, NORMAL_QUANTILE } from '../../numerics/statistics';
 import type { NoiseLimit } from './noise';
 import type { PairedSums } from './pairedErrors';
 import { TIE } from './standing';
@@ -21,9 +21,6 @@ export interface OpenComparison {
   /** Perturbations that would decide it; Infinity: none would. */
   readonly enough: number;
 }
-
-/** Of the standard normal distribution, for 95 %. */
-const NORMAL_QUANTILE = 1.96;
 
 /**
  * Number of perturbations at which the 95 % interval of the differences e′ − e of n squared errors would lie above a tie: if their mean d and standard

@@ -5,7 +5,7 @@
  */
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import type { OutsideErrors } from '../../dynamics/loadings';
-import { quantileOfSorted } from '../../numerics/statistics';
+import { quantileOfSorted, NORMAL_QUANTILE } from '../../numerics/statistics';
 import {
   type Block,
   type Chosen,
@@ -23,9 +23,6 @@ import { Random } from '../../numerics/random';
 const LEVEL = 0.95;
 /** Of the bootstrap. */
 const SEED = 1;
-/** Of the normal distribution, for LEVEL. */
-const NORMAL_QUANTILE = 1.96;
-
 /**
  * All genes together. Intervals are over perturbations, because genes of one perturbation are not independent, and each is widened by the
  * sampling error of the shared controls, of genes that are taken as independent (intervals of independent parts are added in quadrature:

@@ -4,7 +4,7 @@
  */
 import { familyOf } from '../../dataset/dataset';
 import type { PredictionMargins } from '../../dynamics/fitted';
-import { quantileOfSorted } from '../../numerics/statistics';
+import { quantileOfSorted, NORMAL_QUANTILE } from '../../numerics/statistics';
 import type { PredictedEndpoint } from './fit';
 import type { Comparison } from './result';
 
@@ -17,9 +17,6 @@ type Trained = Pick<PredictedEndpoint, 'targets' | 'standardError' | 'measuredFa
 /** Minimum number of left-out perturbations. */
 const MIN_PERTURBATIONS = 3;
 const LEVEL = 0.95;
-/** Of the standard normal distribution, for LEVEL. */
-const NORMAL_QUANTILE = 1.96;
-
 /** `judged`: left-out perturbations, shrunk by the factors of the others; `training`: as the main fit predicts them. */
 export function predictionMargins(
   judged: readonly Judged[],

@@ -5,6 +5,7 @@
  */
 import { type Condition, familyOf } from '../../dataset/dataset';
 import { errorOverNoChange, type PredictedShift } from '../../evaluation/predictions/predictionError';
+import { NORMAL_QUANTILE } from '../../numerics/statistics';
 
 /** Prediction of one labelled perturbation; time points share the label, doses of one perturbation count as one. */
 export interface LabelledShift extends PredictedShift, Pick<Condition, 'label' | 'of'> {
@@ -51,9 +52,6 @@ const PRIOR_PERTURBATIONS = 1.5;
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
   return bestOf([...sumsByFamily(unmeasured(shifts)).values()]);
 }
-
-/** Of the standard normal distribution, for 95 %. */
-const NORMAL_QUANTILE = 1.96;
 
 /** 95 % interval of κ, by leaving out each perturbation in turn (jackknife); null for fewer than three. */
 export function kappaInterval(shifts: readonly LabelledShift[]): readonly [number, number] | null {

@@ -1,30 +1,10 @@
 /** Whether the edges of perturbed genes are supported, with the reasons, the strongest first (docs/method.md, "What may be believed"). */
-import { isControl, perturbationLabels, type Dataset } from '../../dataset/dataset';
+import { isControl, perturbationLabels } from '../../dataset/dataset';
 import { strongestPairs } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from '../diagnosis/verdict';
 import type { FitResult } from '../run/result';
-import type { EdgeReason, Statement } from './statements';
-
-export interface RunToJudge {
-  readonly result: FitResult;
-  readonly dataset: Pick<
-    Dataset,
-    | 'notes'
-    | 'values'
-    | 'moments'
-    | 'conditions'
-    | 'conditionOfCell'
-    | 'heldOut'
-    | 'latent'
-    | 'scale'
-    | 'control'
-  >;
-}
-
-export function hasNoEffect({ diagnosis }: Pick<FitResult, 'diagnosis'>): boolean {
-  return hasSignal(diagnosis) === false;
-}
+import type { EdgeReason, RunToJudge, Statement } from './statements';
 
 /** The edges that are judged: this number per gene. */
 const EDGES_PER_GENE = 2;
@@ -41,7 +21,7 @@ export function edgeStatement(
 ): Statement<EdgeReason> {
   const { diagnosis, confidence } = result;
   const against: EdgeReason[] = [];
-  if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
+  if (hasSignal(diagnosis) === false) against.push({ tag: 'no-measurable-effect' });
   // Covariation alone may disagree with right labels: real effects often do not follow it.
   if (diagnosis.labels && labelVerdict(diagnosis) === 'contradicted' && mostAreContradicted(diagnosis.labels))
     against.push({ tag: 'labels-contradicted' });

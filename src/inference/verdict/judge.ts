@@ -1,8 +1,7 @@
 /** A run judged, in one place that the page loads later: the two statements, and what limits the error. */
 import { noiseLimit, type NoiseLimit } from '../benchmark/noise';
-import type { RunToJudge } from './edgeStatement';
 import { runVerdict } from './runVerdict';
-import type { RunVerdict } from './statements';
+import type { RunToJudge, RunVerdict } from './statements';
 
 export { runVerdict } from './runVerdict';
 

@@ -12,13 +12,15 @@ import { noiseLimit } from '../benchmark/noise';
 import { ENOUGH_PERTURBATIONS } from '../benchmark/standing';
 import { type BesideSums, besideSums } from '../benchmark/sumsOfSingles';
 import { unseenShifts } from '../benchmark/unseen';
+import { hasSignal } from '../diagnosis/verdict';
 import type { FitResult } from '../run/result';
-import { edgeStatement, hasNoEffect, type RunToJudge } from './edgeStatement';
+import { edgeStatement } from './edgeStatement';
 import { sharedGenes } from './sharedGenes';
 import {
   type Answering,
   gravePredictions,
   type PredictionReason,
+  type RunToJudge,
   type RunVerdict,
   type Statement,
 } from './statements';
@@ -69,7 +71,7 @@ function predictionStatement(
   const stated = (heldOut ?? crossValidation)?.shrunkError ?? null;
   if (stated === null) return { level: 'unknown', reasons: [{ tag: 'not-tested' }], open: [] };
   const against: PredictionReason[] = [];
-  if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
+  if (hasSignal(result.diagnosis) === false) against.push({ tag: 'no-measurable-effect' });
   if (!beatsNoChange(stated)) against.push({ tag: 'not-below-no-change', error: stated });
   if (against.length > 0) return { level: 'none', reasons: against, open: [] };
 

@@ -2,11 +2,29 @@
  * The two statements on a run, with their evidence as tagged reasons, and the strongest reason for doubt. How they are reached:
  * runVerdict.ts, which the page loads later.
  */
+import type { Dataset } from '../../dataset/dataset';
 import type { Tagged } from '../../dataset/errors';
 import type { Interval } from '../../evaluation/bootstrap';
 import type { PlainMean } from '../benchmark/benchmark';
 import type { SharedGene } from './sharedGenes';
 import type { Enough } from '../benchmark/enough';
+import type { FitResult } from '../run/result';
+
+export interface RunToJudge {
+  readonly result: FitResult;
+  readonly dataset: Pick<
+    Dataset,
+    | 'notes'
+    | 'values'
+    | 'moments'
+    | 'conditions'
+    | 'conditionOfCell'
+    | 'heldOut'
+    | 'latent'
+    | 'scale'
+    | 'control'
+  >;
+}
 
 /** 'none': evidence against; 'unknown': not tested. */
 export const levels = ['supported', 'uncertain', 'none', 'unknown'] as const;

@@ -155,8 +155,8 @@ function sumText({
   better,
   othersSupport,
 }: Extract<PredictionReason, { readonly tag: 'sum-predicts-as-well' }>): string {
-  const fact = `he sum of single effects predicts ${plural(combinations, 'combination')} ${better ? 'better' : 'as well'}.`;
-  return othersSupport ? `Uncertain of combinations: t${fact}` : `T${fact}`;
+  const fact = `the sum of single effects predicts ${plural(combinations, 'combination')} ${better ? 'better' : 'as well'}.`;
+  return othersSupport ? `Uncertain of combinations: ${fact}` : capital(fact);
 }
 
 /** All simpler predictions that the error is not clearly below, in one sentence. */
