@@ -75,7 +75,7 @@ function withoutRepetition(reasons: readonly EdgeReason[]): readonly EdgeReason[
   return reasons.filter(({ tag }) => !isWithoutEffect || tag !== 'regulators-without-effect');
 }
 
-export const adviceTitle = 'What would help';
+export const adviceTitle = 'What else can be said';
 
 /** 'About 20 more perturbations of this kind would decide it.' */
 function enoughText({ perturbations, cells }: Enough): string {
