@@ -1,11 +1,13 @@
 /** Families of simulated screens: made here by this project's simulator, and the sets of an independent simulator in simulated/. */
 import { simulateHillScreen } from '../../src/simulation/hillScreen';
 import type { RandomScreenSettings, simulateRandomScreen } from '../../src/simulation/randomScreen';
+import type { TrainingSettings } from '../../src/dynamics/settings';
 import { closedForms, methodNames } from '../../src/evaluation/methods/methodNames';
 import { fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';
 import {
+  type KnownScreen,
   acyclic,
   confounded,
   loops,
@@ -17,7 +19,7 @@ import {
   uncounted,
 } from './screens';
 
-interface Family {
+export interface Family {
   readonly name: string;
   /** Target of the mean AUPRC of the default preset. */
   readonly target: number;
@@ -66,6 +68,15 @@ const HELD_OUT = 0.2;
 /** Known time T of a transient screen, and RK4 steps to it. */
 const KNOWN_TIME = { horizon: 1.5, solverSteps: 5 };
 
+export function familyScreen(family: Family, seed: number, heldOut: number): Promise<KnownScreen> {
+  const { name, settings, simulate } = family;
+  return simulated(`${name}-${seed}`, { ...settings, seed }, heldOut, simulate);
+}
+
+export function settingsOfFamily({ settings }: Family): Partial<TrainingSettings> {
+  return settings.times ? KNOWN_TIME : {};
+}
+
 /** Quick: one seed each, sets made here only, no forests on 100 genes. */
 export function familyJobs({ form, data, seed, isAlone }: Choice): readonly Job<SetRow>[] {
   return families.flatMap((family) => {
@@ -75,20 +86,12 @@ export function familyJobs({ form, data, seed, isAlone }: Choice): readonly Job<
     const common = {
       group: family.name,
       methods: isAlone ? [] : methods.filter((method) => method !== 'density'),
-      settings: family.settings.times ? KNOWN_TIME : {},
+      settings: settingsOfFamily(family),
     };
     const here = seeds.map((own) => ({
       name: `families here ${family.name} ${own}${isWhole ? '' : ' without forests'}`,
       run: async () =>
-        measured(
-          await simulated(
-            `${family.name}-${own}`,
-            { ...family.settings, seed: own },
-            family.heldOut ?? HELD_OUT,
-            family.simulate,
-          ),
-          { ...common, from: 'here' },
-        ),
+        measured(await familyScreen(family, own, family.heldOut ?? HELD_OUT), { ...common, from: 'here' }),
     }));
     const files =
       form === 'quick'

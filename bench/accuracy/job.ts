@@ -6,6 +6,7 @@ export const tableNames = [
   'null',
   'made-up',
   'families',
+  'predictors',
   'foreign',
   'dream4',
   'scale',

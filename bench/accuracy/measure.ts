@@ -9,7 +9,9 @@ import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import type { UntimedResult } from '../../src/inference/run/result';
 import { unseenPredictions } from '../../src/inference/benchmark/predictions';
 import type { MethodName } from '../../src/evaluation/methods/methodNames';
+import type { Method } from '../../src/evaluation/methods/method';
 import { networkBy } from '../../src/evaluation/methods/methods';
+import { type MethodRequest, type MethodResult, runMethod } from '../../src/evaluation/methods/runMethod';
 import { screenOf } from '../../src/evaluation/methods/screen';
 import type { Network } from '../../src/network/network';
 import { drain } from '../../src/numerics/lazy';
@@ -174,8 +176,13 @@ function lossOf(predictor: Predictor, label: string, shift: PredictedShift): Los
   return loss.change > 0 ? { predictor, label, ...loss } : null;
 }
 
-/** A whole run in this thread, as the page makes it. */
+/** A whole method of the gallery. */
+export async function ended(method: Method, dataset: Dataset, request: MethodRequest): Promise<MethodResult> {
+  const run = runMethod(method, screenOf(dataset), request);
+  for (let step = await run.next(); ; step = await run.next()) if (step.done === true) return step.value;
+}
 
+/** A whole run in this thread, as the page makes it. */
 export async function fitted(dataset: Dataset, settings: TrainingSettings): Promise<UntimedResult> {
   const own = settingsFor(dataset, settings);
   const inference = await Inference.create(dataset, own, (problem) => createDevice('wasm', problem));

@@ -6,6 +6,7 @@ import type { SetRow } from './measure';
 import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } from './networkTables';
 import { hiddenJobs, hiddenTable } from './hidden';
 import { knownNetworkJobs, knownNetworkTable } from './knownNetworks';
+import { predictorJobs, predictorTable } from './predictors';
 import { questionJobs, questionTable } from './questions';
 import { madeUpJobs, madeUpTable } from './madeUp';
 import { nullJobs } from './nullSets';
@@ -49,6 +50,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
       heldOutTable(rows),
     ].join('\n'),
   ),
+  predictors: table(null, predictorJobs, predictorTable),
   foreign: table('boolode-knockouts', foreignJobs, (rows) =>
     [
       'Another simulator (BoolODE): AUPRC over all ordered pairs.',

@@ -19,15 +19,13 @@ import {
   settingsOf,
   unmetNeeds,
 } from '../../src/evaluation/methods/method';
-import { type MethodRequest, type MethodResult, runMethod } from '../../src/evaluation/methods/runMethod';
-import { screenOf } from '../../src/evaluation/methods/screen';
 import { type Interval, auprcOverRegulators } from '../../src/evaluation/bootstrap';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import type { Truth } from '../../src/evaluation/networks/truth';
 import { Random } from '../../src/numerics/random';
 import { fileOfSet, loadDataset, loadKnownSet, truthIn } from '../knownSet';
 import { withCost } from '../accuracy/job';
-import { fitted } from '../accuracy/measure';
+import { ended, fitted } from '../accuracy/measure';
 import { acyclic, simulated as made } from '../accuracy/screens';
 import { dream4, fileOf } from '../accuracy/otherSimulators';
 import { textTable } from '../accuracy/textTable';
@@ -250,11 +248,6 @@ function textOf(floats: Float32Array): string {
 
 function floatsOf(text: string): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-}
-
-async function ended(method: Method, dataset: Dataset, request: MethodRequest): Promise<MethodResult> {
-  const run = runMethod(method, screenOf(dataset), request);
-  for (let step = await run.next(); ; step = await run.next()) if (step.done === true) return step.value;
 }
 
 /** The same screen with a fifth of its perturbations held out; null with too few. */
