@@ -38,10 +38,32 @@ async function edgeColors(page: Page): Promise<readonly string[]> {
   return colors;
 }
 
-/** Both statements, and the number of perturbations with an effect. */
+/** Both statements as badges, whose evidence is there once they are opened with the keyboard. */
+async function expectStatements(
+  page: Page,
+  badges: readonly RegExp[],
+  evidence: readonly (string | RegExp)[],
+) {
+  const all = verdict(page).getByRole('group');
+  for (const [at, badge] of badges.entries()) {
+    const details = all.nth(at);
+    const summary = details.locator('summary');
+    await expect(summary).toHaveText(badge);
+    await expect(details.getByText(evidence[at] ?? '')).toBeHidden();
+    await summary.press('Enter');
+    await expect(details.getByText(evidence[at] ?? '')).toBeVisible();
+  }
+}
+
 async function expectNoEvidence(page: Page): Promise<void> {
-  await expect(verdict(page).getByRole('definition')).toHaveText([/^No evidence\./, /^No evidence\./]);
-  await expect(verdict(page)).toContainText(effects);
+  const none = [/unseen perturbations\?\s*No evidence$/, /supported\?\s*No evidence$/];
+  await expectStatements(page, none, ['These perturbations have no measurable effect.', effects]);
+}
+
+/** Evaluate says in its title what speaks against the predictions, and in no banner. */
+async function expectTitled(page: Page, title: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  await expect(banner(page)).toHaveCount(0);
 }
 
 async function open(page: Page, file: GivenFile): Promise<void> {
@@ -97,7 +119,7 @@ test(
     await expect(bars.first()).toHaveAttribute('stroke-dasharray', /\d/);
     await expect(bars.first()).toHaveAttribute('fill', 'none');
     await goTo(page, 'Evaluate');
-    await expect(banner(page)).toHaveText(sentence);
+    await expectTitled(page, 'No measurable effect');
     await expectNoEvidence(page);
     await goTo(page, 'Other methods');
     await expect(banner(page)).toHaveText(sentence);
@@ -106,17 +128,14 @@ test(
     const reader = await fresh(link);
     await expectGreyNetwork(reader);
     await goTo(reader, 'Evaluate');
-    await expect(banner(reader)).toHaveText(sentence);
+    await expectTitled(reader, 'No measurable effect');
     await expectNoEvidence(reader);
     const phone = await fresh(link, { width: 390, height: 844 });
     await expectGreyNetwork(phone);
-    const lines = phone.getByRole('list', { name: 'What this run supports, in short' });
-    await expect(lines.getByText('No evidence')).toHaveCount(2);
-    await phone.getByRole('button', { name: 'About this network' }).click();
-    await expectNoEvidence(phone);
     const canvas = await network(phone).boundingBox();
     const warning = await banner(phone).boundingBox();
     expect((warning?.y ?? 0) + (warning?.height ?? 0)).toBeLessThanOrEqual(canvas?.y ?? 0);
+    await expectNoEvidence(phone);
   },
 );
 
@@ -125,15 +144,23 @@ test('a run that may be interpreted has no banner and keeps its colours', async 
   await atRest(page);
   await expect(banner(page)).toHaveCount(0);
   expect((await edgeColors(page)).length).toBeGreaterThan(1);
+
+  // Advice comes from its model.
+  await goTo(page, 'Evaluate');
+  await page.getByRole('button', { name: 'What to perturb next' }).click();
+  const confidence = page.getByRole('region', { name: 'Confidence of edges' });
+  await expect(confidence.getByRole('button', { name: 'Measure confidence' })).toBeVisible();
+  await expect(page.getByText('From the measured effects')).toHaveCount(0);
 });
 
 test('a doubtful run is accessible in light and dark colours', async ({ page, demoRun }) => {
   await open(page, withoutSignal(demoRun));
   for (const step of ['Training', 'Perturb', 'Evaluate']) {
     await goTo(page, step);
-    await expect(banner(page)).toHaveText(sentence);
+    await expect(page.getByRole('main')).toContainText('No measurable effect');
     // The step itself, which may load after the banner.
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const badge of await verdict(page).locator('summary').all()) await badge.click();
     expect(await violationsInBothColours(page), step).toEqual([]);
   }
 });
@@ -143,16 +170,36 @@ test('no edges are called supported beside a doubt about predictions, on the pag
   fresh,
   demoRun,
 }) => {
-  const statements = [/^No evidence\. The error is not below/, /^Uncertain\. Predictions of unseen/];
+  const statements = [/No evidence$/, /Uncertain$/];
+  const evidence = [/^The error is not below/, /^Predictions of unseen/];
   await open(page, withoutPrediction(demoRun));
   await goTo(page, 'Evaluate');
-  await expect(banner(page)).toContainText('do not interpret this network');
-  await expect(verdict(page).getByRole('definition')).toHaveText(statements);
+  await expectTitled(page, 'Predictions are no better than “no change”');
+  await expectStatements(page, statements, evidence);
   const link = await copiedLink(page);
   const reader = await fresh(link);
   await goTo(reader, 'Evaluate');
-  await expect(verdict(reader).getByRole('definition')).toHaveText(statements);
+  await expectStatements(reader, statements, evidence);
   const phone = await fresh(link, { width: 390, height: 844 });
-  await phone.getByRole('button', { name: 'About this network' }).click();
-  await expect(verdict(phone).getByRole('definition')).toHaveText(statements);
+  await expectStatements(phone, statements, evidence);
+});
+
+test('advice comes from the effects where nothing supports the predictions, and screens say so', async ({
+  page,
+  demoRun,
+}) => {
+  await open(page, withoutPrediction(demoRun));
+  await goTo(page, 'Evaluate');
+  await page.getByRole('button', { name: 'What to perturb next' }).click();
+  const next = page.getByRole('region', { name: 'What to perturb next' });
+  await expect(next).toContainText('From the measured effects, because nothing supports the predictions');
+  await expect(next).toContainText(
+    /More cells or guides of 2 perturbations without a found effect: .+ and .+\./,
+  );
+  await goTo(page, 'Perturb');
+  const doubt = page.getByText('Rests on this model, whose predictions nothing supports.');
+  for (const tool of ['Screen', 'Sweep']) {
+    await page.getByRole('button', { name: tool, exact: true }).click();
+    await expect(doubt).toBeVisible();
+  }
 });

@@ -315,6 +315,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   for (let press = 0; press < 25; press++) await edges.press('ArrowLeft');
   await rests(page);
   const shown = Object.keys(await placesOf(page));
+  await tray.locator('summary').press('Enter');
   const waiting = await tray.getByRole('button').allInnerTexts();
   expect(waiting.length).toBeGreaterThan(5);
   expect([...shown, ...waiting].toSorted()).toHaveLength(60);

@@ -329,7 +329,7 @@ export interface ScreenState {
   /** Caption of the tour that is shown, from 0; null: it was ended or skipped, for good. */
   readonly tour: number | null;
   /** The section of Evaluate that is to be opened and scrolled to; null: none. */
-  readonly section: 'confidence' | null;
+  readonly section: 'confidence' | 'next' | null;
   readonly dialog:
     | 'none'
     | 'timelapse'

@@ -96,7 +96,9 @@ describe('modulode evaluate', () => {
   it('prints them in the words of the page, with the values of a random order', async () => {
     const { code, text, told } = await evaluate(folder, '--truth', file, '--edges', '1');
     expect([code, told]).toEqual([0, '']);
-    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)} (uncertain: 4 perturbations).`);
+    expect(text.split('\n')[0]).toBe(
+      `${findingTitle(run.result, 'uncertain')} (uncertain: 4 perturbations).`,
+    );
     expect(text).toMatch(/AUPRC\s+0\.83, 8\.3 × chance \(chance: 0\.10\)/);
     expect(text).toMatch(/1 edge shown\s+1 true, 0 false; 1 missed/);
     expect(text).toMatch(/Correct signs\s+100/);

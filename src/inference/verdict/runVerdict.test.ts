@@ -7,7 +7,7 @@ import type { EvaluatedRun } from '../benchmark/unseen';
 import type { Diagnosis, LabelEvidence } from '../diagnosis/evidence';
 import type { FitResult } from '../run/result';
 import { runVerdict } from './runVerdict';
-import { strongestDoubt, type RunVerdict } from './statements';
+import { strongestDoubt, supportsPredictions, type RunVerdict } from './statements';
 
 const good = madeUpRun({ perturbations: 12, shared: 0.2, own: 1, predicted: 0.9 });
 
@@ -143,6 +143,19 @@ describe('the verdict on a run', () => {
     expect(verdict.enough?.perturbations).toBe(1);
     expect(tagsOf(verdict).predicts).toEqual(['uncertain', 'few-perturbations', 'below-no-change']);
     expect(strongestDoubt(verdict)).toBeNull();
+  });
+
+  it('lets advice rest on predictions that are supported or open, not on those in doubt or untested', () => {
+    expect(supportsPredictions(verdictOn({}))).toBe(true);
+    const few = madeUpRun({ perturbations: 4, shared: 0.2, own: 1, predicted: 0.9 });
+    expect(supportsPredictions(verdictOn({ run: few }))).toBe(true);
+    const wrong = madeUpRun({ perturbations: 12, shared: 0.2, own: 1, predicted: -0.2 });
+    expect(supportsPredictions(verdictOn({ run: wrong }))).toBe(false);
+    const untested = { level: 'unknown', reasons: [{ tag: 'not-tested' }] } as const;
+    expect(supportsPredictions({ predicts: untested })).toBe(false);
+    // A doubt about edges alone leaves predictions as they are.
+    const notes: readonly DatasetNote[] = [{ tag: 'confounded-with-batch', labels: ['GATA1', 'SPI1'] }];
+    expect(supportsPredictions(verdictOn({ notes }))).toBe(true);
   });
 
   it('calls no edges supported beside a doubt about the network', () => {

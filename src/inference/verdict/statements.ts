@@ -120,11 +120,21 @@ const raising = [
 
 export type Doubt = Extract<PredictionReason | EdgeReason, { readonly tag: (typeof raising)[number] }>;
 
-/** The strongest reason; null: the network may be interpreted. */
-export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
-  const doubts = [...gravePredictions(predicts), ...edges.reasons.filter((reason) => isDoubt(reason))];
+/** The strongest reason; null: the network may be interpreted. Without `edges`: the strongest of the predictions. */
+export function strongestDoubt({
+  predicts,
+  edges,
+}: Pick<RunVerdict, 'predicts'> & Partial<Pick<RunVerdict, 'edges'>>): Doubt | null {
+  const ofEdges = edges?.reasons.filter((reason) => isDoubt(reason)) ?? [];
+  const doubts = [...gravePredictions(predicts), ...ofEdges];
   const ranked = doubts.toSorted((a, b) => raising.indexOf(a.tag) - raising.indexOf(b.tag));
   return ranked[0] ?? null;
+}
+
+/** Whether anything supports predictions, and advice that rests on them. */
+export function supportsPredictions({ predicts }: Pick<RunVerdict, 'predicts'>): boolean {
+  const isTold = predicts.level === 'supported' || predicts.level === 'uncertain';
+  return isTold && gravePredictions(predicts).length === 0;
 }
 
 /** Reasons of the predictions that raise a doubt about the network. */

@@ -106,7 +106,7 @@ it('metrics.json contains the unrounded measurements of the run', () => {
   const run = sampleRun();
   const metrics: unknown = JSON.parse(tableOf('metrics.json', run));
   expect(metrics).toMatchObject({
-    finding: expect.stringContaining('below “no change”') as unknown,
+    finding: expect.stringContaining('less error than “no change”') as unknown,
     doubt: expect.stringMatching(/^The mean of the other perturbations predicts better/) as string,
     verdict: { predicts: 'uncertain', edges: 'uncertain' },
     evidence: {

@@ -7,7 +7,15 @@ import type {
   TruthBenchmark,
   PredictionRow,
 } from '../../inference/benchmark/benchmark';
-import { findingBeside, benchmarkVerdict, standingText, type KnownOfRun, findingStanding } from './benchmark';
+import {
+  findingBeside,
+  findingBesideLevel,
+  benchmarkVerdict,
+  moreFigures,
+  standingText,
+  type KnownOfRun,
+  findingStanding,
+} from './benchmark';
 import {
   areas,
   besideShuffled,
@@ -17,6 +25,7 @@ import {
   truthRow,
 } from '../../../tests/support/present/benchmarkExamples';
 import { standingOf } from '../../inference/benchmark/standing';
+import type { RunVerdict } from '../../inference/verdict/statements';
 import { encodeLink } from '../../share/link';
 import { decodeRun } from '../../../tests/support/share/decodeRun';
 import { sampleSnapshot, withCaveats } from '../../../tests/support/share/sampleSnapshot';
@@ -46,7 +55,6 @@ interface Change {
   readonly truth?: TruthBenchmark | null;
   readonly signal?: number;
   readonly networks?: BenchmarkResult['networks'];
-  readonly computing?: boolean;
   readonly oneSample?: boolean;
 }
 
@@ -56,10 +64,8 @@ function known(change: Change): KnownOfRun {
     result: { crossValidation, heldOut: null, diagnosis: { signal, effects: null } },
     noun: 'knockout',
     oneSample: change.oneSample ?? false,
-    level: null,
-    card: { identifiability: null, predictions, cells: null, field: null, networks, leftOut: [] },
+    card: { predictions, networks },
     truth,
-    computing: change.computing ?? false,
   };
 }
 
@@ -117,7 +123,7 @@ describe('the sentence of the benchmark, on predictions', () => {
       'Error over 8 held-out knockouts is 50 % below “no change”, but the linear model predicts better.',
     );
     expect(titleOf({ predictions: predictionCard({ linear: interval(0.503) }) })).toBe(
-      'Error over 8 held-out knockouts is 50 % below “no change”, not clearly below the linear model.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, not clearly better than the linear model.',
     );
   });
 
@@ -170,17 +176,6 @@ describe('the sentence of the benchmark, on predictions', () => {
     expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('DREAM4');
     expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('rank edges better');
   });
-
-  it('states the finding of the run until the first part of the benchmark is done', () => {
-    expect(benchmarkVerdict({ ...known({ computing: true }), card: null })).toEqual({
-      title: 'Error on unseen perturbations is 30\u00a0% below “no change”.',
-      line: 'Other methods are still running on the same data.',
-    });
-    const uncertain = { ...known({}), level: 'uncertain' as const, card: null };
-    expect(benchmarkVerdict(uncertain).title).toBe(
-      'Error on unseen perturbations is 30 % below “no change” (uncertain).',
-    );
-  });
 });
 
 describe('the sentence of the benchmark, on the network', () => {
@@ -228,6 +223,13 @@ describe('the line of numbers', () => {
     expect(lineOf({ truth: trueNetwork })).toBe(
       'Relative error: Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1. Lowest error of all predictors for 6 of 8 perturbations. AUPRC 0.70 (0.60–0.80), chance 0.05, GENIE3 0.40.',
     );
+  });
+
+  it('repeats in the folded figures none of those beside them', () => {
+    expect(moreFigures(known({ truth: trueNetwork }))).toEqual([
+      'Lowest error of all predictors for 6 of 8 perturbations.',
+      'AUPRC of GENIE3, the best other method: 0.40.',
+    ]);
   });
 
   it('gives the share of responding targets where no reference network is open, and its range with shuffled labels', () => {
@@ -296,7 +298,7 @@ it('gives the error of a perfect prediction beside the errors', () => {
 });
 
 describe('the title of the run elsewhere on the page', () => {
-  const alone = 'Error on unseen perturbations is 30 % below “no change”';
+  const alone = '30 % less error than “no change” on perturbations it has not seen';
 
   it('has the caveats of the benchmark', () => {
     expect(title(null)).toBe(alone);
@@ -307,7 +309,7 @@ describe('the title of the run elsewhere on the page', () => {
       `${alone}, but the linear model predicts better`,
     );
     expect(title(predictionCard({ linear: interval(0.503) }))).toBe(
-      `${alone}, not clearly below the linear model`,
+      `${alone}, not clearly better than the linear model`,
     );
     // That the error may not be below no change says as much.
     expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2), linear: interval(0.503) }))).toBe(
@@ -319,7 +321,33 @@ describe('the title of the run elsewhere on the page', () => {
     const result = { crossValidation, heldOut: null, diagnosis: { signal: 4, effects: null } };
     const of = (level: 'supported' | 'uncertain') =>
       findingStanding(result, null, level).replaceAll('\u00A0', ' ');
-    expect([of('supported'), of('uncertain')]).toEqual([alone, `${alone} (uncertain)`]);
+    expect([of('supported'), of('uncertain')]).toEqual([
+      'Predicts perturbations it has not seen: 30 % less error than “no change”',
+      `${alone} (uncertain)`,
+    ]);
+  });
+
+  it('leaves the level to the badge beside it, and says what speaks against the predictions', () => {
+    const result = { crossValidation, heldOut: null, diagnosis: { signal: 4, effects: null } };
+    const ahead = { judged: 8, sure: true, ahead: { rival: 'linear', better: true } } as const;
+    const of = (predicts: RunVerdict['predicts'], standing: Standing | null = null) =>
+      findingBesideLevel(result, standing, { predicts }).replaceAll('\u00A0', ' ');
+    const below = { tag: 'below-no-change', error: null, judged: 8 } as const;
+    const mean = { tag: 'mean-predicts-as-well', rival: 'shrunk-mean', specific: false } as const;
+    const few = { tag: 'few-perturbations', judged: 4 } as const;
+    expect(of({ level: 'supported', reasons: [below] })).toBe(
+      'Predicts perturbations it has not seen: 30 % less error than “no change”',
+    );
+    expect(of({ level: 'supported', reasons: [below] }, ahead)).toMatch(
+      /, but the linear model predicts better$/,
+    );
+    expect(of({ level: 'uncertain', reasons: [few, below] })).toBe(alone);
+    expect(of({ level: 'uncertain', reasons: [{ ...mean, better: false }, below] }, ahead)).toBe(
+      'The mean of the other perturbations predicts as well as the model',
+    );
+    expect(of({ level: 'none', reasons: [{ tag: 'not-below-no-change', error: 1 }] })).toBe(
+      'Predictions are no better than “no change”',
+    );
   });
 
   it('states no error for a screen without a signal', () => {
@@ -399,7 +427,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       const standingRead = read.value.network.verdict.caveats?.standing ?? null;
       const sentence = findingBeside(result, card, null);
       expect(findingStanding(result, standingRead)).toBe(sentence);
-      met.add(sentence.split('“no change”')[1] ?? '');
+      met.add(sentence.split(' on held-out perturbations')[1] ?? '');
     }),
     { numRuns: 300, seed: 3 },
   );
@@ -410,8 +438,8 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       ' (uncertain: 1 perturbation)',
       ', but the linear model predicts better',
       ' (uncertain), but the sum of single effects predicts better',
-      ', not clearly below the linear model',
-      ', not clearly below the sum of single effects',
+      ', not clearly better than the linear model',
+      ', not clearly better than the sum of single effects',
     ]),
   );
 });
@@ -420,13 +448,18 @@ it('claims in the title no more than every error measured on unseen perturbation
   const folds = { folds: 3, steps: [], errors: [], kappa: 1, perPerturbation: [], error: 1 };
   const leftOut = (shrunkError: number) => ({ ...folds, shrunkError });
   const claim = (validated: number | null, held: number | null, signal = 2) =>
-    findingTitle({
-      diagnosis: { signal, effects: null },
-      crossValidation: validated === null ? null : leftOut(validated),
-      heldOut: held === null ? null : { error: 1, shrunkError: held, pearson: 0 },
-    });
-  expect(claim(0.7, null)).toMatch(/^Error on unseen perturbations is 30\u00a0% below/);
-  expect(claim(0.7, 0.9)).toMatch(/^Error on held-out perturbations is 10\u00a0% below/);
+    findingTitle(
+      {
+        diagnosis: { signal, effects: null },
+        crossValidation: validated === null ? null : leftOut(validated),
+        heldOut: held === null ? null : { error: 1, shrunkError: held, pearson: 0 },
+      },
+      'supported',
+    );
+  expect(claim(0.7, null)).toBe(
+    'Predicts perturbations it has not seen: 30\u00a0% less error than “no change”',
+  );
+  expect(claim(0.7, 0.9)).toBe('Predicts held-out perturbations: 10\u00a0% less error than “no change”');
   expect(claim(1.1, 0.9)).toMatch(/but not in cross-validation/);
   expect(claim(0.7, 1)).toMatch(/does not beat/);
   expect(claim(null, null)).toMatch(/was not tested/);

@@ -2,7 +2,7 @@
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import type { Interval } from '../../evaluation/bootstrap';
 import { MIN_TEST_CELLS } from '../../evaluation/referenceFree/conditionEffects';
-import type { Level } from '../../inference/verdict/statements';
+import type { Level, RunVerdict } from '../../inference/verdict/statements';
 import { hasSignal } from '../../inference/diagnosis/verdict';
 import type { Diagnosis } from '../../inference/diagnosis/evidence';
 import type { FitResult } from '../../inference/run/result';
@@ -24,7 +24,7 @@ import {
   type Rival,
 } from '../../inference/benchmark/standing';
 import type { FinishedRun } from '../../share/finishedRun';
-import { findingTitle } from './diagnosis';
+import { findingAgainst, findingTitle } from './diagnosis';
 import {
   capital,
   count,
@@ -48,13 +48,9 @@ export interface KnownOfRun {
   readonly noun: string;
   /** Every condition is a single sample. */
   readonly oneSample: boolean;
-  /** Of the run's own verdict, which stands for the comparison until its first part is there; null: unknown. */
-  readonly level: Level | null;
   /** null before the first part, and without cells. */
-  readonly card: BenchmarkResult | null;
+  readonly card: Pick<BenchmarkResult, 'predictions' | 'networks'> | null;
   readonly truth: TruthBenchmark | null;
-  /** Other methods are still running. */
-  readonly computing: boolean;
 }
 
 export interface Verdict {
@@ -72,31 +68,49 @@ export function verdictOf(
     result,
     noun: perturbationNoun(dataset),
     oneSample: hasOneSampleEach(dataset),
-    level: null,
     card,
     truth: truthCard,
-    computing: false,
   });
 }
 
 export function benchmarkVerdict(known: KnownOfRun): Verdict {
-  const { card, truth, computing, oneSample } = known;
-  const isOpen = oneSample && truth === null;
-  const own = card?.networks.find(({ source }) => source === 'modulode');
+  const { card, truth } = known;
   const clauses = [
     predictionClause(known),
     truth && networkClause(truth),
-    isOpen && 'every edge rests on single samples',
+    isOfSingleSamples(known) && 'every edge rests on single samples',
   ];
   return {
     title: sentence(clauses.filter(Boolean).join('; ')),
     line: joined(
-      card?.predictions ? errorLine(card.predictions, known) : null,
-      truth ? areaLine(truth) : own && !oneSample ? responseLine(own) : null,
-      isOpen && ONE_SAMPLE_LINE,
-      computing && (card?.networks.length ?? 0) < 2 && 'Other methods are still running on the same data.',
+      card?.predictions ? errorLine(card.predictions) : null,
+      ...predictionFigures(known),
+      card?.predictions?.noise ? noiseText(card.predictions.noise) : null,
+      truth && areaLine(truth),
+      ...networkFigures(known),
     ),
   };
+}
+
+/** The line without what figures and badges of the page say: errors, noise, and the AUPRC of the network. */
+export function moreFigures(known: KnownOfRun): readonly string[] {
+  const [best] = otherAreas(known.truth?.rows ?? []);
+  return [
+    ...predictionFigures(known),
+    ...(best ? [`AUPRC of ${best.name}, the best other method: ${decimal(best.area.value)}.`] : []),
+    ...networkFigures(known),
+  ];
+}
+
+function isOfSingleSamples({ oneSample, truth }: KnownOfRun): boolean {
+  return oneSample && truth === null;
+}
+
+/** The network without a reference. */
+function networkFigures(known: KnownOfRun): readonly string[] {
+  const own = known.card?.networks.find(({ source }) => source === 'modulode');
+  if (isOfSingleSamples(known)) return [ONE_SAMPLE_LINE];
+  return known.truth === null && own ? [responseLine(own) ?? []].flat() : [];
 }
 
 /** The title of the run elsewhere, with the caveats of the benchmark once it has run; before, with that of the run's own verdict, `level`. */
@@ -114,10 +128,22 @@ export function findingStanding(
   standing: Standing | null,
   level: Level | null = null,
 ): string {
-  const title = findingTitle(result);
+  const doubt = standing ? uncertainty(standing) : level === 'uncertain' ? ' (uncertain)' : '';
+  const title = findingTitle(result, doubt === '' ? level : 'uncertain');
   if (hasSignal(result.diagnosis) === false) return title;
-  if (!standing) return level === 'uncertain' ? `${title} (uncertain)` : title;
-  return `${title}${uncertainty(standing)}${aheadClause(standing)}`;
+  return `${title}${doubt}${standing ? aheadClause(standing) : ''}`;
+}
+
+/** The title where the level stands beside it: what speaks against the predictions, or how good they are. */
+export function findingBesideLevel(
+  result: KnownOfRun['result'],
+  standing: Standing | null,
+  verdict: Pick<RunVerdict, 'predicts'> | null,
+): string {
+  const against = verdict && findingAgainst(verdict);
+  if (against !== null) return against;
+  const title = findingTitle(result, verdict?.predicts.level ?? null);
+  return standing && hasSignal(result.diagnosis) !== false ? `${title}${aheadClause(standing)}` : title;
 }
 
 /** The caveats of the finding in full, for readers of a link; null without any. */
@@ -136,17 +162,14 @@ export function standingText(
   return `${alone} ${capital(predictorsInText[ahead.rival])} needs no network: this error alone does not support the edges.`;
 }
 
-function predictionClause({ result, noun, level, card }: KnownOfRun): string {
+function predictionClause({ result, noun, card }: KnownOfRun): string {
   const predictions = card?.predictions ?? null;
   const error = predictions && ownError(predictions);
   if (hasSignal(result.diagnosis) === false) {
     const none = `These ${noun}s have no measurable effect`;
     return error && !beatsNoChange(error.value) ? `${none}, and the model does not beat “no change”` : none;
   }
-  if (!predictions)
-    return card
-      ? `No ${noun} was held out, so prediction was not tested`
-      : findingStanding(result, null, level);
+  if (!predictions) return `No ${noun} was held out, so prediction was not tested`;
   return error
     ? comparison(predictions, error, noun)
     : `No measurable change to predict in ${judgedText(predictions, noun)}`;
@@ -177,7 +200,7 @@ function winsText({ labels, wins }: PredictionBenchmark): string {
 function aheadClause({ ahead, sure, judged }: Standing): string {
   if (!ahead || (!ahead.better && (!sure || judged < ENOUGH_PERTURBATIONS))) return '';
   const rival = predictorsInText[ahead.rival];
-  return ahead.better ? `, but ${rival} predicts better` : `, not clearly below ${rival}`;
+  return ahead.better ? `, but ${rival} predicts better` : `, not clearly better than ${rival}`;
 }
 
 function uncertainty({ judged, sure }: Standing): string {
@@ -207,8 +230,8 @@ function higherText(rows: TruthBenchmark['rows'], own: Interval): string {
   return second && second.area.value >= own.value - TIE ? `, equal for ${second.name}` : '';
 }
 
-/** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.', then what concerns some perturbations, and noise. */
-function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): string | null {
+/** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.' */
+function errorLine(predictions: PredictionBenchmark): string | null {
   const error = ownError(predictions);
   if (!error) return null;
   const best = bestOtherPredictor(predictions);
@@ -219,17 +242,24 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
       : []),
     'no change 1',
   ];
+  return `Relative error: ${rows.join(', ')}.`;
+}
+
+/** Beside the errors: wins, and what concerns some perturbations. */
+function predictionFigures({ result, card }: KnownOfRun): readonly string[] {
+  const predictions = card?.predictions ?? null;
+  const error = predictions && ownError(predictions);
+  if (!error) return [];
+  const best = bestOtherPredictor(predictions);
   const claims = hasSignal(result.diagnosis) !== false && beatsNoChange(error.value);
   const isChance =
     hasSignal(result.diagnosis) === false &&
     [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
-  return joined(
-    `Relative error: ${rows.join(', ')}.`,
-    claims && predictions.labels.length > 1 && winsText(predictions),
+  return [
+    ...(claims && predictions.labels.length > 1 ? [winsText(predictions)] : []),
     ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
-    predictions.noise && noiseText(predictions.noise),
-    isChance && 'Values below 1 are chance.',
-  );
+    ...(isChance ? ['Values below 1 are chance.'] : []),
+  ];
 }
 
 /** 'On 4 of 31 perturbations: Modulode 0.05, sum of single effects 0.12.' */

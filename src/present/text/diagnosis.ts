@@ -14,7 +14,7 @@ import {
 import type { Diagnosis, LabelEvidence, MeasurableEffects } from '../../inference/diagnosis/evidence';
 import type { CrossValidation, FitResult } from '../../inference/run/result';
 import type { Directions } from '../../inference/run/comparisons';
-import { strongestDoubt, type RunVerdict } from '../../inference/verdict/statements';
+import { strongestDoubt, type Doubt, type Level, type RunVerdict } from '../../inference/verdict/statements';
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { capital, count, decimal, joined, listOf, percent, plural } from './format';
 import { predictorsInText } from './names';
@@ -289,14 +289,17 @@ export function sharedText(
 export const untested = 'Prediction was not tested';
 const noEffect = 'These perturbations have no measurable effect';
 
-/** The finding as a title, from the one error of `unseenError`. */
-export function findingTitle({
-  diagnosis,
-  crossValidation,
-  heldOut,
-}: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
-  readonly diagnosis: Pick<Diagnosis, 'signal' | 'effects'>;
-}): string {
+/** The finding as a title, from the one error of `unseenError`. `level`: of the predictions; null: not judged. */
+export function findingTitle(
+  {
+    diagnosis,
+    crossValidation,
+    heldOut,
+  }: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
+    readonly diagnosis: Pick<Diagnosis, 'signal' | 'effects'>;
+  },
+  level: Level | null,
+): string {
   const error = unseenError({ crossValidation, heldOut });
   if (error === null) return untested;
   if (!beatsNoChange(error.value)) return 'The model does not beat “no change”';
@@ -304,7 +307,15 @@ export function findingTitle({
   if (hasSignal(diagnosis) === false) return noEffect;
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     return 'The model beats “no change” on held-out perturbations, but not in cross-validation';
-  return `Error on ${heldOut ? 'held-out' : 'unseen'} perturbations is ${percent(1 - error.value)} below “no change”`;
+  const less = `${percent(1 - error.value)} less error than “no change”`;
+  const unseen = heldOut ? 'held-out perturbations' : 'perturbations it has not seen';
+  return level === 'supported' ? `Predicts ${unseen}: ${less}` : `${less} on ${unseen}`;
+}
+
+/** What raises a doubt about the predictions, as a title; null: nothing does. */
+export function findingAgainst({ predicts }: Pick<RunVerdict, 'predicts'>): string | null {
+  const doubt = strongestDoubt({ predicts });
+  return doubt && doubtParts(doubt)[0];
 }
 
 /** How often predictions have the measured direction; a prediction of no change has none, right or wrong. */
@@ -336,36 +347,48 @@ export function notBetterYet(
 
 /** Why the figure of a finished run must not be interpreted as a result; null: it may. */
 export function doubtAbout(verdict: RunVerdict): string | null {
-  const reason = strongestDoubt(verdict);
-  if (reason === null) return null;
-  switch (reason.tag) {
+  const doubt = strongestDoubt(verdict);
+  return doubt && doubtParts(doubt).join(': ');
+}
+
+/** What was found, and what follows from it. */
+function doubtParts(doubt: Doubt): readonly [string, string] {
+  switch (doubt.tag) {
     case 'mean-predicts-as-well':
-      return `${capital(predictorsInText[reason.rival])} predicts ${reason.better ? 'better' : 'as well'}: no evidence that the network helps`;
+      return [
+        `${capital(predictorsInText[doubt.rival])} predicts ${doubt.better ? 'better than' : 'as well as'} the model`,
+        'no evidence that the network helps',
+      ];
     case 'includes-no-change':
-      return 'Not clearly better than “no change”: do not interpret this network';
+      return ['Not clearly better than “no change”', leaveIt];
     case 'no-measurable-effect':
+      return ['No measurable effect', leaveIt];
     case 'shared-response':
+      return ['Perturbations only share one response', leaveIt];
     case 'not-below-no-change':
+      return ['Predictions are no better than “no change”', leaveIt];
     case 'labels-contradicted':
+      return [
+        'The data contradict the labels',
+        'check labels, targets and kind before interpreting this network',
+      ];
     case 'shuffled-labels-predict':
+      return ['Shuffled labels predict nearly as well', leaveIt];
     case 'covariation-disagrees':
-      return doubtTexts[reason.tag];
+      return [disagreement, 'check labels before interpreting this network'];
     case 'batch-without-controls':
-      return `${plural(reason.perturbations, 'perturbation')} ${reason.perturbations === 1 ? 'lies' : 'lie'} in a batch without controls: effects of perturbation and batch cannot be separated`;
+      return [
+        `${plural(doubt.perturbations, 'perturbation')} ${doubt.perturbations === 1 ? 'lies' : 'lie'} in a batch without controls`,
+        'effects of perturbation and batch cannot be separated',
+      ];
     case 'undetected-in-controls':
-      return `${count(reason.edges)} of the ${plural(reason.of, 'strongest edge')} involve a gene never detected in controls: do not interpret them`;
+      return [
+        `${count(doubt.edges)} of the ${plural(doubt.of, 'strongest edge')} involve a gene never detected in controls`,
+        'do not interpret them',
+      ];
     default:
-      return reason satisfies never;
+      return doubt satisfies never;
   }
 }
 
-const doubtTexts = {
-  'no-measurable-effect': 'No measurable effect: do not interpret this network',
-  'shared-response': 'Perturbations only share one response: do not interpret this network',
-  'not-below-no-change': 'Predictions are no better than “no change”: do not interpret this network',
-  'labels-contradicted':
-    'The data contradict the labels: check labels, targets and kind before interpreting this network',
-  'shuffled-labels-predict': 'Shuffled labels predict nearly as well: do not interpret this network',
-  'covariation-disagrees':
-    'Perturbation effects and cell-to-cell covariation disagree: check labels before interpreting this network',
-} as const;
+const leaveIt = 'do not interpret this network';

@@ -11,7 +11,7 @@ import { predictorsInText } from './names';
 import { predictorText } from './predictor';
 
 export interface VerdictStatement {
-  readonly of: keyof RunVerdict;
+  readonly of: 'predicts' | 'edges';
   readonly question: string;
   readonly level: Level;
   /** In sentences: the error, then reasons, the strongest first. */

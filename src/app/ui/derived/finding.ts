@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { keptCells, type Dataset, type DemoName, perturbationLabels } from '../../../dataset/dataset';
 import type { Standing } from '../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../inference/benchmark/standing';
-import { findingStanding } from '../../../present/text/benchmark';
+import { findingBesideLevel } from '../../../present/text/benchmark';
 import { errorText, notBetterYet } from '../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../present/text/format';
 import { rowNoun } from '../../../present/text/rows';
@@ -31,9 +31,9 @@ export function useFinding(): Finding {
   const heldOutError = useRun((run) => run.summary.heldOutError);
   const result = useRun((run) => run.result);
   const standing = useStanding();
-  const level = useVerdict()?.predicts.level ?? null;
+  const verdict = useVerdict();
   return useMemo(() => {
-    if (result) return { title: findingStanding(result, standing, level), line: '', attention: false };
+    if (result) return { title: findingBesideLevel(result, standing, verdict), line: '', attention: false };
     const warning = step >= MIN_STEPS ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
     if (heldOutError !== null && phase !== 'idle') {
@@ -41,7 +41,7 @@ export function useFinding(): Finding {
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
-  }, [phase, step, heldOutError, result, standing, level]);
+  }, [phase, step, heldOutError, result, standing, verdict]);
 }
 
 const titles: Record<RunState['phase'], string> = {

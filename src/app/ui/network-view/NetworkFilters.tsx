@@ -1,6 +1,6 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { moduleColors, moduleLine } from '../../../present/figure/palette';
 import { stabilityFilterText } from '../../../present/text/confidence';
 import { count } from '../../../present/text/format';
@@ -76,12 +76,16 @@ export function EdgeBudget() {
   );
 }
 
+/** Modules listed at once, the largest; the others on request. */
+const MAX_LISTED = 8;
+
 /** List of modules: the checkbox shows or hides one, the name selects it. */
 export function ModuleList() {
   const modules = useRun((run) => run.result?.modules);
   const hidden = useView((view) => view.present.hiddenModules);
   const names = useView((view) => view.present.moduleNames);
   const isDoubtful = useDoubt() !== null;
+  const [all, showAll] = useState(false);
   if (!modules || modules.length === 0) {
     return (
       <p className="quiet">
@@ -91,7 +95,7 @@ export function ModuleList() {
   }
   return (
     <ul className={classes.list}>
-      {modules.map((module, index) => {
+      {modules.slice(0, all ? undefined : MAX_LISTED).map((module, index) => {
         const given = names[index];
         const name = given ? `${module.name} · ${given}` : module.name;
         return (
@@ -113,6 +117,13 @@ export function ModuleList() {
           </li>
         );
       })}
+      {all || modules.length <= MAX_LISTED ? null : (
+        <li>
+          <button type="button" className="text-button" onClick={() => showAll(true)}>
+            and {count(modules.length - MAX_LISTED)} more
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -20,27 +20,31 @@ export function Tray(props: { genes: readonly string[]; waiting: readonly number
   const listed = all ? waiting : waiting.slice(0, MAX_LISTED);
   return (
     <section className={classes.tray} aria-label="Genes without shown edges" data-lines={lines}>
-      <h2>{plural(waiting.length, 'gene')} without shown edges</h2>
-      <ul>
-        {listed.map((gene) => (
-          <li key={gene}>
-            <button
-              type="button"
-              aria-pressed={gene === selected}
-              onClick={() => select({ kind: 'gene', gene })}
-            >
-              {genes[gene]}
-            </button>
-          </li>
-        ))}
-        {listed.length < waiting.length && (
-          <li>
-            <button type="button" onClick={() => showAll(true)}>
-              and {count(waiting.length - listed.length)} more
-            </button>
-          </li>
-        )}
-      </ul>
+      <details>
+        <summary>
+          <h2>{plural(waiting.length, 'gene')} without shown edges</h2>
+        </summary>
+        <ul>
+          {listed.map((gene) => (
+            <li key={gene}>
+              <button
+                type="button"
+                aria-pressed={gene === selected}
+                onClick={() => select({ kind: 'gene', gene })}
+              >
+                {genes[gene]}
+              </button>
+            </li>
+          ))}
+          {listed.length < waiting.length && (
+            <li>
+              <button type="button" onClick={() => showAll(true)}>
+                and {count(waiting.length - listed.length)} more
+              </button>
+            </li>
+          )}
+        </ul>
+      </details>
     </section>
   );
 }

@@ -132,7 +132,7 @@ function Centre() {
     <>
       <Announcements />
       <SharedStrip />
-      {ofResult.has(step) ? <DoubtBanner /> : null}
+      {ofResult.has(step) ? <DoubtBanner isTitled={step === 'evaluate'} /> : null}
       <Parts shown={step} />
       <div className={classes.page}>
         <PartBoundary lost="page" key={pageOf(step)}>

@@ -21,7 +21,7 @@ export function benchmarkText(benchmark: BenchmarkState, methods: number): strin
         ? `${partText(benchmark.progress.part)}, ${percent(benchmark.progress.share)}`
         : 'Comparing with other methods';
     case 'done':
-      return `Compared with ${methods} other methods on the same data, with the same held-out perturbations and number of edges.`;
+      return `Compared with ${methods} other methods on the same data.`;
     case 'cancelled':
       return 'The comparison was cancelled; results so far are shown.';
     case 'refused':
@@ -81,6 +81,7 @@ export const keyNumberText = {
   best: 'Best simpler prediction',
   chance: (density: number) => `chance: ${density < 0.01 ? density.toPrecision(2) : density.toFixed(2)}`,
   interval: '95 % interval',
+  more: 'More figures',
   openAll: 'Open all sections',
   closeAll: 'Close all sections',
 } as const;

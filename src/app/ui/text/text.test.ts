@@ -222,7 +222,7 @@ it('states the evidence for and against the labels, or that it is undetermined',
 
 it('states that a model does not beat “no change”, during and after training', () => {
   const bad = { ...aResult, crossValidation: noFolds };
-  expect(findingTitle(bad)).toBe('The model does not beat “no change”');
+  expect(findingTitle(bad, 'none')).toBe('The model does not beat “no change”');
   expect(notBetterYet(1.2, 840)?.text).toContain('Cross-validated error 1.20');
   expect(notBetterYet(0.9, 840)).toBeNull();
   expect(notBetterYet(null, 840)).toBeNull();

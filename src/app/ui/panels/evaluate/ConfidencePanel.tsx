@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
 import { type Confidence, DEFAULT_FITS, type NextPerturbation } from '../../../../inference/run/confidence';
 import type { FitResult } from '../../../../inference/run/result';
+import { supportsPredictions } from '../../../../inference/verdict/statements';
 import {
   confidenceText,
   disagreementText,
@@ -28,6 +29,7 @@ import {
 } from '../../../session/page/actions';
 import { workersHere } from '../../../session/methods/confidence';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
+import { useVerdict } from '../../../session/run/doubt';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -47,8 +49,10 @@ export function ConfidencePanel() {
   const work = useEvaluation((evaluation) => (evaluation.run === id ? evaluation.confidence : null));
   const hindrance = useStores(() => confidenceHindrance(useRun.getState(), useEvaluation.getState()));
   const [fits, setFits] = useState(DEFAULT_FITS);
+  const verdict = useVerdict();
   if (!result || !dataset) return null;
   const { confidence } = result;
+  const isAdvising = verdict === null || supportsPredictions(verdict);
   return (
     <FoldedPanel
       name="confidence"
@@ -56,7 +60,10 @@ export function ConfidencePanel() {
       aside={confidence && plural(confidence.fits, 'resampled fit')}
       isUrgent={work !== null && work.phase !== 'idle'}
     >
-      {confidence ? <MeasuredConfidence result={result} dataset={dataset} confidence={confidence} /> : null}
+      {confidence ? <MeasuredConfidence result={result} confidence={confidence} /> : null}
+      {confidence && isAdvising ? (
+        <NextPerturbations result={result} genes={dataset.genes} next={confidence.nextPerturbations} />
+      ) : null}
       {work?.phase === 'running' && work.progress ? <MeasuringLine progress={work.progress} /> : null}
       {work?.phase === 'cancelled' ? <p>{confidencePanelText.tooFew}</p> : null}
       {work?.phase === 'failed' ? (
@@ -145,9 +152,8 @@ function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
   );
 }
 
-/** Results of the resampled fits: stable edges, label check, stable modules, and suggested perturbations. */
-function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confidence: Confidence }) {
-  const { result, dataset, confidence } = props;
+/** Results of the resampled fits: stable edges, label check, and stable modules. */
+function MeasuredConfidence({ result, confidence }: { result: FitResult; confidence: Confidence }) {
   const moduleNames = useView((view) => view.present.moduleNames);
   const modules = modulesFoundText(
     result.modules.map(({ name }, module) => moduleNames[module] ?? name),
@@ -161,7 +167,6 @@ function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confid
           <b>Modules.</b> {modules}
         </p>
       ) : null}
-      <NextPerturbations result={result} genes={dataset.genes} next={confidence.nextPerturbations} />
     </>
   );
 }

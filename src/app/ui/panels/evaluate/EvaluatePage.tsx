@@ -10,12 +10,13 @@ import type {
   TruthBenchmark,
 } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
-import { benchmarkVerdict, findingStanding, standingText } from '../../../../present/text/benchmark';
+import { supportsPredictions } from '../../../../inference/verdict/statements';
+import { moreFigures, standingText } from '../../../../present/text/benchmark';
 import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict, errorScale, unseenError } from '../../../../present/text/diagnosis';
 import { blindSpots, evaluationText, identifiabilityInWords } from '../../../../present/text/evaluation';
-import { decimal, intervalOrNull, orDash, plural, sentence } from '../../../../present/text/format';
+import { decimal, intervalOrNull, orDash, plural } from '../../../../present/text/format';
 import { perturbationNoun, predictorNames } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
 import { withPredictor } from '../../../../present/text/predictor';
@@ -27,13 +28,14 @@ import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/evaluate';
-import { useStanding } from '../../derived/finding';
+import { useFinding, useStanding } from '../../derived/finding';
 import { PerturbNext } from '../verdict/PerturbNext';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { AllSections, FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { FieldPanel } from './FieldPanel';
+import { NextFromEffects } from './NextFromEffects';
 import { CellsTable, TruthTable } from './NetworksPanel';
 import numberClasses from './KeyNumbers.module.css';
 import { TruthPanel } from './TruthPanel';
@@ -77,10 +79,10 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const computing = benchmark.phase === 'running';
   const noun = perturbationNoun(dataset);
   const oneSample = hasOneSampleEach(dataset);
-  const level = useVerdict()?.predicts.level ?? null;
-  const verdict = useMemo(
-    () => benchmarkVerdict({ result, noun, oneSample, level, card, truth: truthCard, computing }),
-    [result, noun, oneSample, level, card, truthCard, computing],
+  const verdict = useVerdict();
+  const more = useMemo(
+    () => moreFigures({ result, noun, oneSample, card, truth: truthCard }),
+    [result, noun, oneSample, card, truthCard],
   );
   const predictions = card?.predictions ?? null;
   // The benchmark computes predicted cells before identifiability.
@@ -89,13 +91,13 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const compared = { truth: truthCard, leftOut: card?.leftOut ?? [], computing };
   return (
     <div className={classes.page}>
-      <PageHeading title={verdict.title} noise={predictions === null}>
+      <PageHeading>
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
       </PageHeading>
       <div className={classes.glance}>
         <div>
           <KeyNumbers numbers={keyNumbers(result, card, truthCard)} />
-          <StandingLine text={verdict.line} />
+          <MoreFigures texts={more} />
         </div>
         <PerPerturbation result={result} card={predictions} noun={noun} />
       </div>
@@ -107,6 +109,9 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
           <CalibrationPanel card={predictions} computing={computing} />
           <DataLimits result={result} dataset={dataset} card={card} noun={noun} />
           <ConfidencePanel />
+          {verdict === null || supportsPredictions(verdict) ? null : (
+            <NextFromEffects result={result} dataset={dataset} verdict={verdict} />
+          )}
         </div>
         <div className={classes.column}>
           <TruthPanel network={result.network} card={truthCard} />
@@ -152,17 +157,18 @@ function Sections({ children }: { children: ReactNode }) {
 
 /** A shared run: the results that its link contains, and a truth to compare with. `result` is that of `network`. */
 function SharedEvaluation({ result, network }: { result: FitResult; network: SharedNetwork }) {
-  const standing = useStanding();
-  const level = useVerdict()?.predicts.level ?? null;
+  const standing = standingText(result, useStanding());
   const resampled = network.verdict.caveats?.resampled ?? null;
   const { stability } = result.network;
   return (
     <div className={classes.page}>
-      <PageHeading title={sentence(findingStanding(result, standing, level))} noise>
-        <StandingLine text={standingText(result, standing)} />
+      <PageHeading>
         <p>{noCells}</p>
       </PageHeading>
-      <KeyNumbers numbers={keyNumbers(result, null, null)} />
+      <div>
+        <KeyNumbers numbers={keyNumbers(result, null, null)} />
+        <MoreFigures texts={standing === null ? [] : [standing]} />
+      </div>
       <TruthPanel network={result.network} card={null} />
       <FoldedPanel
         title={confidenceText.title}
@@ -178,16 +184,15 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
   );
 }
 
-/**
- * Sentence of the benchmark, the verdict and where it leads. `noise`: of the verdict; `children`: progress, or the reason why it stopped.
- */
-function PageHeading(props: { title: string; noise: boolean; children: ReactNode }) {
+/** The finding, the verdict and where it leads. `children`: progress, or the reason why it stopped. */
+function PageHeading(props: { children: ReactNode }) {
+  const { title } = useFinding();
   return (
     <header className={classes.heading}>
       <div>
-        <h1>{props.title}</h1>
+        <h1>{title}</h1>
         <div className={classes.verdict}>
-          <VerdictPanel noise={props.noise} />
+          <VerdictPanel />
         </div>
         {props.children}
       </div>
@@ -196,9 +201,17 @@ function PageHeading(props: { title: string; noise: boolean; children: ReactNode
   );
 }
 
-/** The comparison in numbers; null: none. */
-function StandingLine({ text }: { text: string | null }) {
-  return text === null ? null : <p>{text}</p>;
+/** What the key numbers do not say, folded. */
+function MoreFigures({ texts }: { texts: readonly string[] }) {
+  if (texts.length === 0) return null;
+  return (
+    <details className={classes.more}>
+      <summary>{keyNumberText.more}</summary>
+      {texts.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </details>
+  );
 }
 
 /** Progress of the benchmark with a cancel button, or the reason why none ran. Always one line high. */

@@ -111,8 +111,8 @@ export function PerPerturbation(props: {
         </ScrollRegion>
       )}
       <p className="quiet">
-        Dashed line: no change{card ? '; tick: best baseline for that perturbation' : ''}. Relative errors
-        above 1 are common for perturbations with small effects.
+        Dashed: no change{card ? '; tick: best baseline' : ''}. Errors above 1 are common where effects are
+        small.
       </p>
       {errors.length === 0 ? null : (
         <div className={classes.actions}>
@@ -216,6 +216,8 @@ function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) 
               <span
                 className={perturbationBarsClasses.best}
                 style={{ '--length': share(best) }}
+                role="img"
+                aria-label={`best baseline ${comparedWithNothing(best)}`}
                 title={`best baseline ${decimal(best)}`}
               />
             )}
@@ -224,9 +226,6 @@ function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) 
             className={beatsNoChange(error) ? perturbationBarsClasses.text : perturbationBarsClasses.worse}
           >
             {comparedWithNothing(error)}
-            {best === null ? null : (
-              <span className="visually-hidden">, best baseline {comparedWithNothing(best)}</span>
-            )}
           </span>
         </li>
       ))}

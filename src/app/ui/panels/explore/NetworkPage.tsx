@@ -112,9 +112,11 @@ function TrainHeading() {
   const arriving = useArrival((state) => state.demo);
   const before = useImport((opened) => beforeFirstRun(opened, arriving));
   const { title, line } = describeRun(dataset, demo, phase, before);
+  // The banner says a doubt.
+  const isFound = useDoubt() === null && (phase === 'finished' || phase === 'stopped');
   return (
     <header className={classes.heading}>
-      <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+      <h1>{isFound ? finding.title : title}</h1>
       <div className={classes.beside}>
         <p>{line}</p>
         {phase === 'finished' ? (

@@ -31,7 +31,7 @@ import { respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from '../perturb/LevelInput';
 import { OutsideMessage } from '../scenarios/ScenarioList';
 import { describeRun, useFinding } from '../../derived/finding';
-import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
+import { VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
 import { startSlider } from '../../../session/predict/startSlider';
 import { setScenario } from '../../../session/predict/scenarioActions';
@@ -95,7 +95,6 @@ function About({ onLeave }: { onLeave: () => void }) {
       <p>
         <b>{title}.</b> {line}
       </p>
-      <VerdictPanel />
       {shared?.knowledge ? (
         <p>
           <b>Known network.</b> {givenText(shared.knowledge)}
@@ -152,8 +151,8 @@ export function ReaderSentence() {
       ) : (
         <RunSentence />
       )}
-      <div className={classes.lines}>
-        <VerdictLines />
+      <div className={classes.verdict}>
+        <VerdictPanel />
       </div>
     </>
   );
@@ -165,9 +164,11 @@ function RunSentence() {
   const phase = useRun((run) => run.phase);
   const hasResult = useRun((run) => run.result !== null);
   const finding = useFinding();
+  // The banner says a doubt.
+  const isFound = useDoubt() === null && hasResult;
   return (
     <h1 className={classes.sentence}>
-      {hasResult ? finding.title : describeRun(dataset, demo, phase, '').title}.
+      {isFound ? finding.title : describeRun(dataset, demo, phase, '').title}.
     </h1>
   );
 }
@@ -183,9 +184,6 @@ export function ReaderSheet(props: { children: ReactNode }) {
       {dataset && learned ? <ScenarioButtons dataset={dataset} /> : null}
       {dataset && learned && moved ? <OutsideMessage dataset={dataset} /> : null}
       {dataset && learned && moved ? <FiveResponders genes={dataset.genes} /> : null}
-      <div className={classes.verdict}>
-        <VerdictPanel />
-      </div>
       <div className={classes.foot}>
         <div className={classes.words}>
           {props.children}

@@ -38,6 +38,7 @@ import { limitMarks, screenPanelText } from '../../text/screens';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { needsComponents, type Picked, usePicked } from '../../derived/picked';
 import { componentsOf, useCellsClient } from '../../derived/useCells';
+import { ModelDoubt } from '../sweeps/ModelDoubt';
 import classes from '../sweeps/sweeps.module.css';
 import { geneFinder } from '../../../../network/network';
 
@@ -147,6 +148,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
         />
       ) : null}
       <Change inPairs={inPairs} onInPairs={setInPairs} level={level} onLevel={setLevel} />
+      <ModelDoubt />
       {number > MAX_SCREENED ? <p className="caption">{screenPanelText.tooMany(MAX_SCREENED)}</p> : null}
       {work.phase === 'running' ? (
         <Running done={work.done} of={work.of} />

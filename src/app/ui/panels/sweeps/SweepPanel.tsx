@@ -17,6 +17,7 @@ import { SETTLED_MS, useLatest } from '../../kit/useLatest';
 import { Choice } from '../../kit/Choice';
 import { sweepText } from '../../text/sweeps';
 import { FigureView } from '../figures/FigureView';
+import { ModelDoubt } from './ModelDoubt';
 import { measuredLevels, measuredTimes } from './measuredPoints';
 import classes from './sweeps.module.css';
 
@@ -98,6 +99,7 @@ function Sweeps({ dataset, model }: { dataset: Dataset; model: FittedModel }) {
             value={drawn.map(String)}
             onChange={(picked) => setDrawn(picked.map(Number))}
           />
+          <ModelDoubt />
           {latest ? (
             <Button size="xs" variant="default" onClick={() => download(latest, genes)}>
               {sweepText.download}

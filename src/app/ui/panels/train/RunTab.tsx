@@ -1,11 +1,11 @@
-/** The Run tab: finding, curves, live numbers, strongest edges, download. */
+/** The Run tab: finding, curves while it trains, strongest edges, live numbers, download. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { Suspense, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo } from 'react';
 import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
-import { type Answer, answersBelowVerdict, heldOutName } from '../../../../present/text/diagnosis';
+import { heldOutName } from '../../../../present/text/diagnosis';
 import { capital, count, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
 import { rowNoun } from '../../../../present/text/rows';
@@ -29,6 +29,7 @@ export function RunTab() {
   const truth = useRun((run) => run.truth !== null);
   const hasNetwork = useRun((run) => run.summary.step > 0 || run.result !== null);
   const heldOutError = useRun((run) => run.result?.heldOut?.shrunkError ?? null);
+  const ended = useRun((run) => run.result !== null);
   const overlay = useView((view) => view.present.truthOverlay);
   if (!dataset) {
     return <p className={classes.empty}>No run yet. Open a data set and press Train.</p>;
@@ -37,23 +38,25 @@ export function RunTab() {
     <>
       <div className={classes.section}>
         <Finding />
-        <VerdictPanel />
-        <Cautions />
+        <VerdictPanel checks={[]} />
         <Suspense>
           <LoadNotes dataset={dataset} />
         </Suspense>
-        <Suspense fallback={<div style={{ height: 200 }} />}>
-          <LossChart height={170} />
-        </Suspense>
+        {/* Later, in the drawer. */}
+        {ended ? null : (
+          <Suspense fallback={<div style={{ height: 200 }} />}>
+            <LossChart height={170} />
+          </Suspense>
+        )}
       </div>
       <div className={classes.section}>
-        <StatList>
+        {hasNetwork ? <StrongestEdges /> : null}
+        <RunDetails isOpen={!ended}>
           <LiveNumbers />
           <Members />
           <ReadoutRow />
           <HeldOutRows heldOut={dataset.heldOut} label={heldOutName} error={heldOutError} />
-        </StatList>
-        {hasNetwork ? <StrongestEdges /> : null}
+        </RunDetails>
       </div>
       {hasNetwork ? (
         <div className={classes.foot}>
@@ -90,19 +93,14 @@ function Finding() {
   );
 }
 
-/** What the checks of the data and the fit warn of. */
-function Cautions() {
-  const result = useRun((run) => run.result);
-  if (!result) return null;
-  return <Answers of={answersBelowVerdict(result).filter(({ attention }) => attention)} />;
-}
-
-export function Answers(props: { of: readonly Answer[] }) {
-  return props.of.map(({ question, sentence, attention }) => (
-    <p key={question} className="quiet">
-      <b>{attention ? `Caution. ${question}` : question}</b> {sentence}
-    </p>
-  ));
+/** Settings and sizes, folded once the run has ended. */
+export function RunDetails({ isOpen = false, children }: { isOpen?: boolean; children: ReactNode }) {
+  return (
+    <details open={isOpen}>
+      <summary className="quiet">Details of this run</summary>
+      <StatList>{children}</StatList>
+    </details>
+  );
 }
 
 /** Numbers that change a few times a second, but for those at the top of the page; nothing else renders with them. */

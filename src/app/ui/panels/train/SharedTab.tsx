@@ -1,16 +1,16 @@
 /** The Run tab of a shared run: what its link contains. */
 import { labelCheckText } from '../../../../present/text/confidence';
-import { answersBelowVerdict, heldOutName, unseenError } from '../../../../present/text/diagnosis';
+import { heldOutName, unseenError } from '../../../../present/text/diagnosis';
 import { count } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
 import { givenText } from '../../../../present/text/prior';
 import type { Snapshot } from '../../../../share/snapshot';
 import { useRun } from '../../../session/stores';
-import { StatList, StatRow } from '../../kit/blocks';
+import { StatRow } from '../../kit/blocks';
 import { dayText } from '../../text/data';
 import classes from '../../kit/tab.module.css';
 import { VerdictPanel } from '../verdict/VerdictPanel';
-import { Answers, DownloadEdges, HeldOutRows, Members, ReadoutRow, StrongestEdges } from './RunTab';
+import { DownloadEdges, HeldOutRows, Members, ReadoutRow, RunDetails, StrongestEdges } from './RunTab';
 
 /** Diagnosis, settings and strongest edges, without curves and times. */
 export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
@@ -23,15 +23,18 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
     <>
       <div className={classes.section}>
         <h2>This run</h2>
-        <VerdictPanel />
-        {result ? <Answers of={answersBelowVerdict(result)} /> : null}
-        {knowledge ? (
-          <Answers of={[{ question: 'Known network.', sentence: givenText(knowledge), attention: false }]} />
-        ) : null}
-        {check?.attention ? <Answers of={[{ question: 'Label check.', ...check }]} /> : null}
+        <VerdictPanel
+          checks={[
+            ...(knowledge
+              ? [{ question: 'Known network.', sentence: givenText(knowledge), attention: false }]
+              : []),
+            ...(check?.attention ? [{ question: 'Label check.', ...check }] : []),
+          ]}
+        />
       </div>
       <div className={classes.section}>
-        <StatList>
+        <StrongestEdges />
+        <RunDetails>
           <StatRow label="Shared">{dayText(day)}</StatRow>
           {network ? (
             <>
@@ -50,8 +53,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
             label={error?.name ?? heldOutName}
             error={error?.value ?? null}
           />
-        </StatList>
-        <StrongestEdges />
+        </RunDetails>
       </div>
       <div className={classes.foot}>
         <DownloadEdges />

@@ -1,23 +1,14 @@
 /** What the run on screen gives evidence for; its sentences load after the page, long before a result. */
 import { lazy, Suspense } from 'react';
+import type { Answer } from '../../../../present/text/diagnosis';
 
 const Statements = lazy(async () => ({ default: (await import('./statements')).Statements }));
-const StatementLines = lazy(async () => ({ default: (await import('./statements')).StatementLines }));
 
-/** Both statements with their evidence. `noise`: whether what a perfect prediction would err is added. */
-export function VerdictPanel({ noise = true }: { noise?: boolean }) {
+/** Both statements as badges that unfold. `checks`: those of data and fit follow, with these after them. */
+export function VerdictPanel(props: { checks?: readonly Answer[] }) {
   return (
     <Suspense>
-      <Statements noise={noise} />
-    </Suspense>
-  );
-}
-
-/** Both statements in a line each, where the network needs the room. */
-export function VerdictLines() {
-  return (
-    <Suspense>
-      <StatementLines />
+      <Statements {...props} />
     </Suspense>
   );
 }

@@ -1,16 +1,20 @@
 /** Sentences above the views of a run: its doubt, and that it is a preview. */
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useDoubt } from '../../../session/run/doubt';
+import { doubtAbout, findingAgainst } from '../../../../present/text/diagnosis';
+import { useVerdict } from '../../../session/run/doubt';
 import classes from './banners.module.css';
 import { Button } from '@mantine/core';
 import { train } from '../../../session/page/actions';
 import { useImport, usePreview, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
 
-/** Above every view of a result that must not be interpreted: one sentence that stays. */
-export function DoubtBanner() {
-  const doubt = useDoubt();
+/** Above every view of a result that must not be interpreted: one sentence that stays. `isTitled`: what speaks against predictions is the title. */
+export function DoubtBanner({ isTitled = false }: { isTitled?: boolean }) {
+  const verdict = useVerdict();
+  if (verdict === null) return null;
+  const doubt = doubtAbout(verdict);
   if (doubt === null) return null;
+  if (isTitled && doubt.startsWith(`${findingAgainst(verdict)}:`)) return null;
   return (
     <p className={classes.banner} role="note" aria-label="Reliability of this run">
       <IconAlertTriangle size={18} stroke={1.75} aria-hidden />

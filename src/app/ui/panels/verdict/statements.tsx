@@ -1,4 +1,4 @@
-/** What the run on screen gives evidence for: two statements, each with its level as icon and word, and its evidence. */
+/** What the run on screen gives evidence for: badges of an icon, a question and a word, each unfolding into its evidence. */
 import {
   type Icon,
   IconAlertTriangle,
@@ -6,11 +6,19 @@ import {
   IconCircleDashed,
   IconCircleX,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Level } from '../../../../inference/verdict/statements';
-import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
+import { noiseText } from '../../../../present/text/benchmark';
+import {
+  type Answer,
+  answersBelowVerdict,
+  effectsText,
+  unitSentence,
+} from '../../../../present/text/diagnosis';
+import { evaluationText } from '../../../../present/text/evaluation';
+import { plural } from '../../../../present/text/format';
 import { levelNames } from '../../../../present/text/levels';
 import { adviceTitle, describeVerdict } from '../../../../present/text/verdict';
-import { noiseText } from '../../../../present/text/benchmark';
 import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import classes from './banners.module.css';
@@ -23,69 +31,77 @@ const icons: Readonly<Record<Level, Icon>> = {
 };
 
 /**
- * Both statements with their evidence; the number of perturbations with an effect where the evidence does not state it; `noise`: and what
- * a perfect prediction would err.
+ * Both statements: with predictions what a perfect one would err, with edges the number of perturbations with an effect where the evidence
+ * does not state it. `checks`: see VerdictPanel.
  */
-export function Statements(props: { noise: boolean }) {
+export function Statements({ checks }: { checks?: readonly Answer[] }) {
   const verdict = useVerdict();
-  const limit = useNoise();
-  const effects = useRun((run) => run.result?.diagnosis.effects ?? null);
-  if (verdict === null) return null;
+  const noise = useNoise();
+  const result = useRun((run) => run.result);
+  if (verdict === null || result === null) return null;
+  const { effects } = result.diagnosis;
   const isCounted = verdict.edges.reasons.some(
     ({ tag }) => tag === 'measurable-effects' || tag === 'shared-response',
   );
-  const lines = [
-    ...(effects && !isCounted ? [`${effectsText(effects)}.`] : []),
-    ...(effects ? [unitSentence(effects) ?? []].flat() : []),
-    ...(limit && props.noise ? [noiseText(limit)] : []),
-  ];
+  const figures = {
+    predicts: noise ? [noiseText(noise)] : [],
+    edges: effects
+      ? [...(isCounted ? [] : [`${effectsText(effects)}.`]), ...[unitSentence(effects) ?? []].flat()]
+      : [],
+  };
   return (
-    <section aria-label="What this run supports">
-      <dl className={classes.panel}>
-        {describeVerdict(verdict).map(({ question, level, evidence, advice }) => (
-          <div key={question} className={classes.statement} data-level={level}>
-            <dt>
-              <LevelIcon level={level} />
-              {question}
-            </dt>
-            <dd>
-              <b>{levelNames[level]}.</b> {evidence}
-              {advice === '' ? null : (
-                <details>
-                  <summary>{adviceTitle}</summary>
-                  {advice}
-                </details>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {lines.map((line) => (
-        <p key={line} className={classes.effects}>
-          {line}
-        </p>
+    <section aria-label="What this run supports" className={classes.panel}>
+      {describeVerdict(verdict).map(({ of, question, level, evidence, advice }) => (
+        <Badge key={question} level={level} question={question} word={levelNames[level]}>
+          <p>{evidence}</p>
+          {figures[of].map((line) => (
+            <p key={line} className="quiet">
+              {line}
+            </p>
+          ))}
+          {advice === '' ? null : (
+            <p>
+              <b>{adviceTitle}.</b> {advice}
+            </p>
+          )}
+        </Badge>
       ))}
+      {checks ? <Checks answers={[...answersBelowVerdict(result), ...checks]} /> : null}
     </section>
   );
 }
 
-/** Both statements in a line each, where the network needs the room. */
-export function StatementLines() {
-  const verdict = useVerdict();
-  if (verdict === null) return null;
+/** Those that call for caution first. */
+function Checks({ answers }: { answers: readonly Answer[] }) {
+  const ordered = answers.toSorted((a, b) => Number(b.attention) - Number(a.attention));
+  const cautions = answers.filter(({ attention }) => attention).length;
   return (
-    <ul className={classes.lines} aria-label="What this run supports, in short">
-      {describeVerdict(verdict).map(({ question, level }) => (
-        <li key={question} className={classes.statement} data-level={level}>
-          <LevelIcon level={level} />
-          {question} <b>{levelNames[level]}</b>
-        </li>
+    <Badge
+      level={cautions > 0 ? 'uncertain' : 'supported'}
+      question={evaluationText.dataTell}
+      word={cautions > 0 ? plural(cautions, 'caution') : 'No caution'}
+    >
+      {ordered.map(({ question, sentence, attention }) => (
+        <p key={question}>
+          <b>{attention ? `Caution. ${question}` : question}</b> {sentence}
+        </p>
       ))}
-    </ul>
+    </Badge>
   );
 }
 
-function LevelIcon({ level }: { level: Level }) {
-  const Glyph = icons[level];
-  return <Glyph size={18} stroke={1.75} aria-hidden />;
+/** `children`: what it says once it is unfolded. */
+function Badge(props: { level: Level; question: string; word: string; children: ReactNode }) {
+  const Glyph = icons[props.level];
+  return (
+    <details className={classes.statement} data-level={props.level}>
+      <summary>
+        <Glyph size={18} stroke={1.75} aria-hidden />
+        <div>
+          <span>{props.question}</span> <b>{props.word}</b>
+        </div>
+      </summary>
+      <div>{props.children}</div>
+    </details>
+  );
 }

@@ -1,0 +1,37 @@
+/** What to perturb next where nothing supports the predictions of the model. */
+import { useMemo } from 'react';
+import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
+import type { FitResult } from '../../../../inference/run/result';
+import type { RunVerdict } from '../../../../inference/verdict/statements';
+import { adviceFromEffects, adviceText } from '../../../../present/text/advice';
+import { confidenceText } from '../../../../present/text/confidence';
+import { describeVerdict } from '../../../../present/text/verdict';
+import { isOfOpenFile } from '../../../session/data/importState';
+import { useEffects, useImport } from '../../../session/stores';
+import { FoldedPanel } from './evaluateParts';
+
+export function NextFromEffects(props: { result: FitResult; dataset: Dataset; verdict: RunVerdict }) {
+  const { result, dataset, verdict } = props;
+  const isOfRun = useImport((state) => isOfOpenFile(state, dataset));
+  const measured = useEffects(({ found }) => found);
+  const texts = useMemo(() => {
+    const found = isOfRun ? measured : null;
+    const acting = result.diagnosis.effects?.labels;
+    const alone = found?.lines.filter(({ acts, group }) => acts && group === null) ?? [];
+    const ofEffects = adviceFromEffects(
+      acting ? perturbationLabels(dataset).filter((label) => !acting.includes(label)) : null,
+      alone.map(({ label }) => label),
+      found?.missed ?? null,
+    );
+    const [predictions] = describeVerdict(verdict);
+    return [...ofEffects, predictions?.advice ?? ''].filter((text) => text !== '');
+  }, [isOfRun, measured, result, dataset, verdict]);
+  return (
+    <FoldedPanel name="next" title={confidenceText.next} aside={adviceText.aside}>
+      <p className="quiet">{adviceText.rests}</p>
+      {texts.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </FoldedPanel>
+  );
+}
