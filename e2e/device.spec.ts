@@ -8,13 +8,13 @@ import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import {
   downloadEdges,
-  goTo,
   trainingStatus,
   type EdgeRow,
   pressTrain,
   openToCheck,
   setSteps,
   openSettings,
+  openFold,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -65,9 +65,12 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
   const device = page.getByLabel('Device', { exact: true });
 
   await expect(preset).toHaveValue('default');
-  await expect(page.getByText('(preset H)')).toBeVisible();
+  await expect(page.getByText('Mean effects and variation of cells')).toBeVisible();
   await expect(time).toHaveValue('6');
   await page.getByRole('textbox', { name: 'Seed' }).fill('11');
+
+  await openFold(page, 'Presets');
+  await expect(page.getByRole('row', { name: /^Compact .*\.78 \.84 \.76$/ })).toBeVisible();
 
   await preset.focus();
   await page.keyboard.press('ArrowDown');
@@ -84,13 +87,13 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
   await expect(page.getByText('T must be above 0 and at most 20')).toBeHidden();
 
   await device.selectOption('CPU');
-  await expect(page.getByText('identical results on every machine')).toBeVisible();
+  await expect(page.getByText('The same results on every machine.')).toBeVisible();
   await inBothColours(page, 'model');
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.reload();
   await openToCheck(page, [given('chain.csv', screenTable({}))]);
-  await goTo(page, 'Settings');
+  await openSettings(page);
   await expect(device).toHaveValue('processor');
 });
 

@@ -21,6 +21,7 @@ import {
   shows,
   trainedOnEffects,
   trainingStatus,
+  openFold,
 } from './support';
 import { given } from './tables';
 
@@ -50,6 +51,7 @@ test('effects of a dropped file are shown, looked through and downloaded without
   const guides = card.getByRole('img', { name: 'KLF1 in cells of each guide of GATA1' });
   await expect(guides.locator('circle')).toHaveCount(3);
   const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
+  await openFold(page, 'What could have been missed?');
   await page.getByRole('slider', { name: 'Wanted change' }).fill('100');
   await expect(needed).toContainText('× 2.0 or ÷ 2.0 of a typical gene needs');
   expect(await violationsInBothColours(page)).toEqual([]);
@@ -231,6 +233,8 @@ test('the keyboard alone leads from the headline to a perturbation, a gene, the 
   await tabTo(page, page.getByRole('button', { name: 'SPI1', exact: true }));
   await page.keyboard.press('Enter');
   await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
+  await tabTo(page, page.locator('summary').filter({ hasText: 'What could have been missed?' }));
+  await page.keyboard.press('Enter');
   const wanted = page.getByRole('slider', { name: 'Wanted change' });
   await tabTo(page, wanted);
   const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
@@ -259,6 +263,7 @@ test('log-normalised values are tested too, and what they cannot tell is said', 
   await openFiles(page, [given('logs.csv', screen)]);
   await shows(page, 'Effects');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
+  await openFold(page, 'Each perturbation against');
   await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
 });
 

@@ -17,6 +17,7 @@ import {
   showsCheck,
   setSteps,
   openSettings,
+  openFold,
 } from './support';
 import { given, table, type GivenFile } from './tables';
 
@@ -179,6 +180,7 @@ test('files that open but cannot be trained are explained on the page that can f
   await test.step('gene names that occur twice load, with a note', async () => {
     await openToCheck(page, [given('twice.csv', table({ genes: ['GATA1', 'SPI1', 'KLF1', 'KLF1'] }))]);
     await expect(page.getByText('1 gene name occurs more than once')).toBeVisible();
+    await openFold(page, '1 gene name occurs more than once');
     await expect(page.getByText('the others are numbered: KLF1')).toBeVisible();
     await expect(readiness(page)).toHaveText(/^Ready: 2 perturbations/);
     await close(page);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { knownNetwork } from '../tests/support/dataset/knownNetwork';
 import { expect, test } from './guard';
 import { violationsInBothColours } from './accessibility';
-import { drop, finished, goTo, openFiles, openWithoutDemo } from './support';
+import { drop, finished, goTo, openFiles, openWithoutDemo, openFold } from './support';
 import { given } from './tables';
 
 test('a known network is chosen or dropped, what of it applies is told, and a choice is taken back', async ({
@@ -13,6 +13,7 @@ test('a known network is chosen or dropped, what of it applies is told, and a ch
   await openLearned(page);
   await goTo(page, 'Settings');
   const panel = page.getByRole('region', { name: 'Knowledge' });
+  await openFold(panel, 'Learned from the data alone.');
   await expect(panel.getByRole('radio', { name: 'None' })).toBeChecked();
   await panel.getByRole('radio', { name: 'TRRUST v2, human' }).click();
   await expect(panel.getByRole('definition').filter({ hasText: /^\d+ of 8,42\d$/ })).toBeVisible();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { openToCheck, openWithoutDemo } from './support';
+import { openToCheck, openWithoutDemo, openFold } from './support';
 import { given } from './tables';
 
 const genes = ['EGFR', 'FOS', 'JUN', 'EGR1', 'MYC', 'TP53'];
@@ -22,6 +22,7 @@ test('labels are shown as what they were taken for, corrected, taken back and do
   await openWithoutDemo(page);
   await openToCheck(page, [given('labels.csv', table)]);
   const region = page.getByRole('region', { name: 'What each label was taken for' });
+  await openFold(region, 'What each label was taken for');
   const row = (label: string) => region.getByRole('row').filter({ hasText: label });
   await expect(row('EGFR')).toContainText('measured gene');
   await expect(row('STAT3')).toContainText('gene not measured');

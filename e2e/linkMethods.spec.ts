@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { goTo } from './support';
+import { goTo, openFold } from './support';
 import { given } from './tables';
 
 test('methods that learn from a known network say what they need, and run as soon as one is chosen under Knowledge', async ({
@@ -11,6 +11,7 @@ test('methods that learn from a known network say what they need, and run as soo
 }) => {
   await openLearned(page);
   await goTo(page, 'Other methods');
+  await openFold(page, 'Need a large known network');
   await expect(
     page.getByText(/^10 methods learn from known edges which other pairs are linked/),
   ).toBeVisible();
@@ -23,6 +24,7 @@ test('methods that learn from a known network say what they need, and run as soo
   await expect(panel.getByText('11 of 11').first()).toBeVisible();
 
   await goTo(page, 'Other methods');
+  await openFold(page, 'Need a large known network');
   await expect(
     page.getByText('They learn from known.tsv: 26 edges of 11 candidate regulators.'),
   ).toBeVisible();

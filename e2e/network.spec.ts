@@ -20,6 +20,7 @@ import {
   openWithoutDemo,
   openToCheck,
   setSteps,
+  openFold,
 } from './support';
 import { copiedLink, knockOut } from './readRun';
 
@@ -305,6 +306,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
 }) => {
   await openWithoutDemo(page);
   await openToCheck(page, await makeScreen(60, 12, 20));
+  await openFold(page, 'Genes in the model');
   await page.getByLabel('Number of genes').fill('60');
   await setSteps(page, '20');
   await trainToTheEnd(page, 120_000);

@@ -15,6 +15,7 @@ import {
   openWithoutDemo,
   setSteps,
   shows,
+  openFold,
 } from './support';
 import { given } from './tables';
 import { buildProgram, modulode } from './terminal';
@@ -44,6 +45,7 @@ test('a run of responding cells is that of the terminal, and says what it leaves
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await expect(card).toContainText(/About [4-8]\d\s% of its cells respond/);
   const bothKinds = card.getByRole('region', { name: 'All cells and responding cells' });
+  await openFold(bothKinds, 'All cells and responding cells');
   const target = bothKinds.getByRole('row').filter({ hasText: '(target)' });
   await expect(target).toContainText(/÷ \d.*÷ \d/);
   await setSteps(page, 20);

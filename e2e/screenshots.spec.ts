@@ -126,10 +126,9 @@ test('a screenshot of other methods beside the model', async ({ page, openLearne
   await openLearned(page);
   await goTo(page, 'Other methods');
   const names = ['Knockout z-score', 'Pearson correlation', 'NODAGS (linear)', 'GENIE3'];
-  for (const name of names) await page.getByRole('button', { name: `Run ${name}`, exact: true }).click();
   const rows = page.getByRole('region', { name: 'Table of methods' }).getByRole('row');
   for (const name of names) await expect(rows.filter({ hasText: name })).toContainText(/0\.\d+/);
-  await expect(page.getByRole('img', { name: /^Rank correlations of 5 networks/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Rank correlations of \d+ networks/ })).toBeVisible();
   await expect(page.getByRole('img', { name: /of at least two of \d families/ })).toBeVisible();
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'methods-light');

@@ -80,6 +80,11 @@ export async function goTo(page: Page, name: string): Promise<void> {
   if (step !== undefined) await partChoice(page).getByText(name, { exact: true }).click();
 }
 
+/** Opens a section that is one line until asked. */
+export async function openFold(within: Page | Locator, name: string): Promise<void> {
+  await within.locator('summary').filter({ hasText: name }).click();
+}
+
 /** Opens the settings of the model, all of them. */
 export async function openSettings(page: Page): Promise<void> {
   await goTo(page, 'Settings');

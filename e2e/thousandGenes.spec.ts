@@ -4,7 +4,16 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { goTo, makeScreen, nextStep, shownStep, trainingStatus, openToCheck, setSteps } from './support';
+import {
+  goTo,
+  makeScreen,
+  nextStep,
+  shownStep,
+  trainingStatus,
+  openToCheck,
+  setSteps,
+  openFold,
+} from './support';
 import { clickThroughInspector, expectLittleWork } from './work';
 
 const steps = ['Explore', 'Perturb', 'Evaluate', 'Training'];
@@ -21,6 +30,7 @@ async function walk(page: Page): Promise<void> {
 test('a thousand genes are trained, viewed and stopped', async ({ page }) => {
   await page.goto('./');
   await openToCheck(page, await makeScreen(1000, 40, 6));
+  await openFold(page, 'Genes in the model');
   await page.getByLabel('Number of genes').fill('1000');
   await setSteps(page, '20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();

@@ -71,7 +71,7 @@ export function sourcesSentence(dataset: Screen): string | null {
 export function choiceText(choice: CandidateChoice, genes: number): string {
   switch (choice) {
     case 'factors':
-      return `For human, mouse and yeast genes, recognised by their names. For other genes: ${candidatesAre('factors', null, genes) === 'all' ? 'all genes' : 'the perturbed genes'}.`;
+      return `Listed for human, mouse, yeast; else ${candidatesAre('factors', null, genes) === 'all' ? 'all genes' : 'the perturbed genes'}.`;
     case 'perturbed':
       return 'Only genes that the screen perturbs.';
     case 'all':

@@ -112,7 +112,8 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
-    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}, before any model${isTested ? `; of the changes that are counted at most ${percent(rate)} are false` : ''}.`,
+    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
+    isTested ? `Of the changes that are counted at most ${percent(rate)} are false.` : '',
     scaleSentence(found),
     dominating.length === 0
       ? ''

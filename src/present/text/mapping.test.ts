@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type OpenedFile, perUndoing } from '../../dataset/annotation';
 import { shapeCollector } from '../../dataset/readers/sampling';
 import { recognise } from '../../dataset/recognise/recognise';
-import { guessRows, readiness } from './mapping';
+import { foldedRowsText, guessRows, needsNoLook, readiness } from './mapping';
 
 const cells = ['control', 'A', 'A', 'B', 'B'];
 const kinds = ['none', 'knockout', 'knockout', 'overexpression', 'overexpression'];
@@ -105,4 +105,20 @@ const chosen = (labels: readonly string[]) => {
 test('many control labels are one choice that begins with their number, and a few are named alone', () => {
   expect(chosen(['a', 'b', 'c'])).toBe('a, b and c');
   expect(chosen(['a', 'b', 'c', 'd'])).toBe('4 labels: a, b, c and d');
+});
+
+test('what is sure or absent is one line; what is perturbed, doubtful or chosen by hand is not', () => {
+  const opened = screen(true);
+  const recognition = recognise(opened);
+  const quiet = recognition.guesses.filter(needsNoLook).map(({ field }) => field);
+  expect(quiet).toContain('timeColumn');
+  expect(quiet).toContain('kind');
+  expect(quiet).not.toContain('perturbationColumn');
+  expect(quiet).not.toContain('control');
+  const assumed = { field: 'values', samples: [], reason: { tag: 'around-zero' } } as const;
+  expect(needsNoLook({ ...assumed, certainty: 'assumed' })).toBe(false);
+  expect(needsNoLook({ ...assumed, reason: { tag: 'chosen-by-user' }, certainty: 'sure' })).toBe(false);
+  const rows = guessRows(opened, recognition, recognition.mapping);
+  const folded = rows.filter(({ field }) => field === 'kind' || field === 'timeColumn');
+  expect(foldedRowsText(folded)).toBe('Perturbation kind: From a column · Time: None');
 });

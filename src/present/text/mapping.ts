@@ -133,6 +133,27 @@ export function guessRows(
   ];
 }
 
+/** Nothing to look at: the guess is sure, or finds nothing of its kind. What is perturbed and compared with what is always shown. */
+export function needsNoLook({ field, reason, certainty }: Guess): boolean {
+  if (field === 'perturbationColumn' || field === 'control' || reason.tag === 'chosen-by-user') return false;
+  return (
+    certainty === 'sure' ||
+    reason.tag === 'no-time-column' ||
+    reason.tag === 'no-batch-column' ||
+    reason.tag === 'no-context-column'
+  );
+}
+
+/** 'Values: Counts · Time: None' */
+export function foldedRowsText(rows: readonly Pick<GuessRowModel, 'label' | 'value' | 'options'>[]): string {
+  return rows
+    .map(
+      ({ label, value, options }) =>
+        `${label}: ${options.find((option) => option.value === value)?.label ?? value}`,
+    )
+    .join(' · ');
+}
+
 /** A column that effects are told apart by, or one of its values alone. */
 function contextRow({ obs }: OpenedFile, { contextColumn, context, ...others }: Mapping): GuessRowModel {
   const { perturbationColumn, timeColumn } = others;

@@ -29,11 +29,11 @@ const places = {
 export function wishText(wish: DeviceWish): string {
   switch (wish) {
     case 'auto':
-      return 'Uses the GPU if a short test with your data shows that it is faster.';
+      return 'The GPU, if a short test shows that it is faster.';
     case 'webgpu':
-      return 'Uses the GPU through WebGPU, even if it is slower or emulated.';
+      return 'The GPU through WebGPU, even if slower.';
     case 'processor':
-      return 'Uses the CPU: identical results on every machine.';
+      return 'The same results on every machine.';
     default:
       return wish satisfies never;
   }

@@ -5,11 +5,11 @@ import { percent } from '../../../present/text/format';
 export const knowledgeTexts = {
   title: 'Knowledge',
   about:
-    'A known network guides the fit: its edges are penalised less, unlisted edges of its regulators more. Edges of other regulators are judged by the data alone.',
+    'Its edges are penalised less, unlisted edges of its regulators more; other regulators are judged by the data alone.',
   drop: 'Drop to use as the known network',
   choice: 'Known network',
   none: 'None',
-  noneAbout: 'The network is learned from the data alone.',
+  noneAbout: 'Learned from the data alone.',
   own: 'Your own network',
   ownAbout:
     'Edge list, SIF, GraphML, regulons (GMT, JSON, YAML), motif table, matrix, or an embedding of genes (.csv, .npy with names, .h5ad).',
@@ -33,11 +33,10 @@ export const strengthChoices: readonly { readonly value: string; readonly label:
 ];
 
 export function strengthText(strength: PriorStrength): string {
-  if (strength === 'auto')
-    return 'Cross-validation on unseen perturbations chooses the strength; 0 is always among the choices.';
+  if (strength === 'auto') return 'Chosen by cross-validation on unseen perturbations, 0 included.';
   return strength === 0
     ? 'The network is not used.'
-    : 'The same strength whether it helps or not; its gain is measured all the same.';
+    : 'The same whether it helps or not; its gain is measured.';
 }
 
 export function measuringText(share: number): string {

@@ -2,13 +2,13 @@
 import type { Knowledge } from '../../../dataset/knowledge';
 import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
 import { duration, listOf, percent, plural } from '../../../present/text/format';
-import type { AboutMethod, MethodCost, MethodNeed } from '../../../evaluation/methods/method';
+import type { AboutMethod, MethodCost, MethodFamily, MethodNeed } from '../../../evaluation/methods/method';
 import type { MethodState, MethodStates } from '../../session/methods/methodQueue';
 
 export const methodsText = {
   title: 'Other methods',
   about:
-    'Other methods of network inference on the same data, with the same held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
+    'On the same data and held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
   waiting: 'They appear here when there is a data set.',
   run: 'Run',
   again: 'Run again',
@@ -31,11 +31,29 @@ export const methodsText = {
   counts: 'In consensus',
   own: 'Modulode',
   likeness: 'How alike the rankings are',
-  likenessAbout:
-    'Rank correlation of the scores of all pairs, methods with like rankings side by side. The fuller the colour, the more alike.',
+  likenessAbout: 'Rank correlation of the scores of all pairs: the fuller the colour, the more alike.',
   noneAgreed: 'No edge is among the strongest of two families.',
   unsigned: 'The scores of this method have no signs.',
 } as const;
+
+/** Groups of methods by what they answer, in this order. */
+export const questionsOfFamilies: Readonly<Record<MethodFamily, string>> = {
+  effects: 'What does each perturbation change?',
+  order: 'What does each perturbation change?',
+  regression: 'Which genes predict each gene?',
+  trees: 'Which genes predict each gene?',
+  spline: 'Which genes predict each gene?',
+  autoencoder: 'Which genes predict each gene?',
+  acyclic: 'Which network without feedback fits?',
+  dynamics: 'Which changes over time fit?',
+  covariance: 'Which changes over time fit?',
+  consensus: 'On what do the methods agree?',
+  links: 'Need a large known network',
+};
+
+/** Beside the methods that learn from a known network: the least they take, and docs/methods/links.md, "Measured". */
+export const linksLine =
+  'run with edges of 4 regulators; with 40, only the pair logistic exceeded correlation';
 
 export const longestChoices = [
   { value: 5, label: '5 s' },

@@ -5,7 +5,7 @@ import { memo, useId, useMemo, useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import { type Mapping, isRatio } from '../../../../dataset/mapping';
 import { count, fileSize, listOf, plural } from '../../../../present/text/format';
-import { guessRows } from '../../../../present/text/mapping';
+import { foldedRowsText, guessRows, needsNoLook } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
 import {
   cancelImport,
@@ -19,6 +19,7 @@ import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
+import { Fold } from '../../kit/Fold';
 import { demoTexts } from '../../text/data';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
@@ -78,7 +79,7 @@ export function CheckPage() {
         {opened.table?.rows === 'cells' || opened.numericColumns ? (
           <Columns opened={opened} genes={names} />
         ) : null}
-        <AllNotes notes={notes} />
+        <AllNotes notes={notes} isBlocked={recognition.blocked !== null} />
         {recognition.labels.length > 0 ? <Labels mapping={mapping} labels={recognition.labels} /> : null}
         {mapping.perturbationColumn === '' ? null : (
           <>
@@ -90,11 +91,17 @@ export function CheckPage() {
       <ReadyBar>
         {(isReady) => (
           <>
-            <Button variant="default" size="sm" onClick={cancelImport}>
+            <Button variant="subtle" color="gray" size="sm" onClick={cancelImport}>
               Close this file
             </Button>
             {isForEffects ? null : (
-              <Button variant="default" size="sm" disabled={!isReady} onClick={() => void confirmMapping()}>
+              <Button
+                variant="subtle"
+                color="gray"
+                size="sm"
+                disabled={!isReady}
+                onClick={() => void confirmMapping()}
+              >
                 Continue to model
               </Button>
             )}
@@ -166,33 +173,43 @@ function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
   );
 }
 
-/** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable. */
+/** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable; what is sure or absent is one line until asked. */
 function GuessTable(props: { opened: OpenedFile; recognition: Recognition; mapping: Mapping }) {
-  const rows = guessRows(props.opened, props.recognition, props.mapping);
+  const [isOpen, setOpen] = useState(false);
+  const rows = guessRows(props.opened, props.recognition, props.mapping).map((row) => ({
+    row,
+    guess: props.recognition.guesses.find((guess) => guess.field === row.field),
+  }));
+  const folded = rows.filter(({ guess }) => guess && needsNoLook(guess)).map(({ row }) => row);
+  // Rows keep their places, so that one being changed keeps the focus.
   return (
     <div>
-      <div className={guessTableClasses.head} aria-hidden>
-        <span />
-        <span>Interpretation</span>
-        <span>Values in the file</span>
-        <span>Why</span>
-        <span />
-      </div>
-      {rows.map((row) => (
-        <GuessRow
-          key={row.label}
-          row={row}
-          guess={props.recognition.guesses.find((guess) => guess.field === row.field)}
-        />
+      {rows.map(({ row, guess }) => (
+        <GuessRow key={row.label} row={row} guess={guess} isHidden={!isOpen && folded.includes(row)} />
       ))}
+      {folded.length > 0 ? (
+        <button
+          type="button"
+          className={guessTableClasses.fold}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'Show only what needs your eyes' : foldedRowsText(folded)}
+        </button>
+      ) : null}
     </div>
   );
 }
 
-function GuessRow({ row, guess }: { row: ReturnType<typeof guessRows>[number]; guess: Guess | undefined }) {
+function GuessRow(props: {
+  row: ReturnType<typeof guessRows>[number];
+  guess: Guess | undefined;
+  isHidden: boolean;
+}) {
+  const { row, guess } = props;
   const id = useId();
   return (
-    <div className={guessTableClasses.row}>
+    <div className={guessTableClasses.row} hidden={props.isHidden}>
       <label htmlFor={id} className={guessTableClasses.label}>
         {row.label}
       </label>
@@ -244,12 +261,12 @@ function Certainty(props: { level: CertaintyLevel }) {
 
 /** More genes than this are not listed one by one. */
 const MAX_LISTED = 200;
-/** Columns that are no plain genes, those in doubt first. */
+/** Columns of one kind that are no plain genes. */
 const MAX_JUDGED = 60;
 const none: readonly NumericColumn[] = [];
 const noTicks: ReadonlyMap<string, boolean> = new Map();
 
-/** Which columns of a table, or rows of var, are genes: those in doubt and those left out with the reason, each with a box to change it, and all others. */
+/** Which columns of a table, or rows of var, are genes: those in doubt with the reason and a box to change it; the others folded. */
 function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly string[] }) {
   const judged = opened.numericColumns ?? none;
   const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
@@ -257,10 +274,9 @@ function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly st
   /** Ticks count while the table is read with them. */
   const [latest, setLatest] = useState(noTicks);
   const ticked = isSettled ? noTicks : latest;
-  const [isOpen, setOpen] = useState(false);
   const named = new Set(judged.map(({ name }) => name));
-  const ordered = judged.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful)).slice(0, MAX_JUDGED);
-  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful).length;
+  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful);
+  const settled = judged.filter(({ isDoubtful }) => !isDoubtful);
   const leftOut = judged.filter(({ isGene }) => !isGene);
   const isTicked = (name: string, isGene: boolean) => ticked.get(name) ?? isGene;
   const take = (name: string, isGene: boolean) => {
@@ -283,32 +299,13 @@ function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly st
               8,
             )}.`
           : ''}
-        {doubtful > 0 ? ` ${count(doubtful)} in doubt: tick those that are genes.` : ''}
+        {doubtful.length > 0 ? ` ${count(doubtful.length)} in doubt: tick those that are genes.` : ''}
       </p>
-      {ordered.length > 0 ? (
-        <ul className={classes.columns}>
-          {ordered.map(({ name, isGene, isDoubtful, reason }, at) => (
-            // Names may repeat.
-            <li key={`${name} ${at}`}>
-              <Checkbox
-                size="xs"
-                label={name}
-                description={`${isDoubtful ? 'In doubt. ' : ''}${columnReasonText(reason)}.`}
-                checked={isTicked(name, isGene)}
-                disabled={isLoading}
-                onChange={(event) => take(name, event.currentTarget.checked)}
-              />
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {judged.length > ordered.length ? (
-        <p className="quiet">and {count(judged.length - ordered.length)} more that are left out.</p>
-      ) : null}
-      {genes.length <= MAX_LISTED ? (
-        <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>All columns taken as genes</summary>
-          {isOpen ? (
+      <JudgedColumns columns={doubtful} {...{ isTicked, isLoading, take }} />
+      {judged.length > doubtful.length || genes.length <= MAX_LISTED ? (
+        <Fold title={<h3>All columns</h3>} line="">
+          <JudgedColumns columns={settled} {...{ isTicked, isLoading, take }} />
+          {genes.length <= MAX_LISTED ? (
             <ul className={classes.columns}>
               {genes
                 .filter((name) => !named.has(name))
@@ -325,8 +322,41 @@ function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly st
                 ))}
             </ul>
           ) : null}
-        </details>
+        </Fold>
       ) : null}
     </section>
+  );
+}
+
+/** Columns with the reason for what they were taken for. */
+function JudgedColumns(props: {
+  columns: readonly NumericColumn[];
+  isTicked: (name: string, isGene: boolean) => boolean;
+  isLoading: boolean;
+  take: (name: string, isGene: boolean) => void;
+}) {
+  const { columns, isTicked, isLoading, take } = props;
+  if (columns.length === 0) return null;
+  return (
+    <>
+      <ul className={classes.columns}>
+        {columns.slice(0, MAX_JUDGED).map(({ name, isGene, isDoubtful, reason }, at) => (
+          // Names may repeat.
+          <li key={`${name} ${at}`}>
+            <Checkbox
+              size="xs"
+              label={name}
+              description={`${isDoubtful ? 'In doubt. ' : ''}${columnReasonText(reason)}.`}
+              checked={isTicked(name, isGene)}
+              disabled={isLoading}
+              onChange={(event) => take(name, event.currentTarget.checked)}
+            />
+          </li>
+        ))}
+      </ul>
+      {columns.length > MAX_JUDGED ? (
+        <p className="quiet">and {count(columns.length - MAX_JUDGED)} more.</p>
+      ) : null}
+    </>
   );
 }

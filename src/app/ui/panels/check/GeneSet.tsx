@@ -6,6 +6,7 @@ import { matrixGenes, type NameList, readNames } from '../../../../dataset/recog
 import { genesInModel } from '../../../../present/text/mapping';
 import { changeMapping } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
+import { Fold } from '../../kit/Fold';
 import classes from './CheckPage.module.css';
 
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
@@ -14,30 +15,30 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { total, pasted } = mapping.genes;
   return (
     <section className={classes.section} aria-labelledby="genes-title">
-      <h2 id="genes-title">Genes in the model</h2>
-      <p className="quiet">{genesInModel(total, props.genes)}</p>
-      <div className={classes.fields}>
-        <NumberInput
-          label="Number of genes"
-          description="More genes cover more of the network and take longer."
-          min={2}
-          max={Math.max(2, Math.min(props.genes, 5000))}
-          step={10}
-          size="xs"
-          value={Math.min(total, props.genes)}
-          onChange={(typed) => {
-            if (typeof typed === 'number' && typed >= 2) changeMapping({ genes: { total: typed, pasted } });
-          }}
-        />
-        <NameField
-          label="Always include"
-          description="Paste symbols or ids; included regardless of variance."
-          known={known}
-          value={pasted}
-          noun="genes"
-          onChange={(names) => changeMapping({ genes: { total, pasted: names } })}
-        />
-      </div>
+      <Fold title={<h2 id="genes-title">Genes in the model</h2>} line={genesInModel(total, props.genes)}>
+        <div className={classes.fields}>
+          <NumberInput
+            label="Number of genes"
+            description="More genes cover more of the network and take longer."
+            min={2}
+            max={Math.max(2, Math.min(props.genes, 5000))}
+            step={10}
+            size="xs"
+            value={Math.min(total, props.genes)}
+            onChange={(typed) => {
+              if (typeof typed === 'number' && typed >= 2) changeMapping({ genes: { total: typed, pasted } });
+            }}
+          />
+          <NameField
+            label="Always include"
+            description="Paste symbols or ids; included regardless of variance."
+            known={known}
+            value={pasted}
+            noun="genes"
+            onChange={(names) => changeMapping({ genes: { total, pasted: names } })}
+          />
+        </div>
+      </Fold>
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { nameTarget, saveFile, takenLabels } from '../../../session/page/actions
 import { canRedo, canUndo, redo, undo } from '../../../session/page/undo';
 import { useImport } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
+import { Fold } from '../../kit/Fold';
 import { numberColumn, textColumn } from '../../kit/DataTable';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
@@ -49,8 +50,12 @@ export function LabelsTable({ mapping, labels }: Labels) {
   const latest = useLatest(question, askTaken);
   return (
     <section className={classes.section} aria-labelledby="labels-title">
-      <h2 id="labels-title">What each label was taken for</h2>
-      {latest ? <Table rows={latest.answer} mapping={mapping} /> : <p className="quiet">{counting}</p>}
+      <Fold
+        title={<h2 id="labels-title">What each label was taken for</h2>}
+        line={latest ? takenCounts(latest.answer) : counting}
+      >
+        {latest ? <Table rows={latest.answer} mapping={mapping} /> : null}
+      </Fold>
     </section>
   );
 }
@@ -76,8 +81,8 @@ function Table({ rows, mapping }: { rows: readonly TakenLabel[]; mapping: Mappin
   return (
     <>
       <p className="quiet">
-        {takenCounts(rows)} Select a label to correct it; a table of labels and their targets, dropped with
-        the file, corrects many.
+        Select a label to correct it; a table of labels and their targets, dropped with the file, corrects
+        many.
       </p>
       <div className={classes.labels}>
         <VirtualTable

@@ -1,36 +1,44 @@
-/** Notes of reading and recognition: warnings in amber, the rest in a quiet list. */
+/** Notes of reading and recognition, one line each, warnings first. */
 import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { PerturbationKind } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import { kindNames } from '../../../../present/text/names';
-import { describeNote, describeNotes } from '../../../../present/text/notes';
+import { describeNote, describeNotes, type NoteText } from '../../../../present/text/notes';
 import { isOfOpenFile } from '../../../session/data/importState';
 import { changeMapping, train } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
-import { Message } from '../../kit/blocks';
 import classes from './Notes.module.css';
 
-export function Notes(props: { notes: readonly DatasetNote[] }) {
+/** @param props.isBlocked the file cannot be used as it is: the explanations of warnings are open */
+export function Notes(props: { notes: readonly DatasetNote[]; isBlocked: boolean }) {
   const texts = describeNotes(props.notes);
-  const urgent = texts.filter((text) => text.attention);
-  const quiet = texts.filter((text) => !text.attention);
   if (texts.length === 0) return null;
   return (
     <div className={classes.notes}>
-      {urgent.map((text) => (
-        <Message key={text.title} tone="warning" title={text.title} text={text.detail} />
-      ))}
-      {quiet.length > 0 ? (
-        <ul className={classes.quiet}>
-          {quiet.map((text) => (
-            <li key={text.title}>
-              <b>{text.title}.</b> {text.detail}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {texts
+        .toSorted((a, b) => Number(b.attention) - Number(a.attention))
+        .map((text) => (
+          <Note key={text.title} text={text} isOpen={props.isBlocked && text.attention} />
+        ))}
     </div>
+  );
+}
+
+/** One line, whose explanation opens; a question with its answers is open. */
+function Note(props: { text: NoteText; isOpen: boolean; children?: ReactNode }) {
+  const { text, isOpen, children } = props;
+  const Icon = text.attention ? IconAlertTriangle : IconInfoCircle;
+  return (
+    <details className={classes.note} data-attention={text.attention ? '' : undefined} open={isOpen}>
+      <summary>
+        <Icon size={16} stroke={1.75} aria-hidden /> {text.title}
+      </summary>
+      <p>{text.detail}</p>
+      {children}
+    </details>
   );
 }
 
@@ -53,33 +61,30 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
   if (notes.length === 0) return null;
   return (
     <div className={classes.notes}>
-      {notes.map((note) => {
-        const { title, detail, attention } = describeNote(note);
-        return (
-          <Message
-            key={title}
-            tone={attention ? 'warning' : 'plain'}
-            title={title}
-            text={detail}
-            actions={
-              note.tag === 'kind-unlike-change' && fileIsOpen
-                ? kindsOf(note.suggested).map((kind) => (
-                    <Button
-                      key={kind}
-                      variant="default"
-                      onClick={() => {
-                        changeMapping({ kind, kindColumn: null });
-                        void train();
-                      }}
-                    >
-                      Train as {kindNames[kind].toLowerCase()}
-                    </Button>
-                  ))
-                : undefined
-            }
-          />
-        );
-      })}
+      {notes.map((note) => (
+        <Note
+          key={describeNote(note).title}
+          text={describeNote(note)}
+          isOpen={note.tag === 'kind-unlike-change'}
+        >
+          {note.tag === 'kind-unlike-change' && fileIsOpen ? (
+            <div className={classes.actions}>
+              {kindsOf(note.suggested).map((kind) => (
+                <Button
+                  key={kind}
+                  variant="default"
+                  onClick={() => {
+                    changeMapping({ kind, kindColumn: null });
+                    void train();
+                  }}
+                >
+                  Train as {kindNames[kind].toLowerCase()}
+                </Button>
+              ))}
+            </div>
+          ) : null}
+        </Note>
+      ))}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { guessReasonText } from '../../../../present/text/recognition';
 import { type FilterRules, type Mapping, type ValueScale, isRatio } from '../../../../dataset/mapping';
 import { plural, sentence, fileSize, percent } from '../../../../present/text/format';
 import { describeNote } from '../../../../present/text/notes';
+import { Fold } from '../../kit/Fold';
 import { qualitySentences, valuesSentence } from '../../../../present/text/quality';
 import { useImport } from '../../../session/stores';
 import { qualityLead, qualityTitle, ruleTexts } from '../../text/quality';
@@ -157,13 +158,10 @@ function FoldedSection(props: {
   }, [wanted, mapping]);
   return (
     <section className={classes.section} aria-label={title}>
-      <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <h2>{title}</h2> <span className="quiet">{props.summary(report)}</span>
-        </summary>
-        {isOpen ? props.children(report) : null}
-        {isOpen && !report ? <Measuring mapping={mapping} bytes={bytes} isSettled={isSettled} /> : null}
-      </details>
+      <Fold title={<h2>{title}</h2>} line={props.summary(report)} onToggle={setOpen}>
+        {props.children(report)}
+        {report ? null : <Measuring mapping={mapping} bytes={bytes} isSettled={isSettled} />}
+      </Fold>
     </section>
   );
 }

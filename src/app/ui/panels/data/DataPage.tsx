@@ -8,19 +8,17 @@ import { openAddress } from '../../../session/page/actions';
 import { command } from '../../../session/page/commands';
 import { useArrival, useImport, useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
+import { Fold } from '../../kit/Fold';
 import { runCommand } from '../../kit/commands';
 import { demoTexts } from '../../text/data';
 import classes from './DataPage.module.css';
 
 /** The purpose of each demo. */
 const demoLines: Readonly<Record<DemoName, string>> = {
-  myeloid:
-    'A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, true edges known.',
-  sachs:
-    'Measured cells: 11 signalling proteins of human T cells under inhibitors and activators (Sachs et al. 2005). Real data are harder: read the verdict.',
-  hundred:
-    'Synthetic genes in an acyclic network, 40 of them regulators, each knocked out. Simulated here in seconds.',
-  loops: '24 synthetic genes with feedback loops, 16 knocked out. Simulated here in seconds.',
+  myeloid: '11 blood-cell genes, true edges known (Krumsiek et al. 2011).',
+  sachs: '11 proteins of T cells under inhibitors (Sachs et al. 2005).',
+  hundred: 'An acyclic network of 100 genes, 40 regulators knocked out.',
+  loops: '24 genes with feedback loops, 16 knocked out.',
 };
 
 /** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
@@ -71,21 +69,23 @@ export function DataPage() {
     <div className={classes.page}>
       <h1>Open a perturbation screen</h1>
       <p className={classes.lead}>
-        Single cells with a gene knocked out, knocked down or overexpressed, and the expression of every cell.
-        Nothing is uploaded.
+        Cells with a gene knocked out, knocked down or overexpressed. Nothing is uploaded.
       </p>
       <div className={classes.choices}>
         <div className={classes.own}>
           <section className={classes.drop} aria-labelledby="own-title">
             <IconFileUpload size={26} stroke={1.5} aria-hidden />
             <h2 id="own-title">Your own data</h2>
-            <p>
-              Drop it anywhere on this page: AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>
-              , or <b>matrix.mtx</b> with its features and barcodes), <b>.loom</b>, or a table of cells and
-              genes (<b>.csv .tsv .txt</b>); also <b>.gz</b> or <b>.zip</b>. You can add a table with one
-              label per cell, or a list of known edges.
-            </p>
+            <p>Drop it anywhere on this page.</p>
             <Button onClick={runCommand('open')}>Choose file…</Button>
+            <Fold title="Formats" line="">
+              <p>
+                AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>, or <b>matrix.mtx</b> with
+                its features and barcodes), <b>.loom</b>, or a table of cells and genes (<b>.csv .tsv .txt</b>
+                ); also <b>.gz</b> or <b>.zip</b>. You can add a table with one label per cell, or a list of
+                known edges.
+              </p>
+            </Fold>
           </section>
           <AddressCard />
         </div>
@@ -164,8 +164,7 @@ function AddressCard() {
           Download and open
         </Button>
       </form>
-      <details className={classes.published}>
-        <summary>Published screens</summary>
+      <Fold title="Published screens" line="">
         <p>
           On Zenodo, harmonised by{' '}
           <a href={collection.address} target="_blank" rel="noreferrer">
@@ -194,7 +193,7 @@ function AddressCard() {
             </li>
           ))}
         </ul>
-      </details>
+      </Fold>
     </section>
   );
 }

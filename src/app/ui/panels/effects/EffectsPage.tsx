@@ -1,7 +1,7 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { allowsEffects } from '../../../../dataset/recognition';
 import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
@@ -31,6 +31,7 @@ import { useEffects, useImport } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
+import { Fold } from '../../kit/Fold';
 import { lazily } from '../../kit/lazily';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
@@ -112,20 +113,12 @@ function Found({ found }: { found: ShownEffects }) {
         <div>
           <div className={classes.heading}>
             <h1>{headline}</h1>
-            <div className={classes.actions}>
-              <ShareButton />
-              {found.source.kind === 'measured' ? (
-                <>
-                  <DownloadButton />
-                  <ModelButton />
-                </>
-              ) : null}
-            </div>
+            {isMeasured ? <ModelButton /> : null}
           </div>
-          <p className={classes.lead}>{compared}</p>
+          <Compared text={compared} />
         </div>
-        {views.length > 1 ? (
-          <div className={classes.choices}>
+        <div className={classes.choices}>
+          {views.length > 1 ? (
             <SegmentedControl
               size="xs"
               aria-label={effectsText.views}
@@ -133,17 +126,20 @@ function Found({ found }: { found: ShownEffects }) {
               value={shown}
               onChange={showEffectsAs}
             />
-            {shown === 'map' && isMeasured && isOverview(found.map) ? (
-              <SegmentedControl
-                size="xs"
-                aria-label={effectsText.size}
-                data={sizes}
-                value={isWhole ? 'whole' : 'overview'}
-                onChange={(value) => setIsWhole(value === 'whole')}
-              />
-            ) : null}
-          </div>
-        ) : null}
+          ) : null}
+          {shown === 'map' && isMeasured && isOverview(found.map) ? (
+            <SegmentedControl
+              size="xs"
+              aria-label={effectsText.size}
+              data={sizes}
+              value={isWhole ? 'whole' : 'overview'}
+              onChange={(value) => setIsWhole(value === 'whole')}
+            />
+          ) : null}
+          <span className="space" />
+          <ShareButton />
+          {isMeasured ? <DownloadButton /> : null}
+        </div>
         {shown === 'map' ? (
           isWhole && isMeasured ? (
             <WholeMap found={found} selected={selected} />
@@ -174,6 +170,22 @@ function Found({ found }: { found: ShownEffects }) {
   );
 }
 
+/** What was compared in one sentence, and on request what else has to be known of it. */
+function Compared({ text }: { text: string }) {
+  const [first, rest = ''] = text.split(/(?<=\.) (.*)/su);
+  return (
+    <div className={classes.lead}>
+      {rest === '' ? (
+        <p>{first}</p>
+      ) : (
+        <Fold title={first} line="">
+          <p>{rest}</p>
+        </Fold>
+      )}
+    </div>
+  );
+}
+
 /** A link carries none. */
 const dosesOf = ({ source }: ShownEffects) => (source.kind === 'measured' ? source.found.doses : []);
 
@@ -193,19 +205,24 @@ function Questions({ found }: { found: ShownEffects }) {
   );
 }
 
-function Question({ title, text }: { title: string; text: string }) {
+/** One line, which opens to the whole answer. */
+function Question({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <div>
-      <h2>{title}</h2>
-      <p>{text}</p>
-    </div>
+    <details>
+      <summary>
+        <h2>{title}</h2> <span>{text}</span>
+      </summary>
+      {children}
+    </details>
   );
 }
 
 function ShareButton() {
   return (
     <Button
-      variant="default"
+      variant="subtle"
+      color="gray"
+      size="xs"
       leftSection={<IconShare2 size={15} stroke={1.75} aria-hidden />}
       onClick={() => showScreen({ dialog: 'share-effects' })}
     >
@@ -221,7 +238,9 @@ function DownloadButton() {
   };
   return (
     <Button
-      variant="default"
+      variant="subtle"
+      color="gray"
+      size="xs"
       leftSection={<IconDownload size={15} stroke={1.75} aria-hidden />}
       onClick={() => void download()}
     >
@@ -325,9 +344,7 @@ function Missed({ missed, found }: { missed: TypicalTests; found: string }) {
   const [wanted, setWanted] = useState(FIRST);
   const needed = useMemo(() => neededSentence(missed, wanted / 100), [missed, wanted]);
   return (
-    <div>
-      <h2>{effectsText.missed}</h2>
-      <p>{found}</p>
+    <Question title={effectsText.missed} text={found}>
       <RangeInput
         label={effectsText.wanted}
         min={LEAST}
@@ -341,6 +358,6 @@ function Missed({ missed, found }: { missed: TypicalTests; found: string }) {
       <p>
         <output>{needed}</output>
       </p>
-    </div>
+    </Question>
   );
 }

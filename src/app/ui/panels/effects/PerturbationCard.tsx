@@ -21,6 +21,7 @@ import { SvgChart } from '../../charts/SvgChart';
 import { besideModel, comparisonOf } from '../../derived/besideModel';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { type Column, DataTable, numberColumn, type ShownColumn, textColumn } from '../../kit/DataTable';
+import { Fold } from '../../kit/Fold';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { besideModelText, cardText, effectsText } from '../../text/effects';
@@ -86,9 +87,10 @@ function BothKinds(props: { line: PerturbationLine; changes: GeneChanges; genes:
   const rows = sideBySide(props.line, props.changes, props.genes, effectsRate);
   return rows.length === 0 ? null : (
     <section className={classes.kinds} aria-label={respondingTexts.title}>
-      <h3>{respondingTexts.title}</h3>
-      <DataTable columns={kinds} rows={rows} rowKey={({ what }) => what} />
-      <p className="quiet">{respondingTexts.note}</p>
+      <Fold title={<h3>{respondingTexts.title}</h3>} line="">
+        <DataTable columns={kinds} rows={rows} rowKey={({ what }) => what} />
+        <p className="quiet">{respondingTexts.note}</p>
+      </Fold>
     </section>
   );
 }

@@ -25,6 +25,7 @@ import type { Species } from '../../../../dataset/factors/candidates';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../../../network/priors/about';
 import { enrichmentWorker } from '../../../session/clients';
 import type { GivenNetwork } from '../../../session/state';
+import { Fold } from '../../kit/Fold';
 import { ChoiceCard, ChoiceCards, FileCard } from '../../kit/ChoiceCards';
 
 /** @param dataset the data of the next training where they are read @param unread what is known of them otherwise */
@@ -38,6 +39,8 @@ export function KnowledgePanel({ dataset, unread }: { dataset: Dataset | null; u
   const isReading = useKnowledge((state) => state.isReading);
   const isAsked = useKnowledge((state) => state.isAsked);
   const { isOver, drops } = useDrop(strength);
+  const [isOpen, setOpen] = useState(network !== null);
+  if (isAsked && !isOpen) setOpen(true);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!isAsked) return;
@@ -47,40 +50,48 @@ export function KnowledgePanel({ dataset, unread }: { dataset: Dataset | null; u
   }, [isAsked]);
   return (
     <section className={classes.panel} aria-labelledby="knowledge-title" {...drops}>
-      <h2 id="knowledge-title" ref={heading} tabIndex={-1}>
-        {knowledgeTexts.title}
-      </h2>
-      <p className="quiet">{knowledgeTexts.about}</p>
-      <NetworkChoice network={network} screen={screen} />
-      <output className="caption">{isReading ? knowledgeTexts.reading : ''}</output>
+      <Fold
+        title={
+          <h2 id="knowledge-title" ref={heading} tabIndex={-1}>
+            {knowledgeTexts.title}
+          </h2>
+        }
+        line={network ? network.source.name : knowledgeTexts.noneAbout}
+        isOpen={isOpen || error !== null || isReading}
+        onToggle={setOpen}
+      >
+        <p className="quiet">{knowledgeTexts.about}</p>
+        <NetworkChoice network={network} screen={screen} />
+        <output className="caption">{isReading ? knowledgeTexts.reading : ''}</output>
+        {error ? <Refused error={error} /> : null}
+        {network ? <Applied network={network} screen={screen} /> : null}
+        {network ? (
+          <div className={classes.columns}>
+            <Choice
+              label={knowledgeTexts.strength}
+              description={strengthText(strength)}
+              data={strengthChoices}
+              value={String(strength)}
+              onChange={(value) =>
+                chooseKnowledge({ network, strength: value === 'auto' ? value : Number(value) })
+              }
+            />
+          </div>
+        ) : null}
+        {canUndo ? (
+          <div className={classes.foot}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconArrowBackUp size={14} stroke={1.75} aria-hidden />}
+              onClick={undoKnowledge}
+            >
+              {knowledgeTexts.undo}
+            </Button>
+          </div>
+        ) : null}
+      </Fold>
       <Measuring />
-      {error ? <Refused error={error} /> : null}
-      {network ? <Applied network={network} screen={screen} /> : null}
-      {network ? (
-        <div className={classes.columns}>
-          <Choice
-            label={knowledgeTexts.strength}
-            description={strengthText(strength)}
-            data={strengthChoices}
-            value={String(strength)}
-            onChange={(value) =>
-              chooseKnowledge({ network, strength: value === 'auto' ? value : Number(value) })
-            }
-          />
-        </div>
-      ) : null}
-      {canUndo ? (
-        <div className={classes.foot}>
-          <Button
-            variant="default"
-            size="compact-sm"
-            leftSection={<IconArrowBackUp size={14} stroke={1.75} aria-hidden />}
-            onClick={undoKnowledge}
-          >
-            {knowledgeTexts.undo}
-          </Button>
-        </div>
-      ) : null}
       <Learned />
       {isOver ? (
         <div className={classes.dropping}>

@@ -29,6 +29,11 @@ export function Agreement() {
       <h2 id="method-agreement">{methodsText.agreement}</h2>
       <p className="quiet">{agreedAbout(edges, everyFamily, families.length)}</p>
       <div className={classes.agreement}>
+        <div>
+          <h3>{methodsText.likeness}</h3>
+          <p className="quiet">{methodsText.likenessAbout}</p>
+          <LikenessMap names={namesOf(comparison)} likeness={likeness} />
+        </div>
         <AgreedNetwork agreed={agreed} families={families.length} />
         <div>
           <h3>{agreedTitle(families.length)}</h3>
@@ -44,11 +49,6 @@ export function Agreement() {
               />
             </ScrollRegion>
           )}
-        </div>
-        <div>
-          <h3>{methodsText.likeness}</h3>
-          <p className="quiet">{methodsText.likenessAbout}</p>
-          <LikenessMap names={namesOf(comparison)} likeness={likeness} />
         </div>
       </div>
     </section>

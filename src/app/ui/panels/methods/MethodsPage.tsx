@@ -1,9 +1,9 @@
 /** Other methods of network inference on the same cells, their results side by side, and where they agree. */
 import { Button } from '@mantine/core';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
-import { families, type MethodFamily } from '../../../../evaluation/methods/method';
+import { useEffect } from 'react';
 import { abouts } from '../../../../evaluation/methods/abouts';
-import { familyNames } from '../../../../present/text/gallery';
+import { listOf } from '../../../../present/text/format';
 import { isActive } from '../../../session/methods/methodQueue';
 import { workersOn } from '../../../session/pool';
 import {
@@ -12,17 +12,21 @@ import {
   lackOf,
   methodsToRun,
   runAllMethods,
+  runFastMethods,
   setLongest,
   useMethodRuns,
 } from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { Fold } from '../../kit/Fold';
 import { runCommand } from '../../kit/commands';
 import {
   informedText,
+  linksLine,
   longestChoices,
   methodsText,
+  questionsOfFamilies,
   runAllText,
   statusText,
   uninformedText,
@@ -32,8 +36,17 @@ import { MethodCard } from './MethodCard';
 import classes from './Methods.module.css';
 import { Results } from './Results';
 
+const questions = [...new Set(Object.values(questionsOfFamilies))];
+
+/** Methods that are named beside a question. */
+const NAMED = 4;
+
 export function MethodsPage() {
   const hasData = useRun(({ dataset }) => dataset !== null);
+  const isIdle = useRun(({ phase }) => phase === 'idle' || phase === 'finished');
+  useEffect(() => {
+    if (hasData && isIdle) runFastMethods();
+  }, [hasData, isIdle]);
   if (!hasData)
     return (
       <div className={classes.waiting}>
@@ -47,8 +60,8 @@ export function MethodsPage() {
       <Agreement />
       <section className={classes.section} aria-labelledby="all-methods">
         <h2 id="all-methods">{methodsText.allMethods}</h2>
-        {families.map((family) => (
-          <Family key={family} family={family} />
+        {questions.map((question) => (
+          <Question key={question} question={question} />
         ))}
       </section>
     </div>
@@ -122,28 +135,31 @@ function Known({ text, action }: { text: string; action: string }) {
   );
 }
 
-function Family({ family }: { family: MethodFamily }) {
+/** The methods that answer a question, folded. */
+function Question({ question }: { question: string }) {
   const run = useRun();
-  const methods = abouts.filter((about) => about.family === family);
+  const methods = abouts.filter(({ family }) => questionsOfFamilies[family] === question);
   const isUninformed = useMethodRuns((runs) =>
     methods.every(({ name }) => lackOf(name, run, runs).includes('prior')),
   );
   const knowledge = useMethodRuns(({ chosen }) => chosen) ?? run.dataset?.knowledge;
   const learnFromIt = methods.every(({ needs }) => needs.includes('prior'));
+  const titles = methods.map(({ title }) => title);
   return (
-    <>
-      <h3 className="caption">{familyNames[family]}</h3>
-      {isUninformed ? <Known text={uninformedText(methods)} action={methodsText.chooseNetwork} /> : null}
-      {!isUninformed && learnFromIt && knowledge ? (
-        <Known text={informedText(knowledge)} action={methodsText.otherNetwork} />
-      ) : null}
-      {isUninformed ? null : (
-        <ul className={classes.cards}>
-          {methods.map((about) => (
-            <MethodCard key={about.name} about={about} />
-          ))}
-        </ul>
-      )}
-    </>
+    <Fold title={<h3>{question}</h3>} line={learnFromIt ? linksLine : listOf(titles, NAMED)}>
+      <div className={classes.group}>
+        {isUninformed ? <Known text={uninformedText(methods)} action={methodsText.chooseNetwork} /> : null}
+        {!isUninformed && learnFromIt && knowledge ? (
+          <Known text={informedText(knowledge)} action={methodsText.otherNetwork} />
+        ) : null}
+        {isUninformed ? null : (
+          <ul className={classes.cards}>
+            {methods.map((about) => (
+              <MethodCard key={about.name} about={about} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Fold>
   );
 }

@@ -16,8 +16,10 @@ import {
   horizonText,
   longestHorizon,
   modulesText,
+  presetCaption,
   presetChoices,
-  presetText,
+  presetColumns,
+  presetTexts,
 } from '../../../../present/text/presets';
 import { setChoices, setSettings, showScreen, train, trainingChoices } from '../../../session/page/actions';
 import { isForEffects } from '../../../session/data/importState';
@@ -27,6 +29,7 @@ import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { isStepOpen } from '../../../session/view/stepHistory';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { Fold } from '../../kit/Fold';
 import { lazily } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';
 import pageClasses from '../check/CheckPage.module.css';
@@ -179,8 +182,7 @@ function Settings() {
             'The demo is slowed down for display.'
           ) : (
             <span className={classes.unbroken}>{time.text}</span>
-          )}{' '}
-          {runSize ? <MemorySentence size={runSize} settings={settings} /> : null}
+          )}
         </p>
       </header>
       {loaded ? <LoadNotes dataset={loaded} /> : null}
@@ -193,7 +195,7 @@ function Settings() {
         />
       ) : null}
       {runSize ? <MemoryWarning size={runSize} settings={settings} /> : null}
-      <Fields settings={settings} genes={genes} {...choices} />
+      <Fields settings={settings} genes={genes} runSize={runSize} {...choices} />
       <Suspense>
         <Knowledge dataset={next} unread={unread} />
         <ContextNetworks />
@@ -205,10 +207,10 @@ function Settings() {
 function Fields(
   props: Pick<
     ReturnType<typeof useNextRun>,
-    'settings' | 'genes' | 'candidates' | 'known' | 'regulators' | 'labels' | 'heldOut'
+    'settings' | 'genes' | 'runSize' | 'candidates' | 'known' | 'regulators' | 'labels' | 'heldOut'
   >,
 ) {
-  const { settings, genes, candidates, known, regulators, labels, heldOut } = props;
+  const { settings, genes, runSize, candidates, known, regulators, labels, heldOut } = props;
   return (
     <>
       <div className={`${pageClasses.fields} ${classes.aligned}`}>
@@ -218,7 +220,7 @@ function Fields(
         <div>
           <NameField
             label="Held-out perturbations"
-            description="Not used for training; the held-out error shows whether the model generalises."
+            description="Kept from training, to test predictions on."
             known={labels}
             value={heldOut}
             noun="perturbations"
@@ -227,14 +229,14 @@ function Fields(
           <LabelChips labels={labels} heldOut={heldOut} />
         </div>
       </div>
-      <details className={pageClasses.details}>
-        <summary>
-          <h2>More settings</h2> <span className="quiet">{settingsLine(settings, regulators)}</span>
-        </summary>
+      <Fold title={<h2>Presets</h2>} line="Compare accuracy and cost">
+        <PresetTable />
+      </Fold>
+      <Fold title={<h2>More settings</h2>} line={settingsLine(settings, regulators)}>
         <div className={`${pageClasses.fields} ${classes.aligned}`}>
           <NameField
             label="Only these regulators"
-            description="Paste the genes that may regulate others, to allow no other."
+            description="The genes that may regulate others."
             known={known}
             value={regulators ?? []}
             noun="genes"
@@ -246,7 +248,12 @@ function Fields(
           <SeedField seed={settings.seed} />
           <SizeFields settings={settings} />
         </div>
-      </details>
+        {runSize ? (
+          <p className="quiet">
+            <MemorySentence size={runSize} settings={settings} />
+          </p>
+        ) : null}
+      </Fold>
     </>
   );
 }
@@ -265,7 +272,7 @@ function SizeFields({ settings }: { settings: TrainingSettings }) {
     <>
       <NumberInput
         label="Steps"
-        description="20 to 20,000 at most; an eighth is enough where a linear model of the cells is a good start. Cross-validation chooses the step that is used."
+        description="At most; cross-validation chooses the step that is used."
         size="xs"
         min={20}
         max={20_000}
@@ -332,7 +339,7 @@ function SeedField({ seed }: { seed: number }) {
   return (
     <TextInput
       label="Seed"
-      description="The same seed gives the same network, identical to the bit on the CPU."
+      description="The same seed gives the same network."
       inputMode="numeric"
       value={text}
       error={isSeed(text) ? undefined : 'A whole number from 0 to 999,999,999'}
@@ -366,11 +373,43 @@ function PresetChoice() {
   return (
     <Choice
       label="Preset"
-      description={presetText(settings.preset)}
+      description={presetTexts[settings.preset].fits}
       data={presetChoices}
       value={settings.preset}
       onChange={(preset) => setSettings({ ...presets[preset], seed: settings.seed })}
     />
+  );
+}
+
+/** What each preset fits, its cost and its accuracy. */
+function PresetTable() {
+  return (
+    <table className={classes.presets}>
+      <caption className="quiet">{presetCaption}</caption>
+      <thead>
+        <tr>
+          {presetColumns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {presetChoices.map(({ value, label }) => (
+          <tr key={value}>
+            <th scope="row">{label}</th>
+            <td>{presetTexts[value].fits}</td>
+            <td>{presetTexts[value].time}</td>
+            {presetTexts[value].accuracy.map((area, at) => (
+              <td key={presetColumns[at + 3]} className="number">
+                {area}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -411,25 +450,27 @@ const MAX_CHIPS = 40;
 function LabelChips({ labels, heldOut }: { labels: readonly string[]; heldOut: readonly string[] }) {
   if (labels.length > MAX_CHIPS) return null;
   return (
-    <fieldset className={classes.chips} aria-label="Choose by name">
-      {labels.map((label) => {
-        const isHeldOut = heldOut.includes(label);
-        return (
-          <button
-            key={label}
-            type="button"
-            aria-pressed={isHeldOut}
-            title={label}
-            onClick={() => {
-              setChoices({
-                heldOut: isHeldOut ? heldOut.filter((other) => other !== label) : [...heldOut, label],
-              });
-            }}
-          >
-            {label}
-          </button>
-        );
-      })}
-    </fieldset>
+    <Fold title="Choose by name" line={`${count(heldOut.length)} of ${count(labels.length)}`}>
+      <fieldset className={classes.chips} aria-label="Choose by name">
+        {labels.map((label) => {
+          const isHeldOut = heldOut.includes(label);
+          return (
+            <button
+              key={label}
+              type="button"
+              aria-pressed={isHeldOut}
+              title={label}
+              onClick={() => {
+                setChoices({
+                  heldOut: isHeldOut ? heldOut.filter((other) => other !== label) : [...heldOut, label],
+                });
+              }}
+            >
+              {label}
+            </button>
+          );
+        })}
+      </fieldset>
+    </Fold>
   );
 }
