@@ -19,21 +19,18 @@ import type { Screen } from './screen';
 import type { TrainingData } from '../../dynamics/settings';
 
 /** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
-export const families = [
-  'effects',
-  'regression',
-  'trees',
-  'acyclic',
-  'dynamics',
-  'covariance',
-  'autoencoder',
-  'order',
-  'spline',
-  'links',
-  'consensus',
-] as const;
-
-export type MethodFamily = (typeof families)[number];
+export type MethodFamily =
+  | 'effects'
+  | 'regression'
+  | 'trees'
+  | 'acyclic'
+  | 'dynamics'
+  | 'covariance'
+  | 'autoencoder'
+  | 'order'
+  | 'spline'
+  | 'links'
+  | 'consensus';
 
 /** `times`: at least two time points; `networks`: finished networks of other methods; `prior`: a known network. */
 export type MethodNeed = 'perturbations' | 'controls' | 'times' | 'run' | 'networks' | 'prior';
