@@ -159,7 +159,7 @@ test('what the next training needs is on Check and Settings, and Train starts fr
   await goTo(page, 'Check');
   await expect(page.getByLabel('Control label')).toHaveValue('control');
   await expect(page.getByLabel('Perturbation kind')).toBeHidden();
-  await page.getByRole('button', { name: /Perturbation kind: From a column · / }).click();
+  await page.getByRole('button', { name: /^Perturbation kind: From a column · / }).click();
   await expect(page.getByLabel('Perturbation kind')).toBeVisible();
   await openSettings(page);
   await page.getByLabel('Only these regulators').fill('GATA1\nSPI1, GATA2');

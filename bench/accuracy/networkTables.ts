@@ -1,8 +1,11 @@
 /** Printed tables: AUPRC next to every other method, and errors on held-out perturbations. */
 import { bootstrapInterval, type Interval } from '../../src/evaluation/bootstrap';
 import { methodNames } from '../../src/evaluation/methods/methodNames';
-import type { Predictor } from '../../src/inference/benchmark/benchmark';
-import type { Loss, SetRow, Source } from './measure';
+import {
+  pooledError as overNoChange,
+  type SquaredError,
+} from '../../src/evaluation/predictions/predictionError';
+import type { SetRow, Source } from './measure';
 import { textTable } from './textTable';
 
 const others = methodNames.filter((method) => method !== 'density');
@@ -111,17 +114,13 @@ export function setTable(rows: readonly SetRow[]): string {
 /** Predictors of held-out perturbations; rows saved by an earlier version may lack one. */
 export const heldOutPredictors = ['modulode', 'shrunk-mean', 'mean-of-training', 'linear'] as const;
 
+/** A loss by whoever predicted. */
+export type NamedLoss = SquaredError & { readonly predictor: string };
+
 /** Pooled error relative to no change, with its interval over perturbations; null without losses of the predictor. */
-export function pooledError(all: readonly Loss[], predictor: Predictor): Interval | null {
+export function pooledError(all: readonly NamedLoss[], predictor: string): Interval | null {
   const own = all.filter((loss) => loss.predictor === predictor);
-  return bootstrapInterval(
-    own,
-    (drawn) => {
-      const change = drawn.reduce((sum, loss) => sum + loss.change, 0);
-      return change > 0 ? drawn.reduce((sum, loss) => sum + loss.error, 0) / change : null;
-    },
-    SEED,
-  );
+  return bootstrapInterval(own, overNoChange, SEED);
 }
 
 /** Errors on held-out perturbations; 1 is the error of predicting no change. */

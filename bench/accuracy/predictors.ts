@@ -3,20 +3,15 @@
  * a third of the perturbations, which chose nothing, on families of simulated screens of seeds used for nothing else.
  */
 import { presets } from '../../src/dynamics/settings';
-import { type Interval, bootstrapInterval } from '../../src/evaluation/bootstrap';
 import { gallery } from '../../src/evaluation/methods/gallery';
 import { problemSize, settingsOf, unmetNeeds } from '../../src/evaluation/methods/method';
-import {
-  pooledError,
-  type SquaredError,
-  squaredError,
-} from '../../src/evaluation/predictions/predictionError';
+import { squaredError } from '../../src/evaluation/predictions/predictionError';
 import type { Dataset } from '../../src/dataset/dataset';
-import type { UntimedResult } from '../../src/inference/run/result';
+import { trainingErrors } from '../../src/inference/run/progress';
 import { families, familyScreen, settingsOfFamily } from './families';
 import type { Choice, Job } from './job';
 import { ended, fitted, heldOutLosses } from './measure';
-import { fixed, meanOf, withInterval } from './networkTables';
+import { fixed, meanOf, type NamedLoss, pooledError, withInterval } from './networkTables';
 import { textTable } from './textTable';
 
 export interface PredictorRow {
@@ -25,10 +20,10 @@ export interface PredictorRow {
   readonly kappa: number | null;
   /** Of the mean of the training perturbations in the prediction. */
   readonly shared: number;
-  /** Cross-validated error of the start and of the kept step, and the latter; null without cross-validation. */
-  readonly training: { readonly start: number; readonly kept: number; readonly step: number } | null;
-  /** By predictor, the run's own ('modulode') and the means and the linear model beside it, then methods of the gallery. */
-  readonly losses: Readonly<Record<string, readonly SquaredError[]>>;
+  readonly training: ReturnType<typeof trainingErrors>;
+  readonly stepsKept: number;
+  /** Of the run ('modulode'), the means and the linear model beside it, then methods of the gallery. */
+  readonly losses: readonly NamedLoss[];
 }
 
 const FIRST_SEED = 1501;
@@ -52,29 +47,16 @@ export function predictorJobs({ form, seed }: Choice): readonly Job<PredictorRow
           seed: own,
           kappa: crossValidation?.kappa ?? null,
           shared: model.shared?.weight ?? 0,
-          training: trainingOf(result),
-          losses: { ...ownLosses(dataset, result), ...(await lossesOfMethods(dataset)) },
+          training: trainingErrors(result),
+          stepsKept: model.stepsKept,
+          losses: [...heldOutLosses(dataset, result), ...(await lossesOfMethods(dataset))],
         };
       },
     })),
   );
 }
 
-function trainingOf({ crossValidation, model }: UntimedResult): PredictorRow['training'] {
-  const errorAt = (step: number) => crossValidation?.errors[crossValidation.steps.indexOf(step)];
-  const [start, kept] = [errorAt(0), errorAt(model.stepsKept)];
-  return start === undefined || kept === undefined ? null : { start, kept, step: model.stepsKept };
-}
-
-function ownLosses(dataset: Dataset, result: UntimedResult): PredictorRow['losses'] {
-  const losses = heldOutLosses(dataset, result);
-  const names = [...new Set(losses.map(({ predictor }) => predictor))];
-  return Object.fromEntries(
-    names.map((name) => [name, losses.filter(({ predictor }) => predictor === name)]),
-  );
-}
-
-async function lossesOfMethods(dataset: Dataset): Promise<PredictorRow['losses']> {
+async function lossesOfMethods(dataset: Dataset): Promise<readonly NamedLoss[]> {
   const size = problemSize(dataset);
   const quick = gallery.filter(
     ({ about }) =>
@@ -82,29 +64,24 @@ async function lossesOfMethods(dataset: Dataset): Promise<PredictorRow['losses']
       unmetNeeds(about, dataset, { run: false, networks: 0 }).length === 0 &&
       about.cost(size, settingsOf(about.settings, {})).seconds <= MAX_SECONDS,
   );
-  const found: Record<string, readonly SquaredError[]> = {};
+  const found: NamedLoss[] = [];
   for (const method of quick) {
     const { predictions } = await ended(method, dataset, { settings: {}, seed: SEED });
-    found[method.about.name] = predictions.map(squaredError);
+    for (const one of predictions) found.push({ predictor: method.about.name, ...squaredError(one) });
   }
   return found;
 }
 
-/** Pooled error over no change, with its interval over perturbations. */
-function errorOf(rows: readonly PredictorRow[], predictor: string): Interval | null {
-  const losses = rows.flatMap((row) => row.losses[predictor] ?? []);
-  return losses.length === 0 ? null : bootstrapInterval(losses, pooledError, SEED);
-}
-
 export function predictorTable(rows: readonly PredictorRow[]): string {
-  const others = [...new Set(rows.flatMap(({ losses }) => Object.keys(losses)))].filter(
+  const others = [...new Set(rows.flatMap(({ losses }) => losses.map(({ predictor }) => predictor)))].filter(
     (name) => name !== 'modulode',
   );
   const names = [...new Set(rows.map(({ family }) => family))];
   const lines = names.map((name) => {
     const own = rows.filter(({ family }) => family === name);
-    const whole = errorOf(own, 'modulode');
-    const errors = others.map((other) => errorOf(own, other)?.value ?? null);
+    const losses = own.flatMap((row) => row.losses);
+    const whole = pooledError(losses, 'modulode');
+    const errors = others.map((other) => pooledError(losses, other)?.value ?? null);
     const best = Math.min(...errors.map((error) => error ?? Infinity), 1);
     const trained = own.flatMap(({ training }) => training ?? []);
     return [
@@ -112,7 +89,7 @@ export function predictorTable(rows: readonly PredictorRow[]): string {
       withInterval(whole, 2),
       fixed(meanOf(own.map(({ kappa }) => kappa)), 2),
       fixed(meanOf(own.map(({ shared }) => shared)), 2),
-      `${fixed(meanOf(trained.map(({ start }) => start)), 2)} → ${fixed(meanOf(trained.map(({ kept }) => kept)), 2)} (${trained.filter(({ step }) => step > 0).length} of ${own.length})`,
+      `${fixed(meanOf(trained.map(({ start }) => start)), 2)} → ${fixed(meanOf(trained.map(({ kept }) => kept)), 2)} (${own.filter(({ stepsKept }) => stepsKept > 0).length} of ${own.length})`,
       ...errors.map((error) => fixed(error, 2)),
       whole === null ? '' : fixed(whole.value / best, 2),
     ];

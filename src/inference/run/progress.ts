@@ -28,6 +28,16 @@ export function stepsTrained(
   return crossValidation?.steps.at(-1) ?? settings.steps;
 }
 
+/** Cross-validated errors of the start and of the kept step; null without cross-validation, and in runs that did not measure their start. */
+export function trainingErrors({
+  model,
+  crossValidation,
+}: Pick<FitResult, 'model' | 'crossValidation'>): { readonly start: number; readonly kept: number } | null {
+  const errorAt = (step: number) => crossValidation?.errors[crossValidation.steps.indexOf(step)];
+  const [start, kept] = [errorAt(0), errorAt(model.stepsKept)];
+  return start === undefined || kept === undefined ? null : { start, kept };
+}
+
 /**
  * Relative tolerance of the smallest cross-validated error. Of the steps measured in the second half of the schedule, where the learning
  * rate decreases and the network converges, the last within tolerance is kept. Earlier steps count only until there is a later one: on

@@ -1,5 +1,5 @@
 /** What training added to its start, in one sentence. */
-import { stepsTrained } from '../../inference/run/progress';
+import { stepsTrained, trainingErrors } from '../../inference/run/progress';
 import type { FitResult } from '../../inference/run/result';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { decimal } from './format';
@@ -9,9 +9,9 @@ export function whatTrainingAdded(
   { model, crossValidation }: Pick<FitResult, 'model' | 'crossValidation'>,
   settings: Pick<TrainingSettings, 'steps'>,
 ): string | null {
-  const errorAt = (step: number) => crossValidation?.errors[crossValidation.steps.indexOf(step)];
-  const [start, kept] = [errorAt(0), errorAt(model.stepsKept)];
-  if (start === undefined || kept === undefined) return null;
+  const errors = trainingErrors({ model, crossValidation });
+  if (errors === null) return null;
+  const { start, kept } = errors;
   if (model.stepsKept === 0)
     return `Training did not clearly lower the error of left-out perturbations below that of its start (${decimal(start)} of no change), so that the start is used${endOf(stepsTrained({ crossValidation }, settings), settings.steps)}.`;
   return `Training changed the error of left-out perturbations from ${decimal(start)} to ${decimal(kept)} of no change (step ${model.stepsKept}).`;

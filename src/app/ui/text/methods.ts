@@ -45,8 +45,8 @@ export const questionsOfFamilies: Readonly<Record<MethodFamily, string>> = {
   spline: 'Which genes predict each gene?',
   autoencoder: 'Which genes predict each gene?',
   acyclic: 'Which network without feedback fits?',
-  dynamics: 'Which changes over time fit?',
-  covariance: 'Which changes over time fit?',
+  dynamics: 'Which dynamics fit?',
+  covariance: 'Which dynamics fit?',
   consensus: 'On what do the methods agree?',
   links: 'Need a large known network',
 };

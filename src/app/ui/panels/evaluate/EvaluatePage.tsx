@@ -27,6 +27,7 @@ import { useVerdict } from '../../../session/run/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
+import { Fold } from '../../kit/Fold';
 import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/evaluate';
 import { useFinding, useStanding } from '../../derived/finding';
 import { PerturbNext } from '../verdict/PerturbNext';
@@ -205,12 +206,13 @@ function PageHeading(props: { children: ReactNode }) {
 function MoreFigures({ texts }: { texts: readonly string[] }) {
   if (texts.length === 0) return null;
   return (
-    <details className={classes.more}>
-      <summary>{keyNumberText.more}</summary>
-      {texts.map((text) => (
-        <p key={text}>{text}</p>
-      ))}
-    </details>
+    <div className={classes.more}>
+      <Fold title={keyNumberText.more} line="">
+        {texts.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </Fold>
+    </div>
   );
 }
 
