@@ -16,7 +16,7 @@ test('a method read at a group of cells is there again when its run is opened fr
 
   await goTo(page, 'Other methods');
   const results = page.getByRole('region', { name: 'Table of methods' });
-  await openFold(page, 'Which changes over time fit?');
+  await openFold(page, 'Which dynamics fit?');
   const card = page.getByRole('listitem', { name: 'Jacobian of the model' });
   await card.getByText('Settings').click();
   await card.getByRole('combobox', { name: 'Group of cells' }).click();
