@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { candidates, cellsOf, edges, GENES, truth } from '../../../tests/support/dynamics/fluctuatingScreen';
 import { Random } from '../../numerics/random';
-import { steadyWeights } from './steadyFluctuations';
+import { pooledMoments, steadyWeights } from './steadyFluctuations';
 import { negativeLogLikelihood, steadyMaximum } from './steadyLikelihood';
 
 const slow = cellsOf({ kind: 'knockout', step: 0.1, noise: 1 });
@@ -91,4 +91,23 @@ test('cells of perturbations that are left out, and edges that a known network f
   penalties[source * GENES + target] = 1000;
   const { weights } = steadyMaximum(slow, candidates, penalties, 0);
   expect(weights[target * candidates.length + source]).toBe(0);
+});
+
+test('edges cost the share of their regulator that is not counting', () => {
+  const { covariance } = pooledMoments(slow, new Set());
+  const [source, share] = [candidates[0] ?? NaN, 0.6];
+  // Each beside noise that is known for all genes, so that both begin alike.
+  const counting = Float64Array.from(
+    { length: GENES },
+    (_, g) => 0.02 * (covariance[g * (GENES + 1)] ?? NaN),
+  );
+  const counted = counting.map((one, g) => (g === source ? (share / 0.02) * one : one));
+  const penalties = new Float32Array(candidates.length * GENES).fill(30);
+  const cheaper = penalties.map((one, p) => (p < GENES ? ((1 - share) / 0.98) * one : one));
+  const byCounting = steadyMaximum({ ...slow, counting: () => counted }, candidates, penalties, 0).weights;
+  const byPenalty = steadyMaximum({ ...slow, counting: () => counting }, candidates, cheaper, 0).weights;
+  const alike = steadyMaximum({ ...slow, counting: () => counting }, candidates, penalties, 0).weights;
+  const farthestFrom = (other: Float64Array) =>
+    byCounting.reduce((most, weight, p) => Math.max(most, Math.abs(weight - (other[p] ?? NaN))), 0);
+  expect(farthestFrom(byPenalty)).toBeLessThan(0.1 * farthestFrom(alike));
 });

@@ -18,8 +18,12 @@ import {
   steadyWeights,
 } from './steadyFluctuations';
 
-/** L1 penalty on W: this over the root of the number of observations. Chosen on simulated screens (docs/decisions/0103-steady-likelihood.md). */
-const SPARSITY = 0.5;
+/**
+ * L1 penalty on edges: this over the root of the number of observations, times the share of the regulator's variance that is not counting, by which
+ * the score of an edge shrinks. Chosen on simulated screens (docs/decisions/0107-counted-regulators-and-clear-predictions.md), that of factors in 0103.
+ */
+const SPARSITY = 0.8;
+const SPARSITY_OF_FACTORS = 0.5;
 /** Ends where the objective per observation falls by less: from no edges, beside shared factors, and from those of the normal equations. */
 const TOLERANCE = 3e-5;
 const TOLERANCE_FROM_EDGES = 3e-4;
@@ -133,12 +137,14 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
   const { genes, candidates } = moments;
   const parameters = startOf(given, factors);
   const penalty = new Float64Array(parameters.length);
-  const strength = SPARSITY / Math.sqrt(observationsOf(moments));
+  const ofOne = 1 / Math.sqrt(observationsOf(moments));
   const ofPenalty = blocksOf(moments, penalty);
-  for (let gene = 0; gene < genes; gene++)
-    for (let r = 0; r < candidates.length; r++)
+  candidates.forEach((source, r) => {
+    const strength = SPARSITY * ofOne * (1 - countedShare(given, source));
+    for (let gene = 0; gene < genes; gene++)
       ofPenalty.weights[gene * candidates.length + r] = strength * (penalties?.[r * genes + gene] ?? 1);
-  ofPenalty.factors.fill(penaltyOfFactors * strength);
+  });
+  ofPenalty.factors.fill(penaltyOfFactors * SPARSITY_OF_FACTORS * ofOne);
   const scales = new Float64Array(parameters.length).fill(1);
   const ofScales = blocksOf(moments, scales);
   ofScales.logVariance.fill(FLATNESS_OF_VARIANCES);
@@ -169,6 +175,12 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
   );
   const paid = parameters.reduce((sum, value, p) => sum + (penalty[p] as number) * Math.abs(value), 0);
   return { weights: weights.slice(), factors, sizes, objective: () => loss() + paid };
+}
+
+/** Share of a gene's variance within conditions that is counting; 0 where the values are not counts. */
+function countedShare({ moments: { genes, covariance }, counting }: Given, gene: number): number {
+  const share = (counting?.[gene] ?? 0) / (covariance[gene * (genes + 1)] as number);
+  return share > 0 ? Math.min(KNOWN_NOISE[1], share) : 0;
 }
 
 /** No edges; the variance of each gene in parts, and factors along the largest shared variation. */

@@ -51,10 +51,16 @@ const byModel = (shift: LabelledShift) => shift.predicted;
 const byShared = (shift: LabelledShift) => shift.shared;
 const found = (shift: LabelledShift) => shift.measured;
 
-/** The prior of one factor: 1.5 times the mean of the sizes, each weighted by itself. */
+/** The prior of one factor: 1.5 times the mean of the sizes, each weighted by itself, times what is left over what is explained. */
 function priorOf(among: readonly LabelledShift[], one: (shift: LabelledShift) => ArrayLike<number>): number {
   const sizes = among.map((shift) => sumOf([shift], one, one));
-  return (1.5 * sizes.reduce((sum, size) => sum + size * size, 0)) / sizes.reduce((sum, size) => sum + size);
+  const factor = sumOf(among, byModel, found) / sumOf(among, byModel, byModel);
+  const left = among.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa: factor, shared: 0 })), 0);
+  const unsure = Math.min(1, left / (factor ** 2 * sumOf(among, byModel, byModel)));
+  return (
+    (1.5 * unsure * sizes.reduce((sum, size) => sum + size * size, 0)) /
+    sizes.reduce((sum, size) => sum + size)
+  );
 }
 
 /** The objective of κ by its definition: the error, and the prior of no effect. */
@@ -63,22 +69,36 @@ function penalised(kappa: number): number {
   return prior + shifts.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa, shared: 0 })), 0);
 }
 
+/** Twice the measured changes of a third of the genes, which leaves more than it explains. */
+const twiceOfSome = (measured: ArrayLike<number>) =>
+  Array.from(measured, (m, gene) => (gene % 3 === 0 ? 2 * m : 0));
+
 const total = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0);
 
 describe('shrinkage', () => {
   it('finds the factor with the smallest error, given a prior of no effect', () => {
-    const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
+    const half = shifts.map((shift) => ({
+      ...shift,
+      predicted: Array.from(shift.measured, (m, gene) => 2 * m + (shift.predicted[gene] ?? NaN)),
+    }));
     const size = sumOf(half, byModel, byModel);
-    expect(shrinkage(half).kappa).toBeCloseTo((0.5 * size) / (size + priorOf(half, byModel)), 12);
+    const prior = priorOf(half, byModel);
+    expect(prior).toBeLessThan(1.5 * 0.9 * (size / half.length));
+    expect(shrinkage(half).kappa).toBeCloseTo(sumOf(half, byModel, found) / (size + prior), 12);
     const { kappa } = shrinkage(shifts);
     expect(penalised(kappa)).toBeLessThan(penalised(kappa + 0.01));
     expect(penalised(kappa)).toBeLessThanOrEqual(penalised(Math.max(0, kappa - 0.01)));
   });
 
+  it('trusts few perturbations fully where they are predicted but for a factor', () => {
+    const exact = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
+    expect(shrinkage(exact).kappa).toBeCloseTo(0.5, 12);
+  });
+
   it('trusts many perturbations more than few that show the same', () => {
     const [one] = shifts;
     if (!one) throw new Error('a shift is needed');
-    const twice = { ...one, targets: [], predicted: Array.from(one.measured, (m) => 2 * m) };
+    const twice = { ...one, targets: [], predicted: twiceOfSome(one.measured) };
     for (const count of [1, 3, 10, 200]) {
       const copies = Array.from({ length: count }, (_, k) => ({ ...twice, label: `P${k}` }));
       expect(shrinkage(copies).kappa).toBeCloseTo((0.5 * count) / (count + 1.5), 10);
@@ -91,7 +111,7 @@ describe('shrinkage', () => {
     const copies = (large: number) =>
       Array.from({ length: 30 }, (_, k) => {
         const measured = Array.from(one.measured, (m) => (k < large ? m : 1e-4 * m));
-        return { ...one, label: `P${k}`, targets: [], measured, predicted: measured.map((m) => 2 * m) };
+        return { ...one, label: `P${k}`, targets: [], measured, predicted: twiceOfSome(measured) };
       });
     for (const large of [1, 2])
       expect(shrinkage(copies(large)).kappa).toBeCloseTo((0.5 * large) / (large + 1.5), 5);
@@ -103,9 +123,7 @@ describe('shrinkage', () => {
     const small = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 9) }));
     expect(shrinkage(small).kappa).toBe(2);
     const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 1.5) }));
-    const { kappa } = shrinkage(half);
-    expect(kappa).toBeGreaterThan(1);
-    expect(kappa).toBeLessThan(1.5);
+    expect(shrinkage(half).kappa).toBeCloseTo(1.5, 12);
   });
 
   it('has an interval that holds the true factor about as often as it says, and none for two perturbations', () => {

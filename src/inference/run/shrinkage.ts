@@ -28,6 +28,7 @@ interface Sums {
   readonly both: number;
   readonly predictedMeasured: number;
   readonly sharedMeasured: number;
+  readonly measured: number;
   /** Σ over perturbations of the squares of `predicted` and of `shared` of each. */
   readonly predictedSizes: number;
   readonly sharedSizes: number;
@@ -38,14 +39,14 @@ const MOST_ENLARGED = 2;
 /** Minimum number of perturbations to estimate μ. */
 const MIN_PERTURBATIONS = 3;
 /**
- * Weight of the prior, κ = μ = 0, in perturbations that show no effect, of the size on which the estimate rests. Chosen on simulated
- * screens (docs/decisions/0045-trust-in-predictions.md).
+ * Weight of the prior, κ = μ = 0, in perturbations that show no effect, of the size on which the estimate rests; less where predictions
+ * leave less of the measured changes than they explain. Chosen on simulated screens (docs/decisions/0045-trust-in-predictions.md, 0107).
  */
 const PRIOR_PERTURBATIONS = 1.5;
 
 /**
  * From the perturbations that set a gene that was not measured. κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)² + a (κ² s + μ² u), a the weight of
- * the prior, s the mean of the sizes Σ Δ̂² of the perturbations, each weighted by itself, and u that of Σ D̄²: of K predictions of equal
+ * the prior (1.5 times unsureness), s the mean of the sizes Σ Δ̂² of the perturbations, each weighted by itself, and u that of Σ D̄²: of K predictions of equal
  * size the prior has the weight a/K, of a few large ones among many more. μ is 0 where that predicts left-out perturbations better, or
  * with fewer than three perturbations; κ is 1 where nothing was predicted.
  */
@@ -172,20 +173,23 @@ function bestOf(parts: readonly Sums[]): Trust {
 
 /** With the sums of the prior. */
 function withPrior(sums: Sums): Sums {
+  const weight = PRIOR_PERTURBATIONS * unsureness(sums);
   return {
-    predicted: sums.predicted + priorOf(sums.predicted, sums.predictedSizes),
-    shared: sums.shared + priorOf(sums.shared, sums.sharedSizes),
-    both: sums.both,
-    predictedMeasured: sums.predictedMeasured,
-    sharedMeasured: sums.sharedMeasured,
-    predictedSizes: sums.predictedSizes,
-    sharedSizes: sums.sharedSizes,
+    ...sums,
+    predicted: sums.predicted + weight * sizeOf(sums.predicted, sums.predictedSizes),
+    shared: sums.shared + weight * sizeOf(sums.shared, sums.sharedSizes),
   };
 }
 
-/** From the sum of sizes and of their squares. */
-function priorOf(sum: number, squares: number): number {
-  return sum > 0 ? (PRIOR_PERTURBATIONS * Math.max(0, squares)) / sum : 0;
+/** What predictions leave of the measured changes over what they explain, Σ (D − κ Δ̂)² / Σ (κ Δ̂)² with the κ of least squares; at most 1. */
+function unsureness({ predicted, measured, predictedMeasured }: Sums): number {
+  if (!(predictedMeasured > 0)) return 1;
+  return Math.min(1, Math.max(0, (predicted * measured) / predictedMeasured ** 2 - 1));
+}
+
+/** Mean of sizes, each weighted by itself, from their sum and that of their squares. */
+function sizeOf(sum: number, squares: number): number {
+  return sum > 0 ? Math.max(0, squares) / sum : 0;
 }
 
 function alone(sums: Sums): Trust {
@@ -244,6 +248,7 @@ const NO_SUMS: Sums = {
   both: 0,
   predictedMeasured: 0,
   sharedMeasured: 0,
+  measured: 0,
   predictedSizes: 0,
   sharedSizes: 0,
 };
@@ -255,6 +260,7 @@ function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
     both: a.both + sign * b.both,
     predictedMeasured: a.predictedMeasured + sign * b.predictedMeasured,
     sharedMeasured: a.sharedMeasured + sign * b.sharedMeasured,
+    measured: a.measured + sign * b.measured,
     predictedSizes: a.predictedSizes + sign * b.predictedSizes,
     sharedSizes: a.sharedSizes + sign * b.sharedSizes,
   };
@@ -279,6 +285,7 @@ function sumsOf({ predicted, measured, shared, targets }: LabelledShift): Sums {
     sums.both += p * d;
     sums.predictedMeasured += p * m;
     sums.sharedMeasured += d * m;
+    sums.measured += m * m;
   }
   return sums;
 }
