@@ -9,8 +9,11 @@ import {
   screened,
 } from '../dynamics/perturbationScreen';
 import { perturbationName } from '../dynamics/predict';
+import { runVerdict } from '../inference/verdict/runVerdict';
+import { supportsPredictions } from '../inference/verdict/statements';
 import { jointErrors } from '../inference/run/margins';
 import { geneFinder } from '../network/network';
+import { adviceText } from '../present/text/advice';
 import { count, listOf } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
@@ -100,6 +103,7 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
     all,
   ))
     host.message(line);
+  if (!supportsPredictions(runVerdict(run))) host.message(adviceText.unsupported);
   if (remark !== null) host.message(remark);
 }
 

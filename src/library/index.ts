@@ -49,6 +49,7 @@ export { guessReasonText } from '../present/text/recognition';
 export type { QualityReport } from '../dataset/quality/qualityReport';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
+export type { Advice } from '../present/text/advice';
 export type { Confidence } from '../inference/run/confidence';
 export type { Diagnosis } from '../inference/diagnosis/evidence';
 export type { FitResult, TrainingSnapshot } from '../inference/run/result';

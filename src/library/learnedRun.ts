@@ -33,6 +33,7 @@ import { drain } from '../numerics/lazy';
 import { benchmarkWithTruth } from '../inference/benchmark/truth';
 import { runBenchmark } from '../inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../inference/benchmark/benchmark';
+import { type Advice, adviceOnRun } from '../present/text/advice';
 import { verdictOf } from '../present/text/benchmark';
 import { listOf } from '../present/text/format';
 import { predictedCellsText } from '../present/text/predictedCells';
@@ -96,6 +97,8 @@ export interface LearnedRun {
    * calling thread. Throws RangeError for another number.
    */
   measureConfidence(fits?: number): Promise<LearnedRun>;
+  /** What to perturb next, and on what that rests; null where the model may rank, but its confidence was not measured. */
+  advice(): Promise<Advice | null>;
   /** Text of a run file, `*.modulode.json`, for the page, the terminal and `openRun`. Throws RangeError for one beyond 512 MB, which only these two write. */
   toRunFile(): string;
   /** The network in the format of another program; by default with the usual number of edges of the format. */
@@ -153,6 +156,7 @@ export function learnedRun(run: FinishedRun): LearnedRun {
       compareWithTruth(result.network, truth, budget, universe),
     judge: (truth) => judgementOf(run, truth ?? run.truth),
     measureConfidence: async (fits) => learnedRun({ ...run, result: await measureConfidence(run, fits) }),
+    advice: async () => adviceOnRun(run, await effectsInText(run.effects)),
     toRunFile: () => wholeText(writeRunFile(run)),
     toFormat: async (format, choice) => {
       if (!Object.hasOwn(networkFormats, format))

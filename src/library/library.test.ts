@@ -167,6 +167,11 @@ describe('the library', () => {
     const sure = await run.measureConfidence(5);
     expect(sure.run.result.confidence?.fits).toBe(5);
     expect(weightsOf(sure)).toEqual(weightsOf(run));
+    expect(await run.advice()).toBeNull();
+    expect(await sure.advice()).toMatchObject({
+      from: 'model',
+      sentences: [expect.stringMatching(/^Most informative/)],
+    });
     for (const { stability } of sure.edges())
       expect(Math.fround(Math.round(5 * (stability ?? -1)) / 5)).toBe(stability);
     await expect(run.measureConfidence(2)).rejects.toThrow(RangeError);

@@ -6,7 +6,9 @@ import { summarise } from '../../inference/confidence/summarise';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { CreateDevice } from '../../inference/run/fit';
 import { escapeXml } from '../../network/formats/escapeXml';
+import { adviceOnRun } from '../../present/text/advice';
 import { confidenceSummary } from '../../present/text/confidence';
+import { effectsInText } from '../../share/link';
 import {
   done,
   interruptOn,
@@ -48,7 +50,8 @@ it(
 );
 
 it('metrics, report and evaluation state it in the same words', async () => {
-  const { dataset, result } = await openRun(at('sure'));
+  const run = await openRun(at('sure'));
+  const { dataset, result } = run;
   const metrics = JSON.parse(readFileSync(at('sure/metrics.json'), 'utf8'));
   expect(metrics.confidence).toMatchObject({ fits, shuffled: result.confidence?.shuffled });
   expect(metrics.confidence.nextPerturbations).toHaveLength(smallGenes.length);
@@ -58,8 +61,13 @@ it('metrics, report and evaluation state it in the same words', async () => {
   expect(await runCli(['evaluate', at('sure')], host)).toBe(0);
   const said = host.printed().replaceAll(/\s+/g, ' ');
   const report = readFileSync(at('sure/report.html'), 'utf8');
-  const sentences = confidenceSummary(result, metrics.network.shown, {}).map(({ text }) => text);
-  expect(sentences.length).toBeGreaterThan(2);
+  const next = adviceOnRun(run, await effectsInText(run.effects));
+  const sentences = [
+    ...confidenceSummary(result, metrics.network.shown, {}).map(({ text }) => text),
+    ...(next ? [next.rests, ...next.sentences] : []),
+  ];
+  expect(next?.from).toBe('effects');
+  expect(sentences.length).toBeGreaterThan(3);
   for (const sentence of sentences) {
     expect(said).toContain(sentence.replaceAll(/\s+/g, ' '));
     expect(report).toContain(escapeXml(sentence));

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
+import { effectsInText } from '../../share/link';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MAX_MINUTES } from '../../inference/benchmark/otherNetworks';
@@ -81,7 +82,8 @@ export function addEvaluate(program: Command, host: Host): void {
       const reference = given && (await matchTruth(given, run.result.network.genes));
       const budget = edges ?? run.view.edgeBudget;
       const judged = screen ? evaluateOnScreen(run, budget) : null;
-      const evaluation = evaluate(run, reference, budget, universe, judged);
+      const effects = await effectsInText(run.effects);
+      const evaluation = evaluate(run, reference, budget, universe, judged, effects);
       const others = baselines ? await compared(run, { truth: reference, budget }, host) : null;
       const onHeldOut = causalbench ? await compareAsCausalBench(run, MAX_MINUTES, host) : undefined;
       const text = json

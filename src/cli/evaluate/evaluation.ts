@@ -22,6 +22,7 @@ import type { CellBenchmark, FieldBenchmark } from '../../inference/benchmark/be
 import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
+import { type Advice, adviceOnRun } from '../../present/text/advice';
 import { type ConfidenceSentence, confidenceSummary } from '../../present/text/confidence';
 import { type NoiseLimit, noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/verdict/runVerdict';
@@ -32,6 +33,7 @@ import { fieldDocument } from '../../present/text/field';
 import { count, listOf, percent, plural } from '../../present/text/format';
 import { verdictDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
+import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
 import { type Identifiability, identifiability } from '../../evaluation/referenceFree/identifiability';
@@ -60,6 +62,8 @@ export interface Evaluation {
   readonly answers: readonly Answer[];
   /** Confidence; empty if not measured. */
   readonly confidence: readonly ConfidenceSentence[];
+  /** What to perturb next; null where the model may rank, but its confidence was not measured. */
+  readonly next: Advice | null;
   /** null unless requested. */
   readonly screen: ScreenEvaluation | null;
 }
@@ -80,6 +84,7 @@ export function evaluate(
   edges: number,
   universe: Universe,
   screen: ScreenEvaluation | null,
+  effects: EffectsSnapshot | null,
 ): Evaluation {
   const { dataset, result, settings, view } = run;
   return {
@@ -98,6 +103,7 @@ export function evaluate(
     field: fieldBenchmark(dataset, result),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
+    next: adviceOnRun(run, effects),
     screen,
   };
 }

@@ -41,7 +41,7 @@ const left = 36;
 
 /** `genes`: names; `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
-  const { finding, verdict, noise, truth, field, answers, confidence, screen } = evaluation;
+  const { finding, verdict, noise, truth, field, answers, confidence, next, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...verdictLines(verdict, noise).flatMap((line) => wrapped(line, columns)),
@@ -65,6 +65,13 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
           ...confidence.flatMap(({ title, text, attention }) =>
             indented(`${attention ? 'Caution. ' : ''}${title}. ${text}`, columns),
           ),
+        ]
+      : []),
+    ...(next
+      ? [
+          '',
+          confidenceText.next,
+          ...[next.rests, ...next.sentences].flatMap((text) => indented(text, columns)),
         ]
       : []),
     '',

@@ -15,7 +15,7 @@ import { type Markup, type Section, htmlPage, list, paragraph, sectionMarkup } f
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
 import { effectsSection } from './sections/effects';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
-import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
+import { confidenceSection, findingHeader, limitsSection, nextSection } from './sections/finding';
 import { dataSection, learningSection, reproduceSection, settingsSection } from './sections/settings';
 import { reportStyle } from './style';
 import { type DescribedRun, methodsOf } from '../text/methods';
@@ -30,6 +30,7 @@ export function reportHtml(
   const predictions = beside?.card.predictions ?? null;
   const truth = truthSection(run, beside?.truthCard ?? null);
   const confidence = confidenceSection(run);
+  const next = nextSection(run, effects);
   const sections = [
     ...(effects ? [effectsSection(effects)] : []),
     networkSection(run),
@@ -39,6 +40,7 @@ export function reportHtml(
     edgesSection(run),
     modulesSection(run),
     ...(confidence ? [confidence] : []),
+    ...(next ? [next] : []),
     limitsSection(run),
     learningSection(run),
     dataSection(run),

@@ -265,7 +265,7 @@ export function confidenceSummary(
   budget: number,
   moduleNames: Readonly<Record<number, string>>,
 ): readonly ConfidenceSentence[] {
-  const { confidence, crossValidation, network, modules } = result;
+  const { confidence, crossValidation, modules } = result;
   if (confidence === null) return [];
   const held = heldText(result, confidence, budget);
   const check = labelCheckText(confidence.shuffled, crossValidation);
@@ -277,7 +277,6 @@ export function confidenceSummary(
     ...plain('Edges', held),
     { title: 'Label check', text: check.sentence, attention: check.attention },
     ...plain('Modules', found),
-    ...plain(confidenceText.next, nextText(confidence.nextPerturbations, network.genes, crossValidation)),
   ];
 }
 

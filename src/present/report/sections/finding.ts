@@ -15,12 +15,14 @@ import { levelNames } from '../../text/levels';
 import { withPredictor } from '../../text/predictor';
 import { describeVerdict } from '../../text/verdict';
 import { findingBeside, noiseError } from '../../text/benchmark';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { type Markup, type Section, facts, list, paragraph, strong, table } from '../markup';
 import { stableEdges } from './network';
 import { blindSpots } from '../../text/evaluation';
 import { rowNoun } from '../../text/rows';
 import { describeNotes } from '../../text/notes';
+import { adviceOnRun } from '../../text/advice';
 import { confidenceSummary, confidenceText, disagreementText, namesOf } from '../../text/confidence';
 
 /** `predictions`: of the benchmark; null if it was not run. */
@@ -110,13 +112,26 @@ function remark(title: string, text: string, attention: boolean): Markup {
 const MAX_NEXT = 10;
 
 /** null without confidence. */
-export function confidenceSection({ dataset, result, view }: FinishedRun): Section | null {
-  const { confidence } = result;
-  if (!confidence) return null;
+export function confidenceSection({ result, view }: FinishedRun): Section | null {
+  if (!result.confidence) return null;
   const sentences = confidenceSummary(result, view.edgeBudget, view.moduleNames).map(
     ({ title, text, attention }) => remark(title, text, attention),
   );
-  const rows = confidence.nextPerturbations
+  return { id: 'confidence', name: 'Confidence', title: confidenceText.title, body: list(sentences) };
+}
+
+/** null without advice. @param effects null: not measured */
+export function nextSection(run: FinishedRun, effects: EffectsSnapshot | null): Section | null {
+  const advice = adviceOnRun(run, effects);
+  if (!advice) return null;
+  const { from, rests, sentences } = advice;
+  const texts = paragraph(rests) + list(sentences.map(escapeDrawn));
+  const body = from === 'model' ? texts + rankedTable(run) : texts;
+  return { id: 'next', name: 'Next', title: confidenceText.next, body };
+}
+
+function rankedTable({ dataset, result: { confidence } }: FinishedRun): Markup {
+  const rows = (confidence?.nextPerturbations ?? [])
     .slice(0, MAX_NEXT)
     .map((one) => [
       dataset.genes[one.gene] ?? '',
@@ -125,18 +140,10 @@ export function confidenceSection({ dataset, result, view }: FinishedRun): Secti
       disagreementText(one),
       namesOf(one, dataset.genes),
     ]);
-  return {
-    id: 'confidence',
-    name: 'Confidence',
-    title: confidenceText.title,
-    body:
-      list(sentences) +
-      paragraph(confidenceText.nextWhy) +
-      table(
-        confidenceText.next,
-        ['Gene', 'Kind', 'Perturbed here', 'Disagreement', 'Uncertain genes'],
-        rows,
-        ['Disagreement'],
-      ),
-  };
+  return table(
+    confidenceText.next,
+    ['Gene', 'Kind', 'Perturbed here', 'Disagreement', 'Uncertain genes'],
+    rows,
+    ['Disagreement'],
+  );
 }

@@ -1,14 +1,18 @@
 /** What to perturb next where nothing supports the predictions of the model. */
 import { useMemo } from 'react';
-import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
+import type { Dataset } from '../../../../dataset/dataset';
 import type { FitResult } from '../../../../inference/run/result';
 import type { RunVerdict } from '../../../../inference/verdict/statements';
-import { adviceFromEffects, adviceText } from '../../../../present/text/advice';
+import { adviceFromEffects, adviceText, withoutEffect } from '../../../../present/text/advice';
 import { confidenceText } from '../../../../present/text/confidence';
+import { neededSentence } from '../../../../present/text/effects';
 import { describeVerdict } from '../../../../present/text/verdict';
 import { isOfOpenFile } from '../../../session/data/importState';
 import { useEffects, useImport } from '../../../session/stores';
 import { FoldedPanel } from './evaluateParts';
+
+/** log2 of 1.5. */
+const WANTED = Math.log2(1.5);
 
 export function NextFromEffects(props: { result: FitResult; dataset: Dataset; verdict: RunVerdict }) {
   const { result, dataset, verdict } = props;
@@ -16,12 +20,11 @@ export function NextFromEffects(props: { result: FitResult; dataset: Dataset; ve
   const measured = useEffects(({ found }) => found);
   const texts = useMemo(() => {
     const found = isOfRun ? measured : null;
-    const acting = result.diagnosis.effects?.labels;
     const alone = found?.lines.filter(({ acts, group }) => acts && group === null) ?? [];
     const ofEffects = adviceFromEffects(
-      acting ? perturbationLabels(dataset).filter((label) => !acting.includes(label)) : null,
+      withoutEffect({ result, dataset }),
       alone.map(({ label }) => label),
-      found?.missed ?? null,
+      found?.missed ? neededSentence(found.missed, WANTED) : '',
     );
     const [predictions] = describeVerdict(verdict);
     return [...ofEffects, predictions?.advice ?? ''].filter((text) => text !== '');
