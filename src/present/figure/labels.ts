@@ -27,7 +27,7 @@ const MIN_FONT = 9;
 
 /**
  * `boxes`: circles on screen by gene. `size`: multiplies the figure's font sizes. `within`: names outside are left out. `taken`:
- * other text.
+ * other text. `widthOf`: of a name at a font size.
  */
 export function placeLabels(
   figure: { readonly nodes: readonly LabelledNode[] },
@@ -35,6 +35,7 @@ export function placeLabels(
   size: number,
   within: Area,
   taken: readonly Area[],
+  widthOf = textWidth,
 ): Label[] {
   const circles = figure.nodes.flatMap((node) => {
     const box = boxes.get(node.gene);
@@ -47,7 +48,7 @@ export function placeLabels(
     // A badge has the name.
     if (node.opacity <= fadedGene || node.badge !== null) continue;
     const fontSize = Math.max(MIN_FONT, node.fontSize * size);
-    const [width, height] = [textWidth(node.name, fontSize), fontSize * 1.05];
+    const [width, height] = [widthOf(node.name, fontSize), fontSize * 1.05];
     const places = candidates(box, width, height).filter(
       (place) => isInside(place, within) && !texts.some((other) => overlaps(place, other)),
     );

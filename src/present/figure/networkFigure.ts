@@ -64,6 +64,22 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
+/** Letters by the room that they take in bold Arial and semi-bold Inter, in font sizes: at least as wide as either. */
+const rooms: readonly (readonly [letters: ReadonlySet<string>, ems: number])[] = [
+  [new Set("iIjl.,:;'|!"), 0.34],
+  [new Set('frt()[]- '), 0.42],
+  [new Set('EFJLPSTZ'), 0.67],
+  [new Set('mwMW@%&'), 1],
+  [new Set('ABCDGHKNOQRUVXY'), 0.78],
+];
+
+/** Width in pixels that semi-bold text takes at most where it is printed, whichever of our fonts is there. */
+export function printedWidth(text: string, fontSize: number): number {
+  let ems = 0;
+  for (const letter of text) ems += rooms.find(([letters]) => letters.has(letter))?.[1] ?? 0.64;
+  return ems * fontSize;
+}
+
 /** Opacity of edges outside the focus. */
 export const fadedEdge = 0.13;
 /** Opacity of genes outside the focus: their names stay readable. */

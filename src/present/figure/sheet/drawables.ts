@@ -9,8 +9,8 @@ import { type LegendEntry, type NetworkFigure, textWidth } from '../networkFigur
 import { type Palette, greyed, paletteOf } from '../palette';
 import { legendMarks } from '../svg/marks';
 import { type PairTitles, pairDrawing } from '../svg/pairSvg';
-import { drawNetwork } from '../svg/svg';
-import { layersDrawing, layersLegend, matrixDrawing, matrixLegend, widestName } from '../svg/viewsSvg';
+import { type DrawnNetwork, drawNetwork } from '../svg/svg';
+import { layersDrawing, layersLegend, matrixDrawing, matrixLegend } from '../svg/viewsSvg';
 import { short, tag } from '../svg/xml';
 import type { ViewedScene } from '../scene';
 
@@ -59,6 +59,15 @@ function inOneSize(markup: string): string {
   return markup.replaceAll(/font-size="[\d.]+"/gu, `font-size="${TEXT}"`);
 }
 
+function networkWithLegend(
+  { content, area, notes }: DrawnNetwork,
+  legend: readonly LegendEntry[],
+  palette: Palette,
+  room: Room,
+): Drawing {
+  return withLegend({ content: inOneSize(content), area }, [...legend, ...notes], palette, room);
+}
+
 /** Height of a network as a share of its width, at most. */
 const TALLEST = 0.9;
 
@@ -70,7 +79,7 @@ export function networkPanel(figure: NetworkFigure, places: ReadonlyMap<number, 
     const drawn = fitted(room.width, (width) =>
       drawNetwork(printed, { width, height: TALLEST * room.width }),
     );
-    return withLegend({ ...drawn, content: inOneSize(drawn.content) }, figure.legend, palette, room);
+    return networkWithLegend(drawn, figure.legend, palette, room);
   };
 }
 
@@ -91,7 +100,7 @@ interface Drawn {
 }
 
 /** Drawn narrower where it is wider than its room: names and outlines reach beyond the places of the genes. */
-function fitted(room: number, drawnIn: (width: number) => Drawn): Drawn {
+function fitted(room: number, drawnIn: (width: number) => DrawnNetwork): DrawnNetwork {
   const drawn = drawnIn(room);
   const excess = drawn.area.right - drawn.area.left - room;
   return excess > 0 ? drawnIn(Math.max(120, room - 1.2 * excess)) : drawn;
@@ -114,41 +123,17 @@ export function pairPanel(figure: PairFigure, titles: PairTitles): Drawable {
         isStacked,
       });
     });
-    return withLegend({ ...drawn, content: inOneSize(drawn.content) }, figure.legend, palette, room);
+    return networkWithLegend(drawn, figure.legend, palette, room);
   };
 }
 
-const largestCell = 22;
-/** Height of a heat map as a share of its width, at most, while names of rows have room. */
-const TALLEST_MAP = 1.2;
-
-/** Size of names along cells of a side; 0 where even the smallest has no room. */
-function fitting(side: number, smallest: number): number {
-  return side >= smallest - 0.5 ? Math.min(TEXT, Math.max(smallest, side)) : 0;
-}
-
-/** Names too small to print are left out, and the legend says so. `isDoubtful`: grey. */
+/** `isDoubtful`: grey. */
 export function matrixPanel(matrix: Matrix, genes: readonly string[], isDoubtful: boolean): Drawable {
   const palette = colorsOf(isDoubtful);
   return (room) => {
-    const { width, smallest } = room;
-    const names = widestName(matrix.rows, genes, TEXT) + 13;
-    const across = Math.min(largestCell, (width - names) / Math.max(1, matrix.columns.length));
-    const roomForRows = (TALLEST_MAP * width) / Math.max(1, matrix.rows.length);
-    const down = Math.min(largestCell, Math.max(across, Math.min(TEXT, roomForRows)));
-    const sizes = {
-      cell: { width: across, height: down },
-      rowFont: fitting(down, smallest),
-      columnFont: fitting(across, smallest),
-    };
-    const isUnnamed = sizes.rowFont === 0 || sizes.columnFont === 0;
-    const legend: readonly LegendEntry[] = [
-      ...matrixLegend(matrix, palette),
-      ...(isUnnamed
-        ? [{ kind: 'note' as const, label: 'names that would be too small to print are left out' }]
-        : []),
-    ];
-    return withLegend(matrixDrawing(matrix, genes, palette, sizes), legend, palette, room);
+    const sizes = { width: room.width, font: TEXT, smallest: room.smallest };
+    const { notes, ...drawn } = matrixDrawing(matrix, genes, palette, sizes);
+    return withLegend(drawn, [...matrixLegend(matrix, palette), ...notes], palette, room);
   };
 }
 

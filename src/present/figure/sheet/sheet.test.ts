@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainScene } from '../../../../tests/support/present/sampleRun';
+import { type PrintedText, textsOf } from '../../../../tests/support/present/printedTexts';
 import { errorBars } from '../../chart/errorBars';
 import { respondersChart } from '../../chart/responders';
 import { scenariosChart } from '../../chart/scenarios';
@@ -148,55 +149,6 @@ const sheetOf = (panels: readonly SheetPanel[], change: Partial<Sheet> = {}): Sh
   ...change,
 });
 
-interface PrintedText {
-  readonly text: string;
-  /** In points, as printed; viewBox units are points where it and the width agree. */
-  readonly size: number;
-  readonly x: number;
-  readonly y: number;
-  readonly bold: boolean;
-  readonly turned: boolean;
-}
-
-/** Every text of the file with its size and place after all transforms, read anew from the markup. */
-function textsOf(svg: string): readonly PrintedText[] {
-  const stack: { scale: number; x: number; y: number; turned: boolean }[] = [
-    { scale: 1, x: 0, y: 0, turned: false },
-  ];
-  const found: PrintedText[] = [];
-  for (const [, close, name = '', written = '', empty] of svg.matchAll(
-    /<(\/?)([\w]+)((?:\s[\w:-]+="[^"]*")*)\s*(\/?)>/gu,
-  )) {
-    if (close) {
-      stack.pop();
-      continue;
-    }
-    const own = new Map([...written.matchAll(/([\w:-]+)="([^"]*)"/gu)].map(([, key, value]) => [key, value]));
-    const attribute = (key: string) => own.get(key);
-    const above = stack.at(-1) ?? { scale: 1, x: 0, y: 0, turned: false };
-    let here = above;
-    for (const [, kind, values = ''] of (attribute('transform') ?? '').matchAll(/(\w+)\(([^)]*)\)/gu)) {
-      const [first = 0, second = 0] = values.split(/[ ,]+/u).map(Number);
-      if (kind === 'translate')
-        here = { ...here, x: here.x + here.scale * first, y: here.y + here.scale * second };
-      if (kind === 'scale') here = { ...here, scale: here.scale * first };
-      if (kind === 'rotate') here = { ...here, turned: true };
-    }
-    if (name === 'text')
-      found.push({
-        text: '',
-        size: here.scale * Number(attribute('font-size')),
-        x: here.x + here.scale * Number(attribute('x') ?? 0),
-        y: here.y + here.scale * Number(attribute('y') ?? 0),
-        bold: Number(attribute('font-weight')) >= 700,
-        turned: here.turned,
-      });
-    if (!empty) stack.push(here);
-  }
-  const contents = [...svg.matchAll(/<text[^>]*>([^<]*)</gu)].map(([, text = '']) => text);
-  return found.map((one, i) => ({ ...one, text: contents[i] ?? '' }));
-}
-
 const sample = fc.record({
   width: fc.constantFrom(60, 85, 114, 174, 200),
   fontSize: fc.constantFrom(...fontSizes),
@@ -284,11 +236,14 @@ describe('a printed figure', () => {
     expect(panels[0]?.width).toBeGreaterThan(85 / 3);
   });
 
-  it('leaves out names of a heat map that would be too small, and says so', async () => {
+  it('names the columns of a heat map with the largest weights where not all names have room, and says so', async () => {
     const [few, many] = [await mapOf(10), await mapOf(80)];
     expect(few.filter(({ turned }) => turned)).toHaveLength(10);
-    expect(many.filter(({ turned }) => turned)).toHaveLength(0);
-    expect(many.map(({ text }) => text).join(' ')).toContain('too small to print');
+    const { length } = many.filter(({ turned }) => turned);
+    expect(length).toBeGreaterThan(20);
+    expect(length).toBeLessThan(80);
+    expect(many.map(({ text }) => text).join(' ')).toContain('named: those with the largest weights');
+    expect(few.map(({ text }) => text).join(' ')).not.toContain('named:');
   });
 
   it('sets charts of one panel side by side where there is room', async () => {

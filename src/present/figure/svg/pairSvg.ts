@@ -1,12 +1,13 @@
-/** Two compared networks side by side as one SVG document. */
-import type { Area } from '../geometry';
+/** Two compared networks as one SVG document: side by side, large ones one above the other. */
 import type { PairFigure } from '../pair';
 import type { Palette } from '../palette';
-import { onPage, type Page } from './page';
-import { drawNetwork, type Room } from './svg';
+import { inner, onPage, type Page } from './page';
+import { type DrawnNetwork, drawNetwork, type Room } from './svg';
 import { short, tag, textMark } from './xml';
 
 const room = { width: 480, height: 560 };
+/** One above the other, where names beside circles would be too small side by side. */
+const stackedRoom = { width: inner, height: inner };
 const between = 36;
 const headed = 26;
 
@@ -26,11 +27,16 @@ export function pairSvg({
   readonly caption: readonly string[];
   readonly palette: Palette;
 }): Page {
+  const isStacked = figure.sides[0].nodes.some(({ shape }) => shape === 'circle');
+  const { notes, ...drawn } = pairDrawing(figure, titles, palette, {
+    room: isStacked ? stackedRoom : room,
+    isStacked,
+  });
   return onPage({
     title: 'Two gene networks compared',
-    ...pairDrawing(figure, titles, palette, { room, isStacked: false }),
+    ...drawn,
     ribbon,
-    legend: figure.legend,
+    legend: [...figure.legend, ...notes],
     caption,
     palette,
   });
@@ -42,14 +48,14 @@ export function pairDrawing(
   titles: PairTitles,
   palette: Palette,
   { room: each, isStacked }: { readonly room: Room; readonly isStacked: boolean },
-): { readonly content: string; readonly area: Area } {
+): DrawnNetwork {
   const drawn = sides.map((side) => drawNetwork({ figure: side, places, palette }, each));
   // Both have the same genes at the same places, so one frame fits both.
   const left = Math.min(...drawn.map(({ area }) => area.left));
   const right = Math.max(...drawn.map(({ area }) => area.right));
   const top = Math.min(...drawn.map(({ area }) => area.top));
   const bottom = Math.max(...drawn.map(({ area }) => area.bottom));
-  const [across, down] = isStacked ? [0, bottom - top + between + headed] : [right - left + between, 0];
+  const [aside, down] = isStacked ? [0, bottom - top + between + headed] : [right - left + between, 0];
   const content = drawn.map((side, at) => {
     const title = textMark(titles[at] ?? '', {
       x: left,
@@ -60,12 +66,13 @@ export function pairDrawing(
     });
     return tag(
       'g',
-      { transform: `translate(${short(at * across)} ${short(at * down)})` },
+      { transform: `translate(${short(at * aside)} ${short(at * down)})` },
       title + side.content,
     );
   });
   return {
     content: content.join('\n'),
-    area: { left, right: right + across, top: top - headed, bottom: bottom + down },
+    notes: drawn.find(({ notes }) => notes.length > 0)?.notes ?? [],
+    area: { left, right: right + aside, top: top - headed, bottom: bottom + down },
   };
 }

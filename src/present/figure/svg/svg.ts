@@ -6,7 +6,7 @@ import { type Camera, cameraOn, markScale, seen } from '../camera';
 import { type Area, bendOf, hullMargin, type Box, type Point } from '../geometry';
 import { type Label, placeBadges, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
-import { isBeneath, textWidth, type NetworkFigure } from '../networkFigure';
+import { fadedGene, isBeneath, type LegendEntry, printedWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
 import { badgeMark, edgeMark, nodeMark } from './marks';
 import { inner, onPage, type Page } from './page';
@@ -32,22 +32,31 @@ const maxHeight = 800;
 
 export function writeSvg(input: FigureInput): Page {
   const { figure, palette, caption } = input;
+  const { notes, ...drawn } = drawNetwork(input, { width: inner, height: maxHeight });
   return onPage({
     title: 'Gene network',
-    ...drawNetwork(input, { width: inner, height: maxHeight }),
+    ...drawn,
     ribbon: figure.ribbon,
-    legend: figure.legend,
+    legend: [...figure.legend, ...notes],
     caption,
     palette,
   });
 }
 
-/** Markup of the network in that room, in pixels, and the area that it covers. `camera`: of several figures that look alike. */
+/** Markup, and the area that it covers in pixels. */
+export interface DrawnNetwork {
+  readonly content: string;
+  readonly area: Area;
+  /** For the legend: that names are missing. */
+  readonly notes: readonly LegendEntry[];
+}
+
+/** The network in that room. `camera`: of several figures that look alike. */
 export function drawNetwork(
   input: Omit<FigureInput, 'caption'>,
   room: Room,
   camera = cameraOf(input, room),
-): { readonly content: string; readonly area: Area } {
+): DrawnNetwork {
   const { figure, palette } = input;
   const boxes = boxesOf(input, camera);
   const modules = outlineModules(figure, boxes);
@@ -58,6 +67,7 @@ export function drawNetwork(
     1,
     within,
     modules.flatMap(({ nameArea }) => nameArea ?? []),
+    printedWidth,
   );
   const area = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
   const content = [
@@ -74,8 +84,15 @@ export function drawNetwork(
     ...placeBadges(figure.nodes, boxes, within).map((badge) => badgeMark(badge, palette)),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
-  return { content, area };
+  const named = new Set(labels.map(({ gene }) => gene));
+  const isUnnamed = figure.nodes.some(
+    ({ gene, shape, opacity, badge }) =>
+      shape === 'circle' && opacity > fadedGene && badge === null && boxes.has(gene) && !named.has(gene),
+  );
+  return { content, area, notes: isUnnamed ? [unnamed] : [] };
 }
+
+const unnamed: LegendEntry = { kind: 'note', label: 'names without room are left out, those of hubs last' };
 
 /** The camera that shows all drawn genes in that room. */
 export function cameraOf({ figure, places }: Omit<FigureInput, 'caption' | 'palette'>, room: Room): Camera {
@@ -157,7 +174,7 @@ function boundsOf(
     ...Array.from(boxes.values(), (box) => grown(box, modules.length > 0 ? around + 4 : 12)),
     ...labels.map(({ text, x, y, fontSize }) => ({
       left: x,
-      right: x + textWidth(text, fontSize),
+      right: x + printedWidth(text, fontSize),
       top: y - fontSize,
       bottom: y + 4,
     })),

@@ -16,8 +16,11 @@ interface Around {
 /** Colours in steps of a twentieth of the largest weight: cells of a colour are one path. */
 const STEPS = 20;
 const largestCell = 22;
-const smallestCell = 7;
+/** Height of a heat map as a share of its width, at most, while names of rows have room. */
+const tallest = 1.2;
 const bandWidth = 5;
+/** Letters of a size reach so high and low, as a share of it. */
+const letterHeight = 0.95;
 
 export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendEntry[] {
   return [
@@ -37,41 +40,79 @@ export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendE
 
 const ruled = (d: string, stroke: string) => tag('path', { d, stroke, fill: 'none' });
 
-/** Size of a cell and of the names of rows and columns, in pixels; a font size of 0 leaves the names out. */
-export interface MatrixSizes {
+/** In pixels: the width to fill, and the largest and smallest size of names. */
+interface MatrixRoom {
+  readonly width: number;
+  readonly font: number;
+  readonly smallest: number;
+}
+
+interface MatrixSizes {
   readonly cell: { readonly width: number; readonly height: number };
   readonly rowFont: number;
   readonly columnFont: number;
 }
 
+function sizesOf(
+  { rows, columns }: Matrix,
+  genes: readonly string[],
+  { width, font, smallest }: MatrixRoom,
+): MatrixSizes {
+  const names = widestName(rows, genes, font) + bandWidth + 8;
+  const across = Math.min(largestCell, (width - names) / Math.max(1, columns.length));
+  const roomForRows = (tallest * width) / Math.max(1, rows.length);
+  const down = Math.min(largestCell, Math.max(across, Math.min(font, roomForRows)));
+  const fitting = (side: number) => Math.min(font, Math.max(smallest, side));
+  return { cell: { width: across, height: down }, rowFont: fitting(down), columnFont: fitting(across) };
+}
+
+/** Which of these rows or columns are named: those with the largest sums, as far as names in a row of `side` each have room. */
+function named(sums: readonly number[], side: number, font: number): ReadonlySet<number> {
+  const free = Math.ceil((letterHeight * font) / side - 1e-6);
+  const taken = new Set<number>();
+  for (const [place] of [...sums.entries()].toSorted(([, a], [, b]) => b - a)) {
+    const isNear = Array.from({ length: 2 * free - 1 }, (_, i) => place + i - free + 1);
+    if (!isNear.some((other) => taken.has(other))) taken.add(place);
+  }
+  return taken;
+}
+
+/** Summed |weight| of every row and column. */
+function sumsOf({ weights, rows, columns }: Matrix) {
+  const [ofRows, ofColumns] = [rows.map(() => 0), columns.map(() => 0)];
+  for (const [at, weight] of weights.entries()) {
+    if (Number.isNaN(weight)) continue;
+    const [row, column] = [Math.floor(at / columns.length), at % columns.length];
+    ofRows[row] = (ofRows[row] ?? 0) + Math.abs(weight);
+    ofColumns[column] = (ofColumns[column] ?? 0) + Math.abs(weight);
+  }
+  return { ofRows, ofColumns };
+}
+
 export function matrixSvg(matrix: Matrix, genes: readonly string[], around: Around): Page {
-  const names = widestName(matrix.rows, genes, 10) + bandWidth + 8;
-  const side = Math.max(
-    smallestCell,
-    Math.min(largestCell, (inner - names) / Math.max(1, matrix.columns.length)),
-  );
-  const font = Math.min(10, side + 0.5);
-  const sizes = { cell: { width: side, height: side }, rowFont: font, columnFont: font };
+  const room = { width: inner, font: 10, smallest: 7 };
+  const { notes, ...drawn } = matrixDrawing(matrix, genes, around.palette, room);
   return onPage({
     ...around,
     title: 'Gene network as a heat map',
-    ...matrixDrawing(matrix, genes, around.palette, sizes),
-    legend: matrixLegend(matrix, around.palette),
+    ...drawn,
+    legend: [...matrixLegend(matrix, around.palette), ...notes],
   });
 }
 
 /** Width of the longest of these names in pixels. */
-export function widestName(of: readonly number[], genes: readonly string[], fontSize: number): number {
+function widestName(of: readonly number[], genes: readonly string[], fontSize: number): number {
   return Math.max(0, ...of.map((gene) => textWidth(genes[gene] ?? '', fontSize)));
 }
 
-/** Markup of the heat map, and the area that it covers. */
+/** Markup of the heat map, the area that it covers, and for the legend, that names are missing. */
 export function matrixDrawing(
   matrix: Matrix,
   genes: readonly string[],
   palette: Palette,
-  { cell, rowFont, columnFont }: MatrixSizes,
-): { readonly content: string; readonly area: Area } {
+  room: MatrixRoom,
+): { readonly content: string; readonly area: Area; readonly notes: readonly LegendEntry[] } {
+  const { cell, rowFont, columnFont } = sizesOf(matrix, genes, room);
   const { rows, columns } = matrix;
   const name = (gene: number) => genes[gene] ?? '';
   const [left, top] = [
@@ -91,8 +132,14 @@ export function matrixDrawing(
       fill: moduleColor(palette, one.module),
     });
   };
-  const rowNames = rows.map((gene, row) =>
-    textMark(name(gene), {
+  const { ofRows, ofColumns } = sumsOf(matrix);
+  const [namedRows, namedColumns] = [
+    named(ofRows, cell.height, rowFont),
+    named(ofColumns, cell.width, columnFont),
+  ];
+  const isUnnamed = namedRows.size < rows.length || namedColumns.size < columns.length;
+  const rowNames = [...namedRows].map((row) =>
+    textMark(name(rows[row] ?? 0), {
       'font-size': rowFont,
       fill: palette.text,
       x: left - bandWidth - 6,
@@ -100,8 +147,8 @@ export function matrixDrawing(
       'text-anchor': 'end',
     }),
   );
-  const columnNames = columns.map((gene, column) =>
-    textMark(name(gene), {
+  const columnNames = [...namedColumns].map((column) =>
+    textMark(name(columns[column] ?? 0), {
       'font-size': columnFont,
       fill: palette.text,
       transform: `translate(${short(left + (column + 0.5) * cell.width + columnFont * 0.36)} ${short(top - bandWidth - 6)}) rotate(-90)`,
@@ -123,10 +170,16 @@ export function matrixDrawing(
     tag('rect', { x: left, y: top, width, height, fill: 'none', stroke: palette.outline }),
     ...matrix.rowBands.map(band(true)),
     ...matrix.columnBands.map(band(false)),
-    ...(rowFont > 0 ? rowNames : []),
-    ...(columnFont > 0 ? columnNames : []),
+    ...rowNames,
+    ...columnNames,
   ].join('\n');
-  return { content, area: { left: 0, top: 0, right: left + width, bottom: top + height } };
+  return {
+    content,
+    area: { left: 0, top: 0, right: left + width, bottom: top + height },
+    notes: isUnnamed
+      ? [{ kind: 'note', label: 'named: those with the largest weights, where names have room' }]
+      : [],
+  };
 }
 
 function cellPaths(
