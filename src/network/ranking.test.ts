@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Network } from './network';
-import { countPairs, drawnPairs, edgePairs, rankEdges, rankOfPair, strongestPairs } from './ranking';
+import {
+  countPairs,
+  drawnPairs,
+  edgePairs,
+  fewestSources,
+  rankEdges,
+  rankOfPair,
+  strongestPairs,
+} from './ranking';
 import { StableEdges } from './stability';
 
 /** Weights are drawn from few values so that ties are common. */
@@ -128,6 +136,16 @@ describe('ranking', () => {
     expect([...drawnPairs(network([0, 3, 0, 0, 0, 0, 0, 0, 0]), 5, new Set([2]))]).toEqual([1]);
     expect(strongestPairs(network([0, 3, 0, 0, 0, 0, 0, 0, 0]), 5)).toHaveLength(5);
   });
+});
+
+it('counts how few regulators hold a share of the strongest edges', () => {
+  const genes = ['A', 'B', 'C', 'D'];
+  // Of the five strongest three start at A, one at B and one at C.
+  const weights = Float32Array.of(0, 9, 8, 7, 5, 0, 0.1, 0.2, 0.3, 4, 0, 0.1);
+  const few = { genes, regulators: Int32Array.of(0, 1, 2), weights, stability: null };
+  expect(fewestSources(few, 5, 0.6)).toBe(1);
+  expect(fewestSources(few, 5, 0.7)).toBe(2);
+  expect(fewestSources(few, 5, 1)).toBe(3);
 });
 
 describe('StableEdges', () => {

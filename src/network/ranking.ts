@@ -40,6 +40,19 @@ export function strongestPairs(network: Network, count: number): Int32Array {
   return pairs.slice();
 }
 
+/** How few regulators are the sources of this share of the `count` strongest edges. */
+export function fewestSources(network: Network, count: number, share: number): number {
+  const targets = new Map<number, number>();
+  const pairs = strongestPairs(network, count);
+  for (const pair of pairs) {
+    const source = Math.floor(pair / network.genes.length);
+    targets.set(source, (targets.get(source) ?? 0) + 1);
+  }
+  let held = 0;
+  const most = [...targets.values()].toSorted((a, b) => b - a);
+  return 1 + most.findIndex((own) => (held += own) >= share * pairs.length);
+}
+
 function ranking(network: Network, wanted: number): Int32Array {
   const { genes, regulators, weights } = network;
   const nameRank = ranksByName(genes);

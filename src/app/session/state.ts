@@ -310,11 +310,15 @@ export interface MessageState {
   } | null;
 }
 
+export type Centre = 'network' | 'matrix' | 'layers' | 'table' | 'cells';
+
 /** View state that undo does not cover. */
 export interface ScreenState {
   readonly step: PartName;
   /** What Explore shows: the network drawn, as heat map, as regulators, modules and genes, or as a table; or the cells. */
-  readonly centre: 'network' | 'matrix' | 'layers' | 'table' | 'cells';
+  readonly centre: Centre | null;
+  /** What it shows where the person has not chosen (`centre`: null). */
+  readonly opening: 'network' | 'matrix';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   /** What Perturb shows below the network. */
   readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity' | 'enrichment';

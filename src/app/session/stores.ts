@@ -85,7 +85,8 @@ const { part, atOnce } = createParts<SessionState>({
   view: newHistory(emptyView),
   screen: {
     step: 'train',
-    centre: 'network',
+    centre: null,
+    opening: 'network',
     inspector: 'run',
     perturbPanel: 'measured',
     outsideSearch: '',

@@ -25,7 +25,7 @@ import {
 } from '../stores';
 import { isKeeping } from './actions';
 import { canReplay } from '../run/snapshots';
-import type { PartName, ScreenState, StepName } from '../state';
+import type { Centre, PartName, ScreenState, StepName } from '../state';
 import { isStepOpen, partNames, partsOf, stepNames, steps } from '../view/stepHistory';
 import { emitViewEvent, hasViewListener, type ViewEvent } from '../view/viewBus';
 import { canRedo, canUndo, redo, undo } from './undo';
@@ -150,7 +150,7 @@ function goBack(): void {
   else act.select(null);
 }
 
-function showsCentre(centre: ScreenState['centre'], label: string): Entry {
+function showsCentre(centre: Centre, label: string): Entry {
   const run = () => act.showScreen({ step: 'explore', centre });
   return { id: `show-${centre}`, label, enabled: hasNetwork, run };
 }

@@ -9,7 +9,8 @@ import type { NetworkController } from './controller';
 
 /** Views beside the network export themselves while one of them is shown. */
 function isNetworkShown(): boolean {
-  const { step, centre } = useScreen.getState();
+  const { step, centre: chosen, opening } = useScreen.getState();
+  const centre = chosen ?? opening;
   return step !== 'explore' || centre === 'network' || centre === 'table';
 }
 

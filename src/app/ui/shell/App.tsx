@@ -61,7 +61,7 @@ const ofResult: ReadonlySet<PartName> = new Set([...ofNetwork, 'evaluate', 'meth
 /** What the reading layout has no place for, and a command may open. */
 function showsMore({ step, centre, drawer, perturbPanel, dialog }: ScreenState): boolean {
   const isBelow = step === 'perturb' && perturbPanel !== 'measured';
-  const isOtherView = step === 'explore' && centre !== 'network';
+  const isOtherView = step === 'explore' && (centre ?? 'network') !== 'network';
   return isBelow || isOtherView || drawer !== 'closed' || dialog === 'export';
 }
 

@@ -6,6 +6,10 @@ import { count, percent, plural, signed } from '../../../present/text/format';
 
 export const viewsText = {
   noEdges: 'No edges are shown. More edges, or a lower minimum stability, are under “Filter edges”.',
+  /** `fewest`: regulators that hold this `share` of the edges. */
+  matrixOpening: (fewest: number | null, share: number) =>
+    fewest !== null &&
+    `First as a heat map: ${plural(fewest, 'regulator')} hold${fewest === 1 ? 's' : ''} ${percent(share)} of the edges.`,
   matrixHint: 'Point at a cell, or move with the arrow keys; a click or Enter opens its edge.',
   matrixCaption: {
     shown: 'Regulators in rows, targets in columns, by module; weights of the edges shown.',

@@ -1,7 +1,7 @@
 /** The centre of Training, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense } from 'react';
+import { Suspense, useLayoutEffect } from 'react';
 import { joined } from '../../../../present/text/format';
 import { doseNames } from '../../../../present/text/changes';
 import {
@@ -28,6 +28,7 @@ import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
+import { centreOf, openExplore } from '../../derived/opening';
 import { PreviewNote } from '../verdict/banners';
 import classes from './NetworkPage.module.css';
 
@@ -42,7 +43,7 @@ const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredP
 
 export function NetworkPage() {
   const step = useScreen((screen) => screen.step);
-  const centre = useScreen((screen) => (screen.step === 'explore' ? screen.centre : 'network'));
+  const centre = useScreen((screen) => (screen.step === 'explore' ? centreOf(screen) : 'network'));
   const dataset = useRun((run) => run.dataset);
   const isPreviewed = usePreview(({ shown }) => shown !== null);
   const hasRoom = useMediaQuery('(min-width: 1200px)', false, { getInitialValueInEffect: false });
@@ -139,7 +140,9 @@ const centreChoices = [
 ];
 
 function ExploreHeading() {
-  const centre = useScreen((screen) => screen.centre);
+  const centre = useScreen(centreOf);
+  // Chosen as Explore opens, so that nothing changes place while a training ends.
+  useLayoutEffect(openExplore, []);
   const canCompare = useEnabled('compare');
   return (
     <header className={classes.heading}>

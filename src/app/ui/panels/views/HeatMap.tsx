@@ -3,12 +3,14 @@ import { SegmentedControl } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { type Matrix, type MatrixContent, matrixOf } from '../../../../present/figure/matrix';
 import { matrixLegend, matrixSvg } from '../../../../present/figure/svg/viewsSvg';
+import { joined } from '../../../../present/text/format';
 import { select } from '../../../session/page/actions';
 import type { Selection } from '../../../session/state';
-import { useView } from '../../../session/stores';
+import { useScreen, useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/view/viewBus';
 import { CanvasMatrix, useMatrixView, ZoomButtons } from '../../kit/CanvasMatrix';
 import type { MatrixNames, MatrixPlace, MatrixView } from '../../kit/matrixFrame';
+import { fewRegulators, MOST_EDGES } from '../../derived/opening';
 import { Legend } from '../../network-view/Legend';
 import { pairText, viewsText } from '../../text/views';
 import { paintMatrix } from './heatMapPainter';
@@ -38,6 +40,7 @@ function Cells({ viewed }: { viewed: Viewed }) {
   const { rows, columns } = matrix;
   const { zoom, setZoom, pointed: at, onPoint } = useMatrixView(rows.length, columns.length);
   useMatrixExport(matrix, viewed, viewsText.matrixCaption[content]);
+  const isOpening = useScreen(({ centre }) => centre === null);
   const words = at ? pairText(network, scene, rows[at.row] ?? 0, columns[at.column] ?? 0) : '';
   const open = (place: MatrixPlace) => {
     const [source, target] = [rows[place.row], columns[place.column]];
@@ -50,7 +53,13 @@ function Cells({ viewed }: { viewed: Viewed }) {
         content={content}
         onContent={setContent}
         onZoom={(factor) => setZoom(zoom * factor)}
-        readout={words === '' ? viewsText.matrixHint : words}
+        readout={
+          words ||
+          joined(
+            isOpening && viewsText.matrixOpening(fewRegulators(network), MOST_EDGES),
+            viewsText.matrixHint,
+          )
+        }
       />
       <CanvasMatrix
         label="Heat map of regulators and targets"
