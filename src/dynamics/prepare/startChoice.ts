@@ -73,10 +73,12 @@ export const startByRidge: ChosenStart = { start: 'ridge', isCapped: true, likel
 const NOT_WORSE = 1.2;
 /**
  * Factor of its predictions, measured over predicted, below which perturbations act otherwise than fluctuations tell: cells on their way, raised
- * genes whose targets saturate, which need more. With factors that genes share, few perturbations leave it less certain.
+ * genes whose targets saturate, which need more unless the error falls to CLEARLY_LOWER of that of the normal equations. With factors that genes share,
+ * few perturbations leave it less certain.
  */
 const LEAST_FACTOR = 0.75;
 const LEAST_FACTOR_OF_RAISED = 0.85;
+const CLEARLY_LOWER = 0.7;
 const LEAST_FACTOR_BESIDE_SHARED = 0.5;
 /** Most operations of one evaluation of the likelihood: with more the choice would take long beside the training. */
 const MOST_OPERATIONS = 4e7;
@@ -145,12 +147,10 @@ export function chosenStart(
     const isRaised = conditions.some(({ interventions }) =>
       interventions.some(({ kind }) => kind === 'overexpression'),
     );
-    const leastFactor = isRaised
-      ? LEAST_FACTOR_OF_RAISED
-      : factors > 0
-        ? LEAST_FACTOR_BESIDE_SHARED
-        : LEAST_FACTOR;
-    if (ofLikeliest.overNoChange < NOT_WORSE * ofRival.overNoChange && ofLikeliest.factor >= leastFactor)
+    const ratio = ofLikeliest.overNoChange / ofRival.overNoChange;
+    const ofShared = factors > 0 ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
+    const ofRaised = ratio < CLEARLY_LOWER ? LEAST_FACTOR : LEAST_FACTOR_OF_RAISED;
+    if (ratio < NOT_WORSE && ofLikeliest.factor >= (isRaised ? ofRaised : ofShared))
       return { start: 'likelihood', isCapped: factors > 0, likeliest };
   }
   const isCapped =
