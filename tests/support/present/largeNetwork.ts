@@ -20,7 +20,7 @@ const families = [
   'GMNN',
 ];
 const hubs = 12;
-export const largeNetworkEdges = 1000;
+const largeNetworkEdges = 1000;
 
 /** Regulators are the first fifth of the genes. */
 export function largeNetwork(genes = 216) {
