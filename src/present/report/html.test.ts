@@ -7,7 +7,7 @@ import { methodsSection, reportHtml } from './html';
 import type { FinishedRun } from '../../share/finishedRun';
 import { perturbationNoun, predictorNames } from '../text/names';
 import { verdictOf } from '../text/benchmark';
-import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
+import { sampleBeside, sampleConfidence, sampleRun } from '../../../tests/support/present/sampleRun';
 import type { Confidence } from '../../inference/run/confidence';
 
 /** Without other methods. */
@@ -268,17 +268,7 @@ it('calls the rows of bulk data samples, and those of single cells cells', () =>
 
 it('defines stability by refits, or by resampled fits where confidence was measured', () => {
   const run = sampleRun();
-  const none = new Float32Array();
-  const confidence: Confidence = {
-    fits: 20,
-    stability: none,
-    signAgreement: none,
-    low: none,
-    high: none,
-    modules: [],
-    nextPerturbations: [],
-    shuffled: { error: 1, stableShare: 0.2 },
-  };
+  const confidence = sampleConfidence({ shuffled: { error: 1, stableShare: 0.2 } });
   const told = (measured: Confidence | null) =>
     methodsSection({ ...run, result: { ...run.result, confidence: measured } }).body;
   expect(told(null)).toContain('Stability is the share of refits with data left out in which an edge has');

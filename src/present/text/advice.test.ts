@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleRun } from '../../../tests/support/present/sampleRun';
+import { sampleConfidence, sampleRun } from '../../../tests/support/present/sampleRun';
 import { sampleEffects } from '../../../tests/support/share/sampleEffects';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { supportsPredictions } from '../../inference/verdict/statements';
@@ -24,19 +24,9 @@ it('says that effects were not tested', () => {
 });
 
 describe('advice on a run', () => {
-  const none = new Float32Array();
-  const measured = {
-    fits: 20,
-    stability: none,
-    signAgreement: none,
-    low: none,
-    high: none,
-    modules: [],
-    nextPerturbations: [
-      { gene: 1, kind: 'knockout', measured: false, disagreement: 0.2, genes: [2] } as const,
-    ],
-    shuffled: null,
-  };
+  const measured = sampleConfidence({
+    nextPerturbations: [{ gene: 1, kind: 'knockout', measured: false, disagreement: 0.2, genes: [2] }],
+  });
   /** Its predictions are right to 10 %, or of the wrong sign. */
   const runOf = (factor: number, confidence: FinishedRun['result']['confidence'] = measured): FinishedRun => {
     const run = sampleRun({ error: factor > 0 ? 0.2 : 1.5 });

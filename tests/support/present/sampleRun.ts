@@ -1,5 +1,6 @@
 /** A synthetic finished run, drawn from a seed, its benchmark, and an empty figure. */
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
+import type { Confidence } from '../../../src/inference/run/confidence';
 import type { Comparison } from '../../../src/inference/run/result';
 import { Random } from '../../../src/numerics/random';
 import { type FinishedRun, finishedRunOf } from '../../../src/share/finishedRun';
@@ -113,6 +114,13 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
     placement: samplePlacement(random, size.genes),
     view: { ...run.view, moduleNames: names.length > 0 ? { 0: nameOf('', 0) } : {} },
   };
+}
+
+/** Of twenty resampled fits without edges. */
+export function sampleConfidence(change: Partial<Confidence>): Confidence {
+  const none = new Float32Array();
+  const edges = { stability: none, signAgreement: none, low: none, high: none };
+  return { fits: 20, ...edges, modules: [], nextPerturbations: [], shuffled: null, ...change };
 }
 
 /** Without the two tree methods, which are slow. */

@@ -4,14 +4,15 @@ import { paletteOf } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
 import { useRun, useScreen } from '../../session/stores';
+import { centreOf } from '../derived/opening';
 import { originText, saveSvg, saveSvgAsPng } from '../kit/savedPicture';
 import type { NetworkController } from './controller';
 
 /** Views beside the network export themselves while one of them is shown. */
 function isNetworkShown(): boolean {
-  const { step, centre: chosen, opening } = useScreen.getState();
-  const centre = chosen ?? opening;
-  return step !== 'explore' || centre === 'network' || centre === 'table';
+  const screen = useScreen.getState();
+  const centre = centreOf(screen);
+  return screen.step !== 'explore' || centre === 'network' || centre === 'table';
 }
 
 export function downloadSvg(controller: NetworkController): void {

@@ -41,6 +41,10 @@ function Cells({ viewed }: { viewed: Viewed }) {
   const { zoom, setZoom, pointed: at, onPoint } = useMatrixView(rows.length, columns.length);
   useMatrixExport(matrix, viewed, viewsText.matrixCaption[content]);
   const isOpening = useScreen(({ centre }) => centre === null);
+  const opening = useMemo(
+    () => isOpening && viewsText.matrixOpening(fewRegulators(network), MOST_EDGES),
+    [isOpening, network],
+  );
   const words = at ? pairText(network, scene, rows[at.row] ?? 0, columns[at.column] ?? 0) : '';
   const open = (place: MatrixPlace) => {
     const [source, target] = [rows[place.row], columns[place.column]];
@@ -53,13 +57,7 @@ function Cells({ viewed }: { viewed: Viewed }) {
         content={content}
         onContent={setContent}
         onZoom={(factor) => setZoom(zoom * factor)}
-        readout={
-          words ||
-          joined(
-            isOpening && viewsText.matrixOpening(fewRegulators(network), MOST_EDGES),
-            viewsText.matrixHint,
-          )
-        }
+        readout={words || joined(opening, viewsText.matrixHint)}
       />
       <CanvasMatrix
         label="Heat map of regulators and targets"
