@@ -113,10 +113,14 @@ export function toldEffects(
   { perturbations, perturbationOfGuide }: Design,
   { fit, variances, tests, isPooled, means, targets }: Tested,
 ): ToldEffects {
-  const used = Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
+  const used = Int32Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
   const width = used.length;
-  const row = (values: Float64Array, k = 0) =>
-    Float64Array.from(used, (gene) => values[k * genes + gene] as number);
+  const row = (values: Float64Array, k = 0) => {
+    const taken = new Float64Array(width);
+    const of = values.subarray(k * genes, (k + 1) * genes);
+    for (let at = 0; at < width; at++) taken[at] = of[used[at] as number] as number;
+    return taken;
+  };
   const [signalOf, toldOf] = [new Float64Array(perturbations), new Uint8Array(perturbations)];
   for (let k = 1; k < perturbations; k++) {
     const noise = row(tests.error, k).map((error) => error ** 2);

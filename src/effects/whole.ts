@@ -116,7 +116,7 @@ export function guideAgreement(
   const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const controls = present.filter((guide) => perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
-  const used = Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
+  const used = Int32Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
   const width = used.length;
   const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
   // The level of the reference, and its variance.
@@ -136,6 +136,8 @@ export function guideAgreement(
   const deviation = new Float64Array(width);
   for (const guide of present) {
     const perturbation = perturbationOfGuide[guide] as number;
+    const precisions = inverse.subarray(guide * width, (guide + 1) * width);
+    for (let at = 0; at < width; at++) precisions[at] = 1 / Math.sqrt(noise(guide, used[at] as number));
     const beside = perturbation === 0 ? total / Math.max(total - (weightOfGuide[guide] as number), 1e-9) : 1;
     const isOwn = own.subarray(perturbation * genes, (perturbation + 1) * genes);
     const along = response?.subarray(perturbation * genes, (perturbation + 1) * genes);
@@ -146,18 +148,16 @@ export function guideAgreement(
       deviation[at] = isOwn[gene] === 1 ? 0 : beyond;
       if (isOwn[gene] === 1 || along === undefined) continue;
       const shares = along[gene] as number;
-      const precision = 1 / noise(guide, gene);
+      const precision = (precisions[at] as number) ** 2;
       product += shares * beyond * precision;
       square += shares * shares * precision;
     }
     const strength = square > 0 ? product / square : 0;
     for (let at = 0; at < width; at++) {
       const gene = used[at] as number;
-      const precision = 1 / Math.sqrt(noise(guide, gene));
       const shares = isOwn[gene] === 1 ? 0 : (along?.[gene] ?? 0);
-      const score = ((deviation[at] as number) - strength * shares) * precision;
+      const score = ((deviation[at] as number) - strength * shares) * (precisions[at] as number);
       scores[guide * width + at] = Math.min(Math.max(score, -CLIP), CLIP);
-      inverse[guide * width + at] = precision;
     }
   }
   const agreement = (a: number, b: number) => {
