@@ -227,6 +227,20 @@ expected["no-x-layer.h5ad"] = {"matrices": {"layers/counts": COUNTS.astype("floa
 with skeleton("no-matrix.h5ad") as f:
     pass
 
+# Matrices that cannot be read beside some that can.
+with skeleton("unreadable-layers.h5ad") as f:
+    f["X"] = COUNTS.astype("f4")
+    layers = f.create_group("layers")
+    layers["counts"] = COUNTS.astype("f4")
+    layers["cut"] = COUNTS[:5].astype("f4")
+    layers["link"] = h5py.SoftLink("/obs")
+    layers["lost"] = h5py.SoftLink("/nowhere")
+    layers["outside"] = h5py.ExternalLink("elsewhere.h5", "/X")
+    layers.create_dataset("words", data=[["many"] * 5] * 6, dtype=TEXT)
+expected["unreadable-layers.h5ad"] = {
+    "matrices": {"X": COUNTS.astype("float64").tolist(), "layers/counts": COUNTS.astype("float64").tolist()}
+}
+
 # Files that must be refused for reasons beyond changed bytes.
 with skeleton("filter-scale-offset.h5ad") as f:
     f.create_dataset("X", data=COUNTS.astype("i4"), chunks=(6, 5), scaleoffset=0)

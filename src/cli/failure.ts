@@ -74,7 +74,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
   'negative-values': chooseMatrix,
   'too-few-cells':
     'Check --perturbation-column: cells without a label are left out. Otherwise give a file with more cells.',
-  'too-few-genes': 'Raise --n-genes, or check that genes and cells were not swapped.',
+  'too-few-genes': 'Give the file with all measured genes, or check that genes and cells were not swapped.',
   'no-perturbation-column': blockedSteps['no-perturbation-column'],
   'no-targets-measured': blockedSteps['no-targets-measured'],
   'effects-only': blockedSteps['effects-only'],

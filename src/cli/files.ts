@@ -57,7 +57,7 @@ function distinctlyNamed(files: readonly FileAt[]): readonly File[] {
 }
 
 /** A file, a Zarr store, or the data files of a folder, as where one is dropped on the page. Throws Failure if there is none. */
-async function dataAt(path: string): Promise<readonly FileAt[]> {
+export async function dataAt(path: string): Promise<readonly FileAt[]> {
   if (!(await isFolder(path))) return [{ path, file: await fileAt(path) }];
   const inside = await systemSays(path, () => readdir(path, { recursive: true, withFileTypes: true }));
   const files = inside

@@ -142,7 +142,7 @@ export function addMappingOptions(command: Command): Command {
     .option(
       '--n-genes <n>',
       'number of genes in the model, at most 5,000 (default: 200)',
-      wholeNumber(2, 5000),
+      wholeNumber(3, 5000),
     )
     .option(
       '--genes <file>',

@@ -113,6 +113,9 @@ export function isComparedWithZero(dataset: Pick<Dataset, 'scale' | 'conditions'
 /** Minimum number of control cells for a reliable mean and spread. */
 export const ENOUGH_CONTROLS = 20;
 
+/** Fewest genes of a network. */
+export const MIN_GENES = 3;
+
 export function isControl(condition: Condition): boolean {
   return condition.interventions.length === 0;
 }

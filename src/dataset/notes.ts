@@ -39,6 +39,8 @@ export type DatasetNote = Tagged<{
   'no-header': { rows: 'cells' | 'genes'; named: boolean };
   /** Row n of a table without labels perturbs gene n: `lowest` genes have their minimum in their own row. */
   'row-is-its-gene': { lowest: number; rows: number };
+  /** Matrices of the file that cannot be read: damaged, of another shape, or stored in a way that is not supported. */
+  'matrices-left-out': { paths: readonly string[] };
   /** Rows of a 10x matrix that are not genes, by type. */
   'features-left-out': { types: readonly Counted[] };
   /** Columns made from guide UMI counts; numbers of cells with one guide, several or none. At `threshold`, but for `mixed` guides by mixtures; absent: none. */

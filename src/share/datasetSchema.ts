@@ -146,6 +146,7 @@ const notes = {
   lzf: note('lzf', { path: z.string() }),
   'decimal-comma': note('decimal-comma', {}),
   'row-is-its-gene': note('row-is-its-gene', { lowest: whole, rows: whole }),
+  'matrices-left-out': note('matrices-left-out', { paths: strings }),
   'features-left-out': note('features-left-out', { types: counted }),
   'guide-calls': note('guide-calls', {
     guides: whole,

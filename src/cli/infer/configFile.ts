@@ -12,7 +12,7 @@ import { mappingSchema, wholeMappingSchema } from '../../share/datasetSchema';
 import { settingsSchema } from '../../share/schemas';
 import type { SettingValues } from '../../evaluation/methods/method';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
-import { jsonText, textAt, fileAt } from '../files';
+import { dataAt, jsonText, textAt } from '../files';
 import { badUsage, type Failure } from '../failure';
 import { describeIssue, largestSeed, settingsWith } from './settings';
 import type { Shard } from './shard';
@@ -189,11 +189,10 @@ interface InputFile {
   readonly sha256: string;
 }
 
-/** In the order of `paths`. Throws Failure for a missing file. */
+/** In the order of `paths`, of a folder the data files in it. Throws Failure for a missing file. */
 export async function inputsAt(paths: readonly string[]): Promise<readonly InputFile[]> {
   const inputs: InputFile[] = [];
-  for (const path of paths) {
-    const file = await fileAt(path);
+  for (const { file } of (await Promise.all(paths.map(dataAt))).flat()) {
     const hash = createHash('sha256');
     for await (const piece of file.stream()) hash.update(piece);
     inputs.push({ name: file.name, bytes: file.size, sha256: hash.digest('hex') });

@@ -18,6 +18,7 @@ import {
 import { testHost } from '../../../tests/support/cli/testHost';
 import { runCli } from '../program';
 import { openRun } from '../runs';
+import { configAt } from './configFile';
 
 const { path: folder, at, remove } = temporaryFolder();
 afterAll(remove);
@@ -53,6 +54,19 @@ describe('a run folder', () => {
     expect(contentsOf(at('whole/effects'))).toEqual(contentsOf(at('effects')));
     expect(readFileSync(at('whole/effects/effects.h5ad'))).toEqual(readFileSync(at('effects/effects.h5ad')));
   });
+
+  it(
+    'is the same where the data are given as their folder',
+    async () => {
+      mkdirSync(at('screen'));
+      copyFileSync(small, at('screen/small.csv'));
+      await done([at('screen'), '--out', at('of-folder'), ...quick, '--top', '9', '--holdout', 'B']);
+      expect(readFileSync(at('of-folder/edges.tsv'))).toEqual(readFileSync(at('small/edges.tsv')));
+      const { inputs } = await configAt(at('small/config.json'));
+      expect((await configAt(at('of-folder/config.json'))).inputs).toEqual(inputs);
+    },
+    timeout,
+  );
 
   it('holds a run that opens with the requested settings', async () => {
     const opened = await openRun(at('whole'));

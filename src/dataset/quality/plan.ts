@@ -4,6 +4,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { canBeSummed, genesAtOnce, groupByConditionAndBatch, type CellGroupIndex } from '../cellMoments';
+import { MIN_GENES } from '../dataset';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -210,7 +211,6 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
 }
 
 const MIN_CELLS = 10;
-const MIN_GENES = 3;
 
 /**
  * Throws DatasetFailure if labels, controls or numbers of cells and genes do not allow training; if rules excluded

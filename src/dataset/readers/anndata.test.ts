@@ -42,6 +42,13 @@ describe('an h5ad file gives the values of anndata, h5py and scipy', () => {
     source.close();
   });
 
+  it('names matrices that cannot be read, and reads the others', async () => {
+    const { opened } = await open(fixture('unreadable-layers.h5ad'));
+    expect(opened.notes).toEqual([
+      { tag: 'matrices-left-out', paths: ['layers/cut', 'layers/link', 'layers/words'] },
+    ]);
+  });
+
   it('notes the LZF filter', async () => {
     const { opened } = await open(fixture('csr-lzf.h5ad'));
     expect(opened.notes.map(({ tag }) => tag)).toEqual(['lzf']);

@@ -10,7 +10,7 @@ import type { FoundContent } from './assemble';
 import { type Hierarchy, type StoredArray, plainNumbers } from './hierarchy';
 import { axisOf, onlyGenes } from './geneRows';
 import { withTargetsOfGuides } from './guideTargets';
-import { denseReader, sparseReader, storedPlaces } from './storedMatrix';
+import { denseReader, readable, sparseReader, storedPlaces } from './storedMatrix';
 import { type MatrixReader, linesOf } from './matrixReader';
 import type { OnBytes } from './bytes';
 import { guessGeneColumn, nameGenes } from '../recognise/geneNames';
@@ -27,15 +27,15 @@ import {
 } from './columns';
 
 /**
- * Rows of var that are not genes (hashtags, antibodies, guides, figures of the cells) are left out. Throws `damaged-file`, `shape-mismatch`,
- * `unsupported-encoding` and `unsupported-filter`.
+ * Rows of var that are not genes (hashtags, antibodies, guides, figures of the cells) are left out, and matrices that cannot be read where another
+ * can. Throws `damaged-file`, `shape-mismatch`, `unsupported-encoding` and `unsupported-filter`.
  */
 export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundContent {
   const obs = readFrame(file, 'obs');
   const notes: DatasetNote[] = [];
   const labelled = wordsOf(obs.columns);
   const axes = new Map<string, Features>();
-  const matrices = findMatrices(file).map((place) => {
+  const matrices = readable(findMatrices(file), notes, (place) => {
     const features =
       axes.get(place.frame) ?? featuresOf(namedAxis(readFrame(file, place.frame), notes), labelled, chosen);
     axes.set(place.frame, features);
@@ -73,7 +73,8 @@ export async function readWithGuides(
   const content = readAnnData(file, chosen);
   const axis = content.matrices[0]?.axis;
   if (axis === undefined) return content;
-  for (const place of findMatrices(file)) {
+  const isRead = new Set(content.matrices.map(({ path }) => path));
+  for (const place of findMatrices(file).filter(({ path }) => isRead.has(path))) {
     const { index, columns } = readFrame(file, place.frame);
     const types = columns.find(({ name }) => TYPES.test(name));
     const guides = types?.kind === 'category' ? rowsOfType(types, GUIDE) : [];

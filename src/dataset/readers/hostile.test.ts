@@ -134,7 +134,7 @@ describe('too few data', () => {
       (cell) => cell % 5,
       (cell) => (cell % 2 === 0 ? 'control' : 'GATA1'),
     );
-    expect(await problemOf(openText(text))).toMatchObject({ tag: 'too-few-genes', genes: 1 });
+    expect(await problemOf(openText(text))).toMatchObject({ tag: 'too-few-genes', genes: 1, needed: 3 });
   });
 
   it('one condition, perturbed or not', async () => {

@@ -1,5 +1,6 @@
 /** Opens a file of any format, with the files that belong to it, as an ExpressionSource. */
 import { compareNames } from '../canonicalOrder';
+import { MIN_GENES } from '../dataset';
 import { DatasetFailure } from '../errors';
 import type { DatasetNote } from '../notes';
 import type { ExpressionSource } from '../source';
@@ -25,8 +26,8 @@ export type InputFiles = FileGroup<File>;
 
 type KnownFormat = Exclude<FileFormat['kind'], 'refused'>;
 
-const MIN_CELLS = 2;
-const MIN_GENES = 2;
+/** Fewer are not opened; what a network needs is told once its genes are selected. */
+const [MIN_CELLS, ONE_GENE] = [2, 1];
 
 /** Throws DatasetFailure with place and reason. */
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
@@ -240,5 +241,5 @@ function expectEnough({ opened }: ExpressionSource): void {
   const { name: file, cells } = opened;
   if (cells < MIN_CELLS) throw new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
   const genes = Math.max(...opened.matrices.map((matrix) => matrix.genes));
-  if (genes < MIN_GENES) throw new DatasetFailure({ tag: 'too-few-genes', file, genes, needed: MIN_GENES });
+  if (genes <= ONE_GENE) throw new DatasetFailure({ tag: 'too-few-genes', file, genes, needed: MIN_GENES });
 }

@@ -6,6 +6,29 @@ import { type MatrixReader, compressedReader } from './matrixReader';
 import { type Hierarchy, type StoredArray, float32Of, float64Of, isNumeric, plainNumbers } from './hierarchy';
 import type { StoredPlaces } from '../cellDetails';
 import { DatasetFailure } from '../errors';
+import type { DatasetNote } from '../notes';
+
+/** Those of the matrices that can be opened; `notes` name the others. Throws the first failure where none can. */
+export function readable<Place extends { readonly path: string }, Read>(
+  places: readonly Place[],
+  notes: DatasetNote[],
+  open: (place: Place) => Read,
+): readonly Read[] {
+  const read: Read[] = [];
+  const failures = new Map<string, DatasetFailure>();
+  for (const place of places)
+    try {
+      read.push(open(place));
+    } catch (error) {
+      if (!(error instanceof DatasetFailure)) throw error;
+      failures.set(place.path, error);
+    }
+  const [first] = failures.values();
+  if (first === undefined) return read;
+  if (read.length === 0) throw first;
+  notes.push({ tag: 'matrices-left-out', paths: [...failures.keys()] });
+  return read;
+}
 
 /**
  * A compressed matrix of data, indices and indptr. Pointers are checked on opening, indices with each block. Throws `shape-mismatch`,

@@ -191,7 +191,7 @@ describe('recognise', () => {
     expect(inHuman.notes).toEqual([]);
   });
 
-  it('is blocked without a column, without measured targets, without control cells, and by scaled values', () => {
+  it('is blocked without a column, without measured targets, without control cells, and by scaled and constant values', () => {
     const good = screen(['control', 'GATA1', 'SPI1']);
     expect(recognise(openedFixture({ ...good, obs: {} })).blocked).toBe('no-perturbation-column');
     expect(recognise(openedFixture(screen(['control', 'imatinib'], {}, 'drug'))).blocked).toBe(
@@ -201,6 +201,8 @@ describe('recognise', () => {
     expect(recognise(openedFixture(good), absent).blocked).toBe('no-controls');
     const scaled = { ...good, rows: good.rows.map((row) => row.map((value) => value - 1)) };
     expect(recognise(openedFixture(scaled)).blocked).toBe('scaled-values');
+    const constant = { ...good, rows: good.rows.map((row) => row.map(() => 3)) };
+    expect(recognise(openedFixture(constant)).blocked).toBe('no-values');
   });
 
   it('uses raw values or counts if X was scaled', () => {

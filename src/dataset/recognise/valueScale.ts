@@ -44,7 +44,7 @@ export function unusableValues(
   matrix: MatrixInfo,
   values: ValueScale,
 ): 'scaled-values' | 'negative-values' | 'no-values' | null {
-  if (isEmpty(matrix)) return 'no-values';
+  if (isConstant(matrix)) return 'no-values';
   if (!isScaled(matrix) || isRatio(values)) return null;
   return fewNegatives(matrix) === null ? 'scaled-values' : 'negative-values';
 }
@@ -53,8 +53,9 @@ function countsAmong(raw: MatrixInfo | undefined, usable: readonly MatrixInfo[])
   return raw ?? usable.find(({ path }) => /counts?$/i.test(path)) ?? usable[0];
 }
 
-function isEmpty({ minimum, maximum }: MatrixInfo): boolean {
-  return minimum === 0 && maximum === 0;
+/** Of zeros, or of another number throughout. */
+function isConstant({ minimum, maximum }: MatrixInfo): boolean {
+  return minimum === maximum;
 }
 
 export function isScaled(matrix: MatrixInfo): boolean {
@@ -78,10 +79,10 @@ export function guessMatrix(
   if (main === undefined) return found('', { tag: 'no-matrix' }, 'sure');
 
   const raw = opened.matrices.find(
-    (matrix) => matrix.path === 'raw/X' && !isScaled(matrix) && !isEmpty(matrix),
+    (matrix) => matrix.path === 'raw/X' && !isScaled(matrix) && !isConstant(matrix),
   );
-  const filled = opened.matrices.filter((matrix) => !isScaled(matrix) && !isEmpty(matrix));
-  const instead = isEmpty(main) ? countsAmong(raw, filled) : undefined;
+  const filled = opened.matrices.filter((matrix) => !isScaled(matrix) && !isConstant(matrix));
+  const instead = isConstant(main) ? countsAmong(raw, filled) : undefined;
   if (instead !== undefined)
     return found(instead.path, { tag: 'main-matrix-empty', path: main.path }, 'likely');
   if (!isScaled(main)) {

@@ -161,7 +161,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'too-few-genes': withOpen(({ file, genes, needed }) => ({
     title: `${file} has too few genes`,
     why: `${plural(genes, 'usable gene')}; a network needs at least ${count(needed)}.`,
-    next: 'Raise the number of genes, or check whether genes and cells are swapped.',
+    next: 'Open the file with all measured genes, or check whether genes and cells are swapped.',
   })),
   'no-perturbation-column': withOpen(({ file, columns }) => ({
     title: `No perturbation was found in ${file}`,

@@ -279,7 +279,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'no-values':
-    'No sampled value is a number other than zero. Choose another matrix, or export the file again.',
+    'All sampled values are the same number, so nothing can be learned from them. Choose another matrix, or export the file again.',
   'negative-values':
     'Some values are negative. Correct them in the file (0 where nothing was counted), or choose another matrix.',
   'scaled-values':

@@ -90,6 +90,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'Each row was assigned to the gene of the same number',
       `The table has no labels and as many rows as genes, and ${count(lowest)} of ${count(rows)} genes have their minimum in the row of their own number, as if each gene was perturbed in turn. If this is wrong, open a table with one label per row together with it.`,
     ),
+  'matrices-left-out': ({ paths }) =>
+    warning(
+      `${listOf(paths)} cannot be read`,
+      'Left out, for damage, another shape or an encoding that is not supported here. What can be read is used.',
+    ),
   'features-left-out': ({ types }) =>
     info(
       plural(

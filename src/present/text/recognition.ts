@@ -67,7 +67,7 @@ const sentences: Sentences = {
     `Measures ${targets} perturbed genes, ${path} only ${targetsThere}`,
   'ratios-to-control': () => 'The values are log ratios to control, so 0 is the control',
   'main-matrix-scaled': ({ path }) => `${path} has negative values: it was scaled`,
-  'main-matrix-empty': ({ path }) => `${path} holds no values`,
+  'main-matrix-empty': ({ path }) => `${path} holds the same number everywhere`,
   'all-matrices-scaled': () => 'Every matrix has negative values',
 };
 

@@ -217,6 +217,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
   'row-is-its-gene': { tag: 'row-is-its-gene', lowest: 10, rows: 10 },
+  'matrices-left-out': { tag: 'matrices-left-out', paths: ['layers/scaled'] },
   'features-left-out': {
     tag: 'features-left-out',
     types: [{ name: 'Antibody Capture', count: 12 }],

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../dataset/errors';
 import type { RunningDevice } from '../../../inference/training/chooseDevice';
 import { presets } from '../../../dynamics/settings';
 import type { TrainingSnapshot } from '../../../inference/run/result';
-import { recordVersion } from '../../../share/savedRun';
+import { recordVersion, type StorageError } from '../../../share/savedRun';
 import { workWith, type WorkerEnd } from '../clients';
 import { started } from './runState';
 import { emptyRun } from '../state';
@@ -72,6 +72,9 @@ const workers: MockWorker[] = [];
 /** False: workers are at their preparation, which is the answer to `start`. */
 let answersStart = true;
 
+/** What the storage answers. */
+let written: Outcome<null, StorageError> = { ok: true, value: null };
+
 vi.stubGlobal('navigator', {});
 
 workWith(
@@ -82,10 +85,10 @@ workWith(
       workers.push(worker);
       return worker;
     },
-    runs: () => fake({ ask: async () => ({ ok: true, value: { ok: true, value: null } }) }),
+    runs: () => fake({ ask: async () => ({ ok: true, value: written }) }),
   }),
 );
-const { abandon, launch, pauseRun, resumeRun, saveOnward, stopRun } = session.run;
+const { abandon, launch, pauseRun, resumeRun, saveFromNow, saveOnward, stopRun } = session.run;
 
 const start: Omit<TrainerStart, 'isPaused'> = {
   settings: presets.H,
@@ -302,6 +305,25 @@ it('restarts after a crash, and fails after another crash without progress', asy
     phase: 'failed',
     error: { tag: 'worker-lost', detail: 'out of memory' },
   });
+});
+
+it('keeps a run from its start, and says at once where there is no room for it', async () => {
+  const kept = { dataset: aDataset, settings: presets.H, truth: null, demo: null };
+  for (const [answer, notice] of [
+    [{ ok: true, value: null }, null],
+    [{ ok: false, error: { tag: 'storage-full' } }, { tag: 'storage-full' }],
+  ] as const) {
+    written = answer;
+    useMessages.setState(noMessages, true);
+    saveFromNow(kept);
+    launch(aDataset, start, 0);
+    await Promise.all([import('./persistence'), import('./trainingLock')]);
+    await vi.advanceTimersByTimeAsync(1);
+    const { keptAs, notice: said } = useMessages.getState();
+    expect({ isKept: keptAs !== null, said }).toEqual({ isKept: notice === null, said: notice });
+  }
+  written = { ok: true, value: null };
+  stopSavingAny();
 });
 
 it('tells of a kept run that fails from which step it can be resumed', async () => {

@@ -172,7 +172,7 @@ function createAutosave(now: Now, trainer: TrainerWorker, saving: Saving) {
     await saving.saveState(answer.value);
   }
 
-  return { stop, later, saveWhereDue, saveNow };
+  return { stop, saveAndGoOn, saveWhereDue, saveNow };
 }
 
 interface RunnerParts {
@@ -338,7 +338,7 @@ export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, savin
     stopwatch.restart(secondsElapsed);
     void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
     void course.begin(run);
-    autosave.later(run);
+    void autosave.saveAndGoOn(run);
   }
 
   /** Loads the trainer while the data of the first run are read. */

@@ -8,7 +8,7 @@ import type { FoundContent, FoundMatrix } from '../assemble';
 import type { Hierarchy } from '../hierarchy';
 import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
-import { geneRowsReader, storedPlaces } from '../storedMatrix';
+import { geneRowsReader, readable, storedPlaces } from '../storedMatrix';
 
 /** Attributes with names: that of the format comes first, then those of common programs. */
 const GENE_NAMES = /^(gene|gene_?names?|gene_?symbols?|symbols?|var_names|accession|gene_?ids?|ensembl\w*)$/i;
@@ -35,14 +35,18 @@ export function readLoom(file: Hierarchy): FoundContent {
       : namesAt(file, `col_attrs/${cellAttribute}`, reader.cells);
   const obs = columnsOf(file, 'col_attrs', cellAttribute, reader.cells);
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
-  const matrices: FoundMatrix[] = [
-    { path: 'matrix', axis, reader },
-    ...layers
-      .map((name) => `layers/${name}`)
-      .map((path) => ({ path, axis, reader: sameShape(file, path, reader) })),
-  ];
-  const places = storedPlaces(file, 'col_attrs', reader.cells);
-  return { format: 'loom', cellNames, obs, matrices, notes, places };
+  const places = [{ path: 'matrix' }, ...layers.map((name) => ({ path: `layers/${name}` }))];
+  const matrices = readable(places, notes, ({ path }): FoundMatrix => {
+    return { path, axis, reader: path === 'matrix' ? reader : sameShape(file, path, reader) };
+  });
+  return {
+    format: 'loom',
+    cellNames,
+    obs,
+    matrices,
+    notes,
+    places: storedPlaces(file, 'col_attrs', reader.cells),
+  };
 }
 
 function attributes(file: Hierarchy, group: string): readonly string[] {

@@ -12,7 +12,7 @@ describe('refused tables', () => {
       { tag: 'bad-header', where: 'line 1', detail: expect.stringMatching(/44621.*spreadsheet.*MARCH1/) },
     ],
     ['one cell', 'cell,A,B\nc1,1,2\n', { tag: 'too-few-cells', cells: 1, needed: 2 }],
-    ['one gene', 'cell,A\nc1,1\nc2,2\n', { tag: 'too-few-genes', genes: 1, needed: 2 }],
+    ['one gene', 'cell,A\nc1,1\nc2,2\n', { tag: 'too-few-genes', genes: 1, needed: 3 }],
     ['a row too long', 'cell,A,B\nc1,1,2\nc2,3,4,5\n', { tag: 'ragged-row', line: 3, expected: 3, found: 4 }],
     ['a row too short', 'cell,A,B\nc1,1,2\nc2,3\n', { tag: 'ragged-row', line: 3, expected: 3, found: 2 }],
     [

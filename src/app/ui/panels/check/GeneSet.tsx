@@ -1,6 +1,7 @@
 /** Selection of genes: all perturbed ones, the most variable, and a pasted list; the text field for such lists. */
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { MIN_GENES } from '../../../../dataset/dataset';
 import type { Mapping } from '../../../../dataset/mapping';
 import { matrixGenes, type NameList, readNames } from '../../../../dataset/recognise/nameList';
 import { genesInModel } from '../../../../present/text/mapping';
@@ -20,13 +21,13 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
           <NumberInput
             label="Number of genes"
             description="More genes cover more of the network and take longer."
-            min={2}
-            max={Math.max(2, Math.min(props.genes, 5000))}
+            min={MIN_GENES}
+            max={Math.max(MIN_GENES, Math.min(props.genes, 5000))}
             step={10}
             size="xs"
             value={Math.min(total, props.genes)}
             onChange={(typed) => {
-              if (typeof typed === 'number' && typed >= 2) changeMapping({ genes: { total: typed, pasted } });
+              if (typeof typed === 'number' && typed >= MIN_GENES) changeMapping({ genes: { total: typed, pasted } });
             }}
           />
           <NameField
