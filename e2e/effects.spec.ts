@@ -36,7 +36,7 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await shows(page, 'Effects');
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('1 of 2 perturbations changes other genes. GATA1 changes 2 genes.');
-  await expect(page.getByText(/^Each perturbation against 180 control cells with 6 guides/)).toBeVisible();
+  await expect(page.getByText(/^Each perturbation .* with 180 control cells \(6 guides\)/)).toBeVisible();
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   const changes = card.getByRole('region', { name: '3 genes of GATA1' }).getByRole('row');
@@ -119,7 +119,7 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await shows(page, 'Effects');
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toContainText('2 of 3 perturbations change genes.');
-  await expect(page.getByText(/in a model each is an input/)).toBeVisible();
+  await expect(page.getByText(/a model takes each as an input/)).toBeVisible();
   await page.getByText('Table', { exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Own target' })).toHaveCount(0);
   await expect(page.getByText('Pairs', { exact: true })).toBeVisible();
@@ -139,10 +139,10 @@ test('doses in the labels are perturbations of their own, with a curve', async (
   );
   await openFiles(page, [given('doses.csv', screen)]);
   await shows(page, 'Effects');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('at one dose or more');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('at one or more doses');
   await page.getByText('Doses', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
-  await expect(page.getByText(/^EC50 of GATA1: cannot be told/)).toBeVisible();
+  await expect(page.getByText(/^EC50 of GATA1: unclear/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await setSteps(page, 20);
@@ -186,9 +186,9 @@ test('contexts of a column are set beside each other, in a link too', async ({ p
 
   await goTo(page, 'Check');
   await page.getByLabel('Contexts', { exact: true }).selectOption('Only K562');
-  await expect(page.getByText('Only cells whose cell_line is K562 take part')).toBeVisible();
+  await expect(page.getByText('Only cells whose cell_line is K562 are used')).toBeVisible();
   await page.getByRole('button', { name: 'See the effects' }).click();
-  await expect(page.getByText('Each perturbation against 90 control cells')).toBeVisible();
+  await expect(page.getByText('Each perturbation is compared with 90 control cells')).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Contexts' })).toHaveCount(0);
 });
 
@@ -201,7 +201,7 @@ test('one perturbation without a measured target has effects and no training', a
   await expect(train).toBeDisabled();
   await expect(train).toHaveAttribute('title', 'The only perturbation has no measured target');
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(page.getByText('Training is closed for this file')).toBeVisible();
+  await expect(page.getByText('This file cannot be used for training')).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });
 
@@ -263,7 +263,7 @@ test('log-normalised values are tested too, and what they cannot tell is said', 
   await openFiles(page, [given('logs.csv', screen)]);
   await shows(page, 'Effects');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
-  await openFold(page, 'Each perturbation against');
+  await openFold(page, 'Each perturbation is compared with');
   await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
 });
 
@@ -272,7 +272,7 @@ test('after training the card of a perturbation says which of its changes the mo
   page,
 }) => {
   const card = await trainedOnEffects(page);
-  await expect(card.getByRole('heading', { name: 'Beside the network on screen' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'Compared with the network on screen' })).toBeVisible();
   await expect(
     card.getByText(/^Of \d+ changed genes? in the network the model, .* gives \d+ in direction/),
   ).toBeVisible();

@@ -27,11 +27,13 @@ test('guides are recognised, and not told apart where the person says so', async
   await expect(page.getByText('36 guides, 3 for most targets')).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await goTo(page, 'Effects');
-  await expect(page.getByText(/^Each perturbation against 60 control cells with 4 guides/)).toBeVisible();
+  await expect(
+    page.getByText(/^Each perturbation is compared with 60 control cells \(4 guides\)/),
+  ).toBeVisible();
 
   await goTo(page, 'Check');
-  await guides.selectOption({ label: 'Not told apart' });
+  await guides.selectOption({ label: 'Not distinguished' });
   await expect(page.getByText('36 guides, 3 for most targets')).toBeHidden();
   await goTo(page, 'Effects');
-  await expect(page.getByText(/^Each perturbation against 60 control cells(?! with)/)).toBeVisible();
+  await expect(page.getByText(/^Each perturbation is compared with 60 control cells(?! \()/)).toBeVisible();
 });

@@ -112,5 +112,5 @@ test('a run offers the known network that it was trained with, and says that agr
   await openFiles(page, [trainedWith(demoRun, 0)]);
   await finished(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(dialog.getByText('This network had no part in training')).toBeVisible();
+  await expect(dialog.getByText('This known network was not used in training')).toBeVisible();
 });

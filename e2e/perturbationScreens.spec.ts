@@ -11,7 +11,7 @@ test('a screen ranks perturbations and sets the sliders; a sweep and the additiv
   await goTo(page, 'Perturb');
   await page.getByRole('button', { name: 'Screen', exact: true }).click();
   const screen = page.getByRole('region', { name: 'Screen of predictions' });
-  await screen.getByRole('combobox', { name: 'At a time' }).selectOption('every two');
+  await screen.getByRole('combobox', { name: 'Genes at a time' }).selectOption('all pairs');
   await screen.getByRole('combobox', { name: 'Gene', exact: true }).fill('KLF1');
   await page.getByRole('option', { name: 'KLF1', exact: true }).click();
   await screen.getByRole('button', { name: 'Screen 45 pairs' }).click();

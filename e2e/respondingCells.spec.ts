@@ -56,10 +56,10 @@ test('a run of responding cells is that of the terminal, and says what it leaves
   const field = page.getByText(
     /^Cells that carry a guide but probably do not respond \(\d+, of \d perturbations\)/,
   );
-  await expect(field).toContainText('are learned from too.');
+  await expect(field).toContainText('are used for training too.');
   expect(await violationsInBothColours(page)).toEqual([]);
   await cells.selectOption('responding');
-  await expect(field).toContainText('are left out; effects keep them.');
+  await expect(field).toContainText('are left out of training, but not of the effects.');
   const counted = /\d+/.exec(await field.innerText())?.[0] ?? '';
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await finished(page);

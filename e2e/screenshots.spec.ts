@@ -79,7 +79,7 @@ test('screenshots from a file to a network', async ({ page }) => {
   await page.goto('./');
   await openScreen(page);
   await goTo(page, 'Effects');
-  await expect(page.getByText('Can these tests be believed?')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Are these tests reliable?')).toBeVisible({ timeout: 60_000 });
   await picture(page, 'effects-light');
   await goTo(page, 'Check');
   await picture(page, 'check-light');

@@ -55,7 +55,7 @@ export function addContexts(program: Command, host: Host): void {
     .command('contexts')
     .summary('learn a network for each context of a screen, and what differs')
     .description(
-      'Learns a network for each context (cell type, stimulation) of a screen, drawn towards those of the others as far as that predicts unseen perturbations better, and tests which edges differ between contexts.',
+      'Learns a network for each context (cell type, stimulation) of a screen, and tests which edges differ between contexts. Each network borrows from the others as far as that predicts unseen perturbations better.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write; must not exist')

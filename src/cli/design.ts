@@ -40,7 +40,7 @@ const ASSUMED = `dispersion ${dispersion}, guides that differ by ${guideSpread} 
 export function addDesign(program: Command, host: Host): void {
   const command = program
     .command('design')
-    .summary('what a screen would find, before it exists')
+    .summary('power of a planned screen')
     .description(
       `The power to find a fold change, and the cells and guides that find it with 80 %. From a pilot screen, for its typical perturbation and genes; without one from typical values (${ASSUMED}), for genes with ${MEANS.join(', ')} counts a cell at depth 1.`,
     )
@@ -88,7 +88,7 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
     const pilot = typicalTests(effects, effectsRate);
     if (pilot === null)
       throw badUsage(
-        'The pilot does not tell power',
+        'The power cannot be computed from this pilot',
         'It needs counts of cells, or replicates, and controls in the same batches; of normalised values of cells the variance of a changed gene is not known.',
         'Give counts, or no pilot for typical values.',
       );

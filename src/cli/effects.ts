@@ -40,7 +40,7 @@ export function addEffects(program: Command, host: Host): void {
     .command('effects')
     .summary('which genes each perturbation changes, before any model')
     .description(
-      'Compares each perturbation with the controls, gene by gene over all measured genes, with guides or replicates as what they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), cells.tsv (where the share of responding cells is told: how far each cell responds), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), contexts.tsv, context-differences.tsv and context-genes.tsv (where --context-column tells contexts apart: effects in each and their differences), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
+      'Compares each perturbation with the controls, gene by gene over all measured genes, using guides or replicates where there are any, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation, group), similarity.tsv (with intervals), guides.tsv (agreement), cells.tsv (where the share of responding cells is told: how far each cell responds), calibration.tsv (control guides tested as perturbations), doses.tsv (where a column or labels state doses: effects at each and the dose of half the effect, of each perturbation as a whole and of the genes it changes), contexts.tsv, context-differences.tsv and context-genes.tsv (with --context-column: effects in each context and their differences), effects.h5ad (perturbations × genes, for scanpy), report.html (pictures and tables to share or print) and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
@@ -58,7 +58,7 @@ export function addEffects(program: Command, host: Host): void {
     const rate = Number(options.fdr);
     if (!(rate > 0 && rate < 1))
       throw badUsage(
-        `--fdr ${options.fdr} is no rate`,
+        `--fdr ${options.fdr} is not a rate`,
         'It is a share between 0 and 1.',
         'Give .05, for example.',
       );
@@ -124,7 +124,7 @@ function summary(
     ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),
     ...(apart.length > 0
       ? [
-          `Not compared, for want of reference cells in their batches: ${listOf(
+          `Not compared, because their batches lack reference cells: ${listOf(
             apart.map(({ label }) => label),
             shown,
           )}.\n`,

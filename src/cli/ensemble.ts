@@ -172,7 +172,7 @@ async function mergeSeeds(
   for (const folder of folders) runs.push(await openRun(folder));
   const [first] = runs;
   if (!first || runs.length < 2)
-    throw badUsage('One run is no ensemble', 'A mean needs several.', 'Give two runs or more.');
+    throw badUsage('One run is not an ensemble', 'A mean needs several.', 'Give two runs or more.');
   const other = runs.findIndex((run) => sameButSeed(run) !== sameButSeed(first));
   if (other !== -1)
     throw badUsage(

@@ -24,7 +24,7 @@ it('writes every pair once with its probability, and a judgement beside all that
     'pair-logistic',
   );
   expect(code).toBe(0);
-  expect(printed).toContain('Pair logistic is one of the two that other methods must exceed.');
+  expect(printed).toContain('Pair logistic is one of the two baselines that other methods must exceed.');
   const [header, ...lines] = readFileSync(join(folder, 'links', 'edges.tsv'), 'utf8')
     .trimEnd()
     .split('\n');

@@ -115,11 +115,11 @@ export function addMappingOptions(command: Command): Command {
     )
     .option(
       '--dose-column <name>',
-      `column with the dose of each cell, which effects are told apart by, or ${NO_COLUMN}`,
+      `column with the dose of each cell, by which effects are measured separately, or ${NO_COLUMN}`,
     )
     .option(
       '--context-column <name>',
-      `column of contexts (cell type, stimulation), which effects are told apart by, or ${NO_COLUMN}`,
+      `column of contexts (cell type, stimulation), by which effects are measured separately, or ${NO_COLUMN}`,
     )
     .option('--context <value>', 'use only cells with this value of the column of contexts')
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)

@@ -126,7 +126,7 @@ async function networksOf(
 
 async function trainedModel(learning: Learning): Promise<MethodRequest['run']> {
   const { log, config, request } = learning;
-  log.say('This method reads the trained model: training.');
+  log.say('This method reads the trained model, which is trained first.');
   const run = await learn(learning, config.settings, request.checkpoint && resumePointOf(request.checkpoint));
   return run.result.model;
 }

@@ -325,7 +325,7 @@ function logData(
     log.write(`${title}. ${detail}`, attention);
   if (found) log.say(`Effects: ${effectsHeadline(found.lines, found.effects.isTested)}`);
   const others = changedInputs(given.inputs ?? inputs, inputs);
-  if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
+  if (others.length > 0) log.say(`Different from what the configuration was made with: ${listOf(others)}.`);
 }
 
 async function runOnce(learning: Learning): Promise<Inferred> {

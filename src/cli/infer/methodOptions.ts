@@ -76,6 +76,6 @@ function assignment(typed: string): readonly [string, number] {
   const [name = '', ...rest] = typed.split('=');
   const value = rest.join('=').trim();
   if (rest.length === 0 || value === '')
-    throw new RangeError(`“${typed}” is no assignment; write NAME=VALUE.`);
+    throw new RangeError(`“${typed}” is not an assignment; write NAME=VALUE.`);
   return [name.trim(), Number(value)];
 }

@@ -87,7 +87,7 @@ export async function readFiles(
             `  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`,
         ),
         ...(typeof mapping.doseColumn === 'string' || mapping.targets?.some(({ dose }) => dose !== undefined)
-          ? ['The model pools the doses of a perturbation; modulode effects tells them apart.']
+          ? ['The model pools the doses of a perturbation; modulode effects measures each.']
           : []),
       ],
       ready: readiness(recognition, mapping).text,

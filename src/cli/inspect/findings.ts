@@ -161,7 +161,7 @@ export function findingsOf(
 
 /** What Ready rests on where not all values were read. */
 const BY_SAMPLES =
-  'This rests on samples of the values: infer reads all, and refuses missing, infinite, negative or impossible ones. --quality checks all of them now.';
+  'This is based on samples of the values. infer reads all, and refuses missing, infinite, negative or impossible ones; --quality checks all of them now.';
 
 function genesOf({ numericColumns = [] }: OpenedFile, taken: number): Findings['genes'] {
   return {

@@ -93,7 +93,7 @@ it('finds genes ignoring case, and marks those that the file lacks', async () =>
   const path = await file('some.h5ad', { names, labelOf: null, isUsed: isControl });
   const { text, told } = await predict('--on', path, '--perturb', 'G0=0');
   expect(text.trimEnd().split('\n')[5]?.split('\t').at(-1)).toBe('absent');
-  expect(told).toContain('Not measured in it, and as in the run: 1 of 8 genes (G4).');
+  expect(told).toContain('Not measured there, so taken from the run: 1 of 8 genes (G4).');
 });
 
 it('compares effects that were measured there with predictions and with the effects of the run', async () => {
@@ -113,7 +113,7 @@ it('compares effects that were measured there with predictions and with the effe
     expect(Number(line[2])).toBeCloseTo(agreement?.perturbations[at]?.predicted.error ?? NaN, 2);
     expect(Number(line[5])).toBeCloseTo(agreement?.perturbations[at]?.own?.correlation ?? NaN, 2);
   });
-  expect(told).toContain('Of the 5 perturbations that the run measured too: predictions');
+  expect(told).toContain('For the 5 perturbations that the run measured too: predictions');
   const document: unknown = JSON.parse((await predict('--on', path, '--json', '--perturb', 'G0=0')).text);
   expect(document).toMatchObject({ on: { file: 'screen.h5ad', cells: 360, genes: { length: 8 } } });
 });

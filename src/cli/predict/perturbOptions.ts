@@ -105,7 +105,7 @@ function atDose(gene: number, dose: Dose, { dataset, result: { model } }: Finish
   if (found === undefined) {
     const [input] = inputs;
     throw badUsage(
-      input ? `${doseText(dose)} is no dose of ${name}` : `${name} has no doses`,
+      input ? `${doseText(dose)} is not a dose of ${name}` : `${name} has no doses`,
       input
         ? `Its doses are ${listOf(Array.from(input.doses, (value) => doseText({ value, unit: input.unit })))}.`
         : 'The model learned no curve of doses for it.',

@@ -45,7 +45,7 @@ it('takes a dose in any unit of its kind where the model has a curve, and names 
   expect(asked).toMatchObject({ perturbation: [{ gene: 'G0', value }] });
   const wrong = await predict(dosed, '--perturb', 'G0=3mg/ml');
   expect(wrong.code).not.toBe(0);
-  expect(wrong.told).toContain('3 mg/ml is no dose of G0');
+  expect(wrong.told).toContain('3 mg/ml is not a dose of G0');
   expect(wrong.told).toContain('Its doses are 0.5 µM and 5 µM.');
   expect((await predict(dosed, '--perturb', 'G1=3uM')).told).toContain('G1 has no doses');
   const given = { ...input, kind: 'overexpression', full: 2, half: 500, ...curve } as const;
@@ -247,7 +247,7 @@ describe('modulode predict', () => {
       expect(Number(low)).toBeLessThanOrEqual(Number(deviation));
       expect(Number(high)).toBeGreaterThanOrEqual(Number(deviation));
     }
-    expect(told).toContain('Ranges are those of the leave-out fits');
+    expect(told).toContain('Ranges come from fits that leave perturbations out');
     const refusal = await predict(folder, '--perturb', 'G0=0,G3=1', '--additivity');
     expect([refusal.code, refusal.text]).toEqual([2, '']);
     expect(refusal.told).toContain('Set two genes or more');

@@ -180,7 +180,7 @@ function combinationOf(
   const set = changes.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   if (set.length < 2)
     throw badUsage(
-      'One gene is no combination',
+      'One gene is not a combination',
       'Additivity compares a combination with its single changes.',
       'Set two genes or more with --perturb.',
     );

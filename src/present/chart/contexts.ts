@@ -91,7 +91,7 @@ export function contextsChart(
         ];
       }),
     ]),
-    note: `Circle: ${names[0]}; diamond: ${names[1]}. Strong line: the two surely differ.`,
+    note: `Circle: ${names[0]}; diamond: ${names[1]}. Bold line: the two differ significantly.`,
   };
 }
 

@@ -44,7 +44,7 @@ it('without a told dose there are points alone', () => {
   expect(marks(svg, 'line')).toEqual([]);
   expect(marks(svg, 'reference')).toEqual([]);
   expect(marks(svg, 'dot')).toHaveLength(3);
-  expect(note).toBe('EC50 of trametinib: cannot be told: the doses do not enclose it.');
+  expect(note).toBe('EC50 of trametinib: unclear (it lies outside the measured doses).');
 });
 
 it('names of doses that stand close together are left out', () => {
@@ -59,10 +59,10 @@ it('names of doses that stand close together are left out', () => {
 it('counts what can be told, and says why the rest cannot', () => {
   expect(dosesHeadline([])).toBe('');
   expect(dosesHeadline([curve({}), curve({ verdict: 'no effect' }, { of: 'JQ1' })])).toBe(
-    'The dose of half the effect (EC50) can be told of 1 of 2 perturbations with several doses: trametinib 10 nM (7.8 to 14).',
+    'EC50 (dose of half the effect) of 1 of 2 perturbations with several doses: trametinib 10 nM (7.8 to 14).',
   );
   expect(dosesHeadline([curve({ verdict: 'few doses' })])).toBe(
-    '1 perturbation has several doses; no dose of half the effect (EC50) can be told.',
+    '1 perturbation has several doses; no EC50 (dose of half the effect) can be determined.',
   );
   expect(halfDoseText(curve({ verdict: 'not monotone' }))).toContain('a higher dose does less');
   expect(halfDoseText(curve({ half: 0.5 }, { unit: '×' }))).toBe('× 0.5 (7.8 to 14)');

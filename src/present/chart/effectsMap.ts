@@ -143,7 +143,7 @@ export function effectsMapChart(
       ...names.map(({ x, y, name }) => text(x, y, name, 'tick strong middle halo')),
       ...namesBeside(single, { left: 0, width }),
     ]),
-    note: 'Near: similar effects, as far as two dimensions can show it. Outlined: act alike. Size: number of other genes that change.',
+    note: 'Close together: similar effects, as far as two dimensions can show. Outlined groups act alike. Size: number of other genes that change.',
   };
 }
 

@@ -68,7 +68,7 @@ it('each pair has a square on either side of the diagonal, coloured by its share
   ]);
   const words = marks(chart.svg, 'title').flatMap(wordsOf);
   expect(words).toContain('C+A: synergy, 1.50 (1.40–1.60) of the sum');
-  expect(words).toContain('A+B: cannot be told, 0.50 (0.40–0.60) of the sum');
+  expect(words).toContain('A+B: unclear, 0.50 (0.40–0.60) of the sum');
 });
 
 it('genes that differ from the sum are coloured by the direction and named', () => {

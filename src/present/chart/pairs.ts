@@ -70,7 +70,7 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   return {
     title,
     svg: chartSvg(frame, title, [...labels, ...cells]),
-    note: 'Orange: more than the sum of both effects; blue: less; without colour: the sum. Pale: cannot be told. No square: not measured.',
+    note: 'Orange: more than the sum of both effects; blue: less; no colour: the sum. Pale: unclear. No square: not measured.',
   };
 }
 

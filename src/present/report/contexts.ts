@@ -15,22 +15,22 @@ export function pairNames(
   return [contexts[first]?.name ?? '', contexts[second]?.name ?? ''];
 }
 
-const unsure = 'whether it differs cannot be told';
+const unsure = 'whether they differ is unclear';
 
 /** What is said of a perturbation in two contexts. */
 export function contextVerdict(verdict: ContextVerdict, [first, second]: Names): string {
   const texts: Readonly<Record<ContextVerdict, string>> = {
-    'only first': `acts in ${first}; in ${second} it differs, and nothing was found`,
-    'only second': `acts in ${second}; in ${first} it differs, and nothing was found`,
-    differs: 'acts otherwise in either',
+    'only first': `acts differently: found in ${first}, not in ${second}`,
+    'only second': `acts differently: found in ${second}, not in ${first}`,
+    differs: 'acts differently in the two',
     alike: 'acts alike in both',
     both: 'acts in both, no difference found',
     first: `found in ${first} only; ${unsure}`,
     second: `found in ${second} only; ${unsure}`,
     neither: 'found in neither',
-    'cells first': `cannot be told: by cells in ${first} only, guides do not agree`,
-    'cells second': `cannot be told: by cells in ${second} only, guides do not agree`,
-    guides: 'cannot be told: cells differ, guides do not agree',
+    'cells first': `unclear: by cells found in ${first} only, but guides disagree`,
+    'cells second': `unclear: by cells found in ${second} only, but guides disagree`,
+    guides: 'unclear: cells differ, but guides disagree',
     'few cells': 'too few cells',
   };
   return texts[verdict];
@@ -40,17 +40,15 @@ const hindrances: Readonly<Record<Exclude<Hindrance, null>, string>> = {
   'few controls': 'too few control cells',
   'few cells': 'no perturbation with ten cells',
   'no replicates': 'no replicates',
-  'left out': 'beyond those that are set beside each other',
+  'left out': 'more contexts than are compared',
 };
 
 const MOST_NAMED = 6;
 
 const inOne = (one: string, other: string) =>
-  `in ${one}, and surely otherwise in ${other}, where nothing was found`;
-const foundIn = (one: string, other: string) =>
-  `found in ${one} only; whether ${other} differs cannot be told`;
-const byCellsIn = (one: string) =>
-  `by cells found in ${one} only, but guides do not agree, so that it cannot be told`;
+  `in ${one} and differently in ${other}, where no change was found`;
+const foundIn = (one: string, other: string) => `found in ${one} only; whether ${other} differs is unclear`;
+const byCellsIn = (one: string) => `unclear; by cells found in ${one} only, but guides disagree`;
 
 /** Which perturbations act otherwise in one of two contexts, and of which this cannot be told. */
 export function pairOfContextsText(
@@ -64,16 +62,16 @@ export function pairOfContextsText(
   const acting: readonly (readonly [ContextVerdict, string])[] = [
     ['only first', inOne(first, second)],
     ['only second', inOne(second, first)],
-    ['differs', `otherwise in ${first} than in ${second}`],
+    ['differs', `differently in ${first} than in ${second}`],
     ['alike', 'alike in both'],
-    ['both', 'in both, without a difference that was found'],
+    ['both', 'in both, and no difference was found'],
   ];
   const open: readonly (readonly [ContextVerdict, string])[] = [
     ['first', foundIn(first, second)],
     ['second', foundIn(second, first)],
     ['cells first', byCellsIn(first)],
     ['cells second', byCellsIn(second)],
-    ['guides', 'by cells the two differ or both act, but guides do not agree, so that it cannot be told'],
+    ['guides', 'unclear; by cells the two differ or both act, but guides disagree'],
     ['few cells', 'too few cells in one of them'],
   ];
   const said = (verdict: ContextVerdict, text: (count: number) => string) => {
@@ -82,7 +80,7 @@ export function pairOfContextsText(
   };
   const isAnyApart = (['only first', 'only second', 'differs'] as const).some((one) => named(one).length > 0);
   return joined(
-    !isAnyApart && `No perturbation was found to act otherwise in ${first} than in ${second}.`,
+    !isAnyApart && `No perturbation was found to act differently in ${first} than in ${second}.`,
     ...acting.map(([verdict, text]) => said(verdict, (n) => ` ${n === 1 ? 'acts' : 'act'} ${text}`)),
     ...open.map(([verdict, text]) => said(verdict, () => `: ${text}`)),
   );

@@ -15,9 +15,9 @@ export function doseWithUnit({ unit }: Pick<DoseCurve, 'unit'>, value: number): 
 }
 
 const reasons: Readonly<Record<Exclude<DoseVerdict, 'told'>, string>> = {
-  'no effect': 'no effect beyond noise along its doses',
+  'no effect': 'no effect beyond noise at its doses',
   'not monotone': 'a higher dose does less than a lower one',
-  open: 'the doses do not enclose it',
+  open: 'it lies outside the measured doses',
   'few doses': 'fewer than three doses',
   'not tested': 'no replicates',
 };
@@ -29,7 +29,7 @@ export function halfDoseText({
 }: Pick<DoseCurve, 'fit' | 'unit'>): string {
   return verdict === 'told'
     ? `${doseText({ value: short(half), unit })} (${short(low)} to ${short(high)})`
-    : `cannot be told: ${reasons[verdict]}`;
+    : `unclear (${reasons[verdict]})`;
 }
 
 /** 'EC50 of trametinib: 12 nM (8 to 19).' */
@@ -43,8 +43,8 @@ export function dosesHeadline(curves: readonly DoseCurve[]): string {
   const told = curves.filter(({ fit }) => fit.verdict === 'told');
   const of = plural(curves.length, 'perturbation');
   if (told.length === 0)
-    return `${of} ${curves.length === 1 ? 'has' : 'have'} several doses; no dose of half the effect (EC50) can be told.`;
-  return `The dose of half the effect (EC50) can be told of ${count(told.length)} of ${of} with several doses: ${listOf(
+    return `${of} ${curves.length === 1 ? 'has' : 'have'} several doses; no EC50 (dose of half the effect) can be determined.`;
+  return `EC50 (dose of half the effect) of ${count(told.length)} of ${of} with several doses: ${listOf(
     told.map((curve) => `${curve.of} ${halfDoseText(curve)}`),
     MOST_NAMED,
   )}.`;

@@ -65,10 +65,10 @@ describe('the report of effects', () => {
     expect(textsOf('th')).toEqual(expect.arrayContaining(lines.map(({ label }) => label)));
     expect(textsOf('td')).toContain('epistasis: p1 masks p2');
     expect(textsOf('h3')).toEqual(
-      expect.arrayContaining(['Can these tests be believed?', 'What could have been missed?', 'What next?']),
+      expect.arrayContaining(['Are these tests reliable?', 'What could have been missed?', 'What next?']),
     );
     expect(textsOf('p')).toContain(
-      '1 pair beside the sum of its singles. Only pairs are judged; 1 larger combination not.',
+      '1 pair compared with the sum of its single effects. Only pairs are judged, not 1 larger combination.',
     );
   });
 

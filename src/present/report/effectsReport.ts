@@ -157,10 +157,10 @@ function pairsSection({ pairs, combined }: Reported): Section | null {
       ...[line.together, line.ofFirst, line.ofSecond].map(toldText),
     ]);
   const numbers = ['Differing genes', 'Share of the sum', 'Share of the first', 'Share of the second'];
-  return section('pairs', 'Pairs beside the sum of their singles', [
+  return section('pairs', 'Pairs compared with the sum of their single effects', [
     paragraph(combined > 0 ? `${pairsHeadline(pairs)} ${largerSentence(combined)}` : pairsHeadline(pairs)),
     scrolling(matrix.title, chartFigure(matrix)),
-    table('Table of pairs', ['Pair', 'Beside the sum', ...numbers], rows, numbers),
+    table('Table of pairs', ['Pair', 'Compared with the sum', ...numbers], rows, numbers),
   ]);
 }
 
@@ -191,7 +191,7 @@ function contextsSection({ contexts, labels, rate }: Reported): Section | null {
         toldText(similarity),
         contextVerdict(verdict, names),
       ]);
-    const heads = ['Perturbation', ...names, 'Similarity', 'Beside each other'];
+    const heads = ['Perturbation', ...names, 'Similarity', 'Comparison'];
     return [
       paragraph(pairOfContextsText(contexts, pair, labels)),
       ...(rows.length === 0
@@ -216,7 +216,7 @@ function contextsSection({ contexts, labels, rate }: Reported): Section | null {
 function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Reported): Section | null {
   const acting = lines.filter(({ acts }) => acts && effects.isTested).slice(0, MOST_DRAWN);
   if (acting.length === 0) return null;
-  return section('strongest', 'The strongest', [
+  return section('strongest', 'The strongest perturbations', [
     charts(
       acting.map(({ label }) =>
         volcanoPlot(changesOf(effects, labels.indexOf(label)), effects.genes, { label, rate }),
@@ -236,7 +236,7 @@ function questionsSection(effects: MeasuredEffects, { lines, suspects, guides, r
   ];
   return section(
     'questions',
-    'How far to believe it',
+    'How reliable these results are',
     asked.map(([question, answer]) => `${tag('h3', {}, question)}\n${paragraph(answer)}`),
   );
 }

@@ -41,14 +41,14 @@ it('pairs are told with what masks what, and with the genes that interact', () =
     [0, 1],
   ]);
   expect(pairSentences(lines, 1)).toEqual([
-    '2 pairs beside the sum of their singles; of 1 it cannot be told whether effects add up.',
+    '2 pairs compared with the sum of their single effects; for 1 it is unclear whether effects add up.',
     '  A+B: epistasis: B masks A, c₁ 0.05 (−0.05 to 0.15), c₂ 0.95 (0.85–1.05), 1 interacting gene',
-    'Only pairs are judged; 1 larger combination not.',
+    'Only pairs are judged, not 1 larger combination.',
   ]);
   expect(pairSentences([], 0)).toEqual([]);
   expect(lines.map(pairSentence)).toEqual([
     'Epistasis: B masks A. It has 0.05 (−0.05 to 0.15) of the effect of A and 0.95 (0.85–1.05) of the effect of B. 1 gene of 2 differs from the sum of both.',
-    'Whether the two effects add up cannot be told. It has 1.00 (0.90–1.10) of the effect of B. 0 genes of 1 differ from the sum of both.',
+    'It is unclear whether the two effects add up. It has 1.00 (0.90–1.10) of the effect of B. 0 genes of 1 differ from the sum of both.',
   ]);
 });
 

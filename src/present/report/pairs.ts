@@ -40,7 +40,7 @@ export function pairLines(
 
 /** How a pair differs from the sum of its singles, in a few words. */
 export function pairKindText({ kind, parts, difference }: PairLine): string {
-  if (kind === null) return 'cannot be told';
+  if (kind === null) return 'unclear';
   if (kind !== 'epistasis') return kind;
   const [stronger, masked] = difference.value > 0 ? parts : parts.toReversed();
   return `epistasis: ${stronger} masks ${masked}`;
@@ -94,9 +94,9 @@ function interactionsTsv({ pairs, genes }: Measured, lines: readonly PairLine[],
 
 export function pairsHeadline(lines: readonly PairLine[]): string {
   const untold = lines.filter(({ kind }) => kind === null).length;
-  const rest = untold === 0 ? '' : `; of ${count(untold)} it cannot be told whether effects add up`;
-  const seen = lines.some(({ pair }) => pair === null) ? ` that ${FEWEST_TOGETHER} cells or more have` : '';
-  return `${plural(lines.length, 'pair')}${seen} beside the sum of ${lines.length === 1 ? 'its' : 'their'} singles${rest}.`;
+  const rest = untold === 0 ? '' : `; for ${count(untold)} it is unclear whether effects add up`;
+  const seen = lines.some(({ pair }) => pair === null) ? ` (in at least ${FEWEST_TOGETHER} cells each)` : '';
+  return `${plural(lines.length, 'pair')}${seen} compared with the sum of ${lines.length === 1 ? 'its' : 'their'} single effects${rest}.`;
 }
 
 /** A pair as a whole, and in how many genes it differs from the sum of its singles. */
@@ -108,14 +108,14 @@ export function pairSentence(line: PairLine): string {
       : [],
   );
   return [
-    kind === null ? 'Whether the two effects add up cannot be told.' : `${capital(pairKindText(line))}.`,
+    kind === null ? 'It is unclear whether the two effects add up.' : `${capital(pairKindText(line))}.`,
     ...(shares.length === 0 ? [] : [`It has ${shares.join(' and ')}.`]),
     `${plural(interacting, 'gene')} of ${count(tested)} ${interacting === 1 ? 'differs' : 'differ'} from the sum of both.`,
   ].join(' ');
 }
 
 export function largerSentence(combined: number): string {
-  return `Only pairs are judged; ${plural(combined, 'larger combination')} not.`;
+  return `Only pairs are judged, not ${plural(combined, 'larger combination')}.`;
 }
 
 /** Pairs named in a summary. */

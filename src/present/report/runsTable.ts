@@ -71,7 +71,7 @@ export function runsHtml(lines: readonly RunLine[]): string {
     '<header>',
     `<h1>${title}</h1>`,
     paragraph(
-      'Errors are mean squared errors of predicted changes, as shares of that of “no change”; “with an effect” counts perturbations that change a gene other than their targets. AUPRC and early precision are those against a reference network, chance the AUPRC of a random order.',
+      'Errors are mean squared errors of predicted changes (no change = 1). “With an effect” counts perturbations that change a gene other than their targets. AUPRC and early precision compare with a reference network; chance is the AUPRC of a random order.',
       'lead',
     ),
     '</header>',

@@ -190,7 +190,7 @@ it('metrics.json says what a known network gave; the report too', () => {
     .parse(JSON.parse(tableOf('metrics.json', informed)));
   expect(prior).toMatchObject({ name: 'known.tsv', coverage, strength: 1, gain, shuffledGain: -0.01 });
   expect(Object.keys(prior)).not.toContain('edges');
-  expect(JSON.stringify(dataSection(informed).body)).toContain('known.tsv. Knowledge helped.');
+  expect(JSON.stringify(dataSection(informed).body)).toContain('known.tsv. The known network helped.');
   expect(JSON.stringify(dataSection(run).body)).not.toContain('Known network');
 });
 

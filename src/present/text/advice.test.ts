@@ -5,22 +5,63 @@ import { runVerdict } from '../../inference/verdict/runVerdict';
 import { supportsPredictions } from '../../inference/verdict/statements';
 import type { FinishedRun } from '../../share/finishedRun';
 import { nextSection } from '../report/sections/finding';
-import { adviceFromEffects, adviceOnRun, adviceText } from './advice';
+import { actingAlone, adviceFromEffects, adviceOnRun, adviceText, withoutEffect } from './advice';
 import { confidenceText } from './confidence';
 
 it('advises more cells where no effect was found, and more genes where nothing acts alike', () => {
   expect(adviceFromEffects(['A', 'B'], ['C'], '')).toEqual([
-    'More cells or guides of 2 perturbations without a found effect: A and B.',
-    'More genes beside C: it acts like no other perturbation, so that nothing here tells how to predict it.',
+    'Measure more cells or guides of 2 perturbations in which no effect was found: A and B.',
+    'Perturb genes related to C: it acts like no other perturbation, so nothing here helps to predict it.',
   ]);
   expect(adviceFromEffects([], ['C', 'D'], 'Needs 90 cells.')).toEqual([
     adviceText.allAct,
-    'More genes beside C and D: these act like no other perturbation, so that nothing here tells how to predict them.',
+    'Perturb genes related to C and D: these act like no other perturbation, so nothing here helps to predict them.',
   ]);
 });
 
 it('says that effects were not tested', () => {
   expect(adviceFromEffects(null, [], '')).toEqual([adviceText.untested]);
+});
+
+const line = (name: string, group: number | null, acts = true) => ({ name, acts, group });
+
+it('lists a perturbation once, whatever the number of its times and doses', () => {
+  expect(actingAlone([line('A', null), line('A', null), line('B', null, false)])).toEqual(['A']);
+  // Its own times are alike, which is no likeness to another.
+  expect(actingAlone([line('A', 0), line('A', 0)])).toEqual(['A']);
+  // Alike at one time.
+  expect(actingAlone([line('A', null), line('A', 0), line('B', 0), line('C', 0, false)])).toEqual([]);
+});
+
+describe('perturbations without an effect', () => {
+  const run = sampleRun();
+  const [first, ...rest] = run.dataset.conditions.filter(({ interventions }) => interventions.length > 0);
+  if (!first) throw new Error('There is a perturbation.');
+  const others = [...new Set(rest.map(({ label }) => label))].filter((label) => label !== first.label);
+  const foundIn = (conditions: typeof run.dataset.conditions, labels: readonly string[]) =>
+    withoutEffect({
+      ...run,
+      dataset: { ...run.dataset, conditions },
+      result: {
+        ...run.result,
+        diagnosis: { ...run.result.diagnosis, effects: { measurable: 1, of: 9, labels } },
+      },
+    });
+
+  it('are named without times', () => {
+    const later = { ...first, time: 6 };
+    expect(foundIn([...run.dataset.conditions, later], [])).toEqual([first.label, ...others]);
+    expect(foundIn([...run.dataset.conditions, later], [first.label])).toEqual(others);
+  });
+
+  it('are named without doses, and have an effect if any dose has', () => {
+    const doses = ['1', '10'].map((dose) => ({ ...first, label: `MEKi ${dose} µM`, of: 'MEKi' }));
+    const conditions = [...run.dataset.conditions, ...doses];
+    expect(foundIn(conditions, [])).toEqual([first.label, ...others, 'MEKi']);
+    // As a file or a data set names what has an effect.
+    expect(foundIn(conditions, ['MEKi'])).toEqual([first.label, ...others]);
+    expect(foundIn(conditions, ['MEKi 10 µM'])).toEqual([first.label, ...others]);
+  });
 });
 
 describe('advice on a run', () => {
@@ -76,5 +117,15 @@ describe('advice on a run', () => {
     expect(page).not.toContain('Most informative');
     expect(page).not.toContain('Uncertain');
     expect(adviceOnRun(run, null)?.sentences).toEqual(adviceFromEffects(unclear, [], ''));
+    // Effects tell times apart, advice does not.
+    const [label = ''] = unclear;
+    const atTimes = effects.perturbations.map((one, place) => ({
+      ...one,
+      acts: place < 2,
+      label: place < 2 ? `${label} at ${place + 1} h` : one.label,
+    }));
+    expect(adviceOnRun(run, { ...effects, perturbations: atTimes, groups: [] })?.sentences).toEqual(
+      adviceFromEffects(unclear, [label], effects.sentences.missed),
+    );
   });
 });

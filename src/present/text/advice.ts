@@ -1,5 +1,5 @@
 /** What to measure next: as the model ranks it, or from the effects of the screen where nothing supports its predictions. */
-import { perturbationLabels } from '../../dataset/dataset';
+import { familyOf, perturbedConditions, type Dataset } from '../../dataset/dataset';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { type RunToJudge, supportsPredictions } from '../../inference/verdict/statements';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
@@ -7,11 +7,11 @@ import { confidenceText, nextText } from './confidence';
 import { listOf, plural } from './format';
 
 export const adviceText = {
-  rests: 'From the measured effects, because nothing supports the predictions of this model.',
+  rests: 'Based on the measured effects, because no evidence supports the predictions of this model.',
   aside: 'from measured effects',
   /** Beside what the model ranks. */
-  unsupported: 'Rests on this model, whose predictions nothing supports.',
-  allAct: 'Every perturbation has an effect: perturb further genes, to test predictions on more of them.',
+  unsupported: 'Based on this model, although no evidence supports its predictions.',
+  allAct: 'Every perturbation has an effect. Perturb more genes, to test predictions on more perturbations.',
   untested: 'The effects of these perturbations could not be tested.',
 } as const;
 
@@ -29,11 +29,14 @@ export function adviceOnRun(
 ): Advice | null {
   const { confidence, crossValidation, network } = run.result;
   if (!supportsPredictions(runVerdict(run))) {
-    const grouped = new Set(screen?.groups.flatMap(({ members }) => members));
-    const alone = screen?.perturbations.filter(({ acts }, place) => acts && !grouped.has(place)) ?? [];
+    const nameOf = namesIn(run.dataset);
+    const lines = screen?.perturbations.map(({ label, acts }, place) => {
+      const group = screen.groups.findIndex(({ members }) => members.includes(place));
+      return { name: nameOf(label), acts, group: group < 0 ? null : group };
+    });
     const sentences = adviceFromEffects(
       withoutEffect(run),
-      alone.map(({ label }) => label),
+      actingAlone(lines ?? []),
       screen?.sentences.missed ?? '',
     );
     return { from: 'effects', rests: adviceText.rests, sentences };
@@ -43,10 +46,41 @@ export function adviceOnRun(
   return { from: 'model', rests: confidenceText.nextWhy, sentences: [next] };
 }
 
-/** Perturbations in which no effect was found; null: not tested. */
+/** Perturbations in which no effect was found at any time or dose; null: not tested. */
 export function withoutEffect({ result, dataset }: RunToJudge): readonly string[] | null {
-  const acting = result.diagnosis.effects?.labels;
-  return acting ? perturbationLabels(dataset).filter((label) => !acting.includes(label)) : null;
+  const found = result.diagnosis.effects?.labels;
+  if (!found) return null;
+  const conditions = perturbedConditions(dataset);
+  const acting = new Set(
+    conditions.filter((one) => found.includes(one.label) || found.includes(familyOf(one))).map(familyOf),
+  );
+  return [...new Set(conditions.map(familyOf))].filter((name) => !acting.has(name));
+}
+
+/** A perturbation at one time and dose; `name` leaves both out. */
+interface ActingLine {
+  readonly name: string;
+  readonly acts: boolean;
+  /** Of alike ones; null: like no other. */
+  readonly group: number | null;
+}
+
+/** Perturbations with an effect that are in no group with another, each once. */
+export function actingAlone(lines: readonly ActingLine[]): readonly string[] {
+  const acting = lines.filter(({ acts }) => acts);
+  const isLike = (one: ActingLine) =>
+    one.group !== null && acting.some(({ group, name }) => group === one.group && name !== one.name);
+  const alike = new Set(acting.filter(isLike).map(({ name }) => name));
+  return [...new Set(acting.map(({ name }) => name))].filter((name) => !alike.has(name));
+}
+
+/** The name of a perturbation from its line in Effects, which may add a time: 'TG at 6 h' as 'TG'. */
+function namesIn(dataset: Pick<Dataset, 'conditions'>): (label: string) => string {
+  const conditions = perturbedConditions(dataset).toSorted((a, b) => b.label.length - a.label.length);
+  return (line) => {
+    const own = conditions.find(({ label }) => line === label || line.startsWith(`${label} at `));
+    return own ? familyOf(own) : line;
+  };
 }
 
 /**
@@ -62,12 +96,12 @@ export function adviceFromEffects(
   if (unclear === null) return [adviceText.untested];
   return [
     unclear.length > 0
-      ? `More cells or guides of ${plural(unclear.length, 'perturbation')} without a found effect: ${listOf(unclear)}.`
+      ? `Measure more cells or guides of ${plural(unclear.length, 'perturbation')} in which no effect was found: ${listOf(unclear)}.`
       : adviceText.allAct,
     ...(power !== '' && unclear.length > 0 ? [power] : []),
     ...(alone.length > 0
       ? [
-          `More genes beside ${listOf(alone)}: ${alone.length === 1 ? 'it acts' : 'these act'} like no other perturbation, so that nothing here tells how to predict ${alone.length === 1 ? 'it' : 'them'}.`,
+          `Perturb genes related to ${listOf(alone)}: ${alone.length === 1 ? 'it acts' : 'these act'} like no other perturbation, so nothing here helps to predict ${alone.length === 1 ? 'it' : 'them'}.`,
         ]
       : []),
   ];

@@ -293,7 +293,7 @@ describe('a predictor of some of the perturbations', () => {
 it('gives the error of a perfect prediction beside the errors', () => {
   const noise = { reference: 'split-controls', perfect: 0.31, replicate: 0.62 } as const;
   expect(lineOf({ predictions: { ...predictionCard({}), noise } })).toContain(
-    'With this measurement noise a perfect prediction has error 0.31, a repeated measurement 0.62.',
+    'Measurement noise alone gives a perfect prediction an error of 0.31, and a repeated measurement 0.62.',
   );
 });
 
@@ -373,7 +373,7 @@ it('explains the caveats of a finding to readers of a link', () => {
 });
 
 it('states that errors below 1 are chance without a measurable effect', () => {
-  const chance = 'Values below 1 are chance.';
+  const chance = 'Errors below 1 arise by chance here.';
   const own = interval(1.07, 0.9, 1.3);
   expect(lineOf({ predictions: predictionCard({ own, linear: interval(0.7) }), signal: 1 })).toContain(
     chance,

@@ -258,7 +258,7 @@ function predictionFigures({ result, card }: KnownOfRun): readonly string[] {
   return [
     ...(claims && predictions.labels.length > 1 ? [winsText(predictions)] : []),
     ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
-    ...(isChance ? ['Values below 1 are chance.'] : []),
+    ...(isChance ? ['Errors below 1 arise by chance here.'] : []),
   ];
 }
 
@@ -280,7 +280,7 @@ function areaLine({ rows, density }: TruthBenchmark): string | null {
 
 /** Measured: docs/accuracy.md, yeast deletions. */
 const ONE_SAMPLE_LINE =
-  'With one sample per condition the response of targets cannot be tested, and the KO z-score may rank edges better than the model, as on yeast deletions.';
+  'With one sample per condition, responses of targets cannot be tested. The KO z-score may rank edges better than the model, as it does on yeast deletions.';
 
 function responseLine({ withoutTruth: { screen, shuffled } }: BenchmarkedNetwork): string | null {
   const share = screen.answeringCorrected;
@@ -314,7 +314,7 @@ function lowerFirst(text: string): string {
 /** What a perfect prediction would still err. */
 export function noiseText({ perfect, replicate }: NoiseLimit): string {
   if (replicate < 0.005) return 'Measurement noise adds less than 0.01 to the error.';
-  return `With this measurement noise a perfect prediction has error ${noiseError(perfect)}, a repeated measurement ${noiseError(replicate)}.`;
+  return `Measurement noise alone gives a perfect prediction an error of ${noiseError(perfect)}, and a repeated measurement ${noiseError(replicate)}.`;
 }
 
 /** '0.11', 'less than 0.01' */

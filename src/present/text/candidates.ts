@@ -71,7 +71,7 @@ export function sourcesSentence(dataset: Screen): string | null {
 export function choiceText(choice: CandidateChoice, genes: number): string {
   switch (choice) {
     case 'factors':
-      return `Listed for human, mouse, yeast; else ${candidatesAre('factors', null, genes) === 'all' ? 'all genes' : 'the perturbed genes'}.`;
+      return `Published list for human, mouse and yeast; for other species ${candidatesAre('factors', null, genes) === 'all' ? 'all genes' : 'the perturbed genes'}.`;
     case 'perturbed':
       return 'Only genes that the screen perturbs.';
     case 'all':

@@ -18,7 +18,7 @@ export const confidenceText = {
   title: 'Confidence of edges',
   next: 'What to perturb next',
   nextWhy:
-    'Ranked by the disagreement of the fits about its effect: an experiment with a predictable outcome is uninformative.',
+    'Ranked by how much the resampled fits disagree about the effect: an outcome that all fits predict teaches little.',
 } as const;
 
 /** For the `budget` strongest edges; null where all weights are 0. */
@@ -72,13 +72,13 @@ export function labelCheckText(
 ): { readonly sentence: string; readonly attention: boolean } {
   if (!crossValidation)
     return {
-      sentence: 'Shuffled labels are uninformative with fewer than three perturbations.',
+      sentence: 'With fewer than three perturbations, shuffled labels cannot test the model.',
       attention: false,
     };
   if (!shuffled)
     return {
       sentence:
-        'Shuffled labels were not checked: the measurement was stopped. Edges were not compared with them.',
+        'Shuffled labels were not checked, because the measurement was stopped. Edges were not compared with them.',
       attention: false,
     };
   const found = `Cross-validated error ${decimal(shuffled.error)} with shuffled labels`;
@@ -109,7 +109,7 @@ export function modulesFoundText(names: readonly string[], { modules, fits }: Co
   const named = modules.map((share, module) => `${names[module] ?? ''} (${percent(share)})`);
   const found = named.filter((_, module) => isStable(modules[module] ?? 0));
   const lost = named.filter((_, module) => !isStable(modules[module] ?? 0));
-  const similarity = `Similarity to the most similar module, in ${plural(fits, 'resampled fit')}.`;
+  const similarity = `Percentages: similarity to the most similar module in ${plural(fits, 'resampled fit')}.`;
   if (lost.length === 0)
     return `${found.length === 1 ? 'The module recurs' : 'All modules recur'}: ${listOf(found, 8)}. ${similarity}`;
   if (found.length === 0)
@@ -224,7 +224,7 @@ export function moduleStabilityHint(
 ): string {
   if (result?.confidence)
     return `similarity to the most similar module in ${resampledFits(result.confidence.fits)}`;
-  if (areUnits(result)) return 'similarity of the unit when data are left out';
+  if (areUnits(result)) return 'similarity of the hidden unit when data are left out';
   return isAveraged(result)
     ? 'gene pairs that stay together in the averaged fits and when data are left out'
     : 'gene pairs that stay together when data are left out';

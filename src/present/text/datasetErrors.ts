@@ -177,9 +177,9 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     next: 'Choose another column for gene names (symbols or Ensembl ids), or another perturbation column.',
   }),
   'no-targets-column': ({ file, columns }) => ({
-    title: `${file} does not say what labels name`,
+    title: `${file} does not say what its labels stand for`,
     why: `Its columns are ${listOf(columns)}.`,
-    next: 'Its first column must be named label, and another target or class.',
+    next: 'Name its first column “label”, and another one “target” or “class”.',
   }),
   'effects-only': ({ file, labels }) => ({
     title: `No network can be trained from ${file}`,
@@ -197,8 +197,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     next: 'Hold out fewer perturbations.',
   }),
   'too-many-guides': ({ file, count: number, most, of }) => ({
-    title: `${file} has too many ${of} in cells with several`,
-    why: `Effects of ${count(number)} ${of} are told by a regression on all at once, whose memory grows with the square of their number: ${count(most)} take 2 GB.`,
+    title: `${file} has too many different ${of} for cells with several ${of} each`,
+    why: `Effects of ${count(number)} ${of} would come from one regression on all of them. Its memory grows with the square of their number: ${count(most)} take 2 GB.`,
     next: `Leave out cells of some ${of}${of === 'guides' ? ', or name the targets in place of guides' : ''}, or choose the listing column itself, which reads each combination as a perturbation.`,
   }),
   'rules-leave-too-little': ({ file, cells, left }) => ({
@@ -296,7 +296,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'cells-without-names': withOpen(({ file, labels, cells, rows }) => ({
     title: `${labels} cannot be matched to the cells of ${file}`,
-    why: `The cells have no names, and no column of ${labels} numbers them: it has ${plural(rows, 'row')} for ${plural(cells, 'cell')}. That both are in the same order is not certain.`,
+    why: `The cells have no names, and no column of ${labels} numbers them: it has ${plural(rows, 'row')} for ${plural(cells, 'cell')}. Whether both have the same order is not known.`,
     next: 'Put the labels into the table as a column, or give both files the names of the cells as first column.',
   })),
   'no-shared-cells': withOpen(({ file, labels, cells, samples }) => ({

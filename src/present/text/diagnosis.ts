@@ -94,7 +94,7 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
         ? `${attention ? 'No measurable effect' : 'Yes'}: ${changes}.`
         : joined(
             isOnlyShared
-              ? `Only a response that perturbations share (${changes}).`
+              ? `Only a response shared by the perturbations (${changes}).`
               : attention
                 ? `No measurable effect: ${changes}.`
                 : `Yes: ${effectsText(effects)} (${changes}).`,
@@ -112,14 +112,14 @@ export function timesText(ratio: number): string {
 /** What was compared, where the file tells guides; null where it does not. */
 export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
   if (unit === 'guides')
-    return 'Tested across guides: an effect counts if the guides of its gene share it and other guides do not.';
+    return 'Tested across guides: an effect counts if the guides of one target agree on it and other guides do not show it.';
   switch (guidesUnused) {
     case undefined:
       return null;
     case 'single-guides':
-      return 'Tested across cells, because many targets have a single working guide: off-target effects count too.';
+      return 'Tested across cells, because many targets have only one working guide; off-target effects are counted too.';
     case 'few-guides':
-      return 'Tested across cells, because there are too few guides: effects of a single guide count too.';
+      return 'Tested across cells, because there are too few guides; effects of a single guide are counted too.';
     default:
       return guidesUnused satisfies never;
   }
@@ -127,7 +127,7 @@ export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string 
 
 /** '3 of 20 perturbations change other genes', as on Effects */
 export function effectsText({ measurable, of, sharedBy }: MeasurableEffects): string {
-  const beyond = sharedBy === undefined ? '' : ', beyond a response that perturbations share';
+  const beyond = sharedBy === undefined ? '' : ' beyond a shared response';
   return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'changes' : 'change'} other genes${beyond}`;
 }
 
@@ -158,7 +158,7 @@ export function suspectSentences(suspects: readonly SuspectLabel[]): readonly st
   return [
     ...(pairs.length > 0
       ? [
-          `Labels look exchanged: the cells of each show the target change of the other (${listOf(pairs.toSorted())}).`,
+          `Labels look swapped: the cells of each show the change expected of the other (${listOf(pairs.toSorted())}).`,
         ]
       : []),
     ...(inert.length > 0
@@ -185,12 +185,12 @@ const disagreement = 'Perturbation effects and cell-to-cell covariation disagree
 const checkLabels = 'check labels, targets and kind';
 
 function evidenceSentence(labels: LabelEvidence): string {
-  const score = `z ${decimal(labels.covariation, 1)}`;
+  const score = `z-score ${decimal(labels.covariation, 1)}`;
   if (ownGenesMove(labels)) return targetsSentence(labels, score);
   if (followsCovariation(labels))
     return `Yes: perturbation effects match cell-to-cell covariation (${score}).`;
   if (mostAreContradicted(labels))
-    return `In ${percent(labels.contradicted)} of the perturbations whose target should change, the target does not change, or another target is lost: ${checkLabels}.`;
+    return `${percent(labels.contradicted)} of the perturbations that should change their target do not, or another target is lost instead: ${checkLabels}.`;
   if (defiesCovariation(labels))
     return `${disagreement} (${score}, expected ${decimal(labels.expected, 1)}): ${checkLabels}; or the effects do not reach these genes.`;
   return `Undetermined: the targets show no clear change, and effects cannot be compared with cell-to-cell covariation (${score}).`;
@@ -200,7 +200,7 @@ function targetsSentence(labels: LabelEvidence, score: string): string {
   if (followsCovariation(labels))
     return `Yes: targets change as expected, and other effects match cell-to-cell covariation (${score}).`;
   if (defiesCovariation(labels))
-    return `Targets change as expected, but other effects do not match cell-to-cell covariation (${score}): the two kinds of evidence for edges disagree.`;
+    return `Targets change as expected, but other effects do not match cell-to-cell covariation (${score}), so the two kinds of evidence for edges disagree.`;
   return `Yes: targets change as expected. Whether other effects match cell-to-cell covariation is undetermined (${score}).`;
 }
 
@@ -217,7 +217,7 @@ function factorAnswer(strong: boolean | null, damped: boolean): Answer | null {
   return {
     question: 'Is there a strong shared factor between cells?',
     sentence: strong
-      ? `Yes (state, cycle, batch or trajectory): ${damped ? 'it was damped' : 'it was not damped, so edges may follow it'}.`
+      ? `Yes, such as cell cycle, cell state or batch. ${damped ? 'Its influence was reduced' : 'Its influence was not reduced, so edges may reflect it'}.`
       : 'No: no factor changes most genes of a cell together.',
     attention: false,
   };
@@ -266,8 +266,8 @@ function sizesAnswer(
 ): Answer {
   const attention = kappa < littleTrust;
   const effects = `${attention ? 'Low confidence: e' : 'E'}ffects${measured ? ` of ${unmeasured}` : ''}`;
-  const scaled = `${effects} are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests`;
-  const sentence = `${scaled}${measured ? `; those of genes perturbed alone in training to ${percent(measured.kappa)}` : ''}.`;
+  const scaled = `${effects} are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests.`;
+  const sentence = `${scaled}${measured ? ` Effects of genes perturbed alone in training are scaled to ${percent(measured.kappa)}.` : ''}`;
   return {
     question: sizesQuestion,
     sentence: shared
@@ -364,7 +364,7 @@ function doubtParts(doubt: Doubt): readonly [string, string] {
     case 'no-measurable-effect':
       return ['No measurable effect', leaveIt];
     case 'shared-response':
-      return ['Perturbations only share one response', leaveIt];
+      return ['Perturbations show only a shared response', leaveIt];
     case 'not-below-no-change':
       return ['Predictions are no better than “no change”', leaveIt];
     case 'labels-contradicted':
@@ -373,7 +373,7 @@ function doubtParts(doubt: Doubt): readonly [string, string] {
         'check labels, targets and kind before interpreting this network',
       ];
     case 'shuffled-labels-predict':
-      return ['Shuffled labels predict nearly as well', leaveIt];
+      return ['Training with shuffled labels predicts nearly as well', leaveIt];
     case 'covariation-disagrees':
       return [disagreement, 'check labels before interpreting this network'];
     case 'batch-without-controls':

@@ -35,7 +35,7 @@ it('the headline of effects counts the perturbations that act and those that act
     'IFNGR1 and JAK2 act alike, and so do BRD4 and SPI1.',
   );
   expect(effectsHeadline([atDose('JQ1', 1), atDose('JQ1', 2)])).toBe(
-    '1 of 1 perturbation changes other genes at one dose or more. JQ1 1 µM changes 2 genes, the most.',
+    '1 of 1 perturbation changes other genes at one or more doses. JQ1 1 µM changes 2 genes, the most.',
   );
   expect(effectsHeadline([atDose('JQ1', 1), atDose('OTX', 2)])).toContain('JQ1 1 µM and OTX 2 µM act alike.');
   const three = [...alike, line('BRD4', 3, 1), line('SPI1', 3, 1), line('A', 2, 2), line('B', 2, 2)];
@@ -44,21 +44,23 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
   expect(effectsHeadline([line('SPI1', 0)], false)).toContain('cannot be tested');
   const sharing = { ...line('TAL1', 9), acts: false, kind: 'shared response' as const };
-  expect(effectsHeadline([sharing])).toContain('1 of 1 perturbation only shares a response');
-  expect(effectsHeadline([line('GATA1', 2), sharing])).toContain('beyond a response that 1 more shares');
+  expect(effectsHeadline([sharing])).toContain('1 of 1 perturbation shows only a shared response');
+  expect(effectsHeadline([line('GATA1', 2), sharing])).toContain(
+    'beyond a shared response, which is all that 1 more shows',
+  );
 });
 
 it('what a model can learn from depends on the perturbations that act', () => {
   const idle = { ...line('SPI1', 0), acts: false };
   expect(modelSentence([idle])).toContain('nothing to learn');
   expect(modelSentence([{ ...idle, kind: 'shared response' }])).toContain(
-    'a response that perturbations share',
+    'regulates which from a shared response',
   );
-  expect(modelSentence([line('GATA1', 2), idle])).toContain('too little to test a model');
+  expect(modelSentence([line('GATA1', 2), idle])).toContain('too few to test a model');
   expect(modelSentence([line('GATA1', 2), line('TAL1', 1), idle])).toContain(
     'learn from the 2 perturbations that change other genes, and little from the other 1.',
   );
-  expect(modelSentence([line('GATA1', 2), line('TAL1', 1)])).toContain('other genes. Whether');
+  expect(modelSentence([line('GATA1', 2), line('TAL1', 1)])).toContain('other genes. Training tests');
 });
 
 it('what effects were compared with names the controls, or all that does not change', () => {
@@ -73,19 +75,23 @@ it('what effects were compared with names the controls, or all that does not cha
     isTested: true,
   } as const;
   expect(comparedSentences(found)).toMatch(
-    /^Each perturbation against 30 control cells with 4 guides, in the 2 genes/,
+    /^Each perturbation is compared with 30 control cells \(4 guides\), in the 2 genes/,
   );
   expect(comparedSentences(found)).toContain(
-    'Not compared, for want of reference cells in their batches: APART.',
+    'Not compared, because their batches lack reference cells: APART.',
   );
   const pooled = { ...found, isPooled: true, controls: { cells: 0, guides: 0 }, dominating: ['MALAT1'] };
-  expect(comparedSentences(pooled)).toContain('against the perturbations that do not change the gene, in');
-  expect(comparedSentences(pooled)).toContain('Counts of MALAT1 are no part of the depth');
+  expect(comparedSentences(pooled)).toContain(
+    'compared with the perturbations that do not change the gene, in',
+  );
+  expect(comparedSentences(pooled)).toContain('depth of a cell is counted without MALAT1');
   const samples = { ...found, unit: 'sample', values: 'log-ratio' } as const;
   expect(comparedSentences(samples)).toContain('30 control samples');
   expect(comparedSentences(samples)).toContain('in the 2 genes with values');
-  expect(comparedSentences({ ...samples, isTested: false })).toContain('beside the spread of all samples');
-  expect(comparedSentences({ ...found, values: 'log-normalised' })).toContain('Counts are more certain');
+  expect(comparedSentences({ ...samples, isTested: false })).toContain(
+    'relative to the spread of all samples',
+  );
+  expect(comparedSentences({ ...found, values: 'log-normalised' })).toContain('counts are safer');
 });
 
 it('the calibration tells guides from parts of the controls', () => {
@@ -101,7 +107,7 @@ it('the calibration tells guides from parts of the controls', () => {
       many: null,
     }),
   ).toBe(
-    'Control guides, each beside the others: 3.5 % of p ≤ .05, 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
+    'Control guides tested against each other: 3.5 % of the p-values are ≤ .05 and 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
   );
   expect(
     calibrationSentence({
@@ -151,19 +157,24 @@ it('several guides in a cell are told, with those that cannot be told apart', ()
   const many = { perCell: 5.21, inseparable: [['GATA1_g1', 'KLF1_g2']] };
   const none = { calibration: [], calibrated: 'guides', isTested: true, unit: 'cell' } as const;
   const text = calibrationSentence({ ...none, cells: Float64Array.of(300, 50), many });
-  expect(text).toContain('A cell has 5.2 guides (mean): effects are those of single targets');
-  expect(text).toContain('2 guides cannot be told apart and are left out, as GATA1_g1 and KLF1_g2');
+  expect(text).toContain('A cell has 5.2 guides on average, so effects of single targets come from');
+  expect(text).toContain(
+    '2 guides cannot be separated, because they occur together (such as GATA1_g1 and KLF1_g2), and are left out.',
+  );
 });
 
 it('what could have been missed is said for falls and rises, with what would find less', () => {
   const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3 };
   expect(missedSentence(typical)).toMatch(
-    /^With 80 % certainty a change of a typical gene would have been found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
+    /^With 80 % power, a change of a typical gene is found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
   );
   expect(neededSentence(typical, 0.7)).toMatch(
-    /^× 1\.6 or ÷ 1\.6 of a typical gene needs (?:[\d,]+ cells with 3 guides, or )?\d+ guides of 60 cells each per perturbation \(now 180 cells with 3 guides\)\./,
+    /^To find × 1\.6 or ÷ 1\.6 in a typical gene, a perturbation needs (?:[\d,]+ cells with 3 guides, or )?\d+ guides of 60 cells each \(now 180 cells with 3 guides\)\./,
   );
-  expect(neededSentence(typical, 0.05)).toContain('the controls are too few');
+  expect(neededSentence(typical, 0.7, 'fewest cells')).toMatch(
+    /^Enough to find × 1\.6 or ÷ 1\.6 in a typical gene: \d+ guides of 60 cells each \(now 180 cells with 3 guides\)\.$/,
+  );
+  expect(neededSentence(typical, 0.05)).toContain('too few controls');
   expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('from × 2.0 on, and no fall, however large');
 });
 
@@ -180,10 +191,10 @@ const aGuide = (name: string, verdict: GuideVerdict) => ({
 it('guides that stand out are named', () => {
   expect(guidesSentence([aGuide('g1', 'agrees')])).toBe('');
   expect(guidesSentence([aGuide('g1', 'inert'), aGuide('g2', 'differs')])).toBe(
-    'Little or nothing of what the other guides do was found for g1. g2 changes genes otherwise than the other guides, perhaps off the target.',
+    'Little or no effect was found for g1, unlike the other guides of the target. g2 acts differently from the other guides of the target, perhaps off-target.',
   );
   expect(guidesSentence([aGuide('g1', 'one differs'), aGuide('g2', 'one differs')])).toBe(
-    'g1 and g2 differ: either may be inert, or act off the target.',
+    'g1 and g2 differ: one may be inactive, or act off-target.',
   );
 });
 
@@ -219,7 +230,7 @@ it('targets that change as they should are counted, the others named, after labe
     guides: [aGuide('E_g1', 'inert'), aGuide('A_g2', 'weak'), aGuide('A_g3', 'differs')],
   };
   expect(targetsText({ lines: [onTargetLine('F', 'knockout', 'as expected')], ...told })).toBe(
-    'Labels look exchanged: the cells of each show the target change of the other (A and B). 1 perturbation looks inert: the target does not change as intended (E). 1 of 1 target fall after knockout, as expected. Little or nothing of what the other guides do was found for E_g1. Less than half of what the other guides do was found for A_g2. A_g3 changes genes otherwise than the other guides, perhaps off the target.',
+    'Labels look swapped: the cells of each show the change expected of the other (A and B). 1 perturbation looks inert: the target does not change as intended (E). 1 of 1 target fall after knockout, as expected. Little or no effect was found for E_g1, unlike the other guides of the target. Less than half of the effect of the other guides was found for A_g2. A_g3 acts differently from the other guides of the target, perhaps off-target.',
   );
   expect(
     targetsText({ lines: [onTargetLine('F', 'knockout', 'not assessed')], suspects: [], guides: [] }),
@@ -234,6 +245,6 @@ it('targets that change as they should are counted, the others named, after labe
 it('of perturbations without a measured target says that they change genes, and are inputs of a model unless there is one alone', () => {
   const lines = [line('JQ1', 2), line('MG132', 0)].map((one) => ({ ...one, hasTarget: false }));
   expect(effectsHeadline(lines)).toBe('1 of 2 perturbations changes genes. JQ1 changes 2 genes.');
-  expect(modelSentence(lines)).toMatch(/in a model each is an input/);
+  expect(modelSentence(lines)).toMatch(/a model takes each as an input/);
   expect(modelSentence(lines.slice(1))).toMatch(/^No network can be trained: .* A network needs two/);
 });

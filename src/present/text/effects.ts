@@ -52,10 +52,10 @@ export function countedPerturbations(lines: readonly PerturbationLine[]) {
   return { of: where(() => true).size, acting: acting.size, sharing: sharing.size };
 }
 
-/** ' at one time or more', or dose, where there are several. */
+/** ' at one or more time points', or doses, where there are several. */
 export function timesText(lines: readonly PerturbationLine[]): string {
-  if (lines.some(({ dose }) => dose !== undefined)) return ' at one dose or more';
-  return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one time or more' : '';
+  if (lines.some(({ dose }) => dose !== undefined)) return ' at one or more doses';
+  return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one or more time points' : '';
 }
 
 /** Whether a perturbation has a measured target. */
@@ -66,17 +66,17 @@ const haveTargets = (lines: readonly PerturbationLine[]) =>
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
   const { of: all, acting, sharing } = countedPerturbations(lines);
   if (!isTested && lines.length > 0)
-    return `${count(all)} perturbations with one sample each: their changes are shown and cannot be tested.`;
+    return `${count(all)} perturbations with one sample each: their changes are shown, but cannot be tested.`;
   const of = `of ${plural(all, 'perturbation')}`;
   const genes = haveTargets(lines) ? 'other genes' : 'genes';
   if (acting === 0 && sharing > 0)
-    return `${count(sharing)} ${of} only ${sharing === 1 ? 'shares' : 'share'} a response, each in its own strength, as to stress; none was found to change genes beyond it.`;
+    return `${count(sharing)} ${of} ${sharing === 1 ? 'shows' : 'show'} only a shared response, such as to stress, in different strengths; none was found to change genes beyond it.`;
   if (acting === 0)
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change ${genes}.`;
   const besides =
     sharing === 0
       ? ''
-      : ` beyond a response that ${count(sharing)} more ${sharing === 1 ? 'shares' : 'share'}`;
+      : ` beyond a shared response, which is all that ${count(sharing)} more ${sharing === 1 ? 'shows' : 'show'}`;
   const first = `${count(acting)} ${of} ${acting === 1 ? 'changes' : 'change'} ${genes}${timesText(lines)}${besides}.`;
   const alike = alikeSentence(lines);
   if (alike !== '') return `${first} ${alike}`;
@@ -107,20 +107,20 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
   const ofControls =
     controls.cells === 0
       ? ''
-      : `${plural(controls.cells, `control ${unit}`)}${controls.guides > 1 ? ` with ${plural(controls.guides, 'guide')}` : ''}`;
+      : `${plural(controls.cells, `control ${unit}`)}${controls.guides > 1 ? ` (${plural(controls.guides, 'guide')})` : ''}`;
   const unchanged = isTested ? 'the perturbations that do not change the gene' : 'the other perturbations';
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
-    `Each perturbation against ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
-    isTested ? `Of the changes that are counted at most ${percent(rate)} are false.` : '',
+    `Each perturbation is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
+    isTested ? `False discovery rate of the counted changes: ${percent(rate)}.` : '',
     scaleSentence(found),
     dominating.length === 0
       ? ''
-      : `Counts of ${listOf(dominating)} are no part of the depth of a cell, because they are too large a share of it.`,
+      : `The sequencing depth of a cell is counted without ${listOf(dominating)}, because their share is too large.`,
     apart.length === 0
       ? ''
-      : sentence(`Not compared, for want of reference cells in their batches: ${listOf(apart)}`),
+      : sentence(`Not compared, because their batches lack reference cells: ${listOf(apart)}`),
   ]
     .filter((line) => line !== '')
     .join(' ');
@@ -129,13 +129,13 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
 /** What has to be known of values that are no counts of cells. */
 function scaleSentence({ unit, values, isTested }: Pick<MeasuredEffects, 'unit' | 'values' | 'isTested'>) {
   if (!isTested)
-    return 'Without replicates a change stands beside the spread of all samples. Replicates of some perturbations, or of the controls, would give it an error.';
+    return 'Without replicates, each change is shown relative to the spread of all samples. Replicates of some perturbations, or of the controls, would give it an error bar.';
   if (values === 'counts')
     return unit === 'sample'
-      ? 'Counts of samples are compared as logarithms, and replicates give their error.'
+      ? 'Counts of samples are compared on a log scale; replicates give the error of each change.'
       : '';
   if (unit === 'sample') return 'Replicates, or controls, give the error of each change.';
-  return 'Counts are more certain than normalised values: in these a difference in depth can look like a change of a weakly expressed gene.';
+  return 'With normalised values, a difference in depth can look like a change of a weakly expressed gene; counts are safer.';
 }
 
 /** Smaller p are not told apart. */
@@ -162,7 +162,7 @@ export function nearestText({ nearest }: PerturbationLine): string {
 /** What a reader asks of tests, in this order. */
 export const effectsQuestions = {
   targets: 'Did they hit their targets?',
-  believed: 'Can these tests be believed?',
+  believed: 'Are these tests reliable?',
   missed: 'What could have been missed?',
   next: 'What next?',
 };
@@ -214,7 +214,7 @@ function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[
       `After knockout the mRNA of ${count(own.filter((line) => (line.own?.high ?? 0) < 0).length)} of ${all} falls; it need not, because a knockout removes the protein.`,
     ];
   if (kind === 'inhibitor')
-    return [`An inhibitor blocks activity and leaves the level of its target free: ${all} not assessed.`];
+    return [`An inhibitor blocks activity and need not change the level of its target: ${all} not assessed.`];
   const named = (wanted: TargetVerdict) =>
     own.filter(({ onTarget }) => onTarget === wanted).map(({ label }) => label);
   const [opposite, unclear, weak] = [named('opposite'), named('unclear'), named('weak')];
@@ -251,13 +251,13 @@ export function calibrationSentence({
 }: Pick<MeasuredEffects, 'calibration' | 'calibrated' | 'isTested' | 'unit' | 'cells' | 'many'>): string {
   const all = calibration.at(-1);
   if (all === undefined && isTested && unit === 'sample' && (cells[0] as number) >= ENOUGH_SAMPLES)
-    return 'Perturbations of one sample are compared with what single controls do: where nothing differs, 5 % have p ≤ .05. Single genes of theirs are not tested.';
+    return 'Perturbations with one sample are compared with single controls: where nothing differs, 5 % have p ≤ .05. Their single genes are not tested.';
   if (all === undefined)
     return isTested
-      ? `${manySentence(many)}The controls are too few to be tested beside each other.`
+      ? `${manySentence(many)}There are too few controls to test them against each other.`
       : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
-  return `${manySentence(many)}${what}, each beside the others: ${exactPercent(all.below05)} of p ≤ .05, ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
+  return `${manySentence(many)}${what} tested against each other: ${exactPercent(all.below05)} of the p-values are ≤ .05 and ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
 }
 
 /** Guides named that cannot be told apart. */
@@ -270,16 +270,17 @@ function manySentence(many: MeasuredEffects['many']): string {
   const apart =
     first === undefined
       ? ''
-      : ` ${plural(left, 'guide')} cannot be told apart and ${left === 1 ? 'is' : 'are'} left out, as ${listOf(first, SHOWN_GUIDES)}, which occur together.`;
-  return `A cell has ${many.perCell.toFixed(1)} guides (mean): effects are those of single targets, by regression on all guides at once; pairs of targets are judged where ${FEWEST_TOGETHER} cells or more have both.${apart} `;
+      : ` ${plural(left, 'guide')} cannot be separated, because they occur together (such as ${listOf(first, SHOWN_GUIDES)}), and ${left === 1 ? 'is' : 'are'} left out.`;
+  return `A cell has ${many.perCell.toFixed(1)} guides on average, so effects of single targets come from a regression on all guides at once. Pairs of targets are judged where at least ${FEWEST_TOGETHER} cells have both.${apart} `;
 }
 
 /** From which change on half of the genes would have been found. */
 export function missedSentence({ tests }: TypicalTests): string {
   const smallest = tests.map(smallestChanges);
   const [rise, fall] = [median(smallest.map((one) => one.rise)), median(smallest.map((one) => one.fall))];
-  if (rise === Infinity) return 'With 80 % certainty no change of a typical gene would have been found.';
-  return `With 80 % certainty a change of a typical gene would have been found ${foundFrom({ rise, fall })}.`;
+  if (rise === Infinity)
+    return 'No change of a typical gene, however large, would have been found with 80 % power.';
+  return `With 80 % power, a change of a typical gene is found ${foundFrom({ rise, fall })}.`;
 }
 
 /** 'from × 1.6 or ÷ 1.7 on' */
@@ -288,24 +289,36 @@ export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall
   return `from ${Number.isFinite(rise) ? `${fold(rise)} or ${fold(fall)}` : fold(fall)} on`;
 }
 
-/** What it takes to find changes of this size, either way. */
-export function neededSentence({ tests, cells, guides }: TypicalTests, log2: number): string {
+/**
+ * What it takes to find changes of this size, either way.
+ * @param ways every way to find them, or that of the fewest cells in all
+ */
+export function neededSentence(
+  { tests, cells, guides }: TypicalTests,
+  log2: number,
+  ways: 'every' | 'fewest cells' = 'every',
+): string {
   const times = (of: 'cells' | 'guides') =>
     Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, of)));
   const [moreCells, moreGuides] = [times('cells'), times('guides')];
-  const parts = [
-    Number.isFinite(moreCells)
-      ? `${count(Math.ceil(moreCells * cells))} cells with ${plural(guides, 'guide')}`
-      : '',
-    Number.isFinite(moreGuides)
-      ? `${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells / guides), 'cell')} each`
-      : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0)
-    return `No number of cells or guides would show ${fold(log2)} or ${fold(-log2)} of a typical gene: the controls are too few.`;
+  const possible = [
+    {
+      times: moreCells,
+      text: `${count(Math.ceil(moreCells * cells))} cells with ${plural(guides, 'guide')}`,
+    },
+    {
+      times: moreGuides,
+      text: `${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells / guides), 'cell')} each`,
+    },
+  ].filter((way) => Number.isFinite(way.times));
+  const changes = `${fold(log2)} or ${fold(-log2)} in a typical gene`;
+  const now = `now ${plural(cells, 'cell')} with ${plural(guides, 'guide')}`;
+  const [fewest] = possible.toSorted((a, b) => a.times - b.times);
+  if (!fewest) return `No number of cells or guides would show ${changes}: there are too few controls.`;
+  if (ways === 'fewest cells') return `Enough to find ${changes}: ${fewest.text} (${now}).`;
   const rest =
     moreCells === Infinity ? ' More cells of the same guides are not enough, because guides differ.' : '';
-  return `${fold(log2)} or ${fold(-log2)} of a typical gene needs ${parts.join(', or ')} per perturbation (now ${plural(cells, 'cell')} with ${plural(guides, 'guide')}).${rest}`;
+  return `To find ${changes}, a perturbation needs ${possible.map(({ text }) => text).join(', or ')} (${now}).${rest}`;
 }
 
 /** Which guides stand out; '' where none does. */
@@ -320,17 +333,17 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
   ];
   return [
     inert.length > 0
-      ? sentence(`Little or nothing of what the other guides do was found for ${listOf(inert)}`)
+      ? sentence(`Little or no effect was found for ${listOf(inert)}, unlike the other guides of the target`)
       : '',
     weak.length > 0
-      ? sentence(`Less than half of what the other guides do was found for ${listOf(weak)}`)
+      ? sentence(`Less than half of the effect of the other guides was found for ${listOf(weak)}`)
       : '',
     differs.length > 0
       ? sentence(
-          `${listOf(differs)} ${differs.length === 1 ? 'changes' : 'change'} genes otherwise than the other guides, perhaps off the target`,
+          `${listOf(differs)} ${differs.length === 1 ? 'acts' : 'act'} differently from the other guides of the target, perhaps off-target`,
         )
       : '',
-    either.length > 0 ? sentence(`${listOf(either)} differ: either may be inert, or act off the target`) : '',
+    either.length > 0 ? sentence(`${listOf(either)} differ: one may be inactive, or act off-target`) : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -340,18 +353,18 @@ export function guidesSentence(guides: readonly Pick<GuideLine, 'name' | 'verdic
 export function modelSentence(lines: readonly PerturbationLine[], isTested = true): string {
   if (!haveTargets(lines) && lines.length < 2) return `${noNetwork} ${targetsNeeded}`;
   if (!haveTargets(lines))
-    return 'No perturbation has a measured target: in a model each is an input. What one does cannot be predicted without its own cells; pairs can be, from their parts.';
+    return 'No perturbation has a measured target, so a model takes each as an input. It can predict pairs of measured perturbations, but no perturbation without cells of its own.';
   if (!isTested)
-    return 'Whether a model learns from single samples shows in its predictions of perturbations that it has not seen, tested while it is trained.';
+    return 'Training tests whether a model can learn from single samples: it predicts perturbations that it has not seen.';
   const { of, acting, sharing } = countedPerturbations(lines);
   if (acting === 0 && sharing > 0)
-    return 'A model cannot learn who regulates whom from a response that perturbations share.';
+    return 'A model cannot learn which gene regulates which from a shared response.';
   if (acting === 0)
-    return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may show what is missed here.';
+    return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may reveal effects that were missed here.';
   if (acting === 1)
-    return 'One perturbation that changes other genes is too little to test a model on perturbations that it has not seen.';
+    return 'Only one perturbation changes other genes: too few to test a model on perturbations that it has not seen.';
   const others = of === acting ? '' : `, and little from the other ${count(of - acting)}`;
-  return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Whether it predicts perturbations that it has not seen is tested while it is trained.`;
+  return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Training tests whether it predicts perturbations that it has not seen.`;
 }
 
 /** What of effects a link contains. */
@@ -376,9 +389,9 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
           'responding cells',
           snapshot.contexts ? 'pictures of contexts' : 'contexts',
           'unchanged genes',
-          'similarities but the nearest',
+          'similarities other than the nearest',
           'gene sets',
-          'the number of cells for a wished change',
+          'the number of cells needed for a given change',
         ]
       : []),
   ];
@@ -398,7 +411,7 @@ export function effectsCutShort(snapshot: EffectsSnapshot): string {
     ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
     ...(isUndrawn ? ['the heat map', 'the map'] : []),
   ];
-  return left.length > 0 ? `For want of room also not: ${listOf(left)}.` : '';
+  return left.length > 0 ? `Also not included, for lack of space: ${listOf(left)}.` : '';
 }
 
 function exactPercent(share: number): string {

@@ -85,7 +85,7 @@ export const inputErrors: ErrorTable<InputError> = {
   'numbers-unnamed': ({ file, rows }) => ({
     title: `${file} has no names of genes`,
     why: `Nothing says which genes its ${plural(rows, 'row')} are.`,
-    next: 'Give the names as the first column of a table, or with a .npy file as a second file, one name a line.',
+    next: 'Give the names as the first column of a table, or with a .npy file as a second file, one name per line.',
   }),
   'numbers-names': ({ file, names, rows }) => ({
     title: `${file} and its names differ in length`,
@@ -93,7 +93,7 @@ export const inputErrors: ErrorTable<InputError> = {
     next: 'Give one name for each row, in the same order.',
   }),
   'numbers-cell': ({ file, line, cell }) => ({
-    title: `Line ${count(line)} of ${file} has “${cell.slice(0, 40)}” for a number`,
+    title: `Line ${count(line)} of ${file} has “${cell.slice(0, 40)}” instead of a number`,
     why: 'A gene has its name first and numbers after it.',
     next: 'Correct that line, or remove columns that are not numbers.',
   }),

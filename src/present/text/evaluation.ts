@@ -25,7 +25,7 @@ export const evaluationText = {
   nothingUnseen:
     'No perturbation was held out or cross-validated: there are too few. Hold some out and train again.',
   direction: 'Direction: genes whose measured change exceeds two standard errors.',
-  meanIsBetter: 'The mean of the others predicts better:',
+  meanIsBetter: 'The mean of the other perturbations predicts better:',
   meanIsBetterWhy: 'no evidence that the model helps.',
   area: 'AUPRC',
   signs: 'Correct signs',
@@ -66,7 +66,7 @@ export const scoreTexts: Readonly<
   discrimination: {
     name: 'specificity',
     print: decimal,
-    why: 'Specificity: is the prediction closest to its own perturbation? (1 = always; “no change” shows the value of one guess for all.)',
+    why: 'Specificity: is the prediction closest to its own perturbation? (1 = always; the row “no change” shows what one guess for all perturbations scores.)',
   },
 };
 

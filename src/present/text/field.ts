@@ -9,7 +9,7 @@ const fieldTitle = 'The field’s metrics';
 const metricTexts: Readonly<Record<FieldMetric, { readonly name: string; readonly why: string }>> = {
   pdsCosine: {
     name: 'discrimination (cosine)',
-    why: 'share of the other perturbations whose measurement points less in the predicted direction than the own one; genes set by any of them left out; no change ½.',
+    why: 'share of the other perturbations whose measurement points less in the predicted direction than its own; perturbed genes are left out; no change scores ½.',
   },
   mseUnbiased: {
     name: 'squared error, unbiased ↓',
@@ -37,7 +37,7 @@ const metricTexts: Readonly<Record<FieldMetric, { readonly name: string; readonl
   },
   centroidAccuracy: {
     name: 'centroid accuracy',
-    why: 'share of the other perturbations whose measurement is farther from the prediction than the own one; genes set by any of them left out.',
+    why: 'share of the other perturbations whose measurement is farther from the prediction than its own; perturbed genes are left out.',
   },
   mae: { name: 'absolute error ↓', why: 'mean over genes, log1p expression.' },
 };

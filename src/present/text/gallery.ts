@@ -146,14 +146,14 @@ function claimText(
   { beyond, exceedsBoth }: Pick<LinkVerdict, 'beyond' | 'exceedsBoth'>,
   { name, title }: Pick<AboutMethod, 'name' | 'title'>,
 ): string {
-  if (name in beyond) return `${title} is one of the two that other methods must exceed.`;
+  if (name in beyond) return `${title} is one of the two baselines that other methods must exceed.`;
   if (exceedsBoth)
     return `${title} exceeds both the in-degree and the pair logistic: both intervals are above 0.`;
   const missed = [
     isAbove(beyond.degree) ? null : 'the in-degree of genes',
     isAbove(beyond['pair-logistic']) ? null : 'the pair logistic',
   ].filter((one) => one !== null);
-  return `${title} does not exceed ${missed.join(' or ')}: no more is claimed for it.`;
+  return `${title} does not exceed ${missed.join(' or ')}, so no advantage is claimed for it.`;
 }
 
 function isAbove(interval: Interval | null): boolean {

@@ -5,7 +5,7 @@ export const levelNames: Readonly<Record<Level, string>> = {
   supported: 'Supported',
   uncertain: 'Uncertain',
   none: 'No evidence',
-  unknown: 'Cannot be told',
+  unknown: 'Not determined',
 };
 
 /** Beside a prediction of the sliders. '' where predictions are supported. */

@@ -35,7 +35,7 @@ it('a link of effects tells what it has, what no link has, and what had no room'
   );
   // The third perturbation of the sample has seven genes that were left out before.
   expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 })).toBe(
-    'Not included: distributions of cells, single guides, responding cells, contexts, unchanged genes, similarities but the nearest, gene sets and the number of cells for a wished change. For want of room also not: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
+    'Not included: distributions of cells, single guides, responding cells, contexts, unchanged genes, similarities other than the nearest, gene sets and the number of cells needed for a given change. Also not included, for lack of space: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
   );
   const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
   expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
@@ -52,10 +52,10 @@ it('a link of a run tells what it has of effects, and what of them had no room',
     'and the settings. Effects: 6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs.',
   );
   expect(leftBehindText(link.value)).toContain(
-    'Not included: unchanged genes, curves and prediction intervals. For want of room also not: 7 changes of genes (the least certain).',
+    'Not included: unchanged genes, curves and prediction intervals. Also not included, for lack of space: 7 changes of genes (the least certain).',
   );
   const map = { ...effects.map, rows: [], genes: [] };
   expect(leftBehindText({ ...link.value, effects: { ...effects, map } })).toContain(
-    'also not: 7 changes of genes (the least certain), the heat map and the map.',
+    'for lack of space: 7 changes of genes (the least certain), the heat map and the map.',
   );
 });

@@ -109,7 +109,7 @@ export function guessRows(
           {
             field: 'guideColumn' as const,
             label: 'Guides',
-            ...columnChoice(mapping.guideColumn ?? null, 'Not told apart', [
+            ...columnChoice(mapping.guideColumn ?? null, 'Not distinguished', [
               ...likely.filter((name) => !columns.includes(name)),
               ...columns,
             ]),

@@ -22,7 +22,7 @@ export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
 export const predictorNames: Readonly<Record<Predictor, string>> = {
   modulode: 'Modulode',
   linear: 'Linear model',
-  embedding: 'Ridge on the embedding',
+  embedding: 'Ridge regression on the embedding',
   additive: 'Sum of single effects',
   'shrunk-mean': 'Shrunken mean of the others',
   'mean-of-training': 'Mean of the others',
@@ -33,7 +33,7 @@ export const predictorNames: Readonly<Record<Predictor, string>> = {
 export const predictorsInText: Readonly<Record<Predictor, string>> = {
   modulode: 'the model',
   linear: 'the linear model',
-  embedding: 'the ridge on the embedding',
+  embedding: 'ridge regression on the embedding',
   additive: 'the sum of single effects',
   // Shrunken or not: tables tell the two apart.
   'shrunk-mean': 'the mean of the other perturbations',

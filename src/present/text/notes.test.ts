@@ -42,11 +42,11 @@ it('names the batch, its controls and the column of perturbations that lie in a 
 it('says whether means are over all cells of a screen that keeps a sample of them', () => {
   const note = { tag: 'cells-subsampled', kept: 24_000, cells: 100_000 } as const;
   const [summed, sampled] = describeNotes([note, { ...note, meansOfKept: true }]);
-  expect(summed?.title).toBe('24,000 of 100,000 cells are kept one by one');
-  expect(summed?.detail).toContain('Means and variances are over all cells.');
+  expect(summed?.title).toBe('24,000 of 100,000 cells are kept as single cells');
+  expect(summed?.detail).toContain('Means and variances use all cells.');
   expect(sampled?.title).toBe('24,000 of 100,000 cells are used');
-  expect(sampled?.detail).not.toContain('over all cells.');
-  expect(sampled?.detail).toContain('means and variances too are those of a random sample');
+  expect(sampled?.detail).not.toContain('use all cells.');
+  expect(sampled?.detail).toContain('Means and variances come from a random sample');
 });
 
 function contextsWith(controls: number) {
@@ -62,9 +62,9 @@ function contextsWith(controls: number) {
 
 it('says that contexts need attention where their shares of controls differ', () => {
   expect(contextsWith(20).attention).toBe(false);
-  expect(contextsWith(20).detail).not.toContain('Controls are');
+  expect(contextsWith(20).detail).not.toContain('Controls make up');
   expect(contextsWith(40).attention).toBe(true);
-  expect(contextsWith(40).detail).toContain('Controls are 20\u00a0% to 40\u00a0% of their cells');
+  expect(contextsWith(40).detail).toContain('Controls make up 20\u00a0% to 40\u00a0% of their cells');
   // Without any control there is no share to compare.
   expect(describeNote({ tag: 'contexts', column: 'x', contexts: [] }).attention).toBe(false);
 });

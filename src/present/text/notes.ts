@@ -107,17 +107,17 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'guide-calls': ({ guides, threshold, mixed = 0, one, several, none }) =>
     warning(
       `${plural(guides, 'guide was', 'guides were')} called from UMI counts`,
-      `A guide is called${mixed > 0 ? ` by a mixture of ambient and own UMIs${mixed < guides ? ` (${count(mixed)} of the guides), else` : ''}` : ''}${mixed < guides ? ` in cells with at least ${plural(threshold, 'UMI')} of it` : ''}: ${haveCells(one)} one guide, ${count(several)} several and ${count(none)} none. Thresholds are listed under “Perturbation column”, one column each. A table with one label per cell, opened together with this file, takes precedence.`,
+      `A cell has a guide ${mixed > 0 ? `if a mixture model finds more UMIs of it than ambient${mixed < guides ? ` (${plural(mixed, 'guide')}); for the other guides, ` : ''}` : ''}${mixed < guides ? `if it has at least ${plural(threshold, 'UMI')} of it` : ''}. ${haveCells(one)} one guide, ${count(several)} several and ${count(none)} none. Thresholds are listed under “Perturbation column”, one column each. A table with one label per cell, opened together with this file, takes precedence.`,
     ),
   'many-guides': ({ column, perCell, sets, targets }) =>
     info(
       'Cells have several guides each',
-      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects are those of single targets, by regression on all guides at once; a model takes each cell once for each of its targets, without the effects of its others. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
+      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects of single targets come from a regression on all guides at once. A model uses each cell once per target, after the effects of its other targets are removed. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
     ),
   'perturbations-together': ({ labels }) =>
     warning(
-      `Cells do not tell ${plural(labels.length, 'perturbation')} apart`,
-      `They occur together, so that a model takes each for an equal part of what they do together: ${listOf(labels)}. Leave them out of the labels, or read combinations as perturbations of their own.`,
+      `${plural(labels.length, 'perturbation')} cannot be separated`,
+      `They occur in the same cells, so a model gives each an equal part of their joint effect: ${listOf(labels)}. Leave them out of the labels, or read combinations as perturbations of their own.`,
     ),
   'several-guides': ({ sameTarget, besideControl, severalTargets }) => {
     const parts = [
@@ -187,7 +187,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       joined(
         `They were matched to ${plural(matched, 'cell')} by name.`,
         2 * matched < Math.min(cells, rows) &&
-          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples agree by chance. Check that the file is of these cells.`,
+          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples can agree by chance. Check that the file is of these cells.`,
       ),
     ),
   'labels-by-position': ({ file, from }) =>
@@ -231,12 +231,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'outside-not-kept': ({ genes, groups }) =>
     info(
       `${plural(genes, 'measured gene')} outside the network cannot be predicted`,
-      `Their means under ${count(groups)} conditions take too much memory. Fewer perturbations, or a file with fewer genes, have room for them.`,
+      `Their means under ${count(groups)} conditions take too much memory. Use fewer perturbations, or a file with fewer genes.`,
     ),
   'few-controls': ({ cells }) =>
     warning(
       `Only ${plural(cells, 'control')}`,
-      'At least 20 are needed as a reference: each perturbation is compared with the others instead, so an effect shared by all perturbations cannot be seen. Add more controls if you have them.',
+      'At least 20 are needed as a reference. Each perturbation is compared with the others instead, so an effect shared by all cannot be seen. Add more controls if you have them.',
     ),
   'controls-without-time': ({ cells }) =>
     warning(
@@ -279,12 +279,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'logged-twice': ({ maximum }) =>
     warning(
       'The values are logarithms of logarithms',
-      `Once two logarithms are undone, the values of a cell are multiples of one count, or all cells have one total; after one they are not, or have not. The largest is ${formatThreeDigits(maximum)}. Effects on high genes are flattened: choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
+      `The values look like counts, raw or normalised, only after two logarithms are undone (largest value ${formatThreeDigits(maximum)}). Effects on highly expressed genes are flattened. Choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
     ),
   'counts-with-fractions': ({ share, value }) =>
     warning(
       'The values are not counts',
-      `${percent(share)} of them are no whole numbers, such as ${formatThreeDigits(value)}: they would be divided by totals and logged, which they may be already. Say what they are instead, such as log-normalised, or choose a matrix of counts.`,
+      `${percent(share)} of them are not whole numbers, such as ${formatThreeDigits(value)}. As counts they would be normalised and log-transformed, perhaps a second time. Choose for Values what they are, such as log-normalised, or choose a matrix of counts.`,
     ),
   'counts-transformed': ({ by, normalised }) =>
     warning(
@@ -293,7 +293,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         by === 'freeman-tukey' && 'Freeman and Tukey: √x + √(x + 1).',
         !normalised &&
           'They were not divided by the total of their cell, so a cell with more reads looks as if all its genes were higher.',
-        !by.startsWith('l') && 'They are read as what “Values” says, which they are not.',
+        !by.startsWith('l') && '“Values” says that they are something else.',
         'Choose another matrix, such as one of counts, or save the counts themselves: they are normalised when they are read.',
       ),
     ),
@@ -305,7 +305,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'rounded-values': ({ maximum }) =>
     warning(
       'The values are whole numbers, but not counts',
-      `They are at most ${formatThreeDigits(maximum)} and vary less than counting alone would make counts vary, or hardly any is 1, as in logarithms that were rounded, or levels. They are used as logarithms. Choose a matrix of counts, or save the logarithms with decimals. If they are counts, choose that for Values.`,
+      `They are at most ${formatThreeDigits(maximum)} and vary less than counts do, or hardly any is 1. They look like rounded logarithms or levels, and are used as logarithms. Choose a matrix of counts, or save the logarithms with decimals. If they are counts, choose that for Values.`,
     ),
   'scaled-by-gene': ({ variance, cut }) =>
     warning(
@@ -314,16 +314,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         variance !== null &&
           `The variance of nearly every gene is about ${formatThreeDigits(variance)}; that of measured expression differs tenfold between genes.`,
         cut !== null &&
-          `The largest value, ${formatThreeDigits(cut.maximum)}, occurs ${count(cut.times)} times among the sampled cells: it was cut.`,
-        'Such values are no expression: noise of low genes counts as much as effects, and what was cut is lost. Choose another matrix, such as one of counts, or save the file before scaling.',
+          `The largest value, ${formatThreeDigits(cut.maximum)}, occurs ${count(cut.times)} times among the sampled cells: larger values were cut off there.`,
+        'Such values are not expression levels: noise of weakly expressed genes counts as much as effects, and cut values are lost. Choose another matrix, such as one of counts, or save the file before scaling.',
       ),
     ),
   'corrected-values': ({ zeros }) =>
     warning(
       'The values are not as measured',
       joined(
-        `In counts, normalised or logged, many genes of a cell have the same value: here hardly two do, ${zeros === 0 ? 'and no value is 0' : 'and many values are barely larger than 0'}, as after scaling cut at 0, batch correction (ComBat, Harmony), imputation (MAGIC, ALRA), or in values of a generative model (scVI).`,
-        'Their effects and p-values are those of the correction too: noise is missing, or spread over genes. Choose a matrix of counts; a column of batches is corrected for in training.',
+        `In counts, even normalised or log-transformed, many genes of a cell have the same value. Here hardly two do, ${zeros === 0 ? 'and no value is 0' : 'and many values are barely larger than 0'}: this happens after batch correction (ComBat, Harmony), imputation (MAGIC, ALRA), scaling cut at 0, or in output of scVI.`,
+        'Effects and p-values then also reflect the correction: noise is missing, or spread over genes. Choose a matrix of counts; training corrects for a column of batches.',
       ),
     ),
   'values-below-one': ({ maximum }) =>
@@ -346,20 +346,20 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(taken, 'label', 'labels')} of ${file} ${taken === 1 ? 'is' : 'are'} in the data`,
       joined(
         contradicted.length > 0 &&
-          `It gives different targets, classes or doses for ${listOf(contradicted)}: read as without the table.`,
+          `It gives different targets, classes or doses for ${listOf(contradicted)}, so it is ignored for them.`,
         absent.length > 0 && `No cell has the label ${listOf(absent)}.`,
         ignored.length > 0 && `Not read: column ${listOf(ignored)}.`,
         unreadDoses.length > 0 &&
-          `Not read: the dose of ${listOf(unreadDoses)}, which is no number with a unit such as µM, ng/ml or ×.`,
+          `Not read: the dose of ${listOf(unreadDoses)}, which is not a number with a unit such as µM, ng/ml or ×.`,
         withoutUnit.length > 0 &&
           `The dose of ${listOf(withoutUnit)} has no unit: give one in a column “unit”.`,
-        'Targets that are measured are perturbed; other labels are inputs of their own.',
+        'Targets that are measured count as perturbed genes; other labels become inputs of their own.',
       ),
     ),
   'targets-latent': ({ labels }) =>
     info(
       `${plural(labels.length, 'perturbed gene or compound is', 'perturbed genes or compounds are')} not measured`,
-      `They are inputs of the network, by their effects on the measured genes; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
+      `They enter the network as inputs that act on measured genes. Their own level, and what regulates them, cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>
     warning(
@@ -378,7 +378,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'labels-not-genes': ({ labels }) =>
     warning(
-      `${plural(labels.length, 'label is', 'labels are')} no gene name`,
+      plural(labels.length, 'label is not a gene name', 'labels are not gene names'),
       `Training leaves out cells with these labels: ${listOf(labels)}. If one of them names untreated cells, choose it as the control label.`,
     ),
   'cells-without-label': ({ cells }) =>
@@ -426,11 +426,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     meansOfKept
       ? info(
           `${count(kept)} of ${count(cells)} cells are used`,
-          'There are too many conditions, batches and genes for sums over all cells: means and variances too are those of a random sample, stratified by condition and the same every time. Fewer genes, or no batch column, let every cell count.',
+          'There are too many conditions, batches and genes to sum over all cells. Means and variances come from a random sample, stratified by condition and the same every time. With fewer genes, or without a batch column, every cell is used.',
         )
       : info(
-          `${count(kept)} of ${count(cells)} cells are kept one by one`,
-          'Means and variances are over all cells. Those kept are a random sample, stratified by condition and the same every time: the training compares single cells with them.',
+          `${count(kept)} of ${count(cells)} cells are kept as single cells`,
+          'Means and variances use all cells. The kept cells are a random sample, stratified by condition and the same every time; training uses them where it needs single cells.',
         ),
   'batches-without-controls': ({ batches }) =>
     warning(
@@ -457,40 +457,40 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     const of = `${column} is ${listOf(contexts.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}`;
     const unequal =
       isUnequal &&
-      `Controls are ${percent(least)} to ${percent(most)} of their cells, so a difference between them may look like an effect`;
+      `Controls make up ${percent(least)} to ${percent(most)} of their cells, so a difference between contexts may look like an effect`;
     if (told)
       return info(
-        `Effects are told apart by ${column}`,
+        `Effects are measured separately by ${column}`,
         joined(
-          `${of}. A network is learned from all of them together; choose one of them under Contexts to learn from it alone.`,
+          `${of}. One network is learned from all of them; to use one alone, choose it under Contexts.`,
           unequal && `${unequal} to the network; choose ${column} as batch too.`,
         ),
       );
     return (isUnequal ? warning : info)(
-      `Cells of ${plural(contexts.length, 'value')} of ${column} are read as one screen`,
+      `The ${plural(contexts.length, 'value')} of ${column} are read as one screen`,
       joined(
         `${of}: effects are means over them.`,
         unequal && `${unequal}.`,
-        `Choose ${column} under Contexts to tell effects apart or to use one value alone, or as batch to compare cells with controls of their own.`,
+        `Choose ${column} under Contexts to measure effects in each value or to use one alone, or under Batch to compare cells with their own controls.`,
       ),
     );
   },
   'one-context': ({ column, context, cells, of }) =>
     info(
-      `Only cells whose ${column} is ${context} take part`,
-      `They are ${plural(cells, 'cell')} of ${count(of)}.`,
+      `Only cells whose ${column} is ${context} are used`,
+      `These are ${count(cells)} of ${plural(of, 'cell')}.`,
     ),
   'context-unusable': ({ column, values, fault }) =>
     warning(
-      `Effects are not told apart by ${column}`,
+      `Effects are not measured separately by ${column}`,
       `${
         {
           'one-value': 'All cells have the same value.',
           'many-values': `It has ${count(values)} values; at most 20 can be contexts.`,
           perturbations:
-            'Each of its values holds one perturbation, so that a difference between values is the difference between perturbations.',
+            'Each value has only one perturbation, so contexts and perturbations cannot be separated.',
         }[fault]
-      } Cells are read as of one context. Choose another column under Contexts, such as cell type or stimulation.`,
+      } All cells are read as one context. Choose another column under Contexts, such as cell type or stimulation.`,
     ),
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(

@@ -8,7 +8,7 @@ const refusals: {
   ) => { readonly why: string; readonly next: string };
 } = {
   'no-unperturbed-cells': () => ({
-    why: 'It has perturbed cells but no controls: where its cells start is not known.',
+    why: 'It has perturbed cells but no controls, so the starting level of its cells is not known.',
     next: 'Give a file with control cells, or one of unperturbed cells without a column of perturbations.',
   }),
   'few-common-genes': ({ common, of }) => ({
@@ -16,11 +16,11 @@ const refusals: {
     next: 'Give a file of the same species with gene names of the run (symbols or Ensembl ids), before genes are selected.',
   }),
   'other-values': () => ({
-    why: 'One of run and file has log ratios: their level is 0 in every file, and is no start.',
+    why: 'The run or the file has log ratios. Their control level is 0 in every file, so they give no starting point.',
     next: 'Give counts or normalised expression, and a run that was learned from such.',
   }),
   'unlike-levels': ({ correlation }) => ({
-    why: `The levels of its genes do not go with those of the run (correlation ${signed(correlation)}): the values are scaled in another way, or the cells are too different.`,
+    why: `The levels of its genes do not match those of the run (correlation ${signed(correlation)}): the values are scaled in another way, or the cells are too different.`,
     next: 'Give counts or log-normalised expression of cells of a similar type.',
   }),
 };
@@ -45,10 +45,10 @@ export function otherCellsLines(
 ): string[] {
   const nameOf = (gene: number) => genes[gene] ?? '';
   return [
-    `Predictions start at the mean of ${plural(cells, 'unperturbed cell')} of ${file}; what else holds these cells apart from those of the run is held constant.`,
+    `Predictions start at the mean of ${plural(cells, 'unperturbed cell')} of ${file}. All other differences from the cells of the run are held constant.`,
     absent.length === 0
       ? `It measures all ${plural(measured, 'gene')} of the run.`
-      : `Not measured in it, and as in the run: ${count(absent.length)} of ${plural(measured, 'gene')} (${listOf(absent.map(nameOf))}).`,
+      : `Not measured there, so taken from the run: ${count(absent.length)} of ${plural(measured, 'gene')} (${listOf(absent.map(nameOf))}).`,
     ...(outside.length === 0
       ? []
       : [
@@ -68,11 +68,11 @@ function agreementLines(
   file: string,
 ): string[] {
   return [
-    `Effects measured in ${file}, ${plural(perturbations.length, 'perturbation')}: error of predictions over no change ${told(predicted)}, started at the cells of the run ${told(elsewhere)}; ${percent(noise)} is noise.`,
+    `Effects measured in ${file}, ${plural(perturbations.length, 'perturbation')}: relative error of predictions ${told(predicted)}; if started at the cells of the run ${told(elsewhere)} (no change = 1). Noise contributes ${percent(noise)}.`,
     ...(measuredInRun === null
       ? ['The run measured none of these perturbations.']
       : [
-          `Of the ${plural(measuredInRun.perturbations, 'perturbation')} that the run measured too: predictions ${told(measuredInRun.predicted)}, effects measured in the run ${told(measuredInRun.own)}.`,
+          `For the ${plural(measuredInRun.perturbations, 'perturbation')} that the run measured too: predictions ${told(measuredInRun.predicted)}, effects measured in the run ${told(measuredInRun.own)}.`,
         ]),
   ];
 }

@@ -7,19 +7,19 @@ const said = (known: Partial<typeof answering>) =>
 
 it('names what answers, with its error and that of the mean of the others', () => {
   expect(said({})).toBe(
-    'Predictions of what was not measured are those of the trained network × 0.8, the factor that fits perturbations left out best (error 0.62; the mean of the other perturbations 0.98; no change = 1).',
+    'Unmeasured perturbations are predicted by the trained network × 0.8. This factor predicts unseen perturbations best (error 0.62; the mean of the other perturbations 0.98; no change = 1).',
   );
   expect(predictorText({ ...answering, measured: 0.9, mean: null })).toBe(
-    'Predictions of what was not measured are those of the trained network × 0.8, the factor that fits perturbations left out best (error 0.62; no change = 1). For genes that were perturbed alone in training the factor is 0.9.',
+    'Unmeasured perturbations are predicted by the trained network × 0.8. This factor predicts unseen perturbations best (error 0.62; no change = 1). For genes perturbed alone in training the factor is 0.9.',
   );
 });
 
 it('says where the shared response answers, with the network or alone, and where nothing does', () => {
   expect(said({ kappa: 1, shared: 0.4 })).toContain(
-    'are those of the trained network plus 40 % of the mean of the training perturbations, the weights that fit',
+    'are predicted by the trained network plus 40 % of the mean of the training perturbations. These weights',
   );
   expect(said({ kappa: 0, shared: 0.4 })).toContain(
-    'are 40 % of the mean of the training perturbations, which',
+    'are predicted by 40 % of the mean of the training perturbations. This predicts',
   );
-  expect(said({ kappa: 0 })).toContain('are “no change”, which');
+  expect(said({ kappa: 0 })).toContain('are predicted by “no change”. This predicts');
 });

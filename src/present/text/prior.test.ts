@@ -55,20 +55,22 @@ describe('what a known network gave', () => {
 
   it('is a gain where its interval is above zero and the shuffled network has less', () => {
     const { title, text } = knowledgeText(used);
-    expect(title).toBe('Knowledge helped');
+    expect(title).toBe('The known network helped');
     expect(text.replaceAll('\u00A0', ' ')).toBe(
-      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the data alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
+      'Cross-validation chose strength 1. Change of the error on unseen perturbations, compared with the data alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
     );
   });
 
   it('is none where strength 0 was chosen, the interval reaches zero, or the shuffled network has as much', () => {
     const gain = { mean: 0.03, low: -0.01, high: 0.07 };
-    expect(knowledgeText({ ...used, strength: 0 }).title).toBe('Knowledge did not help');
+    expect(knowledgeText({ ...used, strength: 0 }).title).toBe('The known network did not help');
     expect(knowledgeText({ ...used, strength: 0 }).text).toContain('with shuffled edges');
     const zero = { mean: 0, low: 0, high: 0 };
     expect(knowledgeText({ ...used, strength: 0, gain: zero }).text).toMatch(/from the data alone\.$/u);
-    expect(knowledgeText({ ...used, gain }).title).toBe('No gain from knowledge is shown');
-    expect(knowledgeText({ ...used, shuffledGain: 0.05 }).title).toBe('No gain from knowledge is shown');
+    expect(knowledgeText({ ...used, gain }).title).toBe('The known network did not clearly help');
+    expect(knowledgeText({ ...used, shuffledGain: 0.05 }).title).toBe(
+      'The known network did not clearly help',
+    );
     expect(knowledgeText({ ...used, asked: 0, strength: 0 }).title).toContain('not used');
     expect(knowledgeText({ ...used, asked: 2, strength: 2, gain: null }).text).toContain(
       'cannot be measured',
@@ -97,7 +99,7 @@ describe('a reference with edges that training was given', () => {
       'The run was trained with these edges: agreement is no evidence',
     );
     expect(trainedEdgesText(all).text).toMatch(
-      /covers every regulator .* nothing here tests the network\.$/u,
+      /covers every regulator .* nothing here tests the learned network\.$/u,
     );
     expect(trainedHint(all)).toMatch(/no evidence$/u);
   });

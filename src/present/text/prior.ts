@@ -69,19 +69,22 @@ export function knowledgeText(knowledge: Found): { readonly title: string; reado
   if (asked === 0)
     return {
       title: 'The known network was not used',
-      text: 'Strength 0 was asked for: only the data count.',
+      text: 'Strength 0 was chosen: only the data were used.',
     };
   const measured = gainText(knowledge);
   if (strength === 0)
     return {
-      title: 'Knowledge did not help',
+      title: 'The known network did not help',
       text: `Cross-validation chose strength 0: the network was learned from the data alone.${measured}`,
     };
   const chosen =
     asked === 'auto' ? `Cross-validation chose strength ${strength}.` : `Strength ${strength}, as asked.`;
   if (gain === null)
-    return { title: 'Knowledge was used', text: `${chosen} Its gain cannot be measured on these data.` };
-  const title = hasHelped(knowledge) ? 'Knowledge helped' : 'No gain from knowledge is shown';
+    return {
+      title: 'The known network was used',
+      text: `${chosen} Its gain cannot be measured on these data.`,
+    };
+  const title = hasHelped(knowledge) ? 'The known network helped' : 'The known network did not clearly help';
   return { title, text: `${chosen}${measured}` };
 }
 
@@ -96,7 +99,7 @@ export function trainedEdgesText({ name, strength, edges, given, uncovered }: Tr
     text: [
       `Known network: ${name}, strength ${strength}. Other methods were not given these edges.`,
       auprc === null
-        ? 'It covers every regulator of this reference, so that nothing here tests the network.'
+        ? 'It covers every regulator of this reference, so nothing here tests the learned network.'
         : `${plural(regulators, 'regulator')} that it does not cover ${regulators === 1 ? 'tests' : 'test'} the network: AUPRC ${decimal(auprc)}, ${decimal(auprc / density, 1)} × chance.`,
     ].join(' '),
   };
@@ -127,11 +130,11 @@ export function trainedWithText({ strength }: Pick<Knowledge, 'strength'>) {
   return strength > 0
     ? {
         title: isNoEvidence,
-        text: `Strength ${strength}: they were penalised less than other edges. Measured responses test them; the network is tested by edges that it was not given.`,
+        text: `Strength ${strength}: these edges were favoured in training. Measured responses can test them; edges that were not given can test the network.`,
       }
     : {
-        title: 'This network had no part in training',
-        text: 'Strength 0: the run learned from the data alone, so its agreement with these edges can be counted.',
+        title: 'This known network was not used in training',
+        text: 'Strength 0: the run learned from the data alone, so its agreement with these edges is evidence.',
       };
 }
 
@@ -148,7 +151,7 @@ function gainText({ gain, shuffledGain, wrongGains = [] }: Found): string {
   const wrong = wrongGains.map(
     ({ share, gain: one }) => `; with ${percent(share)} of its edges replaced ${change(one)}`,
   );
-  return ` Error on unseen perturbations with knowledge, against the data alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
+  return ` Change of the error on unseen perturbations, compared with the data alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
 }
 
 /** A gain as the change of the error. */

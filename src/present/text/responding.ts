@@ -12,7 +12,7 @@ export const respondingTexts = {
   all: 'All cells',
   responding: 'Responding cells',
   /** No cell is chosen, and so none is left out. */
-  note: 'All cells tell which genes change. Among responding cells the change of level is that of all cells over their share; 95 % intervals in brackets, that of the typical change by the share alone.',
+  note: 'Tests use all cells. The change of expression in responding cells is that of all cells, divided by their share. Brackets: 95 % intervals; that of the typical change covers only the share.',
 };
 
 /** Cells that a model learns from. */
@@ -29,7 +29,8 @@ export function cellsText(
   const counted = escaped
     ? ` (${count(escaped.cells)}, of ${plural(escaped.perturbations, 'perturbation')})`
     : '';
-  const are = chosen === 'all' ? 'are learned from too' : 'are left out; effects keep them';
+  const are =
+    chosen === 'all' ? 'are used for training too' : 'are left out of training, but not of the effects';
   return `Cells that carry a guide but probably do not respond${counted} ${are}.`;
 }
 
@@ -50,7 +51,7 @@ export function respondingText(line: PerturbationLine): string {
   const { share, low, high } = line.responding;
   return respondsInPart(line)
     ? `About ${percent(share)} of its cells respond (${percent(low)} to ${percent(high)}).`
-    : `All of its cells respond (at least ${percent(low)}).`;
+    : `All of its cells seem to respond (at least ${percent(low)}).`;
 }
 
 const ranged = (log2: number, low: number, high: number) => `${fold(log2)} (${foldRange(low, high)})`;

@@ -78,7 +78,7 @@ test('memory has two significant digits', () => {
 test('a sample of the cells is stated', () => {
   expect(sampleText(300_000, 335_544)).toBe('');
   expect(sampleText(300_000, 167_772)).toBe(
-    'Each fit uses a sample of 167,772 of the 300,000 cells, with small perturbations complete; means do not depend on it.',
+    'Each fit uses a sample of 167,772 of the 300,000 cells; small perturbations keep all of theirs. Means use all cells.',
   );
 });
 

@@ -129,7 +129,7 @@ export function benchmarkRefusedText(shortage: { readonly bytes: number; readonl
 export function sampleText(trainingCells: number, most: number): string {
   return trainingCells <= most
     ? ''
-    : `Each fit uses a sample of ${count(most)} of the ${count(trainingCells)} cells, with small perturbations complete; means do not depend on it.`;
+    : `Each fit uses a sample of ${count(most)} of the ${count(trainingCells)} cells; small perturbations keep all of theirs. Means use all cells.`;
 }
 
 /** Why a run is refused. `limit` 0: unknown. */

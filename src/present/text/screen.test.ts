@@ -73,7 +73,7 @@ describe('additivity in words', () => {
     );
     expect(additivityRemarks(names, found)).toEqual([
       '2 of 3 genes deviate from the sum of the single changes, KLF1 most: opposite (−1.00 log2).',
-      'Ranges are those of the leave-out fits; that of 1 includes no deviation.',
+      'Ranges come from fits that leave perturbations out; for 1 gene the range includes no deviation.',
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('additivity in words', () => {
     expect(additivityTable(names, found).split('\n')[1]).toBe('FOG1\t0.2500\t0.2500\t0.000\t\t\tadditive');
     expect(additivityRemarks(names, found)).toEqual([
       'Predicted to be additive: no gene deviates from the sum of the single changes by 0.1 log2 or more.',
-      'No interval is known: this run has no leave-out fits.',
+      'No interval is known: this run has no fits that leave perturbations out.',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import type { Outcome, ScreenedPerturbation } from '../../dynamics/perturbationS
 import { MIN_RESPONSE, perturbationName } from '../../dynamics/predict';
 import { limitsIn } from '../../inference/run/support';
 import { safeName } from '../../network/formats/edgeLists';
-import { count, decimal, foldOrRatio, percent, signed } from './format';
+import { count, decimal, foldOrRatio, percent, plural, signed } from './format';
 import { changesText } from './changes';
 
 /** More predictions than these are refused: hours. */
@@ -126,8 +126,8 @@ export function additivityRemarks(genes: readonly string[], rows: readonly Addit
       ? `${count(deviating.length)} of ${count(rows.length)} genes deviate from the sum of the single changes, ${genes[most.gene] ?? ''} most: ${most.kind} (${signed(most.deviation)} log2).`
       : `Predicted to be additive: no gene deviates from the sum of the single changes by ${decimal(MIN_RESPONSE, 1)} log2 or more.`,
     hasRange
-      ? `Ranges are those of the leave-out fits${uncertain === 0 ? '' : `; that of ${count(uncertain)} includes no deviation`}.`
-      : 'No interval is known: this run has no leave-out fits.',
+      ? `Ranges come from fits that leave perturbations out${uncertain === 0 ? '' : `; for ${plural(uncertain, 'gene')} the range includes no deviation`}.`
+      : 'No interval is known: this run has no fits that leave perturbations out.',
   ];
 }
 

@@ -13,10 +13,10 @@ export function whatTrainingAdded(
   if (errors === null) return null;
   const { start, kept } = errors;
   if (model.stepsKept === 0)
-    return `Training did not clearly lower the error of left-out perturbations below that of its start (${decimal(start)} of no change), so that the start is used${endOf(stepsTrained({ crossValidation }, settings), settings.steps)}.`;
-  return `Training changed the error of left-out perturbations from ${decimal(start)} to ${decimal(kept)} of no change (step ${model.stepsKept}).`;
+    return `Training did not clearly lower the error on unseen perturbations (${decimal(start)} at the start, no change = 1), so the start is used${endOf(stepsTrained({ crossValidation }, settings), settings.steps)}.`;
+  return `Training changed the error on unseen perturbations from ${decimal(start)} to ${decimal(kept)} (no change = 1; step ${model.stepsKept}).`;
 }
 
 function endOf(made: number, steps: number): string {
-  return made < steps ? ` and training ended after ${made} of ${steps} steps` : '';
+  return made < steps ? `. Training ended after ${made} of ${steps} steps` : '';
 }

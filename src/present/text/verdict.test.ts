@@ -21,7 +21,7 @@ const texts = (verdict: RunVerdict) =>
 
 it('states the error with its interval, then every prediction that it is not clearly below in one sentence', () => {
   expect(texts(uncertain)).toEqual([
-    'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). Not clearly better than the mean of the other perturbations or “no change”. Predictions fit their own perturbation better than others.',
+    'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). Not clearly better than the mean of the other perturbations or “no change”. Each prediction fits its own perturbation better than the others.',
     'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations change other genes.',
   ]);
 });
@@ -53,10 +53,10 @@ it('says of combinations that the sum of single effects predicts them', () => {
   const below = { tag: 'below-no-change', error: null, judged: 30 } as const;
   const sum = { tag: 'sum-predicts-as-well', combinations: 12, better: true, othersSupport: false } as const;
   expect(said('uncertain', [sum, below])).toBe(
-    'Does it predict unseen perturbations? Uncertain. The error is below “no change”. The sum of single effects predicts 12 combinations better.',
+    'Does it predict unseen perturbations? Uncertain. The error is below “no change”. The sum of single effects predicts 12 combinations better than the model.',
   );
   expect(said('supported', [below, { ...sum, better: false, othersSupport: true }])).toBe(
-    'Does it predict unseen perturbations? Supported. The error is below “no change”. Uncertain of combinations: the sum of single effects predicts 12 combinations as well.',
+    'Does it predict unseen perturbations? Supported. The error is below “no change”. Uncertain for combinations: the sum of single effects predicts 12 combinations as well as the model.',
   );
 });
 
@@ -66,7 +66,7 @@ it('says what would decide it, and what perturbations share', () => {
     'About 1 more perturbation of this kind would decide it.',
   );
   expect(advice({ enough: { perturbations: null, cells: 300 } })).toBe(
-    'How many more perturbations would decide it cannot be told: so far the model is hardly better. Noise outweighs their effects; with about 300 cells of each these would be clear.',
+    'The number of perturbations that would decide it cannot be estimated, because the model is hardly better so far. Noise is larger than their effects; about 300 cells of each would make these clear.',
   );
   const shared = [
     { gene: 'A', change: 0.9 },
@@ -75,7 +75,7 @@ it('says what would decide it, and what perturbations share', () => {
   ];
   expect(advice({ shared })).toBe('These perturbations share one response: A and C rise, B falls.');
   expect(advice({})).toBe('');
-  expect(texts({ ...uncertain, shared })[0]).toContain('better than others. These perturbations share');
+  expect(texts({ ...uncertain, shared })[0]).toContain('better than the others. These perturbations share');
 });
 
 it('keeps the order of reasons where there is no error to state', () => {
@@ -127,9 +127,11 @@ it('prints a large signal without decimals', () => {
 
 it('does not print noise as nothing', () => {
   expect(noiseText({ reference: 'split-controls', perfect: 0.11, replicate: 0.22 })).toBe(
-    'With this measurement noise a perfect prediction has error 0.11, a repeated measurement 0.22.',
+    'Measurement noise alone gives a perfect prediction an error of 0.11, and a repeated measurement 0.22.',
   );
-  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.02 })).toContain('less than 0.01, a');
+  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.02 })).toContain(
+    'less than 0.01, and a',
+  );
   expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.002 })).toBe(
     'Measurement noise adds less than 0.01 to the error.',
   );

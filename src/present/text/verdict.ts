@@ -52,7 +52,7 @@ function predictionTexts(reasons: readonly PredictionReason[]): readonly string[
   return [
     ...new Set(ordered.map((reason) => predictionText(reason, reasons))),
     // Why there is no doubt although an interval is wide.
-    ...(isSpecific ? ['Predictions fit their own perturbation better than others.'] : []),
+    ...(isSpecific ? ['Each prediction fits its own perturbation better than the others.'] : []),
   ];
 }
 
@@ -81,12 +81,12 @@ export const adviceTitle = 'What else can be said';
 function enoughText({ perturbations, cells }: Enough): string {
   const needed =
     perturbations === null
-      ? 'How many more perturbations would decide it cannot be told: so far the model is hardly better'
+      ? 'The number of perturbations that would decide it cannot be estimated, because the model is hardly better so far'
       : `About ${plural(perturbations, 'more perturbation')} of this kind would decide it`;
   return joined(
     `${needed}.`,
     cells !== null &&
-      `Noise outweighs their effects; with about ${count(cells)} cells of each these would be clear.`,
+      `Noise is larger than their effects; about ${count(cells)} cells of each would make these clear.`,
   );
 }
 
@@ -132,7 +132,7 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
     case 'fails-cross-validation':
       return `In cross-validation the error is not below “no change” (${decimal(reason.error)}).`;
     case 'shuffled-labels-predict':
-      return `Shuffled labels predict too (error ${decimal(reason.error)}): the improvement does not come from the labels.`;
+      return `A model trained with shuffled labels predicts too (error ${decimal(reason.error)}): the improvement does not come from the labels.`;
     case 'mean-predicts-as-well':
       return reason.better ? `${capital(predictorsInText[reason.rival])} predicts better.` : tieText(all);
     case 'includes-no-change':
@@ -155,8 +155,8 @@ function sumText({
   better,
   othersSupport,
 }: Extract<PredictionReason, { readonly tag: 'sum-predicts-as-well' }>): string {
-  const fact = `the sum of single effects predicts ${plural(combinations, 'combination')} ${better ? 'better' : 'as well'}.`;
-  return othersSupport ? `Uncertain of combinations: ${fact}` : capital(fact);
+  const fact = `the sum of single effects predicts ${plural(combinations, 'combination')} ${better ? 'better than' : 'as well as'} the model.`;
+  return othersSupport ? `Uncertain for combinations: ${fact}` : capital(fact);
 }
 
 /** All simpler predictions that the error is not clearly below, in one sentence. */
@@ -173,8 +173,8 @@ function edgeText(reason: EdgeReason): string {
       return noEffect;
     case 'shared-response':
       return reason.measurable === 0
-        ? 'Perturbations change other genes only by a response that they share: it does not tell which gene regulates which.'
-        : 'Most of what perturbations change is a response that they share; effects beyond it are counted.';
+        ? 'Perturbations change other genes only through a shared response, which does not show which gene regulates which.'
+        : 'Most changes belong to a response that the perturbations share; only effects beyond it are counted.';
     case 'labels-contradicted':
       return 'The data contradict the labels.';
     case 'covariation-disagrees':
@@ -184,7 +184,7 @@ function edgeText(reason: EdgeReason): string {
     case 'undetected-in-controls':
       return `${count(reason.edges)} of the ${plural(reason.of, 'strongest edge')} involve a gene never detected in controls.`;
     case 'stable-with-shuffled-labels':
-      return `${percent(reason.stable)} of the strongest edges are stable, and ${percent(reason.shuffled)} with shuffled labels.`;
+      return `${percent(reason.stable)} of the strongest edges are stable, but with shuffled labels ${percent(reason.shuffled)} are stable too.`;
     case 'suspect-labels':
       return `${count(reason.suspect)} of ${plural(reason.of, 'label')} ${reason.suspect === 1 ? 'does' : 'do'} not fit ${reason.suspect === 1 ? 'its' : 'their'} cells.`;
     case 'regulators-without-effect':

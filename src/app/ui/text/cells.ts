@@ -23,15 +23,15 @@ export const cellsText = {
   condition: 'Perturbation and time',
   predicted: 'Along the predicted change',
   groups: { cells: 'Columns', model: 'Model', genes: 'Genes' },
-  noMatch: 'Nothing of that name',
+  noMatch: 'No match',
   arrows: 'Arrows',
   arrowChoices: { none: 'None', learned: 'Learned field', perturbed: 'With the perturbation set' },
   arrowNotes: {
     exact:
-      'Arrows: learned rate of change of the mean cell of each square, on these axes. The model is fitted to means; single cells also vary by noise, and the field draws them to the mean.',
+      'Arrows: learned rate of change of the mean cell of each square, on these axes. The model is fitted to means; single cells also vary by noise, and the field pulls them towards the mean.',
     neighbours:
       'Arrows: average step towards those neighbours that lie in the direction of the learned rate of change. They show directions only: a UMAP or t-SNE distorts distances, and its gaps and turns have no meaning.',
-    perturbed: 'With the perturbation of the Perturb page, set genes stand at their levels.',
+    perturbed: 'With the perturbation of the Perturb page: genes that are set stay at their levels.',
     noModel: 'Arrows appear when training has ended.',
     computing: 'Computing the arrows.',
   },

@@ -9,7 +9,7 @@ export const contextsText = {
   title: 'One network per context',
   /** `fits`: of each context by itself. */
   about: ({ column, chosen }: ContextPlan, fits: number) =>
-    `Learns a network for each context of ${column} (${listOf(chosen.map(({ name }) => name))}), drawn towards the others as far as that predicts unseen perturbations better, and tests which edges differ: ${plural(runsOf({ chosen }), 'run')} in the background, ${count(chosen.length)} of them with ${fits} resampled fits.`,
+    `Learns a network for each context of ${column} (${listOf(chosen.map(({ name }) => name))}) and tests which edges differ. Each borrows from the others as far as that predicts unseen perturbations better. Takes ${plural(runsOf({ chosen }), 'run')} in the background, ${count(chosen.length)} of them with ${fits} resampled fits.`,
   learn: (plan: ContextPlan) => `Learn ${plural(runsOf(plan), 'run')}`,
   cancel: 'Cancel',
   progress: 'Progress of this run',
@@ -23,12 +23,12 @@ export const contextsText = {
     done: '',
   },
   kept: 'In the list of runs',
-  pair: 'Contexts beside each other',
+  pair: 'Contexts compared',
   figure: composerText.names.differences,
   listed: 'The table lists the edges.',
   table: 'Differences of edges',
   surest: (listed: number, tested: number) =>
-    `The surest ${count(listed)} of ${count(tested)} edges; the file has all.`,
+    `The ${count(listed)} most certain of ${count(tested)} edges; the file has all.`,
   downloadTable: 'Table (TSV)',
   downloadSvg: 'Figure (SVG)',
   downloadPng: 'Figure (PNG)',

@@ -29,7 +29,7 @@ export const enrichmentText = {
   choose: 'Choose gene sets …',
   file: 'Open a file (.gmt)',
   all: 'All',
-  minSize: 'Least number of tested genes',
+  minSize: 'Minimum number of tested genes',
   filter: 'Filter sets or genes',
   table: 'Table of gene sets',
   shownAs: 'How the sets are shown',
@@ -53,13 +53,14 @@ export const enrichmentText = {
     modules: 'Hypergeometric test against the modelled genes.',
     targets: 'Hypergeometric test of the targets of the shown edges against the modelled genes.',
     responders:
-      'Rank-sum test of predicted changes against the other genes, those outside the network included where modules predict them; “shared” counts responding genes.',
+      'Rank-sum test of predicted changes against the other genes. Genes outside the network are included where modules predict them. “Shared” counts responding genes.',
   } satisfies Record<EnrichedPart, string>,
   qHint:
     'q: false discovery rate over the tested sets of a group. Shared: genes of the set in the group, of those tested; universe: all that could have been found.',
   showGenes: 'Select the modelled genes of this set in the network',
-  nothingToName: 'No set holds up as a name of a module (q ≤ 0.05, three genes and a fifth of its genes)',
-  noNames: 'These modules have the names of their best sets, or names that you gave.',
+  nothingToName:
+    'No set fits a module well enough to name it (q ≤ 0.05, three genes and a fifth of its genes)',
+  noNames: 'All modules that fit a set are already named.',
 } as const;
 
 /** 'q ≤ 0.05 for 3 sets, in M2 and M7'. */

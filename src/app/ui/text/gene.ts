@@ -21,7 +21,7 @@ export const geneText = {
     species === 'mouse' ? `${name} (name of the human gene)` : name,
   approved: (symbol: string) => `Approved symbol: ${symbol}`,
   elsewhere: 'At other sites',
-  leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',
+  leaves: 'Opens in a new tab. The gene name is sent to that site only when you click.',
   notMeasured: 'This input was perturbed but not measured: there is no expression to show.',
   noCells: 'These data hold no cells of this perturbation, or none to compare with.',
   levelsNote: (change: ShownPrediction) =>
@@ -36,7 +36,7 @@ export const geneText = {
   noneCarried: (gene: string, source: string | null) =>
     `The link has no change of ${gene} when ${source ?? 'another gene'} is perturbed.`,
   carriedNote:
-    'As on Effects: total effects, direct or through other genes. Unchanged genes, and changes without room, are not in the link.',
+    'As on Effects: total effects, direct or through other genes. Unchanged genes, and changes for which there was no space, are not in the link.',
   notPerturbed:
     'Neither this gene nor any of its regulators was perturbed: its edges rest on correlation and on other perturbations.',
 } as const;

@@ -5,7 +5,7 @@ import { percent } from '../../../present/text/format';
 export const knowledgeTexts = {
   title: 'Knowledge',
   about:
-    'Its edges are penalised less, unlisted edges of its regulators more; other regulators are judged by the data alone.',
+    'Its edges are favoured in training, unlisted edges of its regulators disfavoured. Other regulators are learned from the data alone.',
   drop: 'Drop to use as the known network',
   choice: 'Known network',
   none: 'None',
@@ -19,9 +19,9 @@ export const knowledgeTexts = {
   matching: 'Matching names …',
   undo: 'Undo',
   cancel: 'Cancel',
-  coverage: 'What of it applies here',
+  coverage: 'How much of it applies here',
   uncovered: 'Candidates without known targets',
-  outside: 'Its regulators that are no candidates here',
+  outside: 'Its regulators that are not candidates here',
   strength: 'Strength',
   learned: 'In the run on screen',
 } as const;
@@ -33,12 +33,12 @@ export const strengthChoices: readonly { readonly value: string; readonly label:
 ];
 
 export function strengthText(strength: PriorStrength): string {
-  if (strength === 'auto') return 'Chosen by cross-validation on unseen perturbations, 0 included.';
+  if (strength === 'auto') return 'Chosen by cross-validation on unseen perturbations; it can be 0.';
   return strength === 0
     ? 'The network is not used.'
-    : 'The same whether it helps or not; its gain is measured.';
+    : 'Fixed, whether it helps or not; its gain is measured.';
 }
 
 export function measuringText(share: number): string {
-  return `Measuring what the network gives: ${percent(share)}. Training follows.`;
+  return `Measuring whether the known network helps: ${percent(share)}. Training follows.`;
 }

@@ -84,7 +84,7 @@ export function needsLine(about: Pick<AboutMethod, 'needs' | 'signed' | 'predict
 
 /** What methods that learn from a known network need, where none is given. */
 export function uninformedText(methods: readonly Pick<AboutMethod, 'title'>[]): string {
-  return `${methods.length} methods learn from known edges which other pairs are linked: ${listOf(
+  return `${methods.length} methods learn from known edges which other gene pairs are linked: ${listOf(
     methods.map(({ title }) => title),
     methods.length,
   )}. They need a known network with edges of at least four candidate regulators, chosen under Knowledge; no training is needed.`;

@@ -130,10 +130,10 @@ it('answers the four questions by the thresholds of the method', () => {
   expect(attention(ask({}))).toEqual([false, false, false, true]);
   expect(attention(ask({ signal: 1.1 }))).toEqual([true, false, false, true]);
   expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
-  expect(ask({ typicalCorrelation: 0.08 })[2]?.sentence).toContain('it was damped');
-  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('it was not damped');
+  expect(ask({ typicalCorrelation: 0.08 })[2]?.sentence).toContain('Its influence was reduced');
+  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('Its influence was not reduced');
   expect(ask({ typicalCorrelation: 0.06, sharedFactor: 4 })[2]?.sentence).toContain('No:');
-  expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('Its influence was reduced');
   expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
 });
 
@@ -181,7 +181,7 @@ it('states the scaling of effects, and the shared response that is not from the 
   expect(trusted(1.1, null)).toContain('scaled to 110\u00a0%');
   const measured = { kappa: 0.9, lowered: new Int32Array(), raised: new Int32Array() };
   expect(trusted(0.45, null, measured)).toBe(
-    'Effects of perturbations that were not measured are scaled to 45\u00a0% of the model’s output, as cross-validation suggests; those of genes perturbed alone in training to 90\u00a0%.',
+    'Effects of perturbations that were not measured are scaled to 45\u00a0% of the model’s output, as cross-validation suggests. Effects of genes perturbed alone in training are scaled to 90\u00a0%.',
   );
   const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
   expect(trusted(0.2, shared)).toContain('Predictions include 80\u00a0% of the mean effect');
@@ -207,15 +207,18 @@ it('states the evidence for and against the labels, or that it is undetermined',
   const moved = { ownChange: 1, ownScore: 9 };
   expect(told({ ...moved, covariation: 5 })).toEqual([
     false,
-    'Yes: targets change as expected, and other effects match cell-to-cell covariation (z 5.0).',
+    'Yes: targets change as expected, and other effects match cell-to-cell covariation (z-score 5.0).',
   ]);
-  expect(told({ ...moved })[1]).toContain('is undetermined (z 0.5)');
+  expect(told({ ...moved })[1]).toContain('is undetermined (z-score 0.5)');
   expect(told({ ...moved, covariation: -0.4, expected: 6 })).toEqual([
     true,
-    'Targets change as expected, but other effects do not match cell-to-cell covariation (z −0.4): the two kinds of evidence for edges disagree.',
+    'Targets change as expected, but other effects do not match cell-to-cell covariation (z-score −0.4), so the two kinds of evidence for edges disagree.',
   ]);
   expect(told({ covariation: 2.4 })[1]).toContain('Yes: perturbation effects match');
-  expect(told({ contradicted: 0.75 })).toEqual([true, expect.stringContaining('the target does not change')]);
+  expect(told({ contradicted: 0.75 })).toEqual([
+    true,
+    expect.stringMatching(/^75\u00a0% of the perturbations that should change their target do not/),
+  ]);
   expect(told({ expected: 4 })[1]).toContain('cell-to-cell covariation disagree');
   expect(told({})).toEqual([true, expect.stringContaining('Undetermined')]);
 });

@@ -8,7 +8,7 @@ export const timeLapseText = {
   place: 'Step of learning',
   title: 'Time-lapse of learning',
   modules: 'Modules at this step',
-  noModules: 'None yet: modules are sought after each quarter of the training.',
+  noModules: 'None yet: modules are computed after each quarter of the training.',
   error: 'Cross-validated error',
   noError: 'not measured yet',
   inResult: 'Edges of the result',
@@ -35,7 +35,7 @@ export function errorText(error: number): string {
 export const saveText = {
   title: 'Save the time-lapse',
   what: (pictures: number) =>
-    `${plural(pictures, 'picture', 'pictures')} of the network in its one arrangement, with step and error. Made in this browser; nothing is uploaded.`,
+    `${plural(pictures, 'picture', 'pictures')} of the network in a fixed arrangement, with step and error. Made in this browser; nothing is uploaded.`,
   format: 'Format',
   gif: 'GIF',
   gifHint: 'for slides and web pages',

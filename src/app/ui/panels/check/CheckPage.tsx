@@ -194,7 +194,7 @@ function GuessTable(props: { opened: OpenedFile; recognition: Recognition; mappi
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          {isOpen ? 'Show only what needs your eyes' : foldedRowsText(folded)}
+          {isOpen ? 'Show only what needs checking' : foldedRowsText(folded)}
         </button>
       ) : null}
     </div>

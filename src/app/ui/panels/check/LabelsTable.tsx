@@ -137,7 +137,7 @@ function Correction({ row }: { row: TakenLabel }) {
     <form className={classes.fields} aria-label={`Correct ${labelText(row.label)}`} onSubmit={submit}>
       <TextInput
         label={`${labelText(row.label)} targets`}
-        description="Measured genes, separated by commas. Any other name says that it is none of them."
+        description="Measured genes, separated by commas. Any other name means that no measured gene is perturbed."
         size="xs"
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}

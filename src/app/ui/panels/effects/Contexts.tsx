@@ -122,7 +122,7 @@ function columnsOf(
 ): readonly Column<SharedContextLine>[] {
   return [
     textColumn('Perturbation', ({ perturbation }) => labels[perturbation] ?? ''),
-    textColumn('Beside each other', ({ verdict }) => contextVerdict(verdict, [first, second])),
+    textColumn('Comparison', ({ verdict }) => contextVerdict(verdict, [first, second])),
     changedColumn(first, (line) => line.first),
     changedColumn(second, (line) => line.second),
     valueColumn('Differing genes', ({ differing }) => differing, count),

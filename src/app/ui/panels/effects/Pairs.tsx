@@ -26,7 +26,7 @@ const FEWEST_PAIRS = 2;
 
 const columns: readonly Column<PairLine>[] = [
   textColumn('Pair', ({ label }) => label),
-  textColumn('Beside the sum', pairKindText),
+  textColumn('Compared with the sum', pairKindText),
   numberColumn(
     'Differing genes',
     ({ interacting }) => interacting,

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { FitResult } from '../../../../inference/run/result';
 import type { RunVerdict } from '../../../../inference/verdict/statements';
-import { adviceFromEffects, adviceText, withoutEffect } from '../../../../present/text/advice';
+import { actingAlone, adviceFromEffects, adviceText, withoutEffect } from '../../../../present/text/advice';
 import { confidenceText } from '../../../../present/text/confidence';
 import { neededSentence } from '../../../../present/text/effects';
 import { describeVerdict } from '../../../../present/text/verdict';
@@ -20,11 +20,11 @@ export function NextFromEffects(props: { result: FitResult; dataset: Dataset; ve
   const measured = useEffects(({ found }) => found);
   const texts = useMemo(() => {
     const found = isOfRun ? measured : null;
-    const alone = found?.lines.filter(({ acts, group }) => acts && group === null) ?? [];
+    const lines = found?.lines.map(({ labelInFile, acts, group }) => ({ name: labelInFile, acts, group }));
     const ofEffects = adviceFromEffects(
       withoutEffect({ result, dataset }),
-      alone.map(({ label }) => label),
-      found?.missed ? neededSentence(found.missed, WANTED) : '',
+      actingAlone(lines ?? []),
+      found?.missed ? neededSentence(found.missed, WANTED, 'fewest cells') : '',
     );
     const [predictions] = describeVerdict(verdict);
     return [...ofEffects, predictions?.advice ?? ''].filter((text) => text !== '');

@@ -148,7 +148,7 @@ export function ModelPage() {
             <h1>Model</h1>
             <Message
               tone="plain"
-              title="Training is closed for this file"
+              title="This file cannot be used for training"
               text={`${noNetwork} ${targetsNeeded}`}
             />
           </>
