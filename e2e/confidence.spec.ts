@@ -81,8 +81,10 @@ test('confidence from resampled fits filters edges, is described in words and is
   // So few steps support no prediction, and advice comes from the effects.
   await expect(panel(page).getByText(/Most informative/)).toHaveCount(0);
   const next = page.getByRole('region', { name: 'What to perturb next' });
-  await expect(next).toContainText('From the measured effects, because nothing supports the predictions');
-  await expect(next).toContainText('Every perturbation has an effect: perturb further genes');
+  await expect(next).toContainText(
+    'Based on the measured effects, because no evidence supports the predictions',
+  );
+  await expect(next).toContainText('Every perturbation has an effect. Perturb more genes');
   await panel(page).scrollIntoViewIfNeeded();
   await inBothColours(page, 'confidence');
   expect(await violationsOf(page)).toEqual([]);

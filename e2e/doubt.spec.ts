@@ -150,7 +150,7 @@ test('a run that may be interpreted has no banner and keeps its colours', async 
   await page.getByRole('button', { name: 'What to perturb next' }).click();
   const confidence = page.getByRole('region', { name: 'Confidence of edges' });
   await expect(confidence.getByRole('button', { name: 'Measure confidence' })).toBeVisible();
-  await expect(page.getByText('From the measured effects')).toHaveCount(0);
+  await expect(page.getByText('Based on the measured effects')).toHaveCount(0);
 });
 
 test('a doubtful run is accessible in light and dark colours', async ({ page, demoRun }) => {
@@ -192,12 +192,14 @@ test('advice comes from the effects where nothing supports the predictions, and 
   await goTo(page, 'Evaluate');
   await page.getByRole('button', { name: 'What to perturb next' }).click();
   const next = page.getByRole('region', { name: 'What to perturb next' });
-  await expect(next).toContainText('From the measured effects, because nothing supports the predictions');
   await expect(next).toContainText(
-    /More cells or guides of 2 perturbations without a found effect: .+ and .+\./,
+    'Based on the measured effects, because no evidence supports the predictions',
+  );
+  await expect(next).toContainText(
+    /Measure more cells or guides of 2 perturbations in which no effect was found: .+ and .+\./,
   );
   await goTo(page, 'Perturb');
-  const doubt = page.getByText('Rests on this model, whose predictions nothing supports.');
+  const doubt = page.getByText('Based on this model, although no evidence supports its predictions.');
   for (const tool of ['Screen', 'Sweep']) {
     await page.getByRole('button', { name: tool, exact: true }).click();
     await expect(doubt).toBeVisible();

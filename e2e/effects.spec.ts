@@ -42,7 +42,7 @@ test('effects of a dropped file are shown, looked through and downloaded without
   const changes = card.getByRole('region', { name: '3 genes of GATA1' }).getByRole('row');
   await expect(changes).toHaveCount(4);
   // No cell of this screen escaped: a table of both kinds of cells would say the same twice.
-  await expect(card).toContainText(/All of its cells respond \(at least 9\d\s%\)\./);
+  await expect(card).toContainText(/All of its cells seem to respond \(at least 9\d\s%\)\./);
   await expect(card.getByRole('heading', { name: 'All cells and responding cells' })).toHaveCount(0);
   await expect(changes.filter({ hasText: 'KLF1' })).toContainText(/× [34]\.\d/);
   await expect(changes.filter({ hasText: 'GATA1 (target)' })).toContainText(/÷ \d/);
@@ -50,10 +50,10 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await changes.filter({ hasText: 'KLF1' }).click();
   const guides = card.getByRole('img', { name: 'KLF1 in cells of each guide of GATA1' });
   await expect(guides.locator('circle')).toHaveCount(3);
-  const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
+  const needed = page.getByRole('status').filter({ hasText: 'a perturbation needs' });
   await openFold(page, 'What could have been missed?');
   await page.getByRole('slider', { name: 'Wanted change' }).fill('100');
-  await expect(needed).toContainText('× 2.0 or ÷ 2.0 of a typical gene needs');
+  await expect(needed).toContainText('To find × 2.0 or ÷ 2.0 in a typical gene');
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.getByText('Table', { exact: true }).click();
@@ -237,7 +237,7 @@ test('the keyboard alone leads from the headline to a perturbation, a gene, the 
   await page.keyboard.press('Enter');
   const wanted = page.getByRole('slider', { name: 'Wanted change' });
   await tabTo(page, wanted);
-  const needed = page.getByRole('status').filter({ hasText: 'of a typical gene needs' });
+  const needed = page.getByRole('status').filter({ hasText: 'a perturbation needs' });
   const before = await needed.innerText();
   await page.keyboard.press('End');
   await expect(needed).not.toHaveText(before);
@@ -264,7 +264,7 @@ test('log-normalised values are tested too, and what they cannot tell is said', 
   await shows(page, 'Effects');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
   await openFold(page, 'Each perturbation is compared with');
-  await expect(page.getByText('Counts are more certain than normalised values')).toBeVisible();
+  await expect(page.getByText('With normalised values, a difference in depth')).toBeVisible();
 });
 
 /** A small screen, trained, on the step Effects, with the card of a perturbation. */
@@ -274,7 +274,9 @@ test('after training the card of a perturbation says which of its changes the mo
   const card = await trainedOnEffects(page);
   await expect(card.getByRole('heading', { name: 'Compared with the network on screen' })).toBeVisible();
   await expect(
-    card.getByText(/^Of \d+ changed genes? in the network the model, .* gives \d+ in direction/),
+    card.getByText(
+      /^Of \d+ changed genes? in the network, the model \(.*\) predicts \d+ with the right sign/,
+    ),
   ).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });
@@ -286,7 +288,7 @@ test('after training Explore lays the measured responses over the network, those
   await page.getByText('Table', { exact: true }).click();
   await page.getByRole('row', { name: /^A1 \d/ }).click();
   const [, changed = '', modelled = ''] =
-    /Of (\d+) changed genes? in the network the model, .* gives (\d+) in direction/.exec(
+    /Of (\d+) changed genes? in the network, the model \(.*\) predicts (\d+) with the right/.exec(
       await card.getByText(/^Of \d+ changed gene/).innerText(),
     ) ?? [];
 

@@ -50,7 +50,7 @@ test('a screen ranks perturbations and sets the sliders; a sweep and the additiv
 
   await page.getByRole('button', { name: 'Additivity', exact: true }).click();
   const additivity = page.getByRole('region', { name: 'Combination and single changes' });
-  await expect(additivity.getByText('Ranges are those of the leave-out fits')).toBeVisible();
+  await expect(additivity.getByText('Ranges come from fits that leave perturbations out')).toBeVisible();
   await expect(additivity.getByRole('button', { name: 'KLF1', exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Sweep', exact: true }).click();

@@ -1,4 +1,4 @@
-/** `modulode design [PILOT…]`: what a screen would find, before it exists. */
+/** `modulode design [PILOT…]`: power of a planned screen. */
 import type { Command } from 'commander';
 import { measureTests } from '../effects/measure';
 import {

@@ -116,7 +116,7 @@ describe('modulode evaluate', () => {
     expect(text).not.toContain('Repressions');
     expect(text).toMatch(/Correct directions +100.% of 2 true edges \(chance: 50.%\)/);
     // G3 → G0 instead of G1 → G2: one to take away, one to add.
-    expect(text).toMatch(/Changes to the reference +2 at 2 edges \(without edges: 2\)/);
+    expect(text).toMatch(/Differences from the reference +2 at 2 edges \(without edges: 2\)/);
     // Only G0 → G2 follows a path of the reference, over G1; G3 → G0 and G4 → G2 follow none.
     expect(text).toMatch(
       /Edges that are not true +0 along paths of the reference, 2 not \(chance: 6.% along\s+paths\)/,

@@ -154,7 +154,7 @@ function scoreRows(scores: NetworkScores, trueEdges: number): readonly Row[] {
         `${percent(direction.accuracy)} of ${plural(direction.edges, 'true edge')} (chance: 50\u00a0%)`,
       ] as const),
     [
-      'Changes to the reference',
+      'Differences from the reference',
       `${count(hamming.distance)} at ${plural(hamming.edges, 'edge')} (without edges: ${count(trueEdges)})`,
     ] as const,
     indirectRow(directAndIndirect),

@@ -188,7 +188,7 @@ describe('a run folder', () => {
     writeFileSync(at('changed.csv'), '\n', { flag: 'a' });
     const args = ['--config', at('small/config.json'), '--out', at('elsewhere'), '--json'];
     const { told, printed } = await done([at('changed.csv'), ...args]);
-    expect(told).toContain('Not what the configuration was made with: changed.csv.');
+    expect(told).toContain('Different from what the configuration was made with: changed.csv.');
     expect(JSON.parse(printed)).toMatchObject({
       folder: at('elsewhere'),
       metrics: { data: { genes: 6 }, settings: { preset: 'H' } },

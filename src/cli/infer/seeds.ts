@@ -49,7 +49,7 @@ export function agreementText(runs: readonly SeedRun[]): string {
   const mean = meanNetwork(runs);
   const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
   const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
-  return `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`;
+  return `Of the ${plural(budget, 'strongest edge')} of the mean network, ${count(agreed)} have the same sign in all ${count(runs.length)} seeds.`;
 }
 
 /** Network and metrics of all seeds together. `top`: number of edges; null: all. */

@@ -229,6 +229,6 @@ it('a screen without controls: inspect asks what infer asks, with the same exit 
 it('where values were sampled, Ready says so', async () => {
   const { words, code } = await run('inspect', lab('sampled.csv'), '--no-quality');
   expect(code).toBe(0);
-  expect(words).toContain('This rests on samples of the values');
-  expect((await run('inspect', lab('sampled.csv'))).words).not.toContain('This rests on samples');
+  expect(words).toContain('This is based on samples of the values');
+  expect((await run('inspect', lab('sampled.csv'))).words).not.toContain('This is based on samples');
 });

@@ -427,7 +427,7 @@ describe('labels that do not fit their cells', () => {
       { label: 'KLF1', reason: 'inert', swappedWith: null },
     ]);
     const words = (await inspect(wrong)).printed.replaceAll(/\s+/g, ' ');
-    expect(words).toContain('the cells of each show the target change of the other (GATA1 and IRF8)');
+    expect(words).toContain('the cells of each show the change expected of the other (GATA1 and IRF8)');
     expect(words).toContain('1 perturbation looks inert: the target does not change as intended (KLF1)');
     expect(words).toContain('6 of 9 targets fall after knockout, as expected');
   });

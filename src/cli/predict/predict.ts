@@ -61,7 +61,7 @@ export function addPredict(program: Command, host: Host): void {
     .command('predict')
     .summary('predict the effect of perturbing genes, as the sliders do')
     .description(
-      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Where measured genes are outside the network, they follow, and two more columns say what each gene is predicted from (network, modules, none) and its held-out error relative to no change. Remarks go to standard error.',
+      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); for log ratios in log2 of the ratio to control. low and high are its 95 % interval, at least its range over the leave-out fits. Where measured genes are outside the network, they follow, and two more columns say what each gene is predicted from (network, modules, none) and its held-out error relative to no change. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .addOption(perturbsOption())

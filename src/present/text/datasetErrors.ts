@@ -51,7 +51,7 @@ const otherContents = {
   },
   'web-page': {
     why: 'A server answered with this page in place of the file, or a program exported a table as a web page.',
-    next: 'Open it in a browser. If it shows a sign-in or an error, download the data file itself; if it shows a table, open it in a spreadsheet and save it as CSV.',
+    next: 'Open it in a browser. If it shows a sign-in or an error, download the data file itself. If it shows a table, open it in a spreadsheet and save it as CSV.',
   },
   reads: {
     why: 'Reads have to be counted for each gene and cell before a network can be learned from them.',
@@ -364,7 +364,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'same-cells': withOpen(({ file, other, cells, shared }) => ({
     title: `${file} and ${other} hold the same cells`,
-    why: `${count(shared)} of ${plural(cells, 'cell')} of ${file} ${shared === 1 ? 'has' : 'have'} the name and the labels of a cell in ${other}: these are two versions of one data set, not two samples.`,
+    why: `${count(shared)} of ${plural(cells, 'cell')} of ${file} ${shared === 1 ? 'has' : 'have'} the name and the labels of a cell in ${other}. These are two versions of one data set, not two samples.`,
     next: 'Use one of them.',
   })),
   'samples-list-other-genes': withOpen(({ file, other, genes, extra, lacking }) => ({
@@ -378,7 +378,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'tables-unrelated': withOpen(({ files }) => ({
     title: 'These tables do not belong together',
-    why: `${listOf(files)} were opened at once. Several tables are joined where each counts one sample, with a gene and a number in each line (as htseq-count, featureCounts and STAR write them), or where their names end alike, such as WT_counts.csv and KO_counts.csv; one more may hold labels.`,
+    why: `${listOf(files)} were opened at once. Several tables are joined if each counts one sample, with a gene and a number per line (as htseq-count, featureCounts and STAR write them). They are also joined if their names end alike, such as WT_counts.csv and KO_counts.csv. One more table may hold labels.`,
     next: 'Use one table of values, with one table of labels if there is one.',
   })),
   'labels-are-values': withOpen(({ file, labels }) => ({

@@ -86,7 +86,7 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
   if (signal === null) return null;
   const isOnlyShared = effects?.sharedBy !== undefined && effects.measurable === 0;
   const attention = hasSignal({ signal, effects }) === false || isOnlyShared;
-  const changes = `genes change ${timesText(signal)} times as much as by chance`;
+  const changes = `genes change ${timesText(signal)} times as much as expected by chance`;
   return {
     question: 'Is there a signal?',
     sentence:

@@ -53,7 +53,7 @@ export function confirmationText({ counts, byChance, p: rank }: Confirmation): s
   return joined(
     `${counts.confirmed} of ${plural(tested, 'tested known edge')} ${counts.confirmed === 1 ? 'is' : 'are'} confirmed by measured responses, ${counts.contradicted} contradicted.`,
     `The same network with its edges exchanged at random: ${decimal(byChance, 1)} confirmed on average (${p(rank)}).`,
-    rank < 0.05 ? 'The data confirm these known edges.' : 'That is no more than by chance.',
+    rank < 0.05 ? 'The data confirm these known edges.' : 'That is no more than by chance alone.',
   );
 }
 
@@ -87,7 +87,7 @@ export function consistencyRows({
   refinement,
 }: KnowledgeReport): readonly (readonly string[])[] {
   const names = [
-    ['predictions', 'Predictions (left out)'],
+    ['predictions', 'Predictions (unseen)'],
     ['base', `Known edges (${plural(refinement.hops, 'step')})`],
     ['nothing', 'No change'],
   ] as const;

@@ -65,7 +65,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'names-of-probes': ({ names }) =>
     warning(
       `${plural(names.length, 'gene is', 'genes are')} named by probes of an array`,
-      `Such as ${listOf(names)}: perturbed genes are not found among them. Put the symbols of the platform's table (GPL… in GEO, column “Gene Symbol”) in their place, and the mean where several probes measure one gene.`,
+      `Perturbed genes are not found under such names (${listOf(names)}). Replace them by the gene symbols of the platform's table (GPL… in GEO, column “Gene Symbol”), and take the mean where several probes measure one gene.`,
     ),
   'further-targets': ({ labels, column, cells, example }) =>
     warning(
@@ -88,7 +88,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'row-is-its-gene': ({ lowest, rows }) =>
     warning(
       'Each row was assigned to the gene of the same number',
-      `The table has no labels and as many rows as genes, and ${count(lowest)} of ${count(rows)} genes have their minimum in the row of their own number, as if each gene was perturbed in turn. If this is wrong, open a table with one label per row together with it.`,
+      `The table has no labels and as many rows as genes, and ${count(lowest)} of ${count(rows)} genes have their minimum in the row of their own number. This looks as if each gene was perturbed in turn. If this is wrong, open a table with one label per row together with it.`,
     ),
   'matrices-left-out': ({ paths }) =>
     warning(
@@ -179,7 +179,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'spliced-counts': ({ genes }) =>
     info(
       'Spliced and ambiguous counts were added',
-      `The file has spliced, unspliced (-U) and ambiguous (-A) counts of ${plural(genes, 'gene')}. Unspliced ones were left out, as is usual for whole cells; for nuclei, add them before.`,
+      `The file has spliced, unspliced (-U) and ambiguous (-A) counts of ${plural(genes, 'gene')}. Unspliced ones were left out, as is usual for whole cells; for nuclei, add them before opening the file.`,
     ),
   'labels-file': ({ file, matched, cells = matched, rows = matched }) =>
     (2 * matched < Math.min(cells, rows) ? warning : info)(
@@ -204,7 +204,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     info(
       `Labels come from columns of ${isCounted ? 'counts' : '0 and 1'}`,
       isCounted
-        ? `A cell has the guides that a mixture of ambient and own counts calls, or five counts where it cannot: ${listOf(names)}.`
+        ? `A cell has a guide if a mixture model finds more counts of it than ambient or, where the model fails, five counts: ${listOf(names)}.`
         : `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
     ),
   'controls-from-column': ({ column, cells }) =>
@@ -274,7 +274,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'few-negative-values': ({ values, value, where }) =>
     warning(
       `${plural(values, 'value is', 'values are')} negative`,
-      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data: correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
+      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data. Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
     ),
   'logged-twice': ({ maximum }) =>
     warning(
@@ -374,7 +374,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'labels-of-many-guides': ({ example, parts }) =>
     warning(
       'A label names many guides',
-      `Labels such as “${example.length > SHOWN_OF_LABEL ? `${example.slice(0, SHOWN_OF_LABEL)}…` : example}” have ${count(parts)} parts (median), and none is a gene. In screens of high multiplicity (Gasperini et al. 2019) a cell has dozens of guides, mostly against enhancers, and no cells share a perturbation: effects of single guides have to be tested across all cells, for example with SCEPTRE. If guides target genes, choose a column with one or few of them for each cell.`,
+      `Labels such as “${example.length > SHOWN_OF_LABEL ? `${example.slice(0, SHOWN_OF_LABEL)}…` : example}” have ${count(parts)} parts (median), and none is a gene. In screens of high multiplicity (Gasperini et al. 2019) a cell has dozens of guides, mostly against enhancers, and no cells share a perturbation. Effects of single guides have to be tested across all cells, for example with SCEPTRE. If guides target genes, choose a column with one or few of them for each cell.`,
     ),
   'labels-not-genes': ({ labels }) =>
     warning(

@@ -20,7 +20,7 @@ const refusals: {
     next: 'Give counts or normalised expression, and a run that was learned from such.',
   }),
   'unlike-levels': ({ correlation }) => ({
-    why: `The levels of its genes do not match those of the run (correlation ${signed(correlation)}): the values are scaled in another way, or the cells are too different.`,
+    why: `The levels of its genes do not match those of the run (correlation ${signed(correlation)}). The values are scaled in another way, or the cells are too different.`,
     next: 'Give counts or log-normalised expression of cells of a similar type.',
   }),
 };

@@ -196,7 +196,7 @@ function edgeText(reason: EdgeReason): string {
     case 'measurable-effects':
       return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'changes' : 'change'} other genes.`;
     case 'signal':
-      return `Genes change ${timesText(reason.signal)} times as much as by chance.`;
+      return `Genes change ${timesText(reason.signal)} times as much as expected by chance.`;
     default:
       return reason satisfies never;
   }

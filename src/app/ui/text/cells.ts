@@ -10,7 +10,7 @@ const knownPlaces: readonly (readonly [RegExp, string])[] = [
 
 export const cellsText = {
   heading: 'Cells',
-  noCells: 'This run came without its cells, as links do. Open its run file or its data to see them.',
+  noCells: 'This run has no cells: links contain none. Open its run file or its data to see them.',
   noDataset: 'The cells appear here when a data set is open.',
   loading: 'Computing the principal components.',
   failed: 'The cells could not be arranged. Show another view and return to try again.',

@@ -51,7 +51,7 @@ const appErrors: ErrorTable<AppError> = {
   }),
   'too-many-files': withOpen(({ files }) => ({
     title: 'These files do not belong together',
-    why: `${listOf(files)} were dropped at once. Supported: one data file (a matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad; tables named WT_counts.csv and KO_counts.csv), with a table of labels and a list of known edges.`,
+    why: `${listOf(files)} were dropped at once. Supported is one data file (a matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad; tables named WT_counts.csv and KO_counts.csv). A table of labels and a list of known edges may be added.`,
     next: 'Drop the data file first; a list of known edges can be added at any time.',
   })),
   'demo-unavailable': ({ detail }) => ({

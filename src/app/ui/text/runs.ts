@@ -7,7 +7,7 @@ import { demoTexts } from './data';
 export const runsText = {
   title: 'Runs',
   what: 'Finished and stopped runs of your data stay in this browser, on this computer, until you delete them. Demos and opened run files are kept on request.',
-  empty: 'No runs yet. A run of your own data is kept from its first seconds on.',
+  empty: 'No runs yet. Runs of your own data are kept here automatically, from their first seconds on.',
   notKept: 'On screen, not kept',
   keep: 'Keep',
   onScreen: 'On screen',

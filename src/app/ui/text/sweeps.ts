@@ -60,6 +60,6 @@ export const additivityText = {
   columns: ['Gene', 'Together', 'Sum of singles', 'Deviation (log2)', 'Additivity'] as const,
   uncertain: 'uncertain',
   about:
-    'The sum adds the predicted changes (log expression) of each gene set alone, scaled like the combination; the prediction of one measured gene may be scaled less. Deviations below 0.1 log2 count as additive.',
+    'The sum adds the predicted changes (log expression) of each gene set alone, scaled like the combination. The prediction of one measured gene may be scaled less. Deviations below 0.1 log2 count as additive.',
   download: 'TSV',
 };

@@ -5,7 +5,7 @@ import { moduleTitle, type ViewedScene } from '../../../present/figure/scene';
 import { count, percent, plural, signed } from '../../../present/text/format';
 
 export const viewsText = {
-  noEdges: 'No edges are shown. More edges, or a lower minimum stability, are under “Filter edges”.',
+  noEdges: 'No edges are shown. Show more edges, or lower the minimum stability, under “Filter edges”.',
   /** `fewest`: regulators that hold this `share` of the edges. */
   matrixOpening: (fewest: number | null, share: number) =>
     fewest !== null &&

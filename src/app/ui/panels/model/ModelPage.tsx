@@ -190,7 +190,7 @@ function Settings() {
       {time.long ? (
         <Message
           tone="warning"
-          title="This takes long"
+          title="This takes a long time"
           text="Use fewer genes, candidate regulators, hidden modules or steps. The page stays usable, and Stop keeps the network."
         />
       ) : null}
