@@ -1,4 +1,8 @@
 /** Comparison of the run on screen with another run, kept runs, a link, and known edges. */
+import { readFileSync } from 'node:fs';
+import type { Condition } from '../src/dataset/dataset';
+import { readRunFile, writeRunFile } from '../src/share/runFile';
+import { wholeText } from '../src/share/typedJson';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { downloaded, expectPrinted } from './printed';
@@ -66,4 +70,53 @@ test('the run on screen is compared with its own file, and with known edges in a
     { name: 'prior.graphml', mimeType: 'text/xml', buffer: Buffer.from('<graphml><graph>') },
   ]);
   await expect(page.getByRole('alert')).toContainText('prior.graphml cannot be read as GraphML');
+});
+
+/** The run with other cells, of which those of a perturbation are like the controls. */
+function withoutEffect(runFile: string, label: string): Buffer {
+  const read = readRunFile(readFileSync(runFile, 'utf8'), 'run');
+  if (!read.ok) throw new Error('The run of the demo can be read.');
+  const { dataset, ...run } = read.value;
+  const { genes, conditions, conditionOfCell } = dataset;
+  const values = dataset.values.map((value) => value * 1.001);
+  const cellsOf = (is: (condition: Condition | undefined) => boolean) =>
+    [...conditionOfCell.keys()].filter((cell) => is(conditions[conditionOfCell[cell] ?? -1]));
+  const controls = cellsOf((condition) => condition?.interventions.length === 0);
+  cellsOf((condition) => condition?.label === label).forEach((cell, at) => {
+    const from = genes.length * (controls[at % controls.length] ?? 0);
+    values.copyWithin(genes.length * cell, from, from + genes.length);
+  });
+  return Buffer.from(wholeText(writeRunFile({ ...run, dataset: { ...dataset, values } })));
+}
+
+test('effects of two runs stand beside each other, with the genes of the perturbation that differs', async ({
+  page,
+  openLearned,
+  demoRun,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Explore');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  const file = dialog.getByLabel('Run file or known edges');
+  const effects = dialog.getByRole('region', { name: 'Effects', exact: true });
+  await file.setInputFiles(demoRun);
+  await expect(effects).toContainText('Both runs were learned from the same cells');
+
+  const other = withoutEffect(demoRun, 'GATA1 knockout');
+  await file.setInputFiles({ name: 'other.modulode.json', mimeType: 'application/json', buffer: other });
+  await expect(effects).toContainText(/1 of 34 perturbations differs in some genes: GATA1 knockout\./, {
+    timeout: 60_000,
+  });
+  const table = effects.getByRole('region', { name: 'Perturbations in two contexts' });
+  await expect(table.getByRole('row', { name: /GATA1 knockout acts in the first/ })).toBeVisible();
+  await expect(effects.getByRole('region', { name: 'Genes of GATA1 knockout' })).toContainText(
+    'GATA1 (target)',
+  );
+  await table.getByRole('row', { name: /^SPI1 knockout / }).click();
+  await expect(effects.getByRole('region', { name: 'Genes of SPI1 knockout' })).toBeVisible();
+  const first = page.waitForEvent('download');
+  await effects.getByRole('button', { name: 'Effects (TSV)' }).click();
+  expect((await first).suggestedFilename()).toContain('comparison-effects.tsv');
+  expect(await violationsInBothColours(page)).toEqual([]);
 });

@@ -9,6 +9,9 @@ import {
   ownParts,
   withNetwork,
 } from '../src/inference/benchmark/runBenchmark';
+import { effectsOfRuns } from '../src/evaluation/effectsOfRuns';
+import { runNames } from '../src/present/report/runEffects';
+import { effectsRate } from '../src/present/text/effects';
 import { receiveDataset } from './sendDataset';
 import type { EvaluationApi, RunToBenchmark } from './protocol';
 
@@ -69,6 +72,10 @@ const api: EvaluationApi = {
     if (compared?.reference !== reference || compared.run !== run)
       compared = { reference, run, compare: cachedTruthBenchmark(truth, run.dataset, run.settings.seed) };
     return compared.compare(step.networks);
+  },
+  async effects(first, second, onProgress) {
+    const sides = await Promise.all([receiveDataset(first), receiveDataset(second)]);
+    return effectsOfRuns(...sides, { names: runNames, rate: effectsRate }, onProgress);
   },
   async knowledge(run, { edges, name }, settings) {
     const { genes, regulators } = run.result.network;

@@ -11,6 +11,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { Loadings } from '../src/dynamics/loadings';
 import type { TrainingData, TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
+import type { EffectsOfRuns } from '../src/evaluation/effectsOfRuns';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodName } from '../src/evaluation/methods/methodNames';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
@@ -260,6 +261,12 @@ export interface EvaluationApi {
   against(truth: Truth): Promise<TruthBenchmark | null>;
   /** The measured responses of a run against known edges, and their refinement; null where it has none, or no edge is a possible one. */
   knowledge(run: RunWithKnowledge, known: Truth, settings: RefineSettings): Promise<KnowledgeReport | null>;
+  /** The effects of two runs beside each other, measured from their cells. `onProgress`: share done. */
+  effects(
+    first: SentDataset,
+    second: SentDataset,
+    onProgress: (share: number) => void,
+  ): Promise<EffectsOfRuns>;
 }
 
 /** Fits to resampled data, several workers in parallel with one fit each. Cancelled by terminating the worker. */

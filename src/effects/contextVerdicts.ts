@@ -30,6 +30,17 @@ export type ContextVerdict =
   | 'guides'
   | 'few cells';
 
+/** Numbers of genes that were tested in both contexts, without own targets. */
+export interface FoundGenes {
+  /** Found in at least one. */
+  readonly either: number;
+  /** Found in both, with the same sign and with opposite signs. */
+  readonly both: number;
+  readonly opposite: number;
+}
+
+export const noneFound: FoundGenes = { either: 0, both: 0, opposite: 0 };
+
 export interface ContextDifference {
   readonly perturbation: number;
   /** p of any difference, q over all perturbations and pairs of contexts, and p of guides that agree in it; NaN where not told. */
@@ -40,6 +51,7 @@ export interface ContextDifference {
   readonly byCells: number;
   /** Genes that differ, without its own targets. */
   readonly differing: number;
+  readonly found: FoundGenes;
   readonly similarity: Told;
   /** Share of the first effect that the second has, and the reverse. */
   readonly ofFirst: Told;

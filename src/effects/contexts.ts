@@ -2,10 +2,10 @@
  * Effects in each context alone, as of a cell type or a condition, and what differs between contexts (docs/method.md, "Contexts"). Contexts have
  * cells, variances and references of their own; guides are the same.
  */
-import type { EveryGene } from '../dataset/quality/everyGene';
+import { type EveryGene, Index } from '../dataset/quality/everyGene';
 import { inContext } from './contextCells';
 import { ContextPair, type PerturbationDifference } from './contextDifferences';
-import { type ContextDifference, judged, type Unjudged } from './contextVerdicts';
+import { type ContextDifference, type FoundGenes, judged, noneFound, type Unjudged } from './contextVerdicts';
 import { contextTests, type ContextTests, type InContext, keyOf } from './contextTests';
 import { adjusted } from './effects';
 import type { Reference } from './measure';
@@ -32,6 +32,8 @@ interface DifferingGenes {
   readonly perturbation: Int32Array;
   /** Place among the names of all genes that are named. */
   readonly gene: Int32Array;
+  /** 1: a target of the perturbation. */
+  readonly own: Uint8Array;
   readonly first: Float32Array;
   readonly second: Float32Array;
   readonly difference: Float32Array;
@@ -74,15 +76,74 @@ export async function measureContexts(
   onProgress: (share: number) => void,
 ): Promise<MeasuredContexts | null> {
   if (!screen.contexts) return null;
-  const { column } = screen.contexts;
-  const contexts: Context[] = possibleContexts(screen, options.against);
+  const { contexts, perturbations, genes } = screen;
+  const cells = contexts.names.map(() => new Float64Array(perturbations.length));
+  screen.guideOfCell.forEach((guide, cell) => {
+    const of = cells[contexts.ofCell[cell] ?? -1];
+    const k = screen.guides[guide]?.perturbation ?? 0;
+    if (of) of[k] = (of[k] ?? 0) + 1;
+  });
+  let left = Math.min(MOST_CONTEXTS, Math.floor(MOST_TESTS / (perturbations.length * genes.length)));
+  const sides = contexts.names.map((name, at): Side => {
+    const context = contextOf(name, cells[at] ?? new Float64Array(1), unitOf(screen), options.against);
+    const isLeft = context.hindrance === null && left-- <= 0;
+    return {
+      context: isLeft ? { ...context, hindrance: 'left out' } : context,
+      screen: () => inContext(screen, at),
+    };
+  });
+  return measuredBeside(contexts.column, sides, perturbations, options, onProgress);
+}
+
+/** A context, and its cells alone with perturbations among those of all contexts. */
+interface Side {
+  readonly context: Context;
+  readonly screen: () => EveryGene;
+}
+
+/**
+ * Two screens as two contexts: genes and guides are the same where they have the same name, perturbations where keyOf says so. `alone` and
+ * lines are of all perturbations, those of the first in its order, then the others.
+ */
+export async function measureScreens(
+  screens: readonly [first: EveryGene, second: EveryGene],
+  names: readonly [first: string, second: string],
+  options: Options,
+  onProgress: (share: number) => void,
+): Promise<MeasuredContexts & Pick<EveryGene, 'perturbations'>> {
+  const all = new Index<EveryGene['perturbations'][number]>();
+  for (const { perturbations } of screens) for (const one of perturbations) all.at(keyOf(one), one);
+  const sides = screens.map((screen, at): Side => {
+    const cells = new Float64Array(screen.perturbations.length);
+    for (const guide of screen.guideOfCell) {
+      const k = screen.guides[guide]?.perturbation ?? 0;
+      cells[k] = (cells[k] ?? 0) + 1;
+    }
+    return {
+      context: contextOf(names[at] ?? '', cells, unitOf(screen), options.against),
+      screen: () => screen,
+    };
+  });
+  const perturbations = all.values;
+  return { ...(await measuredBeside('run', sides, perturbations, options, onProgress)), perturbations };
+}
+
+/** The perturbations of a screen are told by keyOf among `perturbations`. */
+async function measuredBeside(
+  column: string,
+  sides: readonly Side[],
+  perturbations: EveryGene['perturbations'],
+  options: Options,
+  onProgress: (share: number) => void,
+): Promise<MeasuredContexts> {
+  const contexts = sides.map(({ context }) => context);
   const measured = contexts.filter(({ hindrance }) => hindrance === null).length;
-  const placeOf = new Map(screen.perturbations.map((one, k) => [keyOf(one), k]));
+  const placeOf = new Map(perturbations.map((one, k) => [keyOf(one), k]));
   const tests: (ContextTests | null)[] = contexts.map(() => null);
   let done = 0;
-  for (const [at, context] of contexts.entries()) {
+  for (const [at, { context, screen }] of sides.entries()) {
     if (context.hindrance !== null) continue;
-    const one = await contextTests(inContext(screen, at), placeOf, options, (share) => {
+    const one = await contextTests(screen(), placeOf, options, (share) => {
       onProgress((done + share) / measured);
     });
     done += 1;
@@ -95,43 +156,33 @@ export async function measureContexts(
     found.slice(at + 1).map((second) => ({
       first: first.at,
       second: second.at,
-      ...beside(first.tests, second.tests, screen, options, genes),
+      ...beside(first.tests, second.tests, perturbations, options, genes),
     })),
   );
   return {
     column,
     contexts,
-    alone: screen.perturbations.map((_, k) => tests.map((one) => one?.lines.get(k) ?? null)),
+    alone: perturbations.map((_, k) => tests.map((one) => one?.lines.get(k) ?? null)),
     pairs: judged(pairs, options.rate),
     genes: [...genes.keys()],
   };
 }
 
-/** All contexts, with what stands against measuring them. */
-function possibleContexts(screen: EveryGene, against: Reference): Context[] {
-  const { contexts, guides, guideOfCell, perturbations, genes } = screen;
-  const names = contexts?.names ?? [];
-  const isOfCells = unitOf(screen) === 'cell';
-  const cells = names.map(() => new Float64Array(perturbations.length));
-  guideOfCell.forEach((guide, cell) => {
-    const of = cells[contexts?.ofCell[cell] ?? -1];
-    const k = guides[guide]?.perturbation ?? 0;
-    if (of) of[k] = (of[k] ?? 0) + 1;
-  });
-  let left = Math.min(MOST_CONTEXTS, Math.floor(MOST_TESTS / (perturbations.length * genes.length)));
-  return names.map((name, at) => {
-    const of = cells[at] ?? new Float64Array(0);
-    const [controls = 0, ...others] = of;
-    const hindrance: Hindrance =
+/** With what stands against measuring it. @param cells [perturbations] the control first */
+function contextOf(name: string, cells: Float64Array, unit: 'cell' | 'sample', against: Reference): Context {
+  const [controls = 0, ...others] = cells;
+  const isOfCells = unit === 'cell';
+  return {
+    name,
+    controls,
+    cells: cells.reduce((sum, value) => sum + value, 0),
+    hindrance:
       isOfCells && against !== 'pooled' && controls < FEWEST_CONTROLS
         ? 'few controls'
         : isOfCells && Math.max(0, ...others) < FEWEST_CELLS
           ? 'few cells'
-          : left-- > 0
-            ? null
-            : 'left out';
-    return { name, controls, cells: of.reduce((sum, value) => sum + value, 0), hindrance };
-  });
+          : null,
+  };
 }
 
 const unknown: Told = { value: NaN, low: NaN, high: NaN };
@@ -139,7 +190,7 @@ const unknown: Told = { value: NaN, low: NaN, high: NaN };
 function beside(
   first: ContextTests,
   second: ContextTests,
-  { perturbations }: EveryGene,
+  perturbations: EveryGene['perturbations'],
   { rate }: Options,
   genes: Map<string, number>,
 ) {
@@ -172,6 +223,7 @@ function beside(
         byCells: one?.byCells ?? NaN,
         agreement: one ? (agreement[k] ?? NaN) : NaN,
         differing: ofPerturbation(k).filter((value, place) => value < rate && !isOwn(place)).length,
+        found: one ? foundIn([first, second], one.genes, k, isOwn) : noneFound,
         similarity: one?.similarity ?? unknown,
         ofFirst: one?.ofFirst ?? unknown,
         ofSecond: one?.ofSecond ?? unknown,
@@ -180,6 +232,29 @@ function beside(
   });
   const namedGenes = differingGenes(differences, ofPerturbation, [first, second], { rate, genes });
   return { shared: pair.shared, lines, genes: namedGenes };
+}
+
+/** How many genes, own targets left out, that were tested in both are found in either, in both with one sign, and with opposite signs. */
+function foundIn(
+  of: readonly [ContextTests, ContextTests],
+  genes: PerturbationDifference['genes'],
+  k: number,
+  isOwn: (place: number) => boolean,
+): FoundGenes {
+  const found = { either: 0, both: 0, opposite: 0 };
+  genes.first.forEach((a, place) => {
+    if (isOwn(place)) return;
+    const [one, other] = [a, genes.second[place] ?? 0].map((gene, side) => {
+      const tests = of[side === 0 ? 0 : 1];
+      const at = (tests.rowOf.get(k) ?? 0) * tests.genes.length + gene;
+      return tests.changed[at] === 1 ? Math.sign(tests.log2[at] as number) : 0;
+    });
+    if (one === 0 && other === 0) return;
+    found.either += 1;
+    if (one === 0 || other === 0) return;
+    found[one === other ? 'both' : 'opposite'] += 1;
+  });
+  return found;
 }
 
 /** Whether a perturbation was compared in both contexts, with cells enough. */
@@ -217,6 +292,7 @@ function differingGenes(
   return {
     perturbation: Int32Array.from(rows, ({ k }) => k),
     gene: Int32Array.from(rows, ({ a }) => placeOf(first.genes[a % first.genes.length] ?? '')),
+    own: Uint8Array.from(rows, ({ a }) => first.own[a] as number),
     first: Float32Array.from(rows, ({ a }) => first.log2[a] as number),
     second: Float32Array.from(rows, ({ b }) => second.log2[b] as number),
     difference: Float32Array.from(rows, ({ one, place }) => one.difference[place] as number),

@@ -163,6 +163,41 @@ describe('modulode compare', () => {
     expect(text).toContain('out of 6 shared pairs');
   });
 
+  it('sets effects of the same labels beside each other, from the cells of both', async () => {
+    // The knockout of G0 does nothing in the second: it has cells like the controls.
+    const dataset = chain();
+    const values = dataset.values.map((value, at) => value + 0.01 * ((at * 7919) % 13));
+    const place = (label: string) => dataset.conditions.findIndex((one) => one.label === label);
+    const rowsOf = (label: string) =>
+      Array.from(dataset.conditionOfCell.keys()).filter(
+        (cell) => dataset.conditionOfCell[cell] === place(label),
+      );
+    const controls = rowsOf('control');
+    rowsOf('G0').forEach((cell, at) => {
+      const from = 5 * (controls[controls.length - 1 - at] ?? 0);
+      values.copyWithin(5 * cell, from, from + 5);
+    });
+    const second = await savedRun({ ...run, dataset: { ...dataset, values } });
+    const found: unknown = JSON.parse((await compare(first, second, '--json')).text);
+    expect(found).toMatchObject({
+      effects: {
+        sameCells: 0,
+        genes: { both: 5, first: 5, second: 5 },
+        perturbations: { both: 4, first: 4, second: 4 },
+        lines: [
+          { perturbation: 'G0', verdict: 'only first' },
+          { perturbation: 'G1' },
+          { perturbation: 'G2' },
+          { perturbation: 'G3', differing: 0 },
+        ],
+      },
+    });
+    const told = (await compare(first, second)).text;
+    expect(told).toContain('1 of 4 perturbations differs in some genes: G0.');
+    expect(told).toMatch(/G0\s+acts differently: found in the first, not in the second/);
+    expect((await compare(first, first)).text).toContain('learned from the same cells');
+  });
+
   it('refuses runs without a shared gene', async () => {
     const dataset = chain();
     const alien = await trainedRun({}, { ...dataset, genes: ['a', 'b', 'c', 'd', 'e'] });

@@ -13,7 +13,7 @@ import {
   type RunComparison,
 } from '../../network/compareNetworks';
 import { comparisonTsv } from '../../network/formats/edgeLists';
-import { listOf, plural, count, decimal, orDash, signed } from '../../present/text/format';
+import { listOf, plural, count, decimal, orDash, signed, toldText } from '../../present/text/format';
 import { labelled, table, wrapped } from '../lines';
 import { basename } from 'node:path';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
@@ -27,6 +27,16 @@ import { readRunFile } from '../../share/runFile';
 import { failureOf, badUsage } from '../failure';
 import { countPairs } from '../../network/ranking';
 import { runVerdict } from '../../inference/verdict/runVerdict';
+import { type EffectsOfRuns, effectsOfRuns } from '../../evaluation/effectsOfRuns';
+import { contextVerdict } from '../../present/report/contexts';
+import {
+  besideGenes,
+  besideLines,
+  runEffectsDetail,
+  runEffectsFinding,
+  runNames,
+} from '../../present/report/runEffects';
+import { effectsRate, pText } from '../../present/text/effects';
 import { findingStanding } from '../../present/text/benchmark';
 
 interface CompareOptions {
@@ -41,7 +51,7 @@ export function addCompare(program: Command, host: Host): void {
     .command('compare')
     .summary('compare a run with another run, or with known edges')
     .description(
-      'Compares the networks of two runs on their shared genes: strongest edges that were kept, gained, lost, reversed (A → B became B → A) or changed sign, the rank correlation of all pairs, matching modules, errors on unseen perturbations, and settings that differ. Neither run is treated as the truth. Where the second is a file of known edges: which of them the network has, which it does not, and which of its edges are new.',
+      'Compares the networks of two runs on their shared genes: strongest edges that were kept, gained, lost, reversed (A → B became B → A) or changed sign, the rank correlation of all pairs, matching modules, errors on unseen perturbations, and settings that differ. Beside them stand the effects of perturbations with the same label, measured from the cells of both runs: which differ, which are alike, how many genes are found in both. Neither run is treated as the truth. Where the second is a file of known edges: which of them the network has, which it does not, and which of its edges are new.',
     )
     .addArgument(runArgument('first'))
     .argument('<second>', 'a run, or a file of known edges')
@@ -73,11 +83,18 @@ export function addCompare(program: Command, host: Host): void {
         return;
       }
       const comparison = comparisonOf({ path: first, run }, { path: second, run: other.run }, edges ?? null);
+      const effects = async () =>
+        effectsOfRuns(
+          run.dataset,
+          other.run.dataset,
+          { names: runNames, rate: effectsRate },
+          () => undefined,
+        );
       const text = json
-        ? jsonText(comparison)
+        ? jsonText({ ...comparison, effects: effectsJson(await effects()) })
         : tsv
           ? comparisonTsv(changedEdges(comparison))
-          : `${comparisonLines(comparison, host.columns).join('\n')}\n`;
+          : `${[...comparisonLines(comparison, host.columns), '', ...effectsLines(await effects(), host.columns)].join('\n')}\n`;
       await deliver(host, text, out);
     });
 }
@@ -250,6 +267,53 @@ function knownLines(known: KnownComparison, columns: number): string[] {
       : ['', ...wrapped(direction === 'assumed' ? directionText.assumed : directionText.reversed, columns)]),
     ...(renamed.length > 0 ? ['', ...wrapped(renamedText(renamed), columns)] : []),
   ];
+}
+
+/** Perturbations in the printed table; the others are counted, and in the JSON. */
+const perturbationsPrinted = 12;
+
+function effectsLines(told: EffectsOfRuns, columns: number): readonly string[] {
+  const lines = besideLines(told).toSorted((a, b) => (a.q ?? 2) - (b.q ?? 2));
+  const shown = lines.slice(0, perturbationsPrinted);
+  const further = lines.length - shown.length;
+  const rows = shown.map((line) => [
+    `  ${told.labels[line.perturbation] ?? ''}`,
+    contextVerdict(line.verdict, runNames),
+    `${count(line.found.both)} of ${count(line.found.either)}`,
+    count(line.differing),
+    line.q === null ? '–' : pText(line.q),
+    line.similarity ? toldText(line.similarity) : '–',
+  ]);
+  return [
+    ...wrapped(`Effects. ${runEffectsFinding(told)}`, columns),
+    ...(lines.length === 0
+      ? []
+      : [
+          ...wrapped(runEffectsDetail(told), columns),
+          '',
+          ...table(
+            [['Perturbation', 'comparison', 'genes in both', 'differ', 'q', 'similarity'], ...rows],
+            6,
+          ),
+          ...(further > 0 ? [`  and ${plural(further, 'perturbation')} more (--json has all)`] : []),
+        ]),
+  ];
+}
+
+/** What is measured, with names in place of numbers. */
+function effectsJson(told: EffectsOfRuns) {
+  const { sameCells, genes, perturbations } = told;
+  return {
+    finding: runEffectsFinding(told),
+    sameCells,
+    genes,
+    perturbations,
+    lines: besideLines(told).map(({ perturbation, ...line }) => ({
+      perturbation: told.labels[perturbation] ?? '',
+      ...line,
+      changes: besideGenes(told, perturbation),
+    })),
+  };
 }
 
 interface OpenedRun {

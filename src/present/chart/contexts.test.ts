@@ -28,6 +28,7 @@ const line = (perturbation: number, verdict: ContextVerdict) => ({
   byCells: 0.001,
   agreement: 0.003,
   differing: 1,
+  found: { either: 4, both: 2, opposite: 1 },
   similarity: told,
   ofFirst: told,
   ofSecond: told,
@@ -63,6 +64,7 @@ const contexts: MeasuredContexts = {
       genes: {
         perturbation: Int32Array.of(1, 1, 2),
         gene: Int32Array.of(0, 1, 1),
+        own: Uint8Array.of(0, 0, 0),
         first: Float32Array.of(0, 0.5, 1),
         second: Float32Array.of(2, 0.5, 1),
         difference: Float32Array.of(-2, 0, 0),
@@ -116,6 +118,10 @@ it('a perturbation stands gene by gene, genes that differ off the diagonal and n
   expect(String(above?.attributes['d']).match(/M/gu)).toHaveLength(1);
   expect(marks(svg, 'points falls')[0]?.attributes['d']).toBe('');
   expect(JSON.stringify(svg)).toContain('IL2');
+  const own = { ...pair, genes: { ...pair.genes, own: Uint8Array.of(1, 0, 0) } };
+  const others = contextScatter(contexts, own, { perturbation: 1, label: 'A', rate: 0.05 });
+  expect(others.title).toContain('0 genes of 1 changed differ');
+  expect(others.note).toContain('without its own target');
 });
 
 it('sentences say which perturbations act in one context, and of which it cannot be told', () => {
@@ -134,14 +140,10 @@ it('tables have a line for each perturbation and context, for each two contexts,
     typeof content === 'string' ? content : [...content].join(''),
   );
   expect(alones.trimEnd().split('\n')).toHaveLength(1 + 9);
-  expect(differences.split('\n')[1]?.split('\t').slice(0, 6)).toEqual([
-    'A',
-    'rest',
-    'stim',
-    'only second',
-    '0.001',
-    '0.002',
-  ]);
+  const [head = '', first = ''] = differences.split('\n');
+  expect(first.split('\t').slice(0, 6)).toEqual(['A', 'rest', 'stim', 'only second', '0.001', '0.002']);
+  const at = head.split('\t').indexOf('found_either');
+  expect(first.split('\t').slice(at, at + 3)).toEqual(['4', '2', '1']);
   expect(genes.split('\n').slice(1, 3)).toEqual([
     'A\tIL2\trest\tstim\t0\t2\t-2\t0.25\t1e-9\t1e-8',
     'A\tCD69\trest\tstim\t0.5\t0.5\t0\t0.25\t0.9\t1',

@@ -112,7 +112,9 @@ export function contextScatter(
 ): Chart {
   const { genes } = pair;
   const [first, second] = pairNames(contexts, pair);
-  const places = Array.from(genes.gene.keys()).filter((at) => genes.perturbation[at] === perturbation);
+  const all = Array.from(genes.gene.keys()).filter((at) => genes.perturbation[at] === perturbation);
+  // Beside the change of a target the others would be points at the centre.
+  const places = all.filter((at) => genes.own[at] === 0);
   const differ = places
     .filter((at) => (genes.q[at] as number) < rate)
     .toSorted((a, b) => (genes.p[a] as number) - (genes.p[b] as number));
@@ -149,6 +151,6 @@ export function contextScatter(
         frame,
       ),
     ]),
-    note: `Genes that change in ${first} (across) or in ${second} (up). Dashed: the same in both. Colour: they differ, q below ${rate}.`,
+    note: `Genes that change in ${first} (across) or in ${second} (up)${places.length < all.length ? ', without its own target' : ''}. Dashed: the same in both. Colour: they differ, q below ${rate}.`,
   };
 }

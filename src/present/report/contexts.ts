@@ -1,7 +1,7 @@
 /** Contexts beside each other in words and as tables. */
 import type { ContextsBeside, Hindrance, MeasuredContexts } from '../../effects/contexts';
 import type { ContextVerdict } from '../../effects/contextVerdicts';
-import type { SharedContexts } from '../../share/effectsSnapshot';
+import type { SharedContextLine, SharedContexts } from '../../share/effectsSnapshot';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, joined, listOf, plural, sentence } from '../text/format';
 import { number, tsv } from './effects';
@@ -36,7 +36,7 @@ export function contextVerdict(verdict: ContextVerdict, [first, second]: Names):
   return texts[verdict];
 }
 
-const hindrances: Readonly<Record<Exclude<Hindrance, null>, string>> = {
+export const hindrances: Readonly<Record<Exclude<Hindrance, null>, string>> = {
   'few controls': 'too few control cells',
   'few cells': 'no perturbation with ten cells',
   'no replicates': 'no replicates',
@@ -92,33 +92,37 @@ export function toldContexts(
   labels: readonly string[],
   placeOf: (perturbation: number) => number | null,
 ): SharedContexts {
-  const changed = (perturbation: number, context: number) => {
-    const line = contexts.alone[perturbation]?.[context];
-    return line ? line.increased + line.decreased : null;
-  };
   return {
     headline: contextsHeadline(contexts),
     pairs: contexts.pairs.map((pair) => {
       const [first, second] = pairNames(contexts, pair);
-      const lines = pair.lines.flatMap((line) => {
+      const lines = toldLines(contexts, pair).flatMap((line) => {
         const place = placeOf(line.perturbation);
-        if (place === null) return [];
-        const { verdict, differing, q, similarity } = line;
-        return [
-          {
-            perturbation: place,
-            verdict,
-            differing,
-            q: Number.isNaN(q) ? null : q,
-            similarity: Number.isFinite(similarity.value) ? similarity : null,
-            first: changed(line.perturbation, pair.first),
-            second: changed(line.perturbation, pair.second),
-          },
-        ];
+        return place === null ? [] : [{ ...line, perturbation: place }];
       });
       return { first, second, text: pairOfContextsText(contexts, pair, labels), lines };
     }),
   };
+}
+
+/** The lines of two contexts as they are printed. */
+export function toldLines(
+  { alone }: MeasuredContexts,
+  { first, second, lines }: ContextsBeside,
+): readonly SharedContextLine[] {
+  const changed = (perturbation: number, context: number) => {
+    const line = alone[perturbation]?.[context];
+    return line ? line.increased + line.decreased : null;
+  };
+  return lines.map(({ perturbation, verdict, differing, q, similarity }) => ({
+    perturbation,
+    verdict,
+    differing,
+    q: Number.isNaN(q) ? null : q,
+    similarity: Number.isFinite(similarity.value) ? similarity : null,
+    first: changed(perturbation, first),
+    second: changed(perturbation, second),
+  }));
 }
 
 /** Which contexts were measured, and which not. */
@@ -194,15 +198,17 @@ function contextsTsv({ contexts, alone }: MeasuredContexts, labels: readonly str
 /** A line for each perturbation and two contexts. */
 function differencesTsv(contexts: MeasuredContexts, labels: readonly string[]): string {
   const head = ['perturbation', 'first', 'second', 'verdict', 'p_difference', 'q_difference', 'p_by_cells'];
+  const found = ['found_either', 'found_both', 'found_opposite'];
   const common = ['similarity', 'similarity_low', 'similarity_high'];
   const share = ['second_of_first', 'second_of_first_low', 'second_of_first_high'];
   return tsv([
-    [...head, 'p_guides_agree', 'differing', ...common, ...share],
+    [...head, 'p_guides_agree', 'differing', ...found, ...common, ...share],
     ...contexts.pairs.flatMap((pair) =>
       pair.lines.map((line) => [
         ...[labels[line.perturbation] ?? '', ...pairNames(contexts, pair)].map(safeName),
         line.verdict,
         ...[line.p, line.q, line.byCells, line.agreement, line.differing].map(number),
+        ...[line.found.either, line.found.both, line.found.opposite].map(number),
         ...[line.similarity, line.ofFirst].flatMap(({ value, low, high }) => [value, low, high].map(number)),
       ]),
     ),

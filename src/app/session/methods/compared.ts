@@ -8,6 +8,7 @@ import { layoutGraph } from '../../../present/figure/layout/graph';
 import type { ComparedNetwork } from '../../../present/figure/pair';
 import { shortFingerprint } from '../../../share/snapshot';
 import { runFileEnding, type FinishedRun } from '../../../share/finishedRun';
+import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import type { Placement } from '../../../share/view';
 import { layoutWorker, shareWorker } from '../clients';
 import { doubtOf, loadJudge } from '../run/doubt';
@@ -17,6 +18,7 @@ import { shownSnapshot } from '../share/sharedRun';
 import type { AppError, RunState } from '../state';
 import { useRun, useView } from '../stores';
 import { placementNow } from '../view/viewBus';
+import type { SideEffects } from './comparedEffects';
 
 export interface ComparedSide extends ComparedNetwork {
   readonly title: string;
@@ -26,6 +28,7 @@ export interface ComparedSide extends ComparedNetwork {
   readonly edgeBudget: number;
   readonly edges: number;
   readonly placement: Placement | null;
+  readonly effects: SideEffects;
 }
 
 export type SideChoice =
@@ -76,7 +79,7 @@ export async function sideOf(
     case 'kept': {
       const read = await readRun(choice.id);
       if (!read.ok) return read;
-      const { start, state, view } = read.value;
+      const { start, state, view, effects } = read.value;
       if (!state.result) return { ok: true, value: null };
       const shown = view ?? { view: useView.getInitialState().present, placement: null };
       return {
@@ -85,6 +88,7 @@ export async function sideOf(
           { dataset: start.dataset, settings: start.settings, result: state.result, ...shown },
           choice.name,
           await doubtAboutRun({ dataset: start.dataset, result: state.result, shared: null }),
+          effects,
         ),
       };
     }
@@ -95,12 +99,13 @@ export async function sideOf(
 
 /** null without a result. */
 export function sideOnScreen(): ComparedSide | null {
-  const { dataset, result, trainedWith: settings } = useRun.getState();
+  const { dataset, result, trainedWith: settings, shared } = useRun.getState();
   if (!dataset || !result || !settings) return null;
   const view = useView.getState().present;
   const placement = placementNow(dataset.genes);
   const doubt = doubtOf(useRun.getState());
-  return sideOfRun({ dataset, settings, result, view, placement }, dataset.name, doubt);
+  const listed = shared?.effects ?? null;
+  return sideOfRun({ dataset, settings, result, view, placement }, dataset.name, doubt, listed);
 }
 
 /** Compares with the run or the known edges in the file; gives the reason where it holds neither. */
@@ -111,7 +116,7 @@ export async function compareWithFile(file: File): Promise<AppError | null> {
     if (!answer.value.ok) return answer.value.error;
     const run = answer.value.value;
     const doubt = await doubtAboutRun({ ...run, shared: null });
-    const side = sideOfRun(run, `${run.dataset.name} (${file.name})`, doubt);
+    const side = sideOfRun(run, `${run.dataset.name} (${file.name})`, doubt, run.effects ?? null);
     useCompared.setState({ second: { kind: 'opened', side } });
     return null;
   }
@@ -129,15 +134,38 @@ export async function compareWithLink(address: string): Promise<AppError | null>
   if (!answer.ok) return notOpened(null, answer.error);
   if (!answer.value.ok) return answer.value.error;
   const content = answer.value.value;
-  if (content.kind === 'effects' || !content.snapshot.network) return { tag: 'link-empty' };
+  if (content.kind === 'effects') {
+    useCompared.setState({ second: { kind: 'opened', side: sideOfEffects(content.effects) } });
+    return null;
+  }
+  if (!content.snapshot.network) return { tag: 'link-empty' };
   const { snapshot } = content;
   const { network } = content.snapshot;
   const shown = shownSnapshot(snapshot, network);
   const { settings, placement, title } = snapshot;
   const doubt = await doubtAboutRun({ ...shown, shared: snapshot });
-  const side = sideOfRun({ ...shown, settings, placement }, title, doubt);
+  const listed = snapshot.effects ?? null;
+  const side = sideOfRun({ ...shown, settings, placement }, title, doubt, listed);
   useCompared.setState({ second: { kind: 'opened', side } });
   return null;
+}
+
+/** Of a link that holds effects alone: its network has no genes. */
+function sideOfEffects(listed: EffectsSnapshot): ComparedSide {
+  const { title, fingerprint } = listed;
+  return {
+    title,
+    origin: `${title}, fingerprint ${fingerprint}`,
+    network: { genes: [], regulators: new Int32Array(), weights: new Float32Array(), stability: null },
+    modules: [],
+    moduleNames: {},
+    perturbed: [],
+    doubt: null,
+    edgeBudget: 0,
+    edges: 0,
+    placement: null,
+    effects: { dataset: null, listed },
+  };
 }
 
 /** Compares the run on screen with the network of another method on the same data. */
@@ -155,6 +183,7 @@ export function compareWithNetwork(network: Network, title: string): void {
     edgeBudget: useView.getState().present.edgeBudget,
     edges: network.weights.filter((weight) => weight !== 0).length,
     placement: null,
+    effects: { dataset, listed: null },
   };
   useCompared.setState({ first: { kind: 'screen' }, second: { kind: 'opened', side } });
 }
@@ -176,6 +205,7 @@ function sideOfRun(
   }: Pick<FinishedRun, 'dataset' | 'settings' | 'result' | 'view' | 'placement'>,
   title: string,
   doubt: string | null,
+  listed: SideEffects['listed'],
 ): ComparedSide {
   const { network, modules } = result;
   return {
@@ -189,6 +219,8 @@ function sideOfRun(
     edgeBudget: view.edgeBudget,
     edges: rankEdges(network).filter(({ weight }) => weight !== 0).length,
     placement,
+    // A link has no cells.
+    effects: { dataset: dataset.values.length > 0 ? dataset : null, listed },
   };
 }
 

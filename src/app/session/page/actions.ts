@@ -71,6 +71,7 @@ export const {
   acceptArrival,
   downloadExport,
   effectsLink,
+  effectsText,
   followEffects,
   followWanted,
   linksOf,

@@ -147,7 +147,7 @@ export function createShare(
     return () => ends.forEach((end) => end());
   }
 
-  return { linksOf, effectsLink, saveRunFile, followEffects };
+  return { linksOf, effectsLink, effectsText, saveRunFile, followEffects };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

@@ -50,6 +50,8 @@ export type ChartContent =
       readonly others: readonly MethodCurve[];
       readonly highlighted: NetworkSource | null;
     }
+  /** As they were on screen, at their own width. */
+  | { readonly kind: 'drawn'; readonly charts: readonly Chart[] }
   /** `kept`: the step whose model is reported; null while it is trained. */
   | { readonly kind: 'curves'; readonly learning: Learning; readonly kept: number | null };
 
@@ -135,6 +137,8 @@ export function chartsOf(content: ChartContent, isDoubtful: boolean, width: numb
           : precisionRecallChart(compared, others, null, width),
       ];
     }
+    case 'drawn':
+      return content.charts;
     case 'comparison':
       return [comparedChart(content, { width })];
     case 'curves':

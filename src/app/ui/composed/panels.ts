@@ -2,6 +2,7 @@
 import { program, programOf } from '../../../inference/run/program';
 import type { TruthComparison } from '../../../evaluation/networks/truthComparison';
 import type { Calibration, NetworkSource } from '../../../inference/benchmark/benchmark';
+import type { Chart } from '../../../present/chart/chart';
 import type { MethodCurve } from '../../../present/chart/precisionRecall';
 import type { ScenarioTable } from '../../../present/chart/scenarios';
 import { unseenPerturbations } from '../../../present/chart/errorBars';
@@ -117,6 +118,22 @@ export function addPair(pair: {
   void addToFigure({
     name: composerText.names.pair,
     content: { kind: 'pair', figure, titles },
+    span: 1,
+    ...rest,
+  });
+}
+
+/** Effects of two runs. */
+export function addEffectsBeside(drawn: {
+  readonly charts: readonly Chart[];
+  readonly text: string;
+  readonly origin: string;
+  readonly doubt: string | null;
+}): void {
+  const { charts, ...rest } = drawn;
+  void addToFigure({
+    name: composerText.names.effects,
+    content: { kind: 'chart', chart: { kind: 'drawn', charts }, isDoubtful: false },
     span: 1,
     ...rest,
   });

@@ -15,11 +15,13 @@ export const compareText = {
   link: 'Link',
   compareLink: 'Compare link',
   networks: 'Both networks',
+  ofRuns: 'Networks',
   ofLink: 'Network of a link',
   edges: 'Strongest edges compared',
   edgesOf: (edges: number, most: number) => `top ${count(edges)} of ${count(most)}`,
   nothingShared:
     'These networks have no possible edge in common: their genes or candidate regulators differ. Names are matched exactly or in another case.',
+  noNetwork: 'This link holds effects and no network.',
   figure: (first: string, second: string) =>
     `The networks of ${first} and ${second} with the same genes at the same places. The table lists the same edges.`,
   omitted: (genes: string) => `Not drawn: ${genes} without a compared edge.`,

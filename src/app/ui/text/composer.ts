@@ -31,6 +31,7 @@ export const composerText = {
     layers: 'Regulators and modules',
     cells: 'Cells',
     pair: 'Two networks',
+    effects: 'Effects in two runs',
     differences: 'Edges that differ',
     scenarios: 'Scenarios',
     responders: 'Top responders',

@@ -23,6 +23,7 @@ import { compareText } from '../../text/compare';
 import { dataName } from '../../text/data';
 import { describeError } from '../../text/errors';
 import { runName } from '../../text/runs';
+import { ComparedEffects } from './ComparedEffects';
 import { ComparedRuns } from './ComparedRuns';
 import { ComparedWithKnown } from './ComparedWithKnown';
 import classes from './CompareDialog.module.css';
@@ -45,7 +46,12 @@ export function CompareDialog() {
       {first && (secondChoice?.kind === 'known' || secondChoice?.kind === 'given') ? (
         <ComparedWithKnown side={first} edges={secondChoice.kind} />
       ) : null}
-      {first && second ? <ComparedRuns first={first} second={second} /> : null}
+      {first && second ? (
+        <>
+          <ComparedEffects first={first} second={second} />
+          <ComparedRuns first={first} second={second} />
+        </>
+      ) : null}
       {secondChoice === null ? <p className={classes.empty}>{compareText.empty}</p> : null}
     </Dialog>
   );

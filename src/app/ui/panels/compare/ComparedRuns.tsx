@@ -46,9 +46,13 @@ export function ComparedRuns({ first, second }: { first: ComparedSide; second: C
   const [chosen, choose] = useState<number | null>(null);
   const edges = Math.min(chosen ?? Math.min(first.edgeBudget, second.edgeBudget), most);
   const comparison = useMemo(() => compareNamed(first, second, edges), [first, second, edges]);
-  if (!comparison) return <p className={classes.empty}>{compareText.nothingShared}</p>;
+  if (!comparison) {
+    const hasNetworks = first.network.genes.length > 0 && second.network.genes.length > 0;
+    return <p className={classes.empty}>{hasNetworks ? compareText.nothingShared : compareText.noNetwork}</p>;
+  }
   return (
-    <div className={classes.result}>
+    <section className={classes.result} aria-labelledby="compared-networks">
+      <h3 id="compared-networks">{compareText.ofRuns}</h3>
       <div className={classes.summary}>
         <p role="status">
           <b>{comparisonText(comparison)}</b> {similarityText(comparison)} {differentGenesText(comparison)}
@@ -58,7 +62,7 @@ export function ComparedRuns({ first, second }: { first: ComparedSide; second: C
       <Figure first={first} second={second} comparison={comparison} />
       <Edges comparison={comparison} />
       <Modules comparison={comparison} />
-    </div>
+    </section>
   );
 }
 
