@@ -100,6 +100,18 @@ function lit(
   return inHover === false ? own * aside : own;
 }
 
+/** As `lit`. */
+function litEdge(
+  own: number,
+  inFocus: boolean | null,
+  inHover: boolean | null,
+): Pick<FigureEdge, 'opacity' | 'isAside'> {
+  return {
+    opacity: lit(inFocus, inHover, own, fadedEdge, asideEdge),
+    isAside: !inHover && (inFocus === false || inHover === false),
+  };
+}
+
 function composeNode(
   scene: Scene,
   palette: Palette,
@@ -265,13 +277,7 @@ function composeEdges(
       slim,
       bow: mutual ? (slim ? 0.2 : 0.22) : slim ? 0 : 0.1,
       mutual,
-      opacity: lit(
-        focus && isInFocus(edge, focus),
-        hover && isInFocus(edge, hover),
-        edge.opacity,
-        fadedEdge,
-        asideEdge,
-      ),
+      ...litEdge(edge.opacity, focus && isInFocus(edge, focus), hover && isInFocus(edge, hover)),
     };
   });
   return [...edges, ...responseLines(scene, palette, hidden, hover)];
@@ -299,7 +305,7 @@ function responseLines(
       slim,
       bow: slim ? 0.1 : 0.2,
       mutual: false,
-      opacity: lit(null, hover && isInFocus(line, hover), 0.95, fadedEdge, asideEdge),
+      ...litEdge(0.95, null, hover && isInFocus(line, hover)),
     }));
 }
 
@@ -319,7 +325,7 @@ function colorOfResponse({ kind }: Pick<MeasuredResponse, 'kind'>, palette: Pale
 }
 
 /** An edge before it is drawn beside others. */
-type PlainEdge = Omit<FigureEdge, 'slim' | 'bow' | 'mutual'>;
+type PlainEdge = Omit<FigureEdge, 'slim' | 'bow' | 'mutual' | 'isAside'>;
 
 function learnedEdge(
   scene: Scene,

@@ -166,7 +166,11 @@ export function bendOf(
 
 /** Whether the control point lies beside both genes: Cytoscape draws no other curve. */
 export function canBend(from: Box, to: Box, bend: number): boolean {
-  const control = controlOf(from, to, bend);
+  return isBeside(controlOf(from, to, bend), from, to);
+}
+
+/** Whether a control point lies beside both genes. */
+export function isBeside(control: Point, from: Box, to: Box): boolean {
   return !inside(control, from, clearance) && !inside(control, to, clearance);
 }
 
@@ -210,7 +214,7 @@ function costOf(from: Point, to: Point, bend: number, boxes: readonly Box[], are
   const control = controlOf(from, to, bend);
   let cost = 0;
   for (let i = 1; i < samples; i++) {
-    const { x, y } = at(from, control, to, i / samples);
+    const { x, y } = at({ from, control, to }, i / samples);
     cost += Math.max(0, area.left - x, x - area.right, area.top - y, y - area.bottom) / outskirts;
     for (const box of boxes)
       if (Math.abs(x - box.x) < box.halfWidth + clearance && Math.abs(y - box.y) < box.halfHeight + clearance)
@@ -219,11 +223,17 @@ function costOf(from: Point, to: Point, bend: number, boxes: readonly Box[], are
   return cost;
 }
 
-/** A quadratic Bézier curve between the outlines of two nodes, and its direction at the target. */
-export interface EdgeCurve {
+/** A quadratic Bézier curve. */
+interface Piece {
   readonly from: Point;
   readonly control: Point;
   readonly to: Point;
+}
+
+/** A curve between the outlines of two nodes, and its direction at the target. */
+export interface EdgeCurve extends Piece {
+  /** Pieces on the way to the last one, which touch smoothly; none where one piece leads from node to node. */
+  readonly before: readonly Piece[];
   /** Unit vector. */
   readonly arrival: Point;
 }
@@ -236,10 +246,33 @@ const NEAR = 2 ** -24;
 
 /** `bow`: distance of the control point from the straight line, in pixels, to the left of source → target. */
 export function edgeCurve(source: Box, target: Box, bow: number): EdgeCurve {
-  const control = controlOf(source, target, bow);
-  const leave = boundary((t) => inside(at(source, control, target, t), source, 0), 0, 1, NEAR);
-  const arrive = boundary((t) => inside(at(source, control, target, 1 - t), target, gap), 0, 1, NEAR);
-  return segment(source, control, target, leave, Math.max(leave, 1 - arrive));
+  return curveAlong(source, [controlOf(source, target, bow)], target);
+}
+
+/** The quadratic B-spline with these control points, at least one: pieces meet halfway between two of them. */
+export function curveAlong(source: Box, controls: readonly Point[], target: Box): EdgeCurve {
+  const pieces = controls.map((control, i) => {
+    const [last, next] = [controls[i - 1], controls[i + 1]];
+    return {
+      from: last ? halfway(last, control) : source,
+      control,
+      to: next ? halfway(control, next) : target,
+    };
+  });
+  const [first, end] = [pieces[0], pieces.at(-1)];
+  if (!first || !end) throw new Error('An edge has a control point.');
+  const leave = boundary((t) => inside(at(first, t), source, 0), 0, 1, NEAR);
+  const arrive = boundary((t) => inside(at(end, 1 - t), target, gap), 0, 1, NEAR);
+  const isOne = first === end;
+  const before = isOne ? [] : [segment(first, leave, 1), ...pieces.slice(1, -1)];
+  const last = segment(end, isOne ? leave : 0, isOne ? Math.max(leave, 1 - arrive) : 1 - arrive);
+  const length = Math.hypot(last.to.x - last.control.x, last.to.y - last.control.y) || 1;
+  const arrival = { x: (last.to.x - last.control.x) / length, y: (last.to.y - last.control.y) / length };
+  return { ...last, before, arrival };
+}
+
+function halfway(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
 function controlOf(source: Point, target: Point, bow: number): Point {
@@ -257,11 +290,11 @@ export function shortened(curve: EdgeCurve, distance: number): EdgeCurve {
   return { ...curve, to: { x: to.x - arrival.x * distance, y: to.y - arrival.y * distance } };
 }
 
-function at(a: Point, b: Point, c: Point, t: number): Point {
+function at({ from, control, to }: Piece, t: number): Point {
   const s = 1 - t;
   return {
-    x: s * s * a.x + 2 * s * t * b.x + t * t * c.x,
-    y: s * s * a.y + 2 * s * t * b.y + t * t * c.y,
+    x: s * s * from.x + 2 * s * t * control.x + t * t * to.x,
+    y: s * s * from.y + 2 * s * t * control.y + t * t * to.y,
   };
 }
 
@@ -273,17 +306,13 @@ function inside(point: Point, box: Box, margin: number): boolean {
 }
 
 /** The part of a quadratic curve between two parameters (de Casteljau). */
-function segment(a: Point, b: Point, c: Point, from: number, to: number): EdgeCurve {
-  const start = at(a, b, c, from);
-  const end = at(a, b, c, to);
+function segment(piece: Piece, from: number, to: number): Piece {
+  const { from: a, control: b, to: c } = piece;
   const mix = (p: number, q: number, r: number) =>
     (1 - from) * (1 - to) * p + ((1 - from) * to + from * (1 - to)) * q + from * to * r;
-  const control = { x: mix(a.x, b.x, c.x), y: mix(a.y, b.y, c.y) };
-  const length = Math.hypot(end.x - control.x, end.y - control.y) || 1;
   return {
-    from: start,
-    control,
-    to: end,
-    arrival: { x: (end.x - control.x) / length, y: (end.y - control.y) / length },
+    from: at(piece, from),
+    control: { x: mix(a.x, b.x, c.x), y: mix(a.y, b.y, c.y) },
+    to: at(piece, to),
   };
 }

@@ -123,9 +123,9 @@ export const markDashes: Readonly<Partial<Record<EdgeMark, string>>> = {
   measured: '6 2',
 };
 
-/** Whether learned edges are drawn above it. */
-export function isBeneath(mark: EdgeMark): boolean {
-  return mark === 'missed' || isResponse(mark);
+/** Edges of level 1 are drawn above those of 0: missed edges, measured responses, and what is faded. */
+export function levelOf({ mark, isAside }: Pick<FigureEdge, 'mark' | 'isAside'>): 0 | 1 {
+  return mark === 'missed' || isResponse(mark) || isAside ? 0 : 1;
 }
 
 export function isResponse(mark: EdgeMark): mark is ResponseKind {
@@ -145,6 +145,8 @@ export interface FigureEdge {
   readonly mark: EdgeMark;
   readonly color: string;
   readonly opacity: number;
+  /** Outside what the figure is about or what is under the pointer: faded, and beneath the others. */
+  readonly isAside: boolean;
   /** Thin line with a small head, for networks of many genes. */
   readonly slim: boolean;
   /** Distance of the control point from the straight line, as a share of the line's length; 0 is straight. */

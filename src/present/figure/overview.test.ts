@@ -31,6 +31,7 @@ function edgeOf(source: number, target: number, head: FigureEdge['head'], opacit
     slim: true,
     bow: 0,
     mutual: false,
+    isAside: false,
   } as const;
   return { id: `${source}>${target}`, source, target, head, opacity, ...look };
 }

@@ -171,6 +171,7 @@ export class NetworkController {
       this.#memory = new EdgeMemory();
     }
     const { shown } = usePreview.getState();
+    this.stage.bundles = (shown !== null || run.result !== null) && !frameShown();
     const scene = shown ? sceneOfNetwork(shown, view) : sceneOf(run, view, this.#memory);
     const positions = scene && this.#arranger.positionsFor({ ...arrangeable(run, scene, view), ...shown });
     if (scene && positions) {

@@ -1,11 +1,14 @@
 /** Exports of the network on screen: SVG, PNG at 300 dots per inch drawn from the SVG, and the preview of a link. */
+import { bundlesOf } from '../../../present/figure/bundles';
 import { compose } from '../../../present/figure/compose';
-import { paletteOf } from '../../../present/figure/palette';
+import type { NetworkFigure } from '../../../present/figure/networkFigure';
+import { type Palette, paletteOf } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
 import { useRun, useScreen } from '../../session/stores';
 import { centreOf } from '../derived/opening';
 import { originText, saveSvg, saveSvgAsPng } from '../kit/savedPicture';
+import type { Stage } from './canvas/stage';
 import type { NetworkController } from './controller';
 
 /** Views beside the network export themselves while one of them is shown. */
@@ -41,8 +44,7 @@ function drawFigure({ drawn, stage }: NetworkController) {
   if (!drawn) return null;
   const scene = { ...drawn.scene, hovered: null };
   const palette = paletteOf('light');
-  const figure = compose(scene, palette);
-  return writeSvg({ figure, palette, places: stage.inWorld(), caption: captionOf(scene) });
+  return drawnAs(compose(scene, palette), palette, stage, captionOf(scene));
 }
 
 /** Content of the figure, and the seed and data that reproduce it. */
@@ -76,5 +78,12 @@ export function previewSvg(change: Scene['change']): string | null {
     ...compose({ ...drawn.scene, change, selection: null, measured: null }, palette),
     legend: [],
   };
-  return writeSvg({ figure, palette, places: stage.inWorld(), caption: [] }).svg;
+  return drawnAs(figure, palette, stage, []).svg;
+}
+
+/** Bundled where the page is. */
+function drawnAs(figure: NetworkFigure, palette: Palette, stage: Stage, caption: readonly string[]) {
+  const places = stage.inWorld();
+  const ways = bundlesOf(stage.bundles ? figure.edges : [], places);
+  return writeSvg({ figure, palette, places, ways, caption });
 }

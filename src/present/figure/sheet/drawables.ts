@@ -1,6 +1,7 @@
 /** What a panel of a printed figure can hold, drawn at the width of the panel with text of one size, and with its own legend. */
 import type { Chart } from '../../chart/chart';
 import { plainMarkup } from '../../chart/plainMarkup';
+import { bundlesOf } from '../bundles';
 import type { Area, Point } from '../geometry';
 import { type LayerNode, layersOf } from '../layers';
 import type { Matrix } from '../matrix';
@@ -74,7 +75,7 @@ const TALLEST = 0.9;
 /** `figure`: composed in light colours. `places`: world coordinates of every drawn gene. */
 export function networkPanel(figure: NetworkFigure, places: ReadonlyMap<number, Point>): Drawable {
   const palette = paletteOf('light');
-  const printed = { figure: printedNames(figure), places, palette };
+  const printed = { figure: printedNames(figure), places, palette, ways: bundlesOf(figure.edges, places) };
   return (room) => {
     const drawn = fitted(room.width, (width) =>
       drawNetwork(printed, { width, height: TALLEST * room.width }),

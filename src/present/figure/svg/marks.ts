@@ -2,12 +2,10 @@
 import { markDashes, textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
 import type { Badge } from '../labels';
 import type { Palette } from '../palette';
-import { edgeCurve, shortened, type Box, type EdgeCurve, type Point } from '../geometry';
+import { shortened, type Box, type EdgeCurve, type Point } from '../geometry';
 import { short, tag, textMark } from './xml';
 
-/** `bend`: see bendOf. */
-export function edgeMark(edge: FigureEdge, source: Box, target: Box, bend: number, palette: Palette): string {
-  const curve = edgeCurve(source, target, bend);
+export function edgeMark(edge: FigureEdge, curve: EdgeCurve, palette: Palette): string {
   const size = (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1);
   const line = shortened(curve, edge.head === 'activates' ? 7 * size : 0);
   const stroke = strokeOf(pathOf(line), edge);
@@ -122,8 +120,12 @@ export function badgeMark({ text, area: { left, right, top, bottom } }: Badge, p
   );
 }
 
-function pathOf({ from, control, to }: EdgeCurve): string {
-  return `M${short(from.x)} ${short(from.y)}Q${short(control.x)} ${short(control.y)} ${short(to.x)} ${short(to.y)}`;
+function pathOf(curve: EdgeCurve): string {
+  const { from } = curve.before[0] ?? curve;
+  const pieces = [...curve.before, curve].map(
+    ({ control, to }) => `Q${short(control.x)} ${short(control.y)} ${short(to.x)} ${short(to.y)}`,
+  );
+  return `M${short(from.x)} ${short(from.y)}${pieces.join('')}`;
 }
 
 function middleOf({ from, control, to }: EdgeCurve) {

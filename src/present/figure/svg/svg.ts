@@ -2,11 +2,12 @@
  * A network figure as an SVG document with legend, warning and caption, at the width of a printed page whatever panel it was seen in;
  * text stays text. The same figure and positions give the same file.
  */
+import { curveOf, drawnColors, type Ways } from '../bundles';
 import { type Camera, cameraOn, markScale, seen } from '../camera';
-import { type Area, bendOf, hullMargin, type Box, type Point } from '../geometry';
+import { type Area, hullMargin, type Box, type Point } from '../geometry';
 import { type Label, placeBadges, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
-import { fadedGene, isBeneath, type LegendEntry, printedWidth, type NetworkFigure } from '../networkFigure';
+import { fadedGene, levelOf, type LegendEntry, printedWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
 import { badgeMark, edgeMark, nodeMark } from './marks';
 import { inner, onPage, type Page } from './page';
@@ -17,6 +18,8 @@ export interface FigureInput {
   /** World coordinates of every drawn gene. */
   readonly places: ReadonlyMap<number, Point>;
   readonly palette: Palette;
+  /** Of bundled edges (bundlesOf); absent: none is. */
+  readonly ways?: Ways;
   /** Lines below the legend: content, seed, version, data. */
   readonly caption: readonly string[];
 }
@@ -57,7 +60,7 @@ export function drawNetwork(
   room: Room,
   camera = cameraOf(input, room),
 ): DrawnNetwork {
-  const { figure, palette } = input;
+  const { figure, palette, ways = new Map() } = input;
   const boxes = boxesOf(input, camera);
   const modules = outlineModules(figure, boxes);
   const within = { left: 0, right: room.width, top: -Infinity, bottom: Infinity };
@@ -73,8 +76,8 @@ export function drawNetwork(
   const content = [
     ...modules.map(moduleOutline),
     ...bottomFirst(figure.edges).map((edge) => {
-      const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
-      return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
+      const curve = curveOf(edge, boxes, ways, camera);
+      return curve ? edgeMark(drawnColors(edge, ways, palette.canvas), curve, palette) : '';
     }),
     ...figure.nodes.map((node) => {
       const at = boxes.get(node.gene);
@@ -115,9 +118,9 @@ function boxesOf({ figure, places }: Omit<FigureInput, 'caption'>, camera: Camer
   );
 }
 
-/** Missed edges and measured responses first, so that learned edges are drawn above them, as on the screen. */
+/** Missed edges, measured responses and what is faded first, so that other learned edges are drawn above them, as on the screen. */
 function bottomFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
-  return edges.toSorted((a, b) => Number(isBeneath(b.mark)) - Number(isBeneath(a.mark)));
+  return edges.toSorted((a, b) => levelOf(a) - levelOf(b));
 }
 
 function moduleOutline({ module, hull }: OutlinedModule): string {

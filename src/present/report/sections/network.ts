@@ -1,6 +1,7 @@
 /** The network of the report: the figure in light and dark, the strongest edges and the modules as tables. */
 import { programOf } from '../../../inference/run/program';
 import { countPairs, rankEdges } from '../../../network/ranking';
+import { bundlesOf } from '../../figure/bundles';
 import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
 import { compose } from '../../figure/compose';
@@ -72,7 +73,9 @@ function captionOf({ dataset, settings, result }: FinishedRun, scene: Scene): re
 function drawn(scene: Scene, placement: Placement, caption: readonly string[], scheme: Scheme): Markup {
   const palette = paletteOf(scheme);
   const places = placesOf(placement);
-  const { svg } = writeSvg({ figure: compose(scene, palette), places, palette, caption });
+  const figure = compose(scene, palette);
+  const ways = bundlesOf(figure.edges, places);
+  const { svg } = writeSvg({ figure, places, palette, ways, caption });
   return svg.slice(svg.indexOf('<svg')).trimEnd();
 }
 

@@ -2,15 +2,17 @@
  * Nodes and edges of a figure as flat Cytoscape data, and the stylesheet that maps these data. Data mappings only: one
  * rule per element becomes unusable beyond a few hundred edges.
  */
+import type { Core } from 'cytoscape';
 import {
   type FigureEdge,
   type FigureNode,
-  isBeneath,
   isResponse,
+  levelOf,
   markDashes,
 } from '../../../../present/figure/networkFigure';
 import { responseKinds } from '../../../../present/figure/scene';
 import type { Palette } from '../../../../present/figure/palette';
+import type { Course } from './course';
 
 /** `size`: relative to the figure's. Names of circles are drawn apart (layers.ts). */
 export function nodeData(node: FigureNode, focused: boolean, size: number): Record<string, string | number> {
@@ -42,9 +44,10 @@ function innerRing(width: number, height: number, color: string): string {
 
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none', responds: 'circle' } as const;
 
-/** `bend`: distance of the control point from the straight line, in pixels. `size`: of lines and heads, relative to the figure's. */
-export function edgeData(edge: FigureEdge, bend: number, size: number): Record<string, string | number> {
+/** `size`: of lines and heads, relative to the figure's. */
+export function edgeData(edge: FigureEdge, course: Course, size: number): Record<string, string | number> {
   return {
+    ...course,
     id: edge.id,
     source: nodeId(edge.source),
     target: nodeId(edge.target),
@@ -59,9 +62,7 @@ export function edgeData(edge: FigureEdge, bend: number, size: number): Record<s
       (edge.slim ? 0.75 : 1) *
       (edge.mark === 'missed' ? 1.2 : 1),
     opacity: edge.opacity,
-    bow: Math.round(bend),
-    level: isBeneath(edge.mark) ? 0 : 1,
-    curve: bend === 0 ? 'straight' : 'unbundled-bezier',
+    level: levelOf(edge),
   };
 }
 
@@ -79,6 +80,11 @@ const systemFonts = 'system-ui, sans-serif';
 interface Rule {
   readonly selector: string;
   readonly style: Readonly<Record<string, string | number | readonly number[]>>;
+}
+
+/** Cytoscape keeps every value of a style that it ever read; those of curves differ with every camera. */
+export function forgetStyles(core: Core): void {
+  Reflect.set(core.style(), 'propCache', []);
 }
 
 function dashesOf(mark: FigureEdge['mark']): readonly number[] {
@@ -131,8 +137,9 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean, 
         'line-style': 'data(line)',
         'line-dash-pattern': [6, 4],
         'curve-style': 'data(curve)',
-        'control-point-distances': 'data(bow)',
-        'control-point-weights': 0.5,
+        'control-point-distances': 'data(aside)',
+        'control-point-weights': 'data(along)',
+        'edge-distances': 'node-position',
         'target-arrow-shape': 'data(head)',
         'target-arrow-color': 'data(color)',
         'arrow-scale': 'data(headScale)',

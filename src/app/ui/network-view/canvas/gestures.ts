@@ -3,7 +3,7 @@ import type { Core, EventObject, NodeSingular } from 'cytoscape';
 import type { Point } from '../../../../present/figure/geometry';
 import type { Selection } from '../../../session/state';
 import { geneOfId } from './elements';
-import { hold, letGo, straighten } from './motion';
+import { hold, letGo, straighten, unbundle } from './motion';
 
 /** A gene in world coordinates. */
 interface GenePlace extends Point {
@@ -116,11 +116,15 @@ function listenToDrags(core: Core, { selected, dragged }: StageEvents, toWorld: 
     const { x, y } = target.position();
     core.batch(() => {
       for (const { node, from } of taken) node.position({ x: x + from.x, y: y + from.y });
-      for (const node of [target, ...taken.map((other) => other.node)]) straighten(node.connectedEdges());
+      for (const node of [target, ...taken.map((other) => other.node)]) {
+        straighten(node.connectedEdges());
+        unbundle(node.connectedEdges());
+      }
     });
   });
-  core.on('free', 'node', () => {
+  core.on('free', 'node', ({ target }) => {
     for (const { node } of taken) letGo(node);
+    for (const node of [target, ...taken.map((other) => other.node)]) straighten(node.connectedEdges());
   });
   core.on('dragfree', 'node', ({ target }) =>
     dragged(

@@ -2,7 +2,7 @@
  * Layers that follow the canvas: outlines and names of modules, names of circles, badges with the levels of perturbed
  * genes, and from afar the modules themselves. Text hardly changes its size with the zoom.
  */
-import type { Area, Box } from '../../../../present/figure/geometry';
+import { type Area, type Box, edgeCurve } from '../../../../present/figure/geometry';
 import { type Badge, type Label, placeBadges, placeLabels } from '../../../../present/figure/labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../../../../present/figure/moduleOutlines';
 import type { NetworkFigure } from '../../../../present/figure/networkFigure';
@@ -104,7 +104,7 @@ function drawOverview(
       const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
       if (!source || !target) return '';
       const bend = edge.bow * Math.hypot(target.x - source.x, target.y - source.y);
-      return edgeMark(edge, source, target, bend, palette);
+      return edgeMark(edge, edgeCurve(source, target, bend), palette);
     }),
     ...nodes.map((node) => {
       const at = boxes.get(node.gene);

@@ -3,8 +3,9 @@
  * single task of the page grows long.
  */
 import type { CollectionReturnValue, Core, EdgeSingular, NodeSingular } from 'cytoscape';
-import { type Box, canBend, type Point } from '../../../../present/figure/geometry';
+import type { Box, Point } from '../../../../present/figure/geometry';
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
+import { type Course, isDrawable } from './course';
 
 /** Above this number of nodes, moves shorter than `SHORT_MOVE` pixels are not animated: frames are expensive. */
 const MAX_SMOOTH_NODES = 30;
@@ -75,9 +76,14 @@ export class Motion {
 /** Draws edges straight whose genes are, on their way, too close for the curve between their places. */
 export function straighten(edges: Iterable<EdgeSingular>): void {
   for (const edge of edges) {
-    const bow = Number(edge.data('bow'));
-    edge.toggleClass('near', bow !== 0 && !canBend(boxOf(edge.source()), boxOf(edge.target()), bow));
+    const course: Course = edge.data();
+    edge.toggleClass('near', !isDrawable(course, boxOf(edge.source()), boxOf(edge.target())));
   }
+}
+
+/** Edges of a gene that is dragged leave their bundles: these do not turn with it. */
+export function unbundle(edges: Iterable<EdgeSingular>): void {
+  for (const edge of edges) edge.toggleClass('near', typeof edge.data('aside') === 'string');
 }
 
 function boxOf(node: NodeSingular): Box {

@@ -3,6 +3,7 @@
  * out are world coordinates; the camera maps them to Cytoscape's own, in which zoom 1 is the whole network.
  */
 import cytoscape, { type Core } from 'cytoscape';
+import { drawnColors } from '../../../../present/figure/bundles';
 import {
   type Camera,
   cameraOn,
@@ -12,7 +13,7 @@ import {
   seen,
   sees,
 } from '../../../../present/figure/camera';
-import { bendOf, type Box, hullMargin, type Point } from '../../../../present/figure/geometry';
+import { type Box, hullMargin, type Point } from '../../../../present/figure/geometry';
 import {
   type FigureEdge,
   type FigureNode,
@@ -23,7 +24,8 @@ import { moduleAt, type Overview } from '../../../../present/figure/overview';
 import type { Palette } from '../../../../present/figure/palette';
 import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
-import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
+import { branchingOf, BundleMemory, courseOf } from './course';
+import { edgeData, forgetStyles, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { listenToGestures, type StageEvents } from './gestures';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
 import { restWhenIdle } from './renderLoop';
@@ -51,6 +53,9 @@ export class Stage {
   #focused: number | null = null;
   /** Whether small changes of the figure wait for larger ones, as in a network that is being learned. */
   calm = false;
+  /** Whether edges of one regulator are bundled: not where they come and go. */
+  bundles = true;
+  readonly #bundles = new BundleMemory();
   #positions: Float32Array = new Float32Array(0);
   #arranged: Float32Array = this.#positions;
   #camera: Camera | null = null;
@@ -222,7 +227,7 @@ export class Stage {
     );
   }
 
-  /** The middle of a gene or an edge, in pixels of the panel; null where it is not drawn. */
+  /** A gene or the middle of an edge, of a bundled one where it runs alone, in pixels of the panel; null where it is not drawn. */
   markOf(of: Selection): Point | null {
     const [first, second] =
       of?.kind === 'gene' ? [of.gene, of.gene] : of?.kind === 'edge' ? [of.source, of.target] : [];
@@ -230,7 +235,9 @@ export class Stage {
     const [from, to] = [first, second].map((gene) => this.#core.getElementById(nodeId(gene)));
     if (!from || !to || from.empty() || to.empty()) return null;
     const [a, b] = [from.renderedPosition(), to.renderedPosition()];
-    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    const edge = this.#core.getElementById(`${first}>${second}`);
+    const last = edge.nonempty() ? branchingOf(edge.data(), a, b) : null;
+    return { x: ((last ?? a).x + b.x) / 2, y: ((last ?? a).y + b.y) / 2 };
   }
 
   /** World coordinates of the drawn genes. */
@@ -298,12 +305,14 @@ export class Stage {
 
   #draw(figure: NetworkFigure, fading: number): void {
     this.#edges.stop();
-    this.#showNodes(figure, () => {
-      const boxes = this.#boxes();
-      const size = this.#zoomScale();
-      const dataOf = (edge: FigureEdge) => edgeData(edge, bendOf(edge, boxes), size);
-      this.#edges.show(figure.edges, dataOf, fading, this.calm);
-    });
+    this.#showNodes(figure, () => this.#edges.show(figure.edges, this.#edgeData(figure), fading, this.calm));
+  }
+
+  #edgeData(figure: NetworkFigure): (edge: FigureEdge) => Record<string, string | number> {
+    const [boxes, size, camera] = [this.#boxes(), this.#zoomScale(), this.#camera ?? unset];
+    const ways = this.#bundles.of(this.bundles ? figure.edges : [], this.#positions);
+    const ground = this.#palette?.canvas ?? '';
+    return (edge) => edgeData(drawnColors(edge, ways, ground), courseOf(edge, boxes, ways, camera), size);
   }
 
   #followZoom(): void {
@@ -360,12 +369,11 @@ export class Stage {
 
   /** Curves are computed for the positions that genes are moving to. */
   #updateCurves(): void {
-    const edges = this.#figure?.edges ?? [];
-    if (edges.length > MAX_BENT) return;
-    const boxes = this.#boxes();
+    const figure = this.#figure;
+    if (!figure || figure.edges.length > MAX_BENT) return;
+    const dataOf = this.#edgeData(figure);
     this.#core.batch(() => {
-      for (const edge of edges)
-        applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes), this.#zoomScale()));
+      for (const edge of figure.edges) applyData(this.#core.getElementById(edge.id), dataOf(edge));
     });
   }
 
@@ -415,6 +423,7 @@ export class Stage {
 
   /** Shows all genes. */
   #aim(): void {
+    forgetStyles(this.#core);
     const nodes = this.#figure?.nodes ?? [];
     const widest = Math.max(28, ...nodes.map(({ shape, boxWidth }) => (shape === 'pill' ? boxWidth : 60)));
     // Outlines of modules stay clear of the tools below.
