@@ -152,7 +152,7 @@ const samples = 24;
 /**
  * Distance of the control point from the straight line between two genes, to the left of source → target: the natural bend,
  * or the smallest on either side that passes under no other gene and stays near them (a mutual edge leaves its side only for one
- * further out than the other edge), or the one that does so most. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes that are too close (`canBend`).
+ * further out than the other edge), or the one that does so most. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes that are too close (`isBeside`).
  */
 export function bendOf(
   edge: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
@@ -161,15 +161,10 @@ export function bendOf(
   const [from, to] = [boxes.get(edge.source), boxes.get(edge.target)];
   if (edge.bow === 0 || !from || !to) return 0;
   const bend = clearBend(edge, from, to, boxes);
-  return canBend(from, to, bend) ? bend : 0;
+  return isBeside(controlOf(from, to, bend), from, to) ? bend : 0;
 }
 
-/** Whether the control point lies beside both genes: Cytoscape draws no other curve. */
-export function canBend(from: Box, to: Box, bend: number): boolean {
-  return isBeside(controlOf(from, to, bend), from, to);
-}
-
-/** Whether a control point lies beside both genes. */
+/** Whether a control point lies beside both genes: Cytoscape draws no other curve. */
 export function isBeside(control: Point, from: Box, to: Box): boolean {
   return !inside(control, from, clearance) && !inside(control, to, clearance);
 }
