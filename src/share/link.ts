@@ -84,16 +84,20 @@ const runWithEffectsFlags = effectsFlags + 16;
  * A link of the tier, or of a lower one if the snapshot has no network or no model. Node positions are dropped if the link would be
  * too long with them; effects go into the room that the model leaves. The `model` tier costs some hundred predictions: run it off the
  * page's thread.
+ *
+ * @param most length of the text in characters; a file may hold more than an address, up to `MAX_TEXT` of link/frame.ts
  */
 export async function encodeLink(
   snapshot: Snapshot,
   tier: Tier,
   deflater: Deflater = bestDeflater(),
+  most = MAX_LINK_LENGTH,
 ): Promise<Outcome<EncodedLink, TooLong>> {
   const { network, view, placement } = snapshot;
   if (tier === 'settings' || !network) return settingsLink(snapshot, deflater);
   if (network.network.weights.length > MAX_PAIRS) return tooLong;
   const shared = {
+    most,
     snapshot: tier === 'network' ? { ...snapshot, sliderModel: null } : snapshot,
     head: await packed(writeHead(snapshot), deflater),
     names: await packed(writeNames(network.network.genes), deflater),
@@ -103,7 +107,7 @@ export async function encodeLink(
   if (link.ok) return link;
   const shorter = await networkLink(shared, network, view.edgeBudget, deflater);
   if (shorter.ok || !placement) return shorter;
-  return encodeLink({ ...snapshot, placement: null }, tier, deflater);
+  return encodeLink({ ...snapshot, placement: null }, tier, deflater, most);
 }
 
 async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Outcome<EncodedLink, TooLong>> {
@@ -111,10 +115,11 @@ async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Out
   const text = frameText(flagsOf(snapshot, 'settings'), [head]);
   const hasKnowledge = snapshot.knowledge !== null;
   const carries = { genes: 0, edges: 0, sliderModel: null, effects: null, hasKnowledge };
-  return fitting({ ...carries, text, tier: 'settings' });
+  return fitting({ ...carries, text, tier: 'settings' }, MAX_LINK_LENGTH);
 }
 
 interface SharedParts {
+  readonly most: number;
   readonly snapshot: Snapshot;
   readonly head: Packed;
   readonly names: Packed;
@@ -122,7 +127,7 @@ interface SharedParts {
 }
 
 async function networkLink(
-  { snapshot, head, names, placement }: SharedParts,
+  { most, snapshot, head, names, placement }: SharedParts,
   network: SharedNetwork,
   wantedEdges: number,
   deflater: Deflater,
@@ -144,10 +149,9 @@ async function networkLink(
   const earliest = reasons.some(({ tag }) => tag === 'sum-predicts-as-well') ? LATER_VERSION : undefined;
   if (!sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections, earliest);
-    return fitting({ ...carries, text, tier: 'network', sliderModel: null, effects: null });
+    return fitting({ ...carries, text, tier: 'network', sliderModel: null, effects: null }, most);
   }
-  const room = (further: readonly Packed[]) =>
-    MAX_LINK_LENGTH - frameText(0, [...sections, ...further]).length;
+  const room = (further: readonly Packed[]) => most - frameText(0, [...sections, ...further]).length;
   const chosen = await sliderModelSections(sliderModel, network, view.edgeBudget, room, deflater);
   if (!chosen) return tooLong;
   const { carried } = chosen;
@@ -161,21 +165,24 @@ async function networkLink(
     sections: [...sections, ...chosen.sections],
     version,
   };
-  const own = effects && (await withEffects(run, effects, deflater));
+  const own = effects && (await withEffects(run, effects, { most, deflater }));
   const text = own?.text ?? frameText(run.flags, run.sections, version);
-  return fitting({ ...carries, text, tier: 'model', sliderModel: carried, effects: own?.carried ?? null });
+  return fitting(
+    { ...carries, text, tier: 'model', sliderModel: carried, effects: own?.carried ?? null },
+    most,
+  );
 }
 
 /** null where not even the lines of perturbations that act fit beside the run. */
 async function withEffects(
   run: { readonly flags: number; readonly sections: readonly Packed[]; readonly version: number | undefined },
   effects: EffectsSnapshot,
-  deflater: Deflater,
+  { most, deflater }: { readonly most: number; readonly deflater: Deflater },
 ): Promise<EncodedEffects | null> {
   const ofRun = [{ bytes: Uint8Array.of(run.flags), inflated: null }, ...run.sections];
   const textOf = (sections: readonly Packed[]) =>
     frameText(flagsOfEffects(runWithEffectsFlags, sections), [...ofRun, ...sections], run.version);
-  const fitted = await fittedEffects(effects, MAX_LINK_LENGTH, textOf, deflater);
+  const fitted = await fittedEffects(effects, most, textOf, deflater);
   return fitted.ok ? fitted.value : null;
 }
 
@@ -187,8 +194,8 @@ function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
   return ofAny + evidenceFlag + (caveats ? caveatsFlag : 0);
 }
 
-function fitting(link: EncodedLink): Outcome<EncodedLink, TooLong> {
-  return link.text.length <= MAX_LINK_LENGTH ? { ok: true, value: link } : tooLong;
+function fitting(link: EncodedLink, most: number): Outcome<EncodedLink, TooLong> {
+  return link.text.length <= most ? { ok: true, value: link } : tooLong;
 }
 
 /** What a link holds: a run, which may have the effects of its screen, or those without a run. */

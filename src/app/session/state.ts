@@ -45,6 +45,8 @@ type SessionError =
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
   | { readonly tag: 'demo-unavailable'; readonly detail: string }
+  /** A frozen run could not be fetched from the app's own address. `name`: of its screen. */
+  | { readonly tag: 'frozen-unavailable'; readonly name: string; readonly detail: string }
   /** `worker-lost` of a run that is kept in this browser, with its progress at this step. */
   | { readonly tag: 'training-lost'; readonly detail: string; readonly step: number }
   /** The worker was lost while it wrote a file. */
@@ -355,7 +357,11 @@ export interface ScreenState {
 /** What would replace the run on screen, which stays meanwhile. */
 export interface ArrivalState {
   /** Why the link in the address or the run file cannot be shown. */
-  readonly error: LinkError | RunFileError | Extract<SessionError, { readonly tag: 'opening-failed' }> | null;
+  readonly error:
+    | LinkError
+    | RunFileError
+    | Extract<SessionError, { readonly tag: 'opening-failed' | 'frozen-unavailable' }>
+    | null;
   /** Waits for the person's consent, because the run on screen would be lost. */
   readonly waiting: Arrival | null;
   /** A link with settings only: describes the file to open next. */

@@ -60,6 +60,11 @@ const appErrors: ErrorTable<AppError> = {
     next: 'Try again, or drop your own data: that needs no connection.',
     action: { label: 'Try again', command: 'open-demo-myeloid' },
   }),
+  'frozen-unavailable': ({ name, detail }) => ({
+    title: `${name} could not be loaded`,
+    why: `Its file could not be fetched from the address of this page (${detail}).`,
+    next: 'Try again when there is a connection. What is on screen stays.',
+  }),
   'training-lost': ({ detail, step }) => ({
     ...inputErrors['worker-lost']({ tag: 'worker-lost', detail }),
     next: `Close other tabs and resume this run under Runs, from step ${count(step)}; or train again with fewer genes. The previous network is still on screen.`,

@@ -38,6 +38,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'download-broke-off': { tag: 'download-broke-off', file: 'screen.h5ad', bytes: 2_000_000 },
   'training-lost': { tag: 'training-lost', detail: 'out of memory', step: 60 },
   'export-failed': { tag: 'export-failed', detail: 'out of memory' },
+  'frozen-unavailable': { tag: 'frozen-unavailable', name: 'Sachs et al. 2005', detail: '404 Not Found' },
   'opening-failed': { tag: 'opening-failed', file, detail: 'out of memory' },
   'file-silent': { tag: 'file-silent', file, seconds: 30 },
 };

@@ -11,6 +11,7 @@ import { StatList, StatRow } from '../../kit/blocks';
 import { Fold } from '../../kit/Fold';
 import { runCommand } from '../../kit/commands';
 import { demoTexts } from '../../text/data';
+import { FrozenScreens } from './FrozenScreens';
 import classes from './DataPage.module.css';
 
 /** The purpose of each demo. */
@@ -71,24 +72,24 @@ export function DataPage() {
       <p className={classes.lead}>
         Cells with a gene knocked out, knocked down or overexpressed. Nothing is uploaded.
       </p>
-      <div className={classes.choices}>
-        <div className={classes.own}>
-          <section className={classes.drop} aria-labelledby="own-title">
-            <IconFileUpload size={26} stroke={1.5} aria-hidden />
-            <h2 id="own-title">Your own data</h2>
-            <p>Drop it anywhere on this page.</p>
-            <Button onClick={runCommand('open')}>Choose file…</Button>
-            <Fold title="Formats" line="">
-              <p>
-                AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>, or <b>matrix.mtx</b> with
-                its features and barcodes), <b>.loom</b>, or a table of cells and genes (<b>.csv .tsv .txt</b>
-                ); also <b>.gz</b> or <b>.zip</b>. You can add a table with one label per cell, or a list of
-                known edges.
-              </p>
-            </Fold>
-          </section>
-          <AddressCard />
+      <section className={`${classes.drop} ${classes.own}`} aria-labelledby="own-title">
+        <IconFileUpload size={26} stroke={1.5} aria-hidden />
+        <div>
+          <h2 id="own-title">Your own data</h2>
+          <p>Drop it anywhere on this page.</p>
         </div>
+        <Button onClick={runCommand('open')}>Choose file…</Button>
+        <Fold title="Formats" line="">
+          <p>
+            AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>, or <b>matrix.mtx</b> with its
+            features and barcodes), <b>.loom</b>, or a table of cells and genes (<b>.csv .tsv .txt</b>
+            ); also <b>.gz</b> or <b>.zip</b>. You can add a table with one label per cell, or a list of known
+            edges.
+          </p>
+        </Fold>
+      </section>
+      <FrozenScreens />
+      <div className={classes.choices}>
         <section className={classes.drop} aria-labelledby="demo-title">
           <IconFlask size={26} stroke={1.5} aria-hidden />
           <h2 id="demo-title">Demos</h2>
@@ -109,6 +110,7 @@ export function DataPage() {
             ))}
           </ul>
         </section>
+        <AddressCard />
       </div>
       {dataset ? (
         <section className={classes.current} aria-labelledby="current-title">

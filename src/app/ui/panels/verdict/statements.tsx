@@ -1,11 +1,4 @@
 /** What the run on screen gives evidence for: badges of an icon, a question and a word, each unfolding into its evidence. */
-import {
-  type Icon,
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconCircleDashed,
-  IconCircleX,
-} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Level } from '../../../../inference/verdict/statements';
 import { noiseText } from '../../../../present/text/benchmark';
@@ -21,14 +14,8 @@ import { levelNames } from '../../../../present/text/levels';
 import { adviceTitle, describeVerdict } from '../../../../present/text/verdict';
 import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
+import { LevelMark } from './LevelMark';
 import classes from './banners.module.css';
-
-const icons: Readonly<Record<Level, Icon>> = {
-  supported: IconCircleCheck,
-  uncertain: IconAlertTriangle,
-  none: IconCircleX,
-  unknown: IconCircleDashed,
-};
 
 /**
  * Both statements: with predictions what a perfect one would err, with edges the number of perturbations with an effect where the evidence
@@ -92,11 +79,10 @@ function Checks({ answers }: { answers: readonly Answer[] }) {
 
 /** `children`: what it says once it is unfolded. */
 function Badge(props: { level: Level; question: string; word: string; children: ReactNode }) {
-  const Glyph = icons[props.level];
   return (
-    <details className={classes.statement} data-level={props.level}>
+    <details className={classes.statement}>
       <summary>
-        <Glyph size={18} stroke={1.75} aria-hidden />
+        <LevelMark level={props.level} />
         <div>
           <span>{props.question}</span> <b>{props.word}</b>
         </div>
