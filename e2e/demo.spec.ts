@@ -3,7 +3,7 @@ import type { Route } from '@playwright/test';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { distances, network, placesInShares } from './networkPlaces';
-import { averagePrecision, downloadEdges, goTo, openFiles, trainingStatus } from './support';
+import { averagePrecision, downloadEdges, goTo, openFiles, shows, trainingStatus } from './support';
 import { given } from './tables';
 
 test(
@@ -66,28 +66,39 @@ test('a file that cannot be read, given before the demo has arrived, takes its p
   await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
 });
 
-test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away when it is done', async ({
+test('the story of the demo leads from effects to the network, a knockout, the truth and a screen of one’s own, and stays away when it is done', async ({
   page,
-  openLearned,
 }) => {
-  await openLearned(page);
+  await page.addInitScript(() => {
+    if (sessionStorage.length === 0) localStorage.setItem('modulode-tour', 'on');
+    sessionStorage.setItem('visited', 'once');
+  });
+  await page.goto('./');
   const tour = page.getByRole('region', { name: 'Tour of the demo' });
-  const choose = (name: string) => tour.getByRole('button', { name }).click();
-  await expect(tour).toBeHidden();
-  await page.getByRole('button', { name: 'Keyboard shortcuts and help' }).click();
-  await page.getByRole('button', { name: 'Tour of the demo' }).click();
-  await expect(tour).toContainText('1 of 4');
+  await expect(tour).toContainText('1 of 6');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Which genes control which\?/);
   expect(await violationsInBothColours(page)).toEqual([]);
-  await goTo(page, 'Explore');
-  await expect(tour).toContainText('2 of 4');
-  await choose('Knock it out');
-  await expect(page.getByRole('heading', { name: /^Without GATA2/ })).toBeVisible();
+  const choose = (name: string) => tour.getByRole('button', { name }).press('Enter', { timeout: 90_000 });
+  await choose('See what changed');
+  await shows(page, 'Effects');
+  await expect(tour).toContainText('2 of 6');
+  await choose('Learn the network');
+  await shows(page, 'Training');
+  // The network has to be learned first.
+  await expect(tour.getByRole('button', { name: 'Knock out a gene' })).toBeEnabled({ timeout: 90_000 });
+  await choose('Knock out a gene');
+  await expect(page.getByRole('heading', { name: /^Without \w+, / })).toBeVisible();
   await choose('Compare with the truth');
   await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
+  await choose('Your turn');
+  await shows(page, 'Open');
+  await expect(tour).toContainText('Drop your own screen');
+  await expect(page.getByRole('region', { name: 'Real screens, learned before' })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
   await choose('Done');
   await expect(tour).toBeHidden();
-  await page.reload();
-  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
-  await expect(tour).toBeHidden();
   expect(await page.evaluate(() => localStorage.getItem('modulode-tour'))).toBe('done');
+  await page.reload();
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i, { timeout: 60_000 });
+  await expect(tour).toBeHidden();
 });

@@ -1,4 +1,4 @@
-/** Published screens as frozen runs: links that lie beside the page (scripts/freeze-screens.ts), fetched when one is opened. */
+/** Published screens as frozen runs: links that lie beside the page (scripts/make-frozen-screens.ts), fetched when one is opened. */
 import type { Level } from '../../../inference/verdict/statements';
 import { log, useArrival } from '../stores';
 import { linkIn } from '../view/stepHistory';

@@ -95,8 +95,7 @@ export function describeRun(
   phase: RunState['phase'],
   before: string,
 ): { readonly title: string; readonly line: string } {
-  if (!dataset)
-    return { title: 'Which genes regulate which, learned from a perturbation screen', line: before };
+  if (!dataset) return { title: 'Which genes control which? Learned here from experiments', line: before };
   const perturbations = perturbationLabels(dataset).length;
   const size = `${plural(perturbations, 'perturbation')}, ${plural(keptCells(dataset), rowNoun(dataset))}`;
   const isLive = phase === 'running' || phase === 'preparing';
@@ -110,9 +109,13 @@ export function describeRun(
       line: `${size}. Click a gene to see its edges.`,
     };
   }
+  if (demo === 'myeloid')
+    return {
+      title: `Which genes control which? Learned here from ${plural(perturbations, 'experiment')}${live}`,
+      line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
+    };
   const simulated = `a simulated screen of ${plural(perturbations, 'knockout')}`;
   const screen = {
-    myeloid: 'a CRISPR screen',
     sachs: 'measured signalling proteins',
     hundred: simulated,
     loops: simulated,

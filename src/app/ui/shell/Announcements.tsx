@@ -22,6 +22,7 @@ import { lazily, PartBoundary } from '../kit/lazily';
 import { readingText } from '../text/data';
 import classes from './Announcements.module.css';
 
+const TourLine = lazily(async () => (await import('./Tour')).Tour);
 const Waiting = lazily(async () => (await import('./Arrivals')).Waiting);
 const Wanted = lazily(async () => (await import('./Arrivals')).Wanted);
 const RunStrip = lazily(async () => (await import('./Arrivals')).RunStrip);
@@ -45,6 +46,17 @@ const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')
 const NewVersion = lazily(async () => (await import('../panels/offline/NewVersion')).NewVersion);
 const StoredDialog = lazily(async () => (await import('../panels/stored/StoredDialog')).StoredDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
+
+/** The story of the demo, above what it is about. */
+export function Tour() {
+  return (
+    <PartBoundary>
+      <Suspense>
+        <TourLine />
+      </Suspense>
+    </PartBoundary>
+  );
+}
 
 export function Announcements() {
   const importError = useImport((state) => state.error);

@@ -16,7 +16,7 @@ import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
 import { DoubtBanner } from '../panels/verdict/banners';
 import { readerText } from '../text/share';
-import { Announcements, SharedStrip } from './Announcements';
+import { Announcements, SharedStrip, Tour } from './Announcements';
 import classes from './App.module.css';
 import { DropTarget, FileInput } from './FileInputs';
 import { StatusBar } from './StatusBar';
@@ -130,6 +130,7 @@ function Centre() {
   const step = useScreen((screen) => screen.step);
   return (
     <>
+      <Tour />
       <Announcements />
       <SharedStrip />
       {ofResult.has(step) ? <DoubtBanner isTitled={step === 'evaluate'} /> : null}

@@ -5,7 +5,7 @@
 import { Suspense } from 'react';
 import { usePreview, useRun } from '../../session/stores';
 import { LazyNetworkView } from '../network-view/LazyNetworkView';
-import { Announcements } from './Announcements';
+import { Announcements, Tour } from './Announcements';
 import classes from './App.module.css';
 import { FileInput } from './FileInputs';
 import { TrainingStatus } from './StatusBar';
@@ -20,6 +20,7 @@ export function ReadingShell() {
       <ReaderHeader />
       <main className={classes.main}>
         <FileInput />
+        <Tour />
         <Announcements />
         <DoubtBanner />
         <ReaderSentence />

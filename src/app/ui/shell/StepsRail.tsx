@@ -12,7 +12,6 @@ import { useStores } from '../kit/useStores';
 import { closedReason, partOf, shownStepState } from './steps';
 import classes from './StepsRail.module.css';
 
-const Tour = lazily(async () => (await import('./Tour')).Tour);
 const EdgeFilters = lazily(async () => (await import('../network-view/NetworkFilters')).EdgeFilters);
 const ModuleList = lazily(async () => (await import('../network-view/NetworkFilters')).ModuleList);
 
@@ -25,11 +24,6 @@ export function StepsRail(props: { children: ReactNode }) {
         ))}
       </ol>
       <div className={classes.foot}>
-        <PartBoundary>
-          <Suspense>
-            <Tour />
-          </Suspense>
-        </PartBoundary>
         <span className="space" />
         <PartBoundary>{props.children}</PartBoundary>
       </div>

@@ -1,76 +1,92 @@
-/** The tour of the demo: four captions below the steps, once; they cover nothing and take no focus, and follow who goes on alone. */
+/**
+ * The story of the demo in about a minute: one line above the page for each part of it, once. It covers nothing and takes no focus, follows who goes on
+ * alone, and gives way to a link or a file.
+ */
 import { Button } from '@mantine/core';
-import { useEffect, useId } from 'react';
+import { useEffect } from 'react';
 import { endGesture, setSlider, showPerturb, showScreen } from '../../session/page/actions';
 import type { PartName } from '../../session/state';
-import { useImport, useRun, useScreen, useView } from '../../session/stores';
+import { useImport, usePreview, useRun, useScreen } from '../../session/stores';
+import { isStepOpen } from '../../session/view/stepHistory';
+import { useStores } from '../kit/useStores';
 import { surestOf } from '../panels/perturb/suggested';
 import { captions, tourText } from '../text/tour';
 import classes from './Tour.module.css';
 
 export function Tour() {
   const at = useScreen((screen) => screen.tour);
-  const isDemo = useRun((run) => run.demo === 'myeloid');
-  const isChanged = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
-  const reached = captionOf(
-    useScreen(({ step }) => step),
-    isChanged,
-  );
+  const step = useScreen((screen) => screen.step);
+  const isPreviewed = usePreview(({ shown }) => shown !== null);
+  const isDemo = useRun((run) => run.demo === 'myeloid') || isPreviewed;
+  const reached = at === null ? null : captionOf(step, at);
   useEffect(() => {
-    if (isDemo && at !== null && reached > at) showScreen({ tour: reached });
+    if (isDemo && reached !== at) showScreen({ tour: reached });
   }, [isDemo, at, reached]);
   // A file of the person's own is being checked: the demo waits.
   const isOther = useImport(({ opened, demo }) => opened !== null && demo !== 'myeloid');
   const caption = at === null ? undefined : captions[at];
   if (at === null || !caption || !isDemo || isOther) return null;
-  return <Caption key={at} at={at} caption={caption} />;
+  return <Line key={at} at={at} caption={caption} />;
 }
 
-/** The caption of what is on screen: the first, unless the step has one of its own. */
-export function captionOf(step: PartName, isChanged: boolean): number {
-  if (step === 'evaluate') return 3;
-  if (step === 'perturb') return isChanged ? 2 : 1;
-  return step === 'explore' ? 1 : 0;
+/** The caption of what is on screen, never one before `at`; that of the network is the second that the step Training has. */
+export function captionOf(step: PartName, at: number): number {
+  const own: Readonly<Partial<Record<PartName, number>>> = {
+    effects: 1,
+    train: at > 0 ? 2 : 0,
+    explore: 2,
+    perturb: 3,
+    evaluate: 4,
+  };
+  return Math.max(at, own[step] ?? at);
 }
 
-function Caption({ at, caption }: { at: number; caption: (typeof captions)[number] }) {
-  const waits = useRun((run) => run.result === null) && at > 0;
-  const title = useId();
+function Line({ at, caption }: { at: number; caption: (typeof captions)[number] }) {
+  const isLearning = useRun((run) => run.result === null);
   const isLast = at === captions.length - 1;
+  const waits = useStores(() => !canGoOn(at));
   return (
-    <section className={classes.card} aria-label={tourText.label}>
-      <div className={classes.head}>
-        <h3 id={title}>{caption.title}</h3>
-        <span className="caption">{tourText.place(at)}</span>
-      </div>
+    <section
+      className={classes.strip}
+      aria-label={tourText.label}
+      data-learning={isLearning ? '' : undefined}
+    >
+      <span className="caption">{tourText.place(at)}</span>
       <p aria-live="polite">{caption.text}</p>
-      {waits ? <p className="quiet">{tourText.waits}</p> : null}
-      <div className={classes.actions}>
-        <Button size="compact-sm" disabled={waits} aria-describedby={title} onClick={() => goOn(at)}>
-          {caption.next}
+      <Button size="compact-sm" disabled={waits} onClick={() => goOn(at)}>
+        {waits && at > 0 ? tourText.waits : caption.next}
+      </Button>
+      {isLast ? null : (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          c="var(--text-2)"
+          onClick={() => showScreen({ tour: null })}
+        >
+          {tourText.skip}
         </Button>
-        {isLast ? null : (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            c="var(--text-2)"
-            onClick={() => showScreen({ tour: null })}
-          >
-            {tourText.skip}
-          </Button>
-        )}
-      </div>
+      )}
     </section>
   );
 }
 
-/** Does what the caption offers, and shows the next one. */
-function goOn(at: number): void {
-  if (at === 1) knockOut();
-  if (at === 2) showScreen({ step: 'evaluate' });
-  showScreen({ tour: at + 1 < captions.length ? at + 1 : null });
+/** Effects need the file, what comes after the network its result. */
+function canGoOn(at: number): boolean {
+  if (at === 0) return isStepOpen('effects');
+  return at < 2 || useRun.getState().result !== null;
 }
+
+/** Shows the next caption and what it is about, at once: the tour follows the step. */
+function goOn(at: number): void {
+  const tour = at + 1 < captions.length ? at + 1 : null;
+  if (at === 2) knockOut();
+  const step = ledTo[at];
+  showScreen(step ? { step, tour } : { tour });
+}
+
+/** The step that a caption leads to, but for the knockout. */
+const ledTo: Readonly<Record<number, PartName>> = { 0: 'effects', 1: 'train', 3: 'evaluate', 4: 'data' };
 
 function knockOut(): void {
   const { result, dataset } = useRun.getState();

@@ -1,6 +1,5 @@
-/** The four captions of the tour of the demo. */
+/** The story of the demo, one line a part: effects, the network as it is learned, a knockout, the truth, then a person's own screen. */
 interface Caption {
-  readonly title: string;
   readonly text: string;
   /** Label of the button that leads on. */
   readonly next: string;
@@ -9,29 +8,34 @@ interface Caption {
 export const tourText = {
   label: 'Tour of the demo',
   place: (caption: number) => `${caption + 1} of ${captions.length}`,
-  skip: 'Skip the tour',
-  waits: 'Goes on when training has finished.',
+  skip: 'Skip',
+  /** In place of what leads on, while that is not there. */
+  waits: 'Still learning…',
 } as const;
 
 export const captions: readonly Caption[] = [
   {
-    title: 'Learn',
-    text: 'The network is learned from cells in which one gene at a time was knocked out or overexpressed. Orange arrows activate, blue bars repress.',
-    next: 'Next',
+    text: 'In 34 experiments genes were turned off or up: which control which?',
+    next: 'See what changed',
   },
   {
-    title: 'Knock out',
-    text: 'The learned network predicts what happens when a gene is missing. Try the gene with the clearest effect.',
-    next: 'Knock it out',
+    text: 'Each row is an experiment: colours show which genes rose or fell.',
+    next: 'Learn the network',
   },
   {
-    title: 'See what falls',
-    text: 'Colours show which genes fall and which rise. The panel at the right ranks them; ◇ marks what the screen measured.',
+    text: 'Now the network is learned: orange switches genes on, blue off.',
+    next: 'Knock out a gene',
+  },
+  {
+    text: 'Predicted without this gene; ◇ marks what was measured.',
     next: 'Compare with the truth',
   },
   {
-    title: 'Compare with the truth',
-    text: 'This demo is simulated, so its true edges are known: Evaluate counts how many were found, beside other methods. Then drop a screen of your own.',
+    text: 'The demo is simulated: its true network tells how much was found.',
+    next: 'Your turn',
+  },
+  {
+    text: 'Drop your own screen anywhere here, or open a real one below.',
     next: 'Done',
   },
 ];

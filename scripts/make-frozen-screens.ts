@@ -1,7 +1,7 @@
 /**
  * Freezes published screens as the page offers them: what was learned, without cells, as the text of a link. Learns each in the terminal (npm run
  * package) with default settings, and writes public/screens/*.txt, their sources, and the list that the page shows:
- * `node scripts/run.mjs scripts/freeze-screens.ts DATA [RUNS]`. DATA: a folder with the files below; RUNS: a folder that keeps the runs, whose runs
+ * `node scripts/run.mjs scripts/make-frozen-screens.ts DATA [RUNS]`. DATA: a folder with the files below; RUNS: a folder that keeps the runs, whose runs
  * are used again. The same commit and data write the same bytes.
  */
 import { spawnSync } from 'node:child_process';
@@ -170,7 +170,7 @@ function citations(lines: readonly FrozenLine[]): string {
   );
   return `${[
     '# Frozen runs of published screens',
-    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/freeze-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` and `datlinger.h5ad` are the tables of their sources as AnnData; their cells are not here.',
+    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` and `datlinger.h5ad` are the tables of their sources as AnnData; their cells are not here.',
     ...parts,
     mit,
   ].join('\n\n')}\n`;
@@ -186,7 +186,7 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 
 export async function main([data, runs]: readonly string[]): Promise<number> {
   if (data === undefined) {
-    console.error('usage: node scripts/run.mjs scripts/freeze-screens.ts DATA [RUNS]');
+    console.error('usage: node scripts/run.mjs scripts/make-frozen-screens.ts DATA [RUNS]');
     return 2;
   }
   const kept = runs ?? mkdtempSync(join(tmpdir(), 'screens-'));
