@@ -71,10 +71,14 @@ function Line({ at, caption }: { at: number; caption: (typeof captions)[number] 
   );
 }
 
-/** Effects need the file, what comes after the network its result. */
+/** Effects need the file, what comes after the network its result. A training that begins shows itself, unless reduced motion is preferred. */
 function canGoOn(at: number): boolean {
-  if (at === 0) return isStepOpen('effects');
-  return at < 2 || useRun.getState().result !== null;
+  const { dataset, result } = useRun.getState();
+  if (at === 0)
+    return (
+      isStepOpen('effects') && (dataset !== null || matchMedia('(prefers-reduced-motion: reduce)').matches)
+    );
+  return at < 2 || result !== null;
 }
 
 /** Shows the next caption and what it is about, at once: the tour follows the step. */
