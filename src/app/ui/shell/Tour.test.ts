@@ -8,7 +8,7 @@ it('the tour leads from effects to the network, a knockout, the truth, and a scr
   expect(captions).toHaveLength(story.length);
 });
 
-it('it follows who goes on alone, and never goes back', () => {
+it('the tour follows who goes on alone, and never goes back', () => {
   expect(captionOf('explore', 0)).toBe(2);
   expect(captionOf('evaluate', 1)).toBe(4);
   expect(captionOf('train', 4)).toBe(4);
