@@ -168,7 +168,7 @@ describe('a screen in a table', () => {
     [['--holdout', 'NT'], /--holdout: unknown NT\n.*GATA1_g1 and SPI1/],
     [['--matrix', 'raw/X'], /--matrix: screen\.csv has no matrix “raw\/X”\n.*table/],
     [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
-    [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 2 to 5,000/],
+    [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 3 to 5,000/],
     [['--genes', 'nowhere.txt'], /nowhere\.txt cannot be read/],
     [['--reference', 'SPI1', '--control', 'NT'], /--reference.*--control/],
     [['--nonsense'], /unknown option '--nonsense'/],
