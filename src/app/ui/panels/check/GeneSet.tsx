@@ -27,7 +27,8 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
             size="xs"
             value={Math.min(total, props.genes)}
             onChange={(typed) => {
-              if (typeof typed === 'number' && typed >= MIN_GENES) changeMapping({ genes: { total: typed, pasted } });
+              if (typeof typed === 'number' && typed >= MIN_GENES)
+                changeMapping({ genes: { total: typed, pasted } });
             }}
           />
           <NameField
