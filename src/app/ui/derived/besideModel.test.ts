@@ -29,10 +29,11 @@ it('changes that the model gives in direction and half the size are explained, l
     explained: ['B'],
     unexplained: ['C', 'D'],
     unseen: ['E'],
+    rightSign: 2,
   });
   // A gene that was not tested is in none of them.
   const untested = besideModel({ q: q.with(4, NaN) }, tested, comparison, ['A', 'B', 'C'], 0.05);
-  expect(untested).toMatchObject({ explained: [], unexplained: ['C'], unseen: [] });
+  expect(untested).toMatchObject({ explained: [], unexplained: ['C'], unseen: [], rightSign: 1 });
 });
 
 it('the comparison is that of the label, at its time where there are several, and the least biased one', () => {

@@ -11,6 +11,8 @@ export interface BesideModel {
   readonly unexplained: readonly string[];
   /** Not found to change, although a change as predicted would have been. */
   readonly unseen: readonly string[];
+  /** Number of the changed genes whose predicted change has the sign of the measured one. */
+  readonly rightSign: number;
 }
 
 /** Share of a measured change from which a predicted one explains it, and of a predicted one from which a measured one may be it. */
@@ -84,6 +86,7 @@ export function besideModel(
     explained: names('explained', 'seen'),
     unexplained: names('unexplained', 'seen'),
     unseen: names('unseen', 'given'),
+    rightSign: judged.filter(({ kind, given, seen }) => kind !== 'unseen' && given * seen > 0).length,
   };
 }
 

@@ -81,12 +81,12 @@ const seenAs: Readonly<Record<BesideModel['role'], string>> = {
 const MOST_NAMED = 6;
 
 /** Measured changes that the model gives, that it does not, and what it predicts but was not seen; '' where none is in the network. */
-export function besideModelText({ role, explained, unexplained, unseen }: BesideModel): string {
+export function besideModelText({ role, explained, unexplained, unseen, rightSign }: BesideModel): string {
   const all = explained.length + unexplained.length;
   if (all + unseen.length === 0) return '';
   return joined(
     all > 0 &&
-      `Of ${plural(all, 'changed gene')} in the network, the model (${seenAs[role]}) predicts ${count(explained.length)} with the right sign and at least half the size.`,
+      `Of ${plural(all, 'changed gene')} in the network, the model (${seenAs[role]}) predicts ${count(rightSign)} with the right sign, ${count(explained.length)} of them with at least half the size.`,
     unexplained.length > 0 && `Unexplained: ${listOf(unexplained, MOST_NAMED)}.`,
     unseen.length > 0 && `Predicted but not seen: ${listOf(unseen, MOST_NAMED)}.`,
   );

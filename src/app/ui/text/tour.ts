@@ -15,7 +15,7 @@ export const tourText = {
 
 export const captions: readonly Caption[] = [
   {
-    text: 'In 34 experiments genes were turned off or up: which control which?',
+    text: 'In 34 experiments genes were switched off or raised: which control which?',
     next: 'See what changed',
   },
   {
