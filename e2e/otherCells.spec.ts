@@ -29,7 +29,7 @@ test('another file is the start of predictions, compared with the run, or refuse
   });
   const there = page.getByRole('region', { name: 'At the cells of own.h5ad' });
   await expect(there).toContainText('It measures all 11 genes of the run.');
-  await expect(there).toContainText(/Of the 34 perturbations that the run measured too/);
+  await expect(there).toContainText(/For the 34 perturbations that the run measured too/);
   const rows = there.getByRole('row');
   await expect(rows).toHaveCount(9);
   for (const row of (await rows.all()).slice(1)) {
