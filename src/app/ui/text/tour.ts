@@ -15,7 +15,7 @@ export const tourText = {
 
 export const captions: readonly Caption[] = [
   {
-    text: 'In 34 experiments genes were switched off or raised: which control which?',
+    text: '34 experiments switched genes off or raised them: which control which?',
     next: 'See what changed',
   },
   {
