@@ -7,17 +7,19 @@ test('a frozen screen opens by a click with its verdict, its effects and no cell
   await openWithoutDemo(page);
   await goTo(page, 'Open');
   const cards = page.getByRole('region', { name: 'Real screens, learned before' });
-  await expect(cards.getByRole('button')).toHaveCount(3);
-  const card = cards.getByRole('button', { name: /Datlinger/ });
-  await expect(card).toContainText('none of 20 perturbations was found to change other genes');
-  await expect(card).toContainText('Predictions: no evidence');
-  await expect(card).toContainText('7,500 cells × 200 genes');
+  await expect(cards.getByRole('button')).toHaveCount(2);
+  const card = cards.getByRole('button', { name: /Sachs/ });
+  await expect(card).toContainText(
+    'Each of 6 drugs changes other proteins; the PKC inhibitor changes 10, the most.',
+  );
+  await expect(card).toContainText('Predictions: uncertain');
+  await expect(card).toContainText('6,618 cells × 11 proteins, CC0 1.0');
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await card.press('Enter');
   await shows(page, 'Explore');
   await expect(page.getByRole('region', { name: 'Shared by link' })).toContainText(
-    'Datlinger et al. 2017: frozen run, no cells',
+    'Sachs et al. 2005: frozen run, no cells',
   );
   await expect(trainingStatus(page)).toHaveText(/not trained here$/);
   await expect(page.getByRole('note', { name: 'Reliability of this run' })).toHaveText(
@@ -25,9 +27,9 @@ test('a frozen screen opens by a click with its verdict, its effects and no cell
   );
   const badges = page.getByRole('region', { name: 'What this run supports' });
   await expect(badges.getByText('Does it predict unseen perturbations?')).toBeVisible();
-  await expect(badges.getByText('No evidence')).toHaveCount(2);
+  await expect(badges.getByText('Uncertain')).toHaveCount(2);
   await goTo(page, 'Effects');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'None of 20 perturbations was found to change other genes.',
+    '6 of 6 perturbations change other genes. pkc inhibitor changes 10 genes, the most.',
   );
 });

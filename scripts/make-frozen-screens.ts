@@ -91,21 +91,6 @@ const sources: readonly Source[] = [
     folder: 'cellbox-melanoma',
     file: 'cellbox.h5ad',
   },
-  {
-    id: 'datlinger',
-    name: 'Datlinger et al. 2017',
-    about: 'Knockouts in Jurkat T cells, CROP-seq',
-    finding: 'Nothing to learn: none of 20 perturbations was found to change other genes.',
-    rows: 'cells',
-    columns: 'genes',
-    citation: 'Datlinger P, et al. (2017). Nature Methods 14:297–301; cells: GEO GSE92872.',
-    doi: '10.1038/nmeth.4177',
-    licence: 'MIT',
-    source:
-      'github.com/sanderlab/scPerturb, package_r/tests/testthat/testdata (2,000 most variable genes), commit a02081b1480a8f57543184118454c024a39e99a3. MIT licence, Copyright (c) 2023 scperturbR authors.',
-    folder: 'datlinger-jurkat-cropseq',
-    file: 'datlinger.h5ad',
-  },
 ];
 
 /** The text of the frozen run, and its line in the list. */
@@ -170,7 +155,7 @@ function citations(lines: readonly FrozenLine[]): string {
   );
   return `${[
     '# Frozen runs of published screens',
-    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` and `datlinger.h5ad` are the tables of their sources as AnnData; their cells are not here.',
+    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here.',
     ...parts,
     mit,
   ].join('\n\n')}\n`;
