@@ -1,5 +1,6 @@
 /** Comparison of the run on screen with another run, kept runs, a link, and known edges. */
 import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
 import type { Condition } from '../src/dataset/dataset';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
 import { wholeText } from '../src/share/typedJson';
@@ -8,15 +9,19 @@ import { expect, test } from './guard';
 import { downloaded, expectPrinted } from './printed';
 import { goTo, openFiles } from './support';
 
+async function openCompare(page: Page): Promise<Locator> {
+  await goTo(page, 'Explore');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  return page.getByRole('dialog', { name: 'Compare' });
+}
+
 test('the run on screen is compared with its own file, and with known edges in another format, of which a bad file changes nothing', async ({
   page,
   openLearned,
   demoRun,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Explore');
-  await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  const dialog = await openCompare(page);
   await expect(dialog.getByLabel('Compared with')).toHaveValue('known');
 
   const file = dialog.getByLabel('Run file or known edges');
@@ -95,9 +100,7 @@ test('effects of two runs stand beside each other, with the genes of the perturb
   demoRun,
 }) => {
   await openLearned(page);
-  await goTo(page, 'Explore');
-  await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  const dialog = await openCompare(page);
   const file = dialog.getByLabel('Run file or known edges');
   const effects = dialog.getByRole('region', { name: 'Effects', exact: true });
   await file.setInputFiles(demoRun);

@@ -46,11 +46,7 @@ function Line({ at, caption }: { at: number; caption: (typeof captions)[number] 
   const isLast = at === captions.length - 1;
   const waits = useStores(() => !canGoOn(at));
   return (
-    <section
-      className={classes.strip}
-      aria-label={tourText.label}
-      data-learning={isLearning ? '' : undefined}
-    >
+    <section className={isLearning ? `${classes.strip} sweep` : classes.strip} aria-label={tourText.label}>
       <span className="caption">{tourText.place(at)}</span>
       <p aria-live="polite">{caption.text}</p>
       <Button size="compact-sm" disabled={waits} onClick={() => goOn(at)}>
@@ -84,13 +80,10 @@ function canGoOn(at: number): boolean {
 /** Shows the next caption and what it is about, at once: the tour follows the step. */
 function goOn(at: number): void {
   const tour = at + 1 < captions.length ? at + 1 : null;
-  if (at === 2) knockOut();
-  const step = ledTo[at];
+  const step = captions[at]?.leadsTo ?? null;
+  if (step === 'perturb') knockOut();
   showScreen(step ? { step, tour } : { tour });
 }
-
-/** The step that a caption leads to, but for the knockout. */
-const ledTo: Readonly<Record<number, PartName>> = { 0: 'effects', 1: 'train', 3: 'evaluate', 4: 'data' };
 
 function knockOut(): void {
   const { result, dataset } = useRun.getState();

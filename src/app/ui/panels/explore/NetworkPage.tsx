@@ -90,7 +90,7 @@ function Skeleton() {
   // With reduced motion the demo does not start by itself.
   const waiting = useImport((state) => state.phase === 'ready');
   return (
-    <div className={classes.empty}>
+    <div className={waiting ? classes.empty : `${classes.empty} sweep`}>
       <p>The network appears here within seconds of training.</p>
       {waiting ? <Button onClick={() => void train()}>Train the network</Button> : null}
     </div>
