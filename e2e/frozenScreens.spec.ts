@@ -23,7 +23,7 @@ test('a frozen screen opens by a click with its verdict, its effects and no cell
   );
   await expect(trainingStatus(page)).toHaveText(/not trained here$/);
   await expect(page.getByRole('note', { name: 'Reliability of this run' })).toHaveText(
-    'No measurable effect: do not interpret this network.',
+    'Not clearly better than “no change”: do not interpret this network.',
   );
   const badges = page.getByRole('region', { name: 'What this run supports' });
   await expect(badges.getByText('Does it predict unseen perturbations?')).toBeVisible();
