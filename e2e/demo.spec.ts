@@ -55,6 +55,7 @@ test('a file that cannot be read, given before the demo has arrived, takes its p
   await expect(page.getByRole('alert')).toContainText('nothing.csv is empty');
   const none = main.getByText('No data are open. Drop your own data anywhere on this page, or choose a demo');
   await expect(none).toBeVisible();
+  await expect(main.locator('.sweep')).toHaveCount(0);
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await held[0]?.continue();

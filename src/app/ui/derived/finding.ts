@@ -88,6 +88,14 @@ export function beforeFirstRun(
   return 'No data are open. Drop your own data anywhere on this page, or choose a demo on Data.';
 }
 
+/** Whether data for a first network are being read or fetched. */
+export function areOnTheirWay(
+  { phase, error }: Pick<ImportState, 'phase' | 'error'>,
+  arriving: DemoName | null,
+): boolean {
+  return phase === 'reading' || phase === 'loading' || (arriving !== null && error === null);
+}
+
 /** Title and lead line of the network during training. `before`: the line where there is none yet. */
 export function describeRun(
   dataset: Dataset | null,

@@ -27,7 +27,7 @@ import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
-import { beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
+import { areOnTheirWay, beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
 import { centreOf, openExplore } from '../../derived/opening';
 import { PreviewNote } from '../verdict/banners';
 import classes from './NetworkPage.module.css';
@@ -89,8 +89,10 @@ const otherViews = {
 function Skeleton() {
   // With reduced motion the demo does not start by itself.
   const waiting = useImport((state) => state.phase === 'ready');
+  const arriving = useArrival((state) => state.demo);
+  const isAwaited = useImport((state) => areOnTheirWay(state, arriving));
   return (
-    <div className={waiting ? classes.empty : `${classes.empty} sweep`}>
+    <div className={isAwaited ? `${classes.empty} sweep` : classes.empty}>
       <p>The network appears here within seconds of training.</p>
       {waiting ? <Button onClick={() => void train()}>Train the network</Button> : null}
     </div>
