@@ -286,7 +286,7 @@ test('after training Explore lays the measured responses over the network, those
   await page.getByText('Table', { exact: true }).click();
   await page.getByRole('row', { name: /^A1 \d/ }).click();
   const [, changed = '', modelled = ''] =
-    /Of (\d+) changed genes? in the network, the model \(.*\) predicts (\d+) with the right/.exec(
+    /Of (\d+) changed genes? in the network, .* right sign, (\d+) of them with at least half the size/.exec(
       await card.getByText(/^Of \d+ changed gene/).innerText(),
     ) ?? [];
 
