@@ -342,7 +342,8 @@ function startOf(given: Startable): Pick<Prepared, 'start' | 'isCapped' | 'likel
   if (oneSample || hasFixedStart(settings, candidates.length)) return startByRidge;
   if (main === null) return chosenStart(capped, uncapped, candidates, settings.seed, edgePenalty);
   const whole = withoutCap(capped, uncapped);
-  const likeliest = main.likeliest && steadyMaximum(whole, candidates, edgePenalty, main.likeliest.factors);
+  const likeliest =
+    main.likeliest && steadyMaximum(whole, candidates, edgePenalty, main.likeliest.factors).reweighted();
   return { start: main.start, isCapped: main.isCapped, likeliest };
 }
 

@@ -151,7 +151,7 @@ export function chosenStart(
     const ofShared = factors > 0 ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
     const ofRaised = ratio < CLEARLY_LOWER ? LEAST_FACTOR : LEAST_FACTOR_OF_RAISED;
     if (ratio < NOT_WORSE && ofLikeliest.factor >= (isRaised ? ofRaised : ofShared))
-      return { start: 'likelihood', isCapped: factors > 0, likeliest };
+      return { start: 'likelihood', isCapped: factors > 0, likeliest: likeliest.reweighted() };
   }
   const isCapped =
     uncapped === null ||

@@ -68,6 +68,22 @@ test('weights of a stochastic system with a loop are found, more exactly than by
   expect(squaredDistance(weights)).toBeLessThan(squaredDistance(steadyWeights(slow, candidates)));
 });
 
+test('weighed anew, large edges keep the size that the penalty took, and no edge appears', () => {
+  const first = steadyMaximum(slow, candidates);
+  const { weights } = first.reweighted();
+  const shareOfTruth = (found: Float64Array) => {
+    const [along, squares] = truth.reduce(
+      ([a, b], one, p) => [a + one * (found[p] ?? NaN), b + one * one],
+      [0, 0],
+    );
+    return along / squares;
+  };
+  expect(Math.abs(shareOfTruth(weights) - 1)).toBeLessThan(0.6 * (1 - shareOfTruth(first.weights)));
+  expect(squaredDistance(weights)).toBeLessThan(squaredDistance(first.weights));
+  const none = (found: Float64Array) => [...found.keys()].filter((p) => found[p] === 0 && truth[p] === 0);
+  expect(none(weights).length).toBeGreaterThanOrEqual(none(first.weights).length);
+});
+
 test('a factor that all genes share is no edge', () => {
   const draw = new Random(9);
   const factor = Float64Array.from(slow.conditionOfCell, () => draw.normal());

@@ -24,6 +24,8 @@ import {
  */
 const SPARSITY = 0.8;
 const SPARSITY_OF_FACTORS = 0.5;
+/** Size of an edge at which its penalty is half of that when it is weighed anew (docs/decisions/0111-reweighted-edges.md). */
+const HALF_PENALTY = 0.1;
 /** Ends where the objective per observation falls by less: from no edges, beside shared factors, and from those of the normal equations. */
 const TOLERANCE = 3e-5;
 const TOLERANCE_FROM_EDGES = 3e-4;
@@ -76,6 +78,14 @@ export interface SteadyMaximum {
   readonly factors: number;
 }
 
+interface PenalisedMaximum extends SteadyMaximum {
+  /**
+   * The maximum once more from here, where large edges cost less: an L1 penalty takes the same from each edge, and so most from the changes that large
+   * edges pass on (reweighted L1: Candès, Wakin & Boyd, J. Fourier Anal. Appl. 2008). To be called once.
+   */
+  readonly reweighted: () => SteadyMaximum;
+}
+
 /**
  * `penalties` [R × G]: factors of the L1 penalty of each edge, null: 1 everywhere; `left`: perturbations whose cells are not used; `factors`: their
  * number, null: as many as the likelihood tells.
@@ -86,7 +96,7 @@ export function steadyMaximum(
   penalties: Float32Array | null = null,
   factors: number | null = null,
   left: ReadonlySet<number> = new Set(),
-): SteadyMaximum {
+): PenalisedMaximum {
   const given: Given = {
     moments: { ...pooledMoments(cells, left), candidates },
     penalties,
@@ -125,7 +135,7 @@ interface Given {
   readonly edges: () => Float64Array;
 }
 
-interface Maximum extends SteadyMaximum {
+interface Maximum extends PenalisedMaximum {
   /** [factors] root mean square over genes. */
   readonly sizes: readonly number[];
   /** −log L per observation plus penalties, computed when asked for. */
@@ -162,19 +172,34 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
   }
   // The tolerance is a share of the objective, whose constant part means nothing.
   const offset = 1 - first;
-  const steps = minimise(
-    (x, slope) => negativeLogLikelihood(moments, x, slope) + offset,
-    parameters,
-    penalty,
-    { iterations: MOST_ITERATIONS, tolerance: hasEdges ? TOLERANCE_FROM_EDGES : TOLERANCE, scales },
-  );
-  while (steps.next().done !== true);
+  const toMaximum = (tolerance: number): void => {
+    const steps = minimise(
+      (x, slope) => negativeLogLikelihood(moments, x, slope) + offset,
+      parameters,
+      penalty,
+      { iterations: MOST_ITERATIONS, tolerance, scales },
+    );
+    while (steps.next().done !== true);
+  };
+  toMaximum(hasEdges ? TOLERANCE_FROM_EDGES : TOLERANCE);
   const sizes = Array.from(
     { length: factors },
     (_, f) => Math.hypot(...shared.filter((_value, at) => at % factors === f)) / Math.sqrt(genes),
   );
   const paid = parameters.reduce((sum, value, p) => sum + (penalty[p] as number) * Math.abs(value), 0);
-  return { weights: weights.slice(), factors, sizes, objective: () => loss() + paid };
+  return {
+    weights: weights.slice(),
+    factors,
+    sizes,
+    objective: () => loss() + paid,
+    reweighted: () => {
+      ofPenalty.weights.forEach((one, p) => {
+        ofPenalty.weights[p] = (one * HALF_PENALTY) / (HALF_PENALTY + Math.abs(weights[p] as number));
+      });
+      toMaximum(TOLERANCE_FROM_EDGES);
+      return { weights: weights.slice(), factors };
+    },
+  };
 }
 
 /** Share of a gene's variance within conditions that is counting; 0 where the values are not counts. */
