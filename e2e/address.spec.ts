@@ -60,7 +60,7 @@ test('errors of the server (no CORS, missing file, wrong content) are explained,
   await goTo(page, 'Open');
   const address = page.getByRole('textbox', { name: 'Address of a file' });
   for (const [file, title] of [
-    [`http://${closed.host}/a.csv`, `${closed.host} does not give the file to this page`],
+    [`http://${closed.host}/a.csv`, `${closed.host} did not send the file to this page`],
     [`${lab}none.h5ad`, 'lab.example answered 404 instead of the file'],
     [`${lab}page`, 'lab.example sent a web page, not a file'],
     ['ftp://lab.example/a.h5ad', 'This is not the address of a file'],

@@ -1,4 +1,4 @@
-/** Columns of a table on Check: which were taken as genes, which were left out and why, and changing that. */
+/** Columns of a table on Check: which were read as genes, which were left out and why, and changing that. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { labGenes, labTables } from '../tests/support/dataset/labTables';
@@ -19,13 +19,13 @@ test('columns that describe cells are left out with the reason, a tick takes the
 }) => {
   await openWithoutDemo(page);
   await openToCheck(page, [given('semicolons.csv', labTables['semicolons.csv']?.text ?? '')]);
-  const region = page.getByRole('region', { name: 'Columns taken as genes' });
+  const region = page.getByRole('region', { name: 'Columns read as genes' });
   await expect(region).toContainText(`8 columns: ${labGenes.slice(0, -1).join(', ')} and T`);
   const age = region.getByRole('checkbox', { name: 'age' });
   await expect(age).not.toBeChecked();
   await openFold(region, 'All columns');
   await expect(region.getByRole('checkbox', { name: 'nUMI' })).not.toBeChecked();
-  await expect(region).toContainText('In doubt. Its name is a word for a property of cells.');
+  await expect(region).toContainText('In doubt. Named like a property of cells.');
   const readiness = page.getByRole('status', { name: 'Readiness' });
   await expect(readiness).toHaveText(/^Ready: 3 perturbations/);
   expect(await violationsOf(page)).toEqual([]);

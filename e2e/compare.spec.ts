@@ -58,7 +58,7 @@ test('the run on screen is compared with its own file, and with known edges in a
   const edges = `${source}\tactivates\t${target}\n${source}\tinhibits\tX\n`;
   await file.setInputFiles({ ...sif, buffer: Buffer.from(edges) });
   await expect(dialog.getByRole('status')).toHaveText(
-    /The 22 strongest edges beside the known ones: 1 (agreeing|with another sign)/,
+    /The 22 strongest edges and the known edges: 1 (in agreement|with the opposite sign)/,
   );
   const coverage = dialog.locator('dl');
   await expect(coverage).toContainText(/Genesnames in the file that are modelled genes2 of 3/);
@@ -108,7 +108,7 @@ test('effects of two runs stand beside each other, with the genes of the perturb
 
   const other = withoutEffect(demoRun, 'GATA1 knockout');
   await file.setInputFiles({ name: 'other.modulode.json', mimeType: 'application/json', buffer: other });
-  await expect(effects).toContainText(/1 of 34 perturbations differs in some genes: GATA1 knockout\./, {
+  await expect(effects).toContainText(/1 of 34 perturbations differs between the runs: GATA1 knockout\./, {
     timeout: 60_000,
   });
   const table = effects.getByRole('region', { name: 'Perturbations in two contexts' });

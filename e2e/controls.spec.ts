@@ -45,7 +45,7 @@ test('a screen and a file of its controls give the network of both in one file',
 }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('bare.csv', bare)]);
-  await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
+  await expect(page.getByText('No control cells found. Compare each perturbation with what?')).toBeVisible();
   await expect(readiness(page)).toHaveText('Ready: 6 perturbations, each compared with the others');
 
   await addControls(page, 'foreign.csv', controls.replace('F6', 'Foxp3'));

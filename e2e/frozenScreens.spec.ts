@@ -6,11 +6,11 @@ import { goTo, openWithoutDemo, shows, trainingStatus } from './support';
 test('a frozen screen opens by a click with its verdict, its effects and no cells', async ({ page }) => {
   await openWithoutDemo(page);
   await goTo(page, 'Open');
-  const cards = page.getByRole('region', { name: 'Real screens, learned before' });
+  const cards = page.getByRole('region', { name: 'Published screens, already trained' });
   await expect(cards.getByRole('button')).toHaveCount(2);
   const card = cards.getByRole('button', { name: /Sachs/ });
   await expect(card).toContainText(
-    'Each of 6 drugs changes other proteins; the PKC inhibitor changes 10, the most.',
+    'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
   );
   await expect(card).toContainText('Predictions: uncertain');
   await expect(card).toContainText('6,618 cells × 11 proteins, CC0 1.0');

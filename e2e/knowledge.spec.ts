@@ -23,7 +23,7 @@ test('a known network is chosen or dropped, what of it applies is told, and a ch
   await panel.locator('input[type=file]').setInputFiles([known]);
   await expect(panel.getByRole('radio', { name: /known\.tsv/ })).toBeChecked();
   await expect(panel.getByText('2 of 3', { exact: true })).toBeVisible();
-  await expect(panel.getByText('Its regulators that are not candidates here (1)')).toBeVisible();
+  await expect(panel.getByText('Known regulators that are not candidates here (1)')).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
   const other = given('other.tsv', 'source\ttarget\nHunchback\tKnirps\nEve\tFtz\n');
@@ -47,5 +47,5 @@ test('after a training with TRRUST, which keeps its edges between the genes of t
   await goTo(page, 'Settings');
   const panel = page.getByRole('region', { name: 'Knowledge' });
   await expect(panel.getByRole('radio', { name: 'TRRUST v2, human' })).toBeChecked();
-  await expect(panel.getByText(/^Its regulators that are not candidates here \(7\d\d\)$/)).toBeVisible();
+  await expect(panel.getByText(/^Known regulators that are not candidates here \(7\d\d\)$/)).toBeVisible();
 });

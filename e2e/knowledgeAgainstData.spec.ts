@@ -53,9 +53,9 @@ test('known edges are compared with the measured responses, a revision is undone
   });
   await expect(dialog.getByText(/1 of 2 tested known edges|0 of 2 tested known edges/)).toBeVisible();
   await dialog.getByText('Revisions', { exact: true }).click();
-  const revision = dialog.getByRole('checkbox', { name: 'Make this revision: GATA1 → KLF1' });
+  const revision = dialog.getByRole('checkbox', { name: 'Apply this revision: GATA1 → KLF1' });
   await expect(revision).toBeChecked();
-  await expect(dialog.getByRole('row', { name: /GATA1 → KLF1/ })).toContainText('sign turned');
+  await expect(dialog.getByRole('row', { name: /GATA1 → KLF1/ })).toContainText('sign reversed');
   await revision.click();
   await expect(revision).not.toBeChecked();
   const saving = page.waitForEvent('download');
@@ -105,7 +105,7 @@ test('a run offers the known network that it was trained with, and says that agr
   await page.keyboard.press('Escape');
   await goTo(page, 'Evaluate');
   await expect(page.getByText(caution)).toBeVisible();
-  await expect(page.getByText(/regulators that it does not cover test the network: AUPRC/)).toBeVisible();
+  await expect(page.getByText(/Test on \d+ regulators without given edges: AUPRC/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await openWithoutDemo(page);

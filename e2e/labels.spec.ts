@@ -1,4 +1,4 @@
-/** Check: what each label was taken for, corrected by hand, taken back and downloaded as a table that can be dropped with the file. */
+/** Check: how each label was read, corrected by hand, taken back and downloaded as a table that can be dropped with the file. */
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
@@ -16,13 +16,11 @@ const table = [
   ),
 ].join('\n');
 
-test('labels are shown as what they were taken for, corrected, taken back and downloaded', async ({
-  page,
-}) => {
+test('labels are shown as they were read, corrected, taken back and downloaded', async ({ page }) => {
   await openWithoutDemo(page);
   await openToCheck(page, [given('labels.csv', table)]);
-  const region = page.getByRole('region', { name: 'What each label was taken for' });
-  await openFold(region, 'What each label was taken for');
+  const region = page.getByRole('region', { name: 'How each label was read' });
+  await openFold(region, 'How each label was read');
   const row = (label: string) => region.getByRole('row').filter({ hasText: label });
   await expect(row('EGFR')).toContainText('measured gene');
   await expect(row('STAT3')).toContainText('gene not measured');

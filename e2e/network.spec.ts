@@ -327,7 +327,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   await first.focus();
   await page.keyboard.press('Enter');
   await expect(first).toHaveAttribute('aria-pressed', 'true');
-  await expect(network(page).getByText(`${waiting[0]} has no shown edges`)).toBeVisible();
+  await expect(network(page).getByText(`${waiting[0]}: no edges shown`)).toBeVisible();
   await expect.poll(async () => Object.keys(await placesOf(page))).toContain(waiting[0]);
   await page.keyboard.press('Escape');
   await edges.press('End');

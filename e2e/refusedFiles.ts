@@ -23,7 +23,7 @@ export const refused: readonly Broken[] = [
     files: [cutShort('csr.h5ad', 'cut.h5ad')],
     says: [
       'cut.h5ad is damaged',
-      'bytes that it was written with: it was not copied or downloaded to its end',
+      'bytes that it was written with: the copy or download is incomplete',
       'download the file again',
     ],
   },

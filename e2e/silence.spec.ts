@@ -66,6 +66,6 @@ test('a slow file is waited for as long as it reports progress', async ({ page, 
     await expect(amount).not.toHaveText(before);
     await page.clock.runFor(8_000);
   }
-  await expect(card).toContainText('It is read in this tab');
+  await expect(card).toContainText('Read in this tab');
   await expect(page.getByRole('alert')).toBeHidden();
 });

@@ -256,7 +256,7 @@ test('pasted regulators are the only sources, and a held-out perturbation is eva
 test('a screen without controls is compared with one of its knockouts', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('bare.csv', screenTable({ control: false }))]);
-  await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
+  await expect(page.getByText('No control cells found. Compare each perturbation with what?')).toBeVisible();
   await page.getByLabel('Reference perturbation').selectOption('F6');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(
     'Ready: 5 perturbations, compared with F6',

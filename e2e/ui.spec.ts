@@ -231,12 +231,12 @@ test('rising targets in a presumed knockout screen are reported, and one click c
   await openWithoutDemo(page);
   await openContent(page, 'raised.csv', screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 4.5));
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(page.getByText('The targets do not change as after knockout')).toBeVisible();
+  await expect(page.getByText('The targets do not change as expected after knockout')).toBeVisible();
   await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train as inhibitor' })).toBeVisible();
   await page.getByRole('button', { name: 'Train as overexpression, activation or addition' }).click();
   await finished(page);
-  await expect(page.getByText('The targets do not change as after')).toHaveCount(0);
+  await expect(page.getByText('The targets do not change as expected after')).toHaveCount(0);
   await goTo(page, 'Check');
   await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
 });

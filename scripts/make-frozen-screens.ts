@@ -64,7 +64,7 @@ const sources: readonly Source[] = [
     id: 'sachs',
     name: 'Sachs et al. 2005',
     about: 'Signalling in human T cells',
-    finding: 'Each of 6 drugs changes other proteins; the PKC inhibitor changes 10, the most.',
+    finding: 'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
     rows: 'cells',
     columns: 'proteins',
     citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',

@@ -81,7 +81,7 @@ describe('networks of contexts', () => {
     );
     expect(made.printed).toContain('rest: 140 cells, 6 perturbations. Cross-validation chose strength');
     expect(made.printed).toContain(
-      'No difference between the networks of rest and stim/2h is supported by the data: none of 30 edges',
+      'The data support no difference between the networks of rest and stim/2h: none of 30 edges',
     );
   });
 
@@ -162,7 +162,7 @@ it('a file without contexts, contexts that it lacks, and one context are refused
     expect([code, existsSync(at('none'))]).toEqual([2, false]);
     return told;
   };
-  expect(await refused(...given, '--contexts', 'rest,other')).toContain('other: there is no such context');
+  expect(await refused(...given, '--contexts', 'rest,other')).toContain('other: no such context');
   expect(await refused(...given, '--contexts', 'rest,rare')).toContain('fewer than two contexts');
   expect(await refused(...given, '--context', 'rest')).toContain('--contexts A,B');
   expect(await refused(at('screen.csv'), '--context-column', 'none')).toContain('no column of contexts');

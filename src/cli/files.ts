@@ -35,7 +35,7 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
     case 'too-many':
       throw badUsage(
         'These files do not belong together',
-        `${files.map(({ name }) => name).join(', ')} were given at once. Supported is one data file (a matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad; tables named WT_counts.csv and KO_counts.csv). A table of labels may be added.`,
+        `${files.map(({ name }) => name).join(', ')} were given at once. Use one data file (matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad, or WT_counts.csv and KO_counts.csv). A table of labels may be added.`,
         'Give one data set at a time.',
       );
     case 'nothing':

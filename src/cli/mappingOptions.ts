@@ -218,7 +218,7 @@ export function expectColumns(options: MappingOptions, opened: OpenedFile): void
     if (opened.table?.rows !== 'cells' && !['h5ad', 'zarr'].includes(opened.format))
       throw badUsage(
         `${flag}: ${opened.name} is not a table with cells in rows, nor AnnData`,
-        'Columns can be taken as genes or left out in such files only.',
+        'Columns can be read as genes or left out in such files only.',
         `Leave ${flag} out.`,
       );
     if (unknown.length > 0)

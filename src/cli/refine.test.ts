@@ -38,7 +38,7 @@ it('turns a wrong sign, finds a lacking edge, removes one without response, and 
     .slice(1)
     .map((line) => line.split('\t').slice(0, 5).join(' '));
   expect(rows).toEqual(['G1 G2 turned + -', 'G0 G1 added  +']);
-  expect(told).toContain('1 sign turned');
+  expect(told).toContain('1 sign reversed');
   const read = parseTruth(await readFile(out, 'utf8'), 'refined.tsv');
   expect(read.ok && read.truth.edges.map((edge) => `${edge.source} ${edge.target} ${edge.sign}`)).toEqual([
     'G1 G2 -1',

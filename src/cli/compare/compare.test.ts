@@ -127,7 +127,7 @@ describe('modulode compare', () => {
     const { code, text } = await compare(first, prior, '--edges', '4');
     expect(code).toBe(0);
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
-      'The 4 strongest edges beside the known ones: 1 agreeing; 1 with another sign; 2 not covered; 1 missing.',
+      'The 4 strongest edges and the known edges: 1 in agreement; 1 with the opposite sign; 2 not covered; 1 missing.',
     );
     expect(text).toMatch(/Regulators\s+2 of 3/);
     expect(text).toMatch(/Edges\s+3 of 4/);
@@ -139,7 +139,7 @@ describe('modulode compare', () => {
     ]);
     const packed = join(folder, 'prior.tsv.gz');
     await writeFile(packed, gzipSync('G2\tG0\nG3\tG0\nG4\tG0\n'));
-    expect((await compare(first, packed)).text).toContain('as if the targets stood first');
+    expect((await compare(first, packed)).text).toContain('may list the targets');
     const alien = join(folder, 'alien.csv');
     await writeFile(alien, 'source,target\nABC1,ABC2\n');
     expect((await compare(first, alien)).told).toContain('has no edge between genes of this run');
@@ -193,7 +193,7 @@ describe('modulode compare', () => {
       },
     });
     const told = (await compare(first, second)).text;
-    expect(told).toContain('1 of 4 perturbations differs in some genes: G0.');
+    expect(told).toContain('1 of 4 perturbations differs between the runs: G0.');
     expect(told).toMatch(/G0\s+acts differently: found in the first, not in the second/);
     expect((await compare(first, first)).text).toContain('learned from the same cells');
   });

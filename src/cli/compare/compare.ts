@@ -164,7 +164,8 @@ function edgeLines(comparison: Comparison, columns: number): string[] {
 }
 
 function moduleLines({ modules }: Comparison, columns: number): string[] {
-  if (modules.adjustedRand === null) return ['Modules', '  One of the runs has no modules on these genes.'];
+  if (modules.adjustedRand === null)
+    return ['Modules', '  One of the runs has no modules of the shared genes.'];
   return [
     'Modules',
     ...labelled('  Adjusted Rand', number(modules.adjustedRand), left, columns),
@@ -352,7 +353,7 @@ function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | null): C
   const comparison = compareNamed(namedNetwork(first), namedNetwork(second), strongest);
   if (comparison === null)
     throw badUsage(
-      'These runs have no possible edge in common',
+      'These runs cannot share an edge',
       `The first has ${listOf(before.genes)}; the second ${listOf(after.genes)}.`,
       'Compare runs with the same gene names and shared candidate regulators.',
     );

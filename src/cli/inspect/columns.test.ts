@@ -76,9 +76,9 @@ describe('columns of a table', () => {
     });
     const { words, code } = await run('inspect', path);
     expect(code).toBe(0);
-    expect(words).toContain('Columns taken as genes: 6');
-    expect(words).toContain('plate not a gene?. Its name is a word');
-    expect(words).toContain('! 2 numeric columns are in doubt. Not taken as genes: plate and signature.');
+    expect(words).toContain('Columns read as genes: 6');
+    expect(words).toContain('plate not a gene?. Named like a property of cells');
+    expect(words).toContain('! 2 numeric columns are in doubt. Not read as genes: plate and signature.');
     expect(words).toContain('Values Counts (sure)');
   });
 
@@ -107,7 +107,7 @@ describe('columns of a table', () => {
   it('a table of genes alone is described without a list', async () => {
     const plain = lab('plain.csv');
     expect(await genesIn(plain)).toEqual({ taken: 6, doubtful: [], columns: [] });
-    expect((await run('inspect', plain)).words).not.toContain('Columns taken as genes');
+    expect((await run('inspect', plain)).words).not.toContain('Columns read as genes');
   });
 });
 

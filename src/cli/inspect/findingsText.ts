@@ -62,7 +62,7 @@ function columnsOf({ genes }: Findings, columns: number): string[] {
   const left = 2 + Math.max(...shown.map(({ name }) => shortened(name).length));
   const more = ordered.length - shown.length;
   return [
-    `Columns taken as genes: ${count(genes.taken)}, without those called “not a gene”`,
+    `Columns read as genes: ${count(genes.taken)}, without those called “not a gene”`,
     ...shown.flatMap(({ name, isGene, isDoubtful, why }) =>
       labelled(
         shortened(name),

@@ -48,7 +48,10 @@ it('shows all without a selection, those of a perturbed gene, those of a gene th
   expect(responding.sentence).toContain('of C to perturbations of others ');
   expect(endsOf(shownIn({ selection: { kind: 'edge', source: 3, target: 2 } }))).toEqual(['DC']);
   const none = shownIn({ selection: { kind: 'edge', source: 2, target: 3 } });
-  expect([none.lines, none.sentence]).toEqual([[], expect.stringMatching(/^No measured response/)]);
+  expect([none.lines, none.sentence]).toEqual([
+    [],
+    expect.stringMatching(/^The selection has no measured response/),
+  ]);
 });
 
 it('leaves out what is hidden, and counts it out', () => {
@@ -105,7 +108,7 @@ it('of a link, where predictions are not there, have a line and a legend of thei
   const all = planted.map((one) => ({ ...one, kind: 'measured' as const }));
   const measured = shownIn({}, all);
   expect(measured.counts).toEqual({ explained: 0, unexplained: 0, unseen: 0, measured: 5 });
-  expect(measured.sentence).toContain('What was predicted for them is not in the link.');
+  expect(measured.sentence).toContain('The link does not contain their predictions.');
   expect(measured.sentence).not.toContain('Explained');
   const { legend, edges } = compose(sceneOf({ measured }), palette);
   const labels = legend.flatMap((entry) => ('label' in entry ? [entry.label] : []));

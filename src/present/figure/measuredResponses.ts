@@ -44,12 +44,12 @@ export function shownResponses(all: readonly MeasuredResponse[], scene: Scene, r
     : `to the perturbation of ${own ?? plural(ends.length, 'gene')}`;
   const sentence =
     responses.length === 0
-      ? 'No measured response of the selection among the genes of the network.'
+      ? 'The selection has no measured response among the genes of the network.'
       : joined(
-          `Broken lines: responses ${who} (q < ${rate}). They are total effects, direct or through other genes, not edges.`,
+          `Lines ending in a dot: responses ${who} (q < ${rate}). They are total effects, direct or through other genes, not edges.`,
           counts.measured > 0
-            ? 'What was predicted for them is not in the link.'
-            : 'Explained: predicted in this direction and at least half as large.',
+            ? 'The link does not contain their predictions.'
+            : 'Explained: predicted with the same sign and at least half the size.',
           lines.length < responses.length &&
             `Drawn: ${count(lines.length)} of ${count(responses.length)}, between genes with a shown edge${lines.length < drawable.length ? ', the clearest of each perturbed gene first' : ''}.`,
         );

@@ -244,7 +244,7 @@ it('lists the quality rules and their exclusions', () => {
   };
   const ruled = html({ ...run, dataset });
   expect(factOf(ruled, 'Rules for cells and genes')).toBe(
-    'A total of at least 500 in a cell; at most 12.5 % mitochondrial in a cell; at most 1 guide in a cell; at least 20 cells for a perturbation',
+    'A total of at least 500 per cell; at most 12.5 % mitochondrial per cell; at most 1 guide per cell; at least 20 cells per perturbation',
   );
   expect(factOf(ruled, 'Excluded by them')).toContain(
     '30 of 200 cells are left out. 30 have fewer than 500 counts.',

@@ -68,10 +68,10 @@ const runs: EffectsOfRuns = {
 describe('the effects of two runs', () => {
   it('are said in one sentence, and how much is found in both on request', () => {
     expect(runEffectsFinding(runs)).toBe(
-      'Effects are different in both runs (median similarity 0.30). 1 of 3 perturbations differs in some genes: A.',
+      'Effects are different in both runs (median similarity 0.30). 1 of 3 perturbations differs between the runs: A.',
     );
     expect(runEffectsDetail(runs)).toBe(
-      'Of 16 changes found in either run, 10 (63\u00a0%) were found in both with the same sign, 2 with opposite signs. 6 changes differ significantly. Similarity can be told of 2 perturbations. Compared: all 3 perturbations and 100 of 120 and 100 genes, measured from the cells that the runs keep. 1 perturbation with too few cells.',
+      'Of 16 changes found in either run, 10 (63\u00a0%) were found in both with the same sign, 2 with opposite signs. 6 changes differ significantly. Similarity was determined for 2 perturbations. Compared: all 3 perturbations and 100 of 120 and 100 genes, using the cells kept with the runs. 1 perturbation has too few cells.',
     );
   });
 

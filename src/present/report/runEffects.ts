@@ -94,10 +94,10 @@ export function runEffectsFinding(told: EffectsOfRuns): string {
     similarity !== null &&
       `Effects are ${likenesses.find(([from]) => similarity >= from)?.[1] ?? 'different'} in both runs (median similarity ${decimal(similarity)}).`,
     differing.length > 0
-      ? `${count(differing.length)} of ${all} ${differing.length === 1 ? 'differs' : 'differ'} in some genes: ${listOf(differing, MOST_NAMED)}.`
-      : `Of ${all} in both, none was found to differ.`,
+      ? `${count(differing.length)} of ${all} ${differing.length === 1 ? 'differs' : 'differ'} between the runs: ${listOf(differing, MOST_NAMED)}.`
+      : `No difference was found in ${all} of both runs.`,
     sameCells > 0.01 &&
-      `The runs share ${percent(sameCells)} of their cells, so that differences are harder to find.`,
+      `The runs share ${percent(sameCells)} of their cells, so differences are harder to detect.`,
   );
 }
 
@@ -116,7 +116,7 @@ function medianSimilarity(lines: readonly Pick<ContextDifference, 'similarity'>[
 function notCompared({ sameCells, perturbations, genes }: EffectsOfRuns): string {
   if (genes.both === 0) return 'The runs have no gene in common, so effects cannot be compared.';
   if (perturbations.both === 0)
-    return 'No perturbation has the same label in both runs, so effects cannot be compared. Labels match exactly or in another case.';
+    return 'No perturbation has the same label in both runs, so effects cannot be compared. Labels are matched regardless of case.';
   return sameCells > 0.999
     ? 'Both runs were learned from the same cells, so their effects are the same.'
     : `The runs share ${percent(sameCells)} of their cells, so their effects are not compared.`;
@@ -133,9 +133,9 @@ export function runEffectsDetail(told: EffectsOfRuns): string {
   return joined(
     foundText(lines),
     `${plural(differing, 'change')} ${differing === 1 ? 'differs' : 'differ'} significantly.`,
-    similar > 0 && `Similarity can be told of ${plural(similar, 'perturbation')}.`,
-    `Compared: ${covered(perturbations, 'perturbations')} and ${covered(genes, 'genes')}, measured from the cells that the runs keep.`,
-    few > 0 && `${plural(few, 'perturbation')} with too few cells.`,
+    similar > 0 && `Similarity was determined for ${plural(similar, 'perturbation')}.`,
+    `Compared: ${covered(perturbations, 'perturbations')} and ${covered(genes, 'genes')}, using the cells kept with the runs.`,
+    few > 0 && `${plural(few, 'perturbation has', 'perturbations have')} too few cells.`,
   );
 }
 
@@ -148,17 +148,17 @@ const covered = ({ both, first, second }: EffectsOfRuns['genes'], what: string) 
 function foundText(lines: readonly Pick<BesideLine, 'found'>[], where = ''): string {
   const sum = (of: keyof FoundGenes) => lines.reduce((all, { found }) => all + found[of], 0);
   const [either, both, opposite] = [sum('either'), sum('both'), sum('opposite')];
-  if (either === 0) return `No change of a gene was found in either run${where}.`;
+  if (either === 0) return `No changed gene was found in either run${where}.`;
   const signs = opposite === 0 ? '' : `, ${count(opposite)} with opposite signs`;
   return `Of ${plural(either, 'change')} found in either run${where}, ${count(both)} (${percent(both / either)}) ${both === 1 ? 'was' : 'were'} found in both with the same sign${signs}.`;
 }
 
 export function listedText({ labels, lines, isShortened }: ListedEffects): string {
   if (labels.length === 0)
-    return 'No perturbation has the same label in both, so effects cannot be compared. Labels match exactly or in another case.';
+    return 'No perturbation has the same label in both, so effects cannot be compared. Labels are matched regardless of case.';
   return joined(
     foundText(lines, ` (${plural(labels.length, 'perturbation')} in both)`),
-    isShortened && 'A link leaves out weak changes.',
+    isShortened && 'Links omit weak changes.',
   );
 }
 

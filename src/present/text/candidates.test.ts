@@ -13,10 +13,10 @@ it('says where edges may start', () => {
   expect(candidatesText(from('factors'))).toBe(
     '1 perturbed gene and 2 other transcription factors (published list, human)',
   );
-  expect(sourcesSentence(from('all'))).toBe('Edges start at all 3 genes.');
-  expect(sourcesSentence(from('named'))).toBe('Edges start at 3 listed genes.');
+  expect(sourcesSentence(from('all'))).toBe('Candidate regulators: all 3 genes.');
+  expect(sourcesSentence(from('named'))).toBe('Candidate regulators: 3 listed genes.');
   const perturbed = { ...from('perturbed'), candidates: Int32Array.of(0) };
-  expect(sourcesSentence(perturbed)).toBe('Edges start at the 1 perturbed gene.');
+  expect(sourcesSentence(perturbed)).toBe('Candidate regulators: the 1 perturbed gene.');
 });
 
 it('does not guess it for runs that do not say', () => {

@@ -64,7 +64,7 @@ export function candidatesText(dataset: Screen): string {
 
 /** Beside the network; null where it is not recorded. */
 export function sourcesSentence(dataset: Screen): string | null {
-  return dataset.candidateSource ? `Edges start at ${candidatesText(dataset)}.` : null;
+  return dataset.candidateSource ? `Candidate regulators: ${candidatesText(dataset)}.` : null;
 }
 
 /** What a choice means for the genes of this screen. */

@@ -13,11 +13,11 @@ export const changeNames: Readonly<Record<EdgeChange, string>> = {
 };
 
 export const changeHints: Readonly<Record<EdgeChange, string>> = {
-  kept: 'Among the strongest of both, with the same sign',
-  'sign-changed': 'Among the strongest of both, activating in one and repressing in the other',
-  reversed: 'A → B among the strongest of the first, B → A among those of the second',
-  lost: 'Among the strongest of the first only',
-  gained: 'Among the strongest of the second only',
+  kept: 'Among the strongest edges of both, with the same sign',
+  'sign-changed': 'Among the strongest edges of both, but activating in one and repressing in the other',
+  reversed: 'A → B among the strongest edges of the first, B → A among those of the second',
+  lost: 'Among the strongest edges of the first only',
+  gained: 'Among the strongest edges of the second only',
 };
 
 /** Number of edges of each change. */
@@ -38,13 +38,13 @@ export function comparisonText(comparison: RunComparison): string {
   const parts = edgeChanges
     .filter((change) => counts[change] > 0)
     .map((change) => `${counts[change]} ${changeNames[change]}`);
-  const found = parts.length === 0 ? 'none has a weight' : parts.join('; ');
+  const found = parts.length === 0 ? 'all weights are 0' : parts.join('; ');
   return `The ${plural(comparison.edges, 'strongest edge')} of each, out of ${plural(comparison.pairs, 'shared pair')}: ${found}.`;
 }
 
 /** 'Jaccard index 0.90, rank correlation 0.98.' */
 export function similarityText({ jaccard, rankCorrelation }: RunComparison): string {
-  return `Edges in both over edges in either (Jaccard index): ${orDash(jaccard, decimal)}. Rank correlation of all shared pairs (Spearman): ${orDash(rankCorrelation, decimal)}.`;
+  return `Jaccard index (edges in both / in either): ${orDash(jaccard, decimal)}. Spearman correlation over all shared pairs: ${orDash(rankCorrelation, decimal)}.`;
 }
 
 /** What is compared where the genes differ; '' where they are the same. */
@@ -80,11 +80,11 @@ export const statusNames: Readonly<Record<KnownStatus, string>> = {
 };
 
 export const statusHints: Readonly<Record<KnownStatus, string>> = {
-  agrees: 'Shown and known, with the same sign or without a known one',
+  agrees: 'Shown and known, with the same sign or no known sign',
   'sign-differs': 'Shown and known, with the opposite sign',
-  new: 'Shown, and not among the known targets of its regulator',
-  uncovered: 'Shown; its regulator has no known targets, so nothing is known about it',
-  missing: 'Known, and not among the edges shown',
+  new: 'Shown, but not a known target of its regulator',
+  uncovered: 'Shown; its regulator has no known targets to compare with',
+  missing: 'Known, but not among the edges shown',
 };
 
 export function statusCounts(edges: readonly KnownEdge[]): Readonly<Record<KnownStatus, number>> {
@@ -100,17 +100,17 @@ export function statusCounts(edges: readonly KnownEdge[]): Readonly<Record<Known
 
 const counted: Readonly<Record<KnownStatus, string>> = {
   ...statusNames,
-  agrees: 'agreeing',
-  'sign-differs': 'with another sign',
+  agrees: 'in agreement',
+  'sign-differs': 'with the opposite sign',
 };
 
-/** 'The 22 strongest edges beside the known ones: 19 agreeing; 3 new; 2 missing.' `shown`: number of edges. */
+/** 'The 22 strongest edges and the known edges: 19 in agreement; 3 new; 2 missing.' `shown`: number of edges. */
 export function knownText(edges: readonly KnownEdge[], shown: number): string {
   const counts = statusCounts(edges);
   const parts = knownStatuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${count(counts[status])} ${counted[status]}`);
-  return `The ${plural(shown, 'strongest edge')} beside the known ones: ${parts.join('; ')}.`;
+  return `The ${plural(shown, 'strongest edge')} and the known edges: ${parts.join('; ')}.`;
 }
 
 const share = ({ covered, all }: Coverage['edges']) => `${count(covered)} of ${count(all)}`;
@@ -126,13 +126,13 @@ export function coverageRows({
     ['Regulators', share(regulators), 'names in the file that are candidate regulators here'],
     ['Genes', share(genes), 'names in the file that are modelled genes'],
     ['Edges', share(edges), 'known edges that the network could have'],
-    ['Signs', share(signs), 'of those edges, with a known sign'],
+    ['Signs', share(signs), 'of these edges, those with a known sign'],
   ];
 }
 
 export const directionText = {
-  assumed: 'The file does not say which column is the regulator: the first is.',
+  assumed: 'The file does not name the regulator column; the first column was used.',
   reversed:
-    'The file does not say which column is the regulator, and the first has far more names than the second, as if the targets stood first.',
+    'The file does not name the regulator column. The first column has far more names than the second, so it may list the targets.',
   swap: 'Swap regulators and targets',
 } as const;

@@ -161,7 +161,7 @@ it('mentions shuffled labels only after training on them', () => {
   const { network, confidence } = measured([1]);
   const cut = { network, confidence, members: [] };
   const whole = { ...cut, confidence: { ...confidence, shuffled: { error: 1, stableShare: 0 } } };
-  expect(edgeStabilityHint(whole)).toContain('beyond shuffled labels');
+  expect(edgeStabilityHint(whole)).toContain('exceed shuffled labels');
   expect(unstableEdgesText(whole)).toContain('are no stronger than with shuffled labels.');
   expect(edgeStabilityHint(cut)).not.toContain('shuffled');
   expect(unstableEdgesText(cut)).toMatch(/they change sign or lose half their weight\.$/);

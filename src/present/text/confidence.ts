@@ -226,8 +226,8 @@ export function moduleStabilityHint(
     return `similarity to the most similar module in ${resampledFits(result.confidence.fits)}`;
   if (areUnits(result)) return 'similarity of the hidden unit when data are left out';
   return isAveraged(result)
-    ? 'gene pairs that stay together in the averaged fits and when data are left out'
-    : 'gene pairs that stay together when data are left out';
+    ? 'share of gene pairs that stay together in the averaged fits and when data are left out'
+    : 'share of gene pairs that stay together when data are left out';
 }
 
 export function modulesText(result: Pick<FitResult, 'model'> | null): string {
@@ -242,7 +242,7 @@ export function resampledFits(fits: number): string {
 }
 
 function beyondChance({ shuffled }: Confidence): string {
-  return shuffled ? ', beyond shuffled labels' : '';
+  return shuffled ? ' and exceed shuffled labels' : '';
 }
 
 function isAveraged(result: Fits): boolean {

@@ -63,7 +63,7 @@ export function contextsFault({ file, column, sizes, missing, chosen, leftOut }:
     sizes.map(({ name }) => name),
     12,
   )}.`;
-  if (missing.length > 0) return { title: `${listOf(missing)}: there is no such context`, why: known };
+  if (missing.length > 0) return { title: `${listOf(missing)}: no such context`, why: known };
   if (chosen.length > 1) return null;
   const why = leftOut.length > 0 ? leftOutText(leftOut) : known;
   return { title: `${column} has fewer than two contexts to compare`, why };
@@ -75,7 +75,7 @@ export function differencesText({ first, second, edges }: ContextDifferences): s
   const inFirst = supported.filter((edge) => Math.abs(edge.first) > Math.abs(edge.second)).length;
   const of = plural(edges.length, 'edge');
   if (supported.length === 0)
-    return `No difference between the networks of ${first} and ${second} is supported by the data: none of ${of} differs by more than resampled fits vary. This does not show that they are equal.`;
+    return `The data support no difference between the networks of ${first} and ${second}: none of ${of} differs by more than resampled fits vary. This does not show that they are equal.`;
   const differ = supported.length === 1 ? '1 edge differs' : `${plural(supported.length, 'edge')} differ`;
   return `${differ} between ${first} and ${second} with support by the data: ${count(inFirst)} stronger in ${first}, ${count(supported.length - inFirst)} in ${second} (of ${of}; false discovery rate .05).`;
 }

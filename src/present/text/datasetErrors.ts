@@ -144,7 +144,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'only-header': withOpen(({ file, isSeries }) => ({
     title: `${file} has a header line and nothing else`,
     why: isSeries
-      ? 'This series matrix of GEO describes samples and holds no values: those of sequencing lie in the supplementary files of the series.'
+      ? 'This GEO series matrix describes samples and contains no values; sequencing data are in the supplementary files of the series.'
       : 'No line of values follows the names of the columns.',
     next: isSeries
       ? 'Download the supplementary file of the series (counts, or _RAW.tar) and open that.'
@@ -155,7 +155,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
     next:
       cells === 1
-        ? 'A file of one sample cannot be compared with anything: use the files of all samples together, controls among them; they are joined.'
+        ? 'One sample cannot be compared with anything: use the files of all samples together, including controls; they are joined.'
         : 'Check the perturbation column: cells without a label are left out. Otherwise use a file with more cells.',
   })),
   'too-few-genes': withOpen(({ file, genes, needed }) => ({
@@ -204,7 +204,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'rules-leave-too-little': ({ file, cells, left }) => ({
     title: 'The quality rules exclude too much',
     why: `${count(left)} of ${plural(cells, 'cell')} of ${file} pass, with too few cells, perturbations or controls among them.`,
-    next: 'Relax a rule: lower the fewest counts, genes or cells, or raise the mitochondrial share.',
+    next: 'Relax a rule: lower a minimum of counts, genes or cells, or raise the maximum mitochondrial share.',
   }),
   'no-regulators': ({ file }) => ({
     title: 'No candidate regulator is left',
@@ -285,7 +285,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
           next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that kind of values.',
         }
       : {
-          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data.`,
+          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few suggest errors, or logarithms of less than one count per million (edgeR, voom), not scaled data.`,
           next: 'Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.',
         }),
   })),
@@ -348,13 +348,12 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'samples-differ': withOpen(({ file, other, genes, extra, lacking, differInCase }) => ({
     title: `${file} does not measure the genes of ${other}`,
     why: joined(
-      `${file} has ${plural(genes[0], 'gene')}, ${other} ${count(genes[1])}; samples are joined by the genes that all of them measure, at least half of those of each.`,
+      `${file} has ${plural(genes[0], 'gene')}, ${other} ${count(genes[1])}; samples are joined on their shared genes, which must be at least half of the genes of each.`,
       onlyIn(file, extra),
       onlyIn(other, lacking),
-      differInCase &&
-        'The names agree but for upper and lower case: one sample may be human and another mouse.',
+      differInCase && 'The names differ only in case: one sample may be human and another mouse.',
     ),
-    next: 'Use samples of one species with the same kind of gene names, and panels apart from whole transcriptomes; or first give the samples common names. In Python:',
+    next: 'Use samples of one species with the same kind of gene names, without mixing gene panels and whole transcriptomes; or first give the samples common names. In Python:',
     code: "samples = {'WT': anndata.read_h5ad('WT.h5ad'), 'KO': anndata.read_h5ad('KO.h5ad')}\nfor sample in samples.values(): sample.var_names = sample.var['gene_name']\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
   })),
   'samples-other-values': withOpen(({ file, other, where, found, expected }) => ({
@@ -463,7 +462,7 @@ function correctionOf(value: string): string {
     return 'It stands for a value that was not measured: write 0 where nothing was counted, or leave out the genes or cells without values.';
   if (/^[<>≤≥~]/.test(value))
     return 'Replace values under the limit of detection by a number (0 where nothing was counted).';
-  return 'Correct that value, or give the column a name of a label in the first line (such as batch or cell type); decimals need a point.';
+  return 'Correct that value or, if the column holds labels, name it so in the first line (such as batch or cell type). Decimals need a point.';
 }
 
 function extensionOf(file: string): string {
@@ -499,6 +498,6 @@ function cutOff(detail: string): string | null {
   const sizes = /truncated file: eof = (\d+),.* stored_eof = (\d+)/u.exec(detail);
   return (
     sizes &&
-    `It has ${count(Number(sizes[1]))} of the ${count(Number(sizes[2]))} bytes that it was written with: it was not copied or downloaded to its end.`
+    `It has ${count(Number(sizes[1]))} of the ${count(Number(sizes[2]))} bytes that it was written with: the copy or download is incomplete.`
   );
 }

@@ -49,7 +49,7 @@ export const inputErrors: ErrorTable<InputError> = {
   }),
   'truth-binary': ({ file }) => ({
     title: `${file} is not a reference network`,
-    why: 'It is not text. A reference network is a table of edges; data files and archives hold none.',
+    why: 'It is not text. A reference network is a table of edges; data files and archives contain none.',
     next: 'Use a table with one edge per line: source, target and, where known, sign.',
   }),
   'truth-too-large': ({ file, limit }) => ({
@@ -79,12 +79,12 @@ export const inputErrors: ErrorTable<InputError> = {
   }),
   'truth-other-genes': ({ file, names, genes }) => ({
     title: `${file} has no edge between genes of this run`,
-    why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
+    why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl ids of human, mouse and yeast were tried.`,
     next: 'Use a network of the same species.',
   }),
   'numbers-unnamed': ({ file, rows }) => ({
-    title: `${file} has no names of genes`,
-    why: `Nothing says which genes its ${plural(rows, 'row')} are.`,
+    title: `${file} has no gene names`,
+    why: `It does not say which genes its ${plural(rows, 'row')} describe.`,
     next: 'Give the names as the first column of a table, or with a .npy file as a second file, one name per line.',
   }),
   'numbers-names': ({ file, names, rows }) => ({
@@ -94,17 +94,17 @@ export const inputErrors: ErrorTable<InputError> = {
   }),
   'numbers-cell': ({ file, line, cell }) => ({
     title: `Line ${count(line)} of ${file} has “${cell.slice(0, 40)}” instead of a number`,
-    why: 'A gene has its name first and numbers after it.',
+    why: 'Each line needs a gene name followed by numbers.',
     next: 'Correct that line, or remove columns that are not numbers.',
   }),
   'numbers-format': ({ file, detail }) => ({
-    title: `${file} has neither known edges nor numbers of genes`,
+    title: `${file} contains neither known edges nor a gene embedding`,
     why: detail,
     next: 'Use a table of edges, or one line per gene with its name and its numbers.',
   }),
   'prior-other-genes': ({ name, names, genes }) => ({
     title: `${name} has no edge between genes of this data set`,
-    why: `Its names look like ${spellingOf(names)}; the data set has ${spellingOf(genes)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
+    why: `Its names look like ${spellingOf(names)}; the data set has ${spellingOf(genes)}. Aliases, former symbols and Ensembl ids of human, mouse and yeast were tried.`,
     next: 'Use a network of the same species.',
   }),
   'prior-no-edges': ({ name, sources, regulators }) => ({

@@ -7,13 +7,13 @@ test('Confirmed edges are told beside those of exchanged networks, and no more t
   expect(confirmationText({ counts, byChance: 1.85, p: 0.22 })).toContain(
     '3 of 15 tested known edges are confirmed by measured responses, 1 contradicted.',
   );
-  expect(confirmationText({ counts, byChance: 1.85, p: 0.22 })).toContain('no more than by chance');
+  expect(confirmationText({ counts, byChance: 1.85, p: 0.22 })).toContain('no more than expected by chance');
   expect(confirmationText({ counts, byChance: 0.4, p: 0.024 })).toContain(
     'The data confirm these known edges.',
   );
   const untested = { confirmed: 0, contradicted: 0, 'no-response': 0, unclear: 0, untested: 8 };
   expect(confirmationText({ counts: untested, byChance: 0, p: 1 })).toContain(
-    'no regulator of them was perturbed',
+    'none of their regulators was perturbed',
   );
 });
 

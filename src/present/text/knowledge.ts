@@ -19,15 +19,15 @@ export const findingNames: Readonly<Record<Finding, string>> = {
 
 export const findingHints: Readonly<Record<Finding, string>> = {
   confirmed:
-    'The target responds to a perturbation of its regulator as the edge says; the response may be indirect',
+    'The target responds to a perturbation of its regulator as the edge predicts, perhaps indirectly',
   contradicted: 'The target responds with the opposite sign',
-  'no-response': 'The perturbation works, and the target does not respond to it',
+  'no-response': 'The perturbation works, but the target does not respond',
   unclear: 'The response is small or imprecise, or perturbations disagree',
   untested: 'The regulator was not perturbed',
 };
 
 export const revisionNames: Readonly<Record<RevisionKind, string>> = {
-  turned: 'sign turned',
+  turned: 'sign reversed',
   removed: 'removed',
   added: 'added',
   signed: 'sign found',
@@ -37,7 +37,7 @@ export const revisionNames: Readonly<Record<RevisionKind, string>> = {
 export const revisionHints: Readonly<Record<RevisionKind, string>> = {
   turned: 'The measured response has the opposite sign',
   removed: 'The target does not respond',
-  added: 'The target responds, and neither a known edge nor one intermediate gene explains it',
+  added: 'The target responds; no known edge or path through one gene explains it',
   signed: 'The known edge had no sign; the response shows it',
   kept: 'Unchanged',
 };
@@ -49,11 +49,11 @@ export function confirmationText({ counts, byChance, p: rank }: Confirmation): s
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const tested = all - counts.untested;
   if (tested === 0)
-    return `None of ${plural(all, 'known edge')} was tested: no regulator of them was perturbed.`;
+    return `None of ${plural(all, 'known edge')} was tested, because none of their regulators was perturbed.`;
   return joined(
     `${counts.confirmed} of ${plural(tested, 'tested known edge')} ${counts.confirmed === 1 ? 'is' : 'are'} confirmed by measured responses, ${counts.contradicted} contradicted.`,
-    `The same network with its edges exchanged at random: ${decimal(byChance, 1)} confirmed on average (${p(rank)}).`,
-    rank < 0.05 ? 'The data confirm these known edges.' : 'That is no more than by chance alone.',
+    `With randomly rewired edges, ${decimal(byChance, 1)} are confirmed on average (${p(rank)}).`,
+    rank < 0.05 ? 'The data confirm these known edges.' : 'This is no more than expected by chance.',
   );
 }
 
@@ -72,10 +72,10 @@ function change({ before, after }: { before: ClassScores; after: ClassScores }):
 /** Agreement of what the base says with measurements, before and after. */
 export function refinementText({ agreement, heldOut }: KnowledgeReport): string {
   return joined(
-    `Agreement of what the known edges imply with the responses (mean F1 of down, none and up): ${change(agreement)}, on the responses they were revised by.`,
+    `Agreement of the known edges with the responses (mean F1 of down, none and up): ${change(agreement)}, on the responses used for the revision.`,
     heldOut
       ? `On ${plural(heldOut.perturbations, 'held-out perturbation')}: ${change(heldOut)}.`
-      : 'No perturbation was held out to test it on.',
+      : 'No perturbation was held out to test the revision.',
   );
 }
 

@@ -23,7 +23,7 @@ const scales: Record<ValueScale, string> = {
   'log-normalised': 'Log-normalised',
   'log2-normalised': 'Log2-normalised',
   'log10-normalised': 'Log10-normalised',
-  normalised: 'Normalised, not logged',
+  normalised: 'Normalised, not log-transformed',
   'log-ratio': 'Log2 ratios to control',
   'ln-ratio': 'Natural log ratios to control',
 };
@@ -279,7 +279,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'no-values':
-    'All sampled values are the same number, so nothing can be learned from them. Choose another matrix, or export the file again.',
+    'All sampled values are identical, so nothing can be learned from them. Choose another matrix, or export the file again.',
   'negative-values':
     'Some values are negative. Correct them in the file (0 where nothing was counted), or choose another matrix.',
   'scaled-values':

@@ -48,7 +48,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       joined(
         labels.length > 0 && `Each can be chosen as a column: ${listOf(labels, 8)}.`,
         namedBy === null
-          ? 'None of them names the columns of the table: these are numbered.'
+          ? 'None of them names the columns of the table, so these are numbered.'
           : `The columns of the table are named by the line ${namedBy === '' ? 'without a title' : `“${namedBy}”`}.`,
       ),
     ),
@@ -64,36 +64,36 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'names-of-probes': ({ names }) =>
     warning(
-      `${plural(names.length, 'gene is', 'genes are')} named by probes of an array`,
+      `${plural(names.length, 'gene has', 'genes have')} the name of an array probe`,
       `Perturbed genes are not found under such names (${listOf(names)}). Replace them by the gene symbols of the platform's table (GPL… in GEO, column “Gene Symbol”), and take the mean where several probes measure one gene.`,
     ),
   'further-targets': ({ labels, column, cells, example }) =>
     warning(
       `${column} names further targets in ${plural(cells, 'cell')}`,
-      `Such as ${example}: these cells count as perturbed in the gene of the label alone. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
+      `For example ${example}: only the gene in the label counts as perturbed in these cells. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
     ),
   'genes-in-rows': ({ rows, columns }) =>
     warning(
-      'Rows and columns may be exchanged',
-      `Its columns are named like cells (${listOf(columns)}), its rows are not (${listOf(rows)}). An AnnData file has cells in rows: exchange them (in Python: adata.T.write_h5ad('data.h5ad')).`,
+      'Rows and columns may be swapped',
+      `Column names look like cells (${listOf(columns)}), row names do not (${listOf(rows)}). An AnnData file has cells in rows: transpose it (in Python: adata.T.write_h5ad('data.h5ad')).`,
     ),
   'labels-like-dates': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label looks', 'labels look')} like a date`,
-      `A spreadsheet made ${listOf(labels)} of the names of genes, such as MARCH1 (or MARC1), SEPT7 or OCT4: which one is not certain. Their cells are left out: correct the labels, or save the table again with names as text.`,
+      `A spreadsheet has changed gene names such as MARCH1 (or MARC1), SEPT7 or OCT4 to ${listOf(labels)}; which ones is uncertain. Their cells are left out: correct the labels, or save the table again with names as text.`,
     ),
   lzf: ({ path }) => info('The values are compressed with LZF', `They were decompressed (at ${path}).`),
   'decimal-comma': () => info('Numbers use a decimal comma', 'They were read as decimal numbers.'),
   'no-header': (note) => warning('The first line was read as values', headerDetail(note)),
   'row-is-its-gene': ({ lowest, rows }) =>
     warning(
-      'Each row was assigned to the gene of the same number',
-      `The table has no labels and as many rows as genes, and ${count(lowest)} of ${count(rows)} genes have their minimum in the row of their own number. This looks as if each gene was perturbed in turn. If this is wrong, open a table with one label per row together with it.`,
+      'Each row was assigned to the gene with the same number',
+      `The table has no labels and as many rows as genes, and ${count(lowest)} of ${count(rows)} genes have their minimum in the row of their own number. This suggests that each gene was perturbed in turn. If this is wrong, open a table with one label per row together with it.`,
     ),
   'matrices-left-out': ({ paths }) =>
     warning(
       `${listOf(paths)} cannot be read`,
-      'Left out, for damage, another shape or an encoding that is not supported here. What can be read is used.',
+      'Left out because of damage, a different shape or an unsupported encoding. The rest is used.',
     ),
   'features-left-out': ({ types }) =>
     info(
@@ -112,12 +112,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'many-guides': ({ column, perCell, sets, targets }) =>
     info(
       'Cells have several guides each',
-      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects of single targets come from a regression on all guides at once. A model uses each cell once per target, after the effects of its other targets are removed. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
+      `Column “${column}” lists them: ${perCell} targets in a cell (median), ${count(sets)} different sets of ${count(targets)} targets. Effects of single targets come from a regression on all guides at once. The model uses each cell once per target, after the effects of its other targets are removed. To read each combination as a perturbation of its own, choose “${column}” as the perturbation column (in a terminal --multiplicity one).`,
     ),
   'perturbations-together': ({ labels }) =>
     warning(
       `${plural(labels.length, 'perturbation')} cannot be separated`,
-      `They occur in the same cells, so a model gives each an equal part of their joint effect: ${listOf(labels)}. Leave them out of the labels, or read combinations as perturbations of their own.`,
+      `They occur in the same cells, so the model gives each an equal share of their joint effect: ${listOf(labels)}. Leave them out of the labels, or read combinations as perturbations of their own.`,
     ),
   'several-guides': ({ sameTarget, besideControl, severalTargets }) => {
     const parts = [
@@ -127,7 +127,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ];
     return info(
       'Some cells have several guides',
-      `${listOf(parts)}. Each counts as perturbed in the genes of its label; a rule under Quality excludes such cells (in a terminal --max-guides 1).`,
+      `${listOf(parts)}. All genes in the label count as perturbed; a rule under Quality excludes such cells (in a terminal --max-guides 1).`,
     );
   },
   'genes-of-genomes': ({ genomes }) =>
@@ -187,7 +187,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       joined(
         `They were matched to ${plural(matched, 'cell')} by name.`,
         2 * matched < Math.min(cells, rows) &&
-          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples can agree by chance. Check that the file is of these cells.`,
+          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples can agree by chance. Check that the file describes these cells.`,
       ),
     ),
   'labels-by-position': ({ file, from }) =>
@@ -198,14 +198,14 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'labels-from-words': ({ column, text, label }) =>
     warning(
       `Labels were read from words in ${column === 'row names' ? 'the names of samples' : `“${column}”`}`,
-      `No column names genes alone. Genes and words for controls that not all samples share became labels: “${text}” is ${label}. Check them, or open a table with one label per sample together with the file.`,
+      `No column contains gene names only. Genes and control words that differ between samples became labels: “${text}” is ${label}. Check them, or open a table with one label per sample together with the file.`,
     ),
   'labels-from-columns': ({ names, isCounted }) =>
     info(
       `Labels come from columns of ${isCounted ? 'counts' : '0 and 1'}`,
       isCounted
         ? `A cell has a guide if a mixture model finds more counts of it than ambient or, where the model fails, five counts: ${listOf(names)}.`
-        : `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
+        : `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column marks the controls.`,
     ),
   'controls-from-column': ({ column, cells }) =>
     info(
@@ -252,9 +252,9 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     warning(
       `${plural(genes.length + leftOut.length, 'numeric column is', 'numeric columns are')} in doubt`,
       joined(
-        leftOut.length > 0 && `Not taken as genes: ${listOf(leftOut)}.`,
-        genes.length > 0 && `Taken as genes: ${listOf(genes)}.`,
-        'Check them under “Columns taken as genes” (in a terminal: inspect, --not-genes and --as-genes).',
+        leftOut.length > 0 && `Not read as genes: ${listOf(leftOut)}.`,
+        genes.length > 0 && `Read as genes: ${listOf(genes)}.`,
+        'Check them under “Columns read as genes” (in a terminal: inspect, --not-genes and --as-genes).',
       ),
     ),
   'labels-unknown': ({ labels }) =>
@@ -269,12 +269,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'few-counts': ({ counts }) =>
     warning(
       `The median cell has only ${plural(counts, 'count')}`,
-      'Measured on a sample of cells. So few counts are mostly noise: genes of a cell can hardly be compared, and effects will be uncertain. Check that this is the full matrix, not one of a few genes.',
+      'Measured on a sample of cells. So few counts are mostly noise, and effects will be uncertain. Check that this is the full matrix, not a subset of genes.',
     ),
   'few-negative-values': ({ values, value, where }) =>
     warning(
       `${plural(values, 'value is', 'values are')} negative`,
-      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data. Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
+      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few suggest errors, or logarithms of less than one count per million (edgeR, voom), not scaled data. Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
     ),
   'logged-twice': ({ maximum }) =>
     warning(
@@ -284,7 +284,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'counts-with-fractions': ({ share, value }) =>
     warning(
       'The values are not counts',
-      `${percent(share)} of them are not whole numbers, such as ${formatThreeDigits(value)}. As counts they would be normalised and log-transformed, perhaps a second time. Choose for Values what they are, such as log-normalised, or choose a matrix of counts.`,
+      `${percent(share)} of them are not whole numbers, such as ${formatThreeDigits(value)}. As counts they would be normalised and log-transformed, perhaps a second time. Correct the setting under Values, for example to log-normalised, or choose a matrix of counts.`,
     ),
   'counts-transformed': ({ by, normalised }) =>
     warning(
@@ -293,14 +293,14 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         by === 'freeman-tukey' && 'Freeman and Tukey: √x + √(x + 1).',
         !normalised &&
           'They were not divided by the total of their cell, so a cell with more reads looks as if all its genes were higher.',
-        !by.startsWith('l') && '“Values” says that they are something else.',
+        !by.startsWith('l') && 'The setting under Values is different.',
         'Choose another matrix, such as one of counts, or save the counts themselves: they are normalised when they are read.',
       ),
     ),
   'binary-values': () =>
     warning(
       'All values are 0 or 1',
-      'They say whether a gene was detected, not how much of it there is: changes of genes that most cells express cannot be seen. Choose another matrix, such as one of counts.',
+      'They show whether a gene was detected, not how strongly it is expressed: changes of genes that most cells express cannot be detected. Choose another matrix, such as one of counts.',
     ),
   'rounded-values': ({ maximum }) =>
     warning(
@@ -314,8 +314,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         variance !== null &&
           `The variance of nearly every gene is about ${formatThreeDigits(variance)}; that of measured expression differs tenfold between genes.`,
         cut !== null &&
-          `The largest value, ${formatThreeDigits(cut.maximum)}, occurs ${count(cut.times)} times among the sampled cells: larger values were cut off there.`,
-        'Such values are not expression levels: noise of weakly expressed genes counts as much as effects, and cut values are lost. Choose another matrix, such as one of counts, or save the file before scaling.',
+          `The largest value, ${formatThreeDigits(cut.maximum)}, occurs ${count(cut.times)} times among the sampled cells: larger values were clipped.`,
+        'Such values are not expression levels: noise of weakly expressed genes counts as much as effects, and clipped values are lost. Choose another matrix, such as one of counts, or save the file before scaling.',
       ),
     ),
   'corrected-values': ({ zeros }) =>
@@ -323,18 +323,18 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'The values are not as measured',
       joined(
         `In counts, even normalised or log-transformed, many genes of a cell have the same value. Here hardly two do, ${zeros === 0 ? 'and no value is 0' : 'and many values are barely larger than 0'}: this happens after batch correction (ComBat, Harmony), imputation (MAGIC, ALRA), scaling cut at 0, or in output of scVI.`,
-        'Effects and p-values then also reflect the correction: noise is missing, or spread over genes. Choose a matrix of counts; training corrects for a column of batches.',
+        'Effects and p-values then also reflect the correction: noise is missing, or spread over genes. Choose a matrix of counts; training can correct for a batch column.',
       ),
     ),
   'values-below-one': ({ maximum }) =>
     warning(
       `The largest value is only ${formatThreeDigits(maximum)}`,
-      'Logarithms of expression reach 3 and more. These may be weights (TF-IDF), shares of a total of more genes, or values scaled to 1, and effects in log ratios are wrong for them. Choose another matrix, such as one of counts.',
+      'Log expression usually reaches 3 or more. These may be weights (TF-IDF), shares of a total over more genes, or values scaled to 1; log fold changes of such values are wrong. Choose another matrix, such as one of counts.',
     ),
   'logarithms-with-offset': ({ minimum, share }) =>
     warning(
-      `${percent(share)} of the values are ${formatThreeDigits(minimum)}, the smallest one`,
-      `They probably stand for 0, as in log2(x + 0.001): log(x + 1) is needed, which is 0 there. Undo it and save the file again (in Python, for base 2: adata.X = numpy.log2(2.0**adata.X - 2.0**${minimum.toFixed(4)} + 1)).`,
+      `${percent(share)} of the values equal the minimum, ${formatThreeDigits(minimum)}`,
+      `They probably stand for 0, as in log2(x + 0.001). Convert them to log(x + 1), which is 0 there, and save the file again (in Python, for base 2: adata.X = numpy.log2(2.0**adata.X - 2.0**${minimum.toFixed(4)} + 1)).`,
     ),
   'targets-not-measured': ({ labels }) =>
     warning(
@@ -353,7 +353,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
           `Not read: the dose of ${listOf(unreadDoses)}, which is not a number with a unit such as µM, ng/ml or ×.`,
         withoutUnit.length > 0 &&
           `The dose of ${listOf(withoutUnit)} has no unit: give one in a column “unit”.`,
-        'Targets that are measured count as perturbed genes; other labels become inputs of their own.',
+        'Measured targets count as perturbed genes; other labels become separate inputs.',
       ),
     ),
   'targets-latent': ({ labels }) =>
@@ -396,7 +396,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'guides-filtered': (note) =>
     warning(
       filteredGuidesTitle(note),
-      'Without this rule, under Quality, each counts as perturbed in the genes of its label.',
+      'Without this rule (under Quality), all genes in their labels count as perturbed.',
     ),
   'cells-filtered': (note) => warning(filteredCellsTitle(note), failedRulesText(note.rules)),
   'cells-escaped': ({ cells, perturbations }) =>
@@ -471,7 +471,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       joined(
         `${of}: effects are means over them.`,
         unequal && `${unequal}.`,
-        `Choose ${column} under Contexts to measure effects in each value or to use one alone, or under Batch to compare cells with their own controls.`,
+        `Choose ${column} under Contexts to measure effects per value or use one value only, or under Batch to compare cells with their own controls.`,
       ),
     );
   },
@@ -494,7 +494,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
-      `The targets do not change as after ${kindNames[kind].toLowerCase()}`,
+      `The targets do not change as expected after ${kindNames[kind].toLowerCase()}`,
       `Their own expression changes by ${fold(change)} (median). If the perturbation is ${kindNames[suggested].toLowerCase()}${suggested === 'overexpression' ? ', or an inhibitor that blocks the activity of its target' : ''}, change the perturbation kind.`,
     ),
 };
@@ -537,7 +537,7 @@ function controlsDetail({ leftOut, lacking, samples, matricesLeftOut }: Note<'co
     lacking > 0 &&
       `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
     leftOut > 0 &&
-      `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is not a control' : 'are not controls'} and not used.`,
+      `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is not a control and is not used' : 'are not controls and are not used'}.`,
     matricesLeftOut.length > 0 &&
       `It has no equivalent of ${listOf(matricesLeftOut)}, which can no longer be chosen.`,
   );

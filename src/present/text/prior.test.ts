@@ -15,10 +15,10 @@ const mouse = ['Gata1', 'Spi1', 'Klf1', 'H2-K1'];
 describe('names of a prior network', () => {
   it('are described by how they are spelled', () => {
     expect(spellingOf(mouse)).toContain('mouse symbols');
-    expect(spellingOf(human)).toContain('symbols in capitals');
-    expect(spellingOf(['ENSG00000102145', 'ENSG00000066336'])).toContain('Ensembl genes of human');
-    expect(spellingOf(['ENSMUSG00000031162'])).toContain('Ensembl genes of mouse');
-    expect(spellingOf(['YKL112W', 'YNL216W', 'HO'])).toContain('systematic names of yeast');
+    expect(spellingOf(human)).toContain('upper-case symbols');
+    expect(spellingOf(['ENSG00000102145', 'ENSG00000066336'])).toContain('human Ensembl ids');
+    expect(spellingOf(['ENSMUSG00000031162'])).toContain('mouse Ensembl ids');
+    expect(spellingOf(['YKL112W', 'YNL216W', 'HO'])).toContain('systematic yeast names');
     expect(spellingOf(['1', '2'])).toBe('1 and 2');
   });
 
@@ -26,7 +26,7 @@ describe('names of a prior network', () => {
     expect(spellingRemark(mouse, human)).toMatch(/look like mouse symbols.*differ only in case/u);
     expect(spellingRemark(human, human)).toBeNull();
     expect(spellingRemark(['ENSG00000102145'], human)).toBeNull();
-    expect(spellingRemark(['ENSMUSG00000031162'], human)).toContain('Ensembl genes of mouse');
+    expect(spellingRemark(['ENSMUSG00000031162'], human)).toContain('mouse Ensembl ids');
   });
 });
 
@@ -57,7 +57,7 @@ describe('what a known network gave', () => {
     const { title, text } = knowledgeText(used);
     expect(title).toBe('The known network helped');
     expect(text.replaceAll('\u00A0', ' ')).toBe(
-      'Cross-validation chose strength 1. Change of the error on unseen perturbations, compared with the data alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
+      'Cross-validation chose strength 1. Error on unseen perturbations, relative to the data alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
     );
   });
 
@@ -88,7 +88,7 @@ describe('a reference with edges that training was given', () => {
 
   it('is no evidence at these edges; regulators that the known network does not cover test it', () => {
     expect(told(half)).toBe(
-      'The run was trained with 4 of these 8 edges (50 %): agreement on them is no evidence. Known network: known, strength 2. Other methods were not given these edges. 3 regulators that it does not cover test the network: AUPRC 0.25, 2.5 × chance.',
+      'The run was trained with 4 of these 8 edges (50 %): agreement on them is no evidence. Known network: known, strength 2. Other methods were not given these edges. Test on 3 regulators without given edges: AUPRC 0.25, 2.5 × chance.',
     );
     expect(trainedHint(half)).toMatch(/^50.% of these edges given in training: weak evidence$/u);
   });

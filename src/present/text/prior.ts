@@ -5,10 +5,10 @@ import { count, decimal, listOf, percent, plural, signed } from './format';
 
 const spellings = {
   mouse: 'mouse symbols',
-  'human-ensembl': 'Ensembl genes of human',
-  'mouse-ensembl': 'Ensembl genes of mouse',
-  systematic: 'systematic names of yeast',
-  capitals: 'symbols in capitals, as of human and yeast',
+  'human-ensembl': 'human Ensembl ids',
+  'mouse-ensembl': 'mouse Ensembl ids',
+  systematic: 'systematic yeast names',
+  capitals: 'upper-case symbols, as in human and yeast',
 } as const;
 
 type Spelling = keyof typeof spellings;
@@ -45,7 +45,7 @@ export function spellingRemark(names: readonly string[], genes: readonly string[
   if (theirs === null || ours === null || theirs === ours) return null;
   const isOtherSpecies = [theirs, ours].filter((one) => one.startsWith('mouse')).length === 1;
   return isOtherSpecies
-    ? `Its names look like ${spellings[theirs]}, those of the data like ${spellings[ours]}: names that differ only in case were taken for the same gene. Use a network of the same species if there is one.`
+    ? `Its names look like ${spellings[theirs]}, those of the data like ${spellings[ours]}. Names that differ only in case were matched. Use a network of the same species if there is one.`
     : null;
 }
 
@@ -78,11 +78,11 @@ export function knowledgeText(knowledge: Found): { readonly title: string; reado
       text: `Cross-validation chose strength 0: the network was learned from the data alone.${measured}`,
     };
   const chosen =
-    asked === 'auto' ? `Cross-validation chose strength ${strength}.` : `Strength ${strength}, as asked.`;
+    asked === 'auto' ? `Cross-validation chose strength ${strength}.` : `Strength ${strength}, as chosen.`;
   if (gain === null)
     return {
       title: 'The known network was used',
-      text: `${chosen} Its gain cannot be measured on these data.`,
+      text: `${chosen} Whether it helps cannot be measured on these data.`,
     };
   const title = hasHelped(knowledge) ? 'The known network helped' : 'The known network did not clearly help';
   return { title, text: `${chosen}${measured}` };
@@ -100,7 +100,7 @@ export function trainedEdgesText({ name, strength, edges, given, uncovered }: Tr
       `Known network: ${name}, strength ${strength}. Other methods were not given these edges.`,
       auprc === null
         ? 'It covers every regulator of this reference, so nothing here tests the learned network.'
-        : `${plural(regulators, 'regulator')} that it does not cover ${regulators === 1 ? 'tests' : 'test'} the network: AUPRC ${decimal(auprc)}, ${decimal(auprc / density, 1)} × chance.`,
+        : `Test on ${plural(regulators, 'regulator')} without given edges: AUPRC ${decimal(auprc)}, ${decimal(auprc / density, 1)} × chance.`,
     ].join(' '),
   };
 }
@@ -120,8 +120,8 @@ const isNoEvidence = 'The run was trained with these edges: agreement is no evid
 /** In a link, where known edges are compared with a run that was given others. */
 export function trainedElsewhereText({ name }: { readonly name: string | null }) {
   return {
-    title: 'The run was trained with known edges, which a link does not contain',
-    text: `Known network: ${name ?? 'a file of the sender'}. Agreement with edges that it was given is no evidence.`,
+    title: 'The run was trained with known edges that the link does not contain',
+    text: `Known network: ${name ?? 'a file of the sender'}. Agreement with edges used in training is no evidence.`,
   };
 }
 
@@ -130,7 +130,7 @@ export function trainedWithText({ strength }: Pick<Knowledge, 'strength'>) {
   return strength > 0
     ? {
         title: isNoEvidence,
-        text: `Strength ${strength}: these edges were favoured in training. Measured responses can test them; edges that were not given can test the network.`,
+        text: `Strength ${strength}: these edges were favoured in training. Measured responses can test them; edges not used in training can test the network.`,
       }
     : {
         title: 'This known network was not used in training',
@@ -151,7 +151,7 @@ function gainText({ gain, shuffledGain, wrongGains = [] }: Found): string {
   const wrong = wrongGains.map(
     ({ share, gain: one }) => `; with ${percent(share)} of its edges replaced ${change(one)}`,
   );
-  return ` Change of the error on unseen perturbations, compared with the data alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
+  return ` Error on unseen perturbations, relative to the data alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
 }
 
 /** A gain as the change of the error. */

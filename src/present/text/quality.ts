@@ -44,14 +44,12 @@ function reason({ rule, limit }: FailedRule): string {
 export function rulesTexts(rules: FilterRules): readonly string[] {
   const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = rules;
   return [
-    leastCounts === undefined ? [] : [`a total of at least ${count(leastCounts)} in a cell`],
-    leastGenes === undefined ? [] : [`at least ${plural(leastGenes, 'gene')} in a cell`],
-    mostMitochondrial === undefined
-      ? []
-      : [`at most ${shareText(mostMitochondrial)} mitochondrial in a cell`],
-    mostGuides === undefined ? [] : [`at most ${plural(mostGuides, 'guide')} in a cell`],
-    fewestCells === undefined ? [] : [`at least ${plural(fewestCells, 'cell')} for a perturbation`],
-    leastCellsOfGene === undefined ? [] : [`at least ${plural(leastCellsOfGene, 'cell')} for a gene`],
+    leastCounts === undefined ? [] : [`a total of at least ${count(leastCounts)} per cell`],
+    leastGenes === undefined ? [] : [`at least ${plural(leastGenes, 'gene')} per cell`],
+    mostMitochondrial === undefined ? [] : [`at most ${shareText(mostMitochondrial)} mitochondrial per cell`],
+    mostGuides === undefined ? [] : [`at most ${plural(mostGuides, 'guide')} per cell`],
+    fewestCells === undefined ? [] : [`at least ${plural(fewestCells, 'cell')} per perturbation`],
+    leastCellsOfGene === undefined ? [] : [`at least ${plural(leastCellsOfGene, 'cell')} per gene`],
   ].flat();
 }
 
@@ -78,15 +76,15 @@ const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly 
   },
   'log-normalised': {
     name: 'logarithms of normalised counts',
-    use: 'they are used unchanged, and totals are sums without the logarithm',
+    use: 'they are used as they are, and totals are sums before the logarithm',
   },
   'log2-normalised': {
     name: 'logarithms to base 2 of normalised counts',
-    use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
+    use: 'they are converted to natural logarithms, and totals are sums before the logarithm',
   },
   'log10-normalised': {
     name: 'logarithms to base 10 of normalised counts',
-    use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
+    use: 'they are converted to natural logarithms, and totals are sums before the logarithm',
   },
   'log-ratio': {
     name: 'log2 ratios to control',

@@ -6,8 +6,8 @@ it.each([
   [{ tag: 'values-are-genes', named: 4, genes: 3 }, '3 of 4 values are genes in this file'],
   [{ tag: 'values-are-genes', named: 1, genes: 1 }, 'The only value is a gene in this file'],
   [{ tag: 'values-are-genes', named: 1, genes: 0 }, 'The only value is no gene in this file'],
-  [{ tag: 'control-labels', labels: 1 }, 'Looks like untreated cells or guides without a target'],
-  [{ tag: 'control-labels', labels: 2 }, 'Look like untreated cells or guides without a target'],
+  [{ tag: 'control-labels', labels: 1 }, 'Looks like untreated cells or non-targeting guides'],
+  [{ tag: 'control-labels', labels: 2 }, 'Look like untreated cells or non-targeting guides'],
   [
     { tag: 'no-control-labels', column: null },
     'No value of the column looks like “control”, “non-targeting” or “WT”',

@@ -21,7 +21,7 @@ const sentences: Sentences = {
   'from-file-name': () => 'From the name of the file',
   'kind-not-stated': () => 'Not stated in the file',
   'control-labels': ({ labels }) =>
-    `${labels === 1 ? 'Looks' : 'Look'} like untreated cells or guides without a target`,
+    `${labels === 1 ? 'Looks' : 'Look'} like untreated cells or non-targeting guides`,
   'no-control-labels': ({ column }) =>
     `No value of ${column ?? 'the column'} looks like “control”, “non-targeting” or “WT”`,
   'time-points': ({ count, unit }) =>
@@ -32,11 +32,11 @@ const sentences: Sentences = {
     `Some values of ${column} have fewer than ${needed} control cells`,
   'no-batch-column': () => 'No column looks like a batch',
   guides: ({ guides, perTarget, inLabels }) =>
-    `${guides} guides, ${perTarget} for most targets${inLabels ? ', in the labels themselves' : ''}`,
+    `${guides} guides, ${perTarget} for most targets${inLabels ? ', from the labels' : ''}`,
   doses: ({ doses, perturbations, hasUnit }) =>
     `${doses} doses${hasUnit ? '' : ' without a unit'}; ${perturbations === 1 ? 'one perturbation has' : `${perturbations} perturbations have`} several`,
   contexts: ({ contexts }) => `${contexts} values, from the column name`,
-  'no-context-column': () => 'No column looks like cell types or conditions with controls of their own',
+  'no-context-column': () => 'No column looks like cell types or conditions with their own controls',
   'names-in-index': () => 'The gene index contains names',
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,
@@ -47,17 +47,17 @@ const sentences: Sentences = {
   'equal-totals': ({ before, several }) =>
     `Every cell has ${several === undefined ? 'the same total' : `one of ${several} totals`}${before === null ? '' : ` once the logarithm${base(before)} is undone`}`,
   'whole-multiples': ({ before }) =>
-    `The values of a cell are multiples of one count once the logarithm${base(before)} is undone`,
+    `Once the logarithm${base(before)} is undone, the values of a cell are multiples of one number`,
   'rounded-values': ({ maximum }) =>
     `Whole numbers up to ${formatThreeDigits(maximum)} that vary less than counts do`,
   'named-log-ratio': ({ name }) => `Has negative values, and “${name}” names log2 fold changes`,
   'around-zero': () =>
-    'Around 0 on both sides, without controls, and not scaled gene by gene: log ratios to control, taken to base 2',
+    'Values on both sides of 0, no controls, not scaled by gene: probably log2 ratios to control',
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'spread-of-logarithms': ({ maximum, median }) =>
-    `Not whole numbers, and spread like logarithms to base 2: half are above ${formatThreeDigits(median)}, the largest seen is ${formatThreeDigits(maximum)}`,
+    `Not whole numbers, and distributed like logarithms to base 2: half are above ${formatThreeDigits(median)}, the largest seen is ${formatThreeDigits(maximum)}`,
   'mostly-integers': ({ share }) =>
-    `${percent(share)} are whole numbers, as in counts of reads that fit several genes`,
+    `${percent(share)} are whole numbers, as in counts with multi-mapping reads`,
   'too-large-for-logarithms': ({ maximum }) =>
     `Not whole numbers and too large for logarithms: ${formatThreeDigits(maximum)}`,
   'no-matrix': () => 'The file contains no matrix',
@@ -67,7 +67,7 @@ const sentences: Sentences = {
     `Measures ${targets} perturbed genes, ${path} only ${targetsThere}`,
   'ratios-to-control': () => 'The values are log ratios to control, so 0 is the control',
   'main-matrix-scaled': ({ path }) => `${path} has negative values: it was scaled`,
-  'main-matrix-empty': ({ path }) => `${path} holds the same number everywhere`,
+  'main-matrix-empty': ({ path }) => `All values of ${path} are identical`,
   'all-matrices-scaled': () => 'Every matrix has negative values',
 };
 
@@ -84,26 +84,25 @@ export function guessReasonText<Tag extends GuessReason['tag']>(
 
 /** Numeric columns of a table and rows of var: why one is not taken as a gene, or may be none. */
 const columnSentences: Readonly<Record<Exclude<NumericColumnReason['tag'], 'feature-type'>, string>> = {
-  'name-of-tool':
-    'Named like the figures that Seurat, scanpy, Cell Ranger, HTSeq and STAR give for each cell',
+  'name-of-tool': 'Named like a cell statistic of Seurat, scanpy, Cell Ranger, HTSeq or STAR',
   'name-of-annotation': 'Named like a time, dose, batch or label',
-  'plain-word': 'Its name is a word for a property of cells',
+  'plain-word': 'Named like a property of cells',
   'symbol-and-word': 'Its name is the symbol of a gene, and also a word',
-  empty: 'Without a value in the first 200 rows',
+  empty: 'No value in the first 200 rows',
   'fractions-among-counts': 'Has fractions where the other columns have whole numbers',
-  'some-fractions': 'A few of its values have fractions, the other columns have whole numbers',
+  'some-fractions': 'A few values have fractions; the other columns have whole numbers',
   'whole-among-fractions': 'Has whole numbers only where the other columns have fractions',
   'negative-among-positive': 'Has negative values where the other columns have none',
   'sum-of-others': 'Equals the sum of the other columns in every row',
   'number-of-others': 'Equals the number of other columns above zero in every row',
   'other-scale': 'Its values are at least ten times as large as those of the other columns',
-  'row-numbers': 'Numbers the rows',
+  'row-numbers': 'Row numbers',
   'chosen-by-user': 'Chosen by you',
   'name-of-capture': 'Named like a hashtag, an antibody or a guide',
 };
 
 export function columnReasonText(reason: NumericColumnReason): string {
   return reason.tag === 'feature-type'
-    ? `The file calls its type ${reason.type}`
+    ? `Feature type in the file: ${reason.type}`
     : columnSentences[reason.tag];
 }

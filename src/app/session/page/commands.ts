@@ -310,7 +310,7 @@ export const commands: readonly Command[] = [
     },
     {
       id: 'truth-overlay',
-      label: 'Compare with truth',
+      label: 'Compare with the reference network',
       enabled: () => hasTruth() && hasNetwork(),
       run: act.toggleTruthOverlay,
     },

@@ -94,7 +94,7 @@ export const perturbCommands = [
   },
   {
     id: 'raise',
-    label: 'Raise the selected genes to 2 ×',
+    label: 'Overexpress the selected genes 2 ×',
     enabled: canPerturb,
     run: () => act.perturbGenes(genes(), 2),
   },

@@ -142,9 +142,9 @@ export function NetworkView() {
         {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
         {drawn?.figure.ribbon ? `${drawn.figure.ribbon}. ` : ''}
         {drawn?.scene.measured ? `${describeResponses(drawn.scene.measured)} ` : ''}
-        {isFromAfar && 'From afar each module is one disc. '}
-        Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Shift Enter selects
-        several, Shift and an arrow key move the gene, Shift F10 opens its menu, Escape returns. The edge
+        {isFromAfar && 'Zoomed out, each module is one disc. '}
+        Arrow keys move to the nearest gene; N and Shift N follow its edges. Enter opens, Shift Enter selects
+        several, Shift and an arrow key move the gene. Shift F10 opens its menu, Escape returns. The edge
         table lists the same edges.
       </p>
       <p className="visually-hidden" aria-live="polite">

@@ -19,16 +19,16 @@ interface Entry {
 const figures: readonly Entry[] = [
   { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable' },
   { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides' },
-  { id: 'add-to-figure', name: 'Add to figure', hint: 'as a panel of a figure for print' },
+  { id: 'add-to-figure', name: 'Add to figure', hint: 'as a panel of a print figure' },
   { id: 'compose', name: 'Compose a figure…', hint: 'panels, size in millimetres, caption' },
 ];
 
 const sections: readonly (readonly [title: string, entries: readonly Entry[]])[] = [
   ['As shown', figures],
-  ['The strongest edges', entriesOf('cx2', 'graphml', 'cyjs', 'sif')],
-  ['Every edge', entriesOf('tsv', 'decoupler', 'pyscenic')],
-  ['Genes that belong together', entriesOf('gmt', 'regulons')],
-  ['Every perturbation', entriesOf('h5ad', 'ipynb')],
+  ['Strongest edges', entriesOf('cx2', 'graphml', 'cyjs', 'sif')],
+  ['All edges', entriesOf('tsv', 'decoupler', 'pyscenic')],
+  ['Gene sets', entriesOf('gmt', 'regulons')],
+  ['Predictions', entriesOf('h5ad', 'ipynb')],
 ];
 
 function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {

@@ -108,7 +108,7 @@ function DropCard() {
         <IconFileUpload size={17} stroke={1.75} aria-hidden /> Drop your own screen
       </h3>
       <p>
-        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and never
+        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. Read here and never
         uploaded.
       </p>
       <div className={classes.buttons}>

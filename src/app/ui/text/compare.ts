@@ -20,10 +20,10 @@ export const compareText = {
   edges: 'Strongest edges compared',
   edgesOf: (edges: number, most: number) => `top ${count(edges)} of ${count(most)}`,
   nothingShared:
-    'These networks have no possible edge in common: their genes or candidate regulators differ. Names are matched exactly or in another case.',
-  noNetwork: 'This link holds effects and no network.',
+    'These networks cannot share an edge, because their genes or candidate regulators differ. Names are matched regardless of case.',
+  noNetwork: 'This link contains effects but no network.',
   figure: (first: string, second: string) =>
-    `The networks of ${first} and ${second} with the same genes at the same places. The table lists the same edges.`,
+    `Networks of ${first} and ${second}; each gene has the same position in both. The table lists the same edges.`,
   omitted: (genes: string) => `Not drawn: ${genes} without a compared edge.`,
   origin: (program: string, first: string, second: string) =>
     `Modulode ${program}. First: ${first}. Second: ${second}`,
@@ -32,11 +32,11 @@ export const compareText = {
     first === null && second === null
       ? null
       : joined(first && `First: ${sentence(first)}`, second && `Second: ${sentence(second)}`),
-  places: 'Genes stand where they stand in the first network.',
+  places: 'Gene positions are those of the first network.',
   modules: 'Matched modules',
-  noModules: 'One of the networks has no modules on these genes.',
+  noModules: 'One of the networks has no modules of the shared genes.',
   adjustedRand: (value: string) =>
-    `Adjusted Rand index over shared genes: ${value}. Modules are paired by genes in both over genes in either, the largest share first; each has at most one partner.`,
+    `Adjusted Rand index over shared genes: ${value}. Modules are matched one to one by the Jaccard index of their genes, highest first.`,
   table: 'Edges of both networks',
   all: 'All',
   knownTable: 'Edges of the network and known edges',

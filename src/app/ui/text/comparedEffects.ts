@@ -8,12 +8,12 @@ export const comparedEffectsText = {
   lost: (detail: string) => `The effects could not be measured: ${detail}`,
   /** Which sides have none. */
   missing: (first: boolean, second: boolean) =>
-    `${first && second ? 'Neither run carries' : `The ${first ? 'first' : 'second'} carries no`} tested effects. Compare run files or kept runs, which have the cells.`,
-  listed: 'A link has no cells, so differences are not tested; run files and kept runs have cells.',
+    `${first && second ? 'Neither run has' : `The ${first ? 'first' : 'second'} has no`} tested effects. Compare run files or kept runs, which include the cells.`,
+  listed: 'Links have no cells, so differences are not tested; compare run files or kept runs instead.',
   genes: (label: string) => `Genes of ${label}`,
   perturbations: 'Perturbations in both runs',
   target: (gene: string) => `${gene} (target)`,
-  more: 'How much is found in both',
+  more: 'Details of the comparison',
   downloadTable: 'Effects (TSV)',
-  captions: (first: string, second: string) => `The first: ${first}. The second: ${second}.`,
+  captions: (first: string, second: string) => `First: ${first}. Second: ${second}.`,
 } as const;

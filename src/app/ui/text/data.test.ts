@@ -6,7 +6,7 @@ it('states for a silent file when reading stops, and offers Cancel while values 
   const file = { ...emptyImport, fileName: 'screen.h5ad' };
   const said = (phase: 'reading' | 'loading', isSilent: boolean) =>
     readingText({ ...file, phase, isSilent })?.where;
-  expect(said('reading', false)).toBe('It is read in this tab and never uploaded.');
+  expect(said('reading', false)).toBe('Read in this tab; never uploaded.');
   expect(said('loading', false)).toBe(said('reading', false));
   expect(said('reading', true)).toMatch(/for 10 seconds.*reading stops after 30 seconds/);
   expect(said('loading', true)).toMatch(/for 10 seconds.*Press Cancel/);

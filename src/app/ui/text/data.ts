@@ -63,7 +63,7 @@ export function dayText(day: number): string {
 export const openableControls = openableEndings.join(',');
 export const openable = `${openableControls},.gmt,.sif,.graphml,.cx2,.cyjs,.json,.yaml,.yml`;
 
-export const openableWords = `${wordsOfFormats()}, also gzipped or zipped, or several samples of one experiment. It stays on this computer.`;
+export const openableWords = `${wordsOfFormats()}, gzipped or zipped, or several samples of one experiment. Nothing is uploaded.`;
 
 /** The message while a file is read; `amount`: printed progress, '' while unknown; `share`: progress, 0 to 1. */
 export function readingText({ phase, progress, fileName, controlsFile, demo, isSilent }: ImportState) {
@@ -75,7 +75,7 @@ export function readingText({ phase, progress, fileName, controlsFile, demo, isS
       title: `Simulating ${demo ? demoTexts[demo].inSentence : 'a screen'}`,
       amount: percent(share),
       share,
-      where: 'It is simulated in this tab; nothing is downloaded.',
+      where: 'Simulated in this tab; nothing is downloaded.',
     };
   }
   if (progress?.phase === 'downloading') {
@@ -94,7 +94,7 @@ export function readingText({ phase, progress, fileName, controlsFile, demo, isS
     title: `${readingPhases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
     amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
-    where: isSilent ? silenceText(phase) : 'It is read in this tab and never uploaded.',
+    where: isSilent ? silenceText(phase) : 'Read in this tab; never uploaded.',
   };
 }
 

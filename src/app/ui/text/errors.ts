@@ -9,20 +9,20 @@ const appErrors: ErrorTable<AppError> = {
   ...inputErrors,
   'storage-full': () => ({
     title: 'The browser has no room for this run',
-    why: 'The storage of this page is full. The run stays on screen, and only until this tab is closed.',
+    why: 'The storage of this page is full. The run stays on screen until this tab is closed.',
     next: 'Save the run as a file, or delete old runs and keep this one from the list of runs.',
     action: { label: 'Save run', command: 'save-run' },
   }),
   'storage-unavailable': () => ({
     title: 'This run cannot be kept here',
-    why: 'The browser gives this page no storage, as in private windows. The run stays on screen, and only until this tab is closed.',
+    why: 'The browser gives this page no storage, as in private windows. The run stays on screen until this tab is closed.',
     next: 'Save the run as a file before you close the tab, or open the page in an ordinary window.',
     action: { label: 'Save run', command: 'save-run' },
   }),
   'storage-blocked': () => ({
     title: 'Another tab keeps the runs locked',
     why: 'An earlier version of this page is open in another tab and uses the storage of this browser.',
-    next: 'Close or reload that tab, then reload this one. Until then runs stay on screen, and only until this tab is closed.',
+    next: 'Close or reload that tab, then reload this one. Until then, runs are lost when this tab is closed.',
     action: { label: 'Save run', command: 'save-run' },
   }),
   'run-damaged': () => ({
@@ -45,13 +45,13 @@ const appErrors: ErrorTable<AppError> = {
   }),
   'all-deleted': () => ({
     title: 'Everything stored in this browser was deleted',
-    why: 'It was asked for in another tab. What is on screen here stays, and only until this tab is closed.',
+    why: 'It was asked for in another tab. What is on screen here stays until this tab is closed.',
     next: 'Save the run as a file if it matters.',
     action: { label: 'Save run', command: 'save-run' },
   }),
   'too-many-files': withOpen(({ files }) => ({
     title: 'These files do not belong together',
-    why: `${listOf(files)} were dropped at once. Supported is one data file (a matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad; tables named WT_counts.csv and KO_counts.csv). A table of labels and a list of known edges may be added.`,
+    why: `${listOf(files)} were dropped at once. Use one data file (matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad, or WT_counts.csv and KO_counts.csv). A table of labels and a list of known edges may be added.`,
     next: 'Drop the data file first; a list of known edges can be added at any time.',
   })),
   'demo-unavailable': ({ detail }) => ({
@@ -91,7 +91,7 @@ const appErrors: ErrorTable<AppError> = {
     next: 'Copy the address of the file itself, not of the page that lists it.',
   })),
   'address-unreachable': withOpen(({ host }) => ({
-    title: `${host} does not give the file to this page`,
+    title: `${host} did not send the file to this page`,
     why: 'The file does not exist, there is no connection, or the server does not let other pages read its files (CORS). The browser does not say which.',
     next: 'Open the address in a new tab: if a download starts there, drop the downloaded file here. Zenodo, GitHub and Hugging Face let pages read their files.',
   })),
@@ -143,7 +143,7 @@ function refusal(status: number): string {
   if (status === 401 || status === 403)
     return 'It requires a login; this page never sends a password or cookie.';
   if (status === 404 || status === 410) return 'There is no such file at this address.';
-  if (status === 429 || status >= 500) return 'The server is busy or out of order.';
+  if (status === 429 || status >= 500) return 'The server is busy or unavailable.';
   return 'The server refuses to send the file.';
 }
 

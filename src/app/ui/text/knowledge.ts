@@ -5,23 +5,23 @@ import { percent } from '../../../present/text/format';
 export const knowledgeTexts = {
   title: 'Knowledge',
   about:
-    'Its edges are favoured in training, unlisted edges of its regulators disfavoured. Other regulators are learned from the data alone.',
+    'Training favours known edges over other edges of the same regulators. Regulators without known edges are learned from the data alone.',
   drop: 'Drop to use as the known network',
   choice: 'Known network',
   none: 'None',
   noneAbout: 'Learned from the data alone.',
   own: 'Your own network',
   ownAbout:
-    'Edge list, SIF, GraphML, regulons (GMT, JSON, YAML), motif table, matrix, or an embedding of genes (.csv, .npy with names, .h5ad).',
+    'Edge list, SIF, GraphML, regulons (GMT, JSON, YAML), motif table, matrix, or a gene embedding (.csv, .npy with names, .h5ad).',
   open: 'Open a file…',
   another: 'Another file…',
   reading: 'Reading the network …',
-  matching: 'Matching names …',
+  matching: 'Matching gene names …',
   undo: 'Undo',
   cancel: 'Cancel',
   coverage: 'How much of it applies here',
   uncovered: 'Candidates without known targets',
-  outside: 'Its regulators that are not candidates here',
+  outside: 'Known regulators that are not candidates here',
   strength: 'Strength',
   learned: 'In the run on screen',
 } as const;
@@ -33,10 +33,8 @@ export const strengthChoices: readonly { readonly value: string; readonly label:
 ];
 
 export function strengthText(strength: PriorStrength): string {
-  if (strength === 'auto') return 'Chosen by cross-validation on unseen perturbations; it can be 0.';
-  return strength === 0
-    ? 'The network is not used.'
-    : 'Fixed, whether it helps or not; its gain is measured.';
+  if (strength === 'auto') return 'Chosen by cross-validation; 0 if the network does not help.';
+  return strength === 0 ? 'The network is not used.' : 'Fixed; whether it helps is measured.';
 }
 
 export function measuringText(share: number): string {

@@ -71,7 +71,7 @@ it('tells of an edge its sign, weight, rank, stability and measured evidence', (
 });
 
 it('says of a selected gene without shown edges that it has none', () => {
-  expect(selectionText(scene, { kind: 'gene', gene: 3 })).toBe('JUN has no shown edges');
+  expect(selectionText(scene, { kind: 'gene', gene: 3 })).toBe('JUN: no edges shown');
   expect(selectionText(scene, { kind: 'gene', gene: 1 })).toBe('Showing SPI1 and its neighbours');
   expect(selectionText(scene, { kind: 'genes', genes: [1, 3] })).toBe('2 genes selected');
 });

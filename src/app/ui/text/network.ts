@@ -17,7 +17,7 @@ export function selectionText(scene: Scene, selection: NonNullable<Selection>): 
       );
       return isLinked
         ? `Showing ${name(selection.gene)} and its neighbours`
-        : `${name(selection.gene)} has no shown edges`;
+        : `${name(selection.gene)}: no edges shown`;
     }
     case 'genes':
       return `${plural(selection.genes.length, 'gene')} selected`;
@@ -155,7 +155,7 @@ export const menuText = {
   edge: 'Menu of the edge',
   canvas: 'Menu of the network',
   knockOut: 'Knock out',
-  raise: 'Raise to 2 ×',
+  raise: 'Overexpress 2 ×',
   hide: 'Hide',
   hideEdge: 'Hide this edge',
   neighbours: 'Select neighbours',
@@ -175,9 +175,9 @@ export const menuText = {
 /** Where several genes are selected. */
 export const selectedText = {
   knockOut: 'Knock out together',
-  raise: 'Raise together to 2 ×',
+  raise: 'Overexpress together, 2 ×',
   oneAtATime: 'This link holds responses to single genes only.',
-  how: 'Shift and a click add or remove a gene, Shift and a drag draw a box. By keyboard: Shift Enter, Ctrl A.',
+  how: 'Shift-click adds or removes a gene, Shift-drag selects a box. By keyboard: Shift Enter, Ctrl A.',
 } as const;
 
 export const trayText = {

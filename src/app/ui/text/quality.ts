@@ -4,7 +4,7 @@ import type { ValueScale } from '../../../dataset/mapping';
 export const qualityTitle = 'Quality of cells and genes';
 
 export const qualityLead =
-  'Empty fields exclude nothing. Dashed lines in the figures mark the rules; outlined bars are excluded.';
+  'An empty field means no rule. In the figures, dashed lines mark rules; outlined bars are excluded.';
 
 export function ruleTexts(values: ValueScale) {
   return {
@@ -13,25 +13,25 @@ export function ruleTexts(values: ValueScale) {
         ? { label: 'Minimum counts per cell', description: 'Fewer counts can indicate an empty droplet.' }
         : {
             label: 'Minimum total per cell',
-            description: 'Sum of values without logarithm; constant after normalisation.',
+            description: 'Sum of the values before the logarithm; constant after normalisation.',
           },
-    leastGenes: { label: 'Minimum genes per cell', description: 'Genes with a value above 0.' },
+    leastGenes: { label: 'Minimum genes per cell', description: 'Detected genes (value above 0).' },
     mostMitochondrial: {
       label: 'Maximum mitochondrial share (%)',
       description: 'Genes named MT-…; a large share can indicate a dying cell.',
     },
     leastCellsOfGene: {
       label: 'Minimum cells per gene',
-      description: 'Training cells with a value above 0. Perturbed genes are kept.',
+      description: 'Training cells that express the gene. Perturbed genes are kept.',
     },
     fewestCells: {
       label: 'Minimum cells per perturbation',
-      description: 'Cells that pass; smaller perturbations are not used for training.',
+      description: 'Cells that pass; perturbations with fewer are not used for training.',
     },
     mostGuides: {
       label: 'Maximum guides per cell',
       description:
-        '1 excludes cells with several guides; empty: they count as combinations of the genes in their label.',
+        '1 excludes cells with several guides; without a rule they count as combined perturbations.',
     },
   };
 }
@@ -44,11 +44,11 @@ export function amountsText(values: ValueScale) {
     across,
     up: 'genes per cell',
     caption:
-      'Darker squares: more cells. Few counts and genes can indicate empty droplets, very many of both doublets, and few genes per count dying cells.',
+      'Darker squares: more cells. Few counts and genes suggest empty droplets; very many of both, doublets; few genes per count, dying cells.',
   };
 }
 
 /** Text alternative of a figure; `median` as printed. */
 export function pictureText(label: string, count: string, median: string): string {
-  return `${label}: spread over ${count}, median ${median}`;
+  return `${label}: distribution over ${count}, median ${median}`;
 }

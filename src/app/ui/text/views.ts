@@ -9,14 +9,14 @@ export const viewsText = {
   /** `fewest`: regulators that hold this `share` of the edges. */
   matrixOpening: (fewest: number | null, share: number) =>
     fewest !== null &&
-    `First as a heat map: ${plural(fewest, 'regulator')} hold${fewest === 1 ? 's' : ''} ${percent(share)} of the edges.`,
+    `Shown as a heat map, because ${plural(fewest, 'regulator has', 'regulators have')} ${percent(share)} of the edges.`,
   matrixHint: 'Point at a cell, or move with the arrow keys; a click or Enter opens its edge.',
   matrixCaption: {
     shown: 'Regulators in rows, targets in columns, by module; weights of the edges shown.',
     all: 'Regulators in rows, targets in columns, by module; all weights between the genes of the edges shown.',
   },
   layersCaption:
-    'Regulators act on modules, modules on their genes. A line stands for the summed edges between its ends; signs along a path multiply to that of the edge.',
+    'Regulators act on modules, modules on their genes. Each line sums the edges between its ends; the sign of an edge is the product of the signs along its path.',
   layersHint: 'Point at a name, or move with the arrow keys, to see its paths; a click or Enter selects it.',
   matrixDescription: (rows: number, columns: number, edges: number) =>
     `${plural(rows, 'regulator')} in rows, ${plural(columns, 'target')} in columns, ${plural(edges, 'edge')} shown. Arrow keys move from cell to cell, Home, End, Page up and Page down to the ends, Enter opens the edge. The table lists the same edges.`,

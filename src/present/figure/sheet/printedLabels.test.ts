@@ -105,6 +105,6 @@ describe('figures of a large network at 174 mm', () => {
   it('say that names are left out', () => {
     const texts = [pages.network, pages['heat map']].map(({ svg }) => faultsOf(svg).texts.join(' '));
     expect(texts[0]).toContain('names without room are left out');
-    expect(texts[1]).toContain('named: those with the largest weights');
+    expect(texts[1]).toContain('names: genes with the largest weights');
   });
 });

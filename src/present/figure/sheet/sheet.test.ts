@@ -242,7 +242,7 @@ describe('a printed figure', () => {
     const { length } = many.filter(({ turned }) => turned);
     expect(length).toBeGreaterThan(20);
     expect(length).toBeLessThan(80);
-    expect(many.map(({ text }) => text).join(' ')).toContain('named: those with the largest weights');
+    expect(many.map(({ text }) => text).join(' ')).toContain('names: genes with the largest weights');
     expect(few.map(({ text }) => text).join(' ')).not.toContain('named:');
   });
 

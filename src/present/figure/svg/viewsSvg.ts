@@ -177,7 +177,7 @@ export function matrixDrawing(
     content,
     area: { left: 0, top: 0, right: left + width, bottom: top + height },
     notes: isUnnamed
-      ? [{ kind: 'note', label: 'named: those with the largest weights, where names have room' }]
+      ? [{ kind: 'note', label: 'names: genes with the largest weights, where space allows' }]
       : [],
   };
 }

@@ -127,8 +127,8 @@ function NoLabels({ columns }: { columns: number }) {
       tone="warning"
       title="This file does not name the perturbed gene of each cell"
       text={`${
-        columns > 0 ? 'Choose the column that does under “Perturbation column”. Otherwise, drop' : 'Drop'
-      } two files together: this one and a table with one row per cell, its name and its perturbed gene (or “control”).`}
+        columns > 0 ? 'Choose that column under “Perturbation column”. Otherwise, drop' : 'Drop'
+      } two files together: this one, and a table with the name and the perturbed gene (or “control”) of each cell.`}
       actions={<Button onClick={runCommand('open')}>Choose files…</Button>}
     />
   );
@@ -290,7 +290,7 @@ function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly st
   };
   return (
     <section className={classes.section} aria-labelledby="gene-columns-title">
-      <h2 id="gene-columns-title">Columns taken as genes</h2>
+      <h2 id="gene-columns-title">Columns read as genes</h2>
       <p className="quiet">
         {plural(genes.length, 'column')}: {listOf(genes, 8)}.
         {leftOut.length > 0

@@ -41,11 +41,11 @@ export function ControlQuestion(props: {
         if (mode === 'reference' && first) change({ mode, label: first.label });
         if (mode === 'cells' && added) change({ mode, labels: [added.label] });
       }}
-      label={`${added ? '' : 'No control cells found. '}Reference for each perturbation?`}
+      label={`${added ? '' : 'No control cells found. '}Compare each perturbation with what?`}
       description={
         added
           ? `No value of ${column} in the screen looks like a control.`
-          : `No value of ${column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it under “Control label”.`
+          : `No value of ${column} looks like “control”, “non-targeting” or “WT”. If a value is a control, choose it under “Control label”.`
       }
       classNames={{ label: classes.title, description: classes.description }}
     >
@@ -66,7 +66,7 @@ export function ControlQuestion(props: {
             {timeColumn === null ? '' : ', per time point'}.
           </p>
           <p>
-            <b>Cost:</b> effects shared by all perturbations are invisible.
+            <b>Cost:</b> effects shared by all perturbations cannot be detected.
           </p>
         </ChoiceCard>
         <ChoiceCard
@@ -86,7 +86,7 @@ export function ControlQuestion(props: {
             />
           }
         >
-          <p>Choose one without an effect in these cells. It replaces a control.</p>
+          <p>Choose one without an effect in these cells. It serves as the control.</p>
           <p>
             <b>Cost:</b> its own effect is lost
             {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
@@ -118,7 +118,7 @@ function ControlsFileCard({ added }: { added: AddedControls | null }) {
     >
       <p>Untreated or non-targeting cells with the same genes and the same processing.</p>
       <p>
-        <b>Best</b> if you have them. Other differences between the two files would look like effects.
+        <b>Best</b> if you have them. Any other difference between the two files looks like an effect.
       </p>
       {added ? (
         <p>

@@ -20,12 +20,12 @@ import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './CheckPage.module.css';
 
 const kindOf = ({ ofKind, taken }: TakenLabel) =>
-  taken.length === 0 ? '' : ofKind === null ? 'by its column' : kindNames[ofKind];
+  taken.length === 0 ? '' : ofKind === null ? 'from a column' : kindNames[ofKind];
 const SHOWN = 4;
 
 const label = textColumn<TakenLabel>('Label', (one) => labelText(one.label));
 const others = [
-  textColumn<TakenLabel>('Taken for', takenText),
+  textColumn<TakenLabel>('Read as', takenText),
   textColumn<TakenLabel>('Targets', ({ targets }) => targets.join(', ')),
   textColumn('Kind', kindOf),
 ];
@@ -51,7 +51,7 @@ export function LabelsTable({ mapping, labels }: Labels) {
   return (
     <section className={classes.section} aria-labelledby="labels-title">
       <Fold
-        title={<h2 id="labels-title">What each label was taken for</h2>}
+        title={<h2 id="labels-title">How each label was read</h2>}
         line={latest ? takenCounts(latest.answer) : counting}
       >
         {latest ? <Table rows={latest.answer} mapping={mapping} /> : null}
@@ -60,7 +60,7 @@ export function LabelsTable({ mapping, labels }: Labels) {
   );
 }
 
-const counting = 'The cells of each label are being counted.';
+const counting = 'Counting the cells of each label …';
 
 function Table({ rows, mapping }: { rows: readonly TakenLabel[]; mapping: Mapping }) {
   const [picked, setPicked] = useState<string | null>(null);
@@ -81,12 +81,11 @@ function Table({ rows, mapping }: { rows: readonly TakenLabel[]; mapping: Mappin
   return (
     <>
       <p className="quiet">
-        Select a label to correct it; a table of labels and their targets, dropped with the file, corrects
-        many.
+        Select a label to correct it. To correct many, drop a table of labels and targets with the file.
       </p>
       <div className={classes.labels}>
         <VirtualTable
-          label="Labels and what they were taken for"
+          label="Labels and how they were read"
           columns={columns}
           rows={rows}
           rowKey={(row) => row.label}

@@ -179,7 +179,7 @@ function Measuring(props: { mapping: Mapping; bytes: number; isSettled: boolean 
         disabled={!isSettled}
         onClick={() => measureQuality(mapping)}
       >
-        Read the values and draw them ({fileSize(bytes)})
+        Read and plot the values ({fileSize(bytes)})
       </Button>
     );
   }

@@ -21,7 +21,7 @@ export function ReadyBar(props: { children: (isReady: boolean) => ReactNode }) {
     <div className={classes.bar}>
       <output aria-label="Readiness">
         {text}
-        {ends === null ? '' : `. Training ends the run of ${ends}.`}
+        {ends === null ? '' : `. Training stops the current run of ${ends}.`}
       </output>
       {props.children((ready || recognition.blocked === 'effects-only') && !busy)}
     </div>

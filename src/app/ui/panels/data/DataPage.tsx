@@ -76,7 +76,7 @@ export function DataPage() {
         <IconFileUpload size={26} stroke={1.5} aria-hidden />
         <div>
           <h2 id="own-title">Your own data</h2>
-          <p>Drop it anywhere on this page.</p>
+          <p>Drop a file anywhere on this page.</p>
         </div>
         <Button onClick={runCommand('open')}>Choose file…</Button>
         <Fold title="Formats" line="">
@@ -120,7 +120,7 @@ export function DataPage() {
             <StatRow label="Genes in the model">{count(dataset.genes.length)}</StatRow>
             <StatRow label="Candidate regulators">{count(dataset.candidates.length)}</StatRow>
             <StatRow label="Conditions">{count(dataset.conditions.length)}</StatRow>
-            {opened ? <StatRow label="Open file">{opened.name}</StatRow> : null}
+            {opened ? <StatRow label="File">{opened.name}</StatRow> : null}
           </StatList>
         </section>
       ) : null}

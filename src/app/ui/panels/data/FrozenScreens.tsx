@@ -12,8 +12,8 @@ export function FrozenScreens() {
     <section className={classes.frozen} aria-labelledby="frozen-title">
       <div className={classes.head}>
         <IconSnowflake size={20} stroke={1.5} aria-hidden />
-        <h2 id="frozen-title">Real screens, learned before</h2>
-        <span className="quiet">Frozen: network, sliders and effects; no cells.</span>
+        <h2 id="frozen-title">Published screens, already trained</h2>
+        <span className="quiet">Network, sliders and effects, without the cells.</span>
       </div>
       <ul className={classes.cards}>
         {frozenScreens.map((screen) => (
@@ -30,7 +30,7 @@ export function FrozenScreens() {
                 <a href={`https://doi.org/${doi}`} target="_blank" rel="noreferrer">
                   {citation}
                 </a>{' '}
-                {source} Learned by <code>{command}</code>.
+                {source} Trained with <code>{command}</code>.
               </p>
             </li>
           ))}

@@ -100,7 +100,7 @@ function EvidenceList(props: { result: FitResult | null; source: number; target:
   if (clearest === null) {
     return (
       <p className="quiet">
-        It was never perturbed here: this edge rests on correlation and on the other perturbations.
+        The regulator was not perturbed: this edge is inferred from correlation and other perturbations.
       </p>
     );
   }

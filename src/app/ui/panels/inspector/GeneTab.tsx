@@ -126,7 +126,7 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
           other="source"
         />
         <p className={classes.note}>
-          Among the top {count(budget)} edges shown.
+          Edges among the top {count(budget)}.
           {out.length + into.length > 0 && changes.length > 0
             ? ` Effect: change of the target when the regulator was perturbed; ${marksText(dataset.scale, changes)}`
             : ''}
@@ -206,7 +206,7 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
       ) : null}
       <span className={classes.chip}>
         {kind === undefined
-          ? 'never perturbed in these data'
+          ? 'not perturbed in these data'
           : shared
             ? shareText.perturbed
             : `${kind} in ${count(cells)} cells`}
@@ -365,7 +365,7 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
             <li key={`${label} ${time ?? ''}`}>
               <span>
                 {conditionName(label, time, dataset.timeUnit)}
-                {targets.includes(gene) ? <em> (perturbs it)</em> : null}
+                {targets.includes(gene) ? <em> (target)</em> : null}
               </span>
               <ChangeMark change={change} reach={reach} width={110} />
               <Measured change={change} scale={dataset.scale} />
@@ -381,7 +381,7 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
         what="perturbations"
       />
       <p className={classes.note}>
-        From no change in the middle to ±{decimal(reach)}; {marksText(dataset.scale, changes)} Clearest first.
+        Scale: ±{decimal(reach)} around no change; {marksText(dataset.scale, changes)} Clearest first.
         {isTold ? ` ${geneText.asOnEffects}` : ''}
       </p>
     </div>

@@ -39,7 +39,11 @@ function InspectorOfStep() {
   const mapping = useImport((state) => state.mapping);
   if ((step === 'check' || step === 'model') && opened && mapping) {
     if (mapping.perturbationColumn === '')
-      return <p className={classes.empty}>Cells per perturbation appear here when the column is chosen.</p>;
+      return (
+        <p className={classes.empty}>
+          Cells per perturbation appear here once the perturbation column is chosen.
+        </p>
+      );
     return (
       <div className={classes.scroll}>
         <Cells opened={opened} mapping={mapping} />

@@ -72,7 +72,7 @@ function Covered({ prior }: { prior: Prior }) {
         />
         <Bar name="Genes with a known regulator" part={targets} all={genes.length} />
         <Bar name="Edges of the network" part={coverage.edges.covered} all={coverage.edges.all} />
-        <Bar name="Of these with a sign" part={coverage.signs.covered} all={coverage.signs.all} />
+        <Bar name="Of these, with a sign" part={coverage.signs.covered} all={coverage.signs.all} />
       </dl>
     </div>
   );
