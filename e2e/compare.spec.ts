@@ -27,9 +27,9 @@ test('the run on screen is compared with its own file, and with known edges in a
   const file = dialog.getByLabel('Run file or known edges');
   await file.setInputFiles(demoRun);
   await expect(dialog.getByRole('status')).toHaveText(
-    /The 22 strongest edges of each, out of 110 shared pairs: 22 in both\..*Jaccard index\): 1\.00.*Spearman\): 1\.00/,
+    /The 22 strongest edges of each, out of 110 shared pairs: 22 in both\. Jaccard index .*: 1\.00\. Spearman correlation .*: 1\.00\./,
   );
-  await expect(dialog.getByRole('img', { name: /same genes at the same places/ })).toBeVisible();
+  await expect(dialog.getByRole('img', { name: /each gene has the same position in both/ })).toBeVisible();
   const table = dialog.getByRole('region', { name: 'Edges of both networks' });
   // Only rows in sight are in the document.
   await expect(table.getByRole('table')).toHaveAttribute('aria-rowcount', '23');

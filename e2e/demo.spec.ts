@@ -94,7 +94,7 @@ test('the story of the demo leads from effects to the network, a knockout, the t
   await choose('Your turn');
   await shows(page, 'Open');
   await expect(tour).toContainText('Drop your own screen');
-  await expect(page.getByRole('region', { name: 'Published screens, already trained' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Real screens, already trained' })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
   await choose('Done');
   await expect(tour).toBeHidden();

@@ -115,7 +115,7 @@ test('files that open but cannot be trained are explained on the page that can f
 
   await test.step('no value is a number', async () => {
     await openFiles(page, [withoutNumbers('not-a-number.h5ad')]);
-    await expect(readiness(page)).toHaveText(/^All sampled values are the same number/);
+    await expect(readiness(page)).toHaveText(/^All sampled values are identical/);
     await expect(onwards).toBeDisabled();
     await close(page);
   });

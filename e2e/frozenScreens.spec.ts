@@ -6,7 +6,7 @@ import { goTo, openWithoutDemo, shows, trainingStatus } from './support';
 test('a frozen screen opens by a click with its verdict, its effects and no cells', async ({ page }) => {
   await openWithoutDemo(page);
   await goTo(page, 'Open');
-  const cards = page.getByRole('region', { name: 'Published screens, already trained' });
+  const cards = page.getByRole('region', { name: 'Real screens, already trained' });
   await expect(cards.getByRole('button')).toHaveCount(2);
   const card = cards.getByRole('button', { name: /Sachs/ });
   await expect(card).toContainText(

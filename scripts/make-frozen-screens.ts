@@ -79,7 +79,7 @@ const sources: readonly Source[] = [
     id: 'cellbox',
     name: 'Korkut et al. 2015',
     about: 'Melanoma cells under 12 drugs and their pairs',
-    finding: 'Treatments it has not seen are predicted with 80\u00a0% less error than “no change”.',
+    finding: 'Error on unseen treatments is 80\u00a0% below “no change”.',
     rows: 'samples',
     columns: 'proteins and phenotypes',
     citation:

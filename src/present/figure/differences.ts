@@ -102,7 +102,7 @@ export function differencesFigure(
       ...figure.legend.filter(({ kind }) => kind === 'ring' || kind === 'note'),
       {
         kind: 'note',
-        label: `not drawn: ${plural(omitted, 'edge')} of one network whose difference is not supported`,
+        label: `not drawn: ${plural(omitted, 'edge')} of one network without a supported difference`,
       },
     ],
   };

@@ -226,7 +226,7 @@ function legendOf({ signChanged, genes }: RunComparison, palette: Palette): Lege
     edgeEntry('in both', 'unknown', sameColor(palette)),
     ...(signChanged.length > 0 ? [edgeEntry('in both, sign differs', 'unknown', neutral, true)] : []),
     ...(hasAlone
-      ? [{ kind: 'fill' as const, label: 'gene that this network does not have', color: palette.canvas }]
+      ? [{ kind: 'fill' as const, label: 'gene not in this network', color: palette.canvas }]
       : []),
   ];
 }

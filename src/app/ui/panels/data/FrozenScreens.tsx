@@ -12,7 +12,7 @@ export function FrozenScreens() {
     <section className={classes.frozen} aria-labelledby="frozen-title">
       <div className={classes.head}>
         <IconSnowflake size={20} stroke={1.5} aria-hidden />
-        <h2 id="frozen-title">Published screens, already trained</h2>
+        <h2 id="frozen-title">Real screens, already trained</h2>
         <span className="quiet">Network, sliders and effects, without the cells.</span>
       </div>
       <ul className={classes.cards}>
