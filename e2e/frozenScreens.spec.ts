@@ -7,8 +7,9 @@ test('a frozen screen opens by a click with its verdict, its effects and no cell
   await openWithoutDemo(page);
   await goTo(page, 'Open');
   const cards = page.getByRole('region', { name: 'Real screens, already trained' });
-  await expect(cards.getByRole('button')).toHaveCount(2);
-  const card = cards.getByRole('button', { name: /Sachs/ });
+  await expect(cards.getByRole('button')).toHaveCount(3);
+  await expect(cards.getByRole('button', { name: /shuffled/ })).toContainText('Predictions: no evidence');
+  const card = cards.getByRole('button', { name: /Signalling in human T cells/ });
   await expect(card).toContainText(
     'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
   );

@@ -2,7 +2,7 @@
  * Freezes published screens as the page offers them: what was learned, without cells, as the text of a link. Learns each in the terminal (npm run
  * package) with default settings, and writes public/screens/*.txt, their sources, and the list that the page shows:
  * `node scripts/run.mjs scripts/make-frozen-screens.ts DATA [RUNS]`. DATA: a folder with the files below; RUNS: a folder that keeps the runs, whose runs
- * are used again. The same commit and data write the same bytes.
+ * are used again. The same commit and data write the same bytes. The shuffled screen is written by scripts/make-shuffled.py.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -91,6 +91,20 @@ const sources: readonly Source[] = [
     folder: 'cellbox-melanoma',
     file: 'cellbox.h5ad',
   },
+  {
+    id: 'sachs-shuffled',
+    name: 'Sachs et al. 2005, shuffled',
+    about: 'A control: the same cells, labels drawn at random',
+    finding: 'None of 6 drugs was found to change other proteins: there is nothing to find.',
+    rows: 'cells',
+    columns: 'proteins',
+    citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',
+    doi: '10.1126/science.1105809',
+    licence: 'CC0 1.0',
+    source: 'public/demo/sachs.h5ad, its labels shuffled by scripts/make-shuffled.py. CC0 1.0.',
+    folder: 'sachs-shuffled',
+    file: 'sachs-shuffled.h5ad',
+  },
 ];
 
 /** The text of the frozen run, and its line in the list. */
@@ -155,7 +169,7 @@ function citations(lines: readonly FrozenLine[]): string {
   );
   return `${[
     '# Frozen runs of published screens',
-    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here.',
+    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here. `sachs-shuffled.h5ad` is what `scripts/make-shuffled.py` writes.',
     ...parts,
     mit,
   ].join('\n\n')}\n`;

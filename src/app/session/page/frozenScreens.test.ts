@@ -62,8 +62,8 @@ it.each(frozenScreens)('$name opens as it was frozen, without cells', async (scr
   for (const number of numbersIn(screen.finding)) expect(said).toContain(number);
 });
 
-it('one predicts, and one cannot tell', () => {
-  expect(frozenScreens.map(({ predicts }) => predicts)).toEqual(['uncertain', 'supported']);
+it('one predicts, one cannot tell, and in one there is nothing to find', () => {
+  expect(frozenScreens.map(({ predicts }) => predicts)).toEqual(['uncertain', 'supported', 'none']);
 });
 
 it('a frozen run whose file is gone changes nothing and says so', async () => {
