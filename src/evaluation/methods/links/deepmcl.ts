@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../../numerics/random';
 import { affine, product, tf, zeroVariable } from '../tensors';
-import { crossEntropy, glorot } from './attention';
+import { crossEntropy, glorot, type Wanted } from './attention';
 import { withoutMeans, type LinkFeatures } from './features';
 import type { LinkMethod } from './link';
 import { trainedOnPairs, type PairNetwork } from './pairNetwork';
@@ -31,7 +31,7 @@ export const deepmcl: LinkMethod = {
   train: (input) => trainedOnPairs(input, (random) => startNetwork(random, input.features)),
 };
 
-function startNetwork(random: Random, features: LinkFeatures): PairNetwork {
+export function startNetwork(random: Random, features: LinkFeatures) {
   const seen = pictures(features);
   const layers = {
     filter: glorot(random, FILTER, CHANNELS),
@@ -64,13 +64,13 @@ function startNetwork(random: Random, features: LinkFeatures): PairNetwork {
   const logitsOf = (hidden: tf.Tensor2D) => affine(hidden, layers.last, layers.lastBias);
   return {
     layers,
-    logits: (places) => logitsOf(embeddings(places)),
-    loss(places, wanted) {
+    logits: (places: Int32Array) => logitsOf(embeddings(places)),
+    loss(places: Int32Array, wanted: Wanted) {
       const hidden = embeddings(places);
       const contrast = contrastive(hidden, tf.step(tf.sub(wanted.target, 0.5)));
-      return tf.add(crossEntropy(logitsOf(hidden), wanted), tf.mul(CONTRAST, contrast));
+      return tf.add<tf.Scalar>(crossEntropy(logitsOf(hidden), wanted), tf.mul(CONTRAST, contrast));
     },
-  };
+  } satisfies PairNetwork;
 }
 
 /**

@@ -49,7 +49,8 @@ export const grnformer: LinkMethod = {
   },
 };
 
-function graphOf({ genes, correlation, candidates }: LinkFeatures) {
+/** Who sees whom, the correlations that bias attention [1 × G × G], and flags of regulators [G × 1]. */
+export function graphOf({ genes, correlation, candidates }: LinkFeatures) {
   const neighbours = Uint8Array.from(correlation, (r) => Number(Math.abs(r) > LEAST_CORRELATION));
   const flags = new Float32Array(genes);
   for (const gene of candidates) flags[gene] = 1;
