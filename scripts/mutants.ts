@@ -6,9 +6,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { changed, readMutants, type Mutant } from './mutants/list';
+import { changed, FOLDER, readMutants, type Mutant } from './mutants/list';
 
-const FOLDER = '.cache/mutants';
 /** Of the mutants, that have to be caught. */
 const LEAST = 0.95;
 /** Minutes after which a run of tests counts as endless. */
@@ -23,23 +22,27 @@ interface Report {
   }[];
 }
 
-/** The report of the tests in `files`, with the code changed by the mutant of that number; null where there is none. */
-async function tested(files: readonly string[], number: number | null): Promise<Report | null> {
-  const report = `${FOLDER}/${number ?? 'unchanged'}.json`;
-  const { MUTANT: _, ...environment } = process.env;
+let reports = 0;
+
+/** The report of the tests in `files`, with the code changed by a mutant, or as it is; null where there is none. */
+async function tested(files: readonly string[], mutant: Mutant | null): Promise<Report | null> {
+  const report = `${FOLDER}/${reports++}.json`;
   const child = spawn(
     process.execPath,
     [
-      ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'scripts/mutants/vite.config.ts'],
-      ...['--reporter=json', `--outputFile=${report}`],
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config=scripts/mutants/vite.config.ts',
+      '--reporter=json',
+      `--outputFile=${report}`,
       // One failure is enough.
-      ...(number === null ? [] : ['--bail=1']),
+      ...(mutant === null ? [] : ['--bail=1']),
       ...files,
     ],
     {
       stdio: 'ignore',
-      timeout: 60_000 * ENDLESS * (number === null ? 3 : 1),
-      env: number === null ? environment : { ...environment, MUTANT: String(number) },
+      timeout: 60_000 * ENDLESS * (mutant === null ? 3 : 1),
+      env: { ...process.env, MUTANT: mutant?.part ?? '' },
     },
   );
   await new Promise((resolve) => child.on('close', resolve));
@@ -69,11 +72,11 @@ async function failingWithout(files: readonly string[]): Promise<ReadonlySet<str
   return new Set(files.filter((file) => passed.every(({ name }) => !name.endsWith(file))));
 }
 
-async function outcome(mutant: Mutant, number: number, failing: ReadonlySet<string>): Promise<Outcome> {
+async function outcomeWith(mutant: Mutant, failing: ReadonlySet<string>): Promise<Outcome> {
   if (!existsSync(mutant.file) || changed(readFileSync(mutant.file, 'utf8'), mutant) === null)
     return { kind: 'broken', why: `its text is not in ${mutant.file} exactly once` };
   if (failing.has(mutant.test)) return { kind: 'broken', why: `${mutant.test} fails without it` };
-  return outcomeOf(await tested([mutant.test], number));
+  return outcomeOf(await tested([mutant.test], mutant));
 }
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -82,7 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
     options: { only: { type: 'string', default: '' }, jobs: { type: 'string', default: '2' } },
   });
   const { only } = values;
-  const chosen = [...readMutants().entries()].filter(([, { part, file }]) =>
+  const chosen = readMutants().filter(({ part, file }) =>
     `${part} ${file}`.toLowerCase().includes(only.toLowerCase()),
   );
   if (chosen.length === 0) {
@@ -92,12 +95,12 @@ export async function main(args: readonly string[]): Promise<number> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const began = performance.now();
-  const failing = await failingWithout([...new Set(chosen.map(([, { test }]) => test))]);
+  const failing = await failingWithout([...new Set(chosen.map(({ test }) => test))]);
   const counts = { caught: 0, survived: 0, broken: 0 };
   const waiting = chosen.values();
   const work = async () => {
-    for (const [number, mutant] of waiting) {
-      const found = await outcome(mutant, number, failing);
+    for (const mutant of waiting) {
+      const found = await outcomeWith(mutant, failing);
       counts[found.kind]++;
       const detail = found.kind === 'caught' ? found.by : found.kind === 'broken' ? found.why : mutant.test;
       console.log(`${found.kind.padEnd(9)}${mutant.part}\n         ${detail}`);

@@ -1,8 +1,11 @@
 /** The kept list of single changes (mutants.txt), each a mistake that a test must notice. */
 import { readFileSync } from 'node:fs';
 
+/** Of reports, and of what files are transformed to. */
+export const FOLDER = '.cache/mutants';
+
 export interface Mutant {
-  /** The part that the change takes out or turns, in words. */
+  /** What the change takes out or turns, in words; no two are alike. */
   readonly part: string;
   readonly file: string;
   /** Stands exactly once in the file. */

@@ -65,7 +65,7 @@ export function startNetwork(random: Random, features: LinkFeatures) {
   return {
     layers,
     logits: (places: Int32Array) => logitsOf(embeddings(places)),
-    loss(places: Int32Array, wanted: Wanted) {
+    loss: (places: Int32Array, wanted: Wanted) => {
       const hidden = embeddings(places);
       const contrast = contrastive(hidden, tf.step(tf.sub(wanted.target, 0.5)));
       return tf.add<tf.Scalar>(crossEntropy(logitsOf(hidden), wanted), tf.mul(CONTRAST, contrast));
