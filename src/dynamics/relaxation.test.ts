@@ -4,7 +4,7 @@ import { intervenedField, vectorFieldOf } from './vectorField';
 import { type Problem, parameterLayout } from './problem';
 import { settles, withClassicalSteps } from './relaxation';
 import { presets } from './settings';
-import { rk4 } from './solve/rk4';
+import { rk4, trajectory } from './solve/rk4';
 
 const genes = 4;
 
@@ -53,4 +53,21 @@ it('a problem by the classical method compares the same endpoints at the end of 
     solverSteps: 6,
     endpoints: [{ perturbation: 0, step: 6 }],
   });
+});
+
+it('settles as long as the last step moves free genes by at most a quarter of their distance from rest', () => {
+  const moves = [0.95, 1.05, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5, 1.7, 1.9].map((gain) => {
+    const { problem, parameters } = cycle(gain);
+    const field = vectorFieldOf(problem.shape, problem.regulators, Float64Array.from(parameters));
+    const rhs = intervenedField(field, { keep: problem.keep, shift: new Float32Array(genes) });
+    const [before = [], last = []] = trajectory(rhs, Float64Array.from(problem.clamp), 6, 9, 1).slice(-2);
+    const free = [1, 2, 3].map((g) => [before[g] ?? NaN, last[g] ?? NaN] as const);
+    const moved =
+      Math.hypot(...free.map(([from, to]) => to - from)) / Math.hypot(...free.map(([, to]) => to));
+    return { moved, settles: settles(problem, parameters) };
+  });
+  for (const one of moves) expect(one.settles).toBe(one.moved <= 0.25);
+  // Some between a quarter and half.
+  expect(moves.filter(({ moved }) => moved > 0.25 && moved < 0.5).length).toBeGreaterThan(0);
+  expect(moves.filter(({ moved }) => moved < 0.25).length).toBeGreaterThan(0);
 });

@@ -52,6 +52,24 @@ describe('the size of an effect', () => {
     expect(size[0]).toBeNaN();
   });
 
+  it('is exact where all changes are of one size about the mean logarithm of a gamma variable', () => {
+    const [se, change, count] = [0.2, 0.5, 20];
+    // ψ(25) and ψ′(25), of a variable with the variance .04, by their sums.
+    const terms = Array.from({ length: 24 }, (_, at) => at + 1);
+    const digamma = terms.reduce((sum, j) => sum + 1 / j, -0.577_215_664_901_532_9);
+    const trigamma = terms.reduce((sum, j) => sum - 1 / j ** 2, Math.PI ** 2 / 6);
+    const ln = Float64Array.from(
+      { length: 2 * count },
+      (_, at) => digamma - Math.log(25) + (at % 2 === 0 ? change : -change),
+    );
+    const folds = {
+      log2: ln.map((value) => value / Math.LN2),
+      error: ln.map((value) => se / Math.exp(value) / Math.LN2),
+    };
+    const { size } = effectSizes(folds, new Uint8Array(2 * count), count, 0);
+    expect(size[1]).toBeCloseTo(Math.sqrt(change ** 2 - trigamma) / Math.LN2, 8);
+  });
+
   it('is wider where genes vary together, and leaves own targets out', () => {
     const { folds } = measured(0.05, 1, 32);
     const apart = effectSizes(folds, none, genes, 0);

@@ -108,3 +108,39 @@ describe('the loss of clouds at endpoints', () => {
     );
   });
 });
+
+describe('the loss of means at endpoints', () => {
+  it('has the gradient of central differences where two measurements fall on one state', async () => {
+    const random = randomProblem({
+      genes: 5,
+      regulators: 3,
+      modules: 3,
+      perturbations: 2,
+      cells: 0,
+      batch: 0,
+    });
+    const whole = withOnly('endpoint', random.problem);
+    // Means of two days that round to the same step.
+    const problem = { ...whole, endpoints: whole.endpoints.map((endpoint) => ({ ...endpoint, step: 2 })) };
+    expect(new Set(problem.endpoints.map(({ perturbation }) => perturbation)).size).toBeLessThan(
+      problem.endpoints.length,
+    );
+    const start = random.parameters.map((value) => Math.round(value * 4096) / 4096);
+    const device = createReferenceDevice(problem);
+    const at = async (moved: Float32Array) => {
+      device.setParameters(moved);
+      device.setBatch(random.batch);
+      return device.lossAndGradient();
+    };
+    const { gradient } = await at(start);
+    const width = 2 ** -10;
+    const numeric = Float64Array.from(gradient);
+    for (const i of start.keys()) {
+      const [up, down] = [width, -width].map((step) =>
+        at(start.map((value, p) => (p === i ? value + step : value))),
+      );
+      numeric[i] = (((await up)?.loss.endpoint ?? NaN) - ((await down)?.loss.endpoint ?? NaN)) / (2 * width);
+    }
+    expect(blocksBeyond(1e-4, problem.shape, numeric, gradient)).toEqual([]);
+  });
+});

@@ -113,3 +113,37 @@ test('genes of equal noise have nearly the same scale, however few the controls 
     expect(Math.sqrt(variance([...scale])) / mean([...scale])).toBeLessThan(0.18);
   }
 });
+
+test('the variance of the mean of the controls is that of a cell over their number', () => {
+  const random = new Random(5);
+  const dataset = screenOf(2, 40, 30, () => 2 + random.normal());
+  const strata = stratify(dataset, everyCondition);
+  const { scale, meanVariance } = computeScaling(dataset, dataset.values, strata, everyCondition);
+  for (const gene of [0, 1]) {
+    const controls = Array.from({ length: 40 }, (_, cell) => dataset.values[2 * cell + gene] ?? NaN);
+    expect(meanVariance[gene]).toBeCloseTo(variance(controls) / (scale[gene] ?? NaN) ** 2 / 40, 9);
+  }
+});
+
+test('without controls the level of a gene is that of the cells in which it was not set', () => {
+  const random = new Random(6);
+  const values = Float32Array.from({ length: 2 * 90 }, () => 2 + random.normal());
+  const conditionOfCell = Int32Array.from({ length: 90 }, (_, cell) => Math.floor(cell / 30));
+  const dataset = plainScreen({
+    genes: ['g0', 'g1'],
+    values,
+    conditionOfCell,
+    conditions: [0, 1, 2].map((at) => ({
+      label: `p${at}`,
+      // The last sets both, and the first one of them.
+      interventions: [[0], [1], [0, 1]][at]?.map((gene) => ({ gene, kind: 'knockout' as const })) ?? [],
+      time: null,
+      cells: 30,
+    })),
+  });
+  const { mean: level } = computeScaling(dataset, values, stratify(dataset, everyCondition), everyCondition);
+  for (const gene of [0, 1]) {
+    const free = [...conditionOfCell.keys()].filter((cell) => conditionOfCell[cell] === 1 - gene);
+    expect(level[gene]).toBeCloseTo(mean(free.map((cell) => values[2 * cell + gene] ?? NaN)), 9);
+  }
+});

@@ -15,6 +15,7 @@ import {
 import type { Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { presets } from '../settings';
+import { splitControls } from './strata';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 test('each batch is measured against its own controls', () => {
@@ -172,4 +173,25 @@ test('below 20 cells the spread of the controls supplements that of the cells', 
   // z of the controls has a variance of a little under 1, and there are 60 of them.
   expect((one ?? 0) ** 2).toBeCloseTo(1 + 1 / 60, 2);
   expect((two ?? 0) ** 2).toBeCloseTo(0.9 / 2 + 1 / 60, 2);
+});
+
+test('a perturbation that is not trained on is measured against the controls that predictions do not know', () => {
+  const screen = unevenScreen();
+  const unseen = 'perturbation 5';
+  const known = new Set([...labels].filter((label) => label !== unseen));
+  const halves = splitControls(screen, 1, 0);
+  const uncapped = { ...presets.H, cap: 'off' as const };
+  const main = prepare(screen, uncapped, labels);
+  const { perturbations, scale } = prepare(screen, uncapped, known, { main, halves });
+  const meanOf = (gene: number, isUsed: (cell: number) => boolean) => {
+    const cells = [...screen.conditionOfCell.keys()].filter(isUsed);
+    return cells.reduce((sum, cell) => sum + (screen.values[cell * GENES + gene] ?? NaN), 0) / cells.length;
+  };
+  const found = perturbations.find(({ label }) => label === unseen)?.endpoints[0]?.rawShift;
+  for (let gene = 0; gene < GENES; gene++) {
+    const own = meanOf(gene, (cell) => screen.conditionOfCell[cell] === 5);
+    const [other, first] = [2, 1].map((half) => meanOf(gene, (cell) => halves?.halfOfCell[cell] === half));
+    expect(found?.[gene]).toBeCloseTo((own - (other ?? NaN)) / (scale[gene] ?? NaN), 5);
+    expect(Math.abs((first ?? NaN) - (other ?? NaN))).toBeGreaterThan(1e-3);
+  }
 });

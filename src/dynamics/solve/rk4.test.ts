@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { randomField } from '../../../tests/support/dynamics/randomField';
 import { classicalSteps, presets, trainingScheme } from '../settings';
-import { rk4, trajectory, type RightHandSide } from './rk4';
-import { decayOf } from './tableau';
+import { rk4, solverStep, trajectory, type RightHandSide } from './rk4';
+import { decayOf, inputWeightOf } from './tableau';
 
 const oscillator: RightHandSide = (z, dz) => {
   dz[0] = z[1] ?? 0;
@@ -60,6 +60,23 @@ it('ends at the fixed point of the field, whatever the length of its steps and t
     const end = trajectory(rhs, start, 60, 60 * perLifetime, stages).at(-1) ?? start;
     rhs(end, slope);
     expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-9);
+  }
+});
+
+it('follows from the inputs of its stages where the field is an input less the state', () => {
+  for (const stages of [1, 4] as const) {
+    const [h, z] = [0.7, 1.3];
+    const inputs = [0.4, -1.1, 2.5, 0.8].slice(0, stages);
+    let stage = 0;
+    const field: RightHandSide = (at, dz) => {
+      dz[0] = (inputs[stage++] ?? NaN) - (at[0] ?? NaN);
+    };
+    const { next } = solverStep(field, Float64Array.of(z), h, stages);
+    const expected = inputs.reduce(
+      (sum, input, s) => sum + inputWeightOf(s, h, stages) * input,
+      decayOf(h, stages) * z,
+    );
+    expect(next[0]).toBeCloseTo(expected, 14);
   }
 });
 

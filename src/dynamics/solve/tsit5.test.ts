@@ -76,6 +76,21 @@ describe('Tsit5 with adaptive steps', () => {
     for (const order of orders(errors)) expect(order / Math.log2(100)).toBeCloseTo(1, 0);
   });
 
+  it('tries a step again that ran into a pulse which nothing announced', () => {
+    const [centre, width] = [5, 0.5];
+    const times = Array.from({ length: 101 }, (_, i) => i / 10);
+    const pulse: RightHandSide = ([t = NaN], dz) => {
+      dz[0] = 1;
+      dz[1] = Math.exp(-(((t - centre) / width) ** 2));
+    };
+    const states = rk4(pulse, new Float64Array(2), 10, 10_000);
+    for (const size of [1e-4, 1e-6, 1e-8]) {
+      const found = solveAdaptive(pulse, new Float64Array(2), times, { absolute: size, relative: size });
+      const errors = found.map((state, i) => distance(state, states[100 * i] ?? start));
+      expect(Math.max(...errors) / size).toBeLessThan(20);
+    }
+  });
+
   it('agrees with a fine fixed-step solution of the vector field at every time', () => {
     const fine = rk4(rhs, start, 6, 1200);
     const times = Array.from({ length: 61 }, (_, i) => i / 10);

@@ -6,7 +6,7 @@ import { type Prior, priorOn, swappedPrior, wrongPrior } from '../../network/pri
 import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';
-import { KnownRidge, chosenStrength, withKnowledge } from './withKnowledge';
+import { KnownRidge, chosenStrength, nestedErrors, withKnowledge } from './withKnowledge';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { chain } from '../../../tests/support/inference/chain';
 
@@ -162,6 +162,20 @@ describe('the chosen strength', () => {
   it('is 0 where a gain rests on one perturbation', () => {
     expect(chosenStrength(tried([1, 1, 1, 1], [1.02, 1.01, 1.02, 0.5]))).toBe(0);
   });
+});
+
+it('the strength at which a fold is judged is the one that the other folds choose', () => {
+  // Perturbation k is in fold k mod 3. Strength 1 helps in fold 0 alone, and so much that over all folds it would be chosen.
+  const without = [1, 1, 1, 1.01, 1, 1];
+  const withKnown = [0.1, 1.1, 1.1, 0.1, 1.1, 1.1];
+  expect(chosenStrength(tried(without, withKnown), 0)).toBe(1);
+  const judged = nestedErrors(tried(without, withKnown)).map(({ error }) => error);
+  const byHand = without.map((error, at) => {
+    const others = [without, withKnown].map((errors) => errors.filter((_, other) => other % 3 !== at % 3));
+    return chosenStrength(tried(...others)) === 0 ? error : withKnown[at];
+  });
+  expect(judged).toEqual(byHand);
+  expect([judged[0], judged[3]]).toEqual([1, 1.01]);
 });
 
 it('predicts the state at which clamped genes stay and every other gene is what its regulators make of it', () => {

@@ -164,7 +164,7 @@ export function chosenStrength(tried: readonly WithErrors[], standardErrors = 1)
 }
 
 /** Every fold at the strength that the other folds choose. */
-function nestedErrors(tried: readonly Tried[]): readonly SquaredError[] {
+export function nestedErrors(tried: readonly Tried[]): readonly SquaredError[] {
   return (tried[0]?.errors ?? []).map(({ fold }, at) => {
     const others = tried.map(({ strength, errors }) => ({
       strength,

@@ -41,6 +41,9 @@ describe('the read-out', () => {
     expect(ofCells(0.3, 24)).toBe('learned');
     expect(ofCells(0.8, 12)).toBe('learned');
     expect(ofCells(null, 12)).toBe('learned');
+    // A network without edges has none that effects could contradict.
+    const none = new Float32Array(weights.length);
+    expect(readoutOf(network, none, { agreement: 0.3 }, { main: effects(12) })).toBe('learned');
   });
 
   it('halves what rests on misleading covariation alone, also for a leave-out fit that saw no effect', () => {

@@ -201,6 +201,20 @@ describe('shrinkage', () => {
     );
     expect(shrunkErrorOverNoChange([first, second])).toBeCloseTo(byHand / none, 12);
   });
+
+  it('gives a perturbation that alone is predicted no factor, since the others have none', () => {
+    const screen = shifts.map((shift, k) => ({
+      ...shift,
+      predicted: Array.from(shift.measured, (m) => (k === 0 ? m : -0.1 * m)),
+    }));
+    const [alone, ...others] = shrunkByOthers(screen);
+    expect([...(alone?.predicted ?? [NaN])].every((value) => value === 0)).toBe(true);
+    for (const [k, other] of others.entries()) {
+      const { kappa } = shrinkage(screen.filter((_, at) => at !== k + 1));
+      expect(other).toEqual(shrunk(screen[k + 1] ?? other, { kappa, shared: 0 }));
+    }
+    expect(shrinkage(screen).kappa).toBeGreaterThan(0);
+  });
 });
 
 describe('the shared response', () => {

@@ -145,6 +145,37 @@ describe('the verdict on a run', () => {
     expect(strongestDoubt(verdict)).toBeNull();
   });
 
+  it('is supported from five perturbations on, which are no longer few', () => {
+    const verdict = verdictOn({ run: madeUpRun({ perturbations: 5, shared: 0.2, own: 1, predicted: 0.9 }) });
+    expect(tagsOf(verdict).predicts).toEqual(['supported', 'below-no-change']);
+  });
+
+  it('is uncertain where shuffled labels improve on no change at least half as much', () => {
+    const { network, modules } = sampleRun().result;
+    const pairs = new Float32Array(network.weights.length);
+    const reasonsAt = (error: number) =>
+      tagsOf(
+        verdictOn({
+          result: {
+            confidence: {
+              fits: 5,
+              stability: pairs,
+              signAgreement: pairs,
+              low: pairs,
+              high: pairs,
+              modules: modules.map(() => 1),
+              nextPerturbations: [],
+              shuffled: { error, stableShare: 0 },
+            },
+          },
+        }),
+      ).predicts;
+    const own = errorOverNoChange(good.comparisons.filter(({ role }) => role === 'cross-validated')) ?? NaN;
+    const half = 1 - 0.5 * (1 - own);
+    expect(reasonsAt(half - 0.01)).toEqual(['uncertain', 'shuffled-labels-predict', 'below-no-change']);
+    expect(reasonsAt(half + 0.01)).toEqual(['supported', 'below-no-change']);
+  });
+
   it('lets advice rest on predictions that are supported or open, not on those in doubt or untested', () => {
     expect(supportsPredictions(verdictOn({}))).toBe(true);
     const few = madeUpRun({ perturbations: 4, shared: 0.2, own: 1, predicted: 0.9 });

@@ -36,7 +36,7 @@ const pairs = Array.from({ length: genes * genes }, (_, p) => ({
 describe('DeepSEM', () => {
   beforeAll(openTensors);
 
-  it('has the gradient of its loss', () => {
+  it('has the gradient of its loss, in which mean edges cost their sparsity', () => {
     const random = new Random(2);
     const model = startModel(4, 5, random);
     // Away from 0, where the penalty has a kink.
@@ -56,6 +56,13 @@ describe('DeepSEM', () => {
     const loss = () => lossOf(model, batch, allowed, { divergence: 0.7, sparsity: 0.3 });
     for (const { byGradient, byDifferences } of slopes(loss, variables))
       expect(Math.abs(byGradient - byDifferences)).toBeLessThan(2e-3 + 1e-2 * Math.abs(byDifferences));
+    const valueAt = (strength: number) =>
+      tf.tidy(
+        () => lossOf(model, batch, allowed, { divergence: 0.7, sparsity: strength }).dataSync()[0] ?? NaN,
+      );
+    const free = start.filter((_, p) => p % 5 !== 0);
+    const meanEdge = free.reduce((sum, edge) => sum + Math.abs(edge), 0) / 16;
+    expect(valueAt(3) - valueAt(0)).toBeCloseTo(3 * meanEdge, 4);
     tf.dispose([variables, allowed, Object.values(batch)]);
   });
 

@@ -2,6 +2,7 @@ import { LuDecomposition, Matrix, inverse } from 'ml-matrix';
 import { expect, test } from 'vitest';
 import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
 import { formulaScreen } from '../../../../tests/support/evaluation/formulaScreen';
+import { plainScreen } from '../../../../tests/support/dataset/plainScreen';
 import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
 import { Random } from '../../../numerics/random';
 import { screenOf } from '../screen';
@@ -119,6 +120,24 @@ test('regimes share cells by the candidates set in them', () => {
   const regimes = regimesOf(screenOfAll);
   expect(regimes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   expect(regimes.some(({ set }) => set.length === 2)).toBe(true);
+  const [controls, knockdowns] = [300, 100];
+  const uneven = screenOf(
+    plainScreen({
+      genes: ['g0', 'g1'],
+      values: Float32Array.from({ length: 2 * (controls + knockdowns) }, (_, at) => (at % 7) / 7),
+      conditionOfCell: Int32Array.from({ length: controls + knockdowns }, (_, cell) =>
+        Number(cell >= controls),
+      ),
+      conditions: [
+        { label: 'control', interventions: [], time: null, cells: controls },
+        { label: 'g1', interventions: [{ gene: 1, kind: 'knockdown' }], time: null, cells: knockdowns },
+      ],
+    }),
+  );
+  expect(regimesOf(uneven)).toEqual([
+    { set: [], share: 0.75 },
+    { set: [1], share: 0.25 },
+  ]);
 });
 
 test('the result is the same for any order, and blind to the values of set genes as targets', async () => {

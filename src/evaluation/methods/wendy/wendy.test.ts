@@ -105,6 +105,27 @@ test('the gradient of the covariance loss is that of finite differences', () => 
   });
 });
 
+test('the covariance loss is the sum over pairs of two genes, without variances', () => {
+  const [before, after] = snapshots(4);
+  const random = new Random(2);
+  const weights = Matrix.rand(GENES, GENES, { random: () => random.uniform() - 0.5 });
+  const moved = Matrix.eye(GENES).add(weights.clone().mul(0.7));
+  const start = Matrix.from1DArray(GENES, GENES, before?.covariance ?? []);
+  const reached = moved.transpose().mmul(start).mmul(moved);
+  let expected = 0;
+  for (let i = 0; i < GENES; i++)
+    for (let j = 0; j < GENES; j++)
+      if (i !== j) expected += ((after?.covariance[i * GENES + j] ?? NaN) - reached.get(i, j)) ** 2 / 2;
+  const found = covarianceLoss(
+    before?.covariance ?? new Float64Array(),
+    after?.covariance ?? new Float64Array(),
+    Float64Array.from(weights.to1DArray()),
+    0.7,
+    new Float64Array(GENES ** 2),
+  );
+  expect(found).toBeCloseTo(expected, 9);
+});
+
 test('the results are the same for any order of genes and cells', async () => {
   const screen = screenWith([1, 2, 3, 4], 60);
   const settings = { shrinkage: 0.1, sparsity: 0.01 };
