@@ -84,3 +84,23 @@ describe('curves of a simulated screen', () => {
     expect([curve?.fit.verdict, ...(curve?.errors ?? [])]).toEqual(['not tested', 0, 0, 0]);
   });
 });
+
+it('compounds without effect have none beside few controls, whose noise all doses share', async () => {
+  for (const seed of [41, 42, 43]) {
+    const inert = dosedScreen(3, [0.1, 1, 10], seed, {
+      genes: 300,
+      shares: [0, 0, 0],
+      controlGuides: 4,
+      controlCells: 8,
+      cells: 60,
+      guideSpread: 0.05,
+    });
+    const curves = wholeCurves(await measureTests(inert.screen, 'controls'), inert.screen.perturbations);
+    const scores = curves.flatMap(({ effects: found, errors }) =>
+      Array.from(found, (one, at) => one / (errors[at] ?? NaN)),
+    );
+    expect(scores).toHaveLength(9);
+    // Errors of a curve share the controls, so that all nine go together.
+    expect(Math.max(...scores)).toBeLessThan(4);
+  }
+});

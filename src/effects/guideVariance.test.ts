@@ -1,8 +1,10 @@
 /** Guides that differ by log-normal factors: the moment in closed form, and how often tests are wrong in simulated screens. */
 import { expect, it } from 'vitest';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
-import { thirdOfFactors } from './guideVariance';
+import { Random } from '../numerics/random';
+import { guideSpread, squeeze, thirdOfFactors } from './guideVariance';
 import { measureTests } from './measure';
+import type { ResidualSums } from './residuals';
 
 it('has the third moment of a log-normal variable', () => {
   for (const sigma of [0.1, 0.4, 0.9]) {
@@ -42,4 +44,53 @@ it('takes as many rises as falls for effects where guides differ, and no more th
     expect(share).toBeGreaterThan(0.5);
     expect(share).toBeLessThan(1.5);
   }
+});
+
+it('tells how guides spread from perturbations that do not change the gene, with what that is expected to be', () => {
+  // Guides of 10, 30, 20 and 20 cells, of two perturbations; the second changes gene 1.
+  const cellsOfGuide = Float64Array.of(10, 30, 20, 20);
+  const means = [
+    [1, 5],
+    [2, 3],
+    [4, 0],
+    [0, 9],
+  ];
+  const sums: ResidualSums = {
+    cells: 80,
+    guides: 4,
+    batches: 1,
+    genes: 2,
+    cellsOfGuide,
+    cellsInBatch: cellsOfGuide,
+    byGuide: Float64Array.from(
+      means.flatMap((of, guide) => of.map((one) => one * (cellsOfGuide[guide] ?? NaN))),
+    ),
+    byBatch: new Float64Array(2),
+    first: new Float64Array(2),
+    second: new Float64Array(2),
+    third: new Float64Array(2),
+    slope: new Float64Array(2),
+  };
+  const design = { perturbations: 2, perturbationOfGuide: Int32Array.of(0, 0, 1, 1) };
+  const responds = Uint8Array.of(0, 0, 0, 1);
+  const { spread, freedoms, weights } = guideSpread(sums, { ofBatch: new Float64Array(0) }, design, responds);
+  // Means of 1.75 and 2 of gene 0, and of 3.5 of gene 1.
+  const first = 10 * 0.75 ** 2 + 30 * 0.25 ** 2;
+  const second = 10 * 1.5 ** 2 + 30 * 0.5 ** 2;
+  expect([...spread]).toEqual([first + 20 * 4 + 20 * 4, second]);
+  expect([...freedoms]).toEqual([2, 1]);
+  // Of equal guides n each: n; of unequal ones Σ n − Σ n²/Σ n.
+  expect([...weights]).toEqual([40 - 1000 / 40 + 20, 40 - 1000 / 40]);
+});
+
+it('finds the distribution from which variances were drawn', () => {
+  const random = new Random(3);
+  const freedom = 4;
+  const chi = (degrees: number) => 2 * random.gamma(degrees / 2);
+  const alike = Array.from({ length: 20_000 }, () => (3 * chi(freedom)) / freedom);
+  expect(squeeze(alike, freedom).scale).toBeCloseTo(3, 1);
+  const drawn = Array.from({ length: 20_000 }, () => (((2 * 10) / chi(10)) * chi(freedom)) / freedom);
+  const prior = squeeze(drawn, freedom);
+  expect(Math.abs(prior.scale / 2 - 1)).toBeLessThan(0.05);
+  expect(Math.abs(prior.freedom / 10 - 1)).toBeLessThan(0.2);
 });

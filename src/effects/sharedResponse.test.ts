@@ -6,10 +6,10 @@ import { classes } from './classes';
 import { measureEffects } from './measure';
 import { isMostlyShared } from './sharedResponse';
 
-const [genes, perturbations] = [80, 12];
+const [genes, many] = [80, 12];
 
 /** Counts of cells; perturbation k multiplies gene g by e^(ln of it). */
-async function classified(lnOf: (k: number, gene: number) => number) {
+async function classified(lnOf: (k: number, gene: number) => number, perturbations = many) {
   const random = new Random(8);
   const base = Array.from({ length: genes }, () => Math.exp(0.5 + random.normal()));
   const guideOfCell = Int32Array.from({ length: 300 + 60 * perturbations }, (_, cell) =>
@@ -51,7 +51,15 @@ it('a response that all share, each in its own strength, is told from what one d
 });
 
 it('different responses are not shared', async () => {
-  const { effects, kinds } = await classified((k, gene) => (gene % perturbations === k - 1 ? 1 : 0));
+  const { effects, kinds } = await classified((k, gene) => (gene % many === k - 1 ? 1 : 0));
   expect(isMostlyShared(effects.shared)).toBe(false);
-  expect(kinds.slice(1)).toEqual(Array(perturbations).fill('broad'));
+  expect(kinds.slice(1)).toEqual(Array(many).fill('broad'));
+});
+
+it('is told for each perturbation by the others alone', async () => {
+  // Of eight, four raise gene 6 beyond what all share: for each of these most others do not, for each of the others most do.
+  const { effects } = await classified((k, gene) => direction(gene) + (k > 4 && gene === 6 ? 1.2 : 0), 8);
+  const responseOf = (of: readonly number[]) =>
+    of.reduce((sum, k) => sum + (effects.shared?.response[k * genes + 6] ?? NaN), 0);
+  expect(responseOf([1, 2, 3, 4])).toBeGreaterThan(responseOf([5, 6, 7, 8]));
 });

@@ -4,6 +4,7 @@ import { Random } from '../numerics/random';
 import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
 import type { ResidualSums } from './residuals';
+import { combinedEvidence } from './whole';
 
 const [genes, perturbations, guidesEach, cellsEach] = [40, 150, 2, 50];
 
@@ -58,4 +59,20 @@ describe('whole perturbations', () => {
     expect(share).toBeGreaterThan(0.02);
     expect(share).toBeLessThan(0.09);
   });
+});
+
+it('the evidence of genes that vary together is that of as many as they are worth', () => {
+  const [count, r] = [60, 0.4];
+  const random = new Random(9);
+  const p = Array.from({ length: 3000 }, () => {
+    const common = random.normal();
+    const scores = Float64Array.from(
+      { length: count },
+      () => Math.sqrt(r) * common + Math.sqrt(1 - r) * random.normal(),
+    );
+    return combinedEvidence(scores, { squared: r ** 2, triple: r ** 3 });
+  });
+  const share = p.filter((one) => one <= 0.05).length / p.length;
+  expect(share).toBeGreaterThan(0.02);
+  expect(share).toBeLessThan(0.07);
 });

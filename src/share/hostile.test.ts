@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import { judged } from '../../tests/fuzz/case';
 import { linkFormat, mutatedLink, wholeLinks } from '../../tests/fuzz/links';
-import { scriptedDeflater, nativeDeflater, frameText } from './link/frame';
+import { ByteReader, ByteWriter, Damaged } from './link/bytes';
+import { scriptedDeflater, nativeDeflater, frameText, readFrame } from './link/frame';
+import { readNetwork } from './link/networkCodec';
 import { decodeLink, encodeLink } from './link';
 import { encodeEffects } from './effectsLink';
 import { printedEffects } from '../../tests/support/share/printedEffects';
@@ -75,6 +77,53 @@ it('refuses a section that inflates beyond its stated size or the limit', async 
         ok: false,
         error: { tag: 'link-damaged' },
       });
+});
+
+const plainSections = (...sections: readonly (readonly number[])[]) =>
+  sections.map((bytes) => ({ bytes: Uint8Array.from(bytes), inflated: null }));
+
+it('refuses a text with another byte than its checksum says', async () => {
+  const whole = frameText(1, plainSections([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  expect(await readFrame(whole, () => true, scriptedDeflater)).toMatchObject({ ok: true });
+  const head = whole.indexOf('.') + 1;
+  for (let at = head; at < whole.length - 1; at++) {
+    const other = whole[at] === 'A' ? 'B' : 'A';
+    const changed = `${whole.slice(0, at)}${other}${whole.slice(at + 1)}`;
+    expect(await readFrame(changed, () => true, scriptedDeflater)).toEqual({
+      ok: false,
+      error: { tag: 'link-damaged' },
+    });
+  }
+});
+
+it('refuses sections that inflate beyond the limit together, though none does alone', async () => {
+  const section = { bytes: zeros(2_500_000), inflated: 2_500_000 };
+  const of = (sections: readonly (typeof section)[]) =>
+    readFrame(frameText(1, sections), () => true, scriptedDeflater);
+  expect(await of([section])).toMatchObject({ ok: true });
+  expect(await of([section, section])).toEqual({ ok: false, error: { tag: 'link-damaged' } });
+});
+
+it('refuses a network in which a gene regulates itself', () => {
+  const networkWith = (target: number) => {
+    const [structure, levels, fine] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+    structure.ascending([0]);
+    structure.ascending([target]);
+    // Averaged fits, modules; then cells, perturbations, perturbed genes and the unit of times.
+    for (const value of [1, 0, 20, 1]) structure.whole(value);
+    structure.ascending([0]);
+    structure.text('');
+    levels.whole(2);
+    levels.byte(0);
+    fine.byte(7);
+    const parts = { structure, levels, fine };
+    const readers = Object.fromEntries(
+      Object.entries(parts).map(([name, writer]) => [name, new ByteReader(writer.bytes())]),
+    ) as Record<keyof typeof parts, ByteReader>;
+    return readNetwork(readers, ['A', 'B'], () => 'supported' as never);
+  };
+  expect(networkWith(1).edges).toBe(1);
+  expect(() => networkWith(0)).toThrow(Damaged);
 });
 
 it('reports unknown flags as a newer version', async () => {

@@ -165,3 +165,13 @@ describe('panels of few genes', () => {
     expect(shiftsOf(5, () => 1)).toEqual(shiftsOf(5, () => 1, false));
   });
 });
+
+test('genes are weighed by the errors of both groups: a few controls make a noisy gene uncertain', () => {
+  // Two precise genes double; three that vary a hundred times as much stay.
+  const { value } = compositionShift(
+    { mean: Float64Array.of(20, 20, 20, 20, 20), variance: Float64Array.of(4, 4, 400, 400, 400), cells: 1e6 },
+    { mean: Float64Array.of(10, 10, 20, 20, 20), variance: Float64Array.of(4, 4, 400, 400, 400), cells: 20 },
+    new Set(),
+  );
+  expect(value).toBeCloseTo(Math.log(2), 12);
+});

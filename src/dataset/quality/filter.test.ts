@@ -6,7 +6,7 @@ import type { Dataset } from '../dataset';
 import type { FilterRules, Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { needsValues } from './filter';
+import { needsValues, rareGenes } from './filter';
 import { qualityCache } from './measure';
 import { evenBins, logarithmicBins, qualityReport } from './qualityReport';
 import { selectDataset } from './select';
@@ -291,4 +291,13 @@ it('histograms of equal values have one bin', () => {
   expect(evenBins([0, 0, 0])).toEqual({ edges: [0, 1], counts: [3], most: 0 });
   expect(logarithmicBins([0.07641494274139395])).toMatchObject({ counts: [1], most: 0.07641494274139395 });
   expect(logarithmicBins([])).toEqual({ edges: [0, 1], counts: [0], most: 0 });
+});
+
+it('a gene is rare in fewer cells than the rule asks for, not in exactly as many', () => {
+  const found = rareGenes(
+    { cellsOfGene: Int32Array.of(2, 3, 4) },
+    { leastCellsOfGene: 3 },
+    Int32Array.of(2, 1, 0),
+  );
+  expect(found).toEqual({ least: 3, isRare: Uint8Array.of(0, 0, 1), count: 1 });
 });

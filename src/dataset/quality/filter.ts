@@ -84,7 +84,7 @@ export function requestedRareGenes(
  * @param placeOfGene [genes of the matrix]
  */
 export function rareGenes(
-  { cellsOfGene }: CellQuality,
+  { cellsOfGene }: Pick<CellQuality, 'cellsOfGene'>,
   { leastCellsOfGene: least }: FilterRules,
   placeOfGene: Int32Array,
 ): RareGenes | null {

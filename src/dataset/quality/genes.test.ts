@@ -31,3 +31,13 @@ it('normalised dispersions equal pandas for the recipe of Satija et al. 2015', (
   const computed = normalisedDispersions({ cells, mean, variance });
   expect(rounded(computed)).toEqual(rounded(recorded.trim().split(/\s+/).map(Number)));
 });
+
+it('a gene at the limit of two bins is compared with those below it', () => {
+  // ln (1 + mean) of 0 to ln 4: 20 bins, and ln 2 is the end of the tenth.
+  const mean = Float64Array.of(0, 3, 1, 0.97, 0.98, 1.02, 1.03);
+  const dispersion = Float64Array.of(1, 1, 4, 2, 8, 1, 3);
+  const variance = mean.map((one, gene) => one * (dispersion[gene] ?? NaN));
+  const [, , found] = normalisedDispersions({ cells: 1e9, mean, variance });
+  // Logarithms of 4, 2 and 8: the middle of the three.
+  expect(found).toBeCloseTo(0, 6);
+});

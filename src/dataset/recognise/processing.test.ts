@@ -44,6 +44,15 @@ describe('values that are wrong in part, or altogether', () => {
     expect(noted(rows)).toEqual(['logged-twice']);
   });
 
+  it('logarithms of intensities of an array are to base 2: natural ones are smaller', () => {
+    const rows = Array.from({ length: 6 }, () =>
+      Array.from({ length: 300 }, () => 4 + 10 * random.uniform()),
+    );
+    expect(guessValueScale(matrixInfo('X', rows)).scale).toBe('log2-normalised');
+    const natural = rows.map((row) => row.map((value) => value * Math.LN2));
+    expect(guessValueScale(matrixInfo('X', natural)).scale).toBe('log-normalised');
+  });
+
   it.each([
     ['log2 of log2', [log2, log2]],
     ['log2 of ln', [log2, Math.log1p]],
