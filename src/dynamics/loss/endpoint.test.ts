@@ -113,7 +113,7 @@ describe('the loss of means at endpoints', () => {
   it('has the gradient of central differences where two measurements fall on one state', async () => {
     const random = randomProblem({
       genes: 5,
-      regulators: 3,
+      regulators: 5,
       modules: 3,
       perturbations: 2,
       cells: 0,
