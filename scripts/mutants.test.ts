@@ -9,6 +9,7 @@ describe('the list of mutants', () => {
   it('has at least sixty, each with words of its own', () => {
     expect(mutants.length).toBeGreaterThanOrEqual(60);
     expect(new Set(mutants.map(({ part }) => part)).size).toBe(mutants.length);
+    expect(readFileSync('docs/promises.md', 'utf8')).toContain(`Of ${mutants.length} mistakes`);
   });
 
   it.each(mutants)('$part', (mutant) => {
