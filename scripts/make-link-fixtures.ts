@@ -9,7 +9,7 @@ import { encodeEffects } from '../src/share/effectsLink';
 import { MAX_LINK_LENGTH, scriptedDeflater, type TooLong } from '../src/share/link/frame';
 import { sampleEffects } from '../tests/support/share/sampleEffects';
 import type { Outcome } from '../src/dataset/errors';
-import { sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
+import { sampleJudged, sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
 import { type Snapshot, type Tier, withEffects } from '../src/share/snapshot';
 import { typedJsonPieces, wholeText } from '../src/share/typedJson';
 
@@ -23,6 +23,7 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
   knowledge: [sampleSnapshot(19, size), 'network'],
+  'verdict-enough': [withEnough(withCaveats(sampleSnapshot(28, size))), 'network'],
   'model-doses': [withDoses(sampleSnapshot(27, size)), 'model'],
   'model-effects': [
     withEffects(
@@ -39,6 +40,8 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
     'model',
   ],
 };
+
+const ofLaterPrograms = new Set(['model-doses', 'verdict-enough']);
 
 const samplesOfEffects = {
   effects: sampleEffects(20, { perturbations: 7, genes: 14, changed: 4 }),
@@ -58,6 +61,17 @@ function withAnswers(snapshot: Snapshot): Snapshot {
     measured: null,
   };
   return { ...snapshot, sliderModel: { kind: 'responses', responses } };
+}
+
+/** With what would decide the verdict, and what perturbations share. */
+function withEnough(snapshot: Snapshot): Snapshot {
+  const { verdict, noise } = sampleJudged;
+  const enough = { perturbations: 12, cells: null };
+  const shared = [
+    { gene: 'G1', change: 0.75 },
+    { gene: 'G4', change: -0.25 },
+  ];
+  return withJudged(snapshot, { verdict: { ...verdict, enough, shared }, noise });
 }
 
 /** With an input whose doses follow the Hill equation, and a knocked-down gene with points. */
@@ -80,7 +94,7 @@ export async function main([folder]: readonly string[]): Promise<number> {
   }
   mkdirSync(folder, { recursive: true });
   for (const [name, [snapshot, tier]] of Object.entries(samples))
-    await write(join(folder, `${name === 'model-doses' ? 'g3' : 'g2'}-${name}`), () =>
+    await write(join(folder, `${ofLaterPrograms.has(name) ? 'g3' : 'g2'}-${name}`), () =>
       encodeLink(snapshot, tier, scriptedDeflater),
     );
   for (const [name, effects] of Object.entries(samplesOfEffects))

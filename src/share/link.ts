@@ -25,6 +25,7 @@ import {
   writeNetwork,
   writePlacement,
 } from './link/networkCodec';
+import { isOfLaterPrograms } from './link/judgedCodec';
 import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
 import {
   contextsFlag,
@@ -145,8 +146,8 @@ async function networkLink(
   const hasKnowledge = snapshot.knowledge !== null;
   const carries = { genes: network.network.genes.length, edges, hasKnowledge };
   const { sliderModel, view, effects } = snapshot;
-  const reasons = network.verdict.judged?.verdict.predicts.reasons ?? [];
-  const earliest = reasons.some(({ tag }) => tag === 'sum-predicts-as-well') ? LATER_VERSION : undefined;
+  const { judged } = network.verdict;
+  const earliest = judged && isOfLaterPrograms(judged) ? LATER_VERSION : undefined;
   if (!sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections, earliest);
     return fitting({ ...carries, text, tier: 'network', sliderModel: null, effects: null }, most);

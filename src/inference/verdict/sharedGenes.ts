@@ -13,7 +13,7 @@ export interface SharedGene {
   readonly change: number;
 }
 
-const MOST_GENES = 8;
+export const MOST_GENES = 8;
 /** Fewest perturbations whose spread is known. */
 const MIN_PERTURBATIONS = 3;
 /** Probability that a gene is named by chance, over all genes. */

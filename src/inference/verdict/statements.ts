@@ -96,9 +96,9 @@ export interface RunVerdict {
   readonly predicts: Statement<PredictionReason>;
   /** Of perturbed genes. */
   readonly edges: Statement<EdgeReason>;
-  /** What would decide `predicts`; null where it is decided, or more measurements would not; absent from links. */
+  /** What would decide `predicts`; null, or absent from links, where it is decided, or more measurements would not. */
   readonly enough?: Enough | null;
-  /** What perturbations share, where a mean of the others predicts as well and surely; absent from links. */
+  /** What perturbations share, where a mean of the others predicts as well and surely; else null, or absent from links. */
   readonly shared?: readonly SharedGene[] | null;
   /** null without cross-validation, absent from links. */
   readonly answering?: Answering | null;

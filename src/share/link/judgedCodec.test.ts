@@ -9,6 +9,7 @@ import {
 import type { Interval } from '../../evaluation/bootstrap';
 import { noiseReferences } from '../../inference/benchmark/noise';
 import { plainMeans } from '../../inference/benchmark/benchmark';
+import { MOST_GENES } from '../../inference/verdict/sharedGenes';
 import { levels, type EdgeReason, type PredictionReason } from '../../inference/verdict/statements';
 import { encodeLink } from '../link';
 import { MAX_SUSPECT, type Snapshot } from '../snapshot';
@@ -71,10 +72,18 @@ const edgeReason: fc.Arbitrary<EdgeReason> = fc.oneof(
 
 const level = fc.constantFrom(...levels);
 const run = fc.record({
-  verdict: fc.record({
-    predicts: fc.record({ level, reasons: fc.array(predictionReason, { minLength: 1, maxLength: 6 }) }),
-    edges: fc.record({ level, reasons: fc.array(edgeReason, { minLength: 1, maxLength: 8 }) }),
-  }),
+  verdict: fc.record(
+    {
+      predicts: fc.record({ level, reasons: fc.array(predictionReason, { minLength: 1, maxLength: 6 }) }),
+      edges: fc.record({ level, reasons: fc.array(edgeReason, { minLength: 1, maxLength: 8 }) }),
+      enough: fc.record({ perturbations: fc.option(judged), cells: fc.option(judged) }),
+      shared: fc.array(fc.record({ gene: fc.constantFrom('GATA1', 'é'), change: score }), {
+        minLength: 1,
+        maxLength: MOST_GENES,
+      }),
+    },
+    { requiredKeys: ['predicts', 'edges'] },
+  ),
   noise: fc.option(
     fc.record({ reference: fc.constantFrom(...noiseReferences), perfect: score, replicate: score }),
   ),

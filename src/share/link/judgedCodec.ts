@@ -1,5 +1,6 @@
 /** The verdict on a run with its evidence as bytes: levels, reasons, measurable effects, suspect labels and the noise of the errors. */
 import type { Interval } from '../../evaluation/bootstrap';
+import type { Enough } from '../../inference/benchmark/enough';
 import { noiseReferences, type NoiseLimit } from '../../inference/benchmark/noise';
 import { plainMeans, type PlainMean } from '../../inference/benchmark/benchmark';
 import {
@@ -11,6 +12,7 @@ import {
 import type { Diagnosis } from '../../inference/diagnosis/evidence';
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { JudgedRun } from '../../inference/verdict/judge';
+import { MOST_GENES, type SharedGene } from '../../inference/verdict/sharedGenes';
 import { MAX_SUSPECT } from '../snapshot';
 import { damagedUnless, MAX_NAME, plain, type ByteReader, type ByteWriter } from './bytes';
 
@@ -57,7 +59,14 @@ export function writeJudged(
   { effects, suspectLabels }: Evidence,
 ): void {
   const isShared = effects?.sharedBy !== undefined;
-  writer.byte(Number(effects !== null) + 2 * Number(noise !== null) + 4 * Number(isShared));
+  const { enough = null, shared = null } = verdict;
+  writer.byte(
+    Number(effects !== null) +
+      2 * Number(noise !== null) +
+      4 * Number(isShared) +
+      8 * Number(enough !== null) +
+      16 * Number(shared !== null),
+  );
   if (effects) writeCounts(writer, effects.measurable, effects.of);
   if (noise) {
     writer.byte(noiseReferences.indexOf(noise.reference));
@@ -74,11 +83,25 @@ export function writeJudged(
   }
   writeStatement(writer, verdict.predicts, writePredictionReason);
   writeStatement(writer, verdict.edges, writeEdgeReason);
+  if (enough) for (const name of enoughParts) writer.whole(enough[name] === null ? 0 : 1 + enough[name]);
+  if (!shared) return;
+  writer.whole(shared.length);
+  for (const { gene, change } of shared) {
+    writer.text(plain(gene, MAX_NAME));
+    score(writer, change);
+  }
+}
+
+const enoughParts = ['perturbations', 'cells'] as const;
+
+/** Whether earlier programs cannot read it: it has what would decide it, or what perturbations share. */
+export function isOfLaterPrograms({ verdict: { predicts, enough, shared } }: JudgedRun): boolean {
+  return !!enough || !!shared || predicts.reasons.some(({ tag }) => tag === 'sum-predicts-as-well');
 }
 
 export function readJudged(reader: ByteReader): JudgedRun & Evidence {
-  const known = reader.whole(7);
-  const [hasEffects, hasNoise, isShared] = [known % 2 === 1, (known & 2) > 0, known >= 4];
+  const known = reader.whole(31);
+  const [hasEffects, hasNoise, isShared] = [known % 2 === 1, (known & 2) > 0, (known & 4) > 0];
   damagedUnless(hasEffects || !isShared);
   const effects = hasEffects
     ? { ...countsIn(reader, 'measurable'), labels: [], ...(isShared ? { sharedBy: [] } : {}) }
@@ -87,7 +110,28 @@ export function readJudged(reader: ByteReader): JudgedRun & Evidence {
   const suspectLabels = Array.from({ length: reader.whole(MAX_SUSPECT) }, () => readSuspect(reader));
   const predicts = readStatement(reader, readPredictionReason);
   const edges = readStatement(reader, readEdgeReason);
-  return { effects, suspectLabels, noise, verdict: { predicts, edges } };
+  const verdict = {
+    predicts,
+    edges,
+    ...((known & 8) > 0 && { enough: readEnough(reader) }),
+    ...((known & 16) > 0 && { shared: readShared(reader) }),
+  };
+  return { effects, suspectLabels, noise, verdict };
+}
+
+function readEnough(reader: ByteReader): Enough {
+  const part = () => {
+    const value = reader.whole(1 + MAX_COUNT);
+    return value === 0 ? null : value - 1;
+  };
+  return { perturbations: part(), cells: part() };
+}
+
+function readShared(reader: ByteReader): readonly SharedGene[] {
+  return Array.from({ length: reader.positive(MOST_GENES) }, () => ({
+    gene: reader.text(MAX_NAME),
+    change: readScore(reader),
+  }));
 }
 
 function readNoise(reader: ByteReader): NoiseLimit {

@@ -77,7 +77,7 @@ export function withCaveats(
   return { ...rest, network: network && { ...network, verdict: { ...network.verdict, caveats } } };
 }
 
-const sampleJudged: JudgedRun = {
+export const sampleJudged: JudgedRun = {
   noise: { reference: 'split-controls', perfect: 0.375, replicate: 0.75 },
   verdict: {
     predicts: {
