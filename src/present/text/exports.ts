@@ -30,6 +30,6 @@ export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
   ipynb: {
     name: 'Notebook of the figures (ipynb)',
     short: 'Notebook',
-    hint: 'plots the h5ad file with matplotlib',
+    hint: 'plots the h5ad in matplotlib',
   },
 };
