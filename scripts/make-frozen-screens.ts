@@ -58,23 +58,25 @@ interface FrozenLine extends Omit<Source, 'folder' | 'file'> {
   readonly command: string;
 }
 
+const sachs: Source = {
+  id: 'sachs',
+  name: 'Sachs et al. 2005',
+  about: 'Signalling in human T cells',
+  finding: 'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
+  rows: 'cells',
+  columns: 'proteins',
+  citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',
+  doi: '10.1126/science.1105809',
+  licence: 'CC0 1.0',
+  source:
+    'github.com/cmu-phil/example-causal-datasets, real/sachs, commit a23adc349a23fc34d258193b45c60522ca6355b4. CC0 1.0: no rights are reserved.',
+  folder: null,
+  file: 'sachs.h5ad',
+};
+
 /** Every number of `finding` is one that the program says of the screen. */
 const sources: readonly Source[] = [
-  {
-    id: 'sachs',
-    name: 'Sachs et al. 2005',
-    about: 'Signalling in human T cells',
-    finding: 'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
-    rows: 'cells',
-    columns: 'proteins',
-    citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',
-    doi: '10.1126/science.1105809',
-    licence: 'CC0 1.0',
-    source:
-      'github.com/cmu-phil/example-causal-datasets, real/sachs, commit a23adc349a23fc34d258193b45c60522ca6355b4. CC0 1.0: no rights are reserved.',
-    folder: null,
-    file: 'sachs.h5ad',
-  },
+  sachs,
   {
     id: 'cellbox',
     name: 'Korkut et al. 2015',
@@ -92,15 +94,11 @@ const sources: readonly Source[] = [
     file: 'cellbox.h5ad',
   },
   {
+    ...sachs,
     id: 'sachs-shuffled',
-    name: 'Sachs et al. 2005, shuffled',
+    name: `${sachs.name}, shuffled`,
     about: 'A control: the same cells, labels drawn at random',
     finding: 'None of 6 drugs was found to change other proteins: there is nothing to find.',
-    rows: 'cells',
-    columns: 'proteins',
-    citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',
-    doi: '10.1126/science.1105809',
-    licence: 'CC0 1.0',
     source: 'public/demo/sachs.h5ad, its labels shuffled by scripts/make-shuffled.py. CC0 1.0.',
     folder: 'sachs-shuffled',
     file: 'sachs-shuffled.h5ad',

@@ -11,6 +11,7 @@ import { Random } from '../../numerics/random';
 import { presets } from '../settings';
 import { prepare } from './prepare';
 import { chosenStart, isOfFluctuations, startingDeltas } from './startChoice';
+import { steadyMaximum } from './steadyLikelihood';
 import { centredCells, type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cellRidge } from './warmStart';
 
@@ -134,7 +135,11 @@ test('penalties of a known network lower the weights that it does not list, and 
 });
 
 test('the start is the one that predicts perturbations it has not seen', () => {
-  expect(chosenStart(slow, null, candidates, 7).start).toBe('likelihood');
+  const { start, likeliest } = chosenStart(slow, null, candidates, 7);
+  expect(start).toBe('likelihood');
+  const maximum = steadyMaximum(slow, candidates);
+  expect(likeliest?.weights).toEqual(maximum.reweighted().weights);
+  expect(likeliest?.weights).not.toEqual(maximum.weights);
   const unconnected = cellsOf({ kind: 'knockout', step: 0.1, noise: 1, unconnected: true });
   expect(chosenStart(unconnected, null, candidates, 7).start).toBe('ridge');
   const few = {

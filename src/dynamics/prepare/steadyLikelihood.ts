@@ -8,6 +8,7 @@
  */
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
+import { once } from '../../numerics/lazy';
 import { addScaled, timesVector, transposed } from '../../numerics/linearAlgebra';
 import { block, inverseOf, lyapunovSolver, positiveInverse } from '../../numerics/lyapunov';
 import { minimise } from '../../numerics/orthantWise';
@@ -81,7 +82,7 @@ export interface SteadyMaximum {
 interface PenalisedMaximum extends SteadyMaximum {
   /**
    * The maximum once more from here, where large edges cost less: an L1 penalty takes the same from each edge, and so most from the changes that large
-   * edges pass on (reweighted L1: Candès, Wakin & Boyd, J. Fourier Anal. Appl. 2008). To be called once.
+   * edges pass on (reweighted L1: Candès, Wakin & Boyd, J. Fourier Anal. Appl. 2008).
    */
   readonly reweighted: () => SteadyMaximum;
 }
@@ -192,13 +193,13 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
     factors,
     sizes,
     objective: () => loss() + paid,
-    reweighted: () => {
+    reweighted: once(() => {
       ofPenalty.weights.forEach((one, p) => {
         ofPenalty.weights[p] = (one * HALF_PENALTY) / (HALF_PENALTY + Math.abs(weights[p] as number));
       });
       toMaximum(TOLERANCE_FROM_EDGES);
       return { weights: weights.slice(), factors };
-    },
+    }),
   };
 }
 
