@@ -46,7 +46,7 @@ describe('modulode snapshot', () => {
   it('prints one line that opens with the same edges, and the same answers of the sliders', async () => {
     const { code, text, told } = await snapshot(folder, '--title', 'A chain');
     expect(code).toBe(0);
-    expect(text).toMatch(/^#g2\.[\w-]+\n$/);
+    expect(text).toMatch(/^#g3\.[\w-]+\n$/);
     const { title, view, day, network, sliderModel } = await read(text);
     expect({ title, step: view.step, day }).toEqual({ title: 'A chain', step: 'explore', day: 21_916 });
     expect(network?.network.genes).toEqual(run.dataset.genes);
@@ -113,7 +113,7 @@ describe('modulode snapshot', () => {
 
   it('replaces the fragment of the address', async () => {
     const { text, told } = await snapshot(folder, '--base', 'https://example.org/app/#old');
-    expect(text).toMatch(/^https:\/\/example\.org\/app\/#g2\./);
+    expect(text).toMatch(/^https:\/\/example\.org\/app\/#g3\./);
     expect(told).toContain('The part after # stays in the browser');
   });
 
