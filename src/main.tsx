@@ -1,4 +1,5 @@
 /** Starts the session and mounts the app; nothing else. */
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startSession } from './app/session/page/start';
 import { fetchPartsWhenIdle } from './app/ui/kit/lazily';
@@ -9,16 +10,21 @@ import { App } from './app/ui/shell/App';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 // Otherwise old-browsers.js has said there that this browser cannot run the page.
-if (root.textContent === '') open(root);
+if (root.textContent === '') {
+  // A task of its own, apart from the evaluation of the script.
+  setTimeout(() => open(root));
+  // What the first view needs comes first.
+  window.addEventListener('load', () => setTimeout(() => void fetchTheRest(), 2000));
+}
 
 function open(place: HTMLElement): void {
   refuseMarkup();
   // The page opens with a network: what draws it is fetched with the first script.
   const drawing = LazyNetworkView.load();
-  createRoot(place).render(<App />);
+  // In slices, between which the browser answers.
+  const drawn = createRoot(place);
+  startTransition(() => drawn.render(<App />));
   startSession(drawing);
-  // What the first view needs comes first.
-  window.addEventListener('load', () => setTimeout(() => void fetchTheRest(), 2000));
 }
 
 /** Then nothing is missing when the connection is lost, or when the page is opened without one. */

@@ -1,5 +1,5 @@
-/** A value derived from several stores at once. The component renders again only when the value changes. */
-import { useSyncExternalStore } from 'react';
+/** What components read of several stores, or later than a store has it. */
+import { useDeferredValue, useSyncExternalStore } from 'react';
 import {
   useArrival,
   useEffects,
@@ -26,7 +26,7 @@ const all = [
   useView,
 ];
 
-/** `read` takes the state by `getState()`; equal states must give the identical value. */
+/** Renders again only when the value changes. `read` takes the state by `getState()`; equal states must give the identical value. */
 export function useStores<T>(read: () => T): T {
   return useSyncExternalStore(subscribe, read);
 }
@@ -36,4 +36,9 @@ function subscribe(changed: () => void): () => void {
   return () => {
     for (const end of endings) end();
   };
+}
+
+/** The step whose parts are in view: those of the next are made in slices, and meanwhile those of the one before stay. */
+export function useShownStep() {
+  return useDeferredValue(useScreen((screen) => screen.step));
 }

@@ -2,7 +2,7 @@
  * The network on screen: canvas, module outlines, badges, tools, legend, warning ribbon, and keyboard navigation. What
  * is drawn is decided in present/figure, and when in controller.ts.
  */
-import { ActionIcon, SegmentedControl, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import {
   type Icon,
   IconAlertTriangle,
@@ -20,7 +20,7 @@ import type { Scheme } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
 import { arrangementTexts } from '../../../present/text/names';
-import { type Arrangement, arrangements } from '../../../share/view';
+import { arrangements } from '../../../share/view';
 import {
   arrangeGenes,
   endGesture,
@@ -41,6 +41,7 @@ import { describeResponses, selectionText } from '../text/network';
 import { frameText } from '../text/timeLapse';
 import { lazily } from '../kit/lazily';
 import { RangeInput } from '../kit/RangeInput';
+import { Segments } from '../kit/Segments';
 import { drawLayers } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
@@ -94,25 +95,32 @@ export function NetworkView() {
     if (!container || !view || !under || !titles || !over || !text) return undefined;
     const layers = { hulls: under, moduleNames: titles, names: text, badges: over };
     const told = { setDrawn, setPointed, setMenu, setFromAfar };
-    const made = controllerIn({ container, view, layers }, schemeAtStart.current, told);
-    controller.current = made.controller;
-    setShown(made.controller);
-    const unwatch = keepFitting(made.controller, container, foot.current, setLow);
-    // The page opens with a network at once; later ones are drawn apart from the task that shows their step.
+    let end: (() => void) | null = null;
+    const begin = () => {
+      const made = controllerIn({ container, view, layers }, schemeAtStart.current, told);
+      controller.current = made.controller;
+      setShown(made.controller);
+      const unwatch = keepFitting(made.controller, container, foot.current, setLow);
+      made.controller.draw();
+      const unsubscribe = obeyView(made.controller);
+      void document.fonts
+        .load('600 12px "Inter Variable"')
+        .then(() => controller.current === made.controller && made.controller.stage.fontLoaded());
+      end = () => {
+        controller.current = null;
+        setShown(null);
+        unsubscribe();
+        unwatch();
+        made.end();
+      };
+    };
+    // The page opens with a network at once; later ones are made and drawn apart from the task that shows their step.
     let first = 0;
-    if (usePreview.getState().shown) made.controller.draw();
-    else first = requestAnimationFrame(() => made.controller.draw());
-    const unsubscribe = obeyView(made.controller);
-    void document.fonts
-      .load('600 12px "Inter Variable"')
-      .then(() => controller.current === made.controller && made.controller.stage.fontLoaded());
+    if (usePreview.getState().shown) begin();
+    else first = requestAnimationFrame(begin);
     return () => {
-      controller.current = null;
-      setShown(null);
-      unsubscribe();
       cancelAnimationFrame(first);
-      unwatch();
-      made.end();
+      end?.();
     };
   }, []);
 
@@ -218,8 +226,12 @@ function controllerIn({ container, view, layers }: Elements, scheme: Scheme, tol
   let lastSummary = '';
   let hoverTimer: ReturnType<typeof setTimeout> | undefined;
   let level: DetailLevel = 'all';
-  const redraw = () => {
-    frame = 0;
+  let isPutOff = false;
+  const redraw = (start: number) => {
+    // Names may be one frame late where the genes took most of this one.
+    isPutOff = !isPutOff && performance.now() - start > LONG_FRAME_MS;
+    frame = isPutOff ? requestAnimationFrame(redraw) : 0;
+    if (isPutOff) return;
     const shown = controller.drawn?.figure ?? EMPTY;
     const boxes = controller.stage.onScreen();
     const next = drawLayers(layers, shown, boxes, controller.stage, controller.palette, level);
@@ -317,6 +329,8 @@ function obeyView(controller: NetworkController): () => void {
 
 /** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
 const HOVER_MS = 70;
+/** Milliseconds of a frame after which nothing more is drawn in it. */
+const LONG_FRAME_MS = 40;
 
 function pinSelected(stage: Stage): void {
   const { selection } = useView.getState().present;
@@ -487,9 +501,8 @@ function ArrangementChoice() {
   // On Perturb the network has little height.
   if (isPerturb) return null;
   return (
-    <SegmentedControl<Arrangement>
+    <Segments
       aria-label="Arrangement"
-      size="xs"
       value={arrangement}
       onChange={arrangeGenes}
       data={arrangements.map((value) => ({ value, label: arrangementTexts[value] }))}

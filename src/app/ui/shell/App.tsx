@@ -2,7 +2,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
-import { Button, MantineProvider, SegmentedControl } from '@mantine/core';
+import { Button, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { showScreen } from '../../session/page/actions';
@@ -11,7 +11,8 @@ import { useScreen } from '../../session/stores';
 import { isStepOpen, partNames, partsOf, stepNames, stepOf } from '../../session/view/stepHistory';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { adoptTheme, theme } from '../kit/theme';
-import { useStores } from '../kit/useStores';
+import { useShownStep, useStores } from '../kit/useStores';
+import { Segments } from '../kit/Segments';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
 import { DoubtBanner } from '../panels/verdict/banners';
@@ -88,7 +89,7 @@ function Shell() {
 }
 
 function StepsShell() {
-  const step = useScreen((screen) => screen.step);
+  const step = useShownStep();
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
   const hasInspector = step !== 'effects' && step !== 'evaluate' && step !== 'methods';
   // The sliders and the network that they colour are seen together.
@@ -127,7 +128,7 @@ function pageOf(step: PartName): string {
 
 /** The main area: messages, then the page of the current step. */
 function Centre() {
-  const step = useScreen((screen) => screen.step);
+  const step = useShownStep();
   return (
     <>
       <Tour />
@@ -160,8 +161,7 @@ function Parts({ shown }: { shown: PartName }) {
   if (parts.length === 1) return null;
   return (
     <div className={classes.parts} data-sheet={ofNetwork.has(shown) ? undefined : ''}>
-      <SegmentedControl
-        size="xs"
+      <Segments
         aria-label={`Parts of ${stepNames[step]}`}
         data={parts.map((value) => ({
           value,

@@ -1,5 +1,6 @@
-/** All keyboard shortcuts, with a switch for single-key ones. */
+/** All keyboard shortcuts, with a switch for single-key ones, and the version of the program. */
 import { Button, CloseButton, Modal, Switch } from '@mantine/core';
+import { program } from '../../../inference/run/program';
 import { showScreen } from '../../session/page/actions';
 import { commands } from '../../session/page/commands';
 import { useScreen } from '../../session/stores';
@@ -62,6 +63,7 @@ export function ShortcutsDialog() {
         In the network: Tab enters, arrow keys move to the nearest gene, N follows the edges of a gene, Enter
         opens it. The tables below the network list the same edges and genes.
       </p>
+      <p className={classes.network}>Modulode {program}</p>
     </Modal>
   );
 }

@@ -131,7 +131,10 @@ function discText({ module, genes, x, y, radius }: Disc, palette: Palette): stri
   return textMark(`M${module + 1}`, name) + (below === null ? '' : textMark(below, count));
 }
 
-/** Names of circles, each with a halo in the colour of the canvas. A bitmap: hundreds of names follow every frame of a pan. */
+/**
+ * Names of circles, each with a halo in the colour of the canvas. A bitmap: hundreds of names follow every frame of a pan. In steps of half a
+ * pixel of their size: the browser keeps the outlines of letters, and a zoom would make new ones in every frame.
+ */
 function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: string): void {
   const ratio = window.devicePixelRatio;
   const [width, height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
@@ -145,7 +148,7 @@ function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: s
   context.lineWidth = 3;
   context.strokeStyle = halo;
   for (const { text, x, y, fontSize, ink } of labels) {
-    context.font = `600 ${fontSize.toFixed(1)}px "Inter Variable", system-ui, sans-serif`;
+    context.font = `600 ${(Math.round(2 * fontSize) / 2).toFixed(1)}px "Inter Variable", system-ui, sans-serif`;
     context.fillStyle = ink;
     context.strokeText(text, x, y);
     context.fillText(text, x, y);

@@ -1,5 +1,5 @@
 /** Two runs: edges that both or one of them have, both networks at the same places, matched modules. */
-import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import { type ComponentProps, useEffect, useMemo, useState } from 'react';
 import { program } from '../../../../inference/run/program';
 import {
@@ -38,6 +38,7 @@ import { compareText } from '../../text/compare';
 import { composerText } from '../../text/composer';
 import { AddToFigure } from '../../composed/AddToFigure';
 import { VirtualTable } from '../../kit/VirtualTable';
+import { Segments } from '../../kit/Segments';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
 
@@ -198,8 +199,7 @@ function Edges({ comparison }: { comparison: RunComparison }) {
   return (
     <section className={classes.edges}>
       <div className={classes.filter}>
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label={compareText.table}
           data={[
             { value: 'all' as const, label: `${compareText.all} ${edges.length}` },

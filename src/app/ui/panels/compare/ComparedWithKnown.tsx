@@ -1,5 +1,5 @@
 /** A network beside known edges: coverage, and which edges agree, are new, or are missing. */
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Suspense, useMemo, useState } from 'react';
 import {
   besideKnown,
@@ -41,6 +41,7 @@ import { EdgeMark } from '../../kit/marks';
 import { compareText } from '../../text/compare';
 import { refineText } from '../../text/refine';
 import { VirtualTable } from '../../kit/VirtualTable';
+import { Segments } from '../../kit/Segments';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
 
@@ -120,7 +121,7 @@ function Known(props: { side: ComparedSide; truth: Truth; given: Knowledge | nul
 function Views() {
   const known = useCompared((compared) => compared.known);
   return (
-    <SegmentedControl
+    <Segments
       aria-label={refineText.views}
       data={knownViews.map((value) => ({ value, label: refineText.view[value] }))}
       value={known}
@@ -204,8 +205,7 @@ function KnownEdges({ rows, canBeShown }: { rows: readonly KnownEdge[]; canBeSho
         </Button>
       </div>
       <div className={classes.filter}>
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label={compareText.knownTable}
           data={[
             { value: 'all' as const, label: `${compareText.all} ${count(rows.length)}` },

@@ -1,5 +1,5 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
-import { Button, Progress, SegmentedControl } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { allowsEffects } from '../../../../dataset/recognition';
@@ -45,6 +45,7 @@ import { WholeMap } from './WholeMap';
 import classes from './EffectsPage.module.css';
 import type { TypicalTests } from '../../../../effects/power';
 import { RangeInput } from '../../kit/RangeInput';
+import { Segments } from '../../kit/Segments';
 
 const ContextsView = lazily(async () => (await import('./Contexts')).ContextsView);
 const DosesView = lazily(async () => (await import('./Doses')).DosesView);
@@ -119,8 +120,7 @@ function Found({ found }: { found: ShownEffects }) {
         </div>
         <div className={classes.choices}>
           {views.length > 1 ? (
-            <SegmentedControl
-              size="xs"
+            <Segments
               aria-label={effectsText.views}
               data={views.map((value) => ({ value, label: effectsText[value] }))}
               value={shown}
@@ -128,8 +128,7 @@ function Found({ found }: { found: ShownEffects }) {
             />
           ) : null}
           {shown === 'map' && isMeasured && isOverview(found.map) ? (
-            <SegmentedControl
-              size="xs"
+            <Segments
               aria-label={effectsText.size}
               data={sizes}
               value={isWhole ? 'whole' : 'overview'}

@@ -1,5 +1,5 @@
 /** Known gene sets in modules, targets and responders: what is tested at the left, the table or its figure at the right. */
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconDownload, IconTag } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { collections, describeSetError, probability, setTitle } from '../../../../present/text/geneSets';
@@ -26,6 +26,7 @@ import classes from './Enrichment.module.css';
 import { selectGenes } from '../../../session/view/genes';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
+import { Segments } from '../../kit/Segments';
 
 export function EnrichmentPanel() {
   const trained = useRun((run) => run.result !== null);
@@ -138,8 +139,7 @@ function Rows({ answer }: { answer: NonNullable<AnswerState> }) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label={enrichmentText.shownAs}
           data={[
             { value: 'table', label: enrichmentText.asTable },

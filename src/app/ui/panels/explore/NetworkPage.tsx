@@ -1,5 +1,5 @@
 /** The centre of Training, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useLayoutEffect } from 'react';
 import { joined } from '../../../../present/text/format';
@@ -25,6 +25,8 @@ import {
 } from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily, PartBoundary } from '../../kit/lazily';
+import { Segments } from '../../kit/Segments';
+import { useShownStep } from '../../kit/useStores';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { areOnTheirWay, beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
@@ -42,8 +44,9 @@ const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {
-  const step = useScreen((screen) => screen.step);
-  const centre = useScreen((screen) => (screen.step === 'explore' ? centreOf(screen) : 'network'));
+  const step = useShownStep();
+  const chosen = useScreen(centreOf);
+  const centre = step === 'explore' ? chosen : 'network';
   const dataset = useRun((run) => run.dataset);
   const isPreviewed = usePreview(({ shown }) => shown !== null);
   const hasRoom = useMediaQuery('(min-width: 1200px)', false, { getInitialValueInEffect: false });
@@ -101,7 +104,7 @@ function Skeleton() {
 
 /** The finding of the current step, above the network. */
 function Heading() {
-  const step = useScreen((screen) => screen.step);
+  const step = useShownStep();
   if (step === 'perturb') return <SentenceHeading />;
   if (step === 'explore') return <ExploreHeading />;
   return <TrainHeading />;
@@ -150,8 +153,7 @@ function ExploreHeading() {
     <header className={classes.heading}>
       <h1 className="visually-hidden">Explore the network</h1>
       <div className={classes.row}>
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label="How the network is shown"
           data={centreChoices}
           value={centre}

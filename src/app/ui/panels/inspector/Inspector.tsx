@@ -5,6 +5,7 @@ import { showScreen } from '../../../session/page/actions';
 import type { PartName, ScreenState } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';
+import { useShownStep } from '../../kit/useStores';
 import { RunTab } from '../train/RunTab';
 import classes from '../../kit/tab.module.css';
 
@@ -22,18 +23,18 @@ const isTab = (value: string | null): value is ScreenState['inspector'] => tabs.
 const Cells = memo(lazily(async () => (await import('../check/CellsTable')).CellsTable));
 
 export function Inspector() {
-  const shown = useScreen(({ step, inspector }) => `${step} ${inspector}`);
+  const step = useShownStep();
+  const shown = useScreen(({ inspector }) => inspector);
   return (
-    <PartBoundary key={shown}>
+    <PartBoundary key={`${step} ${shown}`}>
       <Suspense>
-        <InspectorOfStep />
+        <InspectorOfStep step={step} />
       </Suspense>
     </PartBoundary>
   );
 }
 
-function InspectorOfStep() {
-  const step = useScreen((screen) => screen.step);
+function InspectorOfStep({ step }: { step: PartName }) {
   const shown = useScreen((screen) => screen.inspector);
   const opened = useImport((state) => state.opened);
   const mapping = useImport((state) => state.mapping);

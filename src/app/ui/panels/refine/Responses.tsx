@@ -2,7 +2,7 @@
  * Known edges, and new ones of the network, with the responses that confirm or contradict them. Marks of findings and signs: a shape for
  * each, so that colour alone tells nothing.
  */
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import {
@@ -31,6 +31,7 @@ import { refineText } from '../../text/refine';
 import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './KnowledgeAgainstData.module.css';
 import { EdgeMark } from '../../kit/marks';
+import { Segments } from '../../kit/Segments';
 import { rankEdges } from '../../../../network/ranking';
 import type { ResponsesOfEdges } from '../../../../present/figure/scene';
 
@@ -93,8 +94,7 @@ export function Responses(props: { report: KnowledgeReport; truth: Truth; edges:
   return (
     <>
       <div className={classes.bar}>
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label={refineText.edges}
           data={options.map(([value, name]) => ({
             value,

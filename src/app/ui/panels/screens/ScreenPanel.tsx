@@ -1,5 +1,5 @@
 /** A screen of predicted perturbations: what to perturb, the outcome, and the ranked table, whose rows set the sliders. */
-import { Button, NumberInput, Progress, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { Button, NumberInput, Progress, Select, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { type CellGroup, cellGroups, shiftOfGroup } from '../../../../dataset/cellGroups';
 import type { Dataset } from '../../../../dataset/dataset';
@@ -36,6 +36,7 @@ import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { limitMarks, screenPanelText } from '../../text/screens';
 import { VirtualTable } from '../../kit/VirtualTable';
+import { Segments } from '../../kit/Segments';
 import { needsComponents, type Picked, usePicked } from '../../derived/picked';
 import { componentsOf, useCellsClient } from '../../derived/useCells';
 import { ModelDoubt } from '../sweeps/ModelDoubt';
@@ -266,8 +267,7 @@ function OutcomeChoice(props: {
         />
       </div>
       {goal === 'group' ? null : (
-        <SegmentedControl
-          size="xs"
+        <Segments
           aria-label={screenPanelText.direction}
           data={[
             { value: 'up', label: screenPanelText.up },

@@ -1,12 +1,5 @@
 /** Saves the time-lapse as a GIF or a video: format, width and length are chosen, progress is shown, Cancel ends it. */
-import {
-  Button,
-  CloseButton,
-  Modal,
-  Progress,
-  SegmentedControl,
-  useComputedColorScheme,
-} from '@mantine/core';
+import { Button, CloseButton, Modal, Progress, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { fileSize } from '../../../../present/text/format';
 import type { TimeLapse } from '../../../../share/timeLapse';
@@ -14,6 +7,7 @@ import { showScreen } from '../../../session/page/actions';
 import { saveText } from '../../text/timeLapse';
 import { canEncodeVideo, lengths, saveTimeLapse, type VideoChoice, widths } from './saveVideo';
 import classes from './TimeLapsePanel.module.css';
+import { Segments } from '../../kit/Segments';
 
 type State =
   | { readonly phase: 'choosing' }
@@ -131,8 +125,7 @@ function Choice(props: {
   return (
     <div className={classes.choice}>
       <span id={label}>{props.label}</span>
-      <SegmentedControl
-        size="xs"
+      <Segments
         aria-labelledby={label}
         data={props.data}
         value={props.value}

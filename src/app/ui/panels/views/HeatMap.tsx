@@ -1,5 +1,4 @@
 /** The network as a heat map of regulators and targets; a cell is pointed at or reached by arrow keys, and opens its edge. */
-import { SegmentedControl } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { type Matrix, type MatrixContent, matrixOf } from '../../../../present/figure/matrix';
 import { matrixLegend, matrixSvg } from '../../../../present/figure/svg/viewsSvg';
@@ -10,6 +9,7 @@ import { useScreen, useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/view/viewBus';
 import { CanvasMatrix, useMatrixView, ZoomButtons } from '../../kit/CanvasMatrix';
 import type { MatrixNames, MatrixPlace, MatrixView } from '../../kit/matrixFrame';
+import { Segments } from '../../kit/Segments';
 import { fewRegulators, MOST_EDGES } from '../../derived/opening';
 import { Legend } from '../../network-view/Legend';
 import { pairText, viewsText } from '../../text/views';
@@ -87,8 +87,7 @@ function Tools(props: {
   const { content, onContent, onZoom, readout } = props;
   return (
     <div className={classes.tools}>
-      <SegmentedControl
-        size="xs"
+      <Segments
         aria-label="Weights in the heat map"
         data={[
           { value: 'shown', label: 'Shown edges' },
