@@ -2,7 +2,7 @@
  * Without a network, and after the site was replaced by a newer version while tabs were open. Each test has a host of its own, which can be stopped or
  * given other files; the newer version is the built page with other names for all its files.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { writeServiceWorker } from '../scripts/offline.ts';
+import { writeSite } from '../scripts/release/site.ts';
 import { fixture } from './brokenFiles';
 import { expect, test as guarded } from './guard';
 import {
@@ -221,4 +222,33 @@ test('when the site is replaced, open tabs lose nothing and reload only when ask
   await shows(other, 'Explore');
   await finished(other);
   await allOpen(other, ['This run', 'Other methods']);
+});
+
+test('an earlier release keeps its address below the newest, without a network too', async ({
+  page,
+  site,
+}, info) => {
+  const earlier = info.outputPath('earlier');
+  await makeNewer(earlier);
+  const archived = (version: string, folder: string) => {
+    const archive = info.outputPath(`modulode-page-${version}.tar.gz`);
+    execFileSync('tar', ['-czf', archive, '-C', folder, '.']);
+    return archive;
+  };
+  const all = info.outputPath('site');
+  writeSite(all, [archived('0.1.0', earlier), archived('0.2.0', built)], '/any/sub/path/');
+  site.deploy(all);
+  const scripts: string[] = [];
+  for (const path of ['', 'v0.1.0/']) {
+    await page.goto(site.address + path);
+    await keptOffline(page);
+    scripts.push((await firstScript(page)).slice(site.address.length + path.length));
+  }
+  expect(scripts[1]).not.toBe(scripts[0]);
+  await site.stop();
+  for (const [place, path] of ['', 'v0.1.0/'].entries()) {
+    await page.goto(site.address + path);
+    await expect(page.getByRole('navigation', { name: 'Steps' })).toBeVisible();
+    expect(await firstScript(page)).toBe(site.address + path + scripts[place]);
+  }
 });

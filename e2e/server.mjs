@@ -26,7 +26,7 @@ const types = {
 /** The app, or at `harness/` what devices.spec.ts compares devices with (e2e/harness). */
 function fileOf(inside) {
   if (inside.startsWith('harness/')) return join(harness, inside.slice('harness/'.length));
-  return join(folder, inside === '.' ? 'index.html' : inside);
+  return join(folder, inside === '.' || inside.endsWith('/') ? join(inside, 'index.html') : inside);
 }
 
 createServer((request, response) => {
