@@ -41,7 +41,9 @@ beforeAll(async () => {
   [wheel = ''] = /^.*\.whl(?=:)/u.exec(stdout) ?? [];
   // Debian's Python may have no pip, which does with such a wheel what unpacking does.
   const installed = join(folder, 'installed');
-  await (hasPip ? pip('install', '--target', installed, wheel) : python('-m', 'zipfile', '-e', wheel, installed));
+  await (hasPip
+    ? pip('install', '--target', installed, wheel)
+    : python('-m', 'zipfile', '-e', wheel, installed));
 }, 120_000);
 
 afterAll(async () => {
@@ -51,7 +53,15 @@ afterAll(async () => {
 describe.skipIf(!canRun)('the Python package', () => {
   it('gives scanpy, installed without a network, what the terminal writes', async () => {
     const tests = resolve('python/tests');
-    const { stderr } = await python('-W', 'ignore::ResourceWarning', '-m', 'unittest', 'discover', '-s', tests);
+    const { stderr } = await python(
+      '-W',
+      'ignore::ResourceWarning',
+      '-m',
+      'unittest',
+      'discover',
+      '-s',
+      tests,
+    );
     expect(stderr).toMatch(/^Ran (?:1[5-9]|[2-9]\d) tests.*\nOK\n$/msu);
   }, 300_000);
 
