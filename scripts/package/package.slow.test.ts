@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { edgesTsv, infer, openRun } from '../../src/library';
 
 let folder = '';
@@ -64,6 +65,21 @@ describe('the packed package, installed elsewhere without a network', () => {
     const { run } = await infer({ files, settings: { preset: 'H', steps: 40, seed: 3 } });
     expect(await installed('run/edges.tsv')).toBe(edgesTsv(run.result.network));
     expect(openRun(await installed('run/run.modulode.json')).run.result.network).toEqual(run.result.network);
+  });
+
+  it('has the gene sets of the page', async () => {
+    const { stdout } = await inFolder(
+      'npx',
+      '--no-install',
+      'modulode',
+      'enrich',
+      'run',
+      '--sets',
+      'hallmark',
+      '--json',
+    );
+    const { sets } = z.object({ sets: z.number() }).parse(JSON.parse(stdout));
+    expect(sets).toBe(50);
   });
 
   it('ends with exit code 2 and a sentence for an unusable file, and writes nothing', async () => {

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const madeOf = ['src', 'scripts', 'package.json', 'package-lock.json'];
+const madeOf = ['src', 'scripts', 'public/sets', 'package.json', 'package-lock.json'];
 /** Written last by the build. */
 const built = 'lib/types/library/index.d.ts';
 

@@ -1,4 +1,5 @@
 /** Builds lib/, the content of the package: the program `modulode` and the library, with all dependencies and types. */
+import { cpSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
@@ -20,6 +21,11 @@ export default defineConfig({
     declarations(),
     executable('bin.js'),
     bundledLicenses(),
+    // For `modulode enrich --sets hallmark`.
+    {
+      name: 'modulode-sets',
+      writeBundle: ({ dir = '' }) => cpSync('public/sets', resolve(dir, 'sets'), { recursive: true }),
+    },
   ],
   publicDir: false,
   resolve: { alias: h5wasmFactory },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Entry of the program `modulode`: Node's streams and signals as a Host. */
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { type Host, onInterrupts } from './host';
 import { runCli } from './program';
 
@@ -24,6 +25,7 @@ const host: Host = {
   now: () => Date.now(),
   columns: process.stdout.isTTY ? process.stdout.columns : 100,
   cores: availableParallelism(),
+  geneSets: fileURLToPath(new URL('sets', import.meta.url)),
   onInterrupt: (listener) => onInterrupts(process, listener, () => process.exit(1)),
 };
 

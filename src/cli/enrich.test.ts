@@ -199,6 +199,20 @@ describe('modulode enrich', () => {
     expect((await enrich(folder, '--sets', own)).text).toBe((await enrich(folder, '--sets', sets)).text);
   });
 
+  it('takes the sets that come with the program by their name', async () => {
+    const own = await Promise.all(
+      [
+        ['hallmark', 'hallmark.gmt.gz'],
+        ['go-yeast', 'go-slim-yeast.gmt.gz'],
+      ].map(async ([name = '', file = '']) => [
+        await enrich(folder, '--sets', name, '--json'),
+        await enrich(folder, '--sets', join('public/sets', file), '--json'),
+      ]),
+    );
+    for (const [named, read] of own) expect(named).toEqual(read);
+    expect((await enrich(folder, '--sets', 'hallmarks')).told).toContain('hallmarks cannot be read');
+  });
+
   it('prints the table that the page downloads', async () => {
     const read = await geneSetsOf(new File([await readFile(sets)], 'sets.gmt'), null, run.dataset.genes);
     if (!read.ok) throw new Error(read.error.tag);

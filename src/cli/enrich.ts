@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { tableOf } from '../dataset/names/otherNames';
 import { count, listOf } from '../present/text/format';
-import { describeSetError } from '../present/text/geneSets';
+import { collectionNames, collections, describeSetError } from '../present/text/geneSets';
 import {
   type EnrichedPart,
   enrichedParts,
@@ -35,7 +35,7 @@ interface EnrichOptions {
   readonly json?: true;
 }
 
-/** Of the gene sets that come with the page, whose genes are human (public/sets). */
+/** Of the gene sets that come with the program, whose genes are human (public/sets). */
 const MOUSE_ORTHOLOGS = 'mouse-orthologs.tsv.gz';
 
 /** Rows whose q is below it are counted in the remark. */
@@ -49,7 +49,10 @@ export function addEnrich(program: Command, host: Host): void {
       'Tests which gene sets occur in the modules of a run, among the targets of each regulator, or respond to each perturbation. Prints a tab-separated table (group, set, overlap, size, universe, p, q): members of the set in the group, in the tested genes, and tested genes. These are the genes of the network; for responders also those outside it that modules predict. p is that of the hypergeometric test; for responders that of a rank-sum test of the predicted changes. q is the false discovery rate over the sets of a group (Benjamini–Hochberg).',
     )
     .addArgument(runArgument())
-    .requiredOption('--sets <file>', 'gene sets: .gmt or .gmt.gz')
+    .requiredOption(
+      '--sets <file>',
+      `gene sets: .gmt or .gmt.gz, or the name of one that comes with the program: ${listOf(collectionNames)}`,
+    )
     .addOption(
       new Option('--of <part>', 'what is tested')
         .choices(enrichedParts)
@@ -70,7 +73,7 @@ export function addEnrich(program: Command, host: Host): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nGenes of sets are found by any of their names. Sets with no tested gene are left\nout; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
+      '\nGenes of sets are found by any of their names. Sets with no tested gene are left\nout; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark --of targets',
     )
     .action((path: string, options: EnrichOptions) => enrich(path, options, host));
 }
@@ -85,9 +88,11 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
     );
   const run = await openRun(path);
   const { genes } = run.dataset;
-  const orthologs = options.orthologs ?? (await mouseOrthologs(options.sets, genes));
+  const named = collectionNames.find((name) => name === options.sets);
+  const file = named ? join(host.geneSets, collections[named].file) : options.sets;
+  const orthologs = options.orthologs ?? (await mouseOrthologs(file, genes));
   const read = await geneSetsOf(
-    await fileAt(options.sets),
+    await fileAt(file),
     orthologs === null ? null : await fileAt(orthologs),
     testedGenes(run),
   );

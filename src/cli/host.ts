@@ -14,6 +14,8 @@ export interface Host {
   readonly columns: number;
   /** Logical processors. */
   readonly cores: number;
+  /** Folder of the gene sets that come with the program (public/sets). */
+  readonly geneSets: string;
   /** The first Ctrl-C calls the listener, the second ends the program. Returns a function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }

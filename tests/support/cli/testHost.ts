@@ -1,4 +1,5 @@
 /** A Host that collects the output of a command. */
+import { resolve } from 'node:path';
 import type { Host } from '../../../src/cli/host';
 
 export interface TestHost extends Host {
@@ -21,6 +22,7 @@ export function testHost(): TestHost {
     now: () => Date.UTC(2030, 0, 2),
     columns: 100,
     cores: 1,
+    geneSets: resolve('public/sets'),
     onInterrupt: () => () => undefined,
     printed: () => text,
     messages,
