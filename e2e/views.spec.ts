@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
+import { atRest } from './networkPlaces';
 import { downloaded, expectPrinted } from './printed';
 import { downloadEdges, goTo } from './support';
 
@@ -101,3 +102,20 @@ test(
     expect(await violationsInBothColours(page)).toEqual([]);
   },
 );
+
+test('the network has the colours of a dark page from the start, and after a step without it', async ({
+  page,
+  openLearned,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await openLearned(page);
+  const network = page.getByRole('region', { name: 'Network', exact: true });
+  const colors = () => network.getAttribute('data-edge-colors');
+  for (const step of ['Evaluate', 'Explore']) await goTo(page, step);
+  await atRest(page);
+  const inDark = await colors();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(colors).not.toBe(inDark);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(colors).toBe(inDark);
+});

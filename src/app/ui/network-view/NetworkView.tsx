@@ -68,7 +68,7 @@ export function NetworkView() {
   const controller = useRef<NetworkController | null>(null);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const scheme = useComputedColorScheme('light');
-  const schemeAtStart = useRef(scheme);
+  const schemeNow = useRef(scheme);
   const description = useId();
   // The doubt about a result stands above the page.
   const hasResult = useRun((run) => run.result !== null);
@@ -97,7 +97,7 @@ export function NetworkView() {
     const told = { setDrawn, setPointed, setMenu, setFromAfar };
     let end: (() => void) | null = null;
     const begin = () => {
-      const made = controllerIn({ container, view, layers }, schemeAtStart.current, told);
+      const made = controllerIn({ container, view, layers }, schemeNow.current, told);
       controller.current = made.controller;
       setShown(made.controller);
       const unwatch = keepFitting(made.controller, container, foot.current, setLow);
@@ -124,7 +124,10 @@ export function NetworkView() {
     };
   }, []);
 
-  useEffect(() => controller.current?.setScheme(scheme), [scheme]);
+  useEffect(() => {
+    schemeNow.current = scheme;
+    controller.current?.setScheme(scheme);
+  }, [scheme]);
 
   return (
     <section ref={section} className={classes.view} aria-label="Network">
