@@ -14,13 +14,14 @@ const counts: Mapping = { ...aMapping, values: 'counts' };
 const mock = {
   asked: [] as Mapping[],
   finish: undefined as ((answer: unknown) => void) | undefined,
+  refuses: false,
 };
 
 const mockIngest = {
-  open: async () => ({
-    ok: true,
-    value: { opened: anOpenedFile, recognition: aRecognition(counts) },
-  }),
+  open: async () =>
+    mock.refuses
+      ? { ok: false, error: { tag: 'empty-file', file: 'bad.h5ad' } }
+      : { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(counts) } },
   recognise: async (changes: Partial<Mapping>) => ({
     ok: true,
     value: aRecognition({ ...counts, ...changes }),
@@ -46,7 +47,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(async () => {
   useImport.setState(emptyImport, true);
-  Object.assign(mock, { asked: [] });
+  Object.assign(mock, { asked: [], refuses: false });
   await data.openFiles([new File(['x'], 'screen.h5ad')]);
 });
 
@@ -112,4 +113,35 @@ it('effects of a link stay while those of the file are measured, and go with ano
   showSharedEffects(shared);
   await data.openFiles([new File(['y'], 'other.h5ad')]);
   expect(useEffects.getState()).toMatchObject({ shared: null, found: null });
+});
+
+it('a file that is refused leaves the effects of the open one, which are not measured again', async () => {
+  measure();
+  mock.finish?.({ ok: true, value: found });
+  await settled();
+  selectPerturbation(1);
+  const before = useEffects.getState();
+  mock.refuses = true;
+  await data.openFiles([new File([''], 'bad.h5ad')]);
+  expect(useImport.getState()).toMatchObject({ fileName: 'screen.h5ad', error: { tag: 'empty-file' } });
+  expect(useEffects.getState()).toEqual(before);
+  measure();
+  expect(mock.asked).toHaveLength(1);
+  mock.refuses = false;
+  await data.openFiles([new File(['x'], 'other.h5ad')]);
+  expect(useEffects.getState()).toMatchObject({ found: null, mapping: null });
+});
+
+it('effects that were being measured when a file was refused are measured again', async () => {
+  measure();
+  mock.refuses = true;
+  await data.openFiles([new File([''], 'bad.h5ad')]);
+  expect(useEffects.getState()).toMatchObject({ share: null, mapping: null });
+  measure();
+  mock.finish?.({ ok: true, value: found });
+  await settled();
+  expect(mock.asked).toHaveLength(2);
+  mock.finish?.({ ok: true, value: found });
+  await settled();
+  expect(useEffects.getState()).toMatchObject({ share: null, found });
 });

@@ -108,6 +108,26 @@ export function createEffects(reader: Reader) {
     useEffects.setState({ ...noEffects, ...ofLink() }, true);
   }
 
+  let aside: EffectsState | null = null;
+
+  /** Another file is read, which may be refused. What is still being measured is measured again then. */
+  function setAside(): void {
+    const state = useEffects.getState();
+    aside = state.share === null ? state : null;
+  }
+
+  /** The file is open again, with what was measured in it. */
+  function putBack(): void {
+    if (!aside?.mapping) return;
+    const { mapping, found, shared } = aside;
+    const link = ofLink();
+    useEffects.setState({ ...aside, ...link }, true);
+    aside = null;
+    // It may have been left meanwhile.
+    if (shared && !link.shared) leaveSharedEffects();
+    if (found && !found.contexts && typeof mapping.contextColumn === 'string') void addContexts(mapping);
+  }
+
   return {
     measureEffects,
     changesOf,
@@ -117,6 +137,6 @@ export function createEffects(reader: Reader) {
     wholeMap,
     effectsFiles,
     effectsSnapshot,
-    forget,
+    ofFile: { forget, setAside, putBack },
   };
 }

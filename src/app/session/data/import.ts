@@ -232,14 +232,18 @@ export function createImport(startWorker: StartWorker) {
   const reader = createReader(startWorker, {
     forget: () => {
       questions.forget();
-      forgetEffects();
+      ofFile.forget();
       sources.end();
     },
-    putBack: (aside) => questions.askAgain(aside),
+    setAside: () => ofFile.setAside(),
+    putBack: (aside) => {
+      ofFile.putBack();
+      questions.askAgain(aside);
+    },
   });
   const sources = createSources(startWorker, reader);
   const questions = createQuestions(reader);
-  const { forget: forgetEffects, ...effects } = createEffects(reader);
+  const { ofFile, ...effects } = createEffects(reader);
 
   /** Opens the table with an open question, or else the open one, with another reading of its first line or rows; earlier answers stay. False where that fails. */
   async function reopen(table: TableReading): Promise<boolean> {

@@ -27,6 +27,8 @@ export function fail(error: AppError): void {
 interface ReaderHooks {
   /** Its worker ends or is put aside. */
   forget(): void;
+  /** Another file is read, which may be refused. */
+  setAside(): void;
   /** It is open again as it was, with these questions unanswered. */
   putBack(aside: ImportState): void;
 }
@@ -94,6 +96,7 @@ export function createReader(startWorker: StartWorker, hooks: ReaderHooks) {
     const state = to.downloadEnded(useImport.getState());
     const sets = worker !== null && asideWorker === null && state.opened !== null;
     if (sets) {
+      hooks.setAside();
       asideWorker = worker;
       worker = null;
     }
