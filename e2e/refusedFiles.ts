@@ -59,7 +59,7 @@ export const refused: readonly Broken[] = [
   {
     what: 'an empty file',
     files: [given('nothing.csv', '')],
-    says: ['nothing.csv is empty', 'It has 0 bytes', 'Copy or download it again'],
+    says: ['nothing.csv is empty', 'It has no data', 'Copy or download it again'],
   },
   {
     what: 'one cell',

@@ -11,6 +11,8 @@ import {
   loweringScreen,
 } from '../../tests/support/effects/knownScreen';
 import { openHdf5 } from '../dataset/readers/hdf5/open';
+import { simulateRandomScreen } from '../simulation/randomScreen';
+import { screenH5ad } from '../simulation/screenFile';
 import { runCli } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'effects-'));
@@ -50,6 +52,37 @@ const cellsOfType = (whole: string, type: string, ordered: (counts: string[]) =>
     });
 
 describe('modulode effects', () => {
+  it.each([
+    ['missing', NaN, 'has values that are not finite'],
+    ['negative', -1, 'has negative values'],
+  ])(
+    'says where a value is %s, as every command that reads values while it tests does',
+    async (_, value, why) => {
+      const settings = { topology: 'cyclic', genes: 12, regulators: 4, edges: 12, repressing: 0.3 } as const;
+      const drawn = {
+        kind: 'knockout',
+        perturbations: 4,
+        controls: 40,
+        cellsPerPerturbation: 20,
+        seed: 1,
+      } as const;
+      const { values, ...rest } = simulateRandomScreen({ ...settings, ...drawn });
+      const path = join(folder, 'wrong.h5ad');
+      // Every other cell is sampled.
+      const at = 101 * rest.genes.length + 3;
+      writeFileSync(path, await screenH5ad({ ...rest, values: values.with(at, value) }));
+      for (const command of [
+        ['effects', path, '--out', join(folder, 'wrong')],
+        ['design', path, '--effect', '.5'],
+      ]) {
+        const host = testHost();
+        expect(await runCli(command, host)).toBe(2);
+        expect(host.messages.join(' ')).toContain(`wrong.h5ad ${why}`);
+        expect(host.messages.join(' ')).toMatch(/(?:choose|another) .*matrix .*--matrix/);
+      }
+    },
+  );
+
   it('finds the genes that were changed, and no others', async () => {
     const out = join(folder, 'out');
     const path = screen('screen.csv', (_, cell) => `lane${cell % 2}`);

@@ -22,7 +22,8 @@ import { addPredict } from './predict/predict';
 import { addRefine } from './refine';
 import { addSnapshot } from './snapshot';
 import { addTable } from './table';
-import { Ended, Failure, messageOf } from './failure';
+import { DatasetFailure } from '../dataset/errors';
+import { Ended, Failure, failureOf, messageOf } from './failure';
 import { type Host, printing } from './host';
 
 const commands: readonly ((program: Command, host: Host) => void)[] = [
@@ -97,7 +98,9 @@ function currentNames(args: readonly string[]): string[] {
   });
 }
 
-function reportError(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
+function reportError(thrown: unknown, host: Host, json: boolean): 0 | 1 | 2 {
+  // Values are read while they are used, too.
+  const error = thrown instanceof DatasetFailure ? failureOf(thrown.problem) : thrown;
   const printJson = (problem: object) => {
     if (json) host.out(`${JSON.stringify({ error: problem })}\n`);
   };

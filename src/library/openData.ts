@@ -4,6 +4,7 @@
  */
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
+import { DatasetFailure } from '../dataset/errors';
 import { type ReadProgress, createImport } from '../dataset/import';
 import { cellColumns, type Mapping } from '../dataset/mapping';
 import { valuesLacking } from '../dataset/recognise/contexts';
@@ -165,7 +166,9 @@ async function effectsOf(
   { fdr = effectsRate, against = 'auto' }: EffectsOptions = {},
 ): Promise<EffectsOfScreen> {
   if (!(fdr > 0 && fdr < 1)) throw new RangeError(`fdr: ${fdr} is not between 0 and 1`);
-  const found = await effectsOfScreen(screen, { against, rate: fdr }, ignore);
+  const found = await effectsOfScreen(screen, { against, rate: fdr }, ignore).catch((error: unknown) => {
+    throw error instanceof DatasetFailure ? new ModulodeError(error.problem) : error;
+  });
   const { effects, labels, lines, suspects, doses, contexts } = found;
   return {
     genes: effects.genes,

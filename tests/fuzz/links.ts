@@ -1,4 +1,5 @@
 /** Links, damaged in their text, in their bytes under a valid checksum, and inside their sections; and what holds of every accepted one. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { predictChange } from '../../src/dynamics/predict';
 import type { Random } from '../../src/numerics/random';
 import type { Outcome } from '../../src/dataset/errors';
@@ -38,11 +39,14 @@ function withTable(snapshot: Snapshot): Snapshot {
 
 interface WholeLink {
   readonly text: string;
+  readonly version: number;
   readonly flags: number;
   readonly sections: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** One of each kind. */
+const FIXTURES = 'tests/fixtures/links';
+
+/** One of each kind, and what earlier versions wrote. */
 export const wholeLinks: readonly WholeLink[] = await Promise.all([
   ...(
     [
@@ -64,31 +68,38 @@ export const wholeLinks: readonly WholeLink[] = await Promise.all([
   ...[true, false].map(async (isTested) =>
     wholeLink(await encodeEffects(sampleEffects(7, { perturbations: 8, genes: 12, changed: 5, isTested }))),
   ),
+  ...readdirSync(FIXTURES)
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => wholeLinkOf(readFileSync(`${FIXTURES}/${name}`, 'utf8').trim())),
 ]);
 
-async function wholeLink(link: Outcome<{ readonly text: string }, unknown>): Promise<WholeLink> {
+function wholeLink(link: Outcome<{ readonly text: string }, unknown>): Promise<WholeLink> {
   if (!link.ok) throw new Error('the sample fits');
-  const frame = await readFrame(link.value.text, () => true, scriptedDeflater);
+  return wholeLinkOf(link.value.text);
+}
+
+async function wholeLinkOf(text: string): Promise<WholeLink> {
+  const frame = await readFrame(text, () => true, scriptedDeflater);
   if (!frame.ok) throw new Error('the sample is whole');
-  return { text: link.value.text, ...frame.value };
+  return { text, ...frame.value };
 }
 
 const HEAD = '#g1.'.length;
 
 /** In its characters, or in its bytes with a checksum that fits. */
-function mutatedLinkText(text: string, random: Random): string {
+function mutatedLinkText({ text, version }: WholeLink, random: Random): string {
   if (random.integer(2) === 0) return mutatedText(text, random);
   const bytes = fromBase64Url(text.slice(HEAD)) ?? new Uint8Array();
-  return withCheck(mutated(bytes.slice(0, -4), random));
+  return withCheck(mutated(bytes.slice(0, -4), random), version);
 }
 
 /** Also parts of two links together, and damage inside sections with all around it in order. */
 export function mutatedLink(random: Random): string {
   const [one, other] = [drawnLink(random), drawnLink(random)];
-  switch (random.integer(6)) {
+  switch (random.integer(7)) {
     case 0:
     case 1:
-      return mutatedLinkText(one.text, random);
+      return mutatedLinkText(one, random);
     case 2:
       return (
         one.text.slice(0, random.integer(one.text.length)) +
@@ -96,20 +107,22 @@ export function mutatedLink(random: Random): string {
       );
     case 3: {
       const at = random.integer(one.sections.length);
-      const sections = one.sections.with(at, pick(random, other.sections, new Uint8Array()));
-      return framed(one.flags, sections);
+      return framed(one, one.sections.with(at, pick(random, other.sections, new Uint8Array())));
     }
+    // As another version would be read.
+    case 4:
+      return framed({ ...one, version: 1 + random.integer(3) }, one.sections);
     default: {
       const at = random.integer(one.sections.length);
       const section = one.sections[at] ?? new Uint8Array();
       const changed = random.integer(2) === 0 ? mutated(section, random) : withOtherBit(section, random);
-      return framed(one.flags, one.sections.with(at, changed));
+      return framed(one, one.sections.with(at, changed));
     }
   }
 }
 
 function drawnLink(random: Random): WholeLink {
-  return pick(random, wholeLinks, { text: '', flags: 0, sections: [] });
+  return pick(random, wholeLinks, { text: '', version: 2, flags: 0, sections: [] });
 }
 
 /** Most such links are accepted, with other numbers. */
@@ -120,10 +133,14 @@ function withOtherBit(section: Uint8Array<ArrayBuffer>, random: Random): Uint8Ar
   return bytes;
 }
 
-function framed(flags: number, sections: readonly Uint8Array<ArrayBuffer>[]): string {
+function framed(
+  { flags, version }: Pick<WholeLink, 'flags' | 'version'>,
+  sections: readonly Uint8Array<ArrayBuffer>[],
+): string {
   return frameText(
     flags,
     sections.map((bytes) => ({ bytes, inflated: null })),
+    version,
   );
 }
 

@@ -5,7 +5,7 @@
 import type { CellSets } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
-import type { Mapping, PerturbationKind, ValueScale } from '../mapping';
+import { isRatio, type Mapping, type PerturbationKind, type ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
@@ -13,6 +13,7 @@ import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
 import { assertFewGuides, perturbationOfLabels, setsOf } from './guidesOfCells';
 import { isControl, type Perturbation } from './perturbations';
+import { addNegatives, noNegatives, refuseNegatives } from './scan';
 import { chooseCells } from './select';
 
 export interface MeasuredPerturbation {
@@ -153,10 +154,17 @@ export function everyGene(
     async pass(use, { onBytes, places, turn }) {
       const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
       const reader = new EntryReader(placed, rowOfCell, guideOfCell);
+      const negative = noNegatives();
       for await (const block of source.blocks(mapping.matrix, onBytes)) {
         await turn?.();
-        reader.portionsOf(block, use);
+        reader.portionsOf(block, (entries) => {
+          // Before `use`, which may convert them.
+          if (!isRatio(mapping.values)) addNegatives(negative, entries);
+          use(entries);
+        });
       }
+      // As training does.
+      refuseNegatives({ source, path: mapping.matrix, rowOfCell, placeOfGene: placed }, negative);
     },
   };
 }

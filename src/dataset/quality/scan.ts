@@ -153,7 +153,7 @@ export async function sumRows(
 ): Promise<Float64Array> {
   const sums = new CompensatedSums(scan.rows);
   const reader = new EntryReader(scan.placeOfGene, scan.rowOfCell, scan.groupOfRow);
-  const negative: Negatives = { count: 0, minimum: 0, first: null, entries: 0 };
+  const negative = noNegatives();
   for await (const block of scan.source.blocks(scan.path, scan.onBytes))
     reader.portionsOf(block, (entries) => {
       addNegatives(negative, entries);
@@ -165,11 +165,7 @@ export async function sumRows(
   const [file, where] = [scan.source.opened.name, scan.path];
   const count = totals.filter((total) => !Number.isFinite(total)).length;
   if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where, count });
-  if (negative.first !== null) {
-    const { minimum, count: values, entries } = negative;
-    const few = values < FEW_NEGATIVE * entries ? { values, first: placeOf(scan, negative.first) } : null;
-    throw new DatasetFailure({ tag: 'negative-values', file, where, minimum, ...(few && { few }) });
-  }
+  refuseNegatives(scan, negative);
   return totals;
 }
 
@@ -182,7 +178,19 @@ interface Negatives {
   entries: number;
 }
 
-function addNegatives(found: Negatives, { count, rows, genes, values }: Entries): void {
+export const noNegatives = (): Negatives => ({ count: 0, minimum: 0, first: null, entries: 0 });
+
+type Placed = Pick<Scan, 'source' | 'path' | 'rowOfCell' | 'placeOfGene'>;
+
+/** Throws `negative-values` where any were found. */
+export function refuseNegatives(scan: Placed, { count, minimum, first, entries }: Negatives): void {
+  if (first === null) return;
+  const few = count < FEW_NEGATIVE * entries ? { values: count, first: placeOf(scan, first) } : null;
+  const [file, where] = [scan.source.opened.name, scan.path];
+  throw new DatasetFailure({ tag: 'negative-values', file, where, minimum, ...(few && { few }) });
+}
+
+export function addNegatives(found: Negatives, { count, rows, genes, values }: Entries): void {
   found.entries += count;
   for (let i = 0; i < count; i++) {
     const value = values[i] as number;
@@ -195,7 +203,7 @@ function addNegatives(found: Negatives, { count, rows, genes, values }: Entries)
 
 /** 'cell AAAC-1, gene KLF1'. */
 function placeOf(
-  { source: { opened }, path, rowOfCell, placeOfGene }: Scan,
+  { source: { opened }, path, rowOfCell, placeOfGene }: Placed,
   { row, place }: { readonly row: number; readonly place: number },
 ): string {
   const gene = axisOf(opened, path).index[placeOfGene.indexOf(place)] ?? '';

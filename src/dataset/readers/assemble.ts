@@ -13,7 +13,7 @@ import { type MatrixReader, finiteBlocks } from './matrixReader';
 import { describeMatrix } from './sampling';
 import { distinctValues } from '../recognise/columns';
 import { batchColumns } from '../recognise/timeAndBatch';
-import { categoryColumn } from './columns';
+import { categoryColumn, withoutBlanks } from './columns';
 
 export interface FoundMatrix {
   /** The matrix's name in the rest of the program. */
@@ -65,7 +65,7 @@ export async function sourceOf(
       fingerprint,
       cells,
       cellNames,
-      obs: withWells(content.obs, cellNames),
+      obs: withWells(content.obs.map(withoutBlanks), cellNames),
       matrices,
       genes,
       notes,

@@ -18,6 +18,13 @@ export function categoryColumn(name: string, values: readonly (string | null)[])
   return { kind: 'category', name, categories: [...codeOf.keys()], codes };
 }
 
+/** Blanks around a label, which no table shows, make no label of their own. */
+export function withoutBlanks(column: AnnotationColumn): AnnotationColumn {
+  if (column.kind !== 'category') return column;
+  const categories = column.categories.map((category) => category.trim());
+  return { ...column, categories };
+}
+
 export function booleanText(value: number): string {
   return value === 0 ? 'False' : 'True';
 }

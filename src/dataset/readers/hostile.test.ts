@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createImport } from '../import';
 import { fixture, fixtureBytes, open, openText, problemOf } from '../../../tests/fixtures/readers/fixture';
 import { openTriplet } from '../../../tests/fixtures/readers/triplet';
+import { distinctValues } from '../recognise/columns';
 import { alone } from './fileGroup';
 
 /** A fixture changed by the library. */
@@ -52,6 +53,7 @@ const screen = (
     .join('');
 
 const labels = (cell: number) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? '';
+const spaced = (cell: number) => (cell % 2 === 0 ? labels(cell) : ` ${labels(cell)}\u00a0`);
 const values = (cell: number, gene: number) => (cell * 3 + gene * gene) % 7;
 const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
 
@@ -174,6 +176,16 @@ describe('names', () => {
     const { opened } = await openText(screen(60, [...GENES, 'GATA1'], values, labels));
     expect(opened.genes['table']?.index).toEqual([...GENES, 'GATA1-1']);
     expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['GATA1'] });
+  });
+
+  it('of conditions are the same with blanks around them, which no table shows', async () => {
+    const { opened } = await openText(screen(60, GENES, values, spaced));
+    const [column] = opened.obs.filter(({ name }) => name === 'perturbation');
+    if (!column) throw new Error('There is no column.');
+    expect(distinctValues(column)).toMatchObject({
+      labels: ['control', 'GATA1', 'SPI1'],
+      cells: [20, 20, 20],
+    });
   });
 
   it('that lead out of an archive have no effect', async () => {

@@ -18,3 +18,9 @@ it('has the labels of a screen of 9,000 perturbations, of three cells each; name
   expect(ranked.map(({ name }) => name)).toEqual(['gene']);
   expect(ranked[0]?.parsed.every(({ role }) => role === 'perturbation')).toBe(true);
 });
+
+it('labels of a whole screen, of which a part has a few, do not make its column one of names', () => {
+  const few = { ...column('gene', genes), codes: Int32Array.from({ length: 60 }, (_, cell) => cell % 3) };
+  const [ranked] = rankPerturbationColumns([few], geneLookup([genes]));
+  expect(ranked?.values.labels).toEqual(['GENE0', 'GENE1', 'GENE2']);
+});

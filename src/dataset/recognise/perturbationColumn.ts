@@ -67,7 +67,8 @@ const GUIDE_CALL_DEDUCTION = 0.25;
 export function mayBeLabels(column: AnnotationColumn): column is CategoryColumn {
   if (column.kind !== 'category' || WELLS.test(column.name)) return false;
   const most = Math.max(MAX_LABELS, Math.min(MOST_LABELS, column.codes.length / CELLS_OF_LABEL));
-  return column.categories.length <= most;
+  // Parts of large screens keep the labels of the whole.
+  return column.categories.length <= most || new Set(column.codes).size <= most;
 }
 
 /** All candidate columns, best first. */

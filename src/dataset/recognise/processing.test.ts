@@ -98,6 +98,35 @@ describe('values that are wrong in part, or altogether', () => {
   });
 
   it.each([
+    ['log-normalised', Math.log1p],
+    ['log2-normalised', log2],
+    ['log10-normalised', log10],
+  ])('logarithms of counts have the base that undoes them: %s', (scale, transform) => {
+    // No whole multiples of the smallest count of a cell, which is larger than 1.
+    const large = counts.map((row) => row.map((count) => 3 * count + 7));
+    const matrix = matrixInfo('X', logged(large, transform));
+    expect(guessValueScale(matrix).scale).toBe(scale);
+    expect(valueNotes(matrix, 'log-normalised').map(({ tag }) => tag)).toEqual(['counts-transformed']);
+  });
+
+  it('counts that are off by rounding, as where logarithms were undone, are counts and no roots', () => {
+    const large = counts.map((row) => row.map((count) => 4 * count));
+    for (const rows of [counts, large]) {
+      const off = logged(rows, (count) => count * (1 + 1e-6));
+      expect(guessValueScale(matrixInfo('X', off)).scale).toBe('counts');
+      expect(noted(off)).toEqual(noted(rows));
+    }
+    expect(
+      guessValueScale(
+        matrixInfo(
+          'X',
+          logged(normalised, (value) => value / 1e4),
+        ),
+      ).scale,
+    ).toBe('normalised');
+  });
+
+  it.each([
     ['normalised counts', logged(normalised, Math.log1p)],
     ['logarithms to base 2', logged(normalised, log2)],
     ['small totals', logged(normalised, (value) => value / 1e4, Math.log1p)],

@@ -22,6 +22,13 @@ const FEW_COUNTS = 100;
 /** Scaled data have more negative values than this share of those that are not 0; fewer are errors in a file. */
 export const FEW_NEGATIVE = 0.01;
 
+/** Counts of which logarithms or sizes were undone are off by rounding: by this share, and at most so much. */
+const [ROUNDING, MOST_ROUNDING] = [1e-4, 1e-3];
+
+export function isWholeNumber(value: number): boolean {
+  return Math.abs(value - Math.round(value)) <= Math.min(ROUNDING * Math.abs(value), MOST_ROUNDING);
+}
+
 export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly DatasetNote[] {
   if (isRatio(values)) return [];
   const negative = fewNegatives(matrix);
@@ -29,7 +36,7 @@ export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly Dat
     const { count, value, where } = negative;
     return [{ tag: 'few-negative-values', values: count, value, where }];
   }
-  const fractional = matrix.sample.filter((value) => !Number.isInteger(value));
+  const fractional = matrix.sample.filter((value) => !isWholeNumber(value));
   const share = fractional.length / matrix.sample.length;
   const [first] = fractional;
   if (values === 'counts' && first !== undefined && share > 1 - MIN_SHARE_COUNTS)
@@ -55,6 +62,7 @@ export function processingOf(matrix: MatrixInfo): DatasetNote | null {
       ? { tag: 'logarithms-with-offset', minimum, share: shape.atMinimum }
       : null;
   if (sample.every(Number.isInteger)) return wholeNumbersOtherThanCounts(matrix);
+  if (sample.every(isWholeNumber)) return null;
   if (isLoggedTwice(matrix)) return { tag: 'logged-twice', maximum };
   const transformed = transformationOfCounts(matrix);
   if (transformed !== null) return transformed;

@@ -6,6 +6,7 @@ import { formatThreeDigits } from '../../numerics/format';
 import { mean, median } from '../../numerics/statistics';
 import { type GeneAxis, type MatrixInfo, type OpenedFile } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
+import type { DatasetNote } from '../notes';
 import type { Guess } from '../recognition';
 import {
   areAroundZero,
@@ -13,6 +14,7 @@ import {
   CONSTANT_SUMS,
   fewNegatives,
   isClearlyLess,
+  isWholeNumber,
   LARGEST_LOG2,
   LARGEST_LOGARITHM,
   MIN_SHARE_COUNTS,
@@ -134,10 +136,10 @@ export function guessValueScale(
   if (processing?.tag === 'rounded-values') {
     return found('log-normalised', { tag: 'rounded-values', maximum }, 'assumed');
   }
-  if (matrix.sample.every(Number.isInteger)) {
+  if (matrix.sample.every(isWholeNumber)) {
     return found('counts', { tag: 'integers', maximum }, 'sure');
   }
-  const share = matrix.sample.filter(Number.isInteger).length / matrix.sample.length;
+  const share = matrix.sample.filter(isWholeNumber).length / matrix.sample.length;
   if (share >= MIN_SHARE_COUNTS && maximum >= LARGEST_LOG2)
     return found('counts', { tag: 'mostly-integers', share }, 'likely');
   const log2 = [matrix.path, ...names].find((name) => LOG2.test(name));
@@ -150,7 +152,7 @@ export function guessValueScale(
     const several = totalsOf(before === null ? matrix.rowSums : matrix.rowSumsUndone[before]).length;
     return found(scale, { tag: 'equal-totals', before, ...(several > 0 && { several }) }, 'sure');
   }
-  const base = baseOfMultiples(matrix);
+  const base = ONCE.find((one) => isOfCounts(processing, one)) ?? baseOfMultiples(matrix);
   if (base !== null) {
     const scale = (['log-normalised', 'log2-normalised', 'log10-normalised'] as const)[ONCE.indexOf(base)];
     return found(scale ?? 'log-normalised', { tag: 'whole-multiples', before: base }, 'sure');
@@ -166,6 +168,10 @@ export function guessValueScale(
   }
   return found('normalised', { tag: 'too-large-for-logarithms', maximum }, 'likely');
 }
+
+/** Whether undoing these logarithms gives counts, which are multiples of 1. */
+const isOfCounts = (processing: DatasetNote | null, base: (typeof ONCE)[number]) =>
+  processing?.tag === 'counts-transformed' && processing.by === base;
 
 /**
  * The scale on which all sampled cells have one total, or those of each batch, and the logarithm before that: the one with the least spread of totals, if clearly. Sums of

@@ -92,7 +92,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'empty-file': withOpen(({ file }) => ({
     title: `${file} is empty`,
-    why: 'It has 0 bytes. A copy or download may have failed.',
+    why: 'It has no data. A copy or download may have failed.',
     next: 'Copy or download it again.',
   })),
   'not-hdf5': withOpen(({ file }) => ({
