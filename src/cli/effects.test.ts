@@ -12,7 +12,7 @@ import {
 } from '../../tests/support/effects/knownScreen';
 import { openHdf5 } from '../dataset/readers/hdf5/open';
 import { simulateRandomScreen } from '../simulation/randomScreen';
-import { screenH5ad } from '../simulation/screenFile';
+import { screenBytes } from '../simulation/screenFile';
 import { runCli } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'effects-'));
@@ -53,35 +53,35 @@ const cellsOfType = (whole: string, type: string, ordered: (counts: string[]) =>
 
 describe('modulode effects', () => {
   it.each([
-    ['missing', NaN, 'has values that are not finite'],
-    ['negative', -1, 'has negative values'],
-  ])(
-    'says where a value is %s, as every command that reads values while it tests does',
-    async (_, value, why) => {
-      const settings = { topology: 'cyclic', genes: 12, regulators: 4, edges: 12, repressing: 0.3 } as const;
-      const drawn = {
-        kind: 'knockout',
-        perturbations: 4,
-        controls: 40,
-        cellsPerPerturbation: 20,
-        seed: 1,
-      } as const;
-      const { values, ...rest } = simulateRandomScreen({ ...settings, ...drawn });
-      const path = join(folder, 'wrong.h5ad');
-      // Every other cell is sampled.
-      const at = 101 * rest.genes.length + 3;
-      writeFileSync(path, await screenH5ad({ ...rest, values: values.with(at, value) }));
-      for (const command of [
-        ['effects', path, '--out', join(folder, 'wrong')],
-        ['design', path, '--effect', '.5'],
-      ]) {
-        const host = testHost();
-        expect(await runCli(command, host)).toBe(2);
-        expect(host.messages.join(' ')).toContain(`wrong.h5ad ${why}`);
-        expect(host.messages.join(' ')).toMatch(/(?:choose|another) .*matrix .*--matrix/);
-      }
-    },
-  );
+    ['missing', NaN, 'h5ad', 'has values that are not finite'],
+    ['negative', -1, 'csv', 'has negative values'],
+  ] as const)('a value that is %s is placed, whichever command meets it', async (_, value, format, why) => {
+    const { values, ...rest } = simulateRandomScreen({
+      topology: 'cyclic',
+      genes: 12,
+      regulators: 4,
+      edges: 12,
+      repressing: 0.3,
+      kind: 'knockout',
+      perturbations: 4,
+      controls: 200,
+      cellsPerPerturbation: 50,
+      seed: 1,
+    });
+    const path = join(folder, `wrong.${format}`);
+    // Every other cell is sampled when a table is opened.
+    const wrong = values.with(101 * rest.genes.length + 3, value);
+    writeFileSync(path, await screenBytes({ ...rest, values: wrong }, format));
+    for (const command of [
+      ['effects', path, '--out', join(folder, 'wrong')],
+      ['design', path, '--effect', '.5'],
+    ]) {
+      const host = testHost();
+      expect(await runCli(command, host)).toBe(2);
+      expect(host.messages.join(' ')).toContain(`wrong.${format} ${why}`);
+      expect(host.messages.join(' ')).toMatch(/another matrix .*--matrix/);
+    }
+  });
 
   it('finds the genes that were changed, and no others', async () => {
     const out = join(folder, 'out');

@@ -18,11 +18,15 @@ export function categoryColumn(name: string, values: readonly (string | null)[])
   return { kind: 'category', name, categories: [...codeOf.keys()], codes };
 }
 
-/** Blanks around a label, which no table shows, make no label of their own. */
+/** Blanks, also of no width, and marks of the direction of writing. */
+const UNSEEN = String.raw`[\s\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+`;
+const UNSEEN_AROUND = new RegExp(`^${UNSEEN}|${UNSEEN}$`, 'gu');
+
+const trimmed = (names: readonly string[]) => names.map((name) => name.replace(UNSEEN_AROUND, ''));
+
+/** What no table shows around a label makes no label of its own. */
 export function withoutBlanks(column: AnnotationColumn): AnnotationColumn {
-  if (column.kind !== 'category') return column;
-  const categories = column.categories.map((category) => category.trim());
-  return { ...column, categories };
+  return column.kind === 'category' ? { ...column, categories: trimmed(column.categories) } : column;
 }
 
 export function booleanText(value: number): string {
@@ -31,7 +35,7 @@ export function booleanText(value: number): string {
 
 /** The gene axis under unique names, without identifiers in them; `notes` gains one on names that occurred twice. */
 export function namedAxis(axis: GeneAxis, notes: DatasetNote[]): GeneAxis {
-  const { index, columns } = withoutIdentifiers(axis);
+  const { index, columns } = withoutIdentifiers({ ...axis, index: trimmed(axis.index) });
   const { names, repeated } = uniqueNames(index);
   if (repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: repeated });
   return { index: names, columns };

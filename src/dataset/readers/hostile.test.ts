@@ -53,7 +53,7 @@ const screen = (
     .join('');
 
 const labels = (cell: number) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? '';
-const spaced = (cell: number) => (cell % 2 === 0 ? labels(cell) : ` ${labels(cell)}\u00a0`);
+const spaced = (cell: number) => (cell % 2 === 0 ? labels(cell) : ` ${labels(cell)}\u00a0\u200b`);
 const values = (cell: number, gene: number) => (cell * 3 + gene * gene) % 7;
 const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
 
@@ -178,8 +178,10 @@ describe('names', () => {
     expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['GATA1'] });
   });
 
-  it('of conditions are the same with blanks around them, which no table shows', async () => {
-    const { opened } = await openText(screen(60, GENES, values, spaced));
+  it('of genes and conditions are the same with blanks around them, which no table shows', async () => {
+    const genes = GENES.map((gene) => `${gene}\u200b`);
+    const { opened } = await openText(screen(60, genes, values, spaced));
+    expect(opened.genes['table']?.index).toEqual(GENES);
     const [column] = opened.obs.filter(({ name }) => name === 'perturbation');
     if (!column) throw new Error('There is no column.');
     expect(distinctValues(column)).toMatchObject({

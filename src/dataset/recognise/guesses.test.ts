@@ -319,6 +319,20 @@ describe('guessKind', () => {
     }
   });
 
+  it('of one label that states another one than the rest, is that of its cells', () => {
+    const labels = ['GATA1 OE', 'SPI1', 'KLF1', 'TAL1'];
+    expect(guessKind([column('perturbation', labels)], 'perturbation', labels, 'x.h5ad')).toEqual({
+      kind: 'knockout',
+      kindColumn: 'perturbation',
+      guess: {
+        field: 'kind',
+        samples: ['GATA1 OE'],
+        reason: { tag: 'from-labels' },
+        certainty: 'assumed',
+      },
+    });
+  });
+
   it('takes no other word for a technology', () => {
     const genes = ['GATA1', 'SPI1', 'KLF1'];
     for (const values of [

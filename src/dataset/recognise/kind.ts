@@ -72,7 +72,14 @@ export function guessKind(
   fileName: string,
   others: readonly string[] = [],
 ): GuessedKind {
-  const common = () => guessCommonKind(obs, perturbationColumn, labels, fileName, others);
+  const common = () => {
+    const found = guessCommonKind(obs, perturbationColumn, labels, fileName, others);
+    // 'GATA1 OE' among labels that say nothing is no knockout.
+    const contrary = labels.filter((label) => (kindInWords(label) ?? found.kind) !== found.kind);
+    if (contrary.length === 0 || found.kindColumn !== null) return found;
+    const said = guess(contrary.slice(0, 3), { tag: 'from-labels' }, 'assumed');
+    return { ...found, kindColumn: perturbationColumn, guess: said };
+  };
   const stating = obs.find((column) => KIND_COLUMN.test(column.name) && statedKinds(column).size > 0);
   if (stating === undefined) return common();
   const values = distinctValues(stating);
