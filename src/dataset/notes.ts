@@ -129,6 +129,8 @@ export type DatasetNote = Tagged<{
   'labels-unknown': { labels: readonly Counted[] };
   /** Median of the sums of counts over sampled cells, where there are few. */
   'few-counts': { counts: number };
+  /** Share of the sampled cells in which nothing was counted, where the others have many counts. */
+  'empty-cells': { share: number };
   /** Few of the sampled values are negative, the first of them at `where`: errors, not a scale. */
   'few-negative-values': { values: number; value: number; where: string };
   /** Values are whole multiples of one number in each cell, or have one total in all cells, once two logarithms are undone, and do not after one. */

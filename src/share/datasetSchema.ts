@@ -202,6 +202,7 @@ const notes = {
   'columns-in-doubt': note('columns-in-doubt', { genes: strings, leftOut: strings }),
   'labels-unknown': note('labels-unknown', { labels: counted }),
   'few-counts': note('few-counts', { counts: z.number() }),
+  'empty-cells': note('empty-cells', { share: z.number() }),
   'targets-not-measured': note('targets-not-measured', { labels: strings }),
   'targets-file': note('targets-file', {
     file: z.string(),

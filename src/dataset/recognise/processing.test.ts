@@ -109,6 +109,15 @@ describe('values that are wrong in part, or altogether', () => {
     expect(valueNotes(matrix, 'log-normalised').map(({ tag }) => tag)).toEqual(['counts-transformed']);
   });
 
+  it('cells in which nothing was counted are told where the others have many counts', () => {
+    const many = counts.map((row) => row.map((count) => 9 * count));
+    const empty = many.map((row, cell) => (cell % 4 === 0 ? row.map(() => 0) : row));
+    expect(valueNotes(matrixInfo('X', empty), 'counts')).toEqual([{ tag: 'empty-cells', share: 0.25 }]);
+    expect(noted(many)).toEqual([]);
+    const few = counts.map((row, cell) => row.map((_, gene) => (gene === 0 && cell % 4 > 0 ? 1 : 0)));
+    expect(valueNotes(matrixInfo('X', few), 'counts').map(({ tag }) => tag)).not.toContain('empty-cells');
+  });
+
   it('counts that are off by rounding, as where logarithms were undone, are counts and no roots', () => {
     const large = counts.map((row) => row.map((count) => 4 * count));
     for (const rows of [counts, large]) {

@@ -18,6 +18,8 @@ export const CONSTANT_SUMS = 0.01;
 
 /** Fewer counts in a cell are mostly noise. */
 const FEW_COUNTS = 100;
+/** Share of cells without any beside such with many: parts of a file that were never written, or barcodes without a cell. */
+const MIN_EMPTY = 0.02;
 
 /** Scaled data have more negative values than this share of those that are not 0; fewer are errors in a file. */
 export const FEW_NEGATIVE = 0.01;
@@ -44,6 +46,9 @@ export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly Dat
   const processed = processingOf(matrix);
   if (processed !== null) return [processed];
   if (values !== 'counts' || matrix.rowSums.length === 0) return [];
+  const filled = matrix.rowSums.filter((sum) => sum > 0);
+  const empty = 1 - filled.length / matrix.rowSums.length;
+  if (empty >= MIN_EMPTY && median(filled) >= FEW_COUNTS) return [{ tag: 'empty-cells', share: empty }];
   const counts = median(matrix.rowSums);
   return counts > 0 && counts < FEW_COUNTS ? [{ tag: 'few-counts', counts: Math.round(counts) }] : [];
 }

@@ -301,7 +301,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'no-shared-cells': withOpen(({ file, labels, cells, samples }) => ({
     title: `${labels} does not belong to ${file}`,
-    why: `The two files share no cell name: ${file} has ${listOf(cells)}, ${labels} has ${listOf(samples)}.`,
+    why: `The two files share no cell name: ${file} has ${listOf(cells)}, ${labels} has ${samples.length === 0 ? 'none' : listOf(samples)}.`,
     next: 'Use the table with the labels of the same cells.',
   })),
   'incomplete-triplet': withOpen(({ file, missing }) => ({

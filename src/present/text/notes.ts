@@ -271,6 +271,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `The median cell has only ${plural(counts, 'count')}`,
       'Measured on a sample of cells. So few counts are mostly noise, and effects will be uncertain. Check that this is the full matrix, not a subset of genes.',
     ),
+  'empty-cells': ({ share }) =>
+    warning(
+      `Nothing was counted in ${percent(share)} of the sampled cells`,
+      'The others have many counts, so part of the values may be lost, and effects look smaller. Leave these cells out with the filter of counts per cell (in a terminal: --min-counts 1).',
+    ),
   'few-negative-values': ({ values, value, where }) =>
     warning(
       `${plural(values, 'value is', 'values are')} negative`,

@@ -228,6 +228,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'columns-in-doubt': { tag: 'columns-in-doubt', genes: ['HBB'], leftOut: ['age', 'plate'] },
   'labels-unknown': { tag: 'labels-unknown', labels: [{ name: 'multiplet', count: 20 }] },
   'few-counts': { tag: 'few-counts', counts: 47 },
+  'empty-cells': { tag: 'empty-cells', share: 0.3 },
   synonyms: { tag: 'synonyms', found: [{ label: 'sgOCT4-1', targets: ['POU5F1'] }] },
   'samples-joined': {
     tag: 'samples-joined',
