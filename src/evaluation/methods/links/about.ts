@@ -104,17 +104,6 @@ const predictors: readonly AboutLink[] = [
     cost: graphCost(0.3),
   },
   {
-    name: 'grnformer',
-    title: 'GRNFormer',
-    summary:
-      'A transformer over the genes that correlate, small: each gene attends to genes with |r| above 0.1, and has a distribution of embeddings; two networks score pairs of draws. Known edges are labels only.',
-    citation: {
-      text: 'Hegde & Cheng, GRNFormer: accurate gene regulatory network inference using graph transformer, Bioinformatics 2026',
-      url: 'https://doi.org/10.1093/bioinformatics/btag144',
-    },
-    cost: graphCost(0.8),
-  },
-  {
     name: 'xatgrn',
     title: 'XATGRN',
     summary:

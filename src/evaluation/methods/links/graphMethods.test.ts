@@ -20,7 +20,6 @@ import {
 import { cvgae, divergenceOf, drawnFrom } from './variational';
 import { degree } from './baselines';
 import { contrast, gclink, genelink } from './genelink';
-import { grnformer, startLayer, transformed } from './grnformer';
 import type { LinkMethod } from './link';
 import { type ClassLogits, classLoss, xatgrn } from './xatgrn';
 
@@ -105,25 +104,6 @@ describe('gradients of', () => {
     );
     tf.dispose([...logits, ...Object.values(wanted)]);
   });
-
-  test('attention of transformers', () => {
-    const random = new Random(7);
-    const layer = startLayer(random, 5, 3);
-    layer.ofCorrelation.assign(normalTensor<tf.Rank.R3>(random, [4, 1, 1]));
-    const inputs = normalTensor<tf.Rank.R2>(random, [6, 5]);
-    const mask = neighbourMask(
-      Uint8Array.from({ length: 36 }, (_, at) => Number(at % 4 === 1)),
-      6,
-    );
-    const edges = normalTensor<tf.Rank.R3>(random, [1, 6, 6]);
-    expect(
-      largestError(
-        () => tf.mean<tf.Scalar>(tf.square(transformed(layer, inputs, mask, edges, null))),
-        variablesOf(layer),
-      ),
-    ).toBeLessThan(CLOSE);
-    tf.dispose([...variablesOf(layer), inputs, mask, edges]);
-  });
 });
 
 const value = (a: tf.Tensor2D, b: tf.Tensor2D) => contrast(a, b).dataSync()[0] ?? NaN;
@@ -160,7 +140,6 @@ const methods: readonly (readonly [string, LinkMethod, 0 | 1])[] = [
   ['GENELink', genelink, 0],
   ['GCLink', gclink, 0],
   ['CVGAE', cvgae, 1],
-  ['GRNFormer', grnformer, 1],
   ['XATGRN', xatgrn, 1],
 ];
 

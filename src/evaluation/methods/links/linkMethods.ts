@@ -8,7 +8,6 @@ export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new M
   ['gclink', async () => (await import('./genelink')).gclink],
   ['supgcl', async () => (await import('./supgcl')).supgcl],
   ['cvgae', async () => (await import('./variational')).cvgae],
-  ['grnformer', async () => (await import('./grnformer')).grnformer],
   ['xatgrn', async () => (await import('./xatgrn')).xatgrn],
   ['grgnn', async () => (await import('./grgnn')).grgnn],
   ['deepmcl', async () => (await import('./deepmcl')).deepmcl],

@@ -4,12 +4,11 @@ import { linkScoresBy, priorOfPairs } from '../../../../tests/support/evaluation
 import { Random } from '../../../numerics/random';
 import { auroc } from '../../networks/metrics';
 import type { SettingValues } from '../method';
-import { normalTensor, openTensors, tf } from '../tensors';
+import { openTensors, tf } from '../tensors';
 import { variablesOf, wantedOf } from './attention';
 import { startNetwork } from './deepmcl';
 import type { LinkFeatures } from './features';
 import { gclink, genelink } from './genelink';
-import { graphOf, startLayer, transformed } from './grnformer';
 import { restricted, type LinkInput, type LinkMethod } from './link';
 import { cvgae } from './variational';
 import { xatgrn } from './xatgrn';
@@ -109,53 +108,6 @@ describe('without any label', () => {
     expect(await scoresBy(gclink, features, 0, { steps: 1 })).toEqual(untrained);
     expect(spread(await scoresBy(gclink, features, 0, { steps: 60 }))).toBeGreaterThan(2 * spread(untrained));
   });
-});
-
-test('GRNFormer attends by likeness and by correlation, which may be negative, to genes with |r| > .1', () => {
-  const [rows, inputs, width, heads] = [4, 3, 2, 4];
-  const upper = [0.05, 0.4, -0.6, 0.9, -0.02, 0.3];
-  const correlation = new Float32Array(rows * rows);
-  let next = 0;
-  for (let i = 0; i < rows; i++)
-    for (let j = i + 1; j < rows; j++) {
-      correlation[i * rows + j] = correlation[j * rows + i] = upper[next++] ?? NaN;
-    }
-  const random = new Random(3);
-  const layer = startLayer(random, inputs, width);
-  layer.ofCorrelation.assign(tf.tensor3d([2, -1, 0.5, 0], [heads, 1, 1]));
-  layer.bias.assign(normalTensor<tf.Rank.R2>(random, [1, heads * width]));
-  const x = normalTensor<tf.Rank.R2>(random, [rows, inputs]);
-  const graph = graphOf({ ...twins(1), genes: rows, candidates: Int32Array.of(1), correlation });
-  const found = transformed(layer, x, graph.mask, graph.edges, null).arraySync();
-
-  const [values, query, key, value, skip, bias] = [
-    x,
-    layer.query,
-    layer.key,
-    layer.value,
-    layer.skip,
-    layer.bias,
-  ].map((one) => one.arraySync());
-  const times = (row: number, weights: number[][] | undefined, column: number) =>
-    (weights ?? []).reduce((sum, line, k) => sum + (values?.[row]?.[k] ?? NaN) * (line[column] ?? NaN), 0);
-  const strengths = [2, -1, 0.5, 0];
-  for (let i = 0; i < rows; i++)
-    for (let c = 0; c < heads * width; c++) {
-      const head = Math.floor(c / width);
-      const weights = Array.from({ length: rows }, (_, j) => {
-        const r = correlation[i * rows + j] ?? NaN;
-        if (i !== j && Math.abs(r) <= 0.1) return 0;
-        let likeness = 0;
-        for (let k = head * width; k < (head + 1) * width; k++)
-          likeness += times(i, query, k) * times(j, key, k);
-        return Math.exp(likeness / Math.sqrt(width) + (strengths[head] ?? NaN) * r);
-      });
-      const total = weights.reduce((sum, one) => sum + one, 0);
-      const mean = weights.reduce((sum, one, j) => sum + (one / total) * times(j, value, c), 0);
-      const expected = Math.max(0, times(i, skip, c) + (bias?.[0]?.[c] ?? NaN) + mean);
-      expect(found[i]?.[c]).toBeCloseTo(expected, 4);
-    }
-  tf.dispose([...variablesOf(layer), x, ...Object.values(graph)]);
 });
 
 test('the loss of DeepMCL is the cross-entropy and half of the contrast of its embeddings', () => {
