@@ -1,5 +1,5 @@
 /** What another method found, as it is kept with a run: settings, error and scores. Free of validators, which the page loads later. */
-import type { LinkVerdict, SettingValues } from '../evaluation/methods/method';
+import type { LinkVerdict, PartErrors, SettingValues } from '../evaluation/methods/method';
 import type { Network } from '../network/network';
 import { strongestPairs } from '../network/ranking';
 
@@ -18,6 +18,8 @@ export interface KeptMethod {
   readonly unseen: { readonly error: number; readonly perturbations: number } | null;
   /** Of methods that learn from a known network. */
   readonly links?: LinkVerdict;
+  /** Of methods that were judged without their parts too. */
+  readonly without?: PartErrors;
   /** Ascending indices into [R × G] in the order of the data set; null: `weights` holds all of them. */
   readonly pairs: Int32Array | null;
   readonly weights: Float32Array;

@@ -6,6 +6,7 @@
 import { z } from './zod';
 import type { FittedModel } from '../dynamics/fitted';
 import { MAX_SOLVER_STEPS, type TrainingSettings, presetNames } from '../dynamics/settings';
+import { leftOutParts } from '../evaluation/methods/method';
 import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/run/confidence';
 import type { SavedProgress } from '../inference/run/progress';
@@ -378,6 +379,7 @@ export const methodsSchema: z.ZodType<readonly KeptMethod[]> = z.array(
     seconds: z.number().nonnegative(),
     unseen: z.object({ error, perturbations: whole }).nullable(),
     links: z.exactOptional(links),
+    without: z.exactOptional(z.record(z.enum(leftOutParts), error.nullable())),
     pairs: int32.nullable(),
     weights: float32,
   }),

@@ -15,7 +15,7 @@ import { type Screen, screenOf } from '../../evaluation/methods/screen';
 import { edgesTsv } from '../../network/formats/edgeLists';
 import { comparisonsTsv } from '../../present/report/tables';
 import { duration, percent, plural, sentence } from '../../present/text/format';
-import { judgedTexts, lackTexts, linkVerdictText } from '../../present/text/gallery';
+import { judgedTexts, lackTexts, linkVerdictText, partsText } from '../../present/text/gallery';
 import { Failure, messageOf, noSuchGroup } from '../failure';
 import { jsonText } from '../files';
 import { type ChosenMethod, writeConfig } from './configFile';
@@ -65,10 +65,12 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     }),
     ...judged,
     ...(result.links && { links: result.links }),
+    ...(result.without && { without: result.without }),
   };
   const findings = [
     ...judgedTexts(judged, method.about, request.truth?.name ?? null),
     ...(result.links ? [linkVerdictText(result.links, method.about)] : []),
+    ...(result.without && judged.unseen ? [partsText(judged.unseen.error, result.without)] : []),
   ];
   for (const line of findings) log.note(line);
   const files = [

@@ -1,6 +1,6 @@
 /** Options of `infer` that choose another method of the gallery, with its settings. */
 import { gallery, methodNamed } from '../../evaluation/methods/gallery';
-import { type Method, settingsOf } from '../../evaluation/methods/method';
+import { type Method, readsPrior, settingsOf } from '../../evaluation/methods/method';
 import { badUsage, messageOf } from '../failure';
 import type { ChosenMethod } from './configFile';
 
@@ -37,11 +37,11 @@ export function methodOf(
       `${about.title} reads no other networks and no groups of cells.`,
       'Leave it out.',
     );
-  if (hasPrior && !readsNetworks && !about.needs.includes('prior'))
+  if (hasPrior && !readsNetworks && !readsPrior(about))
     throw badUsage(
       `--prior was given for ${name}`,
       `${about.title} learns from the cells alone.`,
-      'Leave it out, or choose a method that needs a known network: modulode methods says which do.',
+      'Leave it out, or choose a method that reads a known network: modulode methods says which do.',
     );
   try {
     const changed = Object.fromEntries(setting.map(assignment));

@@ -6,6 +6,7 @@ import { aboutBaselines } from './baselines/about';
 import { about as consensus } from './consensus/about';
 import { about as deepsem } from './deepsem/about';
 import { about as diffIntersort } from './diffintersort/about';
+import { about as grnformer } from './grnformer/about';
 import { about as gpoVae } from './gpo-vae/about';
 import { about as intersort } from './intersort/about';
 import { about as jacobian } from './jacobian/about';
@@ -37,6 +38,7 @@ export const abouts: readonly AboutMethod[] = [
   jacobian,
   deepsem,
   gpoVae,
+  grnformer,
   ...aboutLinks,
   consensus,
 ];

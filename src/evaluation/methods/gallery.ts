@@ -29,6 +29,7 @@ const loads = new Map<string, Load>([
   ['jacobian', async () => (await import('./jacobian/jacobian')).jacobianOfRun],
   ['deepsem', async () => (await import('./deepsem/deepsem')).deepsem],
   ['gpo-vae', async () => (await import('./gpo-vae/gpo-vae')).gpoVae],
+  ['grnformer-qiu', async () => (await import('./grnformer/grnformer')).grnformer],
   ...[...linkMethods].map(([name, load]): [string, Load] => [
     name,
     async () => (await import('./links/evaluation')).linkAlgorithm(await load()),

@@ -84,17 +84,32 @@ export interface AboutMethod {
   readonly signed: boolean;
   /** Whether it predicts perturbations that it has not seen. */
   readonly predicts: boolean;
+  /** It reads a known network where there is one. */
+  readonly readsPrior?: true;
   /** It can be read at a chosen group of cells. */
   readonly readsCells?: true;
   readonly settings: readonly MethodSetting[];
   readonly cost: (size: ProblemSize, settings: SettingValues) => MethodCost;
 }
 
+/** [G] predicted shift (z, canonical order) of a perturbation at the last time point. */
+export type Predict = (interventions: readonly Intervention[]) => Float64Array;
+
+/** What a method that predicts along a network may do without, to show what each part gives; `network`: that with its targets exchanged. */
+export const leftOutParts = ['adapter', 'edge-perturbation', 'network'] as const;
+
+export type LeftOut = (typeof leftOutParts)[number];
+
+/** Errors on held-out perturbations over no change; null where nothing changed. */
+export type PartErrors = Readonly<Record<LeftOut, number | null>>;
+
 export interface FoundByMethod {
   /** [R × G] in canonical order, regulator in rows; 0 on the diagonal, larger magnitudes are surer. */
   readonly scores: Float32Array;
-  /** [G] predicted shift (z, canonical order) of a perturbation at the last time point; null where the method does not predict. */
-  readonly predict: ((interventions: readonly Intervention[]) => Float64Array) | null;
+  /** null where the method does not predict. */
+  readonly predict: Predict | null;
+  /** The same method without a part; absent where nothing is held out. */
+  readonly without?: Readonly<Record<LeftOut, Predict>>;
   /** Of methods that learn from a known network. */
   readonly links?: LinkVerdict;
 }
@@ -131,7 +146,7 @@ export interface MethodInput {
   readonly networks?: readonly MethodNetwork[];
   /** For methods that read chosen cells: [cells of the original dataset] 1 where a cell is chosen; absent: all. */
   readonly cells?: Uint8Array;
-  /** For methods that need a known network: its edges among the genes of the screen, in any order. */
+  /** For methods that read a known network: its edges among the genes of the screen, in any order. */
   readonly prior?: Prior;
 }
 
@@ -161,6 +176,11 @@ export class MethodRefusal extends Error {
     this.name = 'MethodRefusal';
     this.need = need;
   }
+}
+
+/** Whether it learns from a known network, needed or not. */
+export function readsPrior({ needs, readsPrior: reads }: Pick<AboutMethod, 'needs' | 'readsPrior'>): boolean {
+  return reads === true || needs.includes('prior');
 }
 
 /** As given, or by default. */

@@ -2,14 +2,19 @@
 import type { TrainingData } from '../../dynamics/settings';
 import type { Network } from '../../network/network';
 import { type Prior, priorOn } from '../../network/prior';
+import { errorOverNoChange } from '../predictions/predictionError';
 import { type BaselinePrediction, heldOutPredictions } from './baselinePredictors';
 import {
   type FoundByMethod,
+  type LeftOut,
   type LinkVerdict,
   type Method,
   type MethodInput,
   MethodRefusal,
+  type PartErrors,
+  type Predict,
   type SettingValues,
+  readsPrior,
   settingsOf,
   unmetNeeds,
 } from './method';
@@ -24,6 +29,8 @@ export interface MethodResult {
   readonly predictions: readonly BaselinePrediction[];
   /** Of methods that learn from a known network. */
   readonly links?: LinkVerdict;
+  /** Errors on held-out perturbations over no change, each without a part of the method. */
+  readonly without?: PartErrors;
 }
 
 /** Everything but the screen and the known network that its data set has; settings that are not given have their default. */
@@ -48,7 +55,7 @@ export async function* runMethod(
   });
   if (lacking !== undefined) throw new MethodRefusal(lacking, `${about.name} needs ${lacking}`);
   const algorithm = await load();
-  const prior = about.needs.includes('prior') ? knownTo(screen.original) : null;
+  const prior = readsPrior(about) ? knownTo(screen.original) : null;
   const found = yield* algorithm({ screen, settings: checked, ...beside, ...(prior && { prior }) });
   return resultOf(found, screen, about.name);
 }
@@ -60,7 +67,11 @@ function knownTo({ knowledge, genes, candidates }: TrainingData): Prior | null {
   return laid.ok ? laid.value : null;
 }
 
-function resultOf({ scores, predict, links }: FoundByMethod, screen: Screen, name: string): MethodResult {
+function resultOf(
+  { scores, predict, links, without }: FoundByMethod,
+  screen: Screen,
+  name: string,
+): MethodResult {
   const { original, order, dataset } = screen;
   if (scores.length !== dataset.candidates.length * dataset.genes.length || scores.some(Number.isNaN))
     throw new Error(`${name} did not converge: its scores are not numbers`);
@@ -74,10 +85,19 @@ function resultOf({ scores, predict, links }: FoundByMethod, screen: Screen, nam
     scores,
     predictions: predict === null ? [] : heldOutPredictions(screen, atLatestTime(screen, predict)),
     ...(links && { links }),
+    ...(without && { without: errorsOf(without, screen) }),
   };
 }
 
-type Predict = NonNullable<FoundByMethod['predict']>;
+function errorsOf(without: Readonly<Record<LeftOut, Predict>>, screen: Screen): PartErrors {
+  const errorOf = (part: LeftOut) =>
+    errorOverNoChange(heldOutPredictions(screen, atLatestTime(screen, without[part])));
+  return {
+    adapter: errorOf('adapter'),
+    'edge-perturbation': errorOf('edge-perturbation'),
+    network: errorOf('network'),
+  };
+}
 
 /**
  * Each gene within its values in the training cells: linear systems leave them by far where a loop is close to instability or a perturbation

@@ -5,9 +5,12 @@
 import type { JudgedMethod } from '../../evaluation/methods/judged';
 import {
   type AboutMethod,
+  type LeftOut,
   type LinkVerdict,
   type MethodFamily,
   type MethodNeed,
+  type PartErrors,
+  leftOutParts,
   linkBars,
 } from '../../evaluation/methods/method';
 import { listOf, plural } from './format';
@@ -54,9 +57,14 @@ export function needsText(needs: readonly MethodNeed[]): string {
 }
 
 /** What a method gives, beside a ranking of edges. */
-export function outcomeText({ signed, predicts }: Pick<AboutMethod, 'signed' | 'predicts'>): string {
+export function outcomeText({
+  signed,
+  predicts,
+  readsPrior,
+}: Pick<AboutMethod, 'signed' | 'predicts' | 'readsPrior'>): string {
   const signs = signed ? 'Edges have signs' : 'Edges have no signs';
-  return predicts ? `${signs}; it predicts unseen perturbations.` : `${signs}.`;
+  const outcome = predicts ? `${signs}; it predicts unseen perturbations.` : `${signs}.`;
+  return readsPrior ? `${outcome} It reads a known network where one is given.` : outcome;
 }
 
 /** What its result is worth, a sentence each. `reference`: name of the known edges, null without. */
@@ -135,6 +143,21 @@ export function linkColumnTexts(verdicts: readonly Titled[]): readonly string[] 
     const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
     return `Unseen regulators:${of} average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
   });
+}
+
+const partNames: Readonly<Record<LeftOut, string>> = {
+  adapter: 'without the network',
+  'edge-perturbation': 'without perturbed edges',
+  network: 'with a shuffled network',
+};
+
+/** What the parts of a method give to its predictions. */
+export function partsText(error: number, without: PartErrors): string {
+  const texts = leftOutParts.map((part) => `${partNames[part]} ${without[part]?.toFixed(2) ?? 'none'}`);
+  const others = [without.adapter, without.network].map((one) => one ?? 0);
+  const claim =
+    error < Math.min(...others, 1) ? 'The network helps here.' : 'No gain from the network is shown here.';
+  return `Error on held-out perturbations ${error.toFixed(2)} (no change = 1); ${texts.join(', ')}. ${claim}`;
 }
 
 const barNames: Readonly<Record<(typeof linkBars)[number], string>> = {

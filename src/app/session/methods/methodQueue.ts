@@ -77,7 +77,7 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
     const state = states[name];
     if (state?.phase !== 'done') return [];
     const { answer, settings, seed, cells } = state;
-    const { network, unseen, links, seconds } = answer;
+    const { network, unseen, links, without, seconds } = answer;
     return [
       {
         name,
@@ -88,6 +88,7 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
         seconds,
         unseen,
         ...(links && { links }),
+        ...(without && { without }),
         ...keptWeights(network),
       },
     ];
@@ -103,10 +104,10 @@ export function statesOf(
   const length = candidates.length * genes.length;
   const known = kept.filter(({ name }) => methods.some((about) => about.name === name));
   return Object.fromEntries(
-    known.map(({ name, settings, seed, cells, unseen, links, seconds, ...found }) => {
+    known.map(({ name, settings, seed, cells, unseen, links, without, seconds, ...found }) => {
       const weights = allWeights(found, length);
       const network = { genes, regulators: candidates, weights, stability: null };
-      const answer = { network, unseen, seconds, ...(links && { links }) };
+      const answer = { network, unseen, seconds, ...(links && { links }), ...(without && { without }) };
       return [name, { phase: 'done', settings, seed, cells, answer } as const];
     }),
   );

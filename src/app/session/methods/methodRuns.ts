@@ -16,6 +16,7 @@ import {
   type SettingValues,
   isAllowed,
   problemSize,
+  readsPrior,
   settingsOf,
   unmetNeeds,
 } from '../../../evaluation/methods/method';
@@ -228,14 +229,15 @@ async function start(name: string): Promise<void> {
   const worker = idle.pop() ?? workerWith(dataset);
   busy.set(name, worker);
   setState(name, { phase: 'running', share: 0 });
-  const reads = aboutNamed(name)?.needs ?? [];
+  const about = aboutNamed(name);
+  const reads = about?.needs ?? [];
   const at = cells[name];
   const chosen = { settings: settings[name] ?? {}, seed: trainedWith?.seed ?? presets.default.seed };
   const job = {
     name,
     ...chosen,
     cells: at?.isMember ?? null,
-    knowledge: reads.includes('prior') ? knowledge : null,
+    knowledge: about && readsPrior(about) ? knowledge : null,
     run: reads.includes('run') ? (result?.model ?? null) : null,
     networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
   };

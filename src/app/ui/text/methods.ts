@@ -78,7 +78,7 @@ function timeText(seconds: number): string {
   return seconds < 1 ? 'under 1 s' : `about ${duration(seconds)}`;
 }
 
-export function needsLine(about: Pick<AboutMethod, 'needs' | 'signed' | 'predicts'>): string {
+export function needsLine(about: Pick<AboutMethod, 'needs' | 'signed' | 'predicts' | 'readsPrior'>): string {
   return `Needs ${needsText(about.needs)}. ${outcomeText(about)}`;
 }
 

@@ -292,7 +292,7 @@ const BETAS = [0.9, 0.999] as const;
  * Adam outside the library, which takes a dozen operations a variable: as many as the loss. Returns a step down the gradient of a loss at a
  * rate.
  */
-function adam(variables: readonly tf.Variable[]): (loss: () => tf.Scalar, rate: number) => void {
+export function adam(variables: readonly tf.Variable[]): (loss: () => tf.Scalar, rate: number) => void {
   const states = variables.map((variable) => ({
     parameters: Float32Array.from(variable.dataSync()),
     firstMoment: new Float64Array(variable.size),

@@ -60,7 +60,8 @@ export function withoutMeans({ values, conditionOf, count }: Screen['cells'], ge
   });
 }
 
-function correlations(values: Float32Array, genes: number): Float32Array {
+/** [G × G] Pearson’s r over rows; 0 on the diagonal and where a gene is constant. */
+export function correlations(values: Float32Array, genes: number): Float32Array {
   const count = values.length / genes;
   const all = Int32Array.from({ length: genes }, (_, g) => g);
   const products = fastCrossProducts(

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { type AboutMethod, type MethodSetting, isAllowed } from '../../../../evaluation/methods/method';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
-import { linkVerdictText } from '../../../../present/text/gallery';
+import { linkVerdictText, partsText } from '../../../../present/text/gallery';
 import type { MethodState } from '../../../session/methods/methodQueue';
 import {
   type ChosenCells as Chosen,
@@ -139,6 +139,9 @@ function Outcome({ state, about }: { state: MethodState | undefined; about: Abou
           <Strongest answer={state.answer} signed={about.signed} />
           {state.answer.links ? (
             <p className={classes.needs}>{linkVerdictText(state.answer.links, about)}</p>
+          ) : null}
+          {state.answer.unseen && state.answer.without ? (
+            <p className={classes.needs}>{partsText(state.answer.unseen.error, state.answer.without)}</p>
           ) : null}
         </>
       );

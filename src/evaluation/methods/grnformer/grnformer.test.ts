@@ -1,0 +1,306 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
+import { slopes } from '../../../../tests/support/tfjs/slopes';
+import { priorOn, unmeasuredKnowledge } from '../../../network/prior';
+import { drain } from '../../../numerics/lazy';
+import { Random } from '../../../numerics/random';
+import { errorOverNoChange } from '../../predictions/predictionError';
+import { methodNamed } from '../gallery';
+import { variablesOf } from '../links/attention';
+import { runMethod } from '../runMethod';
+import { screenOf } from '../screen';
+import { normalTensor, openTensors, tf } from '../tensors';
+import { drawnBatch, taskOf } from './examples';
+import { grnformer, lossOf, trained } from './grnformer';
+import { HEADS, expected, regulated, startModel } from './model';
+import { PERTURBED, maskOf, networksOf, perturbed, shuffled, type Networks } from './networks';
+
+beforeAll(openTensors);
+
+const REGULATORS = 10;
+const GENES = 24;
+/** Every target has two regulators of its own, of which one activates and one represses. */
+const regulatorsOf = (gene: number) =>
+  gene < REGULATORS ? [] : [gene % REGULATORS, (3 * gene + 1) % REGULATORS];
+
+function planted(seed: number) {
+  const screened = plantedScreen({
+    genes: GENES,
+    regulation: (gene, levels) =>
+      regulatorsOf(gene).reduce(
+        (sum, source, at) => sum + (at === 0 ? 0.8 : -0.6) * (levels[source] ?? NaN),
+        0,
+      ),
+    noise: 0.5,
+    controls: 200,
+    cellsPerKnockout: 15,
+    seed,
+  });
+  const nameOf = (gene: number) => screened.genes[gene] ?? '';
+  const edges = [...screened.genes.keys()].flatMap((target) =>
+    regulatorsOf(target).map((source) => ({
+      source: nameOf(source),
+      target: nameOf(target),
+      sign: 0 as const,
+    })),
+  );
+  const laid = priorOn(edges, 'planted', screened.genes, screened.genes);
+  if (!laid.ok) throw new Error(laid.error.tag);
+  return { dataset: { ...screened, heldOut: [0, 3, 6].map(nameOf) }, prior: laid.value };
+}
+
+const { dataset, prior } = planted(11);
+const screen = screenOf(dataset);
+
+/** Edges from these pairs, regulator before target. */
+function edgesOf(genes: number, pairs: readonly (readonly [number, number])[]): Uint8Array {
+  const edges = new Uint8Array(genes * genes);
+  for (const [source, target] of pairs) edges[source * genes + target] = 1;
+  return edges;
+}
+
+function small(edges: Uint8Array, groups: Networks['groups'] = [{ cells: new Int32Array(1), links: null }]) {
+  return { genes: 4, edges, links: new Uint8Array(16), groups };
+}
+
+/** A model of four genes whose readout is not 0, as it is at the start. */
+function smallModel(layers: number) {
+  const random = new Random(5);
+  const model = startModel(random, 4, layers);
+  model.readout.assign(normalTensor<tf.Rank.R2>(random, [4, 32]));
+  return model;
+}
+
+/** Row times a column of a matrix. */
+const times = (row: readonly number[] = [], weights: number[][] = [], column: number) =>
+  row.reduce((sum, one, k) => sum + one * (weights[k]?.[column] ?? NaN), 0);
+
+test('the adapter mixes the tokens of the regulators as sums by hand say', () => {
+  const model = smallModel(0);
+  const { adapter, identity } = model;
+  const networks = small(
+    edgesOf(4, [
+      [0, 1],
+      [2, 1],
+      [1, 3],
+    ]),
+  );
+  const mask = maskOf(networks, networks.edges, 0);
+  const tokens = normalTensor<tf.Rank.R2>(new Random(6), [8, 32]);
+  const found = regulated(adapter, identity, tokens, mask).arraySync();
+
+  const [query, key, value, output, own, all] = [
+    adapter.query,
+    adapter.key,
+    adapter.value,
+    adapter.output,
+    identity,
+    tokens,
+  ].map((one) => one.arraySync());
+  const seenBy = [[0], [0, 1, 2], [2], [1, 3]];
+  for (const cell of [0, 1])
+    seenBy.forEach((sources, gene) => {
+      const mixed = Array.from({ length: 32 }, (_, column) => {
+        const head = Math.floor(column / 8);
+        const weights = sources.map((source) => {
+          let likeness = 0;
+          for (let k = 8 * head; k < 8 * head + 8; k++)
+            likeness += times(own?.[gene], query, k) * times(own?.[source], key, k);
+          return Math.exp(likeness / Math.sqrt(8));
+        });
+        const total = weights.reduce((sum, one) => sum + one, 0);
+        return sources.reduce(
+          (sum, source, at) =>
+            sum + ((weights[at] ?? NaN) / total) * times(all?.[4 * cell + source], value, column),
+          0,
+        );
+      });
+      for (const column of [0, 13, 31])
+        expect(found[4 * cell + gene]?.[column]).toBeCloseTo(times(mixed, output, column), 4);
+    });
+  tf.dispose([...variablesOf(model), mask, tokens]);
+});
+
+test('without layers behind the adapter a value reaches its gene and the targets of its gene alone', () => {
+  const model = smallModel(0);
+  const networks = small(
+    edgesOf(4, [
+      [0, 1],
+      [1, 2],
+    ]),
+  );
+  const mask = maskOf(networks, networks.edges, 0);
+  const states = tf.zeros<tf.Rank.R2>([4, 2]);
+  const levels = (value: number, along: tf.Tensor3D | null) =>
+    expected(model, { values: tf.tensor3d([value, 0, 0, 0], [1, 4, 1]), states }, along).dataSync();
+  const moved = (along: tf.Tensor3D | null) => {
+    const [before, after] = [levels(0, along), levels(2, along)];
+    return Array.from(before, (level, g) => Math.abs(level - (after[g] ?? NaN)) > 1e-3);
+  };
+  expect(moved(mask)).toEqual([true, true, false, false]);
+  expect(moved(null)).toEqual([true, false, false, false]);
+  tf.dispose([...variablesOf(model), mask, states]);
+});
+
+test('the loss has the gradient that differences say', () => {
+  const model = smallModel(1);
+  const random = new Random(8);
+  const networks = small(
+    edgesOf(4, [
+      [0, 1],
+      [3, 2],
+    ]),
+  );
+  const mask = maskOf(networks, networks.edges, 0);
+  const batch = {
+    values: normalTensor<tf.Rank.R3>(random, [3, 4, 1]),
+    states: tf.tensor2d(
+      [...Array(12).keys()].flatMap((at) => [Number(at % 3 === 0), Number(at % 5 === 1)]),
+      [12, 2],
+    ),
+    wanted: normalTensor<tf.Rank.R2>(random, [3, 4]),
+    weight: tf.mul<tf.Tensor2D>(tf.ones<tf.Rank.R2>([3, 4]), 1 / 12),
+  };
+  const all = slopes(() => lossOf(model, batch, mask), variablesOf(model));
+  const largest = Math.max(...all.map(({ byDifferences }) => Math.abs(byDifferences)));
+  for (const { byGradient, byDifferences } of all)
+    // Kinks of ReLU blur differences by some hundredths.
+    expect(Math.abs(byGradient - byDifferences) / largest).toBeLessThan(0.05);
+  tf.dispose([...variablesOf(model), mask, ...Object.values(batch)]);
+});
+
+test('hidden values are not seen, and they alone count in the loss; genes that were set are seen at their level', () => {
+  const task = taskOf(screen, [Int32Array.from({ length: screen.cells.count }, (_, row) => row)]);
+  const batch = drawnBatch(task, 0, new Random(3));
+  const [values, states, wanted, weight] = [batch.values, batch.states, batch.wanted, batch.weight].map(
+    (one) => one.dataSync(),
+  );
+  const counts = { hidden: 0, seen: 0, set: 0 };
+  values?.forEach((value, at) => {
+    const [isHidden, isSet] = [states?.[2 * at] === 1, states?.[2 * at + 1] === 1];
+    expect(weight?.[at] === 0).toBe(!isHidden);
+    expect(isSet ? undefined : value).toBe(isSet ? undefined : isHidden ? 0 : wanted?.[at]);
+    counts[isHidden ? 'hidden' : isSet ? 'set' : 'seen']++;
+  });
+  expect(counts.hidden).toBeGreaterThan(0.5 * (values?.length ?? NaN));
+  expect(counts.seen).toBeGreaterThan(0);
+  // Knocked out: no expression, which is 3 below the mean in the unit of the file, and not below −4 in standard deviations.
+  expect(Math.max(...(values ?? []).filter((_, at) => states?.[2 * at + 1] === 1))).toBeLessThan(-1);
+  tf.dispose(Object.values(batch));
+});
+
+/** Edges of each gene. */
+const degrees = (edges: Uint8Array) =>
+  Array.from({ length: GENES }, (_, g) =>
+    edges.subarray(g * GENES, (g + 1) * GENES).reduce((sum, one) => sum + one, 0),
+  );
+
+describe('networks', () => {
+  test('in training lose a share of their edges, and get as many links of co-expression', () => {
+    const random = new Random(2);
+    const edges = Uint8Array.from({ length: 10_000 }, (_, at) => Number(at % 5 === 0));
+    const links = Uint8Array.from(edges, (_, at) => Number(at % 4 === 0));
+    const found = perturbed({ edges, links }, random);
+    let [dropped, added] = [0, 0];
+    found.forEach((edge, at) => {
+      if (edges[at] === 1 && edge === 0) dropped++;
+      if (edges[at] === 0 && edge === 1) added++;
+      expect(edge === 0 || edges[at] === 1 || links[at] === 1).toBe(true);
+    });
+    expect(dropped / 2000).toBeCloseTo(PERTURBED, 1);
+    // A fifth of the links are edges.
+    expect(added / 2000).toBeCloseTo(0.8 * PERTURBED, 1);
+  });
+
+  test('perturbed edges take part in training', () => {
+    const networks = networksOf(screen, prior);
+    const task = taskOf(
+      screen,
+      networks.groups.map(({ cells }) => cells),
+    );
+    const changes = [true, false].map((isPerturbed) =>
+      drain(trained(task, { networks, isPerturbed }, { steps: 2 }, 1))([[{ gene: 2, kind: 'knockout' }]]),
+    );
+    expect(changes[0]).not.toEqual(changes[1]);
+  });
+
+  test('of a batch are for half of the heads, that of all cells is for the others', () => {
+    const [edges, links] = [edgesOf(4, [[0, 1]]), edgesOf(4, [[2, 3]])];
+    const groups = [null, links].map((own) => ({ cells: new Int32Array(1), links: own }));
+    const seen = [0, 1].map((group) => {
+      const mask = maskOf(small(edges, groups), edges, group);
+      const all = Array.from(mask.dataSync(), (value) => value === 0);
+      mask.dispose();
+      return [...Array(HEADS).keys()].map((head) => [all[16 * head + 4], all[16 * head + 14]]);
+    });
+    const [ofAll, own] = [
+      [true, false],
+      [false, true],
+    ];
+    expect(seen).toEqual([
+      [ofAll, ofAll, ofAll, ofAll],
+      [ofAll, ofAll, own, own],
+    ]);
+  });
+
+  test('are learned from the cells of their batch, where there are two', () => {
+    const batches = ['a', 'b'];
+    const batchOfCell = Int32Array.from({ length: dataset.cells }, (_, cell) => cell % 2);
+    const { groups } = networksOf(screenOf({ ...dataset, batches, batchOfCell }), prior);
+    expect(groups.map(({ cells }) => cells.length).reduce((sum, one) => sum + one, 0)).toBe(
+      screen.cells.count,
+    );
+    expect(groups.length).toBe(2);
+    expect(groups[0]?.links).not.toEqual(groups[1]?.links);
+  });
+
+  test('shuffled keep how many genes each regulates, and regulate others', () => {
+    const networks = networksOf(screen, prior);
+    const other = shuffled(networks, new Random(1));
+    expect(degrees(other.edges)).toEqual(degrees(networks.edges));
+    expect(other.edges).not.toEqual(networks.edges);
+  });
+});
+
+/** Of the whole method with the planted network given. */
+async function errorsOf(seed: number) {
+  const own = planted(seed);
+  const method = methodNamed('grnformer-qiu');
+  if (!method) throw new Error('there is no such method');
+  const given = { ...own.dataset, knowledge: unmeasuredKnowledge(own.prior) };
+  const run = runMethod(method, screenOf(given), { settings: { steps: 150 }, seed: 1 });
+  for (let step = await run.next(); ; step = await run.next())
+    if (step.done === true)
+      return { error: errorOverNoChange(step.value.predictions) ?? NaN, without: step.value.without };
+}
+
+test('where effects flow along known edges, the network predicts unseen knockouts, no network less well, and a shuffled one not', async () => {
+  const before = tf.memory().numTensors;
+  const { error, without } = await errorsOf(11);
+  expect(error).toBeLessThan(0.6);
+  expect(without?.['edge-perturbation']).toBeLessThan(0.6);
+  expect(without?.adapter).toBeGreaterThan(error + 0.15);
+  expect(without?.network).toBeGreaterThan(error + 0.15);
+  expect(tf.memory().numTensors).toBe(before);
+}, 120_000);
+
+test('nothing of held-out perturbations is seen, and without any there is nothing to compare', async () => {
+  const settings = { steps: 3 };
+  const isHeldOut = dataset.conditions.map(({ label }) => dataset.heldOut.includes(label));
+  const values = dataset.values.map((value, at) =>
+    isHeldOut[dataset.conditionOfCell[Math.floor(at / GENES)] ?? 0] === true ? 2 * value + 1 : value,
+  );
+  const scores = await scoresBy(grnformer, dataset, { settings });
+  expect(await scoresBy(grnformer, { ...dataset, values }, { settings })).toEqual(scores);
+  expect((await foundBy(grnformer, { ...dataset, heldOut: [] }, { settings })).without).toBeUndefined();
+});
+
+test('a seed gives the same bits, in any order of genes and cells', async () => {
+  const [settings, whole] = [{ steps: 3 }, { ...dataset, heldOut: [] }];
+  const scores = await scoresBy(grnformer, whole, { settings });
+  expect(scores.some((score) => score !== 0)).toBe(true);
+  expect(await scoresBy(grnformer, whole, { settings })).toEqual(scores);
+  expect(await scoresOfShuffled(grnformer, whole, { settings })).toEqual(scores);
+  expect(await scoresBy(grnformer, whole, { settings, seed: 2 })).not.toEqual(scores);
+});
