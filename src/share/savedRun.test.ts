@@ -60,6 +60,7 @@ const methods: readonly KeptMethod[] = [
     ofModel: false,
     seconds: 2.5,
     unseen: { error: Infinity, perturbations: 1 },
+    without: { adapter: 1.5, 'edge-perturbation': null, network: Infinity },
     pairs: null,
     weights: Float32Array.of(0, 0.5, 0.25, 0),
   },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LinkVerdict } from '../../evaluation/methods/method';
-import { linkColumnTexts } from './gallery';
+import { linkColumnTexts, partsText } from './gallery';
 
 function verdict(network: string, inDegree: number, exceedsBoth = false): LinkVerdict {
   return {
@@ -41,4 +41,17 @@ it('keeps the bars of two networks apart, each with the methods that learned fro
   expect(second).toContain('GRGNN, from b.tsv: ');
   expect(second).toContain('in-degree 0.400');
   expect(second).toContain('GRGNN exceeds both');
+});
+
+it('says of a method that predicts what it is without its parts, and claims the network only where it is better with it', () => {
+  const without = { adapter: 0.9, 'edge-perturbation': 0.5, network: 1.1 };
+  expect(partsText(0.6, without)).toBe(
+    'Error on held-out perturbations 0.60 (no change = 1); without the network 0.90, without perturbed edges 0.50, with a shuffled network 1.10. The network helps here.',
+  );
+  for (const [error, parts] of [
+    [0.95, without],
+    [1.05, { ...without, adapter: 1.2 }],
+    [0.6, { ...without, network: null }],
+  ] as const)
+    expect(partsText(error, parts)).toMatch(/No gain from the network is shown here\.$/u);
 });

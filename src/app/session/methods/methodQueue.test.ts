@@ -106,6 +106,17 @@ test('what learned from a known network counts only where it is better than the 
   expect(withoutWorth(back)).toEqual(['degree', 'genelink', 'gclink']);
 });
 
+test('a result of a method that is no longer in the gallery is left out; errors without its parts stay with a method', () => {
+  const without = { adapter: 0.9, 'edge-perturbation': 0.5, network: 1.1 };
+  const states: MethodStates = {
+    'grnformer-qiu': { ...done, answer: { ...done.answer, without } },
+  };
+  const { genes, regulators: candidates } = done.answer.network;
+  const kept = keptOf(states, abouts);
+  const former = kept.map((one) => ({ ...one, name: 'grnformer' }));
+  expect(statesOf([...former, ...kept], { genes, candidates }, abouts)).toEqual(states);
+});
+
 test('of a large network the strongest pairs are kept', () => {
   const genes = Array.from({ length: 500 }, (_, g) => `g${g}`);
   const candidates = Int32Array.from(genes.keys());
