@@ -13,7 +13,7 @@ test('methods that learn from a known network say what they need, and run as soo
   await goTo(page, 'Other methods');
   await openFold(page, 'Need a large known network');
   await expect(
-    page.getByText(/^10 methods learn from known edges which other gene pairs are linked/),
+    page.getByText(/^9 methods learn from known edges which other gene pairs are linked/),
   ).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
   await page.getByRole('button', { name: 'Choose a known network' }).click();

@@ -47,7 +47,7 @@ test('methods that learn from a known network are there for a run that has one, 
   await openLearned(page);
   await goTo(page, 'Other methods');
   await openFold(page, 'Need a large known network');
-  await expect(page.getByText(/^10 methods learn from known edges/)).toBeVisible();
+  await expect(page.getByText(/^9 methods learn from known edges/)).toBeVisible();
   const card = page.getByRole('listitem', { name: 'Pair logistic' });
   await expect(card).toHaveCount(0);
 

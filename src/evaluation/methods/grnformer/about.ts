@@ -49,7 +49,7 @@ export const about: AboutMethod = {
 function costOf({ genes, perturbedCells, controls }: ProblemSize, settings: SettingValues) {
   const valueOf = (setting: MethodSetting) => settingValue(settings, setting);
   const tokens = (CELLS + MEANS) * genes;
-  const perStep = 6e-3 + tokens * (1 + valueOf(layers)) * (7e-6 + 1e-8 * genes);
+  const perStep = 6e-3 + tokens * (1 + valueOf(layers)) * (1e-5 + 1e-8 * genes);
   return {
     seconds: 0.5 + 4 * valueOf(steps) * perStep,
     bytes: 1e8 + 2e4 * tokens * (1 + valueOf(layers)) + 16 * (perturbedCells + controls) * genes,
