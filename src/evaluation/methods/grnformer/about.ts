@@ -17,8 +17,8 @@ export const steps = {
 
 export const layers = {
   name: 'layers',
-  meaning: 'Layers of the transformer after the adapter.',
-  value: 1,
+  meaning: 'Layers of a transformer over all genes behind the adapter; without any, changes follow one edge.',
+  value: 0,
   least: 0,
   most: 4,
   whole: true,
@@ -33,7 +33,7 @@ export const about: AboutMethod = {
   title: 'GRNFormer',
   family: 'autoencoder',
   summary:
-    'A small transformer over the genes of a cell fills in hidden values; in front, each gene attends to its regulators in the known network, or in that of the lasso. An edge scores by the predicted change, so it may be indirect.',
+    'Hidden values of cells are filled in by attention: each gene attends to its regulators in the known network, or in that of the lasso. The score of an edge is the predicted change of its target; with a known network it repeats that network.',
   citation: {
     text: 'Qiu et al., GRNFormer: a biologically-guided framework for integrating gene regulatory networks into RNA foundation models, Findings of the ACL 2025',
     url: 'https://arxiv.org/abs/2503.01682',

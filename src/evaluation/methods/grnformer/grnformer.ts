@@ -1,6 +1,6 @@
 /**
- * GRNFormer (Qiu et al. 2025), small: hidden values of cells are filled in by a transformer over the tokens of their genes, in front of which
- * each gene attends to its regulators (model.ts). A perturbation is asked as a cell of which nothing is seen but the genes that are set. The
+ * GRNFormer (Qiu et al. 2025), small: hidden values of cells are filled in by attention among the tokens of their genes: each attends to its
+ * regulators, and behind that, in layers of a transformer, to all (model.ts). A perturbation is asked as a cell of which nothing is seen but the genes that are set. The
  * score of an edge is the predicted change of the target, + where the regulator activates. Docs: docs/methods/grnformer.md.
  */
 import type { Intervention } from '../../../dataset/dataset';

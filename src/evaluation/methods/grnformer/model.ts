@@ -110,7 +110,7 @@ export function regulated(heads: Heads, identity: Matrix, tokens: Matrix, mask: 
 }
 
 /** [heads × G × G] weight of each regulator, in columns, for each gene: softmax(q·k/√width) along the edges. */
-export function relationsOf({ query, key }: Heads, identity: Matrix, mask: tf.Tensor3D | null): tf.Tensor3D {
+function relationsOf({ query, key }: Heads, identity: Matrix, mask: tf.Tensor3D | null): tf.Tensor3D {
   const genes = identity.shape[0];
   const byHead = (weights: Matrix, order: [number, number, number]) =>
     tf.transpose<tf.Tensor3D>(
