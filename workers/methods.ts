@@ -35,9 +35,10 @@ const api: MethodsApi = {
     for (let step = await steps.next(); ; step = await steps.next()) {
       const now = performance.now();
       if (step.done === true) {
-        const { network, predictions, links } = step.value;
+        const { network, predictions, links, without } = step.value;
         const { unseen } = judge({ network, predictions }, null);
-        return { network, unseen, seconds: (now - started) / 1000, ...(links && { links }) };
+        const seconds = (now - started) / 1000;
+        return { network, unseen, seconds, ...(links && { links }), ...(without && { without }) };
       }
       if (now - reported < REPORT_MS) continue;
       reported = now;

@@ -293,7 +293,7 @@ export interface MethodJob {
   readonly knowledge: Knowledge | null;
 }
 
-export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'>, Pick<MethodResult, 'links'> {
+export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'>, Pick<MethodResult, 'links' | 'without'> {
   readonly network: Network;
   readonly seconds: number;
 }
