@@ -64,5 +64,9 @@ it('versions are compared by their numbers', () => {
     ['1.0.0', '0.99.99'],
     ['0.4.1', '0.4.0'],
   ] as const)
-    expect([isLater(later, earlier), isLater(earlier, later), isLater(later, later)]).toEqual([true, false, false]);
+    expect([isLater(later, earlier), isLater(earlier, later), isLater(later, later)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
 });
