@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { main as makeArtefacts, packageVersion } from './artefacts';
+import { orderOf } from './site';
 
 const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
@@ -15,7 +16,7 @@ const UNRELEASED = '## Unreleased\n';
 /** The changelog with what is unreleased under this version. @throws Error where nothing is */
 export function releasedChangelog(changelog: string, version: string, day: string): string {
   const [before, after] = changelog.split(UNRELEASED, 2);
-  if (before === undefined || after === undefined || !/^\n- /u.test(after))
+  if (before === undefined || after === undefined || !after.startsWith('\n- '))
     throw new Error('CHANGELOG.md has nothing under "## Unreleased". Say what users get first.');
   return `${before}${UNRELEASED}\n## ${version}, ${day}\n${after}`;
 }
@@ -28,20 +29,13 @@ export function releasedCitation(citation: string, version: string, day: string)
   return citation.replace(ofVersion, `version: ${version}`).replace(ofDay, `date-released: ${day}`);
 }
 
-/** Whether a version comes after another, both of three numbers. */
-export function isLater(version: string, than: string): boolean {
-  const [one, other] = [version, than].map((text) => text.split('.').map(Number));
-  const at = [0, 1, 2].find((place) => one?.[place] !== other?.[place]);
-  return at !== undefined && (one?.[at] ?? 0) > (other?.[at] ?? 0);
-}
-
 function rewrite(file: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
 export function main([version = '']: readonly string[]): number {
   const before = packageVersion();
-  if (!/^\d+\.\d+\.\d+$/u.test(version) || !isLater(version, before))
+  if (!/^\d+\.\d+\.\d+$/u.test(version) || orderOf(version) <= orderOf(before))
     throw new Error(`usage: npm run release -- VERSION, three numbers that come after ${before}`);
   if (git('status', '--porcelain') !== '') throw new Error('There are changes that are not committed.');
   const day = new Date().toISOString().slice(0, 10);

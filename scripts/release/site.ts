@@ -9,17 +9,20 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const named = /^modulode-page-(\d+)\.(\d+)\.(\d+)\.tar\.gz$/u;
+const named = /^modulode-page-(\d+\.\d+\.\d+)\.tar\.gz$/u;
 
-/** By version, whose numbers are below 10,000. */
+/** Larger for a later version, of three numbers below 10,000. */
+export function orderOf(version: string): number {
+  return version.split('.').reduce((order, number) => order * 1e4 + Number(number), 0);
+}
+
 function newestFirst(archives: readonly string[]): readonly { archive: string; version: string }[] {
   const found = archives.map((archive) => {
-    const numbers = named.exec(basename(archive))?.slice(1).map(Number);
-    if (!numbers) throw new Error(`${archive} is not named modulode-page-VERSION.tar.gz.`);
-    return { archive, numbers, version: numbers.join('.') };
+    const version = named.exec(basename(archive))?.[1];
+    if (version === undefined) throw new Error(`${archive} is not named modulode-page-VERSION.tar.gz.`);
+    return { archive, version };
   });
-  const size = ([major = 0, minor = 0, patch = 0]: readonly number[]) => (major * 1e4 + minor) * 1e4 + patch;
-  return found.toSorted((first, second) => size(second.numbers) - size(first.numbers));
+  return found.toSorted((first, second) => orderOf(second.version) - orderOf(first.version));
 }
 
 /** @param base path of the site on its host, with a slash at both ends */
