@@ -65,6 +65,19 @@ const stepsOfParts: Readonly<Record<string, string>> = {
   'Other methods': 'Evaluate',
 };
 
+/** What the page calls them in `data-step`. */
+const placeOf: Readonly<Record<string, string>> = {
+  Open: 'data',
+  Check: 'check',
+  Settings: 'model',
+  Training: 'train',
+  'This run': 'evaluate',
+  'Other methods': 'methods',
+  Effects: 'effects',
+  Explore: 'explore',
+  Perturb: 'perturb',
+};
+
 /** The choice between the parts of the present step. */
 export function partChoice(page: Page): Locator {
   return page.getByRole('radiogroup', { name: /^Parts of / });
@@ -78,6 +91,9 @@ export async function goTo(page: Page, name: string): Promise<void> {
     .getByRole('link', { name: new RegExp(step ?? name) })
     .click();
   if (step !== undefined) await partChoice(page).getByText(name, { exact: true }).click();
+  // Until then the step before is in view.
+  const place = placeOf[name];
+  if (place !== undefined) await expect(page.locator('main')).toHaveAttribute('data-step', place);
 }
 
 /** Opens a section that is one line until asked. */

@@ -103,7 +103,7 @@ function StepsShell() {
       <StepsRail>
         <RailFoot />
       </StepsRail>
-      <main className={classes.centre} id="centre" tabIndex={-1}>
+      <main className={classes.centre} id="centre" tabIndex={-1} data-step={step}>
         <FileInput />
         <Centre />
         <SmallScreenNote />

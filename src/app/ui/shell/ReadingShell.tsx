@@ -3,7 +3,7 @@
  * asks for it (slides, teaching).
  */
 import { Suspense } from 'react';
-import { usePreview, useRun } from '../../session/stores';
+import { usePreview, useRun, useScreen } from '../../session/stores';
 import { LazyNetworkView } from '../network-view/LazyNetworkView';
 import { Announcements, Tour } from './Announcements';
 import classes from './App.module.css';
@@ -13,12 +13,13 @@ import { DoubtBanner, PreviewNote } from '../panels/verdict/banners';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
 
 export function ReadingShell() {
+  const step = useScreen((screen) => screen.step);
   const hasData = useRun((run) => run.dataset !== null);
   const isPreviewed = usePreview(({ shown }) => shown !== null);
   return (
     <div className={classes.reader}>
       <ReaderHeader />
-      <main className={classes.main}>
+      <main className={classes.main} data-step={step}>
         <FileInput />
         <Tour />
         <Announcements />
