@@ -49,7 +49,8 @@ test(
     await page.goto('./');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await check(page, 'landing');
-    await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+    // On a busy machine it may be over before the first check is.
+    await expect(trainingStatus(page)).toContainText(/step [1-9]|steps done/i);
     await check(page, 'training');
     await goTo(page, 'Check');
     await expect(page.getByLabel('Perturbation column')).toBeVisible();
