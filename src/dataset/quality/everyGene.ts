@@ -158,8 +158,8 @@ export function everyGene(
       for await (const block of source.blocks(mapping.matrix, onBytes)) {
         await turn?.();
         reader.portionsOf(block, (entries) => {
-          // Before `use`, which may convert them.
-          if (!isRatio(mapping.values)) addNegatives(negative, entries);
+          // Once, in the first pass, which has all genes; before `use`, which may convert them.
+          if (!places && !isRatio(mapping.values)) addNegatives(negative, entries);
           use(entries);
         });
       }
