@@ -202,11 +202,11 @@ function Edges({ comparison }: { comparison: RunComparison }) {
         <Segments
           aria-label={compareText.table}
           data={[
-            { value: 'all' as const, label: `${compareText.all} ${edges.length}` },
+            { value: 'all', label: `${compareText.all} ${edges.length}` },
             ...edgeChanges.map((value) => ({ value, label: `${changeNames[value]} ${counts[value]}` })),
           ]}
           value={shown}
-          onChange={(next) => show(edgeChanges.find((change) => change === next) ?? 'all')}
+          onChange={show}
         />
       </div>
       <div className={classes.table}>

@@ -208,14 +208,14 @@ function KnownEdges({ rows, canBeShown }: { rows: readonly KnownEdge[]; canBeSho
         <Segments
           aria-label={compareText.knownTable}
           data={[
-            { value: 'all' as const, label: `${compareText.all} ${count(rows.length)}` },
+            { value: 'all', label: `${compareText.all} ${count(rows.length)}` },
             ...knownStatuses.map((value) => ({
               value,
               label: `${statusNames[value]} ${count(counts[value])}`,
             })),
           ]}
           value={shown}
-          onChange={(next) => show(knownStatuses.find((status) => status === next) ?? 'all')}
+          onChange={show}
         />
       </div>
       <div className={classes.table}>

@@ -157,10 +157,7 @@ function ExploreHeading() {
           aria-label="How the network is shown"
           data={centreChoices}
           value={centre}
-          onChange={(next) => {
-            const chosen = centreChoices.find(({ value }) => value === next);
-            if (chosen) showScreen({ centre: chosen.value });
-          }}
+          onChange={(next) => showScreen({ centre: next })}
         />
         <Button variant="default" size="compact-sm" disabled={!canCompare} onClick={runCommand('compare')}>
           Compare

@@ -274,7 +274,7 @@ function OutcomeChoice(props: {
             { value: 'down', label: screenPanelText.down },
           ]}
           value={direction}
-          onChange={(picked) => onDirection(picked === 'up' ? 'up' : 'down')}
+          onChange={onDirection}
         />
       )}
     </>

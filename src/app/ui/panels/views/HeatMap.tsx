@@ -94,7 +94,7 @@ function Tools(props: {
           { value: 'all', label: 'All their weights' },
         ]}
         value={content}
-        onChange={(next) => onContent(next === 'all' ? 'all' : 'shown')}
+        onChange={onContent}
       />
       <ZoomButtons onZoom={onZoom} />
       <p className={classes.readout}>{readout}</p>
