@@ -1,6 +1,6 @@
 /**
  * The network on screen: canvas, module outlines, badges, tools, legend, warning ribbon, and keyboard navigation. What
- * is drawn is decided in present/figure, and when in controller.ts.
+ * is drawn is decided in present/figure, and when in controller.ts; liveNetwork.ts follows its frames.
  */
 import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import {
@@ -15,42 +15,28 @@ import {
 } from '@tabler/icons-react';
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { LegendEntry, NetworkFigure } from '../../../present/figure/networkFigure';
-import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
-import type { Scheme } from '../../../present/figure/palette';
+import { overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
 import { arrangementTexts } from '../../../present/text/names';
 import { arrangements } from '../../../share/view';
-import {
-  arrangeGenes,
-  endGesture,
-  pinGene,
-  select,
-  setEdgeBudget,
-  toggleLayoutFrozen,
-  unpinGene,
-} from '../../session/view/view';
-import { selectGenes } from '../../session/view/genes';
+import { arrangeGenes, endGesture, select, setEdgeBudget, toggleLayoutFrozen } from '../../session/view/view';
 import type { Selection } from '../../session/state';
 import { usePreview, useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
-import { emitViewEvent, onViewEvent } from '../../session/view/viewBus';
 import { frameShown } from '../../session/run/snapshots';
-import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { runCommand } from '../kit/commands';
 import { describeResponses, selectionText } from '../text/network';
 import { frameText } from '../text/timeLapse';
 import { lazily } from '../kit/lazily';
 import { RangeInput } from '../kit/RangeInput';
 import { Segments } from '../kit/Segments';
-import { drawLayers } from './canvas/layers';
-import type { Stage } from './canvas/stage';
-import { type Drawn, NetworkController } from './controller';
-import { composeNetwork, downloadPng, downloadSvg, setShown } from './exportFigure';
+import type { Drawn, NetworkController } from './controller';
+import { setShown } from './exportFigure';
 import { HoverCard, type Pointed } from './HoverCard';
 import { Legend } from './Legend';
+import { type LiveNetwork, startNetwork, togglePin } from './liveNetwork';
 import { MeasuredChoice } from './MeasuredLayer';
 import classes from './NetworkView.module.css';
-import { describeForTests } from './testAttributes';
 import { HiddenTray, Tray } from './Tray';
 import { useWalker } from './walker';
 
@@ -94,25 +80,13 @@ export function NetworkView() {
     const text = names.current;
     if (!container || !view || !under || !titles || !over || !text) return undefined;
     const layers = { hulls: under, moduleNames: titles, names: text, badges: over };
-    const told = { setDrawn, setPointed, setMenu, setFromAfar };
-    let end: (() => void) | null = null;
+    const elements = { container, view, layers, foot: foot.current };
+    const told = { setDrawn, setPointed, setMenu, setFromAfar, setLow };
+    let live: LiveNetwork | null = null;
     const begin = () => {
-      const made = controllerIn({ container, view, layers }, schemeNow.current, told);
-      controller.current = made.controller;
-      setShown(made.controller);
-      const unwatch = keepFitting(made.controller, container, foot.current, setLow);
-      made.controller.draw();
-      const unsubscribe = obeyView(made.controller);
-      void document.fonts
-        .load('600 12px "Inter Variable"')
-        .then(() => controller.current === made.controller && made.controller.stage.fontLoaded());
-      end = () => {
-        controller.current = null;
-        setShown(null);
-        unsubscribe();
-        unwatch();
-        made.end();
-      };
+      live = startNetwork(elements, schemeNow.current, told);
+      controller.current = live.controller;
+      setShown(live.controller);
     };
     // The page opens with a network at once; later ones are made and drawn apart from the task that shows their step.
     let first = 0;
@@ -120,7 +94,9 @@ export function NetworkView() {
     else first = requestAnimationFrame(begin);
     return () => {
       cancelAnimationFrame(first);
-      end?.();
+      live?.end();
+      controller.current = null;
+      setShown(null);
     };
   }, []);
 
@@ -209,162 +185,10 @@ function Foot({ drawn, isFromAfar, isLow }: { drawn: Drawn; isFromAfar: boolean;
   );
 }
 
-interface Elements {
-  readonly container: HTMLElement;
-  readonly view: HTMLElement;
-  readonly layers: Parameters<typeof drawLayers>[0];
-}
-
-/** What React shows beside the canvas. */
-interface Told {
-  readonly setDrawn: (drawn: Drawn | null) => void;
-  readonly setPointed: (pointed: Pointed | null) => void;
-  readonly setMenu: (menu: Pointed) => void;
-  readonly setFromAfar: (isFromAfar: boolean) => void;
-}
-
-function controllerIn({ container, view, layers }: Elements, scheme: Scheme, told: Told) {
-  let frame = 0;
-  // State shown by React beside the canvas; React renders only when this text changes.
-  let lastSummary = '';
-  let hoverTimer: ReturnType<typeof setTimeout> | undefined;
-  let level: DetailLevel = 'all';
-  let isPutOff = false;
-  const redraw = (start: number) => {
-    // Names may be one frame late where the genes took most of this one.
-    isPutOff = !isPutOff && performance.now() - start > LONG_FRAME_MS;
-    frame = isPutOff ? requestAnimationFrame(redraw) : 0;
-    if (isPutOff) return;
-    const shown = controller.drawn?.figure ?? EMPTY;
-    const boxes = controller.stage.onScreen();
-    const next = drawLayers(layers, shown, boxes, controller.stage, controller.palette, level);
-    if (next !== level) told.setFromAfar(next === 'modules');
-    level = next;
-    view.dataset['level'] = level;
-    describeForTests(view, controller, boxes);
-  };
-  const controller = new NetworkController(
-    container,
-    {
-      drawn: (next) => {
-        const { legend, ribbon, waiting } = next?.figure ?? {};
-        const { selection, edges, genes } = next?.scene ?? {};
-        const summary = JSON.stringify([legend, ribbon, waiting, selection, edges?.length, genes]);
-        if (summary === lastSummary) return;
-        lastSummary = summary;
-        told.setDrawn(next);
-      },
-      moved: () => {
-        frame ||= requestAnimationFrame(redraw);
-      },
-      open: () => emitViewEvent('openDetails'),
-      hovered: (of, at) => {
-        clearTimeout(hoverTimer);
-        hoverTimer = setTimeout(() => {
-          controller.setHovered(of);
-          told.setPointed(of && { of, at });
-        }, HOVER_MS);
-      },
-      menu: (of, at) => {
-        clearTimeout(hoverTimer);
-        told.setPointed(null);
-        told.setMenu({ of, at });
-      },
-    },
-    scheme,
-  );
-  const end = () => {
-    clearTimeout(hoverTimer);
-    controller.destroy();
-    cancelAnimationFrame(frame);
-  };
-  return { controller, end };
-}
-
-/** Keeps the network clear of the tools at its foot, and says where the panel is low, until the returned function is called. */
-function keepFitting(
-  controller: NetworkController,
-  container: HTMLElement,
-  foot: HTMLElement | null,
-  setLow: (isLow: boolean) => void,
-): () => void {
-  const resize = () => {
-    const low = container.clientHeight < LOW;
-    setLow(low);
-    const [top, side] = low || container.clientWidth < NARROW ? [30, 24] : [48, 40];
-    const bottom = container.clientHeight - (foot?.offsetTop ?? container.clientHeight - 90) + GAP;
-    controller.resize({ top, right: side, bottom, left: side });
-  };
-  resize();
-  // The tools below change with the legend, in a frame that draws the network already.
-  let later: ReturnType<typeof setTimeout> | undefined;
-  const watcher = new ResizeObserver((changes) => {
-    clearTimeout(later);
-    if (changes.some(({ target }) => target === container)) resize();
-    else later = setTimeout(resize);
-  });
-  watcher.observe(container);
-  if (foot) watcher.observe(foot);
-  return () => {
-    clearTimeout(later);
-    watcher.disconnect();
-  };
-}
-
-/** Does what the page asks of the view, until the returned function is called. */
-function obeyView(controller: NetworkController): () => void {
-  const { stage } = controller;
-  const endings = [
-    onViewEvent('fit', () => stage.fit()),
-    onViewEvent('zoomIn', () => stage.zoomBy(1.25)),
-    onViewEvent('zoomOut', () => stage.zoomBy(0.8)),
-    onViewEvent('pinSelected', () => pinSelected(stage)),
-    onViewEvent('flyToGene', () => controller.draw()),
-    onViewEvent('selectNeighbours', () => selectNeighbours(controller)),
-    onViewEvent('exportSvg', () => downloadSvg(controller)),
-    onViewEvent('exportPng', () => void downloadPng(controller)),
-    onViewEvent('addToFigure', () => void composeNetwork(controller)),
-  ];
-  return () => {
-    for (const end of endings) end();
-  };
-}
-
-/** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
-const HOVER_MS = 70;
-/** Milliseconds of a frame after which nothing more is drawn in it. */
-const LONG_FRAME_MS = 40;
-
-function pinSelected(stage: Stage): void {
-  const { selection } = useView.getState().present;
-  if (selection?.kind === 'gene') togglePin(stage, selection.gene);
-}
-
-function selectNeighbours({ drawn }: NetworkController): void {
-  const genes = genesIn(useView.getState().present.selection);
-  if (drawn && genes.length > 0) selectGenes(withNeighbours(genes, drawn.scene.edges));
-}
-
-/** Pins a gene where it is, or unpins it. */
-function togglePin(stage: Stage, gene: number): void {
-  const { pins } = useView.getState().present;
-  const { x, y } = stage.worldPlaceOf(gene);
-  if (pins.some((known) => known.gene === gene)) unpinGene(gene);
-  else pinGene(gene, x, y);
-}
-
-/** Below this width or height in pixels, as on a phone or beside the cells, margins are smaller. */
-const NARROW = 600;
-const LOW = 440;
-/** Pixels between the network and the tools below it. */
-const GAP = 6;
-
 /** Without notes, which only exported figures need. */
 function legendOf({ legend }: NetworkFigure, isFromAfar: boolean): readonly LegendEntry[] {
   return (isFromAfar ? overviewLegend(legend) : legend).filter(({ kind }) => kind !== 'note');
 }
-
-const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], waiting: [], legend: [], ribbon: null };
 
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;
