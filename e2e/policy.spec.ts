@@ -25,8 +25,14 @@ function askEveryWay(address: string): Promise<string[]> {
     () => fetch('http://lab.example/plain'),
   ];
   const asked = ways.map(async (way) => way());
-  const toldInTime = new Promise((resolve) => {
-    setTimeout(resolve, 200);
+  // Violations are told after the requests have failed, on a busy machine late.
+  const toldInTime = new Promise<void>((resolve) => {
+    const began = performance.now();
+    const asking = setInterval(() => {
+      if (refused.length < ways.length && performance.now() - began < 5000) return;
+      clearInterval(asking);
+      resolve();
+    }, 200);
   });
   return Promise.all([Promise.allSettled(asked), toldInTime]).then(() => refused.toSorted());
 }

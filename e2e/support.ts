@@ -49,8 +49,11 @@ export async function drop(
     }
     return carried;
   }, written);
-  await onto.dispatchEvent('dragenter', { dataTransfer: transfer });
-  await expect(page.getByText(says)).toBeVisible();
+  // As browsers do: again and again while files are held over the window, which may still be loading.
+  await expect(async () => {
+    await onto.dispatchEvent('dragover', { dataTransfer: transfer });
+    await expect(page.getByText(says)).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
   await onto.dispatchEvent('drop', { dataTransfer: transfer });
   await expect(page.getByText(says)).toBeHidden();
 }

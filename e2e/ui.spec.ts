@@ -174,6 +174,19 @@ test('what the next training needs is on Check and Settings, and Train starts fr
   await expect(page.getByText('2 perturbations, held out')).toBeVisible();
 });
 
+test('a part of a step answers a click that comes before the step is shown', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  await goTo(page, 'Settings');
+  await page.getByRole('radio', { name: 'Settings' }).evaluate(async (settings: HTMLElement) => {
+    document.querySelector<HTMLElement>('a[href="#step=model"]')?.click();
+    await Promise.resolve();
+    settings.click();
+  });
+  await expect(page.getByRole('radio', { name: 'Settings' })).toBeChecked();
+  await expect(page.locator('main')).toHaveAttribute('data-step', 'model');
+});
+
 /** 70 cells per label over four genes; a gene's label raises (or lowers) that gene. */
 function screenOf(
   labels: readonly string[],

@@ -157,6 +157,8 @@ function Centre() {
 function Parts({ shown }: { shown: PartName }) {
   const step = stepOf(shown);
   const parts = partsOf[step];
+  // At once, though the part itself is shown later: a button that is still chosen would not answer a click.
+  const wanted = useScreen((screen) => screen.step);
   const open = useStores(() => parts.filter(isStepOpen).join(' '));
   if (parts.length === 1) return null;
   return (
@@ -168,7 +170,7 @@ function Parts({ shown }: { shown: PartName }) {
           label: partNames[value] ?? value,
           disabled: !open.split(' ').includes(value),
         }))}
-        value={shown}
+        value={stepOf(wanted) === step ? wanted : shown}
         onChange={(next) => showScreen({ step: next })}
       />
     </div>
