@@ -35,6 +35,8 @@ export type DatasetNote = Tagged<{
   'genes-in-rows': { rows: readonly string[]; columns: readonly string[] };
   lzf: { path: string };
   'decimal-comma': unknown;
+  /** Lines that begin with '#' and have as many cells as a row; `line`: the number of the first. */
+  'rows-commented-out': { rows: number; line: number };
   /** The first line of a table is values: genes (in rows: cells) were numbered. `named`: the rows have names. */
   'no-header': { rows: 'cells' | 'genes'; named: boolean };
   /** Row n of a table without labels perturbs gene n: `lowest` genes have their minimum in their own row. */

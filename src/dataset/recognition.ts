@@ -43,6 +43,7 @@ export type GuessReason =
   /** `unit`: null if not written in the file. */
   | { readonly tag: 'time-points'; readonly count: number; readonly unit: string | null }
   | { readonly tag: 'no-time-column' }
+  | { readonly tag: 'times-below-zero'; readonly column: string }
   | { readonly tag: 'batch-column'; readonly batches: number }
   | { readonly tag: 'too-few-controls-per-batch'; readonly column: string; readonly needed: number }
   | { readonly tag: 'no-batch-column' }

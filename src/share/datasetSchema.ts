@@ -145,6 +145,7 @@ const notes = {
   'labels-like-dates': note('labels-like-dates', { labels: strings }),
   lzf: note('lzf', { path: z.string() }),
   'decimal-comma': note('decimal-comma', {}),
+  'rows-commented-out': note('rows-commented-out', { rows: whole, line: whole }),
   'row-is-its-gene': note('row-is-its-gene', { lowest: whole, rows: whole }),
   'matrices-left-out': note('matrices-left-out', { paths: strings }),
   'features-left-out': note('features-left-out', { types: counted }),

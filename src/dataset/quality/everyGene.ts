@@ -110,8 +110,9 @@ export function everyGene(
   if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
   const guides = new Index<{ name: string; perturbation: number }>();
+  // Spellings that differ in capital letters only are one guide.
   const guideAt = (name: string, perturbation: number) =>
-    guides.at(`${perturbation} ${name}`, { name: truncateName(name), perturbation });
+    guides.at(`${perturbation} ${name.toLowerCase()}`, { name: truncateName(name), perturbation });
   const batches = new Index<string>();
   const guideOfCell = new Int32Array(cells.length);
   const batchOfCell = new Int32Array(cells.length);

@@ -10,6 +10,7 @@ const genes = ['GATA1', 'SPI1', 'KLF1'];
 function notesOf(
   cells: readonly (readonly [string, string, number])[],
   change: Partial<Mapping> = { batchColumn: 'batch' },
+  column = 'batch',
 ) {
   const rows = cells.flatMap(([perturbation, batch, count]) =>
     Array.from({ length: count }, () => ({ perturbation, batch })),
@@ -18,7 +19,7 @@ function notesOf(
     openedFixture({
       rows: rows.map((_, cell) => [1, 2, cell % 5]),
       genes,
-      obs: { perturbation: rows.map((row) => row.perturbation), batch: rows.map((row) => row.batch) },
+      obs: { perturbation: rows.map((row) => row.perturbation), [column]: rows.map((row) => row.batch) },
     }),
     change,
   );
@@ -95,14 +96,18 @@ test('controls are counted over all batches of a perturbation', () => {
   expect(notesOf(spread).map(({ tag }) => tag)).toEqual(['batches-without-controls']);
 });
 
-test('a column with one perturbation in each value names samples, not batches', () => {
+test('a column with one perturbation in each value names samples, unless it is called a batch', () => {
   const samples = [
     ['control', 'b1', 60],
     ['GATA1', 'b2', 40],
     ['GATA1', 'b3', 40],
     ['SPI1', 'b4', 40],
   ] as const;
-  expect(notesOf(samples, {})).toEqual([]);
+  expect(notesOf(samples, {}, 'sample')).toEqual([]);
+  expect(notesOf(samples, {}, 'library')).toEqual([]);
+  const confounded = { ...unused, labels: ['GATA1', 'SPI1'], batches: ['b2', 'b3', 'b4'] };
+  expect(notesOf(samples, {})).toEqual([confounded]);
+  expect(notesOf(samples, {}, 'lane')).toEqual([{ ...confounded, unused: 'lane' }]);
 });
 
 /** Counts of a screen under other labels: cells of `made` get the label at the same position in `said`. */

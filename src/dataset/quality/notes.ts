@@ -41,10 +41,10 @@ export function batchNotes(
 
 /**
  * Perturbations in batches without enough controls by a column that is not used as batch. A column with one perturbation in each batch names
- * samples, not batches.
+ * samples, not batches, unless `isSure`.
  */
 export function unusedBatchNotes(
-  column: string,
+  { column, isSure }: { readonly column: string; readonly isSure: boolean },
   conditions: readonly CellGroup[],
   conditionOfRow: Int32Array,
   batchOfRow: Int32Array | null,
@@ -53,7 +53,7 @@ export function unusedBatchNotes(
   if (batchOfRow === null) return [];
   const { controls, labelsIn } = cellsInBatches(conditions, conditionOfRow, batchOfRow, batches);
   const kinds = labelsIn.map((labels, batch) => labels.size + Number((controls[batch] ?? 0) > 0));
-  if (kinds.every((count) => count < 2)) return [];
+  if (!isSure && kinds.every((count) => count < 2)) return [];
   return batchNotes(conditions, conditionOfRow, batchOfRow, batches).flatMap((note) =>
     note.tag === 'confounded-with-batch' && note.controls !== undefined ? [{ ...note, unused: column }] : [],
   );

@@ -11,7 +11,7 @@ import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
 import type { GeneNaming } from '../recognise/geneNames';
-import { batchColumns } from '../recognise/timeAndBatch';
+import { batchColumns, isSurelyBatch } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 import type { GeneSelection } from './genes';
 import { batchNotes, planNotes, unusedBatchNotes } from './notes';
@@ -145,7 +145,8 @@ function ofUnusedColumns(
   for (const column of batchColumns(opened.obs)) {
     if (used.includes(column.name)) continue;
     const { batchOfRow, batches } = readBatches(column, cells);
-    const notes = unusedBatchNotes(column.name, groups, conditionOfRow, batchOfRow, batches);
+    const named = { column: column.name, isSure: isSurelyBatch(column) };
+    const notes = unusedBatchNotes(named, groups, conditionOfRow, batchOfRow, batches);
     if (notes.length > 0) return notes;
   }
   return [];

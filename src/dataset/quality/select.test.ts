@@ -5,6 +5,7 @@ import type { Dataset } from '../dataset';
 import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import { compositionShift } from './composition';
+import { everyGene } from './everyGene';
 import { selectDataset } from './select';
 
 function logScreen(fixture: Fixture): Fixture {
@@ -186,6 +187,18 @@ describe('selectDataset', () => {
       ['SPI1', 40],
     ]);
     expect(dataset.heldOut).toEqual(['GATA1']);
+  });
+
+  it('takes labels that differ in capital letters only for one guide', async () => {
+    const said = ['control', 'Control', 'GATA1', 'gata1', 'SPI1', 'KLF1'];
+    const fixture = countScreen(['control', 'control', 'GATA1', 'GATA1', 'SPI1', 'KLF1']);
+    const source = sourceFixture(
+      { ...fixture, obs: { perturbation: fixture.rows.map((_, cell) => said[cell % said.length] ?? null) } },
+      'dense',
+    );
+    const recognition = recognise(source.opened, {});
+    const { guides } = everyGene(source, recognition, recognition.mapping, null);
+    expect(guides.map(({ name }) => name).toSorted()).toEqual(['GATA1', 'KLF1', 'SPI1', 'control']);
   });
 
   it('splits conditions by time in order, and drops cells without a time', async () => {

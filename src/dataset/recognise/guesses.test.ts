@@ -102,9 +102,10 @@ describe('readTimes', () => {
     expect(readTimes({ kind: 'number', name: 'score', values }).unit).toBe('');
   });
 
-  it('leaves missing and unreadable values open', () => {
-    expect(Array.from(readTimes(column('time', ['24h', null, 'late'])).values)).toEqual([
+  it('leaves missing and unreadable values open, and those before the perturbation', () => {
+    expect(Array.from(readTimes(column('time', ['24h', null, 'late', '-6h'])).values)).toEqual([
       24,
+      Number.NaN,
       Number.NaN,
       Number.NaN,
     ]);
@@ -116,6 +117,13 @@ describe('guessTimeColumn', () => {
     const pseudo = Array.from({ length: 100 }, (_, cell) => cell / 100);
     const columns = [column('day', [3, 3, 3]), column('time', pseudo), column('t', ['early', 'late'])];
     expect(guessTimeColumn(columns).column).toBeNull();
+  });
+
+  it('takes no column with times before the perturbation, and says why', () => {
+    const { column: found, guess } = guessTimeColumn([column('time', [-6, 6, 24])]);
+    expect(found).toBeNull();
+    expect(guess.reason).toEqual({ tag: 'times-below-zero', column: 'time' });
+    expect(guessTimeColumn([column('time', [-6, 6]), column('day', [0, 3])]).column).toBe('day');
   });
 });
 

@@ -25,11 +25,11 @@ interface Times {
   readonly unitIsWritten: boolean;
 }
 
-/** Parses any column as times. */
+/** Parses any column as times; those before the perturbation, below 0, are none. */
 export function readTimes(column: AnnotationColumn): Times {
   const { labels, codes } = distinctValues(column);
   const parsed = labels.map(parseTime);
-  const numbers = parsed.map(({ value }) => value);
+  const numbers = parsed.map(({ value }) => (value < 0 ? Number.NaN : value));
   const values = Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN);
   const units = [...parsed.map(({ unit }) => unit), ...column.name.split(/[-_ .]/).map(unitOf)];
   const written = units.find((unit) => unit !== '');
@@ -40,16 +40,21 @@ export function readTimes(column: AnnotationColumn): Times {
   return { values, unit: looksLikeDays ? 'days' : '', unitIsWritten: false };
 }
 
-/** The column of time points by its name, if its values are two to thirty times; else null. */
+/** The column of time points by its name, if its values are two to thirty times, none before the perturbation; else null. */
 export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   column: string | null;
   guess: Guess;
 } {
+  let reason: Guess['reason'] = { tag: 'no-time-column' };
   for (const column of columns) {
     if (!TIME_COLUMN.test(column.name)) continue;
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
     if (readable < 2 || readable > MAX_TIMES || readable < distinct.labels.length) continue;
+    if (distinct.labels.some((label) => parseTime(label).value < 0)) {
+      reason = { tag: 'times-below-zero', column: column.name };
+      continue;
+    }
     const { unit, unitIsWritten } = readTimes(column);
     return {
       column: column.name,
@@ -61,12 +66,11 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
       },
     };
   }
-  const reason = { tag: 'no-time-column' } as const;
   return { column: null, guess: { field: 'timeColumn', samples: [], reason, certainty: 'likely' } };
 }
 
 function parseTime(label: string): { value: number; unit: string } {
-  const match = /^(?<before>[a-z]*)[-_ ]?(?<number>-?\d+(?:\.\d+)?)[-_ ]?(?<after>[a-z]*)$/i.exec(
+  const match = /^(?:(?<before>[a-z]+)[-_ ]?)?(?<number>-?\d+(?:\.\d+)?)[-_ ]?(?<after>[a-z]*)$/i.exec(
     label.trim(),
   );
   const { before = '', number = '', after = '' } = match?.groups ?? {};
@@ -92,6 +96,13 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
 ];
+/** Names of columns that tell batches apart, whatever is in them; those of the others may be samples, one for each perturbation. */
+const CERTAIN_BATCH = /^(?:batch|gem|(?:10x[-_ ]?)?lane|plate|run)/i;
+
+export function isSurelyBatch({ name }: AnnotationColumn): boolean {
+  return CERTAIN_BATCH.test(name) && BATCH_COLUMNS.some((spelled) => spelled.test(name));
+}
+
 /** A column of more values names batches if they have as many cells as a batch has; screens of a genome have some 270 wells. */
 const MAX_BATCHES_OF_ANY_SIZE = 50;
 const MAX_BATCHES = 500;

@@ -84,6 +84,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   lzf: ({ path }) => info('The values are compressed with LZF', `They were decompressed (at ${path}).`),
   'decimal-comma': () => info('Numbers use a decimal comma', 'They were read as decimal numbers.'),
+  'rows-commented-out': ({ rows, line }) =>
+    info(
+      `${plural(rows, 'line begins', 'lines begin')} with # and ${rows === 1 ? 'was' : 'were'} left out`,
+      `${rows === 1 ? `Line ${count(line)} has` : `Line ${count(line)} and the others have`} as many cells as a row. If ${rows === 1 ? 'it is a row' : 'they are rows'}, remove the # and open the table again.`,
+    ),
   'no-header': (note) => warning('The first line was read as values', headerDetail(note)),
   'row-is-its-gene': ({ lowest, rows }) =>
     warning(

@@ -27,6 +27,7 @@ const sentences: Sentences = {
   'time-points': ({ count, unit }) =>
     `${count} time points${unit === null ? '; the unit is a guess' : ` in ${unit}`}`,
   'no-time-column': () => 'No column looks like time points',
+  'times-below-zero': ({ column }) => `Some values of ${column} are below 0, before the perturbation`,
   'batch-column': ({ batches }) => `${batches} values, from the column name`,
   'too-few-controls-per-batch': ({ column, needed }) =>
     `Some values of ${column} have fewer than ${needed} control cells`,

@@ -216,6 +216,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'labels-like-dates': { tag: 'labels-like-dates', labels: ['1-Mar', '4-Oct'] },
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
+  'rows-commented-out': { tag: 'rows-commented-out', rows: 2, line: 14 },
   'row-is-its-gene': { tag: 'row-is-its-gene', lowest: 10, rows: 10 },
   'matrices-left-out': { tag: 'matrices-left-out', paths: ['layers/scaled'] },
   'features-left-out': {

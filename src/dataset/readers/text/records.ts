@@ -149,6 +149,8 @@ interface TextRecords {
   readonly decimalComma: boolean;
   /** Cells of the last line of comments before the first record, by the delimiter or by blanks; it may name the columns. */
   readonly commented: TextRecord | null;
+  /** Numbers of the lines that begin with '#' below the first record and have as many cells as it: they are left out. Complete after the portions. */
+  readonly outcommented: readonly number[];
   /** Records in batches of a few megabytes of text. */
   readonly portions: AsyncIterable<readonly TextRecord[]>;
 }
@@ -171,10 +173,12 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
     throw new DatasetFailure({ tag: 'bad-header', file: file.name, where: 'line 1', detail });
   }
   const sample = sampleRows(first.value, delimiter).slice(1);
+  const outcommented: number[] = [];
   return {
     decimalComma: usesDecimalComma(sample),
     commented: lastComment(first.value, delimiter),
-    portions: portions(file.name, first.value, pieces, delimiter),
+    outcommented,
+    portions: portions(file.name, first.value, pieces, { delimiter, outcommented }),
   };
 }
 
@@ -203,9 +207,10 @@ async function* portions(
   file: string,
   first: string,
   rest: AsyncGenerator<string>,
-  delimiter: string,
+  { delimiter, outcommented }: { readonly delimiter: string; readonly outcommented: number[] },
 ): AsyncGenerator<readonly TextRecord[]> {
   let line = 1;
+  let width = 0;
   let piece: IteratorResult<string, unknown> = { done: false, value: first };
   while (piece.done !== true) {
     const parsed = Papa.parse<string[]>(piece.value, { delimiter, newline: '\n' });
@@ -218,6 +223,8 @@ async function* portions(
         throw DatasetFailure.damaged(file, `line ${line}`, detail);
       }
       if (!isSkipped(row)) records.push({ line, cells: cleanRow(row, delimiter) });
+      else if (row.length === width && row[0]?.startsWith('#')) outcommented.push(line);
+      width ||= records[0]?.cells.length ?? 0;
       line += 1 + row.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
     }
     yield records;

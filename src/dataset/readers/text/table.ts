@@ -47,6 +47,8 @@ export interface Table {
   /** [rows × value columns] */
   readonly values: ValueRows;
   readonly decimalComma: boolean;
+  /** Numbers of the lines that begin with '#' and could be rows: they are left out. */
+  readonly outcommented: readonly number[];
   /** 'values': the file has no header, and columns are named gene_1, gene_2 … */
   readonly firstLine: 'names' | 'values';
 }
@@ -78,7 +80,7 @@ export async function readTable(
   orient: Orient,
   onBytes: OnBytes,
 ): Promise<Table> {
-  const { decimalComma, commented, portions } = await openRecords(file, onBytes);
+  const { decimalComma, commented, outcommented, portions } = await openRecords(file, onBytes);
   const parse = numberParser(decimalComma);
   const start = (records: readonly TextRecord[]) =>
     startTable(file.name, records, { commented, parse, reading, orient });
@@ -95,12 +97,12 @@ export async function readTable(
   }
   builder ??= start(waiting);
   builder.add(waiting);
-  return { ...builder.finish(), decimalComma };
+  return { ...builder.finish(), decimalComma, outcommented };
 }
 
 interface TableBuilder {
   readonly add: (records: readonly TextRecord[]) => void;
-  readonly finish: () => Omit<Table, 'decimalComma'>;
+  readonly finish: () => Omit<Table, 'decimalComma' | 'outcommented'>;
 }
 
 interface TableSyntax {

@@ -341,6 +341,15 @@ describe('names of columns in comments', () => {
   });
 });
 
+it('lines that begin with # below the header are left out, and told where they could be rows', async () => {
+  const text = 'cell,GATA1,SPI1\nc1,1,2\n#c2,3,4\n# a remark\n#,one,more,remark\nc3,5,6\n#c4,7,8\n';
+  const { opened } = await openText(`#cells,of,day 3\n${text}`);
+  expect(opened.cellNames).toEqual(['c1', 'c3']);
+  expect(opened.notes).toContainEqual({ tag: 'rows-commented-out', rows: 2, line: 4 });
+  const plain = await openText('# of day 3\ncell,GATA1,SPI1\nc1,1,2\n# a remark\nc3,5,6\n');
+  expect(plain.opened.notes.map(({ tag }) => tag)).not.toContain('rows-commented-out');
+});
+
 it('rows that are numbered are not labels', async () => {
   const { opened } = await openText('index,0,1,2,3,4\n0,5,1,2,0,0\n1,0,1,2,7,0\n2,4,1,2,0,3\n');
   expect(opened.obs).toEqual([]);

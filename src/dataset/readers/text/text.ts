@@ -41,6 +41,8 @@ export async function openText(
     withoutHeader && rows === 'genes' ? String(column + 1) : name,
   );
   const notes: DatasetNote[] = table.decimalComma ? [{ tag: 'decimal-comma' }] : [];
+  const [line] = table.outcommented;
+  if (line !== undefined) notes.push({ tag: 'rows-commented-out', rows: table.outcommented.length, line });
   if (withoutHeader) notes.push({ tag: 'no-header', rows, named: table.roles.names !== null });
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
