@@ -18,6 +18,7 @@ import { gunzip } from 'node:zlib';
 import { compareNames } from '../dataset/canonicalOrder';
 import { type FileGroup, groupFiles, isDataName } from '../dataset/readers/fileGroup';
 import { bundled, isStore } from '../dataset/readers/zarr/store';
+import { decoded } from '../dataset/readers/text/records';
 import { badUsage, Failure, failureOf } from './failure';
 import type { Host } from './host';
 import { type Truth, parseTruth } from '../evaluation/networks/truth';
@@ -92,9 +93,12 @@ export async function fileAt(path: string): Promise<File> {
   return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
 }
 
-/** Throws Failure if the file cannot be read. */
-export function textAt(path: string): Promise<string> {
-  return systemSays(path, () => readFile(path, 'utf8'));
+/** Text in UTF-8, UTF-16 or Windows-1252. Throws Failure if the file cannot be read or is not text. */
+export async function textAt(path: string): Promise<string> {
+  const text = decoded(await systemSays(path, () => readFile(path)));
+  // oxlint-disable-next-line no-control-regex -- text has no such characters
+  if (/[\u0000-\u0008\u000E-\u001A]/.test(text)) throw unreadable(path, 'It is not text.');
+  return text;
 }
 
 /** Bytes that are read at once from a file of any size. */

@@ -21,6 +21,13 @@ it('--regulators takes a choice or a file of names', async () => {
   expect(await changesFor(at('names.txt'))).toEqual({ regulators: ['SPI1', 'GATA1'] });
 });
 
+it('a file of names may be in UTF-16, and must be text', async () => {
+  writeFileSync(at('wide.txt'), '\u{feff}SPI1\r\nGATA1\r\n', 'utf16le');
+  expect(await changesFor(at('wide.txt'))).toEqual({ regulators: ['SPI1', 'GATA1'] });
+  writeFileSync(at('picture.txt'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]));
+  await expect(changesFor(at('picture.txt'))).rejects.toThrow(Failure);
+});
+
 it('a choice replaces the names of a configuration', async () => {
   const configured = recognise(opened, { regulators: ['SPI1'] });
   const changes = await nameChanges({ regulators: 'factors' }, opened, configured);

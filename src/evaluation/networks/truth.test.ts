@@ -40,6 +40,28 @@ describe('parseTruth', () => {
     expect(edgesOf('A\tB\t+\nB\tC\t-\n')).toEqual([plus, minus]);
   });
 
+  it('leaves out pairs of weight 0, which are no edges', () => {
+    expect(edgesOf('source,target,weight\nA,B,1\nC,A,0\nB,C,-2\nA,C,0.0\n')).toEqual([plus, minus]);
+    expect(errorOf('source,target,weight\nA,B,0\n')).toBe('truth-empty');
+    expect(edgesOf('source,target,weight\nA,B,1\nC,A,0\nA,C,0\n')).toMatchObject([
+      { source: 'A', target: 'B' },
+    ]);
+    // Of signs 0 is one that is not known.
+    expect(edgesOf('source,target,sign\nA,B,0\n')).toEqual([{ ...plus, sign: 0 }]);
+  });
+
+  it('names what is in a text that is no network', () => {
+    for (const [text, content] of [
+      ['<!DOCTYPE html>\n<html><body>404</body></html>', 'a web page'],
+      ['{\\rtf1\\ansi A B}', 'an RTF document'],
+      ['A\0B', null],
+    ] as const)
+      expect(parseTruth(text, 'x')).toEqual({
+        ok: false,
+        error: { tag: 'truth-binary', file: 'x', content },
+      });
+  });
+
   it('counts a repeated edge once, with sign 0 where its signs disagree', () => {
     expect(edgesOf('source,target,sign\nA,B,+\nB,C,-\nA,B,+\nB,C,+\n')).toEqual([
       plus,

@@ -24,10 +24,12 @@ async function refused(file: File, beside: File | null = null) {
 }
 
 describe('a file given as knowledge', () => {
-  it('is a list of edges, packed or not', async () => {
+  it('is a list of edges, packed or not, in any encoding of spreadsheets', async () => {
     const text = 'source\ttarget\nSPI1\tKLF1\n';
-    const read = await readPrior(new File([gzipSync(text)], 'known.tsv.gz'), null);
-    expect(read).toMatchObject({ ok: true, value: { edges: [{ source: 'SPI1', target: 'KLF1' }] } });
+    for (const content of [text, gzipSync(text), Buffer.from(`\u{feff}${text}`, 'utf16le')]) {
+      const read = await readPrior(new File([content], 'known.tsv.gz'), null);
+      expect(read).toMatchObject({ ok: true, value: { edges: [{ source: 'SPI1', target: 'KLF1' }] } });
+    }
   });
 
   it('is a matrix of scores as NumPy array with names beside, matched by alias', async () => {
@@ -88,6 +90,7 @@ describe('a file given as knowledge', () => {
     });
     expect(await refused(new File([Uint8Array.of(80, 65, 82, 49, 0, 1)], 'base.parquet'))).toMatchObject({
       tag: 'truth-binary',
+      content: null,
     });
     expect(await refused(new File(['0.1,0.2,0.3\n0.4,0.5,0.6\n'], 'bare.csv'))).toMatchObject({
       tag: 'numbers-unnamed',

@@ -1,6 +1,7 @@
 /** Reads files of known edges, packed with gzip or not, and numbers of genes that give some: tables, NumPy arrays, AnnData. */
 import { DatasetFailure, type DatasetError, type Outcome } from '../../dataset/errors';
 import { isGzip, streamed } from '../../dataset/readers/bytes';
+import { decoded } from '../../dataset/readers/text/records';
 import { npyArray, npyNumbers } from '../../dataset/readers/npz/npz';
 import { float32Of } from '../../dataset/readers/hierarchy';
 import {
@@ -31,10 +32,10 @@ export async function readTruth(file: File): Promise<Outcome<Truth, TruthError>>
 }
 
 async function unpacked(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<Outcome<string, TruthError>> {
-  if (!isGzip(bytes)) return { ok: true, value: new TextDecoder().decode(bytes) };
+  if (!isGzip(bytes)) return { ok: true, value: decoded(bytes) };
   try {
     const text = await streamed(bytes, new DecompressionStream('gzip'), MAX_TEXT);
-    return text ? { ok: true, value: new TextDecoder().decode(text) } : tooLarge(file);
+    return text ? { ok: true, value: decoded(text) } : tooLarge(file);
   } catch (error) {
     const detail = `It cannot be unpacked (${String(error)}).`;
     return { ok: false, error: { tag: 'truth-format', file, format: 'gzip', detail } };

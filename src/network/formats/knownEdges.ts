@@ -6,7 +6,8 @@ export type { TruthEdge } from '../../dataset/knowledge';
 export type TruthError =
   | { readonly tag: 'truth-empty'; readonly file: string }
   /** Bytes that are not text, as of a data file. */
-  | { readonly tag: 'truth-binary'; readonly file: string }
+  /** No text, or text with other content than a network. */
+  | { readonly tag: 'truth-binary'; readonly file: string; readonly content: string | null }
   | { readonly tag: 'truth-too-large'; readonly file: string; readonly limit: number }
   /** No two columns qualify as regulator and target; `columns` of the first line. */
   | { readonly tag: 'truth-columns'; readonly file: string; readonly columns: readonly string[] }

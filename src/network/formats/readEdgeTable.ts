@@ -39,7 +39,7 @@ interface Columns {
   readonly sign: (row: readonly string[]) => 1 | -1 | 0;
   /** Absent where the table states none. */
   readonly confidence?: (row: readonly string[]) => number | undefined;
-  /** A third column of 0 and 1 that tells whether the edge exists. */
+  /** A column in which 0 tells that there is no edge: a third one of 0 and 1, or weights. */
   readonly present: number | null;
   readonly hasHeader: boolean;
 }
@@ -98,7 +98,9 @@ function columnsByName(header: readonly string[], rows: readonly (readonly strin
   const [up, down] = [firstOf(stimulationNames), firstOf(inhibitionNames)];
   const sign = firstOf(signNames);
   const confidence = confidenceBy(names, rows.slice(1));
-  const plain = { source, target, present: null, hasHeader: true, ...(confidence && { confidence }) };
+  const weight = names.indexOf('weight');
+  const present = weight < 0 || areSigns(rows.slice(1).map((row) => row[weight] ?? '')) ? null : weight;
+  const plain = { source, target, present, hasHeader: true, ...(confidence && { confidence }) };
   if (up !== null && down !== null)
     return { ...plain, sign: (row) => oneOf(isTrue(row[up]), isTrue(row[down])) };
   if (sign === null || (names[sign] === 'weight' && areSizes(rows.slice(1).map((row) => row[sign] ?? ''))))
@@ -144,6 +146,12 @@ function areSizes(cells: readonly string[]): boolean {
   return new Set(values).size > 1 && values.every((value) => value >= 0);
 }
 
+/** Weights of −1 and 1 alone are signs, among which 0 is one that is not known, as in CollecTRI. */
+function areSigns(cells: readonly string[]): boolean {
+  const values = new Set(cells.map(Number));
+  return values.has(-1) && [...values].every((value) => Math.abs(value) === 1 || value === 0);
+}
+
 /**
  * Two columns are regulator and target. A third one must hold 0 and 1, or signs; of more columns the third holds words for signs, as in
  * TRRUST. Three columns with such words in the middle are regulator, interaction, target. Otherwise the first line is a header.
@@ -162,12 +170,16 @@ function columnsByContent(rows: readonly (readonly string[])[]): Columns | null 
   return null;
 }
 
+function isZero(cell = ''): boolean {
+  return cell !== '' && Number(cell) === 0;
+}
+
 function edgesOf(rows: readonly (readonly string[])[], columns: Columns): TruthEdge[] {
   return rows.flatMap((row) => {
     const source = row[columns.source] ?? '';
     const target = row[columns.target] ?? '';
     if (source === '' || target === '') return [];
-    if (columns.present !== null && row[columns.present] === '0') return [];
+    if (columns.present !== null && isZero(row[columns.present])) return [];
     const confidence = columns.confidence?.(row);
     return { source, target, sign: columns.sign(row), ...(confidence === undefined ? {} : { confidence }) };
   });

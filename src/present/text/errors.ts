@@ -47,9 +47,9 @@ export const inputErrors: ErrorTable<InputError> = {
     why: 'No line has a regulator and a target.',
     next: 'Use a table with one edge per line: source, target and, where known, sign.',
   }),
-  'truth-binary': ({ file }) => ({
+  'truth-binary': ({ file, content }) => ({
     title: `${file} is not a reference network`,
-    why: 'It is not text. A reference network is a table of edges; data files and archives contain none.',
+    why: `It is ${content ?? 'not text'}. A reference network is a table of edges; ${content === null ? 'data files and archives contain none' : 'a server or a program may have written this in its place'}.`,
     next: 'Use a table with one edge per line: source, target and, where known, sign.',
   }),
   'truth-too-large': ({ file, limit }) => ({

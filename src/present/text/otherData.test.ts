@@ -12,6 +12,6 @@ describe('files that hold no matrix', () => {
 it('a data file given as reference network is called that', () => {
   expect(parseTruth('\u0089HDF\r\n\u001a\n\u0000\u0000', 'screen.h5ad')).toEqual({
     ok: false,
-    error: { tag: 'truth-binary', file: 'screen.h5ad' },
+    error: { tag: 'truth-binary', file: 'screen.h5ad', content: null },
   });
 });

@@ -6,7 +6,7 @@ const genes = ['Trp53', 'Klrk1', 'Gata1', 'Spi1', 'Pou5f1'];
 const text = 'A\t\tTP53\tGATA1\tABSENT\nB\t\tPOU5F1\tXYZ\n';
 
 describe('gene sets of a file', () => {
-  it('are matched with the genes of the run, packed or not', async () => {
+  it('are matched with the genes of the run, packed or not, in any encoding', async () => {
     const expected = {
       given: 2,
       sets: [
@@ -14,7 +14,7 @@ describe('gene sets of a file', () => {
         { name: 'B', members: [4] },
       ],
     };
-    for (const content of [text, gzipSync(text)]) {
+    for (const content of [text, gzipSync(text), Buffer.from(`\u{feff}${text}`, 'utf16le')]) {
       const read = await geneSetsOf(new File([content], 'sets.gmt.gz'), null, ['A', 'B', ...genes.slice(2)]);
       expect(read).toMatchObject({ ok: true, value: expected });
     }

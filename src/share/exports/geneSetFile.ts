@@ -1,4 +1,5 @@
 /** Gene sets from a file, matched with the genes of a run: GMT, also packed with gzip, with the orthologs of another species where these are given. */
+import { decoded } from '../../dataset/readers/text/records';
 import { byteChunks, joined } from '../../dataset/readers/bytes';
 import { DatasetFailure, type Outcome } from '../../dataset/errors';
 import { type KnownSet, setsAmong } from '../../network/enrichment';
@@ -67,5 +68,5 @@ async function textOf(file: File): Promise<Outcome<string, GeneSetError>> {
   } catch (error) {
     return unreadable(file, error instanceof DatasetFailure ? 'It is damaged.' : String(error));
   }
-  return { ok: true, value: new TextDecoder().decode(joined(parts)) };
+  return { ok: true, value: decoded(joined(parts)) };
 }

@@ -137,7 +137,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
     smaller: { genes: 1400, regulators: 90, perturbations: null },
   },
   'truth-empty': { tag: 'truth-empty', file },
-  'truth-binary': { tag: 'truth-binary', file },
+  'truth-binary': { tag: 'truth-binary', file, content: null },
   'truth-too-large': { tag: 'truth-too-large', file, limit: 2_000_000 },
   'truth-columns': { tag: 'truth-columns', file, columns: ['x', 'y'] },
   'truth-ragged': { tag: 'truth-ragged', file, line: 3, expected: 3, found: 2 },

@@ -70,6 +70,11 @@ export function encodingOf(head: Uint8Array): string {
   }
 }
 
+/** A whole text of any of these encodings, without byte order mark. */
+export function decoded(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
 /** Of all pairs of bytes: numbers, separators and Latin letters have a zero in each, on one side. */
 const MIN_SHARE_ZEROS = 0.5;
 
