@@ -111,7 +111,11 @@ export type DatasetError = { readonly file: string } & Tagged<{
   };
   'too-few-cells': { cells: number; needed: number };
   'too-few-genes': { genes: number; needed: number };
-  'no-perturbation-column': { columns: readonly string[] };
+  /** `crowded`: a column named for perturbations that has too many values for its cells, with their number. */
+  'no-perturbation-column': {
+    columns: readonly string[];
+    crowded?: { readonly name: string; readonly count: number };
+  };
   'no-targets-measured': { labels: readonly string[]; genes: readonly string[] };
   /** Of perturbations without a measured target: effects can be told, and no model trained. */
   /** A table said to hold labels and their targets names no column of them. */

@@ -150,6 +150,12 @@ describe('selectDataset rejects', () => {
   it('a screen without column, targets, controls or training perturbations', async () => {
     const good = countScreen();
     expect(await rejection({ ...good, obs: {} })).toBe('no-perturbation-column');
+    const named = Array.from({ length: 6000 }, (_, cell) => (cell % 20 === 0 ? 'control' : `clone ${cell}`));
+    const rows = named.map((_, cell) => [cell % 3, 1, cell % 5]);
+    expect(await problemOf({ rows, genes, obs: { perturbation: named, batch: named } })).toMatchObject({
+      tag: 'no-perturbation-column',
+      crowded: { name: 'perturbation', count: 5701 },
+    });
     expect(await rejection(countScreen(['control', 'imatinib', 'aspirin']))).toBe('no-targets-measured');
     expect(await rejection(good, { control: { mode: 'cells', labels: ['absent'] } })).toBe('no-controls');
     expect(await rejection(countScreen(['GATA1', '1-Mar']))).toBe('no-controls');

@@ -10,6 +10,7 @@ import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
+import { crowdedColumn } from '../recognise/perturbationColumn';
 import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns, isSurelyBatch } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
@@ -240,7 +241,8 @@ export function assertUsablePlan(
   assertEnoughGenes(file, naming.names.length);
   if (labelColumn(opened, mapping.perturbationColumn) === null) {
     const columns = opened.obs.map(({ name }) => name);
-    throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns });
+    const crowded = crowdedColumn(opened.obs);
+    throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns, ...(crowded && { crowded }) });
   }
   if (perturbed.length === 0) {
     const genes = naming.names;

@@ -3,6 +3,7 @@
  * whether it has a control.
  */
 import type { AnnotationColumn } from '../annotation';
+import type { Counted } from '../notes';
 import type { Certainty, Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 import { isNothing } from './controls';
@@ -69,6 +70,12 @@ export function mayBeLabels(column: AnnotationColumn): column is CategoryColumn 
   const most = Math.max(MAX_LABELS, Math.min(MOST_LABELS, column.codes.length / CELLS_OF_LABEL));
   // Parts of large screens keep the labels of the whole.
   return column.categories.length <= most || new Set(column.codes).size <= most;
+}
+
+/** The first column that is named for perturbations, but has too many values to be one, with their number. */
+export function crowdedColumn(obs: readonly AnnotationColumn[]): Counted | null {
+  const named = obs.find((column) => nameScore(column.name) > 0 && !mayBeLabels(column));
+  return named?.kind === 'category' ? { name: named.name, count: new Set(named.codes).size } : null;
 }
 
 /** All candidate columns, best first. */

@@ -163,10 +163,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `${plural(genes, 'usable gene')}; a network needs at least ${count(needed)}.`,
     next: 'Open the file with all measured genes, or check whether genes and cells are swapped.',
   })),
-  'no-perturbation-column': withOpen(({ file, columns }) => ({
+  'no-perturbation-column': withOpen(({ file, columns, crowded }) => ({
     title: `No perturbation was found in ${file}`,
-    why:
-      columns.length > 0
+    why: crowded
+      ? `${crowded.name} has ${count(crowded.count)} values, with fewer than 3 cells each on average: they name cells or clones, not perturbations.`
+      : columns.length > 0
         ? `None of its columns names perturbed genes. It has ${listOf(columns, 8)}.`
         : 'Its cells have no labels.',
     next: 'Choose the perturbation column, or add a table with one label per cell to the file.',
