@@ -16,6 +16,8 @@ const kept = [
   'share-light',
   'evaluate-light',
   'methods-light',
+  'composer-light',
+  'uncertain-light',
 ];
 
 /** A file of the page among the pictures of the repository, where these are renewed. */

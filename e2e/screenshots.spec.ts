@@ -93,6 +93,12 @@ test('screenshots from a file to a network', async ({ page }) => {
   await finished(page);
   await atRest(page);
   await picture(page, 'finished-light');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Add the view on screen to a figure/ }).click();
+  const composer = page.getByRole('dialog', { name: 'Compose a figure' });
+  await composer.getByRole('button', { name: 'Errors on unseen perturbations' }).click();
+  await expect(composer.getByRole('img', { name: /^Preview\. a, .* b, / })).toBeVisible();
+  await picture(page, 'composer-light');
 });
 
 test('screenshots of the evaluation, the reference overlay, an error and a run with a warning', async ({
