@@ -4,6 +4,7 @@ import { assemblyScript } from './scripts/assemblyscript.ts';
 import { commit } from './scripts/commit.ts';
 import { deflated } from './scripts/deflated.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
+import { guide } from './scripts/guide/plugin.ts';
 import { offline } from './scripts/offline.ts';
 import { h5wasmFactory } from './scripts/h5wasm.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
@@ -47,6 +48,7 @@ export default defineConfig({
     workersOfPage,
     workerLicenses(packages),
     contentSecurityPolicy(),
+    guide(),
     offline(),
   ],
   // In development; the built page has those of scripts/workers.ts.

@@ -157,8 +157,23 @@ async function allOpen(page: Page, steps: readonly string[]): Promise<void> {
   }
 }
 
+/** From Help, in a tab of its own. */
+async function opensGuide(page: Page): Promise<void> {
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const opening = page.waitForEvent('popup');
+  await help.getByRole('link', { name: 'Guide' }).click();
+  const guide = await opening;
+  await guide.getByRole('link', { name: 'For Seurat users' }).click();
+  await expect(guide.getByRole('heading', { name: 'For Seurat users' })).toBeInViewport();
+  // Its style is there.
+  await expect(guide.getByRole('heading', { name: 'Guide', exact: true })).toHaveCSS('font-size', '28px');
+  await guide.close();
+  await help.getByRole('button', { name: 'Close' }).click();
+}
+
 test(
-  'without a network the page opens, with every step, and a dropped file trains',
+  'without a network the page opens, with every step and the guide, and a dropped file trains',
   { tag: '@core' },
   async ({ page, openLearned, site, demoRun }) => {
     await openLearned(page);
@@ -172,6 +187,7 @@ test(
     await page.reload();
     await openFiles(page, demoRun);
     await finished(page);
+    await opensGuide(page);
     await drop(page, [fixture('dense.h5ad')]);
     await showsCheck(page);
     await expect(page.getByRole('heading', { name: 'Check dense.h5ad' })).toBeVisible();

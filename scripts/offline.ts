@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type Plugin } from 'vite';
-import type { ListedFile, Version } from '../workers/keptFiles.ts';
+import { folderAddress, type ListedFile, type Version } from '../workers/keptFiles.ts';
+import { onlineFolder } from './guide/pages.ts';
 
 const serviceWorkerFile = 'sw.js';
 /** For the host: not part of the page. */
@@ -22,12 +23,13 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 }
 
 async function versionOf(folder: string): Promise<Version> {
-  const paths = (await listFiles(folder)).filter((path) => !unlisted.has(path));
+  const paths = (await listFiles(folder)).filter(
+    (path) => !unlisted.has(path) && !path.startsWith(onlineFolder),
+  );
   const files = await Promise.all(
     paths.map(async (path): Promise<ListedFile> => {
       const sum = createHash('sha256').update(await readFile(join(folder, path)));
-      // A host may answer index.html with a redirection to the folder.
-      return [path === 'index.html' ? '' : path, sum.digest('base64')];
+      return [folderAddress(path), sum.digest('base64')];
     }),
   );
   const id = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);

@@ -32,6 +32,15 @@ const policyOfDownload = written({
   'trusted-types': "'none'",
 });
 
+/** Text, its style and its pictures (scripts/guide). */
+export const policyOfGuide = written({
+  'default-src': "'none'",
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+});
+
 function written(directives: Readonly<Record<string, string>>): string {
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources}`)
@@ -42,6 +51,7 @@ function written(directives: Readonly<Record<string, string>>): string {
 const rules = [
   ...['/', '/index.html', '/sw.js', '/assets/*'].map((place) => headers(place, policyOfPage)),
   headers('/download/*', policyOfDownload),
+  headers('/guide/*', policyOfGuide),
 ];
 
 function headers(place: string, policy: string): string {

@@ -46,10 +46,10 @@ const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const bytes = readdirSync(folder, { recursive: true })
   .map((path) => statSync(join(folder, path)))
   .map((found) => (found.isFile() ? found.size : 0));
-/** What sw.js lists, '' for index.html. */
+/** What sw.js lists, a folder for its index.html. */
 const kept = [
   ...readFileSync(join(folder, 'sw.js'), 'utf8').matchAll(/["'`]([^"'`]*)["'`],["'`][\w+/]{43}=/g),
-].map(([, path]) => ({ path, size: packed(path === '' ? 'index.html' : path) }));
+].map(([, path]) => ({ path, size: packed(path.replace(/^$|\/$/, '$&index.html')) }));
 const largest = kept
   .filter(({ path }) => path.endsWith('.js'))
   .reduce((most, file) => (file.size > most.size ? file : most), { path: '', size: 0 });

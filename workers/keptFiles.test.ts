@@ -140,10 +140,13 @@ it('a tab of the earlier version finds its files until none is open, and other f
 });
 
 it('only requests for files of the page are answered', () => {
-  const files = new KeptFiles(first, scope);
+  const files = new KeptFiles({ ...first, files: [...first.files, ['guide/', 'sum']] }, scope);
   const addressOf = (url: string, method = 'GET') => files.addressOf({ url, method });
   expect(addressOf(`${scope}?data=https://x.org/a.h5ad#link`)).toBe(scope);
   expect(addressOf(`${scope}index.html`)).toBe(scope);
+  expect(addressOf(`${scope}guide/`)).toBe(`${scope}guide/`);
+  expect(addressOf(`${scope}guide/index.html`)).toBe(`${scope}guide/`);
+  expect(addressOf(`${scope}v0.4.0/index.html`)).toBeNull();
   expect(addressOf(`${scope}demo/a.h5ad`)).toBe(`${scope}demo/a.h5ad`);
   expect(addressOf(`${scope}assets/of-an-earlier-version.js`)).toBe(
     `${scope}assets/of-an-earlier-version.js`,

@@ -3,7 +3,7 @@
  * service worker (offline.ts) does with caches, apart from its events. A cache is filled completely or its version is never used.
  */
 
-/** Path of a file from the folder of the page ('' for the page itself) and the base64 of its SHA-256. */
+/** Path of a file from the folder of the page (the folder for its index.html: '' for the page itself) and the base64 of its SHA-256. */
 export type ListedFile = readonly [path: string, sha256: string];
 
 export interface Version {
@@ -18,6 +18,11 @@ export const inUsePrefix = 'modulode page ';
 export const TAKE_OVER = 'take-over';
 /** Message of a tab that holds its own version: earlier ones may have lost their last tab. */
 export const DROP_UNUSED = 'drop-unused';
+
+/** A host may answer index.html with a redirection to its folder: both are kept as the folder. */
+export function folderAddress(path: string): string {
+  return path.replace(/(^|\/)index\.html$/, '$1');
+}
 
 /** Requests at a time: the page goes on meanwhile. */
 const LANES = 3;
@@ -79,9 +84,8 @@ export class KeptFiles {
     const { origin, pathname } = new URL(request.url);
     const address = origin + pathname;
     if (request.method !== 'GET' || !address.startsWith(this.#scope)) return null;
-    const path = address.slice(this.#scope.length);
-    if (path === 'index.html') return this.#scope;
-    return this.#paths.has(path) || namedByContent.test(path) ? address : null;
+    const path = folderAddress(address.slice(this.#scope.length));
+    return this.#paths.has(path) || namedByContent.test(path) ? this.#scope + path : null;
   }
 
   /** The file of this version; for tabs that are still open in an earlier one, its file; undefined where the browser has cleared it. */

@@ -1,4 +1,4 @@
-/** All keyboard shortcuts, with a switch for single-key ones, and the version of the program. */
+/** Help: the guide, all keyboard shortcuts, with a switch for single-key ones, and the version of the program. */
 import { Button, CloseButton, Modal, Switch } from '@mantine/core';
 import { program } from '../../../inference/run/program';
 import { showScreen } from '../../session/page/actions';
@@ -27,6 +27,9 @@ export function ShortcutsDialog() {
     <Modal opened size="lg" withCloseButton={false} onClose={() => showScreen({ dialog: 'none' })}>
       <div className={classes.head}>
         <Modal.Title>Keyboard shortcuts</Modal.Title>
+        <Button component="a" href="./guide/" target="_blank" variant="default" className={classes.guide}>
+          Guide
+        </Button>
         <CloseButton aria-label="Close" onClick={() => showScreen({ dialog: 'none' })} />
       </div>
       <div className={classes.groups}>
