@@ -20,6 +20,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { writeServiceWorker } from '../scripts/offline.ts';
 import { writeSite } from '../scripts/release/site.ts';
+import { violationsOf } from './accessibility';
 import { fixture } from './brokenFiles';
 import { expect, test as guarded } from './guard';
 import {
@@ -168,6 +169,7 @@ async function opensGuide(page: Page): Promise<void> {
   await expect(guide.getByRole('heading', { name: 'For Seurat users' })).toBeInViewport();
   // Its style is there.
   await expect(guide.getByRole('heading', { name: 'Guide', exact: true })).toHaveCSS('font-size', '28px');
+  expect(await violationsOf(guide)).toEqual([]);
   await guide.close();
   await help.getByRole('button', { name: 'Close' }).click();
 }

@@ -19,7 +19,7 @@ function slug(heading: string): string {
 
 /** What is wider than a phone scrolls by itself, by keys too. */
 const scrolls = (markup: string, label: string) =>
-  `<div class="wide" role="region" aria-label="${label}" tabindex="0">${markup}</div>\n`;
+  `<div class="wide" role="group" aria-label="${label}" tabindex="0">${markup}</div>\n`;
 
 class GuideRenderer extends Renderer {
   readonly #path: string;
@@ -56,6 +56,11 @@ class GuideRenderer extends Renderer {
 
   override table(token: Tokens.Table): string {
     return scrolls(super.table(token), 'Table');
+  }
+
+  /** What is empty heads nothing. */
+  override tablecell(token: Tokens.TableCell): string {
+    return token.header && token.text === '' ? '<td></td>\n' : super.tablecell(token);
   }
 
   override code({ text }: Tokens.Code): string {
