@@ -39,6 +39,7 @@ table{border-collapse:collapse;font-size:14px}
 th,td{padding:6px 14px 6px 0;border-top:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{border-top:0;color:var(--text-2);font-size:12px;font-weight:560}
 td{min-width:90px}
+td code{overflow-wrap:break-word}
 :focus-visible{outline:2px solid var(--accent-text);outline-offset:2px}
 @media (min-width:900px){section:first-child{padding-top:0}.columns{display:grid;grid-template-columns:250px minmax(0,1fr);gap:48px}nav{position:sticky;top:20px;align-self:start;max-height:calc(100vh - 40px);overflow-y:auto}}
 @media print{nav{display:none}.columns{display:block}}
