@@ -1,53 +1,23 @@
 /**
- * Freezes published screens as the page offers them: what was learned, without cells, as the text of a link. Learns each in the terminal (npm run
- * package) with default settings, and writes public/screens/*.txt, their sources, and the list that the page shows:
- * `node scripts/run.mjs scripts/make-frozen-screens.ts DATA [RUNS]`. DATA: a folder with the files below; RUNS: a folder that keeps the runs, whose runs
- * are used again. The same commit and data write the same bytes. The shuffled screen is written by scripts/make-shuffled.py.
+ * Freezes screens as page and gallery offer them: what was learned, without cells, as the text of a link. Learns each in the terminal (npm run
+ * package) with default settings, and writes public/screens/*.txt, their sources, and the list that the page shows: `npm run screens -- DATA [RUNS]`.
+ * DATA: a folder with the files of screens/sources.ts; RUNS: a folder that keeps the runs, whose runs are used again. The same commit and data write
+ * the same bytes. `npm run screens -- --check RUN`, RUN named by its screen: compares a run with its frozen one, byte for byte.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openRun } from '../src/cli/runs';
-import type { FitResult } from '../src/inference/run/result';
-import { standingOfRun } from '../src/inference/benchmark/predictions';
 import type { Level } from '../src/inference/verdict/statements';
-import { judged } from '../src/inference/verdict/judge';
-import { findingBesideLevel } from '../src/present/text/benchmark';
-import { decodeLink, effectsInText, encodeLink } from '../src/share/link';
-import { snapshotOfFinished, withEffects } from '../src/share/snapshot';
+import { frozenText, toldBy } from './screens/frozen';
+import { commandOf, frozenFile, placeOf, published, type Source, sources } from './screens/sources';
 
-const screensFolder = 'public/screens';
 const screensList = 'src/app/session/page/frozenScreens.json';
 
-/** Characters: a file is no address, and has room for all perturbations of a screen of pairs. */
-const MOST_CHARACTERS = 48_000;
-/** A link says on which day it was made. */
-const FROZEN_ON = Date.UTC(2026, 10, 27);
-
-interface Source {
-  readonly id: string;
-  readonly name: string;
-  /** What was measured, in a few words. */
-  readonly about: string;
-  /** What was found, in a reader's words. */
-  readonly finding: string;
-  readonly rows: 'cells' | 'samples';
-  readonly columns: string;
-  readonly citation: string;
-  readonly doi: string;
-  readonly licence: string;
-  /** Where the data are from, with the notice of their licence. */
-  readonly source: string;
-  /** In DATA, or null: public/demo, where the same table lies with the kinds of its reagents. */
-  readonly folder: string | null;
-  readonly file: string;
-}
-
 /** A line of the list. */
-interface FrozenLine extends Omit<Source, 'folder' | 'file'> {
+interface FrozenLine extends Omit<Source, 'cellsIn'> {
   readonly cells: number;
-  /** Measured ones in the model. */
   readonly genes: number;
   /** As the page says it of the opened run: its title, and that of its effects. */
   readonly headline: string;
@@ -58,72 +28,23 @@ interface FrozenLine extends Omit<Source, 'folder' | 'file'> {
   readonly command: string;
 }
 
-const sachs: Source = {
-  id: 'sachs',
-  name: 'Sachs et al. 2005',
-  about: 'Signalling in human T cells',
-  finding: 'Each of 6 drugs changes other proteins; the PKC inhibitor changes most (10).',
-  rows: 'cells',
-  columns: 'proteins',
-  citation: 'Sachs K, Perez O, Pe’er D, Lauffenburger DA, Nolan GP (2005). Science 308:523–529.',
-  doi: '10.1126/science.1105809',
-  licence: 'CC0 1.0',
-  source:
-    'github.com/cmu-phil/example-causal-datasets, real/sachs, commit a23adc349a23fc34d258193b45c60522ca6355b4. CC0 1.0: no rights are reserved.',
-  folder: null,
-  file: 'sachs.h5ad',
-};
-
-/** Every number of `finding` is one that the program says of the screen. */
-const sources: readonly Source[] = [
-  sachs,
-  {
-    id: 'cellbox',
-    name: 'Korkut et al. 2015',
-    about: 'Melanoma cells under 12 drugs and their pairs',
-    finding: 'Error on unseen treatments is 80\u00a0% below “no change”.',
-    rows: 'samples',
-    columns: 'proteins and phenotypes',
-    citation:
-      'Korkut A, et al. (2015). eLife 4:e04640; table of CellBox: Yuan B, et al. (2021). Cell Systems 12:128–140.',
-    doi: '10.7554/eLife.04640',
-    licence: 'MIT',
-    source:
-      'github.com/sanderlab/CellBox, data/, commit 6bed6b941dad7c668f2f0d0daeb99ada2189b85d. MIT licence, Copyright (c) 2019 dfci.',
-    folder: 'cellbox-melanoma',
-    file: 'cellbox.h5ad',
-  },
-  {
-    ...sachs,
-    id: 'sachs-shuffled',
-    name: `${sachs.name}, shuffled`,
-    about: 'A control: the same cells, labels drawn at random',
-    finding: 'None of 6 drugs was found to change other proteins: there is nothing to find.',
-    source: 'public/demo/sachs.h5ad, its labels shuffled by scripts/make-shuffled.py. CC0 1.0.',
-    folder: 'sachs-shuffled',
-    file: 'sachs-shuffled.h5ad',
-  },
-];
-
-/** The text of the frozen run, and its line in the list. */
-async function frozen({ folder, file, ...source }: Source, data: string, runs: string) {
-  const path = folder === null ? join('public/demo', file) : join(data, folder, file);
-  const run = await openRun(learned(path, join(runs, source.id)));
-  const snapshot = snapshotOfFinished(run, {
-    title: `${source.name}: frozen run, no cells`,
-    now: FROZEN_ON,
-    standing: standingOfRun(run),
-    judged: judged(run),
-    bare: false,
-    sliders: [],
-    time: null,
-  });
-  const effects = await effectsInText(run.effects);
-  const link = await encodeLink(withEffects(snapshot, effects), 'model', undefined, MOST_CHARACTERS);
-  if (!link.ok) throw new Error(`${source.id} is too long`);
-  const { text } = link.value;
-  const command = `modulode infer ${folder === null ? path : file} --out ${source.id}`;
-  return { text, line: { ...source, ...(await toldBy(text, run.result)), command } satisfies FrozenLine };
+/** The text of the frozen run, and its line. */
+async function frozen(source: Source, data: string, runs: string) {
+  const { cellsIn, ...shown } = source;
+  const run = await openRun(learned(placeOf({ cellsIn }, data), join(runs, source.id)));
+  const text = await frozenText(source, run);
+  const { cells, genes, headline, effects, verdict } = await toldBy(text);
+  const line: FrozenLine = {
+    ...shown,
+    cells,
+    genes,
+    headline,
+    effects: effects.sentences.headline,
+    predicts: verdict.predicts.level,
+    edges: verdict.edges.level,
+    command: commandOf(source),
+  };
+  return { text, line };
 }
 
 /** Learns in the terminal, unless it was. */
@@ -134,24 +55,20 @@ function learned(file: string, out: string): string {
   return out;
 }
 
-/** What a reader of the link is told. */
-async function toldBy(text: string, result: FitResult) {
-  const read = await decodeLink(text);
-  if (!read.ok || read.value.kind !== 'run') throw new Error('not the link of a run');
-  const { snapshot } = read.value;
-  const { network, sliderModel, effects } = snapshot;
-  const verdict = network?.verdict.judged?.verdict;
-  if (!network || !verdict || sliderModel?.kind !== 'model' || !effects)
-    throw new Error('without its model, verdict or effects');
-  const inputs = sliderModel.model.latent?.length ?? 0;
-  return {
-    cells: network.data.cells,
-    genes: network.network.genes.length - inputs,
-    headline: findingBesideLevel(result, network.verdict.caveats?.standing ?? null, verdict),
-    effects: effects.sentences.headline,
-    predicts: verdict.predicts.level,
-    edges: verdict.edges.level,
-  };
+/** Whether the run has the bytes of the frozen one, which names the program that learned it. */
+async function check(path: string): Promise<boolean> {
+  const source = sources.find(({ id }) => id === basename(path));
+  if (!source) throw new Error(`${path} is named after no screen: ${sources.map(({ id }) => id).join(', ')}`);
+  const text = readFileSync(frozenFile(source.id), 'utf8').trim();
+  const program = (await toldBy(text)).snapshot.program ?? undefined;
+  const run = await openRun(path);
+  const isSame = (await frozenText(source, run, program)) === text;
+  console.log(
+    isSame
+      ? `${path}: the ${text.length} bytes of ${frozenFile(source.id)}, learned by ${program}.`
+      : `${path} differs from ${frozenFile(source.id)}, learned by ${program}.`,
+  );
+  return isSame;
 }
 
 /** Citations, licences and commands, beside the frozen runs. */
@@ -162,12 +79,12 @@ function citations(lines: readonly FrozenLine[]): string {
       `\`${id}.txt\`. ${citation} https://doi.org/${doi}`,
       `Data: ${source}`,
       `What it says: ${headline}. ${effects}`,
-      `    ${command}`,
+      `    ${command}\n    npm run screens -- --check ${id}`,
     ].join('\n\n'),
   );
   return `${[
-    '# Frozen runs of published screens',
-    'Each file is what Modulode learned from a published screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; the commands repeat the runs. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here. `sachs-shuffled.h5ad` is what `scripts/make-shuffled.py` writes.',
+    '# Frozen runs of screens',
+    'Each file is what Modulode learned from a screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; of the commands the first repeats the run, the second compares it with the file byte for byte. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here. `sachs-shuffled.h5ad` is what `scripts/make-shuffled.py` writes. Open offers the published ones and the control; the gallery (`gallery/`) has all.',
     ...parts,
     mit,
   ].join('\n\n')}\n`;
@@ -181,20 +98,23 @@ The above copyright notice and this permission notice shall be included in all c
 
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
-export async function main([data, runs]: readonly string[]): Promise<number> {
-  if (data === undefined) {
-    console.error('usage: node scripts/run.mjs scripts/make-frozen-screens.ts DATA [RUNS]');
+export async function main(args: readonly string[]): Promise<number> {
+  const [data, runs] = args;
+  if (data === '--check' && runs !== undefined) return (await check(runs)) ? 0 : 1;
+  if (data === undefined || data.startsWith('-')) {
+    console.error('usage: npm run screens -- DATA [RUNS], or npm run screens -- --check RUN');
     return 2;
   }
   const kept = runs ?? mkdtempSync(join(tmpdir(), 'screens-'));
   const lines: FrozenLine[] = [];
   for (const source of sources) {
     const { text, line } = await frozen(source, data, kept);
-    writeFileSync(join(screensFolder, `${line.id}.txt`), `${text}\n`);
+    writeFileSync(frozenFile(line.id), `${text}\n`);
     console.log(`${line.id}: ${text.length} characters. ${line.headline}. ${line.effects}`);
     lines.push(line);
   }
-  writeFileSync(screensList, `${JSON.stringify(lines, null, 2)}\n`);
-  writeFileSync(join(screensFolder, 'CITATION.md'), citations(lines));
+  const listed = lines.filter(({ id }) => published.some((source) => source.id === id));
+  writeFileSync(screensList, `${JSON.stringify(listed, null, 2)}\n`);
+  writeFileSync('public/screens/CITATION.md', citations(lines));
   return 0;
 }
