@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.ts';
 import { commit } from './scripts/commit.ts';
 import { deflated } from './scripts/deflated.ts';
+import { gallery } from './scripts/gallery.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { guide } from './scripts/guide/plugin.ts';
 import { offline } from './scripts/offline.ts';
@@ -49,6 +50,7 @@ export default defineConfig({
     workerLicenses(packages),
     contentSecurityPolicy(),
     guide(),
+    gallery(),
     offline(),
   ],
   // In development; the built page has those of scripts/workers.ts.

@@ -10,8 +10,13 @@ import { folderAddress, type ListedFile, type Version } from '../workers/keptFil
 import { onlineFolder } from './guide/pages.ts';
 
 const serviceWorkerFile = 'sw.js';
-/** For the host: not part of the page. */
-const unlisted: ReadonlySet<string> = new Set([serviceWorkerFile, '_headers']);
+/** For the host, and what is beside the page: no part of it. */
+const unlisted: ReadonlySet<string> = new Set([
+  serviceWorkerFile,
+  '_headers',
+  'gallery/index.html',
+  'screens/myeloid.txt',
+]);
 
 /** Every file of a built page, by path. */
 async function listFiles(folder: string): Promise<readonly string[]> {
