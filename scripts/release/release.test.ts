@@ -55,6 +55,12 @@ it('the citation takes version and day, and keeps the rest', () => {
   const released = releasedCitation(citation, '99.0.0', '2099-01-31');
   const changed = released.split('\n').filter((line) => !citation.split('\n').includes(line));
   expect(changed).toEqual(['version: 99.0.0', 'date-released: 2099-01-31']);
+  const cited = releasedCitation(released, '99.0.0', '2099-01-31', '10.5281/zenodo.99');
+  expect(cited.split('\n').filter((line) => !released.split('\n').includes(line))).toEqual([
+    'doi: 10.5281/zenodo.99',
+  ]);
+  // A DOI is of one release.
+  expect(releasedCitation(cited, '99.0.0', '2099-01-31')).toBe(released);
   expect(() => releasedCitation('title: Modulode\n', '99.0.0', '2099-01-31')).toThrow('lacks');
 });
 
