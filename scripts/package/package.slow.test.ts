@@ -6,9 +6,12 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { version } from '../../package.json';
 import { edgesTsv, infer, openRun } from '../../src/library';
 
 let folder = '';
+/** The packed file in it. */
+let packed = '';
 
 async function inFolder(command: string, ...args: readonly string[]) {
   const shell = process.platform === 'win32';
@@ -32,17 +35,17 @@ function compile(options: readonly string[]) {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'modulode-package-'));
   const shell = process.platform === 'win32';
-  const packed = await promisify(execFile)(
+  const { stdout } = await promisify(execFile)(
     'npm',
     ['pack', '--json', '--silent', '--pack-destination', folder],
     {
       shell,
     },
   );
-  const [name] = /[\w.-]+\.tgz/u.exec(packed.stdout) ?? [''];
+  [packed] = /[\w.-]+\.tgz/u.exec(stdout) ?? [''];
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   const cache = join(folder, 'cache');
-  await inFolder('npm', 'install', '--offline', '--omit=optional', '--cache', cache, `./${name}`);
+  await inFolder('npm', 'install', '--offline', '--omit=optional', '--cache', cache, `./${packed}`);
   await cp('public/demo', join(folder, 'public/demo'), { recursive: true });
 }, 240_000);
 
@@ -66,6 +69,25 @@ describe('the packed package, installed elsewhere without a network', () => {
     expect(await installed('run/edges.tsv')).toBe(edgesTsv(run.result.network));
     expect(openRun(await installed('run/run.modulode.json')).run.result.network).toEqual(run.result.network);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is installed by the script of the containers, and learns the same',
+    async () => {
+      const script = resolve('workflow/container/install.sh');
+      const { stdout } = await inFolder('sh', script, packed, join(folder, 'prefix'));
+      expect(stdout).toContain(version);
+      const asked = ['--preset', 'H', '--steps', '40', '--seed', '3', '--device', 'processor', '--quiet'];
+      await inFolder(
+        'prefix/bin/modulode',
+        'infer',
+        'public/demo/myeloid.h5ad',
+        '--out',
+        'contained',
+        ...asked,
+      );
+      expect(await installed('contained/edges.tsv')).toBe(await installed('run/edges.tsv'));
+    },
+  );
 
   it('has the gene sets of the page', async () => {
     const { stdout } = await inFolder(
