@@ -266,6 +266,12 @@ test('an earlier release keeps its address below the newest, without a network t
     await page.goto(site.address + path);
     await keptOffline(page);
     scripts.push((await firstScript(page)).slice(site.address.length + path.length));
+    // Its gallery, too, opens in it.
+    await page.goto(`${site.address}${path}gallery/`);
+    await page.getByRole('link', { name: 'Open Sachs et al. 2005', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Shared by link' })).toBeVisible();
+    expect(page.url().startsWith(`${site.address}${path}#g`)).toBe(true);
+    expect((await firstScript(page)).slice(site.address.length + path.length)).toBe(scripts.at(-1));
   }
   expect(scripts[1]).not.toBe(scripts[0]);
   await site.stop();
