@@ -19,6 +19,7 @@ test('each card of the gallery opens as what it said, and one has nothing to fin
       await textOf('.finding'),
     ];
     const levels = (await card.locator('.level').allTextContents()).map((text) => text.split(': ')[1]);
+    const [predictions = 'no level', edges = 'no level'] = levels;
     await card.getByRole('link', { name: `Open ${name}` }).click();
     await shows(page, 'Explore');
     await expect(page.getByRole('region', { name: 'Shared by link' })).toContainText(
@@ -30,8 +31,8 @@ test('each card of the gallery opens as what it said, and one has nothing to fin
         .getByText(question)
         .locator('..')
         .getByText(/^(?:supported|uncertain|no evidence|not determined)$/i);
-    await expect(levelBelow(/predict unseen perturbations/)).toHaveText(new RegExp(levels[0] ?? '', 'i'));
-    await expect(levelBelow(/edges of perturbed genes/)).toHaveText(new RegExp(levels[1] ?? '', 'i'));
+    await expect(levelBelow(/predict unseen perturbations/)).toHaveText(new RegExp(`^${predictions}$`, 'i'));
+    await expect(levelBelow(/edges of perturbed genes/)).toHaveText(new RegExp(`^${edges}$`, 'i'));
     await goTo(page, 'This run');
     await expect(page.getByRole('main')).toContainText(headline);
     await goTo(page, 'Effects');
@@ -47,10 +48,9 @@ test('the gallery is read in both colours, on a phone and by keyboard, and leads
   await page.goto(gallery);
   for (const summary of await page.locator('summary').all()) await summary.press('Enter');
   await expect(page.getByText('npx modulode infer')).toHaveCount(4);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violationsOf(page)).toEqual([]);
-  }
+  expect(await violationsOf(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violationsOf(page, 'colours')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.getByRole('link', { name: 'Learn from your own screen' }).click();
