@@ -5,8 +5,17 @@ import { networkText } from '../present/report/tables';
 import { exportTexts } from '../present/text/exports';
 import { exportAnnData } from '../share/exports/annData';
 import type { FinishedRun } from '../share/finishedRun';
-import { type EdgeChoice, exportFormats, type ExportFormat } from '../share/exports/networkExport';
+import { beeline, causalBench } from '../share/exports/benchmarks';
+import {
+  drawnEdges,
+  type EdgeChoice,
+  edgesOfChoice,
+  exportFormats,
+  type ExportFormat,
+} from '../share/exports/networkExport';
 import { notebookText } from '../share/exports/notebook';
+import { parametersNpz } from '../share/exports/parameters';
+import { sbml } from '../share/exports/sbml';
 import { methodsOf, methodsText } from '../present/text/methods';
 import { bibtex, ris } from '../present/text/sources';
 import { jsonText, writeWhole } from './files';
@@ -16,21 +25,40 @@ import { numberWithin, wholeNumber } from './numberOptions';
 import { openRun, runArgument } from './runs';
 
 interface ExportOptions {
-  readonly format: ExportFormat | TextFormat;
+  readonly format: AnyFormat;
   readonly out?: string;
   readonly top?: number;
   readonly minimumStability?: number;
   readonly json?: true;
 }
 
-/** What a paper says of the run. */
-const textTexts = {
+/** What only the terminal writes: the model for simulators, networks for scorers, and what a paper says of the run. */
+const furtherTexts = {
+  sbml: { name: 'Fitted equation (SBML)', hint: 'COPASI, libRoadRunner, AMICI' },
+  npz: { name: 'Parameters (NumPy)', hint: 'A, B, β and what belongs to them' },
+  beeline: { name: 'Edges for BEELINE', hint: 'rankedEdges.csv' },
+  causalbench: { name: 'Edges for CausalBench', hint: 'output_network.csv' },
   methods: { name: 'Methods paragraph (text)', hint: 'with its sources' },
   bibtex: { name: 'Sources (BibTeX)', hint: 'of the methods paragraph' },
   ris: { name: 'Sources (RIS)', hint: 'for EndNote, Zotero, Mendeley' },
 } as const;
-type TextFormat = keyof typeof textTexts;
-const textFormats: readonly TextFormat[] = ['methods', 'bibtex', 'ris'];
+type FurtherFormat = keyof typeof furtherTexts;
+const furtherFormats: readonly FurtherFormat[] = [
+  'sbml',
+  'npz',
+  'beeline',
+  'causalbench',
+  'methods',
+  'bibtex',
+  'ris',
+];
+
+type AnyFormat = ExportFormat | FurtherFormat;
+type BinaryFormat = 'h5ad' | 'npz';
+
+function isBinary(format: AnyFormat): format is BinaryFormat {
+  return format === 'h5ad' || format === 'npz';
+}
 
 export function addExport(program: Command, host: Host): void {
   program
@@ -40,10 +68,10 @@ export function addExport(program: Command, host: Host): void {
     .addArgument(runArgument())
     .addOption(
       new Option('--format <name>', 'format')
-        .choices([...exportFormats, ...textFormats])
+        .choices([...exportFormats, ...furtherFormats])
         .makeOptionMandatory(),
     )
-    .option('--out <file>', 'file to write (default: standard output; required for h5ad)')
+    .option('--out <file>', 'file to write (default: standard output; required for h5ad and npz)')
     .option('--top <edges>', 'number of strongest edges', wholeNumber(1))
     .option(
       '--minimum-stability <share>',
@@ -59,26 +87,38 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
   const { format, out, json } = options;
   const choice = { top: options.top ?? null, minimumStability: options.minimumStability ?? null };
   if (out === undefined) {
-    if (format === 'h5ad') throw withoutFile('An h5ad file cannot be printed.');
+    if (isBinary(format)) throw withoutFile(`An ${format} file cannot be printed.`);
     if (json) throw withoutFile('With --json, standard output reports what was written.');
     host.out(await textOf(format, await openRun(path), choice));
     return;
   }
   const run = await openRun(path);
-  const content =
-    format === 'h5ad'
-      ? await exportAnnData(run, choice)
-      : new TextEncoder().encode(await textOf(format, run, choice));
+  const content = isBinary(format)
+    ? await bytesOf(format, run, choice)
+    : new TextEncoder().encode(await textOf(format, run, choice));
   await writeWhole(out, content);
   if (json) host.out(jsonText({ format, file: out, bytes: content.length }));
   else host.message(`Written to ${out}`);
 }
 
+function bytesOf(
+  format: BinaryFormat,
+  run: FinishedRun,
+  choice: EdgeChoice,
+): Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer> {
+  return format === 'h5ad' ? exportAnnData(run, choice) : parametersNpz(run);
+}
+
 async function textOf(
-  format: Exclude<ExportOptions['format'], 'h5ad'>,
+  format: Exclude<AnyFormat, BinaryFormat>,
   run: FinishedRun,
   choice: EdgeChoice,
 ): Promise<string> {
+  const { genes } = run.dataset;
+  if (format === 'sbml') return sbml(run);
+  if (format === 'beeline') return beeline({ genes, edges: edgesOfChoice(run.result.network, choice) });
+  if (format === 'causalbench')
+    return causalBench({ genes, edges: drawnEdges({ network: run.result.network, view: run.view }, choice) });
   if (format === 'ipynb') {
     const { name, fingerprint } = run.dataset;
     return notebookText({ data: name, fingerprint, program: programOf(run.result) });
@@ -94,17 +134,18 @@ function withoutFile(why: string): Failure {
 }
 
 function helpText(): string {
-  const texts = { ...exportTexts, ...textTexts };
-  const lines = [...exportFormats, ...textFormats].map((format) => {
+  const texts = { ...exportTexts, ...furtherTexts };
+  const lines = [...exportFormats, ...furtherFormats].map((format) => {
     const { name, hint } = texts[format];
-    return `  ${format.padEnd(10)} ${name}: ${hint}`;
+    return `  ${format.padEnd(11)} ${name}: ${hint}`;
   });
   return `
 Formats:
 ${lines.join('\n')}
 
 Without --top, network formats contain the edges drawn in the figure, tables
-contain all; pairs of weight 0 are in tsv and h5ad only.
+contain all; pairs of weight 0 are in tsv, h5ad and beeline only. sbml and npz
+hold the whole model.
 
 Examples:
   $ modulode export run1 --format cx2 --out run1.cx2

@@ -52,7 +52,14 @@ function chosenEdges(
   choice: EdgeChoice,
 ): readonly Edge[] {
   if (networkFormats[format].edges !== 'drawn') return edgesOfChoice(network, choice);
-  const { top, minimumStability } = choice;
+  return drawnEdges({ network, view }, choice);
+}
+
+/** Those of the figure, where not chosen otherwise; none of weight 0. */
+export function drawnEdges(
+  { network, view }: Pick<NetworkToExport, 'network' | 'view'>,
+  { top, minimumStability }: EdgeChoice,
+): readonly Edge[] {
   return edgesOfChoice(network, {
     top: top ?? view.edgeBudget,
     minimumStability: minimumStability ?? view.minimumStability,
