@@ -11,6 +11,7 @@ import { bundledLicenses } from '../licenses.ts';
 import { threads } from '../threads.ts';
 import { declarations } from './declarations.ts';
 import { executable } from './executable.ts';
+import { schemas } from './schemas.ts';
 
 export default defineConfig({
   plugins: [
@@ -19,6 +20,7 @@ export default defineConfig({
     deflated(),
     threads(),
     declarations(),
+    schemas(),
     executable('bin.js'),
     bundledLicenses(),
     // For `modulode enrich --sets hallmark`.

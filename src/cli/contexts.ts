@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type ContextPlan, type ContextSize, contextPlan } from '../dataset/contextSizes';
+import type { Knowledge } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { DEFAULT_FITS, MAX_FITS, MIN_FITS } from '../inference/run/confidence';
 import { program as thisProgram } from '../inference/run/program';
@@ -86,6 +87,15 @@ export function addContexts(program: Command, host: Host): void {
     });
 }
 
+/** What `--json` prints. */
+export type ContextsDocument = Awaited<ReturnType<typeof contextNetworks>>;
+
+/** What a context has of the networks of the others: their strength (0: none), and the gain that chose it. */
+interface LearnedContext extends Context {
+  readonly strength: number;
+  readonly gain: Knowledge['gain'];
+}
+
 /** A context, and the name of its folder. */
 interface Context extends ContextSize {
   readonly folder: string;
@@ -103,7 +113,7 @@ async function contextNetworks(files: readonly string[], options: ContextsOption
   const ofAll = without(options, ['contexts', 'json', 'contextColumn', 'batchColumn']);
   const ofOne = without(ofAll, ['nGenes', 'genes', 'regulators']);
   const findings = leftOut.length > 0 ? [leftOutText(leftOut)] : [];
-  const learned: object[] = [];
+  const learned: LearnedContext[] = [];
   const noteFinished = () => writeWhole(join(out, begunName), jsonText({ asked, finished }));
   await noteFinished();
   const runIn = async (name: string, settled: Partial<Mapping>, own: InferOptions) => {
@@ -130,7 +140,7 @@ async function contextNetworks(files: readonly string[], options: ContextsOption
     const made = await runIn(folder, mapping, { ...ofOne, prior });
     const { strength, gain } = made.dataset.knowledge ?? { strength: 0, gain: null };
     findings.push(contextText(context, { strength, gain }));
-    learned.push({ ...context, strength, gain });
+    learned.push({ ...context, folder, strength, gain });
     return made;
   });
   await writeWhole(join(out, 'differences.tsv'), differencesTsv(compared));

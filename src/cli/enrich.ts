@@ -129,6 +129,9 @@ async function perturbationOf(run: FinishedRun, levels: readonly NamedLevel[]): 
   );
 }
 
+/** What `--json` prints. */
+export type EnrichDocument = ReturnType<typeof documentOf>;
+
 /** With the names of the genes that group and set share, and which of them are not in the network. */
 function documentOf(
   part: EnrichedPart,

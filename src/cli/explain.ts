@@ -71,6 +71,9 @@ function table({ paths, shared, other }: Explanation, genes: readonly string[]):
   return `${['path\tcontribution\tsign\tkind', ...lines].join('\n')}\n`;
 }
 
+/** What `--json` prints. */
+export type ExplainDocument = ReturnType<typeof asDocument>;
+
 function asDocument(
   { delta, paths, shared, other, edges }: Explanation,
   genes: readonly string[],

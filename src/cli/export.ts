@@ -32,6 +32,13 @@ interface ExportOptions {
   readonly json?: true;
 }
 
+/** What `--json` prints. */
+export interface ExportDocument {
+  readonly format: AnyFormat;
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /** What only the terminal writes: the model for simulators, networks for scorers, and what a paper says of the run. */
 const furtherTexts = {
   sbml: { name: 'Fitted equation (SBML)', hint: 'COPASI, libRoadRunner, AMICI' },
@@ -97,7 +104,7 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
     ? await bytesOf(format, run, choice)
     : new TextEncoder().encode(await textOf(format, run, choice));
   await writeWhole(out, content);
-  if (json) host.out(jsonText({ format, file: out, bytes: content.length }));
+  if (json) host.out(jsonText({ format, file: out, bytes: content.length } satisfies ExportDocument));
   else host.message(`Written to ${out}`);
 }
 

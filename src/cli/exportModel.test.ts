@@ -10,7 +10,6 @@ import { emptyFolder, exported, genes, oddlyNamedRun, savedRun } from '../../tes
 import { npyArray } from '../dataset/readers/npz/npz';
 import { parameterLayout } from '../dynamics/problem';
 import { predictEnd } from '../dynamics/predict';
-import { softplus } from '../dynamics/softplus';
 import { rankEdges } from '../network/ranking';
 import type { FinishedRun } from '../share/finishedRun';
 
@@ -39,14 +38,16 @@ it('does not print bytes', async () => {
   expect(host.messages.join('\n')).toContain('An npz file cannot be printed.');
 });
 
-describe('edges for scorers', () => {
-  const strongest = (count?: number) =>
-    rankEdges(run.result.network, count).map(({ source, target, weight }) => ({
-      source: genes[source],
-      target: genes[target],
-      weight,
-    }));
+const strongest = (count?: number) =>
+  rankEdges(run.result.network, count).map(({ source, target, weight }) => ({
+    source: genes[source],
+    target: genes[target],
+    weight,
+  }));
 
+const quoted = (name = '') => (/[",]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+
+describe('edges for scorers', () => {
   it('of BEELINE are all pairs with their magnitude, separated by tabs', async () => {
     const { text } = await exported(folder, '--format', 'beeline');
     const [header, ...lines] = text.trimEnd().split('\n');
@@ -62,7 +63,6 @@ describe('edges for scorers', () => {
     expect(text.startsWith(',from,to\n0,')).toBe(true);
     expect(text.trimEnd().split('\n')).toHaveLength(1 + 6);
     const two = await exported(folder, '--format', 'causalbench', '--top', '2');
-    const quoted = (name = '') => (/[",]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
     const lines = strongest(2).map(({ source, target }, at) => `${at},${quoted(source)},${quoted(target)}`);
     expect(two.text).toBe([',from,to', ...lines, ''].join('\n'));
   });
@@ -73,29 +73,37 @@ type Arrays = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly values: readonly unknown[] }>
 >;
 
-/** A, B and the rest as the run has them, number by number. */
-function expectParameters(found: Arrays): void {
+const matrix = (rows: number, columns: number, value: (row: number, column: number) => unknown) => ({
+  shape: [rows, columns],
+  values: Array.from({ length: rows * columns }, (_, i) => value(Math.floor(i / columns), i % columns)),
+});
+const list = (values: Iterable<unknown>) => ({ shape: [[...values].length], values: [...values] });
+
+/** As the run has them, number by number. */
+function expectedParameters(): Arrays {
   const { model, network, modules } = run.result;
   const { shape, parameters } = model;
   const { at, bt, beta, delta } = parameterLayout(shape);
   const [M, R, G] = [shape.modules, shape.regulators, shape.genes];
-  const array = (name: string) => found[name] ?? { shape: [], values: [] };
-  expect(array('A').shape).toEqual([G, M]);
-  expect(array('B').shape).toEqual([M, R]);
-  for (let m = 0; m < M; m++) {
-    for (let g = 0; g < G; g++) expect(array('A').values[g * M + m]).toBe(parameters[at + m * G + g]);
-    for (let r = 0; r < R; r++) expect(array('B').values[m * R + r]).toBe(parameters[bt + r * M + m]);
-  }
-  expect(array('beta').values).toEqual([...parameters.slice(beta, delta)]);
-  expect(array('genes').values).toEqual(genes);
-  expect(array('regulators').values).toEqual([...model.regulators].map((gene) => genes[gene]));
-  expect(array('mean').values).toEqual([...model.mean]);
-  expect(array('sd').values).toEqual([...model.scale]);
-  expect(array('overexpression')).toEqual({ shape: [], values: [model.meanDelta] });
-  expect(array('overexpression_of').values).toEqual([...parameters.slice(delta)].map((raw) => softplus(raw)));
-  expect(array('network')).toEqual({ shape: [network.regulators.length, G], values: [...network.weights] });
-  expect(array('modules').values).toEqual(modules.map(({ name }) => name));
-  expect(array('members')).toEqual({ shape: [2, 5], values: [0, 1, 1, 1, 0, 1, 0, 0, 0, 0] });
+  return {
+    A: matrix(G, M, (g, m) => parameters[at + m * G + g]),
+    B: matrix(M, R, (m, r) => parameters[bt + r * M + m]),
+    beta: list(parameters.slice(beta, delta)),
+    genes: list(genes),
+    regulators: list(Array.from(model.regulators, (gene) => genes[gene])),
+    mean: list(model.mean),
+    sd: list(model.scale),
+    overexpressed: list([]),
+    overexpression_of: list([]),
+    overexpression: { shape: [], values: [model.meanDelta] },
+    lowest: { shape: [], values: [model.clampFloor] },
+    kappa: { shape: [], values: [model.kappa] },
+    horizon: { shape: [], values: [model.settings.horizon] },
+    network: { shape: [network.regulators.length, G], values: [...network.weights] },
+    modules: list(modules.map(({ name }) => name)),
+    members: { shape: [2, 5], values: [0, 1, 1, 1, 0, 1, 0, 0, 0, 0] },
+    about: { shape: [3], values: [expect.stringMatching(/^Modulode /u), 'chain', run.dataset.fingerprint] },
+  };
 }
 
 async function parameterFile(): Promise<string> {
@@ -106,14 +114,16 @@ async function parameterFile(): Promise<string> {
 
 it('parameters read back with the reader of NumPy archives', async () => {
   const entries = unzipSync(await readFile(await parameterFile()));
-  const read = async ([file, bytes]: readonly [string, Uint8Array]) => {
-    const name = file.replace(/\.npy$/u, '');
-    const array = await npyArray(new Blob([bytes.slice()]), 'run.npz', name, (limit) => new Error(limit));
-    const content = await array.values.arrayBuffer();
-    return [name, { shape: array.shape, values: valuesOf(array.kind, array.size, content) }] as const;
-  };
-  expectParameters(Object.fromEntries(await Promise.all(Object.entries(entries).map(read))));
+  const read = await Promise.all(Object.entries(entries).map(arrayIn));
+  expect(Object.fromEntries(read)).toEqual(expectedParameters());
 });
+
+async function arrayIn([file, bytes]: readonly [string, Uint8Array]) {
+  const name = file.replace(/\.npy$/u, '');
+  const array = await npyArray(new Blob([bytes.slice()]), 'run.npz', name, (limit) => new Error(limit));
+  const content = await array.values.arrayBuffer();
+  return [name, { shape: array.shape, values: valuesOf(array.kind, array.size, content) }] as const;
+}
 
 function valuesOf(kind: string, size: number, content: ArrayBuffer): readonly unknown[] {
   if (kind === 'f') return [...(size === 4 ? new Float32Array(content) : new Float64Array(content))];
@@ -139,7 +149,35 @@ it.skipIf(!hasNumpy)('parameters read back with NumPy', async () => {
   const { stdout, stderr } = spawnSync(python, ['-c', code, await parameterFile()], { encoding: 'utf8' });
   if (stdout === '') throw new Error(stderr);
   const array = z.object({ shape: z.array(z.number()), values: z.array(z.unknown()) });
-  expectParameters(z.record(z.string(), array).parse(JSON.parse(stdout)));
+  expect(z.record(z.string(), array).parse(JSON.parse(stdout))).toEqual(expectedParameters());
+});
+
+const hasAnnData = has('import anndata, pandas');
+
+it.skipIf(!hasAnnData)('the lines of Python for geneRNIB write what it reads', async () => {
+  const out = await emptyFolder();
+  await exported(folder, '--format', 'decoupler', '--top', '3', '--out', join(out, 'edges.csv'));
+  const page = await readFile('docs/compare.md', 'utf8');
+  const [, code = ''] = /## geneRNIB.*?```python\n(.*?)```/su.exec(page) ?? [];
+  const told =
+    'import json; a = anndata.read_h5ad("prediction.h5ad").uns; p = a["prediction"]; print(json.dumps([list(a), list(p.columns), p.values.tolist()]))';
+  const { stdout, stderr } = spawnSync(python, ['-c', `${code}\n${told}`], {
+    cwd: out,
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
+  });
+  if (stdout === '') throw new Error(stderr);
+  const read = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.array(z.string()))]);
+  const [keys, columns, rows] = read.parse(JSON.parse(stdout));
+  expect(keys.toSorted()).toEqual(['dataset_id', 'method_id', 'prediction']);
+  expect(columns).toEqual(['source', 'target', 'weight']);
+  expect(rows.map(([source, target, weight]) => [source, target, Math.fround(Number(weight))])).toEqual(
+    rankEdges(run.result.network, 3).map(({ source, target, weight }) => [
+      genes[source],
+      genes[target],
+      weight,
+    ]),
+  );
 });
 
 const numbers = z.array(z.number());

@@ -20,6 +20,9 @@ export function addMethods(program: Command, host: Host): void {
     });
 }
 
+/** What `--json` prints. */
+export type MethodsDocument = readonly ReturnType<typeof documentOf>[];
+
 /** Everything but the forecast of the cost, which is a function. */
 function documentOf(about: AboutMethod): Omit<AboutMethod, 'cost'> {
   const { cost: _cost, ...plain } = about;

@@ -68,7 +68,10 @@ First steps:
   $ modulode infer screen.h5ad --out run1    learn a network: run1/report.html
   $ modulode predict run1 --perturb GATA1=0  predict a knockout
 
-modulode COMMAND --help lists the options of a command.`,
+modulode COMMAND --help lists the options of a command.
+
+Exit codes: 0 success; 1 the run failed or was interrupted; 2 options or files
+cannot be used, and nothing was written.`,
     );
   for (const add of commands) add(program, host);
   try {

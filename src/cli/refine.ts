@@ -87,13 +87,20 @@ function remarks(report: KnowledgeReport, columns: number): string[] {
   ];
 }
 
+/** What `--json` prints. */
+export type RefineDocument = ReturnType<typeof documentOf>;
+
 function documentOf(report: KnowledgeReport, knowledge: string) {
   const { base, judged, refinement, responses, ...scores } = report;
   const nameOf = (gene: number) => base.genes[gene] ?? '';
-  const named = <Edge extends { readonly source: number; readonly target: number }>(edge: Edge) => ({
-    ...edge,
-    source: nameOf(edge.source),
-    target: nameOf(edge.target),
+  const named = <Edge extends { readonly source: number; readonly target: number }>({
+    source,
+    target,
+    ...more
+  }: Edge) => ({
+    source: nameOf(source),
+    target: nameOf(target),
+    ...more,
   });
   const { revisions, trust, ...about } = refinement;
   return {

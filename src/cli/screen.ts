@@ -107,6 +107,9 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
   if (remark !== null) host.message(remark);
 }
 
+/** What `--json` prints. */
+export type ScreenDocument = ReturnType<typeof asDocument>;
+
 function asDocument(
   outcome: NamedOutcome,
   level: number,

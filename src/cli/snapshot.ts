@@ -72,11 +72,24 @@ export function addSnapshot(program: Command, host: Host): void {
       const address = `${options.base ?? ''}${link.text}`;
       host.out(
         options.json
-          ? jsonText({ link: address, characters: address.length, ...contentOf(link), remarks })
+          ? jsonText({
+              link: address,
+              characters: address.length,
+              ...contentOf(link),
+              remarks,
+            } satisfies SnapshotDocument)
           : `${address}\n`,
       );
       for (const line of remarks) host.message(line);
     });
+}
+
+/** What `--json` prints. */
+export interface SnapshotDocument extends ReturnType<typeof contentOf> {
+  readonly link: string;
+  readonly characters: number;
+  /** What standard error says: what the link holds and omits. */
+  readonly remarks: readonly string[];
 }
 
 /** Content of the link under the established JSON keys, which predate the names `model` and `sliderModel`. */

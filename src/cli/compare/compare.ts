@@ -75,7 +75,7 @@ export function addCompare(program: Command, host: Host): void {
       if ('truth' in other) {
         const known = await knownComparisonOf({ path: first, run }, other.truth, edges ?? null);
         const printed = json
-          ? jsonText(known)
+          ? jsonText(known satisfies KnownComparison)
           : tsv
             ? knownTsv(known.compared)
             : `${knownLines(known, host.columns).join('\n')}\n`;
@@ -91,7 +91,7 @@ export function addCompare(program: Command, host: Host): void {
           () => undefined,
         );
       const text = json
-        ? jsonText({ ...comparison, effects: effectsJson(await effects()) })
+        ? jsonText({ ...comparison, effects: effectsJson(await effects()) } satisfies RunsDocument)
         : tsv
           ? comparisonTsv(changedEdges(comparison))
           : `${[...comparisonLines(comparison, host.columns), '', ...effectsLines(await effects(), host.columns)].join('\n')}\n`;
@@ -316,6 +316,13 @@ function effectsJson(told: EffectsOfRuns) {
     })),
   };
 }
+
+interface RunsDocument extends Comparison {
+  readonly effects: ReturnType<typeof effectsJson>;
+}
+
+/** What `--json` prints: of two runs, or of a run and known edges. */
+export type CompareDocument = RunsDocument | KnownComparison;
 
 interface OpenedRun {
   /** Path as typed. */

@@ -91,7 +91,7 @@ export function addEvaluate(program: Command, host: Host): void {
             ...evaluationDocument(run, evaluation),
             ...(others && { baselines: benchmarkDocument(others) }),
             ...(onHeldOut !== undefined && { causalBench: onHeldOut }),
-          })
+          } satisfies EvaluateDocument)
         : [
             ...evaluationLines(evaluation, run.result.network.genes, host.columns),
             ...(others ? ['', ...benchmarkLines(run, others, host.columns)] : []),
@@ -102,6 +102,14 @@ export function addEvaluate(program: Command, host: Host): void {
       await deliver(host, text, out);
     });
 }
+
+/** What `--json` prints. */
+export type EvaluateDocument = ReturnType<typeof evaluationDocument> & {
+  /** With `--baselines`. */
+  readonly baselines?: ReturnType<typeof benchmarkDocument>;
+  /** With `--causalbench`; null where too few cells are held out. */
+  readonly causalBench?: Awaited<ReturnType<typeof compareAsCausalBench>>;
+};
 
 /** An option that would have no effect. */
 function needsReference(option: '--edges' | '--universe'): Failure {

@@ -45,28 +45,7 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     ...(cells && { cells }),
   });
   const judged = judge(result, request.truth);
-  const metrics = {
-    method: chosen.name,
-    title: method.about.title,
-    citation: method.about.citation,
-    signed: method.about.signed,
-    settings: chosen.settings,
-    ...(networks && { of: networks.map(({ name }) => name) }),
-    ...(cells && { of: chosen.of }),
-    seed,
-    data: {
-      name: dataset.name,
-      fingerprint: dataset.fingerprint,
-      ...problemSize(dataset),
-      heldOut: dataset.heldOut,
-    },
-    ...(dataset.knowledge && {
-      prior: { name: dataset.knowledge.name, coverage: dataset.knowledge.coverage },
-    }),
-    ...judged,
-    ...(result.links && { links: result.links }),
-    ...(result.without && { without: result.without }),
-  };
+  const metrics = metricsOf(learning, chosen, { method, networks, cells, judged, result });
   const findings = [
     ...judgedTexts(judged, method.about, request.truth?.name ?? null),
     ...(result.links ? [linkVerdictText(result.links, method.about)] : []),
@@ -85,6 +64,46 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
   ];
   await writeFolder(request.folder, files);
   return { folder: request.folder, files: files.map(({ name }) => name), metrics, findings };
+}
+
+/** Of another method. */
+export type MethodMetrics = ReturnType<typeof metricsOf>;
+
+interface Computed {
+  readonly method: Method;
+  readonly networks: readonly MethodNetwork[] | null;
+  readonly cells: Uint8Array | null;
+  readonly judged: ReturnType<typeof judge>;
+  readonly result: Awaited<ReturnType<typeof computed>>;
+}
+
+function metricsOf(
+  { dataset, config }: Learning,
+  chosen: ChosenMethod,
+  { method, networks, cells, judged, result }: Computed,
+) {
+  return {
+    method: chosen.name,
+    title: method.about.title,
+    citation: method.about.citation,
+    signed: method.about.signed,
+    settings: chosen.settings,
+    ...(networks && { of: networks.map(({ name }) => name) }),
+    ...(cells && { of: chosen.of }),
+    seed: config.settings.seed,
+    data: {
+      name: dataset.name,
+      fingerprint: dataset.fingerprint,
+      ...problemSize(dataset),
+      heldOut: dataset.heldOut,
+    },
+    ...(dataset.knowledge && {
+      prior: { name: dataset.knowledge.name, coverage: dataset.knowledge.coverage },
+    }),
+    ...judged,
+    ...(result.links && { links: result.links }),
+    ...(result.without && { without: result.without }),
+  };
 }
 
 /** [cells] 1 in any of these groups. Throws Failure where one is missing. */

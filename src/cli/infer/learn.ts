@@ -30,7 +30,7 @@ import type { OtherNetworks } from '../../inference/benchmark/otherNetworks';
 import { compareAsCausalBench, compareWithMethods } from '../evaluate/baselines';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/verdict/runVerdict';
-import { metricsJson } from '../../present/report/metrics';
+import { metricsDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
 import { verdictLines } from '../../present/text/verdict';
 
@@ -44,7 +44,7 @@ export interface Inferred {
   readonly files: readonly string[];
   /** What was found, in sentences. */
   readonly findings: readonly string[];
-  /** What was measured, for machines. */
+  /** What was measured, for machines (documents.ts). */
   readonly metrics: unknown;
 }
 
@@ -63,7 +63,7 @@ export function inferredRun(
   return {
     folder,
     files: files.map(({ name }) => name),
-    metrics: JSON.parse(metricsJson(run, benchmark)),
+    metrics: metricsDocument(run, benchmark),
     findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result, run.dataset))],
   };
 }

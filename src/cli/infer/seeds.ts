@@ -41,7 +41,7 @@ export async function runSeeds(learning: Learning, seeds: readonly number[]): Pr
   };
 }
 
-export function measuredBySeed(runs: readonly SeedRun[]): readonly object[] {
+export function measuredBySeed(runs: readonly SeedRun[]): readonly Readonly<Record<string, number | null>>[] {
   return runs.map(({ seed, measured }) => ({ seed, ...measured }));
 }
 

@@ -10,7 +10,7 @@ import type { Recognition } from '../../dataset/recognition';
 import { Ended, Failure, type Words } from '../failure';
 import { expectAnswered } from '../infer/readData';
 import type { Host } from '../host';
-import { findingsOf, measured } from './findings';
+import { type Findings, findingsOf, measured } from './findings';
 import { findingsText } from './findingsText';
 import { wholeNumber } from '../numberOptions';
 import { type MappingOptions, addMappingOptions } from '../mappingOptions';
@@ -82,12 +82,15 @@ export function addInspect(program: Command, host: Host): void {
       const forecast = options.forecast
         ? forecastOf(opened, recognition, quality?.report ?? null, threads)
         : null;
-      const document = { ...findings, ...(forecast && { forecast }) };
+      const document: InspectDocument = { ...findings, ...(forecast && { forecast }) };
       host.out(options.json ? jsonText(document) : findingsText(findings, host.columns));
       if (forecast && !options.json) host.out(forecastText(forecast));
       if (!findings.ready) throw new Ended();
     });
 }
+
+/** What `--json` prints. */
+export type InspectDocument = Findings & { readonly forecast?: Forecast };
 
 /** The question that infer would refuse to answer by itself, or null. */
 function questionOf(

@@ -71,6 +71,9 @@ export function startColumns(
   };
 }
 
+/** What `--json` prints. */
+export type OnDocument = ReturnType<typeof onDocument>;
+
 export function onDocument(on: OtherCells, { dataset: { genes } }: FinishedRun) {
   const { file, cells, factor, start, agreement } = on;
   return {

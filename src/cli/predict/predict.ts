@@ -4,7 +4,7 @@ import { deliver, jsonText, writeWhole } from '../files';
 import type { Host } from '../host';
 import { timeOf } from '../numberOptions';
 import { deliverCells } from './cells';
-import { deliverAgreement, onDocument, runOn, startColumns, type StartColumns } from './on';
+import { deliverAgreement, onDocument, type OnDocument, runOn, startColumns, type StartColumns } from './on';
 import { changesOf, onlyOne, perturbsOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
@@ -143,7 +143,7 @@ export function addPredict(program: Command, host: Host): void {
             ...additivityDocument(run, combination),
             ...(other && { on: onDocument(other.on, run) }),
             remarks,
-          })
+          } satisfies PredictionDocument)
         : combination
           ? additivityTable(run.dataset.genes, combination)
           : answerTsv(run, answer, other && startColumns(other.on, opened));
@@ -299,6 +299,16 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
       : null,
   ].filter((remark) => remark !== null);
 }
+
+type PredictionDocument = ReturnType<typeof answerDocument> &
+  Partial<NonNullable<ReturnType<typeof additivityDocument>>> & {
+    readonly on?: OnDocument;
+    /** What standard error says. */
+    readonly remarks: readonly string[];
+  };
+
+/** What `--json` prints: of a perturbation, or how effects measured in another file agree. */
+export type PredictDocument = PredictionDocument | OnDocument;
 
 interface Asked {
   readonly changes: readonly Change[];

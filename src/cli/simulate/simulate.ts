@@ -84,7 +84,10 @@ async function simulate(options: Options, host: Host): Promise<void> {
   const perturbations = [...new Set(screen.labels)].filter((label) => label !== 'control');
   const edges = regulationsOf(screen).length;
   const [cells, genes] = [screen.labels.length, screen.genes.length];
-  if (options.json) return host.out(jsonText({ file: out, truth, cells, genes, perturbations, edges }));
+  if (options.json)
+    return host.out(
+      jsonText({ file: out, truth, cells, genes, perturbations, edges } satisfies SimulateDocument),
+    );
   const left = Math.max(out.length, truth.length);
   host.out(
     [
@@ -94,6 +97,18 @@ async function simulate(options: Options, host: Host): Promise<void> {
       '',
     ].join('\n'),
   );
+}
+
+/** What `--json` prints. */
+export interface SimulateDocument {
+  readonly file: string;
+  /** File of the network. */
+  readonly truth: string;
+  readonly cells: number;
+  readonly genes: number;
+  readonly perturbations: readonly string[];
+  /** Number of regulations. */
+  readonly edges: number;
 }
 
 async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScreen> {

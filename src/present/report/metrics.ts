@@ -25,43 +25,44 @@ import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { unseenPerturbations } from '../chart/errorBars';
 
-/** Without times, which are in the log. */
+/** Text of `metricsDocument`. */
 export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
+  return `${JSON.stringify(metricsDocument(run, beside), null, 2)}\n`;
+}
+
+/** Without times, which are in the log. */
+export function metricsDocument(run: FinishedRun, beside: FullBenchmark | null) {
   const { result } = run;
   const field = fieldBenchmark(run.dataset, result);
-  return `${JSON.stringify(
-    {
-      finding: findingBeside(result, beside?.card.predictions ?? null, runVerdict(run).predicts.level),
-      ...verdictDocument(run),
-      data: dataOf(run),
-      perturbations: perturbationsOf(run),
-      prior: priorOf(run),
-      settings: { ...run.settings, stepsKept: result.model.stepsKept },
-      network: networkOf(run),
-      kappa: result.crossValidation ? result.crossValidation.kappa : null,
-      kappaMeasured: result.model.measured?.kappa ?? null,
-      mu: result.crossValidation ? (result.model.shared?.weight ?? 0) : null,
-      predictor: predictorOf(run),
-      crossValidation: result.crossValidation && {
-        ...result.crossValidation,
-        beatsNoChange: beatsNoChange(result.crossValidation.shrunkError),
-      },
-      heldOut: result.heldOut && {
-        ...result.heldOut,
-        beatsNoChange: beatsNoChange(result.heldOut.shrunkError),
-        perPerturbation: unseenPerturbations(result)
-          .filter(({ role }) => role === 'held-out')
-          .map(({ label, error }) => ({ label, error })),
-      },
-      field: field && fieldDocument(field),
-      diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
-      confidence: confidenceOf(run),
-      truth: truthOf(run),
-      reportCard: beside && benchmarkOf(run, beside),
+  return {
+    finding: findingBeside(result, beside?.card.predictions ?? null, runVerdict(run).predicts.level),
+    ...verdictDocument(run),
+    data: dataOf(run),
+    perturbations: perturbationsOf(run),
+    prior: priorOf(run),
+    settings: { ...run.settings, stepsKept: result.model.stepsKept },
+    network: networkOf(run),
+    kappa: result.crossValidation ? result.crossValidation.kappa : null,
+    kappaMeasured: result.model.measured?.kappa ?? null,
+    mu: result.crossValidation ? (result.model.shared?.weight ?? 0) : null,
+    predictor: predictorOf(run),
+    crossValidation: result.crossValidation && {
+      ...result.crossValidation,
+      beatsNoChange: beatsNoChange(result.crossValidation.shrunkError),
     },
-    null,
-    2,
-  )}\n`;
+    heldOut: result.heldOut && {
+      ...result.heldOut,
+      beatsNoChange: beatsNoChange(result.heldOut.shrunkError),
+      perPerturbation: unseenPerturbations(result)
+        .filter(({ role }) => role === 'held-out')
+        .map(({ label, error }) => ({ label, error })),
+    },
+    field: field && fieldDocument(field),
+    diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
+    confidence: confidenceOf(run),
+    truth: truthOf(run),
+    reportCard: beside && benchmarkOf(run, beside),
+  };
 }
 
 /** What answers for a change that was not measured: a weighted sum, whose weights are of perturbations left out. */

@@ -153,6 +153,11 @@ const log2 = (of: string) => `<apply><log/><logbase>${cn(2)}</logbase>${of}</app
 const logistic = (of: string) =>
   apply('divide', cn(1), apply('plus', cn(1), apply('exp', apply('minus', of))));
 
+const assign = (symbol: string, of: string) =>
+  `<initialAssignment symbol="${symbol}">${math(of)}</initialAssignment>`;
+const assignment = (variable: string, of: string) =>
+  `<assignmentRule variable="${variable}">${math(of)}</assignmentRule>`;
+
 function sumOf(terms: readonly string[]): string {
   const [only = cn(0)] = terms;
   return terms.length > 1 ? apply('plus', ...terms) : only;
@@ -163,8 +168,6 @@ const weighted = (weights: readonly { readonly id: string; readonly of: string }
 
 /** held_GENE: where a gene is held at, and z_GENE, where it begins. */
 function initialAssignmentsOf(model: FittedModel, ids: readonly string[]): readonly string[] {
-  const assign = (symbol: string, of: string) =>
-    `<initialAssignment symbol="${symbol}">${math(of)}</initialAssignment>`;
   return ids.flatMap((id, gene) => {
     const [set, held, mean] = [ci(`set_${id}`), ci(`held_${id}`), ci(`mean_${id}`)];
     const amount = apply('times', set, apply('minus', apply('exp', mean), cn(1)));
@@ -188,8 +191,6 @@ function isHeld({ latent }: FittedModel, id: string, gene: number): string {
 
 function rulesOf(model: FittedModel, ids: readonly string[]): readonly string[] {
   const outputs = outputsOf(model, ids);
-  const assignment = (variable: string, of: string) =>
-    `<assignmentRule variable="${variable}">${math(of)}</assignmentRule>`;
   return [
     ...inputsOf(model, ids).map((inputs, unit) => {
       const resting = ci(`beta_${unit + 1}`);
