@@ -104,6 +104,17 @@ describe('the packed package, installed elsewhere without a network', () => {
     expect(sets).toBe(50);
   });
 
+  it('has the schema of what a command prints, under the name of the command', async () => {
+    await writeFile(
+      join(folder, 'schema.cjs'),
+      "console.log(require('modulode/schemas/infer.json').title, '/', require('modulode/schemas/error.json').$schema)",
+    );
+    const { stdout } = await inFolder(process.execPath, 'schema.cjs');
+    expect(stdout).toBe(
+      'What modulode infer prints with --json / https://json-schema.org/draft/2020-12/schema\n',
+    );
+  });
+
   it('ends with exit code 2 and a sentence for an unusable file, and writes nothing', async () => {
     await writeFile(join(folder, 'broken.h5ad'), 'nothing of the kind');
     const failure: unknown = await inFolder(

@@ -1,12 +1,11 @@
-/** Every command with `--json` on small data, its output validated by another program's reader of JSON Schema; and the exit codes. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** Every command with `--json` on small data, its output validated by another program's reader of JSON Schema. */
+import { writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { schemasOfCommands } from './schemas';
 import {
   demo,
-  interruptOn,
   quick,
   smallScreen,
   temporaryFolder,
@@ -149,39 +148,6 @@ describe('the output with --json has the schema of the package', () => {
     ]);
     expect(faultsOf('snapshot', { ...right, characters: 'many' })).toHaveLength(1);
     expect(faultsOf('infer', right)).not.toEqual([]);
-  });
-});
-
-describe('the exit code', () => {
-  it('is 0 for success, help included', async () => {
-    expect((await printed('methods')).code).toBe(0);
-    expect((await printed('export', '--help')).code).toBe(0);
-  });
-
-  it('is 1 for an interrupted run, and the same command goes on', async () => {
-    const args = ['infer', at('small.csv'), '--out', at('interrupted'), ...uncompared];
-    const host = testHost();
-    const code = await runCli([...args, '--json'], { ...host, ...interruptOn(/Step 1\d/u) });
-    expect(code).toBe(1);
-    const document: unknown = JSON.parse(host.printed());
-    expect(document).toMatchObject({ error: { next: expect.stringContaining('--resume') } });
-    expect(faultsOf('error', document)).toEqual([]);
-    expect((await printed(...args)).code).toBe(0);
-  });
-
-  it('is 2 for what cannot be used, and nothing is written', async () => {
-    const out = at('nothing');
-    expect((await printed('infer', at('none.csv'), '--out', out)).code).toBe(2);
-    expect((await printed('infer', at('small.csv'), '--out', out, '--steps', 'many')).code).toBe(2);
-    expect(existsSync(out)).toBe(false);
-  });
-
-  it('is told by the help and on the page', async () => {
-    const { text } = await printed('--help');
-    expect(text).toMatch(/Exit codes: 0 success; 1 .*; 2 /su);
-    const page = readFileSync('docs/command-line.md', 'utf8');
-    const [, table = ''] = /^\*\*Exit codes\.\*\*.*?\n\n(.*?)\n\n/msu.exec(page) ?? [];
-    expect([...table.matchAll(/^\| (\d) /gmu)].map(([, code]) => Number(code))).toEqual([0, 1, 2]);
   });
 });
 
