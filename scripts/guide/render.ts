@@ -125,7 +125,7 @@ export function chaptersPage(sources: readonly Source[], others: readonly Source
 ${sources.map((source) => item(`#${nameOf(source.path)}`, titleOf(source))).join('')}</ol>
 <p>With a network only</p>
 <ul>
-${others.map((source) => item(`online/${nameOf(source.path)}.html`, titleOf(source))).join('')}</ul>
+${item('../gallery/', 'Gallery of learned networks')}${others.map((source) => item(`online/${nameOf(source.path)}.html`, titleOf(source))).join('')}</ul>
 </nav>
 <main>
 ${parts.map(({ markup }) => `<section>\n${markup}</section>\n`).join('')}</main>
