@@ -146,3 +146,12 @@ it('gives CX2 arrows and colours by sign', () => {
   const { style } = readCx2(cx2(sampleDocument(['A', 'B', 'C'])));
   for (const part of ['#D55E00', '#0072B2', 'triangle', 'tee']) expect(style).toContain(part);
 });
+
+it.each([
+  ['CX2', cx2],
+  ['Cytoscape.js', cyjs],
+])('%s says why a network must not be interpreted', (_, write) => {
+  const doubtful = write(sampleDocument(['A', 'B', 'C'], { doubt: 'No measurable effect: leave it' }));
+  expect(doubtful).toContain('not a fold change. No measurable effect: leave it."');
+  expect(write(sampleDocument(['A', 'B', 'C']))).toContain('not a fold change."');
+});

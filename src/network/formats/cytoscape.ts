@@ -25,8 +25,7 @@ export function cx2(document: NetworkDocument): string {
     networkAttributes: [
       {
         name: document.name,
-        description:
-          'Gene regulatory network learned by Modulode: weight is a signed score, not a fold change.',
+        description: descriptionOf(document),
       },
     ],
     nodes: nodesOf(document),
@@ -42,6 +41,11 @@ export function cx2(document: NetworkDocument): string {
     { status: [{ success: true }] },
   ];
   return `[${parts.map((part) => JSON.stringify(part)).join(',\n')}]\n`;
+}
+
+function descriptionOf({ doubt }: NetworkDocument): string {
+  const what = 'Gene regulatory network learned by Modulode: weight is a signed score, not a fold change.';
+  return doubt === null ? what : `${what} ${doubt}.`;
 }
 
 const declarations = {
@@ -164,7 +168,7 @@ export function cyjs(document: NetworkDocument): string {
   const content = {
     format_version: '1.0',
     generated_by: 'modulode',
-    data: { name: document.name },
+    data: { name: document.name, description: descriptionOf(document) },
     elements: { nodes, edges },
     style: cyjsStyle(document),
     layout: { name: document.positions ? 'preset' : 'cose' },

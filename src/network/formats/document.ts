@@ -5,6 +5,8 @@ import { formatFloat32 } from '../../numerics/format';
 export interface NetworkDocument {
   /** Name of the data behind the network. */
   readonly name: string;
+  /** Why it must not be interpreted, a sentence without its full stop; null: it may. */
+  readonly doubt: string | null;
   /** [G] */
   readonly genes: readonly string[];
   /** Strongest first, indices into genes. */

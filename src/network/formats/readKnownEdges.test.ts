@@ -294,6 +294,7 @@ const anyDocument: fc.Arbitrary<NetworkDocument> = fc
   )
   .map((edges) => ({
     name: 'demo.h5ad',
+    doubt: null,
     genes: names,
     edges,
     modules: [],

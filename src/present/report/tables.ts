@@ -2,6 +2,8 @@
  * The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. The network of a finished run in the
  * format of another program.
  */
+import { runVerdict } from '../../inference/verdict/runVerdict';
+import { doubtAbout } from '../text/diagnosis';
 import { modulesGmt } from '../../network/formats/geneSets';
 import { edgesTsv, safeName } from '../../network/formats/edgeLists';
 import { type Dataset, perturbedGenes, shownChange } from '../../dataset/dataset';
@@ -116,6 +118,7 @@ export function networkText(
     network: result.network,
     modules: result.modules,
     placement: networkFormats[format].places ? placementOfRun(run) : null,
+    doubt: doubtAbout(runVerdict(run)),
     perturbed: perturbedGenes(dataset),
     view,
   };

@@ -12,6 +12,8 @@ export interface NetworkToExport {
   readonly network: Network;
   readonly modules: readonly Module[];
   readonly placement: Placement | null;
+  /** Why the network must not be interpreted, a sentence without its full stop; null: it may. */
+  readonly doubt: string | null;
   /** Perturbed genes. */
   readonly perturbed: readonly number[];
   readonly view: Pick<ViewDocument, 'edgeBudget' | 'minimumStability' | 'moduleNames'>;
@@ -36,6 +38,7 @@ export async function exportNetwork(
   const write = await networkFormats[format].load();
   return write({
     name: run.name,
+    doubt: run.doubt,
     genes: run.network.genes,
     edges: chosenEdges(format, run, choice),
     modules: run.modules,

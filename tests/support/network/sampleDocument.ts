@@ -17,6 +17,7 @@ export function sampleDocument(
   const network = { genes, regulators, weights, stability };
   return {
     name: 'screen',
+    doubt: null,
     genes,
     edges: rankEdges(network, 2 * genes.length),
     modules: [{ name: 'M1', genes: [0, genes.length - 1], regulators: [0], stability: 0.75 }],

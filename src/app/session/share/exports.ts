@@ -12,6 +12,7 @@ import {
 } from '../../../share/exports/networkExport';
 import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker, WorkerEnd } from '../clients';
+import { doubtOf } from '../run/doubt';
 import { latestSnapshot, liveNetwork } from '../run/snapshots';
 import { notify, useNextTraining, useRun, useView } from '../stores';
 import { placementNow } from '../view/viewBus';
@@ -67,6 +68,7 @@ function networkNow(): NetworkToExport | null {
     network,
     modules: modulesNow(),
     placement: placementNow(dataset.genes),
+    doubt: doubtOf(useRun.getState()),
     perturbed: perturbedGenes(dataset),
     view: { edgeBudget, minimumStability, moduleNames },
   };
