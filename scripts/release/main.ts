@@ -64,7 +64,8 @@ export function main(args: readonly string[]): number {
   const day = new Date().toISOString().slice(0, 10);
   rewrite('CHANGELOG.md', (text) => releasedChangelog(text, version, day));
   rewrite('CITATION.cff', (text) => releasedCitation(text, version, day, doi));
-  rewrite('docs/library.md', (text) => text.replaceAll(`modulode-${before}.tgz`, `modulode-${version}.tgz`));
+  for (const document of ['docs/library.md', 'docs/command-line.md'])
+    rewrite(document, (text) => text.replaceAll(`modulode-${before}.tgz`, `modulode-${version}.tgz`));
   execFileSync('npm', ['version', version, '--no-git-tag-version'], { stdio: 'ignore' });
   git('commit', '--all', '--message', `Release ${version}\n\nVersion, changelog and citation of ${day}.`);
   git('tag', '--annotate', `v${version}`, '--message', `Modulode ${version}`);
@@ -73,7 +74,8 @@ export function main(args: readonly string[]): number {
 Version ${version} is committed and tagged, and lies in release/. What is left needs your accounts:
   npm test                                 once more, on this commit
   git push --follow-tags                   the workflow "release" publishes the page and the files above
-  npm publish release/modulode-${version}.tgz    for \`npx modulode\`
+  npm publish release/modulode-${version}.tgz    for \`npx modulode\`; the workflow does it with provenance where npm trusts it as publisher,
+                                           the package names its repository, and the variable PUBLISH_TO_NPM is "yes"
   python3 -m twine upload release/*.whl    for \`pip install modulode\`
   ${doi === null ? 'a DOI: reserve one (Zenodo does before it archives) and release with --doi' : `the archive of ${doi}: upload release/ there`}`);
   return 0;
