@@ -18,7 +18,8 @@ import { gunzip } from 'node:zlib';
 import { compareNames } from '../dataset/canonicalOrder';
 import { type FileGroup, groupFiles, isDataName } from '../dataset/readers/fileGroup';
 import { bundled, isStore } from '../dataset/readers/zarr/store';
-import { decoded } from '../dataset/readers/text/records';
+import { looksBinary } from '../dataset/readers/format';
+import { decoded } from '../dataset/readers/text/encoding';
 import { badUsage, Failure, failureOf } from './failure';
 import type { Host } from './host';
 import { type Truth, parseTruth } from '../evaluation/networks/truth';
@@ -93,11 +94,13 @@ export async function fileAt(path: string): Promise<File> {
   return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
 }
 
+/** Characters in which what is no text shows itself. */
+const HEAD = 4096;
+
 /** Text in UTF-8, UTF-16 or Windows-1252. Throws Failure if the file cannot be read or is not text. */
 export async function textAt(path: string): Promise<string> {
   const text = decoded(await systemSays(path, () => readFile(path)));
-  // oxlint-disable-next-line no-control-regex -- text has no such characters
-  if (/[\u0000-\u0008\u000E-\u001A]/.test(text)) throw unreadable(path, 'It is not text.');
+  if (looksBinary(text.slice(0, HEAD))) throw unreadable(path, 'It is not text.');
   return text;
 }
 
@@ -120,12 +123,12 @@ export function typedJsonAt(path: string): Promise<ParsedJson> {
 /** Bytes of text that a packed file may hold. */
 const MAX_UNPACKED = 256_000_000;
 
-/** The text of a file that may be packed with gzip. Throws Failure if it cannot be read. */
+/** The text of a file in any of these encodings that may be packed with gzip. Throws Failure if it cannot be read. */
 export async function unpackedTextAt(path: string): Promise<string> {
   const bytes = await systemSays(path, () => readFile(path));
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decoded(bytes);
   try {
-    return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED })).toString('utf8');
+    return decoded(await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED }));
   } catch {
     const limit = `${MAX_UNPACKED / 1e6} MB`;
     throw unreadable(path, `It is a damaged gzip file, or holds more than ${limit}.`);

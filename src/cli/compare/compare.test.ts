@@ -138,7 +138,7 @@ describe('modulode compare', () => {
       'G1\tG2\tsign-differs\t-3\t+',
     ]);
     const packed = join(folder, 'prior.tsv.gz');
-    await writeFile(packed, gzipSync('G2\tG0\nG3\tG0\nG4\tG0\n'));
+    await writeFile(packed, gzipSync(Buffer.from('\u{feff}G2\tG0\nG3\tG0\nG4\tG0\n', 'utf16le')));
     expect((await compare(first, packed)).text).toContain('may list the targets');
     const alien = join(folder, 'alien.csv');
     await writeFile(alien, 'source,target\nABC1,ABC2\n');

@@ -193,7 +193,7 @@ function isBlockGzip(head: Uint8Array): boolean {
 }
 
 /** Control characters other than tab and line ends do not occur in tables. */
-function looksBinary(text: string): boolean {
+export function looksBinary(text: string): boolean {
   return Array.from(text, (character) => character.charCodeAt(0)).some(
     (code) => code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13,
   );
@@ -211,8 +211,8 @@ function numpy(file: string): string {
   return `values = numpy.load('${file}')  # cells × genes\nanndata.AnnData(values).write_h5ad('data.h5ad')`;
 }
 
-/** @param unpacked the first bytes without gzip @param text `unpacked` decoded */
-function otherContentOf(unpacked: Uint8Array, text: string): OtherContent | null {
+/** null: none of these. @param unpacked the first bytes without gzip @param text `unpacked` decoded */
+export function otherContentOf(unpacked: Uint8Array, text: string): OtherContent | null {
   const signed = OTHER_SIGNATURES.find(({ bytes, at = 0 }) => bytesAt(unpacked, at, bytes));
   if (signed !== undefined) return { content: signed.content, sort: signed.sort };
   const content = documentOf(unpacked);

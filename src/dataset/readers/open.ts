@@ -13,7 +13,7 @@ import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
 import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
-import { encodingOf } from './text/records';
+import { encodingOf } from './text/encoding';
 import { listsTargets, targetTable } from '../recognise/targetTable';
 import { holdsValues, type LabelsTable, matchLabels, maxShareKnown, readLabels } from './text/labels';
 import { joinOneSampleTables, type OneSample, oneSampleOf } from './text/oneSample';

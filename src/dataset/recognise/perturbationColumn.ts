@@ -66,16 +66,21 @@ const GUIDE_CALL_DEDUCTION = 0.25;
 
 /** Whether the values of a column may be labels of perturbations, by their number. */
 export function mayBeLabels(column: AnnotationColumn): column is CategoryColumn {
-  if (column.kind !== 'category' || WELLS.test(column.name)) return false;
+  return column.kind === 'category' && !WELLS.test(column.name) && !isCrowded(column);
+}
+
+function isCrowded(column: CategoryColumn): boolean {
   const most = Math.max(MAX_LABELS, Math.min(MOST_LABELS, column.codes.length / CELLS_OF_LABEL));
   // Parts of large screens keep the labels of the whole.
-  return column.categories.length <= most || new Set(column.codes).size <= most;
+  return column.categories.length > most && new Set(column.codes).size > most;
 }
 
 /** The first column that is named for perturbations, but has too many values to be one, with their number. */
 export function crowdedColumn(obs: readonly AnnotationColumn[]): Counted | null {
-  const named = obs.find((column) => nameScore(column.name) > 0 && !mayBeLabels(column));
-  return named?.kind === 'category' ? { name: named.name, count: new Set(named.codes).size } : null;
+  for (const column of obs)
+    if (column.kind === 'category' && nameScore(column.name) > 0 && isCrowded(column))
+      return { name: column.name, count: new Set(column.codes).size };
+  return null;
 }
 
 /** All candidate columns, best first. */

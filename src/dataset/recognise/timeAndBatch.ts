@@ -96,11 +96,11 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
 ];
-/** Names of columns that tell batches apart, whatever is in them; those of the others may be samples, one for each perturbation. */
+/** Of batch columns: names that tell batches apart whatever is in them; those of the others may be samples, one for each perturbation. */
 const CERTAIN_BATCH = /^(?:batch|gem|(?:10x[-_ ]?)?lane|plate|run)/i;
 
 export function isSurelyBatch({ name }: AnnotationColumn): boolean {
-  return CERTAIN_BATCH.test(name) && BATCH_COLUMNS.some((spelled) => spelled.test(name));
+  return CERTAIN_BATCH.test(name);
 }
 
 /** A column of more values names batches if they have as many cells as a batch has; screens of a genome have some 270 wells. */

@@ -1,4 +1,5 @@
 /** A network known before: a reference to compare with, or a prior. */
+import { otherContentOf } from '../../dataset/readers/format';
 import { distinctEdges, type TruthEdge, type TruthError } from '../../network/formats/knownEdges';
 import { readKnownEdges } from '../../network/formats/readKnownEdges';
 
@@ -15,6 +16,9 @@ export type TruthOutcome =
   | { readonly ok: true; readonly truth: Truth }
   | { readonly ok: false; readonly error: TruthError };
 
+/** Characters in which a document or a web page in place of edges shows itself. */
+const HEAD = 4096;
+
 /**
  * The edges of a file: a table (columns separated by tab, comma, semicolon or spaces; `#` starts a comment), SIF, GraphML, CX2,
  * Cytoscape.js, or regulons as GMT, JSON or pySCENIC's table of motifs. Tables have a header (source/target, Gene1/Gene2, TF/target,
@@ -22,6 +26,9 @@ export type TruthOutcome =
  * sign. Repeated edges count once, with sign 0 where their signs differ.
  */
 export function parseTruth(text: string, file: string): TruthOutcome {
+  const head = text.slice(0, HEAD);
+  const other = otherContentOf(new TextEncoder().encode(head), head);
+  if (other !== null) return { ok: false, error: { tag: 'truth-binary', file, content: other.content } };
   const read = readKnownEdges(text, file);
   if (!read.ok) return read;
   const { edges, directionAssumed } = read;

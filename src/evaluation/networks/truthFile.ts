@@ -1,7 +1,7 @@
 /** Reads files of known edges, packed with gzip or not, and numbers of genes that give some: tables, NumPy arrays, AnnData. */
 import { DatasetFailure, type DatasetError, type Outcome } from '../../dataset/errors';
 import { isGzip, streamed } from '../../dataset/readers/bytes';
-import { decoded } from '../../dataset/readers/text/records';
+import { decoded } from '../../dataset/readers/text/encoding';
 import { npyArray, npyNumbers } from '../../dataset/readers/npz/npz';
 import { float32Of } from '../../dataset/readers/hierarchy';
 import {

@@ -18,21 +18,13 @@ import { readWideTable, wideTableOf } from './readWideTable';
 
 const largestText = 64_000_000;
 
-/** Texts that begin like GraphML or JSON and are neither. */
-const otherText = [
-  { start: /^\s*<(?:!doctype\s+html|html)\b/iu, content: 'a web page' },
-  { start: /^\s*\{\\rtf/u, content: 'an RTF document' },
-] as const;
-
 /** Every edge once. Errors are data. */
-export function readKnownEdges(written: string, file: string): EdgesOutcome {
-  if (written.length > largestText) return tooLarge(file, largestText);
+export function readKnownEdges(content: string, file: string): EdgesOutcome {
+  if (content.length > largestText) return tooLarge(file, largestText);
   // oxlint-disable-next-line no-control-regex -- text has no such characters
-  if (/[\u0000-\u0008\u000E-\u001A]/.test(written.slice(0, 4096)))
+  if (/[\u0000-\u0008\u000E-\u001A]/.test(content.slice(0, 4096)))
     return { ok: false, error: { tag: 'truth-binary', file, content: null } };
-  const text = written.replace(/^\u{feff}/u, '');
-  const content = otherText.find(({ start }) => start.test(text))?.content;
-  if (content !== undefined) return { ok: false, error: { tag: 'truth-binary', file, content } };
+  const text = content.replace(/^\u{feff}/u, '');
   const read = readAs(text, file);
   if (!read.ok) return read;
   if (read.edges.length > MAX_EDGES) return tooLarge(file, MAX_EDGES);

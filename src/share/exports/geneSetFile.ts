@@ -1,5 +1,5 @@
 /** Gene sets from a file, matched with the genes of a run: GMT, also packed with gzip, with the orthologs of another species where these are given. */
-import { decoded } from '../../dataset/readers/text/records';
+import { decoded } from '../../dataset/readers/text/encoding';
 import { byteChunks, joined } from '../../dataset/readers/bytes';
 import { DatasetFailure, type Outcome } from '../../dataset/errors';
 import { type KnownSet, setsAmong } from '../../network/enrichment';

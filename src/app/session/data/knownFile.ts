@@ -1,5 +1,6 @@
 /** Whether a file holds known edges. Loaded when first needed. */
 import { isGzip } from '../../../dataset/readers/bytes';
+import { decoded } from '../../../dataset/readers/text/encoding';
 import { parseTruth } from '../../../evaluation/networks/truth';
 import { delimiterOf } from '../../../network/formats/readEdgeTable';
 import { wideTableOf } from '../../../network/formats/readWideTable';
@@ -15,11 +16,11 @@ export async function beginsWithEdges(file: File): Promise<boolean> {
 
 async function textHead(file: File): Promise<string> {
   const start = new Uint8Array(await file.slice(0, 3).arrayBuffer());
-  if (!isGzip(start)) return file.slice(0, HEAD).text();
+  if (!isGzip(start)) return decoded(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
   const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   try {
     const { value } = await reader.read();
-    return new TextDecoder().decode(value?.slice(0, HEAD));
+    return value === undefined ? '' : decoded(value.subarray(0, HEAD));
   } catch {
     return '';
   } finally {

@@ -1,10 +1,10 @@
 /**
- * The rows of a delimited text file with line numbers, without blank lines and comments; decoding of text in any usual encoding; and numbers in
- * text.
+ * The rows of a delimited text file with line numbers, without blank lines and comments; and numbers in text.
  */
 import Papa from 'papaparse';
 import { DatasetFailure } from '../../errors';
 import { byteChunks, type OnBytes, peek } from '../bytes';
+import { encodingOf } from './encoding';
 
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none']);
 /** Words for a missing label; 'none' may be a label of controls. */
@@ -54,40 +54,6 @@ function usesDecimalComma(rows: readonly (readonly string[])[]): boolean {
 const MIN_PIECE_LENGTH = 2_000_000;
 /** Limit against files that decompress to one endless line. */
 const MAX_RECORD_LENGTH = 32_000_000;
-
-/** UTF-16 by its byte order mark or by its zeros, Windows-1252 where the bytes are not UTF-8, else UTF-8. */
-export function encodingOf(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  const wide = wideEncodingOf(head);
-  if (wide !== null) return wide;
-  try {
-    // `stream` accepts a character cut off at the end.
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-    return 'utf-8';
-  } catch {
-    return 'windows-1252';
-  }
-}
-
-/** A whole text of any of these encodings, without byte order mark. */
-export function decoded(bytes: Uint8Array): string {
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
-}
-
-/** Of all pairs of bytes: numbers, separators and Latin letters have a zero in each, on one side. */
-const MIN_SHARE_ZEROS = 0.5;
-
-/** UTF-16 without a byte order mark: many zeros on one side of the pairs of bytes, none on the other. */
-function wideEncodingOf(head: Uint8Array): string | null {
-  const zeros = [0, 0];
-  head.forEach((byte, at) => {
-    if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-  });
-  const [first = 0, second = 0] = zeros;
-  if (Math.max(first, second) * 2 < MIN_SHARE_ZEROS * head.length || Math.min(first, second) > 0) return null;
-  return head.length < 2 ? null : second > first ? 'utf-16le' : 'utf-16be';
-}
 
 /**
  * The decompressed text of a file in pieces that end after a line end outside quotation marks; line ends are '\n', without byte order mark.
