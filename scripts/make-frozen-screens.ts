@@ -84,7 +84,7 @@ function citations(lines: readonly FrozenLine[]): string {
   );
   return `${[
     '# Frozen runs of screens',
-    'Each file is what Modulode learned from a screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; of the commands the first repeats the run, the second compares it with the file byte for byte. `cellbox.h5ad` is the table of its source as AnnData; its samples are not here. `sachs-shuffled.h5ad` is what `scripts/make-shuffled.py` writes. Open offers the published ones and the control; the gallery (`gallery/`) has all.',
+    'Each file is what Modulode learned from a screen with default settings, as the text of a link: network, model and effects, without cells. `scripts/make-frozen-screens.ts` makes them; of the commands the first repeats the run, the second compares it with the file byte for byte. `cellbox.h5ad` is what `scripts/make-cellbox.py` writes from the tables of its source, `sachs-shuffled.h5ad` what `scripts/make-shuffled.py` writes. Open offers the published ones and the control; the gallery (`gallery/`) has all.',
     ...parts,
     mit,
   ].join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 /** A frozen run beside the command that repeats it. That of the demo is compared by make-preview.slow.test.ts. */
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { emptyFolder } from '../../tests/support/cli/commands';
@@ -21,4 +22,35 @@ it('Sachs is learned again by the command beside its frozen run, byte for byte b
   if (program === null) throw new Error('it names no program');
   const again = await frozenText(source, await openRun(out), program);
   expect(`${again}\n` === text, `${again}\ndiffers from\n${text}`).toBe(true);
+});
+
+const PYTHON = '/usr/bin/python3';
+const canMake = spawnSync(PYTHON, ['-c', 'import anndata']).status === 0;
+if (!canMake) console.warn(`Table of CellBox: skipped (needs ${PYTHON} with anndata)`);
+
+it.skipIf(!canMake)('makes the drug screen from tables laid out as those of CellBox', async () => {
+  const folder = await emptyFolder();
+  const tables = join(folder, 'data');
+  mkdirSync(tables);
+  const activities = 'aMEK aAKT aHDAC aMDM2 aJAK aBRAFm aPKC aSTAT3 amTOR aPI3K aCDK4 aSRC'.split(' ');
+  const left = Array(activities.length).fill('-9').join(',');
+  writeFileSync(join(tables, 'node_Index.csv'), ['S6', 'AKTpS473', ...activities].join('\n'));
+  writeFileSync(join(tables, 'expr_index.txt'), '901|1.5,HN|6   1   1\nRY|2          1   0\n');
+  writeFileSync(join(tables, 'expr.csv'), `0.25,-1.5,${left}\n-0.5,0,${left}\n`);
+  const made = join(folder, 'cellbox.h5ad');
+  execFileSync(PYTHON, ['scripts/make-cellbox.py', tables, made], { stdio: 'pipe' });
+  const read = `import anndata; a = anndata.read_h5ad(${JSON.stringify(made)}); print(a.obs.to_csv(), a.to_df().to_csv(), sep="")`;
+  expect(execFileSync(PYTHON, ['-c', read], { encoding: 'utf8' }).trim().split('\n')).toEqual([
+    ',compound,dose',
+    's1,MEKi+HDACi,1.5+6',
+    's2,CDK4i,2',
+    ',S6,AKTpS473',
+    's1,0.25,-1.5',
+    's2,-0.5,0.0',
+  ]);
+
+  writeFileSync(join(tables, 'expr.csv'), `0.25,-1.5,${left}\n`);
+  expect(spawnSync(PYTHON, ['scripts/make-cellbox.py', tables, made], { encoding: 'utf8' }).stderr).toContain(
+    'expr.csv has 1 × 14 values, its indices 2 × 14.',
+  );
 });

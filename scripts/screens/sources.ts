@@ -23,7 +23,7 @@ interface CellsIn {
   /** In the folder of the data, or null: public/demo, where Sachs lies with the kinds of its reagents. */
   readonly folder: string | null;
   readonly file: string;
-  /** Makes it from a file of this repository; null: it is one, or is not made here. */
+  /** Makes it from a file of this repository or from its source; null: it is one. */
   readonly madeBy: string | null;
 }
 
@@ -58,7 +58,12 @@ export const published: readonly Source[] = [
     licence: 'MIT',
     source:
       'github.com/sanderlab/CellBox, data/, commit 6bed6b941dad7c668f2f0d0daeb99ada2189b85d. MIT licence, Copyright (c) 2019 dfci.',
-    cellsIn: { folder: 'cellbox-melanoma', file: 'cellbox.h5ad', madeBy: null },
+    cellsIn: {
+      folder: 'cellbox-melanoma',
+      file: 'cellbox.h5ad',
+      madeBy:
+        'git clone https://github.com/sanderlab/CellBox\npython3 scripts/make-cellbox.py CellBox/data cellbox.h5ad',
+    },
   },
   {
     ...sachs,
