@@ -22,7 +22,7 @@ import { arrangementTexts } from '../../../present/text/names';
 import { arrangements } from '../../../share/view';
 import { arrangeGenes, endGesture, select, setEdgeBudget, toggleLayoutFrozen } from '../../session/view/view';
 import type { Selection } from '../../session/state';
-import { usePreview, useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
+import { useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
 import { frameShown } from '../../session/run/snapshots';
 import { runCommand } from '../kit/commands';
 import { describeResponses, selectionText } from '../text/network';
@@ -88,10 +88,8 @@ export function NetworkView() {
       controller.current = live.controller;
       setShown(live.controller);
     };
-    // The page opens with a network at once; later ones are made and drawn apart from the task that shows their step.
-    let first = 0;
-    if (usePreview.getState().shown) begin();
-    else first = requestAnimationFrame(begin);
+    // Apart from the task that shows the step.
+    const first = requestAnimationFrame(begin);
     return () => {
       cancelAnimationFrame(first);
       live?.end();

@@ -99,7 +99,7 @@ export class NetworkController {
     this.#container = container;
     this.stage.onFrame((milliseconds) => this.#pace.worked(milliseconds));
     this.#arranger = new Arranger(() => this.draw());
-    const next = () => this.#drawNext();
+    const next = () => this.drawNext();
     this.#endings = [
       subscribeSnapshots(() => {
         const live = liveNetwork();
@@ -211,7 +211,7 @@ export class NetworkController {
   }
 
   /** In a separate task, so that the panels update first. */
-  #drawNext(): void {
+  drawNext(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.draw());
   }

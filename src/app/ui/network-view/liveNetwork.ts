@@ -24,6 +24,9 @@ const LOW = 440;
 /** Pixels between the network and the tools below it. */
 const GAP = 6;
 
+/** Of the names. */
+const FONT = '600 12px "Inter Variable"';
+
 const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], waiting: [], legend: [], ribbon: null };
 
 interface Elements {
@@ -52,9 +55,10 @@ export interface LiveNetwork {
 export function startNetwork(elements: Elements, scheme: Scheme, told: Told): LiveNetwork {
   const { controller, end } = controllerIn(elements, scheme, told);
   const endings = [keepFitting(controller, elements, told), obeyView(controller), end];
-  controller.draw();
   let isLive = true;
-  void document.fonts.load('600 12px "Inter Variable"').then(() => isLive && controller.stage.fontLoaded());
+  if (document.fonts.check(FONT)) controller.stage.fontLoaded();
+  else void document.fonts.load(FONT).then(() => isLive && controller.stage.fontLoaded());
+  controller.drawNext();
   return {
     controller,
     end: () => {
