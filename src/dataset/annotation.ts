@@ -180,7 +180,6 @@ export interface TargetTable {
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
-  /** MuData is opened as the AnnData in it. */
   readonly format: FormatName;
   /** Hex SHA-256 of shapes, gene names and sampled values. */
   readonly fingerprint: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../recognise/recognise';
-import { columnsOf, denseOf, fixture, open } from '../../../tests/fixtures/readers/fixture';
+import { columnsOf, denseOf, fixture, fixtureBytes, open } from '../../../tests/fixtures/readers/fixture';
 
 const inTurn = (values: readonly string[]) => Array.from({ length: 9 }, (_, cell) => values[cell % 3]);
 
@@ -8,6 +8,7 @@ describe('MuData', () => {
   it('gives the genes of its modality of expression, and the guides of the same cells', async () => {
     const source = await open(fixture('screen.h5mu'));
     const { opened } = source;
+    expect(opened.format).toBe('h5mu');
     expect(opened.genes.X?.index).toEqual(['GATA1', 'SPI1', 'KLF1', 'TAL1']);
     const values = await denseOf(source, 'X');
     expect(values).toEqual(
@@ -35,6 +36,20 @@ describe('MuData', () => {
       GATA1g1: ['perturbation', 2],
       SPI1g1: ['perturbation', 3],
       NTg1: ['control', 3],
+    });
+  });
+
+  it('whose modality of expression has another name is refused with those that it has', async () => {
+    const renamed = Buffer.from(
+      Buffer.from(fixtureBytes('screen.h5mu')).toString('latin1').replaceAll('rna', 'xna'),
+      'latin1',
+    );
+    await expect(open(new File([renamed], 'other.h5mu'))).rejects.toMatchObject({
+      problem: {
+        tag: 'unsupported-format',
+        format: 'MuData without a modality of gene expression among adt, gdo, xna',
+        convert: expect.stringContaining("mudata.read_h5mu('other.h5mu')['adt']"),
+      },
     });
   });
 

@@ -37,11 +37,13 @@ export async function readMuData(
   const expression = expressionOf(file);
   if (expression === null) {
     const read = /\.zarr/i.test(file.name) ? 'read_zarr' : 'read_h5mu';
+    const names = modalitiesOf(file);
+    const among = names.length === 0 ? '' : ` among ${names.join(', ')}`;
     throw new DatasetFailure({
       tag: 'unsupported-format',
       file: file.name,
-      format: 'MuData without a modality of gene expression',
-      convert: `adata = mudata.${read}('${file.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
+      format: `MuData without a modality of gene expression${among}`,
+      convert: `adata = mudata.${read}('${file.name}')['${names[0] ?? 'rna'}']  # one modality\nadata.write_h5ad('data.h5ad')`,
     });
   }
   const content = readAnnData(new Part(file, `mod/${expression}`), chosen);
@@ -66,7 +68,7 @@ export async function readMuData(
   const known = new Map(
     [...content.obs, ...added.filter((column) => !isCopy(column))].toReversed().map((one) => [one.name, one]),
   );
-  return { ...content, obs: [...known.values()].toReversed(), notes };
+  return { ...content, format: 'h5mu', obs: [...known.values()].toReversed(), notes };
 }
 
 /** As the pipelines of IGVF, Cell Ranger and pertpy call the target of a guide. */
