@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { placeLabels } from './placeLabels';
+import { svgMarkup } from './chart';
+import { namesBeside, placeLabels } from './placeLabels';
 
 it('labels of close points go to different sides, and one without space is omitted', () => {
   const crowd = Array.from({ length: 12 }, (_, i) => ({ x: 100 + i, y: 100 + (i % 3), name: 'GENE' }));
@@ -12,4 +13,16 @@ it('labels of close points go to different sides, and one without space is omitt
       { x: 300, y: 0, name: 'B' },
     ]),
   ).toEqual(['top left', 'top left']);
+});
+
+it('a name without room on one side of its point stands on the other', () => {
+  const points = [
+    { x: 32, y: 40, name: 'GATA1' },
+    { x: 318, y: 90, name: 'KLF1' },
+  ];
+  const [atLeft, atRight] = namesBeside(points, { left: 30, width: 330 }).map((label) => svgMarkup(label));
+  expect(atLeft).toContain('GATA1');
+  expect(atLeft).toContain('start');
+  expect(atRight).toContain('KLF1');
+  expect(atRight).toContain('end');
 });

@@ -23,9 +23,16 @@ const lineHeight = 13;
 const letterWidth = 7;
 const pointRadius = 5;
 
-/** Greedy in the given order; pixels, y down. null: no space. */
+interface NamedPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly name: string;
+}
+
+/** Greedy in the given order; pixels, y down. null: no space. @param fits whether a label is inside of the picture there */
 export function placeLabels(
-  points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
+  points: readonly NamedPoint[],
+  fits: (point: NamedPoint, place: LabelPlace) => boolean = () => true,
 ): (LabelPlace | null)[] {
   const taken: Area[] = points.map(({ x, y }) => ({
     left: x - pointRadius,
@@ -35,6 +42,7 @@ export function placeLabels(
   }));
   return points.map((point) => {
     for (const place of places) {
+      if (!fits(point, place)) continue;
       const box = boxOf(point, place);
       if (taken.some((other) => overlaps(box, other))) continue;
       taken.push(box);
@@ -46,27 +54,30 @@ export function placeLabels(
 
 /** Names beside their points, in the order given, while there is space; points without a name only take theirs. */
 export function namesBeside(
-  points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
+  points: readonly NamedPoint[],
   { left, width }: { readonly left: number; readonly width: number },
 ): readonly SvgElement[] {
-  const placed = placeLabels(points);
+  const placed = placeLabels(points, ({ x, name }, place) => {
+    const side = sideOf(place);
+    const from = x + side * 5 + (textWidth(name, 12) * (side - 1)) / 2;
+    return from >= left && from + textWidth(name, 12) <= width;
+  });
   return points.flatMap((point, i) => {
     const place = placed[i];
     if (!place || point.name === '') return [];
-    const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
+    const side = sideOf(place);
     const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
     const x = point.x + side * 5;
-    const room = side < 0 ? x - left : width - x;
-    if (textWidth(point.name, 12) > room) return [];
     const y = point.y + (place.startsWith('top') ? -6 : 15);
     return [text(x, y, point.name, `tick strong ${anchor} halo`)];
   });
 }
 
-function boxOf(
-  point: { readonly x: number; readonly y: number; readonly name: string },
-  place: LabelPlace,
-): Area {
+function sideOf(place: LabelPlace): -1 | 0 | 1 {
+  return place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
+}
+
+function boxOf(point: NamedPoint, place: LabelPlace): Area {
   const width = point.name.length * letterWidth;
   const left = place.endsWith('left')
     ? point.x - pointRadius - width
