@@ -2,9 +2,9 @@
 import type { Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { atRest } from './networkPlaces';
+import { atRest, placesInShares, placesOf } from './networkPlaces';
 import { downloaded, expectPrinted } from './printed';
-import { downloadEdges, goTo } from './support';
+import { downloadEdges, goTo, openWithoutDemo, shows } from './support';
 
 /** The strongest edges of the downloaded table, as many as the demo shows. */
 async function strongest(page: Page, count: number) {
@@ -102,6 +102,28 @@ test(
     expect(await violationsInBothColours(page)).toEqual([]);
   },
 );
+
+test('a gene that was searched in front of the heat map leaves all of a large network in view', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await goTo(page, 'Open');
+  await page.getByRole('button', { name: /Korkut et al/ }).click();
+  await shows(page, 'Explore');
+  await choose(page, 'Network');
+  await atRest(page);
+  const gene = Object.keys(await placesOf(page))[0] ?? '';
+  await choose(page, 'Heat map');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Gene or command' }).fill(gene);
+  await page.getByRole('dialog').getByRole('button', { name: gene, exact: true }).first().click();
+  await choose(page, 'Network');
+  await atRest(page);
+  for (const share of Object.values(await placesInShares(page)).flat()) {
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThan(1);
+  }
+});
 
 test('the network has the colours of a dark page from the start, and after a step without it', async ({
   page,

@@ -2,7 +2,7 @@
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import type { DetailLevel } from '../../../present/figure/overview';
 import type { Scheme } from '../../../present/figure/palette';
-import { useView } from '../../session/stores';
+import { usePreview, useView } from '../../session/stores';
 import { selectGenes } from '../../session/view/genes';
 import { pinGene, unpinGene } from '../../session/view/view';
 import { emitViewEvent, onViewEvent } from '../../session/view/viewBus';
@@ -135,7 +135,9 @@ function keepFitting(
   const resize = () => {
     const low = container.clientHeight < LOW;
     setLow(low);
-    const [top, side] = low || container.clientWidth < NARROW ? [30, 24] : [48, 40];
+    // Names of modules keep below the line that says a network is a preview.
+    const hasNote = usePreview.getState().shown !== null;
+    const [top, side] = low || container.clientWidth < NARROW ? [hasNote ? 48 : 30, 24] : [48, 40];
     const bottom = container.clientHeight - (foot?.offsetTop ?? container.clientHeight - 90) + GAP;
     controller.resize({ top, right: side, bottom, left: side });
   };

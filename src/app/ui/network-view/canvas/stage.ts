@@ -181,6 +181,8 @@ export class Stage {
 
   /** Moves the camera until the gene is in the middle of what nothing lies over, near enough for names around it; a gene without edges is shown beside all others. */
   flyTo(gene: number): void {
+    // Behind another view it has no size to fly in, and is fitted when it is shown.
+    if (this.#panel().width === 0) return;
     const isLinked = this.#figure?.edges.some(({ source, target }) => source === gene || target === gene);
     if (!isLinked) return this.fit();
     // Names are readable and nothing is out of sight.
