@@ -359,6 +359,9 @@ test('perturbations that act alike are told, outlined in the map, and chosen the
   await expect(plane.locator('path.outline')).toHaveCount(1);
   await expect(plane.getByText('GATA1 and TAL1', { exact: true })).toBeVisible();
   await expect(plane.getByText(/genes changed by most of them, first/)).toBeVisible();
+  // Its words scroll with the page, not in a frame of their own.
+  await page.setViewportSize({ width: 1024, height: 600 });
+  expect(await plane.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
   await plane.locator('circle[data-source]').first().click();
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await card.getByRole('button', { name: /^acts like \w+ [01]\.\d+/ }).click();

@@ -26,7 +26,7 @@ export function EffectsMap({ found, selected }: { found: ShownEffects; selected:
       </>
     );
   return (
-    <ScrollRegion label={effectsText.plane} className={classes.map}>
+    <ScrollRegion label={effectsText.plane} className={classes.plane}>
       <div ref={measured}>
         {placed.length > 1 ? (
           <>

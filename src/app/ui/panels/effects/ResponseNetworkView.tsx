@@ -37,7 +37,7 @@ export function ResponseNetworkView({ found, selected }: Props) {
   const latest = useLatest(question, ask);
   const answer = latest?.question === question ? latest.answer : null;
   return (
-    <ScrollRegion label={effectsText.network} className={classes.map}>
+    <ScrollRegion label={effectsText.network} className={classes.plane}>
       {answer?.network ? (
         <Drawn network={answer.network} found={found} selected={selected} />
       ) : (
