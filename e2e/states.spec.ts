@@ -222,6 +222,15 @@ test('a file dropped during training does not affect that run until Train', asyn
   await expect(page.getByRole('heading', { name: 'Check second.csv' })).toBeVisible();
   const then = await shownStep(page);
   await expect.poll(() => shownStep(page)).toBeGreaterThan(then);
+  await test.step('at 200 % the bar is one row, and a button far down leads to the top of its step', async () => {
+    await page.setViewportSize({ width: 720, height: 450 });
+    expect((await page.getByRole('banner').boundingBox())?.height).toBeLessThan(60);
+    await button(page, 'See the effects').click();
+    await shows(page, 'Effects');
+    await expect.poll(() => page.evaluate(() => globalThis.scrollY)).toBe(0);
+    await expect(button(page, 'second.csv')).toBeVisible();
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
   await goTo(page, 'Explore');
   await expect(button(page, 'first.csv')).toBeVisible();
   await setSteps(page, '60');

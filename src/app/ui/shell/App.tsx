@@ -4,7 +4,7 @@ import '@mantine/core/styles.css';
 import '../kit/base.css';
 import { Button, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense } from 'react';
+import { Suspense, useLayoutEffect, useRef } from 'react';
 import { showScreen } from '../../session/page/actions';
 import type { PartName, ScreenState } from '../../session/state';
 import { useScreen } from '../../session/stores';
@@ -90,6 +90,12 @@ function Shell() {
 
 function StepsShell() {
   const step = useShownStep();
+  const before = useRef(step);
+  // Where all stands below each other, the button that led here may have been far down.
+  useLayoutEffect(() => {
+    if (step !== before.current) window.scrollTo(0, 0);
+    before.current = step;
+  }, [step]);
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
   const hasInspector = step !== 'effects' && step !== 'evaluate' && step !== 'methods';
   // The sliders and the network that they colour are seen together.

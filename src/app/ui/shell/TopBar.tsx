@@ -29,6 +29,7 @@ import { canTrain, pause, resume, showScreen, stepOnce, stopRun, train } from '.
 import { command } from '../../session/page/commands';
 import { canRedo, canUndo, redo, undo } from '../../session/page/undo';
 import { fileWaits, isForEffects } from '../../session/data/importState';
+import type { PartName } from '../../session/state';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { useStores } from '../kit/useStores';
@@ -66,9 +67,12 @@ export function TopBar() {
   );
 }
 
+/** Steps that show the open file; the others show the last run. */
+const ofFile: ReadonlySet<PartName> = new Set(['data', 'check', 'effects', 'model']);
+
 /** The name of the open file or of the data set on screen, and a menu of other data. */
 function DatasetMenu() {
-  const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
+  const atFile = useScreen(({ step }) => ofFile.has(step));
   const opened = useImport((state) =>
     state.demo && state.opened ? demoTexts[state.demo].name : (state.opened?.name ?? null),
   );
