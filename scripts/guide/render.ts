@@ -123,7 +123,7 @@ export function chaptersPage(sources: readonly Source[], others: readonly Source
 <nav aria-label="Chapters">
 <ol>
 ${sources.map((source) => item(`#${nameOf(source.path)}`, titleOf(source))).join('')}</ol>
-<p>With a network only</p>
+<p>Online only</p>
 <ul>
 ${item('../gallery/', 'Gallery of learned networks')}${others.map((source) => item(`online/${nameOf(source.path)}.html`, titleOf(source))).join('')}</ul>
 </nav>
