@@ -30,6 +30,7 @@ test('effects shared by a link are seen without the file, and say what the link 
   await dialog.getByRole('textbox', { name: 'Title' }).fill('Three factors');
   await expect(dialog).toContainText('No cells, no model and no file name.');
   await expect(dialog).toContainText('The link contains 3 perturbations,');
+  await expect(dialog).toContainText('This page runs on this computer: elsewhere the link needs Modulode');
   expect(await violationsInBothColours(page)).toEqual([]);
   await expect(dialog.getByRole('button', { name: 'Copy link' })).toBeEnabled();
   await dialog.getByRole('button', { name: 'Copy link' }).click();

@@ -58,6 +58,6 @@ function decoded(text: string): string {
   }
 }
 
-function isThisComputer({ hostname }: URL): boolean {
+export function isThisComputer({ hostname }: Pick<URL, 'hostname'>): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1';
 }

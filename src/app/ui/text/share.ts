@@ -12,6 +12,7 @@ export const shareText = {
   measuredStayed: 'Measurements are not part of the link.',
   perturbed: 'perturbed in the screen',
   tooLong: 'Too long for a link. Save the run instead.',
+  onlyHere: 'This page runs on this computer: elsewhere the link needs Modulode at the same address.',
   copied: 'Copied. The address of this page is now the link.',
   notCopied: 'Copying is blocked by this browser. The address of this page is now the link: copy it there.',
   failed: 'The links could not be made: their worker stopped. Close this dialog and try again.',

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconLink, IconShieldLock } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { isThisComputer } from '../../../session/data/webAddress';
 import { addressOf, copyLink } from '../../../session/page/actions';
 import { shareText } from '../../text/share';
 import classes from './ShareDialog.module.css';
@@ -25,6 +26,7 @@ export function LinkField(props: {
     const copied = await copyLink(link);
     setFeedback({ link: link.text, text: copied ? shareText.copied : shareText.notCopied });
   };
+  const told = link && feedback?.link === link.text ? feedback.text : null;
   return (
     <div>
       <div className={classes.link}>
@@ -41,7 +43,7 @@ export function LinkField(props: {
         </Button>
       </div>
       <output className={classes.said}>
-        {failed === '' ? (link && feedback?.link === link.text ? feedback.text : '') : failed}
+        {failed === '' ? (told ?? (isThisComputer(location) ? shareText.onlyHere : '')) : failed}
       </output>
       {/* Has its place before the link is made: what stands below must not move under the pointer. */}
       <p className={classes.carries}>
