@@ -51,9 +51,9 @@ export const questionsOfFamilies: Readonly<Record<MethodFamily, string>> = {
   links: 'Need a large known network',
 };
 
-/** Beside the methods that learn from a known network: the least they take, and docs/methods/links.md, "Measured". */
+/** Beside the methods that learn from a known network: the least they take, and docs/methods/links.md, "From which size". */
 export const linksLine =
-  'run with edges of 4 regulators; with 40, only the pair logistic exceeded correlation';
+  'run with edges of 4 regulators; five are at chance for regulators without known edges';
 
 export const longestChoices = [
   { value: 5, label: '5 s' },

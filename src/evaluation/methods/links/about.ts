@@ -24,6 +24,9 @@ export const divergence = {
   whole: false,
 } as const;
 
+/** Of those that embed genes: docs/methods/links.md, "From which size". */
+const UNSEEN = 'For regulators without known edges it was at chance on simulated screens.';
+
 /** What a predictor of links need not say is as of most. */
 type AboutLink = Pick<AboutMethod, 'name' | 'title' | 'summary' | 'citation' | 'cost'> &
   Partial<Pick<AboutMethod, 'needs' | 'signed' | 'settings'>>;
@@ -60,8 +63,7 @@ const predictors: readonly AboutLink[] = [
   {
     name: 'genelink',
     title: 'GENELink',
-    summary:
-      'Graph attention over a known network embeds each gene by its expression and that of its neighbours; two networks score pairs of a regulator and a target. Regulators without known edges are placed by expression alone.',
+    summary: `Graph attention over a known network embeds each gene by its expression and that of its neighbours; two networks score pairs of a regulator and a target. ${UNSEEN}`,
     citation: {
       text: 'Chen & Liu, Graph attention network for link prediction of gene regulations from single-cell RNA-sequencing data, Bioinformatics 2022',
       url: 'https://doi.org/10.1093/bioinformatics/btac559',
@@ -71,8 +73,7 @@ const predictors: readonly AboutLink[] = [
   {
     name: 'gclink',
     title: 'GCLink',
-    summary:
-      'GENELink with a contrastive term: the embeddings of a gene in the known network and in one with a fifth of its edges dropped are to be alike, and unlike those of other genes.',
+    summary: `GENELink with a contrastive term: the embeddings of a gene in the known network and in one with a fifth of its edges dropped are to be alike, and unlike those of other genes. ${UNSEEN}`,
     citation: {
       text: 'Yu et al., GCLink: a graph contrastive link prediction framework for gene regulatory network inference, Bioinformatics 2025',
       url: 'https://doi.org/10.1093/bioinformatics/btaf074',
@@ -82,8 +83,7 @@ const predictors: readonly AboutLink[] = [
   {
     name: 'supgcl',
     title: 'SupGCL',
-    summary:
-      'Embeds genes by a known network and by perturbations: taking a regulator out of the network is to change the embeddings as alike for two regulators as perturbing them changed expression. Regulators without known edges are placed near those with like effects.',
+    summary: `Embeds genes by a known network and by perturbations: taking a regulator out of the network is to change the embeddings as alike for two regulators as perturbing them changed expression. ${UNSEEN}`,
     citation: {
       text: 'Oshima et al., Supervised graph contrastive learning for gene regulatory networks, arXiv 2505.17786, 2025',
       url: 'https://arxiv.org/abs/2505.17786',
@@ -94,8 +94,7 @@ const predictors: readonly AboutLink[] = [
   {
     name: 'cvgae',
     title: 'CVGAE',
-    summary:
-      'A variational graph autoencoder: each gene has a distribution that depends on its expression and the mean of its neighbours in a known network; two networks score pairs of draws.',
+    summary: `A variational graph autoencoder: each gene has a distribution that depends on its expression and the mean of its neighbours in a known network; two networks score pairs of draws. ${UNSEEN}`,
     citation: {
       text: 'Liu et al., CVGAE: a self-supervised generative method for gene regulatory network inference using single-cell RNA sequencing data, Interdisciplinary Sciences 2024',
       url: 'https://doi.org/10.1007/s12539-024-00633-y',
@@ -106,8 +105,7 @@ const predictors: readonly AboutLink[] = [
   {
     name: 'xatgrn',
     title: 'XATGRN',
-    summary:
-      'Embeddings of each gene as regulator and as target in a known network, from two attention layers that follow its edges in either direction, and linear maps of expression; a small network tells activation, repression and no edge apart.',
+    summary: `Embeddings of each gene as regulator and as target in a known network, from two attention layers that follow its edges in either direction, and linear maps of expression; a small network tells activation, repression and no edge apart. ${UNSEEN}`,
     citation: {
       text: 'Xiong et al., Cross-attention graph neural networks for inferring gene regulatory networks with skewed degree distribution, BMC Bioinformatics 2025',
       url: 'https://doi.org/10.1186/s12859-025-06186-1',
