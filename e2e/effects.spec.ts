@@ -110,6 +110,36 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   throw new Error('80 presses of Tab do not reach it');
 }
 
+test('pictures of effects are panels of a composed figure, without any model', async ({ page }) => {
+  await openWithoutDemo(page);
+  await openFiles(page, [
+    given(
+      'known.csv',
+      knownScreen((_, cell) => `lane${cell % 2}`),
+    ),
+  ]);
+  await shows(page, 'Effects');
+  const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await page.getByRole('button', { name: /^Add to figure: 1 perturbation and the 3 genes/ }).click();
+  await expect(
+    dialog.getByRole('img', { name: /^Preview\. a, 1 perturbation and the 3 genes/ }),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+  await card.getByRole('button', { name: /^Add to figure: GATA1: 2 other genes/ }).click();
+  await expect(dialog.getByRole('list', { name: 'Panels' }).getByRole('listitem')).toHaveText([
+    /^a1 perturbation/,
+    /^bGATA1: 2/,
+  ]);
+  expect(await violationsInBothColours(page)).toEqual([]);
+  const waiting = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'SVG', exact: true }).click();
+  const svg = readFileSync(await (await waiting).path(), 'utf8');
+  const words = svg.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  expect(words).toContain('KLF1');
+  expect(words).toMatch(/Modulode [^,]+, data known\.csv/);
+});
+
 test('a screen of compounds, none of whose targets is measured, has effects and a model', async ({
   page,
 }) => {

@@ -1,5 +1,6 @@
-/** A button that adds what stands beside it to the composed figure, which it loads. */
+/** Buttons that add what stands beside them to the composed figure, which they load. */
 import { Button } from '@mantine/core';
+import type { Chart } from '../../../present/chart/chart';
 import { composerText } from '../text/composer';
 import type * as panels from './panels';
 
@@ -15,5 +16,14 @@ export function AddToFigure(props: { of: string; add: (to: typeof panels) => voi
     >
       {composerText.add}
     </Button>
+  );
+}
+
+/** A picture of effects. `draw`: without what is selected in it. `span`: of the width of the figure. */
+export function AddEffects({ title, draw, span = 1 }: { title: string; draw: () => Chart; span?: number }) {
+  return (
+    <p>
+      <AddToFigure of={title} add={({ addEffects }) => addEffects(draw(), span)} />
+    </p>
   );
 }

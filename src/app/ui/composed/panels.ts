@@ -22,7 +22,7 @@ import { presetLabel } from '../../../present/text/presets';
 import { shortFingerprint } from '../../../share/snapshot';
 import { doubtOf } from '../../session/run/doubt';
 import { heldOutCurve, lossCurve } from '../../session/run/snapshots';
-import { useNextTraining, useRun } from '../../session/stores';
+import { useEffects, useImport, useNextTraining, useRun } from '../../session/stores';
 import type { CellsDrawn } from '../charts/cellsSvg';
 import type { Compared } from '../charts/compared';
 import type { FigureOf } from '../charts/figure';
@@ -136,6 +136,20 @@ export function addEffectsBeside(drawn: {
     content: { kind: 'chart', chart: { kind: 'drawn', charts }, isDoubtful: false },
     span: 1,
     ...rest,
+  });
+}
+
+/** A picture of the effects on screen: of the open file, or of a link. */
+export function addEffects(chart: Chart, span: number): void {
+  const { opened } = useImport.getState();
+  const name = useEffects.getState().shared === null && opened ? opened.name : composerText.linked;
+  void addToFigure({
+    name: chart.title,
+    content: { kind: 'chart', chart: { kind: 'drawn', charts: [chart] }, isDoubtful: false },
+    text: `${sentence(chart.title)} ${chart.note}`,
+    span,
+    origin: `Modulode ${program}, data ${name}`,
+    doubt: null,
   });
 }
 

@@ -25,6 +25,8 @@ export const composerText = {
   pdfHint: 'Opens the print dialog of the browser on a page of this size; choose “Save as PDF” there',
   printed: 'In the print dialog choose “Save as PDF”.',
   notPrinted: 'The figure could not be printed; the SVG has the same content.',
+  /** In place of the name of a file. */
+  linked: 'of a link',
   names: {
     network: 'Network',
     matrix: 'Heat map',

@@ -4,6 +4,7 @@ import { effectsMapChart } from '../../../../present/chart/effectsMap';
 import { fold } from '../../../../present/text/format';
 import { selectPerturbation } from '../../../session/page/actions';
 import { SvgChart, useWidth } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
@@ -32,6 +33,7 @@ export function EffectsMap({ found, selected }: { found: ShownEffects; selected:
           <>
             <SvgChart chart={chart} onPick={pick} isFullSize />
             <p className="quiet">{chart.note}</p>
+            <AddEffects title={chart.title} draw={() => effectsMapChart(placed, width, null)} />
           </>
         ) : null}
       </div>

@@ -29,6 +29,7 @@ import {
 import type { EffectsView } from '../../../../share/effectsSnapshot';
 import { useEffects, useImport } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { Fold } from '../../kit/Fold';
@@ -267,6 +268,7 @@ function HeatMap({ found, selected }: { found: ShownEffects; selected: number | 
     <ScrollRegion label={effectsText.map} className={classes.map}>
       <SvgChart chart={chart} onPick={pick} isFullSize />
       <p className="quiet">{chart.note}</p>
+      <AddEffects title={chart.title} draw={() => effectsHeatMap(found.map, effectsRate, null)} />
     </ScrollRegion>
   );
 }

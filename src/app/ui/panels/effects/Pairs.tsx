@@ -13,6 +13,7 @@ import { effectsRate, pText } from '../../../../present/text/effects';
 import { count, fold, toldText } from '../../../../present/text/format';
 import { selectPerturbation } from '../../../session/page/actions';
 import { SvgChart } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
@@ -52,6 +53,7 @@ export function PairsView({ found, selected }: { found: ShownEffects; selected: 
           <ScrollRegion label={effectsText.pairs} className={classes.matrix}>
             <SvgChart chart={chart} onPick={pick} isFullSize />
             <p className="quiet">{chart.note}</p>
+            <AddEffects title={chart.title} draw={() => pairMatrix(pairs, null)} />
           </ScrollRegion>
         )}
         <div className={classes.table}>

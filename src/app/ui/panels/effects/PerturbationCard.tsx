@@ -18,6 +18,7 @@ import {
 import { isOfOpenFile } from '../../../session/data/importState';
 import { useEffects, useImport, useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { besideModel, comparisonOf } from '../../derived/besideModel';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { type Column, DataTable, numberColumn, type ShownColumn, textColumn } from '../../kit/DataTable';
@@ -58,7 +59,10 @@ export function PerturbationCard({ found, perturbation }: OfPerturbation) {
         />
       ) : null}
       {volcano && line?.isCompared && line.tested > 0 ? (
-        <SvgChart chart={volcano} onPick={(source) => selectEffectsGene(Number(source))} />
+        <>
+          <SvgChart chart={volcano} onPick={(source) => selectEffectsGene(Number(source))} />
+          <AddEffects title={volcano.title} draw={() => volcano} span={1 / 2} />
+        </>
       ) : null}
       {content && guidesSentence(content.guides) !== '' ? <p>{guidesSentence(content.guides)}</p> : null}
       {changes && line ? <BothKinds line={line} changes={changes} genes={found.genes} /> : null}

@@ -10,6 +10,7 @@ import {
 import { changedGenes } from '../../../../present/report/effects';
 import { responseNetwork } from '../../../session/page/actions';
 import { SvgChart, useWidth } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { useLatest } from '../../kit/useLatest';
@@ -57,6 +58,7 @@ function Drawn({ network, found, selected }: Props & { network: ResponseNetwork 
       <div ref={measured}>
         <SvgChart chart={chart} onPick={pick} isFullSize />
         <p className="quiet">{chart.note}</p>
+        <AddEffects title={chart.title} draw={() => responseNetworkChart(network, width, null)} />
       </div>
       {shared.length === 0 ? null : (
         <div className={classes.lists}>
