@@ -272,7 +272,7 @@ function scaleMarks(reach: number, left: number, y: number): readonly SvgElement
 
 const round2 = (value: number) => String(Number(value.toFixed(2)));
 
-const volcanoFrame: Frame = { width: 330, height: 236, left: 30, right: 322, top: 24, bottom: 202 };
+const volcanoFrame: Frame = { width: 330, height: 246, left: 30, right: 322, top: 34, bottom: 212 };
 /** Genes named in a volcano plot, and p below which points lie at the upper edge. */
 const [MOST_NAMED, LEAST_P] = [8, 1e-60];
 
@@ -341,7 +341,7 @@ export function volcanoPlot(
         { left, width: volcanoFrame.width },
       ),
       text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
-      text(2, top - 14, '−log10 p', 'axis-title start'),
+      text(2, top - 24, '−log10 p', 'axis-title start'),
     ]),
     note: `Colour: q below ${rate}.`,
   };

@@ -57,7 +57,8 @@ export function namesBeside(
   points: readonly NamedPoint[],
   { left, width }: { readonly left: number; readonly width: number },
 ): readonly SvgElement[] {
-  const placed = placeLabels(points, ({ x, name }, place) => {
+  const placed = placeLabels(points, ({ x, y, name }, place) => {
+    if (place.startsWith('top') && y - lineHeight < 0) return false;
     const side = sideOf(place);
     const from = x + side * 5 + (textWidth(name, 12) * (side - 1)) / 2;
     return from >= left && from + textWidth(name, 12) <= width;

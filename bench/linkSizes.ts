@@ -1,27 +1,27 @@
 /**
  * From which size predictors of links help: part of a network is known, and the hidden edges are ranked among the pairs that are not known edges.
- * `node scripts/run.mjs bench/methods/linkSizes.ts [--genes N,…] [--known SHARE,…] [--seeds N,…] [--networks modular,FILE,…] [--methods NAME,…]
+ * `node scripts/run.mjs bench/linkSizes.ts [--genes N,…] [--known SHARE,…] [--seeds N,…] [--networks modular,FILE,…] [--methods NAME,…]
  * [--hide pairs|regulators] [--steps N] [--out FILE.jsonl]`. FILE: a published network, of which the regulators and genes with most edges are taken. What is
  * measured is kept in FILE.jsonl and not repeated.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { aboutLinks } from '../../src/evaluation/methods/links/about';
-import { linkBaselines } from '../../src/evaluation/methods/links/baselines';
-import { type LinkFeatures, linkFeatures } from '../../src/evaluation/methods/links/features';
-import type { LinkMethod } from '../../src/evaluation/methods/links/link';
-import { linkMethods } from '../../src/evaluation/methods/links/linkMethods';
-import { settingsOf } from '../../src/evaluation/methods/method';
-import { screenOf } from '../../src/evaluation/methods/screen';
-import { auroc, averagePrecision, density } from '../../src/evaluation/networks/metrics';
-import type { TruthEdge } from '../../src/network/formats/knownEdges';
-import { type Prior, priorOn } from '../../src/network/prior';
-import { Random } from '../../src/numerics/random';
-import { simulateGivenScreen, simulateRandomScreen } from '../../src/simulation/randomScreen';
-import { truthIn } from '../knownSet';
-import { textTable } from '../accuracy/textTable';
-import { knownScreen, type KnownScreen, uncounted } from '../accuracy/screens';
+import { aboutLinks } from '../src/evaluation/methods/links/about';
+import { linkBaselines } from '../src/evaluation/methods/links/baselines';
+import { type LinkFeatures, linkFeatures } from '../src/evaluation/methods/links/features';
+import type { LinkMethod } from '../src/evaluation/methods/links/link';
+import { linkMethods } from '../src/evaluation/methods/links/linkMethods';
+import { settingsOf } from '../src/evaluation/methods/method';
+import { screenOf } from '../src/evaluation/methods/screen';
+import { auroc, averagePrecision, density } from '../src/evaluation/networks/metrics';
+import type { TruthEdge } from '../src/network/formats/knownEdges';
+import { type Prior, priorOn } from '../src/network/prior';
+import { Random } from '../src/numerics/random';
+import { simulateGivenScreen, simulateRandomScreen } from '../src/simulation/randomScreen';
+import { truthIn } from './knownSet';
+import { textTable } from './accuracy/textTable';
+import { knownScreen, type KnownScreen, uncounted } from './accuracy/screens';
 
 /** Of a network's hidden edges, by one method. */
 interface Row extends Case {
