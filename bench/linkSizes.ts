@@ -190,7 +190,7 @@ async function methodNamed(name: string): Promise<LinkMethod> {
   return load();
 }
 
-async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -223,20 +223,22 @@ async function main(args: readonly string[]): Promise<number> {
           known: Number(known),
           steps,
         }));
-        const missing = cases.flatMap((one) =>
-          names.filter((name) => !has(rows, one, name)).map((name) => ({ one, name })),
-        );
+        const missing = cases
+          .map((one) => ({ one, methods: names.filter((name) => !has(rows, one, name)) }))
+          .filter(({ methods }) => methods.length > 0);
         if (missing.length === 0) continue;
         const screen = await screenOfSize(network, genes, seed);
         const features = linkFeatures(screenOf(screen.dataset));
-        for (const { one, name } of missing) {
+        for (const { one, methods } of missing) {
           const split = splitOf(screen, features, one);
-          const row = await measured(await methodNamed(name), name, features, split, one);
-          rows.push(row);
-          if (out !== undefined) appendFileSync(out, `${JSON.stringify(row)}\n`);
-          console.error(
-            `${one.network} ${genes} genes, ${one.known} known, seed ${seed}, ${name}: ${row.averagePrecision.toFixed(3)} (chance ${row.chance.toFixed(3)}), ${row.seconds.toFixed(0)} s`,
-          );
+          for (const name of methods) {
+            const row = await measured(await methodNamed(name), name, features, split, one);
+            rows.push(row);
+            if (out !== undefined) appendFileSync(out, `${JSON.stringify(row)}\n`);
+            console.error(
+              `${one.network} ${genes} genes, ${one.known} known, seed ${seed}, ${name}: ${row.averagePrecision.toFixed(3)} (chance ${row.chance.toFixed(3)}), ${row.seconds.toFixed(0)} s`,
+            );
+          }
         }
       }
   print(rows);
@@ -244,31 +246,20 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function has(rows: readonly Row[], one: Case, method: string): boolean {
-  return rows.some(
-    (row) =>
-      row.method === method &&
-      row.network === one.network &&
-      row.genes === one.genes &&
-      row.seed === one.seed &&
-      row.hide === one.hide &&
-      row.known === one.known &&
-      row.steps === one.steps,
-  );
+  return rows.some((row) => row.method === method && row.seed === one.seed && keyOf(row) === keyOf(one));
+}
+
+/** A case but for its seed. */
+function keyOf({ network, hide, genes, known, steps }: Case): string {
+  return [network, hide, genes, known, steps ?? ''].join('\t');
 }
 
 /** Mean average precision over chance, a row for each size and share known. */
 function print(rows: readonly Row[]): void {
   const methods = [...new Set(rows.map(({ method }) => method))];
-  const keyOf = ({ network, hide, genes, known, steps }: Row) => [
-    network,
-    hide,
-    String(genes),
-    String(known),
-    String(steps ?? ''),
-  ];
-  const keys = [...new Set(rows.map((row) => keyOf(row).join('\t')))];
+  const keys = [...new Set(rows.map(keyOf))];
   const body = keys.map((key) => {
-    const own = rows.filter((row) => keyOf(row).join('\t') === key);
+    const own = rows.filter((row) => keyOf(row) === key);
     return [
       ...key.split('\t'),
       ...methods.map((method) => {
@@ -282,5 +273,3 @@ function print(rows: readonly Row[]): void {
     `Average precision over chance\n${textTable(['network', 'hidden', 'genes', 'known', 'steps', ...methods], body)}`,
   );
 }
-
-process.exitCode = await main(process.argv.slice(2));

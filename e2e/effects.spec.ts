@@ -27,13 +27,17 @@ import { given } from './tables';
 
 const isReport = (one: Download) => one.suggestedFilename().endsWith('report.html');
 
-test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
-  page,
-}) => {
+async function openKnown(page: Page): Promise<void> {
   const screen = knownScreen((_, cell) => `lane${cell % 2}`);
   await openWithoutDemo(page);
   await openFiles(page, [given('known.csv', screen)]);
   await shows(page, 'Effects');
+}
+
+test('effects of a dropped file are shown, looked through and downloaded without training @core', async ({
+  page,
+}) => {
+  await openKnown(page);
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('1 of 2 perturbations changes other genes. GATA1 changes 2 genes.');
   await expect(page.getByText(/^Each perturbation .* with 180 control cells \(6 guides\)/)).toBeVisible();
@@ -111,14 +115,7 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
 }
 
 test('pictures of effects are panels of a composed figure, without any model', async ({ page }) => {
-  await openWithoutDemo(page);
-  await openFiles(page, [
-    given(
-      'known.csv',
-      knownScreen((_, cell) => `lane${cell % 2}`),
-    ),
-  ]);
-  await shows(page, 'Effects');
+  await openKnown(page);
   const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await page.getByRole('button', { name: /^Add to figure: 1 perturbation and the 3 genes/ }).click();
@@ -246,14 +243,7 @@ test('labels that may be genes under other names are asked about, and have no ef
 test('the keyboard alone leads from the headline to a perturbation, a gene, the power and the model', async ({
   page,
 }) => {
-  await openWithoutDemo(page);
-  await openFiles(page, [
-    given(
-      'known.csv',
-      knownScreen((_, cell) => `lane${cell % 2}`),
-    ),
-  ]);
-  await shows(page, 'Effects');
+  await openKnown(page);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
   const card = page.getByRole('region', { name: 'Selected perturbation' });
   await tabTo(page, page.getByRole('radio', { name: 'Heat map' }));

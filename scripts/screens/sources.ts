@@ -62,7 +62,7 @@ export const published: readonly Source[] = [
       folder: 'cellbox-melanoma',
       file: 'cellbox.h5ad',
       madeBy:
-        'git clone https://github.com/sanderlab/CellBox\npython3 scripts/make-cellbox.py CellBox/data cellbox.h5ad',
+        'git clone https://github.com/sanderlab/CellBox && git -C CellBox checkout 6bed6b9\npython3 scripts/make-cellbox.py CellBox/data cellbox.h5ad',
     },
   },
   {

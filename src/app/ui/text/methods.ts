@@ -53,7 +53,7 @@ export const questionsOfFamilies: Readonly<Record<MethodFamily, string>> = {
 
 /** Beside the methods that learn from a known network: the least they take, and docs/methods/links.md, "From which size". */
 export const linksLine =
-  'run with edges of 4 regulators; five are at chance for regulators without known edges';
+  'run with edges of 4 regulators; five are near chance for regulators without known edges';
 
 export const longestChoices = [
   { value: 5, label: '5 s' },

@@ -25,7 +25,7 @@ export const divergence = {
 } as const;
 
 /** Of those that embed genes: docs/methods/links.md, "From which size". */
-const UNSEEN = 'For regulators without known edges it was at chance on simulated screens.';
+const UNSEEN = 'For regulators without known edges it was near chance on simulated screens.';
 
 /** What a predictor of links need not say is as of most. */
 type AboutLink = Pick<AboutMethod, 'name' | 'title' | 'summary' | 'citation' | 'cost'> &
