@@ -464,26 +464,6 @@ test('the measured response network draws what perturbations change, shares the 
   expect(report).toContain(`${title}</title>`);
 });
 
-test('a pair stands beside the sum of its singles, as a whole and gene by gene', async ({ page }) => {
-  await openWithoutDemo(page);
-  await openFiles(page, [given('masked.csv', maskedScreen())]);
-  await shows(page, 'Effects');
-  await page.getByText('Pairs', { exact: true }).click();
-  const pairs = page.getByRole('region', { name: 'Table of pairs' });
-  await pairs.getByRole('row', { name: /^GATA1\+KLF1/ }).click();
-  await expect(pairs).toContainText('epistasis: GATA1 masks KLF1');
-  const card = page.getByRole('region', { name: 'Selected perturbation' });
-  await expect(card.getByRole('heading', { name: 'GATA1+KLF1' })).toBeVisible();
-  await expect(card).toContainText(
-    /Epistasis: GATA1 masks KLF1\. It has (0\.9|1\.0)\d .+ of the effect of GATA1 and −?0\.0\d .+ of the effect of KLF1\. [34]\d genes of 304 differ/,
-  );
-  await expect(card.getByRole('img', { name: /differ from the sum of both$/ })).toBeVisible();
-  const differing = card.getByRole('region', { name: 'Genes that differ from the sum' });
-  await differing.getByRole('row').nth(1).click();
-  await expect(card.getByRole('img', { name: /in cells of each guide of GATA1\+KLF1$/ })).toBeVisible();
-  expect(await violationsInBothColours(page)).toEqual([]);
-});
-
 test.describe('with axe, which is injected as a script', () => {
   test.use({ bypassCSP: true });
 

@@ -6,7 +6,7 @@ import type { Mapping } from '../src/dataset/mapping';
 import type { EveryGene } from '../src/dataset/quality/everyGene';
 import { sameEffects } from '../src/dataset/sameMapping';
 import type { MeasuredContexts } from '../src/effects/contexts';
-import { changesOf, guideChanges, smallestChange } from '../src/effects/changes';
+import { changesOf, guideChanges, pairChanges, smallestChange } from '../src/effects/changes';
 import { effectsMap, wholeSize } from '../src/present/chart/effects';
 import { responseNetwork } from '../src/present/chart/responseNetwork';
 import {
@@ -123,6 +123,7 @@ export function createIngest(): IngestApi {
     },
     contextsOfEffects,
     changesOf: (perturbation) => measured && changesOf(measured.effects, perturbation),
+    pairChanges: (pair) => measured && pairChanges(measured.effects, pair),
     responseNetwork: () =>
       measured && responseNetwork(measured.effects, measured.lines, measured.labels, effectsRate),
     effectsOfFile: (genes) => measured && effectsOfFile(measured, genes),

@@ -24,7 +24,7 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
 import type { Mapping } from '../src/dataset/mapping';
-import type { GeneChanges, GuideChange, smallestChange } from '../src/effects/changes';
+import type { GeneChanges, GuideChange, PairChanges, smallestChange } from '../src/effects/changes';
 import type { MeasuredContexts } from '../src/effects/contexts';
 import type { setsAmongChanged } from '../src/network/enrichment';
 import type { EffectsOfFile } from '../src/inference/run/toldEffects';
@@ -99,6 +99,8 @@ export interface IngestApi extends Import {
   contextsOfEffects(): Promise<MeasuredContexts | null>;
   /** Of the effects measured last: of one perturbation, and all as tables and a report. */
   changesOf(perturbation: number): GeneChanges | null;
+  /** @param pair its place among the pairs */
+  pairChanges(pair: number): PairChanges | null;
   /** Of the effects measured last: perturbations that act and the genes that respond, arranged. */
   responseNetwork(): ResponseNetwork | null;
   /** Of the genes of these names. */

@@ -217,7 +217,7 @@ describe('modulode effects', () => {
     const out = join(folder, 'doses');
     const { code, text } = await effects(path, '--out', out);
     expect(code).toBe(0);
-    expect(text).toContain('1 perturbation has several doses');
+    expect(text).toContain('unclear for 1 perturbation with several doses');
     const lines = rowsOf(join(out, 'perturbations.tsv'));
     expect(
       lines.map(({ perturbation, name, dose, unit }) => `${perturbation}: ${name}, ${dose}, ${unit}`),

@@ -78,7 +78,10 @@ export function changesOf(effects: MeasuredEffects, perturbation: number): GeneC
     own: own.slice(from, to),
     guides: guidesOf(effects, perturbation),
     alike: alikeTo(effects, perturbation),
-    pair: pairChanges(effects, perturbation),
+    pair: pairChanges(
+      effects,
+      effects.pairs.pairs.findIndex(({ pair }) => pair === perturbation),
+    ),
     responding: changesAmongResponding(effects, perturbation),
   };
 }
@@ -112,9 +115,9 @@ export function changesOfGenes(
   };
 }
 
-function pairChanges({ pairs, genes }: MeasuredEffects, perturbation: number): PairChanges | null {
-  const at = pairs.pairs.findIndex(({ pair }) => pair === perturbation);
-  if (at < 0) return null;
+/** @param at place among the pairs; null where there is none */
+export function pairChanges({ pairs, genes }: MeasuredEffects, at: number): PairChanges | null {
+  if (!(at in pairs.pairs)) return null;
   const [from, to] = [at * genes.length, (at + 1) * genes.length];
   const observed = pairs.observed.slice(from, to);
   const sum = pairs.log2.slice(from, to).map((interaction, gene) => (observed[gene] as number) - interaction);

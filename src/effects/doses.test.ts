@@ -1,8 +1,10 @@
 /** Curves of simulated screens against their truth. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dosedScreen, type DosedScreen } from '../../tests/support/effects/dosedScreen';
-import { allCurves, wholeCurves } from './doses';
-import { measureTests, type TestedEffects } from './measure';
+import { allCurves, type DoseCurve, wholeCurves } from './doses';
+import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { KNOCKDOWN } from './gradedGuides';
+import { measureEffects, measureTests, type TestedEffects } from './measure';
 
 describe('curves of a simulated screen', () => {
   const doses = [0.1, 1, 10];
@@ -103,4 +105,56 @@ it('compounds without effect have none beside few controls, whose noise all dose
     // Errors of a curve share the controls, so that all nine go together.
     expect(Math.max(...scores)).toBeLessThan(4);
   }
+});
+
+const isInert = ({ perturbations }: DoseCurve) => (perturbations[0] ?? 0) > 2;
+
+describe('guides that take different parts of their target', () => {
+  const parts = [0.2, 0.45, 0.65, 0.8, 0.95];
+  /** Two perturbations that change a fifth of the genes by that power of the part, two that change none. */
+  async function graded(power: number, given: { readonly parts?: readonly number[] } = {}) {
+    const { screen } = simulatedScreen(
+      {
+        genes: 400,
+        shares: [0.2, 0.2, 0, 0],
+        guides: 5,
+        cells: 80,
+        depth: 4,
+        ownFold: 0.5,
+        offTarget: 0,
+        graded: { parts, power, ...given },
+      },
+      81,
+    );
+    const effects = await measureEffects(screen, 'auto', () => undefined);
+    return { effects, screen, curves: wholeCurves(effects, screen.perturbations) };
+  }
+
+  it.each([
+    [1, 50],
+    [3, 79],
+  ])('the knockdown of half the effect is that of the simulation (power %d)', async (power, half) => {
+    const { curves } = await graded(power);
+    for (const { unit, doses, perturbations } of curves) {
+      expect(unit).toBe(KNOCKDOWN);
+      expect(new Set(perturbations).size).toBe(1);
+      doses.forEach((dose, at) => expect(Math.abs(dose - 100 * (parts[at] ?? 0))).toBeLessThan(25));
+    }
+    expect(curves.filter((curve) => isInert(curve) && curve.fit.verdict === 'told')).toEqual([]);
+    const missed = ({ fit }: DoseCurve) => fit.low > half || fit.high < half;
+    expect(curves.filter((curve) => !isInert(curve) && missed(curve))).toEqual([]);
+    expect(curves.filter(({ fit }) => fit.verdict === 'told')).not.toEqual([]);
+  });
+
+  it('guides of one strength, knockouts and screens without a measured target have no curve', async () => {
+    expect((await graded(1, { parts: [0.8, 0.8, 0.8, 0.8, 0.8] })).curves).toEqual([]);
+    const { effects, screen } = await graded(1);
+    const knockouts = screen.perturbations.map((one) => ({
+      ...one,
+      kind: one.kind && ('knockout' as const),
+    }));
+    expect(wholeCurves(effects, knockouts)).toEqual([]);
+    const elsewhere = { ...effects, own: effects.own.map(() => 0) };
+    expect(wholeCurves(elsewhere, screen.perturbations)).toEqual([]);
+  });
 });

@@ -1,90 +1,108 @@
 /**
- * Curves of doses: what a perturbation does at each dose as a whole and in each gene, and the dose of half the effect, by the Hill equation of slope 1
- * (docs/method.md, "Doses").
+ * Curves of doses: what a perturbation does at each dose, or a knockdown by guides of different strength, as a whole and in each gene, and the
+ * dose of half the effect (docs/method.md, "Doses").
  */
-import { commonStrength, type DosePoints, fitHill, type HillFit } from '../numerics/hill';
+import {
+  commonStrength,
+  type CurveFit,
+  type DosePoints,
+  fitCurve,
+  hill,
+  powerOfPart,
+} from '../numerics/doseCurve';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { expressionOf } from './folds';
+import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
 
 /** Whether the dose of half the effect can be told. `few doses`: fewer than three; `not tested`: without replicates. */
-export type DoseVerdict = HillFit['verdict'] | 'few doses' | 'not tested';
+export type DoseVerdict = CurveFit['verdict'] | 'few doses' | 'not tested';
 
 const FEWEST_DOSES = 3;
 
 /** Effects of one perturbation at its doses. */
 export interface DoseCurve {
-  /** The perturbation without its dose, and the unit of doses, '' where it is not stated. */
+  /** The perturbation without its dose, and the unit of doses, '' where it is not stated; `KNOCKDOWN`: its guides, by what they take of their target. */
   readonly of: string;
   readonly unit: string;
   /** Of a tested gene: log2 fold changes; null: of all, along the direction that the doses have in common, as the root mean square log2 fold change. */
   readonly gene: number | null;
-  /** [doses], ascending */
+  /** [doses], ascending; a perturbation is there again for each of its guides. */
   readonly perturbations: readonly number[];
   readonly doses: Float64Array;
   readonly effects: Float64Array;
   /** Standard error, that of the reference within it. */
   readonly errors: Float64Array;
   /** `half` and `maximum` are NaN where nothing was fitted. */
-  readonly fit: Omit<HillFit, 'verdict'> & { readonly verdict: DoseVerdict };
+  readonly fit: Omit<CurveFit, 'verdict'> & { readonly verdict: DoseVerdict };
 }
 
-type Measured = Pick<
-  MeasuredEffects,
-  | 'genes'
-  | 'folds'
-  | 'fit'
-  | 'levels'
-  | 'weights'
-  | 'variances'
-  | 'tests'
-  | 'q'
-  | 'own'
-  | 'isTested'
-  | 'isCompared'
->;
+/** Without guides, doses alone have curves. */
+type Measured = Pick<MeasuredEffects, 'folds' | 'q'> &
+  Omit<MeasuredGuides, 'ofGuides'> &
+  Partial<Pick<MeasuredGuides, 'ofGuides'>>;
 
 interface DosedPerturbation {
   readonly of: string;
   readonly unit: string;
   readonly perturbations: readonly number[];
   readonly doses: Float64Array;
+  readonly doseErrors?: Float64Array;
+  readonly pointsOf: (gene: number) => GenePoints;
 }
 
-/** Perturbations with two doses or more that were compared. Doses of another unit are a perturbation of their own; those of 0 are left out. */
+/**
+ * Perturbations with two doses or more that were compared, and knockdowns by guides of different strength. Doses of another unit are a perturbation
+ * of their own; those of 0 are left out.
+ */
 function dosedPerturbations(
-  { isCompared }: Pick<Measured, 'isCompared'>,
+  effects: Measured,
   perturbations: EveryGene['perturbations'],
 ): readonly DosedPerturbation[] {
   const found = new Map<string, { of: string; unit: string; doses: { dose: number; k: number }[] }>();
   perturbations.forEach(({ dose, kind }, k) => {
-    if (dose === undefined || !(dose.value > 0) || isCompared[k] !== true) return;
+    if (dose === undefined || !(dose.value > 0) || effects.isCompared[k] !== true) return;
     const key = `${dose.of} ${dose.unit} ${kind}`;
     const own = found.get(key) ?? { of: dose.of, unit: dose.unit, doses: [] };
     own.doses.push({ dose: dose.value, k });
     found.set(key, own);
   });
-  return [...found.values()]
+  const byDose = [...found.values()]
     .filter(({ doses }) => doses.length > 1)
-    .map(({ of, unit, doses }) => {
+    .map(({ of, unit, doses }): DosedPerturbation => {
       const ascending = doses.toSorted((a, b) => a.dose - b.dose);
+      const own = ascending.map(({ k }) => k);
       return {
         of,
         unit,
-        perturbations: ascending.map(({ k }) => k),
+        perturbations: own,
         doses: Float64Array.from(ascending, ({ dose }) => dose),
+        pointsOf: (gene) => pointsOfDoses(effects, own, gene),
       };
     });
+  const { ofGuides } = effects;
+  const byGuides = ofGuides ? gradedGuides({ ...effects, ofGuides }, perturbations) : [];
+  return [
+    ...byDose,
+    ...byGuides.map(({ perturbation, parts, errors, pointsOf }): DosedPerturbation => ({
+      of: perturbations[perturbation]?.label ?? '',
+      unit: KNOCKDOWN,
+      perturbations: Array.from(parts, () => perturbation),
+      doses: parts,
+      doseErrors: errors,
+      pointsOf,
+    })),
+  ];
 }
 
-/** One curve of each perturbation with several doses, in the order of the screen. */
+/** One curve of each perturbation with several doses, in the order of the screen, then of each knockdown with guides of different strength. */
 export function wholeCurves(
   effects: Measured,
   perturbations: EveryGene['perturbations'],
 ): readonly DoseCurve[] {
-  return dosedPerturbations(effects, perturbations).map((dosed) => {
-    return curveOf(effects, dosed, null, wholeEffects(effects, dosed.perturbations));
-  });
+  return dosedPerturbations(effects, perturbations).map((dosed) =>
+    curveOf(effects, dosed, null, wholeEffects(effects, dosed)),
+  );
 }
 
 /** Curves of the genes that a perturbation changes at any of its doses, and before them its own as a whole. @param rate false discovery rate */
@@ -94,23 +112,19 @@ export function* allCurves(
   rate: number,
 ): Generator<DoseCurve> {
   const width = effects.genes.length;
-  const { log2 } = effects.folds;
   for (const dosed of dosedPerturbations(effects, perturbations)) {
-    yield curveOf(effects, dosed, null, wholeEffects(effects, dosed.perturbations));
+    yield curveOf(effects, dosed, null, wholeEffects(effects, dosed));
     for (let gene = 0; gene < width; gene++) {
-      const places = dosed.perturbations.map((k) => k * width + gene);
-      if (!places.some((at) => (effects.q[at] as number) < rate)) continue;
-      yield curveOf(effects, dosed, gene, {
-        effects: Float64Array.from(places, (at) => log2[at] as number),
-        ...errorsOf(effects, dosed.perturbations, gene),
-      });
+      if (!dosed.perturbations.some((k) => (effects.q[k * width + gene] as number) < rate)) continue;
+      const { log2, ...errors } = dosed.pointsOf(gene);
+      yield curveOf(effects, dosed, gene, { effects: Float64Array.from(log2), ...errors });
     }
   }
 }
 
 function curveOf(
   { tests: { freedom }, genes, isTested }: Measured,
-  { of, unit, perturbations, doses }: DosedPerturbation,
+  { of, unit, perturbations, doses, doseErrors }: DosedPerturbation,
   gene: number | null,
   { effects, variances, shared }: Pick<DosePoints, 'effects' | 'variances' | 'shared'>,
 ): DoseCurve {
@@ -118,11 +132,18 @@ function curveOf(
     gene === null
       ? Math.min(...freedom.subarray(k * genes.length, (k + 1) * genes.length).filter((value) => value > 0))
       : (freedom[k * genes.length + gene] as number);
-  const points = { doses, effects, variances, shared, freedom: Math.min(...perturbations.map(ofGene)) };
+  const points = {
+    doses,
+    effects,
+    variances,
+    shared,
+    freedom: Math.min(...perturbations.map(ofGene)),
+    ...(doseErrors && { doseErrors }),
+  };
   const isUsable = variances.every((value) => value > 0) && effects.every(Number.isFinite);
   const fit =
     isTested && isUsable && doses.length >= FEWEST_DOSES
-      ? fitHill(points)
+      ? fitCurve(points, unit === KNOCKDOWN ? powerOfPart : hill)
       : {
           maximum: NaN,
           half: NaN,
@@ -138,15 +159,12 @@ function curveOf(
   return { of, unit, gene, perturbations, doses, effects, errors, fit };
 }
 
-/**
- * [doses] variance of the log2 fold changes of a gene; that of the reference, which they share: what cells and guides of the doses do not explain;
- * and their mean variance if nothing changed, which does not depend on their own noise.
- */
-function errorsOf(
+/** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
+function pointsOfDoses(
   { folds, fit, tests, levels, weights, variances: { cells, guides }, genes }: Measured,
   doses: readonly number[],
   gene: number,
-): Pick<DosePoints, 'variances' | 'shared'> & { readonly unchanged: number } {
+): GenePoints {
   let [shared, unchanged] = [0, 0];
   const variances = Float64Array.from(doses, (k) => {
     const at = k * genes.length + gene;
@@ -171,67 +189,66 @@ function errorsOf(
     shared += besideNone * (1 - share);
     return total * share;
   });
-  return { variances, shared, unchanged };
+  return {
+    log2: doses.map((k) => folds.log2[k * genes.length + gene] as number),
+    variances,
+    shared,
+    unchanged,
+  };
 }
 
 /** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
 const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
 
 /** [doses] along the direction that they have in common; without replicates, which tell noise, the root mean square of their changes. */
-function wholeEffects(effects: Measured, doses: readonly number[]) {
-  if (effects.isTested) return commonStrengths(effects, doses);
+function wholeEffects(effects: Measured, dosed: DosedPerturbation) {
+  if (effects.isTested) return commonStrengths(effects, dosed);
   const { folds, own, genes } = effects;
-  const sizes = Float64Array.from(doses, (k) => {
+  const sizes = Float64Array.from(dosed.perturbations, (k) => {
     const changes = folds.log2
       .subarray(k * genes.length, (k + 1) * genes.length)
       .filter((change, gene) => own[k * genes.length + gene] !== 1 && Number.isFinite(change));
     return Math.sqrt(changes.reduce((sum, change) => sum + change ** 2, 0) / changes.length);
   });
-  return { effects: sizes, variances: new Float64Array(doses.length), shared: 0 };
+  return { effects: sizes, variances: new Float64Array(sizes.length), shared: 0 };
 }
 
 /**
  * [doses] what each does along the direction that all have in common: y_i = s_i u + noise, s from the largest eigenvector of the products of the doses'
  * effects (genes by precision), of which the expected products of noise are taken out; own targets are left out.
  */
-function commonStrengths(effects: Measured, doses: readonly number[]) {
-  const { folds, own, genes } = effects;
+function commonStrengths({ own, genes }: Measured, { perturbations, pointsOf }: DosedPerturbation) {
   const width = genes.length;
-  const places = [...doses.keys()];
+  const places = [...perturbations.keys()];
   const used = Array.from(genes.keys())
-    .filter((gene) =>
-      doses.every((k) => {
-        const at = k * width + gene;
-        return (
-          own[at] !== 1 && (folds.error[at] as number) < LARGEST_CHANGED && Number.isFinite(folds.log2[at])
-        );
-      }),
+    .filter((gene) => perturbations.every((k) => own[k * width + gene] !== 1))
+    .map(pointsOf)
+    .filter(
+      ({ log2, variances, shared, unchanged }) =>
+        unchanged < LARGEST_ERROR ** 2 &&
+        log2.every(Number.isFinite) &&
+        variances.every((value) => value + shared < LARGEST_CHANGED ** 2),
     )
-    .map((gene) => {
-      const errors = errorsOf(effects, doses, gene);
-      return {
-        ...errors,
-        level: doses.map((k) => folds.log2[k * width + gene] as number),
-        weight: doses.length / errors.variances.reduce((sum, value) => sum + value + errors.shared, 0),
-      };
-    })
-    .filter(({ unchanged }) => unchanged < LARGEST_ERROR ** 2);
+    .map((points) => ({
+      ...points,
+      weight: places.length / points.variances.reduce((sum, value) => sum + value + points.shared, 0),
+    }));
   const matrix = places.map((a) =>
     places.map((b) =>
-      used.reduce((sum, { level, weight, variances, shared }) => {
+      used.reduce((sum, { log2, weight, variances, shared }) => {
         const noise = shared + (a === b ? (variances[a] as number) : 0);
-        return sum + weight * ((level[a] as number) * (level[b] as number) - noise);
+        return sum + weight * ((log2[a] as number) * (log2[b] as number) - noise);
       }, 0),
     ),
   );
   const strengths = commonStrength(matrix);
   const total = strengths.reduce((sum, one) => sum + one * one, 0);
   const weights = used.reduce((sum, { weight }) => sum + weight, 0);
-  const variances = new Float64Array(doses.length);
+  const variances = new Float64Array(places.length);
   let shared = 0;
   for (const gene of used) {
     const direction =
-      places.reduce((sum, at) => sum + (strengths[at] as number) * (gene.level[at] as number), 0) / total;
+      places.reduce((sum, at) => sum + (strengths[at] as number) * (gene.log2[at] as number), 0) / total;
     const share = (gene.weight * direction) ** 2 / weights;
     for (const at of places) (variances[at] as number) += share * (gene.variances[at] as number);
     shared += share * gene.shared;

@@ -77,6 +77,8 @@ export interface EffectsState {
   readonly view: EffectsView;
   /** The perturbation that is looked at, by its place among those shown (the control has 0), and one of its genes. */
   readonly selected: number | null;
+  /** A pair in cells with several guides, which is no perturbation, in place of one: its place among the pairs. */
+  readonly pair: number | null;
   readonly gene: number | null;
 }
 
@@ -88,6 +90,7 @@ export const noEffects: EffectsState = {
   shared: null,
   view: 'map',
   selected: null,
+  pair: null,
   gene: null,
 };
 

@@ -4,7 +4,7 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
-import { commonStrength, fitHill } from '../../numerics/hill';
+import { commonStrength, fitCurve, hill } from '../../numerics/doseCurve';
 import { type LevelCurve, type DosedInput, shareAt } from '../doses';
 import type { MeasuredPerturbation } from './measured';
 
@@ -90,13 +90,8 @@ function saturation(
       variances.reduce((sum, of, at) => sum + (weights[at] as number) * (of[dose] as number), 0) /
       free.length,
   );
-  const fit = fitHill({
-    doses,
-    effects,
-    variances: Float64Array.from(own),
-    shared: 0,
-    freedom: FREEDOM,
-  });
+  const points = { doses, effects, variances: Float64Array.from(own), shared: 0, freedom: FREEDOM };
+  const fit = fitCurve(points, hill);
   if (fit.verdict === 'not monotone') {
     const most = Math.max(...effects);
     return { levels: effects.map((effect) => Math.max(0, effect) / most), half: null };

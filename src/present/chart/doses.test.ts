@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { DoseCurve } from '../../effects/doses';
 import { dosesHeadline, halfDoseText } from '../report/doses';
 import type { SvgElement } from './chart';
+import { KNOCKDOWN } from '../../effects/gradedGuides';
 import { doseChart } from './doses';
 
 const curve = (fit: Partial<DoseCurve['fit']>, given: Partial<DoseCurve> = {}): DoseCurve => ({
@@ -59,11 +60,34 @@ it('names of doses that stand close together are left out', () => {
 it('counts what can be told, and says why the rest cannot', () => {
   expect(dosesHeadline([])).toBe('');
   expect(dosesHeadline([curve({}), curve({ verdict: 'no effect' }, { of: 'JQ1' })])).toBe(
-    'EC50 (dose of half the effect) of 1 of 2 perturbations with several doses: trametinib 10 nM (7.8 to 14).',
+    'EC50 (dose of half the effect), for 1 of 2 perturbations with several doses: trametinib 10 nM (7.8 to 14).',
   );
   expect(dosesHeadline([curve({ verdict: 'few doses' })])).toBe(
-    '1 perturbation has several doses; no EC50 (dose of half the effect) can be determined.',
+    'EC50 (dose of half the effect): unclear for 1 perturbation with several doses.',
   );
   expect(halfDoseText(curve({ verdict: 'not monotone' }))).toContain('a higher dose does less');
   expect(halfDoseText(curve({ half: 0.5 }, { unit: '×' }))).toBe('× 0.5 (7.8 to 14)');
+});
+
+it('guides stand at what they take of their target, the line through none and through half at the dashed part', () => {
+  const guides = curve(
+    { maximum: 0.8, half: 50, low: 40, high: 61 },
+    { of: 'STAT1', unit: KNOCKDOWN, doses: Float64Array.of(20, 50, 90) },
+  );
+  const { svg, note } = doseChart(guides);
+  expect(note).toBe('Half of the effect of STAT1: 50 % knockdown (40 to 61).');
+  const [first = NaN, middle = NaN, last = NaN] = marks(svg, 'dot').map(({ attributes }) =>
+    Number(attributes['cx']),
+  );
+  expect((last - middle) / (middle - first)).toBeCloseTo(4 / 3, 1);
+  const line = String(marks(svg, 'line')[0]?.attributes['d']).slice(1).split('L');
+  const [start, end] = [line[0], line.at(-1)].map((point) => Number(point?.split(' ')[1]));
+  const half = line.map((point) => point.split(' ').map(Number)).find(([x = 0]) => Math.abs(x - middle) < 3);
+  expect(half?.[1]).toBeCloseTo(((start ?? 0) + (end ?? 0)) / 2, 0);
+  expect(dosesHeadline([guides, curve({ verdict: 'open' }, { of: 'IRF1', unit: KNOCKDOWN })])).toBe(
+    'Knockdown with half the effect of a complete one, for 1 of 2 perturbations with guides of different strength: STAT1 50 % knockdown (40 to 61).',
+  );
+  expect(halfDoseText({ ...guides, fit: { ...guides.fit, verdict: 'open' } })).toBe(
+    'unclear (the guides leave it open)',
+  );
 });

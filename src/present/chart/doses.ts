@@ -1,7 +1,8 @@
-/** What a perturbation does at each of its doses, with the fitted line where the dose of half the effect can be told. */
+/** What a perturbation does at each of its doses, or a knockdown by each of its guides, with the fitted line where the dose of half the effect can be told. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { DoseCurve } from '../../effects/doses';
-import { doseSentence, doseWithUnit } from '../report/doses';
+import { hill, powerOfPart } from '../../numerics/doseCurve';
+import { doseSentence, doseWithUnit, isOfGuides } from '../report/doses';
 import {
   axes,
   axisMarks,
@@ -33,8 +34,9 @@ function spaced(values: readonly number[], x: Scale): readonly number[] {
 
 export function doseChart(curve: DoseCurve): Chart {
   const { of, unit, doses, effects, errors, fit } = curve;
-  const [least, most] = [(doses[0] ?? 1) / BESIDE, (doses.at(-1) ?? 1) * BESIDE];
-  const x = scaleLog([least, most], [frame.left, frame.right]).clamp(true);
+  const isPart = isOfGuides(curve);
+  const [least, most] = isPart ? [0, 100] : [(doses[0] ?? 1) / BESIDE, (doses.at(-1) ?? 1) * BESIDE];
+  const x = (isPart ? scaleLinear : scaleLog)([least, most], [frame.left, frame.right]).clamp(true);
   const points = Array.from(doses, (dose, at) => {
     const [effect, error] = [effects[at] as number, errors[at] as number];
     const half = error > 0 ? INTERVAL * error : 0;
@@ -45,9 +47,10 @@ export function doseChart(curve: DoseCurve): Chart {
     [frame.bottom, frame.top],
   ).nice(4);
   const isTold = fit.verdict === 'told';
+  const { shape } = isPart ? powerOfPart : hill;
   const line = Array.from({ length: POINTS + 1 }, (_, at) => {
-    const dose = least * (most / least) ** (at / POINTS);
-    return `${at === 0 ? 'M' : 'L'}${round(x(dose))} ${round(y((fit.maximum * dose) / (dose + fit.half)))}`;
+    const dose = x.invert(frame.left + ((frame.right - frame.left) * at) / POINTS);
+    return `${at === 0 ? 'M' : 'L'}${round(x(dose))} ${round(y(fit.maximum * shape(dose, fit.half)))}`;
   });
   const isWithin = isTold && fit.half >= least && fit.half <= most;
   const half = `M${round(x(fit.half))} ${frame.top}V${frame.bottom}`;
@@ -56,7 +59,9 @@ export function doseChart(curve: DoseCurve): Chart {
     svg: chartSvg(frame, doseSentence(curve), [
       ...axes(
         frame,
-        axisMarks(unit === '' ? 'dose' : `dose, ${unit}`, spaced([...doses], x), x),
+        isPart
+          ? axisMarks('knockdown of the target, %', x.ticks(5), x)
+          : axisMarks(unit === '' ? 'dose' : `dose, ${unit}`, spaced([...doses], x), x),
         axisMarks('effect, log2', y.ticks(4), y, tickLabel),
       ),
       element('path', { class: 'axis', d: `M${frame.left} ${round(y(0))}H${frame.right}` }),

@@ -11,7 +11,7 @@ const side = 18;
 /** Share of its colour that a pair keeps of which cannot be told whether effects add up. */
 const PALE = 0.2;
 
-/** Singles × singles: what of the sum of their effects each pair has. @param selected number of a perturbation whose cell is framed */
+/** Singles × singles: what of the sum of their effects each pair has. @param selected place of the line whose cell is framed */
 export function pairMatrix(lines: readonly PairLine[], selected: number | null): Chart {
   const singles = [...new Set(lines.flatMap(({ parts }) => parts))].toSorted((a, b) => a.localeCompare(b));
   const names = singles.map((name) => truncateName(name));
@@ -19,7 +19,7 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   const longest = Math.max(0, ...names.map((name) => textWidth(name, 11)));
   const [left, top] = [longest + 12, 0.87 * longest + 14];
   const end = singles.length * side;
-  const cells = lines.flatMap((line) => {
+  const cells = lines.flatMap((line, at) => {
     const [a, b] = line.parts.map((part) => place.get(part) ?? 0) as [number, number];
     const share = line.together.value;
     const known = Number.isFinite(share);
@@ -31,8 +31,8 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
       element(
         'rect',
         {
-          class: `bar ${share > 1 ? 'rises' : 'falls'} ${line.pair !== null && line.pair === selected ? 'framed' : 'cell'}`,
-          ...(line.pair !== null && { 'data-source': String(line.pair) }),
+          class: `bar ${share > 1 ? 'rises' : 'falls'} ${at === selected ? 'framed' : 'cell'}`,
+          'data-source': String(at),
           'fill-opacity': String(Number(strength.toFixed(2))),
           x: left + column * side + 0.5,
           y: round(top + row * side + 0.5),

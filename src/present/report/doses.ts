@@ -2,6 +2,7 @@
 import type { EveryGene } from '../../dataset/quality/everyGene';
 import { doseText } from '../../dataset/dose';
 import { allCurves, type DoseCurve, type DoseVerdict } from '../../effects/doses';
+import { KNOCKDOWN } from '../../effects/gradedGuides';
 import type { MeasuredEffects } from '../../effects/measure';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, listOf, plural } from '../text/format';
@@ -14,13 +15,26 @@ export function doseWithUnit({ unit }: Pick<DoseCurve, 'unit'>, value: number): 
   return doseText({ value, unit });
 }
 
-const reasons: Readonly<Record<Exclude<DoseVerdict, 'told'>, string>> = {
+type Reasons = Readonly<Record<Exclude<DoseVerdict, 'told'>, string>>;
+
+const reasons: Reasons = {
   'no effect': 'no effect beyond noise at its doses',
   'not monotone': 'a higher dose does less than a lower one',
   open: 'it lies outside the measured doses',
   'few doses': 'fewer than three doses',
   'not tested': 'no replicates',
 };
+
+const reasonsOfGuides: Reasons = {
+  ...reasons,
+  'no effect': 'no effect beyond noise',
+  'not monotone': 'a stronger guide does less than a weaker one',
+  open: 'the guides leave it open',
+  'few doses': 'fewer than three guides',
+};
+
+/** Whether its doses are what its guides take of their target. */
+export const isOfGuides = ({ unit }: Pick<DoseCurve, 'unit'>) => unit === KNOCKDOWN;
 
 /** The dose of half the effect, with its interval, or why it cannot be told. */
 export function halfDoseText({
@@ -29,25 +43,46 @@ export function halfDoseText({
 }: Pick<DoseCurve, 'fit' | 'unit'>): string {
   return verdict === 'told'
     ? `${doseText({ value: short(half), unit })} (${short(low)} to ${short(high)})`
-    : `unclear (${reasons[verdict]})`;
+    : `unclear (${(isOfGuides({ unit }) ? reasonsOfGuides : reasons)[verdict]})`;
 }
 
-/** 'EC50 of trametinib: 12 nM (8 to 19).' */
-export const doseSentence = (curve: DoseCurve) => `EC50 of ${curve.of}: ${halfDoseText(curve)}.`;
+/** 'EC50 of trametinib: 12 nM (8 to 19).', 'Half of the effect of STAT1: 45 % knockdown (30 to 62).' */
+export const doseSentence = (curve: DoseCurve) =>
+  `${isOfGuides(curve) ? 'Half of the effect' : 'EC50'} of ${curve.of}: ${halfDoseText(curve)}.`;
 
 const MOST_NAMED = 6;
 
 /** Of how many perturbations the dose of half the effect can be told; '' where none has several doses. */
 export function dosesHeadline(curves: readonly DoseCurve[]): string {
+  const parts = [
+    headlineOf(
+      curves.filter((curve) => !isOfGuides(curve)),
+      {
+        what: 'EC50 (dose of half the effect)',
+        of: 'with several doses',
+      },
+    ),
+    headlineOf(curves.filter(isOfGuides), {
+      what: 'Knockdown with half the effect of a complete one',
+      of: 'with guides of different strength',
+    }),
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function headlineOf(
+  curves: readonly DoseCurve[],
+  { what, of }: { readonly what: string; readonly of: string },
+): string {
   if (curves.length === 0) return '';
   const told = curves.filter(({ fit }) => fit.verdict === 'told');
-  const of = plural(curves.length, 'perturbation');
-  if (told.length === 0)
-    return `${of} ${curves.length === 1 ? 'has' : 'have'} several doses; no EC50 (dose of half the effect) can be determined.`;
-  return `EC50 (dose of half the effect) of ${count(told.length)} of ${of} with several doses: ${listOf(
+  const all = `${plural(curves.length, 'perturbation')} ${of}`;
+  if (told.length === 0) return `${what}: unclear for ${all}.`;
+  const named = listOf(
     told.map((curve) => `${curve.of} ${halfDoseText(curve)}`),
     MOST_NAMED,
-  )}.`;
+  );
+  return `${what}, for ${count(told.length)} of ${all}: ${named}.`;
 }
 
 /** Maximum, dose of half of it, and its interval, of which what the doses enclose is told where the rest is open; NaN where not told. */

@@ -37,6 +37,8 @@ export interface SimulatedDesign {
   readonly respondingCells: number;
   /** Fold change of the own target, gene k − 1 of perturbation k; null: perturbations have none. */
   readonly ownFold: number | null;
+  /** Parts of the own target that the guides of a perturbation take, in place of `ownFold`, and the power of them that they make of its changes. */
+  readonly graded: { readonly parts: readonly number[]; readonly power: number } | null;
   /** Depth of all cells, relative. */
   readonly depth: number;
   /** Combinations of two, which follow the others; their guides are those of their parts. */
@@ -79,6 +81,7 @@ const standardDesign: SimulatedDesign = {
   leastStrength: 0.6,
   respondingCells: 1,
   ownFold: null,
+  graded: null,
   depth: 1,
   pairs: [],
 };
@@ -119,7 +122,7 @@ interface CellDraw {
 
 export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number): SimulatedScreen {
   const made = { ...standardDesign, ...design };
-  const { genes, shares, lanes, ownFold, pairs } = made;
+  const { genes, shares, lanes, ownFold, graded, pairs } = made;
   const random = Random.mixed(seed);
   const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
   const levels = perGene(() => Math.exp(-1.2 + 1.4 * random.normal()) * made.depth);
@@ -160,14 +163,17 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     efficiencies.push([]);
     for (let at = 0; at < count; at++) {
       const isInert = made.inertGuides > 0 && k > 0 && random.uniform() < made.inertGuides;
-      const full = k === 0 ? 0 : pair ? 1 : made.leastStrength + (1 - made.leastStrength) * random.uniform();
+      const drawn = k === 0 ? 0 : pair ? 1 : made.leastStrength + (1 - made.leastStrength) * random.uniform();
+      const part = k > 0 ? graded?.parts[at] : undefined;
+      const full = part === undefined ? drawn : part ** (graded?.power ?? 1);
       const efficiency = isInert ? 0 : full;
       efficiencies[k]?.push(efficiency);
       const isOff = random.uniform() < made.offTarget;
       const depth = k === 0 ? 1 : Math.exp(made.depthSpread * random.normal());
       const fold = perGene(() => 0).map((_, gene) => {
         const off = isOff && random.uniform() < made.offShare ? 0.7 * random.normal() : 0;
-        const is = ownFold !== null && gene === k - 1 && !isInert ? 1 : efficiency;
+        const isOwn = ownFold !== null && gene === k - 1 && !isInert;
+        const is = isOwn ? (part === undefined ? 1 : Math.log(1 - part) / Math.log(ownFold)) : efficiency;
         const shared = parts.reduce(
           (sum, { of, times }) =>
             sum + times * (change[of * genes + gene] as number) * (efficiencies[of]?.[at] ?? 1),

@@ -10,7 +10,9 @@ import { type EffectsState, noEffects } from '../state';
 import { useEffects, useImport } from '../stores';
 import type { Reader } from './reader';
 
-export const selectPerturbation = (selected: number) => useEffects.setState({ selected, gene: null });
+export const selectPerturbation = (selected: number) =>
+  useEffects.setState({ selected, pair: null, gene: null });
+export const selectPair = (pair: number) => useEffects.setState({ selected: null, pair, gene: null });
 export const selectEffectsGene = (gene: number) => useEffects.setState({ gene });
 export const showEffectsAs = (view: EffectsView) => useEffects.setState({ view });
 
@@ -19,19 +21,19 @@ export function showSharedEffects(shared: EffectsSnapshot): void {
   const { view, selected, selectedGene } = shared;
   // The control has the first place on the page.
   const place = selected === null ? null : selected + 1;
-  useEffects.setState({ shared, view, selected: place, gene: selectedGene });
+  useEffects.setState({ shared, view, selected: place, pair: null, gene: selectedGene });
 }
 
 /** What is seen of a link: it stays while a file is read, which may be refused. */
 function ofLink(): Partial<EffectsState> {
-  const { shared, view, selected, gene } = useEffects.getState();
-  return shared ? { shared, view, selected, gene } : {};
+  const { shared, view, selected, pair, gene } = useEffects.getState();
+  return shared ? { shared, view, selected, pair, gene } : {};
 }
 
 /** Leaves the effects of a link for those of the open file. */
 export function leaveSharedEffects(): void {
   const { found } = useEffects.getState();
-  useEffects.setState({ shared: null, view: 'map', selected: firstOf(found), gene: null });
+  useEffects.setState({ shared: null, view: 'map', selected: firstOf(found), pair: null, gene: null });
 }
 
 /** The perturbation that changes most. */
@@ -86,6 +88,7 @@ export function createEffects(reader: Reader) {
   }
 
   const changesOf = (perturbation: number) => answerTo((ingest) => ingest.changesOf(perturbation));
+  const pairChanges = (pair: number) => answerTo((ingest) => ingest.pairChanges(pair));
   const responseNetwork = () => answerTo((ingest) => ingest.responseNetwork());
   const guideChanges = (perturbation: number, gene: number) =>
     answerTo((ingest) => ingest.guideChanges(perturbation, gene));
@@ -131,6 +134,7 @@ export function createEffects(reader: Reader) {
   return {
     measureEffects,
     changesOf,
+    pairChanges,
     responseNetwork,
     effectsOfFile,
     guideChanges,

@@ -2,7 +2,13 @@
 import { newWorker } from '../clients';
 import { createSession } from './session';
 
-export { leaveSharedEffects, selectEffectsGene, selectPerturbation, showEffectsAs } from '../data/effects';
+export {
+  leaveSharedEffects,
+  selectEffectsGene,
+  selectPair,
+  selectPerturbation,
+  showEffectsAs,
+} from '../data/effects';
 export { dismissImportError } from '../data/import';
 export { confidenceHindrance, type Hindrance } from '../methods/confidence';
 export { canTrain, dismissNotice, dismissRunError, setSettings, trainingChoices } from '../run/training';
@@ -33,6 +39,7 @@ export const {
   confirmMapping,
   effectsFiles,
   guideChanges,
+  pairChanges,
   wholeMap,
   measureEffects,
   measureQuality,

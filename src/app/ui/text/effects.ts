@@ -33,7 +33,7 @@ export const effectsText = {
   pairs: 'Pairs',
   doses: 'Doses',
   dosesRead:
-    'Points: the effect as a whole at each dose, with 95 % intervals where there are replicates. Line and dashed dose: the Hill equation, where the dose of half the effect can be determined.',
+    'Points: the effect as a whole at each dose or guide, with 95 % intervals where there are replicates. Line and dashes: the fitted curve and its half, where that can be determined.',
   contexts: 'Contexts',
   contextsTable: 'Perturbations in two contexts',
   beside: 'Contexts compared',

@@ -39,7 +39,7 @@ import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
 import { describeError } from '../../text/errors';
 import { EffectsMap, pick } from './EffectsMap';
-import { PairsView } from './Pairs';
+import { PairCard, PairsView } from './Pairs';
 import { PerturbationCard } from './PerturbationCard';
 import { hasResponses, ResponseNetworkView } from './ResponseNetworkView';
 import { WholeMap } from './WholeMap';
@@ -95,7 +95,7 @@ const sizes = [
 ];
 
 function Found({ found }: { found: ShownEffects }) {
-  const { selected, view } = useEffects();
+  const { selected, pair, view } = useEffects();
   const [isWhole, setIsWhole] = useState(false);
   const isMeasured = found.source.kind === 'measured';
   const hasMap = found.map.genes.length > 0;
@@ -151,7 +151,7 @@ function Found({ found }: { found: ShownEffects }) {
         ) : shown === 'network' ? (
           <ResponseNetworkView found={found} selected={selected} />
         ) : shown === 'pairs' ? (
-          <PairsView found={found} selected={selected} />
+          <PairsView found={found} />
         ) : shown === 'doses' ? (
           <Suspense>
             <DosesView curves={dosesOf(found)} />
@@ -165,7 +165,11 @@ function Found({ found }: { found: ShownEffects }) {
         )}
         <Questions found={found} />
       </div>
-      {selected === null ? null : <PerturbationCard found={found} perturbation={selected} />}
+      {pair !== null && found.pairs[pair] ? (
+        <PairCard found={found} pair={pair} line={found.pairs[pair]} />
+      ) : selected === null ? null : (
+        <PerturbationCard found={found} perturbation={selected} />
+      )}
     </div>
   );
 }

@@ -11,15 +11,21 @@ import {
 } from '../../../../present/report/pairs';
 import { effectsRate, pText } from '../../../../present/text/effects';
 import { count, fold, toldText } from '../../../../present/text/format';
-import { selectPerturbation } from '../../../session/page/actions';
+import {
+  pairChanges,
+  selectEffectsGene,
+  selectPair,
+  selectPerturbation,
+} from '../../../session/page/actions';
+import { useEffects } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { AddEffects } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
 import type { ShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
-import { pick } from './EffectsMap';
 import classes from './EffectsPage.module.css';
 
 /** A single pair makes no matrix. */
@@ -40,9 +46,17 @@ const columns: readonly Column<PairLine>[] = [
   ),
 ];
 
-export function PairsView({ found, selected }: { found: ShownEffects; selected: number | null }) {
+export function PairsView({ found }: { found: ShownEffects }) {
   const { pairs, largerCombinations } = found;
-  const chart = useMemo(() => pairMatrix(pairs, selected), [pairs, selected]);
+  const { selected, pair: shown } = useEffects();
+  const own = pairs.findIndex(({ pair }) => pair !== null && pair === selected);
+  const place = shown ?? (own < 0 ? null : own);
+  const chart = useMemo(() => pairMatrix(pairs, place), [pairs, place]);
+  const select = (at: number) => {
+    const pair = pairs[at]?.pair ?? null;
+    if (pair === null) selectPair(at);
+    else selectPerturbation(pair);
+  };
   return (
     <>
       <p className="quiet">
@@ -51,7 +65,7 @@ export function PairsView({ found, selected }: { found: ShownEffects; selected: 
       <div className={classes.pairs}>
         {pairs.length < FEWEST_PAIRS ? null : (
           <ScrollRegion label={effectsText.pairs} className={classes.matrix}>
-            <SvgChart chart={chart} onPick={pick} isFullSize />
+            <SvgChart chart={chart} onPick={(source) => select(Number(source))} isFullSize />
             <p className="quiet">{chart.note}</p>
             <AddEffects title={chart.title} draw={() => pairMatrix(pairs, null)} />
           </ScrollRegion>
@@ -62,10 +76,8 @@ export function PairsView({ found, selected }: { found: ShownEffects; selected: 
             columns={columns}
             rows={pairs}
             rowKey={({ label }) => label}
-            isSelected={({ pair }) => pair !== null && pair === selected}
-            onSelect={({ pair }) => {
-              if (pair !== null) selectPerturbation(pair);
-            }}
+            isSelected={(line) => line === pairs[place ?? -1]}
+            onSelect={(line) => select(pairs.indexOf(line))}
             firstColumn={2}
           />
         </div>
@@ -103,6 +115,28 @@ const ofGenes: readonly Column<Difference>[] = [
     ascending: true,
   },
 ];
+
+interface ShownPair {
+  readonly found: ShownEffects;
+  readonly pair: number;
+}
+
+const askPair = ({ pair }: ShownPair) => pairChanges(pair);
+
+/** A pair in cells with several guides, which is no perturbation of its own. */
+export function PairCard({ found, pair, line }: ShownPair & { line: PairLine }) {
+  const question = useMemo(() => (found.source.kind === 'measured' ? { found, pair } : null), [found, pair]);
+  const latest = useLatest(question, askPair);
+  const picked = useEffects((state) => state.gene);
+  const changes = question !== null && latest?.question === question ? latest.answer : null;
+  const props = { line, changes, genes: found.genes, picked, onPick: selectEffectsGene };
+  return (
+    <section className={classes.card} aria-label={effectsText.card}>
+      <h2>{line.label}</h2>
+      <BesideSum {...props} />
+    </section>
+  );
+}
 
 interface OfPair {
   readonly line: PairLine;

@@ -1,9 +1,9 @@
-/** The Hill equation of slope 1 through effects at several doses (Hill 1910), and what such effects have in common. */
+/** A rising curve through effects at several doses, by the Hill equation of slope 1 (Hill 1910) or a power of a share, and what such effects have in common. */
 import { nearStudentQuantile } from './distributions';
 import { boundary, minimum } from './search';
 
-/** y = maximum · d / (d + half), with the 95 % interval of `half`: 0 and Infinity where it is open. */
-export interface HillFit {
+/** y = maximum · shape(d), with the 95 % interval of `half`: 0 and Infinity where it is open. */
+export interface CurveFit {
   readonly maximum: number;
   readonly half: number;
   readonly low: number;
@@ -20,26 +20,68 @@ export interface DosePoints {
   readonly shared: number;
   /** Degrees of freedom of the variances. */
   readonly freedom: number;
+  /** Standard errors of doses that are measured. */
+  readonly doseErrors?: Float64Array;
 }
 
-/** Decades beyond the doses in which the half-maximal dose is sought, and steps in each. */
-const [DECADES, STEPS] = [1, 40];
-/** Decades within which the ends of an interval are found. */
-const NEAR = 1e-9;
+/** Curves of one shape each, by the dose of half their effect, which is sought at positions between two ends. */
+export interface CurveFamily {
+  readonly ends: (doses: Float64Array) => readonly [number, number];
+  readonly halfAt: (position: number) => number;
+  readonly shape: (dose: number, half: number) => number;
+}
+
+/** Decades beyond the doses in which the half-maximal dose is sought, and logits of a share of ½ on either side. */
+const [DECADES, LOGITS] = [1, 4];
+
+/** d / (d + half): half of what no dose exceeds. */
+export const hill: CurveFamily = {
+  ends: (doses) => [Math.log10(doses[0] ?? 1) - DECADES, Math.log10(doses.at(-1) ?? 1) + DECADES],
+  halfAt: (position) => 10 ** position,
+  shape: (dose, half) => dose / (dose + half),
+};
+
+/**
+ * (d / 100)^p of a part d in %: half of the effect of the whole at half = 100 · ½^(1/p). At 50 it is a straight line, below a saturation, above a
+ * threshold.
+ */
+export const powerOfPart: CurveFamily = {
+  ends: () => [-LOGITS, LOGITS],
+  halfAt: (position) => 100 / (1 + Math.exp(-position)),
+  shape: (part, half) => (part / 100) ** (-Math.LN2 / Math.log(half / 100)),
+};
+
+/** Steps of the search in each unit of positions, and the distance within which the ends of an interval are found. */
+const [STEPS, NEAR] = [40, 1e-9];
 /** Error rate of intervals and of steps down. */
 const RATE = 0.05;
 
+/** The best curve of a family through points. Errors of doses count as what the curve without them changes within them, added to the variances. */
+export function fitCurve(points: DosePoints, family: CurveFamily): CurveFit {
+  const { doses, doseErrors, variances } = points;
+  const first = bestCurve(points, family);
+  if (!doseErrors) return first;
+  const by = doses.map((dose, at) => {
+    const error = doseErrors[at] as number;
+    const [less, more] = [Math.max(0, dose - error), dose + error];
+    return (first.maximum * (family.shape(more, first.half) - family.shape(less, first.half))) / 2;
+  });
+  const wider = variances.map((variance, at) => variance + (by[at] as number) ** 2);
+  return bestCurve({ ...points, variances: wider }, family);
+}
+
 /**
- * The Hill equation through points: for each half-maximal dose the maximum by least squares, and the interval by the profile of their χ² (times its
- * mean per degree of freedom, where points scatter more than their errors say).
+ * For each dose of half the effect the maximum by least squares, and the interval by the profile of
+ * their χ² (times its mean per degree of freedom, where points scatter more than their errors say).
  */
-export function fitHill(points: DosePoints): HillFit {
+function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
   const { doses, effects } = points;
   const product = products(points);
-  const [least, most] = [Math.log10(doses[0] ?? 1) - DECADES, Math.log10(doses.at(-1) ?? 1) + DECADES];
+  const [least, most] = family.ends(doses);
   const total = product(effects, effects);
   const at = (position: number) => {
-    const shape = doses.map((dose) => dose / (dose + 10 ** position));
+    const half = family.halfAt(position);
+    const shape = doses.map((dose) => family.shape(dose, half));
     const [along, square] = [product(shape, effects), product(shape, shape)];
     return { square: total - along ** 2 / square, maximum: along / square };
   };
@@ -65,9 +107,9 @@ export function fitHill(points: DosePoints): HillFit {
   const [low, high] = [end(first, first - 1), end(last, last + 1)];
   return {
     maximum,
-    half: 10 ** best,
-    low: low === null ? 0 : 10 ** low,
-    high: high === null ? Infinity : 10 ** high,
+    half: family.halfAt(best),
+    low: low === null ? 0 : family.halfAt(low),
+    high: high === null ? Infinity : family.halfAt(high),
     verdict: fallsBack(points, Math.sign(maximum))
       ? 'not monotone'
       : total - square <= limit

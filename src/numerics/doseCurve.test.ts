@@ -1,7 +1,7 @@
-/** The Hill equation through points against brute force. */
+/** Curves through points against brute force and closed forms. */
 import { describe, expect, it } from 'vitest';
 import { studentQuantile } from './distributions';
-import { fitHill, type DosePoints } from './hill';
+import { fitCurve, hill, powerOfPart, type DosePoints } from './doseCurve';
 import { Random } from './random';
 
 const points = (given: Partial<DosePoints> & { readonly effects: Float64Array }): DosePoints => ({
@@ -11,7 +11,7 @@ const points = (given: Partial<DosePoints> & { readonly effects: Float64Array })
   freedom: 1e9,
   ...given,
 });
-const hill = (doses: Float64Array, maximum: number, half: number) =>
+const saturation = (doses: Float64Array, maximum: number, half: number) =>
   doses.map((dose) => (maximum * dose) / (dose + half));
 
 /** Σ⁻¹-weighted squares by elimination, over a fine grid of both parameters in turn. */
@@ -58,15 +58,14 @@ function byGrid({ doses, effects, variances, shared, freedom }: DosePoints) {
 }
 
 const verdict = (...effects: readonly number[]) =>
-  fitHill(points({ effects: Float64Array.from(effects) })).verdict;
+  fitCurve(points({ effects: Float64Array.from(effects) }), hill).verdict;
 
 describe('the Hill equation through points', () => {
   it('exact points give their parameters', () => {
     const doses = Float64Array.of(0.1, 1, 10);
     for (const half of [0.05, 0.3, 2, 40]) {
-      const fit = fitHill(
-        points({ doses, effects: hill(doses, -3, half), variances: Float64Array.of(1e-6, 1e-6, 1e-6) }),
-      );
+      const exact = { effects: saturation(doses, -3, half), variances: Float64Array.of(1e-6, 1e-6, 1e-6) };
+      const fit = fitCurve(points({ doses, ...exact }), hill);
       expect(fit.maximum).toBeCloseTo(-3, 5);
       expect(fit.half / half).toBeCloseTo(1, 5);
       expect(fit.verdict).toBe('told');
@@ -78,14 +77,14 @@ describe('the Hill equation through points', () => {
     for (const shared of [0, 0.02])
       for (let round = 0; round < 20; round++) {
         const one = points({
-          effects: hill(Float64Array.of(0.1, 1, 10, 100), 2, 10 ** (2 * random.uniform())).map(
+          effects: saturation(Float64Array.of(0.1, 1, 10, 100), 2, 10 ** (2 * random.uniform())).map(
             (value) => value + 0.1 * random.normal(),
           ),
           variances: Float64Array.from({ length: 4 }, () => 0.005 + 0.02 * random.uniform()),
           shared,
           freedom: round % 2 === 0 ? 6 : 1e9,
         });
-        const [fit, grid] = [fitHill(one), byGrid(one)];
+        const [fit, grid] = [fitCurve(one, hill), byGrid(one)];
         if (fit.verdict !== 'told') continue;
         for (const key of ['half', 'low', 'high'] as const)
           expect(Math.abs(Math.log(fit[key] / grid[key]))).toBeLessThan(0.01);
@@ -99,8 +98,8 @@ describe('the Hill equation through points', () => {
     const rounds = 400;
     for (let round = 0; round < rounds; round++) {
       const common = 0.1 * random.normal();
-      const effects = hill(doses, 2, 3).map((value) => value + common + 0.1 * random.normal());
-      const { low, high } = fitHill(points({ doses, effects, shared: 0.01 }));
+      const effects = saturation(doses, 2, 3).map((value) => value + common + 0.1 * random.normal());
+      const { low, high } = fitCurve(points({ doses, effects, shared: 0.01 }), hill);
       held += Number(low <= 3 && 3 <= high);
     }
     expect(held / rounds).toBeGreaterThan(0.92);
@@ -114,5 +113,38 @@ describe('the Hill equation through points', () => {
     expect(verdict(0, 0.02, 0.2, 2)).toBe('open');
     expect(verdict(2, 2.05, 1.95, 2)).toBe('open');
     expect(verdict(0.2, 1, 1.8, 2)).toBe('told');
+  });
+});
+
+describe('a power of a part through points', () => {
+  const doses = Float64Array.of(10, 35, 60, 90);
+
+  it('exact points give the part of half the effect of the whole, and that effect', () => {
+    for (const [power, half] of [
+      [1, 50],
+      [2, 100 * Math.SQRT1_2],
+      [0.5, 25],
+    ] as const) {
+      const effects = doses.map((part) => 1.5 * (part / 100) ** power);
+      const fit = fitCurve(points({ doses, effects, variances: doses.map(() => 1e-6) }), powerOfPart);
+      expect([fit.verdict, fit.maximum, fit.half]).toEqual([
+        'told',
+        expect.closeTo(1.5, 5),
+        expect.closeTo(half, 4),
+      ]);
+    }
+  });
+
+  it('95 % of intervals hold the truth', () => {
+    const random = Random.mixed(19);
+    let held = 0;
+    const rounds = 400;
+    for (let round = 0; round < rounds; round++) {
+      const effects = doses.map((part) => (part / 100) ** 2 + 0.05 * random.normal());
+      const variances = doses.map(() => 0.05 ** 2);
+      const { low, high } = fitCurve(points({ doses, effects, variances }), powerOfPart);
+      held += Number(low <= 100 * Math.SQRT1_2 && 100 * Math.SQRT1_2 <= high);
+    }
+    expect(held / rounds).toBeGreaterThan(0.92);
   });
 });

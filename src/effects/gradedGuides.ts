@@ -1,0 +1,154 @@
+/** Guides that take different parts of their target's RNA, as doses of the knockdown (docs/method.md, "Doses"). */
+import { normalQuantile } from '../numerics/distributions';
+import type { EveryGene } from '../dataset/quality/everyGene';
+import { expressionOf, foldAgainst } from './folds';
+import type { MeasuredEffects } from './measure';
+
+/** Unit of what guides take of their target. */
+export const KNOCKDOWN = '% knockdown';
+
+const FEWEST_GUIDES = 3;
+/** Standard error up to which the part that a guide takes is told, and the least part that is told from none, in %. */
+const [LARGEST_ERROR, LEAST_PART] = [15, 1];
+/** Error rate at which guides take different parts, over all pairs of them, and by how much they do at least, in %. */
+const [RATE, LEAST_APART] = [0.05, 20];
+
+/** A gene at every dose: log2 fold changes, their variances, what of these all share, and the mean variance if nothing changed. */
+export interface GenePoints {
+  readonly log2: readonly number[];
+  readonly variances: Float64Array;
+  readonly shared: number;
+  readonly unchanged: number;
+}
+
+export interface GradedGuides {
+  readonly perturbation: number;
+  /** [guides] in %, ascending, and their standard errors. */
+  readonly parts: Float64Array;
+  readonly errors: Float64Array;
+  readonly pointsOf: (gene: number) => GenePoints;
+}
+
+export type MeasuredGuides = Pick<
+  MeasuredEffects,
+  | 'genes'
+  | 'fit'
+  | 'levels'
+  | 'weights'
+  | 'variances'
+  | 'tests'
+  | 'own'
+  | 'isCompared'
+  | 'isTested'
+  | 'unit'
+  | 'many'
+  | 'counting'
+  | 'ofGuides'
+>;
+
+/** Knockdowns of one measured gene of which three guides or more surely take different parts of it. */
+export function gradedGuides(
+  effects: MeasuredGuides,
+  perturbations: EveryGene['perturbations'],
+): readonly GradedGuides[] {
+  const { isTested, unit, many, ofGuides, isCompared, own, genes } = effects;
+  if (!isTested || unit !== 'cell' || many !== null) return [];
+  const guidesOf = perturbations.map(() => [] as number[]);
+  ofGuides.perturbationOfGuide.forEach((k, guide) => {
+    if ((ofGuides.cells[guide] as number) > 0) guidesOf[k]?.push(guide);
+  });
+  return perturbations.flatMap(({ kind, targets, dose }, k) => {
+    const target = own.subarray(k * genes.length, (k + 1) * genes.length).indexOf(1);
+    if (kind !== 'knockdown' || targets.length !== 1 || dose || target < 0 || isCompared[k] !== true)
+      return [];
+    const told = (guidesOf[k] ?? [])
+      .map((guide) => ({ guide, ...partTaken(effects, k, guide, target) }))
+      .filter(({ error }) => error <= LARGEST_ERROR)
+      .toSorted((a, b) => a.part - b.part);
+    if (told.length < FEWEST_GUIDES || !differ(told)) return [];
+    const guides = told.map(({ guide }) => guide);
+    return [
+      {
+        perturbation: k,
+        parts: Float64Array.from(told, ({ part }) => Math.max(LEAST_PART, part)),
+        errors: Float64Array.from(told, ({ error }) => error),
+        pointsOf: (gene) => pointsOfGuides(effects, k, guides, gene),
+      },
+    ];
+  });
+}
+
+/** Of ascending parts, whether the least and the largest differ. */
+function differ(told: readonly { readonly part: number; readonly error: number }[]): boolean {
+  const pairs = (told.length * (told.length - 1)) / 2;
+  const [least, most] = [told[0], told.at(-1)];
+  if (!least || !most) return false;
+  const chance = -normalQuantile(RATE / 2 / pairs) * Math.hypot(least.error, most.error);
+  return most.part - least.part > Math.max(chance, LEAST_APART);
+}
+
+/** What a guide takes of its target, in %, and its standard error, as it is where guides leave what they leave together, if that is more. */
+function partTaken(effects: MeasuredGuides, k: number, guide: number, target: number) {
+  const { levels, ofGuides, genes, tests, fit, variances, counting } = effects;
+  const at = k * genes.length + target;
+  const all = fit.level[at] as number;
+  const reference = all - (tests.effect[at] as number);
+  const own = ofGuides.level[guide * genes.length + target] as number;
+  const slope = ofGuides.slope[target] as number;
+  const { fold, base } = foldAgainst(reference, own, { levels, slope });
+  const common = foldAgainst(reference, all, { levels, slope }).fold;
+  const growth = {
+    residuals: () => 1 / slope / base,
+    logarithms: () => (1 + expressionOf(Math.max(own, all))) / base,
+    ratios: () => Math.max(fold, common),
+  };
+  // Where less is expressed, counts vary less (power.ts).
+  const left = levels === 'residuals' ? Math.max(fold, common) : 1;
+  const counted = counting[target] as number;
+  const ofCells = (variances.cells[target] as number) / (ofGuides.cells[guide] as number);
+  const variance =
+    ofCells * left * (counted + (1 - counted) * left) + (variances.guides[target] as number) * left ** 2;
+  return { part: 100 * (1 - fold), error: 100 * Math.sqrt(variance) * growth[levels]() };
+}
+
+function pointsOfGuides(
+  effects: MeasuredGuides,
+  k: number,
+  guides: readonly number[],
+  gene: number,
+): GenePoints {
+  const { levels, ofGuides, genes, tests, fit, weights, variances } = effects;
+  const at = k * genes.length + gene;
+  const slope = ofGuides.slope[gene] as number;
+  const reference = (fit.level[at] as number) - (tests.effect[at] as number);
+  const ofOwn =
+    (weights.cells[k] as number) * (variances.cells[gene] as number) +
+    (weights.guides[k] as number) * (variances.guides[gene] as number);
+  const ofReference = Math.max(0, (tests.error[at] as number) ** 2 - ofOwn);
+  /** By which log2 of expression grows with a level, of which the fold change to the reference is known. */
+  const growth = (level: number, fold: number, base: number) =>
+    (levels === 'ratios'
+      ? 1
+      : levels === 'logarithms'
+        ? 1 + 1 / expressionOf(level)
+        : 1 / (slope * base * fold)) / Math.LN2;
+  let [base, unchanged] = [1, 0];
+  const log2: number[] = [];
+  const own = Float64Array.from(guides, (guide) => {
+    const level = ofGuides.level[guide * genes.length + gene] as number;
+    const folds = foldAgainst(reference, level, { levels, slope });
+    const ofCells = (variances.cells[gene] as number) / (ofGuides.cells[guide] as number);
+    const variance = ofCells + (variances.guides[gene] as number);
+    ({ base } = folds);
+    log2.push(Math.log2(folds.fold));
+    unchanged += variance / guides.length;
+    return variance * growth(level, folds.fold, base) ** 2;
+  });
+  const before = growth(reference, 1, base) ** 2;
+  return {
+    log2,
+    variances: own,
+    shared: ofReference * before,
+    unchanged: (unchanged + ofReference) * before,
+  };
+}
