@@ -105,6 +105,14 @@ it('reads sets of a file and says which line is none', () => {
       { name: 'B', members: ['Z'] },
     ],
   });
+  // The same set twice is one, another set of its name is not.
+  expect(parseGeneSets('A\t\tX\tY\nA\tagain\tY\tX\nA\t\tZ\n')).toEqual({
+    ok: true,
+    sets: [
+      { name: 'A', members: ['Y', 'X'] },
+      { name: 'A', members: ['Z'] },
+    ],
+  });
   expect(parseGeneSets('A\t\tX\nsource,target\n')).toEqual({ ok: false, line: 2 });
   expect(parseGeneSets('\n')).toEqual({ ok: false, line: null });
 });

@@ -59,9 +59,9 @@ type ReadSets =
   /** There are more lines and members than this. */
   | { readonly ok: false; readonly most: number };
 
-/** Reads GMT, and stops beyond `most` lines and members. Blank lines, lines that start with # and empty cells are skipped. */
+/** Reads GMT, and stops beyond `most` lines and members. Blank lines, lines that start with #, empty cells and repeated sets are skipped. */
 export function parseGeneSets(text: string, most = MAX_MEMBERS): ReadSets {
-  const sets: GeneSet[] = [];
+  const sets = new Map<string, GeneSet>();
   let found = 0;
   for (const [at, line] of linesOf(text.replace(/^\uFEFF/u, ''))) {
     found += 1;
@@ -72,10 +72,10 @@ export function parseGeneSets(text: string, most = MAX_MEMBERS): ReadSets {
     if (name === '' || others.length === 0) return { ok: false, line: at };
     const members = [...new Set(others.slice(1).filter((cell) => cell !== ''))];
     found += others.length - 1;
-    if (members.length > 0) sets.push({ name, members });
+    if (members.length > 0) sets.set([name, ...members.toSorted()].join('\t'), { name, members });
   }
   if (found > most) return { ok: false, most };
-  return sets.length === 0 ? { ok: false, line: null } : { ok: true, sets };
+  return sets.size === 0 ? { ok: false, line: null } : { ok: true, sets: [...sets.values()] };
 }
 
 /** With their numbers, from 1; one at a time, since all together take a multiple of the text. */
