@@ -86,6 +86,27 @@ describe('the prediction of a change', () => {
     expect([...answer.lowestDelta, ...answer.highestDelta]).toEqual([0, 0, 0, 0]);
   });
 
+  it('says nothing of a gene that is not measured, but of what that passes on', () => {
+    // A drives B, which drives C; B is not measured.
+    const chain = model({
+      genes: ['A', 'B', 'C'],
+      regulators: Int32Array.of(0, 1),
+      shape: { genes: 3, regulators: 2, modules: 2, deltas: 0 },
+      parameters: Float32Array.of(0, drive, 0, 0, 0, drive, gain, 0, 0, gain, 0, 0),
+      mean: Float64Array.of(1.2, 0.8, 0.8),
+      scale: Float64Array.of(0.5, 0.4, 0.4),
+      low: Float64Array.of(-2, -2, -2),
+      high: Float64Array.of(2, 2, 2),
+      latent: [1],
+    });
+    const { delta, lowestDelta, highestDelta } = predictChange(chain, [{ gene: 0, value: 0.25 }], null);
+    expect([delta[1], lowestDelta[1], highestDelta[1]]).toEqual([0, 0, 0]);
+    const clamped = Math.log1p(0.25 * Math.expm1(1.2)) - 1.2;
+    expect(delta[2]).toBeCloseTo(0.4 * response(response(clamped / 0.5)), 5);
+    // Where it is set, its own level is shown.
+    expect(predictChange(chain, [{ gene: 1, value: 2 }], null).delta[1]).toBeCloseTo(0.4 * 2, 5);
+  });
+
   it('is shrunk by κ except at the gene set', () => {
     const whole = predictChange(model(), [{ gene: 0, value: 0 }], null).delta;
     const shrunk = predictChange(model({ kappa: 0.4 }), [{ gene: 0, value: 0 }], null).delta;

@@ -179,6 +179,7 @@ export function experiment(model: FittedModel, changes: readonly Change[], time:
   /** [G] predicted change in z, as measured, from the state at a decay time. */
   const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
     if (!state) throw new RangeError('rk4 returns every state');
+    for (const gene of model.latent ?? []) if (row.keep[gene] === 1) state[gene] = 0;
     const shift = backTransform(model.back, state);
     const shared = sharedAt(decayTime);
     return shift.map((value, gene) =>

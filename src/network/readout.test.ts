@@ -45,6 +45,14 @@ describe('readNetwork', () => {
   const field = denseField(parameters);
   const unit = (j: number, value: number) => genes.map((_, i) => (i === j ? value : 0));
 
+  it('has no edges into genes that are not measured, and the others as they are', () => {
+    const hidden = readNetwork({ genes, regulators, shape, parameters, low, high, latent: [1] });
+    hidden.weights.forEach((weight, p) => {
+      expect(weight).toBe(p % genes.length === 1 ? 0 : network.weights[p]);
+    });
+    expect(network.weights[1]).not.toBe(0);
+  });
+
   it('is the difference of the field at the quantiles over the square root of their distance', () => {
     for (const [r, j] of [...regulators.entries()].slice(0, 2)) {
       const to = field(unit(j, high[j] ?? 0));

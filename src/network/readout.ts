@@ -17,6 +17,8 @@ export interface ReadoutInput {
   /** [G] 2 % and 98 % quantiles (z) of every gene over the training cells: capped, knocked-out genes at z⁰. */
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** Genes that are not measured: what regulates them is known too little to be shown. */
+  readonly latent?: readonly number[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ReadoutInput {
  * A[σ(Bz + β) − σ(β)]; 0 where the quantiles coincide and on the diagonal. O(R·M·G). Stability is null: it needs other fits (stability.ts).
  */
 export function readNetwork(input: ReadoutInput): Network {
-  const { genes, regulators, shape, parameters, low, high } = input;
+  const { genes, regulators, shape, parameters, low, high, latent = [] } = input;
   const { at, bt, beta } = parameterLayout(shape);
   const weights = new Float32Array(shape.regulators * shape.genes);
   const changes = new Float64Array(shape.modules * shape.regulators);
@@ -46,6 +48,7 @@ export function readNetwork(input: ReadoutInput): Network {
     for (let i = 0; i < shape.genes; i++)
       weights[r * shape.genes + i] = (differences[r * shape.genes + i] as number) * perRoot;
     weights[r * shape.genes + gene] = 0;
+    for (const unmeasured of latent) weights[r * shape.genes + unmeasured] = 0;
   }
   return { genes, regulators, weights, stability: null };
 }

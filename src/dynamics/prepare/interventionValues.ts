@@ -21,6 +21,8 @@ export interface InterventionValues {
   readonly deltaGenes: Int32Array;
   /** Genes that are not measured: clamped in every row, at the control level 0 unless they are set. */
   readonly latent: readonly number[];
+  /** Those of `latent` that follow their regulators where they are not set; the others stay as in controls. */
+  readonly following?: readonly number[];
   /** Levels of inputs that have several doses. */
   readonly doses: readonly DosedInput[];
 }
@@ -68,15 +70,16 @@ export function interventionRow(
   interventions: readonly Intervention[],
   deltas: Float64Array,
 ): InterventionRow {
-  const { knockoutValue, deltaGenes, latent } = values;
+  const { knockoutValue, deltaGenes, latent, following = [] } = values;
   const genes = knockoutValue.length;
   const keep = new Float32Array(genes).fill(1);
   const clamp = new Float32Array(genes);
   const shift = new Float32Array(genes);
-  for (const gene of latent) keep[gene] = 0;
+  for (const gene of latent) if (!following.includes(gene)) keep[gene] = 0;
   for (const intervention of interventions) {
     const { gene, kind } = intervention;
     if (latent.includes(gene)) {
+      keep[gene] = 0;
       clamp[gene] = clampLevel(values, intervention);
       continue;
     }

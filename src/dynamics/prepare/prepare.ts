@@ -164,7 +164,8 @@ export function prepare(
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
   const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
   const edgePenalty = dataset.edgePenalty ?? null;
-  const asCapped = { ...training, values: capped, counting };
+  const removed = removedWithoutLevel(learned, latent);
+  const asCapped = { ...training, values: capped, counting, latent: removed };
   const uncapped = mayBeUncapped ? training.values : null;
   const {
     start,
@@ -179,11 +180,12 @@ export function prepare(
     oneSample,
     main: earlier,
   });
-  const cells = keepsCap ? asCapped : { ...training, counting };
+  const cells = keepsCap ? asCapped : { ...training, counting, latent: removed };
+  const followed = { ...values, following: start === 'likelihood' ? removed : [] };
   const { problem, initial } = startedProblem({
     settings,
     candidates: dataset.candidates,
-    values,
+    values: followed,
     learned,
     training,
     cells,
@@ -194,7 +196,7 @@ export function prepare(
     edgePenalty,
   });
   return {
-    ...values,
+    ...followed,
     genes: dataset.genes,
     problem,
     start,
@@ -279,7 +281,9 @@ function startedProblem(given: Starting): Pick<Prepared, 'problem' | 'initial'> 
     cells: cells.values,
     clouds,
   });
-  const initial = withoutRegulatorsOf(values.latent, initialParameters(given, assembled), assembled.shape);
+  const parameters = initialParameters(given, assembled);
+  const constant = values.latent.filter((gene) => values.following?.includes(gene) !== true);
+  const initial = withoutRegulatorsOf(constant, parameters, assembled.shape);
   const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
   return { problem, initial };
 }
@@ -399,7 +403,7 @@ function isCapped(settings: TrainingSettings, spread: Spread | null): spread is 
   );
 }
 
-/** Writes 0 to the rows of A of genes that are not measured; no residual moves them from there. */
+/** Writes 0 to the rows of A of genes that are not measured and stay as in controls; no residual moves them from there. */
 function withoutRegulatorsOf(
   latent: readonly number[],
   initial: Float32Array,
@@ -408,6 +412,18 @@ function withoutRegulatorsOf(
   const { at } = parameterLayout(shape);
   for (const gene of latent) for (let m = 0; m < shape.modules; m++) initial[at + m * shape.genes + gene] = 0;
   return initial;
+}
+
+/** Genes that are not measured, but were there: training perturbations remove or lower them, and none adds them. */
+function removedWithoutLevel(
+  learned: readonly MeasuredPerturbation[],
+  latent: readonly number[],
+): readonly number[] {
+  const kinds = learned.flatMap(({ interventions }) => interventions);
+  return latent.filter((gene) => {
+    const own = kinds.filter((one) => one.gene === gene);
+    return own.length > 0 && own.every(({ kind }) => kind !== 'overexpression');
+  });
 }
 
 /** Genes overexpressed in training, ascending. */

@@ -102,7 +102,7 @@ export function chosenStart(
   seed: number,
   penalties: Float32Array | null = null,
 ): ChosenStart {
-  const { conditions, conditionOfCell, values } = cells;
+  const { conditions, conditionOfCell, values, latent = [] } = cells;
   const genes = values.length / conditionOfCell.length;
   const freedom = conditionOfCell.length - conditions.length;
   const labels = [
@@ -111,12 +111,14 @@ export function chosenStart(
   if (!isChosen(genes, candidates.length, labels.length, freedom)) return startByRidge;
   const { counts, means } = centredCells(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
-    perturbation < 0 || counts[condition] === 0
+    // Where all that is set is unmeasured and left out, nothing tells what it does.
+    perturbation < 0 || counts[condition] === 0 || interventions.every(({ gene }) => latent.includes(gene))
       ? []
       : [
           {
             perturbation,
             set: new Set(interventions.map(({ gene }) => gene)),
+            latent,
             mean: means.subarray(condition * genes, (condition + 1) * genes),
           },
         ],
@@ -130,12 +132,14 @@ export function chosenStart(
     }
     return errors;
   };
-  const ofRidge = judged(folds, (left) =>
-    cellRidge(cells, values, candidates, null, rowsWithout(cells, left)),
-  );
+  const ridge: FieldWithout = (left) => cellRidge(cells, values, candidates, null, rowsWithout(cells, left));
+  const ofRidge = judged(folds, ridge);
   const fluctuations: FieldWithout = (left) => steadyWeights(cells, candidates, null, left);
   const ofFluctuations = judged(folds, fluctuations);
-  if (!isClearlyBetter(ofFluctuations, ofRidge, cells.counting() !== null)) return startByRidge;
+  const isBetter = isClearlyBetter(ofFluctuations, ofRidge, cells.counting() !== null);
+  // The normal equations take what is not measured for constant, and are no measure of the likelihood then.
+  const isHidden = latent.length > 0;
+  if (!isBetter && !isHidden) return startByRidge;
   const whole = withoutCap(cells, uncapped);
   const most = foldsForLikelihood(genes, candidates.length);
   if (most > 0) {
@@ -143,16 +147,27 @@ export function chosenStart(
     const likeliest = steadyMaximum(whole, candidates, penalties);
     const { factors } = likeliest;
     const ofLikeliest = judged(few, (left) => steadyMaximum(whole, candidates, null, factors, left).weights);
-    const ofRival = few.length === folds.length ? ofFluctuations : judged(few, fluctuations);
+    const ofSame = few.length === folds.length;
+    const ofRival = isHidden
+      ? ofSame
+        ? ofRidge
+        : judged(few, ridge)
+      : ofSame
+        ? ofFluctuations
+        : judged(few, fluctuations);
     const isRaised = conditions.some(({ interventions }) =>
       interventions.some(({ kind }) => kind === 'overexpression'),
     );
     const ratio = ofLikeliest.overNoChange / ofRival.overNoChange;
+    const isTaken = isHidden
+      ? isClearlyBetter(ofLikeliest, ofRival, cells.counting() !== null)
+      : ratio < NOT_WORSE;
     const ofShared = factors > 0 ? LEAST_FACTOR_BESIDE_SHARED : LEAST_FACTOR;
     const ofRaised = ratio < CLEARLY_LOWER ? LEAST_FACTOR : LEAST_FACTOR_OF_RAISED;
-    if (ratio < NOT_WORSE && ofLikeliest.factor >= (isRaised ? ofRaised : ofShared))
+    if (isTaken && ofLikeliest.factor >= (isRaised ? ofRaised : ofShared))
       return { start: 'likelihood', isCapped: factors > 0, likeliest: likeliest.reweighted() };
   }
+  if (!isBetter) return startByRidge;
   const isCapped =
     uncapped === null ||
     judged(folds, (left) => steadyWeights(whole, candidates, null, left)).overNoChange >
@@ -264,6 +279,7 @@ function ratioOfErrors(
 interface Measured {
   readonly perturbation: number;
   readonly set: ReadonlySet<number>;
+  readonly latent: readonly number[];
   readonly mean: Float64Array;
 }
 
@@ -275,10 +291,11 @@ function addErrors(
   weights: Float64Array,
 ): void {
   const inverse = responses(weights, candidates);
-  for (const { perturbation, set, mean } of unseen) {
+  for (const { perturbation, set, latent, mean } of unseen) {
     const predicted = steadyChange(weights, inverse, candidates, set, mean);
     for (let g = 0; g < mean.length; g++)
-      if (!set.has(g)) errors.add(perturbation, predicted[g] as number, mean[g] as number);
+      if (!set.has(g) && !latent.includes(g))
+        errors.add(perturbation, predicted[g] as number, mean[g] as number);
   }
 }
 

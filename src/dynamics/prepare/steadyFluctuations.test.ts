@@ -6,6 +6,7 @@ import {
   GENES,
   screenOf,
   truth,
+  withoutGene,
 } from '../../../tests/support/dynamics/fluctuatingScreen';
 import { Random } from '../../numerics/random';
 import { presets } from '../settings';
@@ -147,6 +148,21 @@ test('the start is the one that predicts perturbations it has not seen', () => {
     conditions: slow.conditions.map((one) => ({ ...one, perturbation: Math.min(4, one.perturbation) })),
   };
   expect(chosenStart(few, null, candidates, 7).start).toBe('ridge');
+});
+
+test('where a gene on the way is not measured, it follows its regulators from the start, unless it is set', () => {
+  const hidden = withoutGene(slow, 2);
+  expect(chosenStart(hidden, null, candidates, 7).start).toBe('likelihood');
+  const screen = { ...screenOf(hidden), latent: [2] };
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  const { start, initial, problem } = prepare(screen, presets.H, labels);
+  expect(start).toBe('likelihood');
+  // Training perturbations 0 and 1 set other genes, 2 sets it.
+  expect([0, 1, 2].map((row) => problem.keep[row * GENES + 2])).toEqual([1, 1, 0]);
+  const own = 2 * GENES + 2;
+  expect([problem.clamp[own], problem.weight[own], problem.cellMask[own]]).toEqual([-4, 0, 0]);
+  const incoming = Array.from({ length: problem.shape.modules }, (_, m) => initial[m * GENES + 2] ?? 0);
+  expect(Math.max(...incoming.map(Math.abs))).toBeGreaterThan(0.1);
 });
 
 test('the cap of shared variation stays where a hidden factor needs it, and goes where cells predict as well without it', () => {

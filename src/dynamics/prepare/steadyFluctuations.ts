@@ -14,6 +14,8 @@ export interface FluctuatingCells extends CellsOfConditions {
   readonly values: Float32Array;
   /** [G] part of the variance within conditions that counting adds, computed when first asked for; null: the values are not counts. */
   readonly counting: () => Float64Array | null;
+  /** Genes that are not measured and follow their regulators: their level is known where they are set, alone. */
+  readonly latent?: readonly number[];
 }
 
 /** Weight of the covariances beside the means of the conditions, which count with their cells. */
@@ -236,6 +238,8 @@ export interface PooledMoments {
   readonly freedom: number;
   /** [G × G] */
   readonly covariance: Float64Array;
+  /** Genes that are not measured. */
+  readonly latent: readonly number[];
 }
 
 /** `left`: perturbations whose cells are not used. */
@@ -253,7 +257,8 @@ export function pooledMoments(cells: FluctuatingCells, left: ReadonlySet<number>
     counting: null,
   });
   const freedom = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
-  return { genes, counts, means, sets: targets.map((set) => [...set]), freedom, covariance };
+  const { latent = [] } = cells;
+  return { genes, counts, means, sets: targets.map((set) => [...set]), freedom, covariance, latent };
 }
 
 function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: ReadonlySet<number>): Moments {

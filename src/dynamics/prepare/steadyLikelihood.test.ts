@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { candidates, cellsOf, edges, GENES, truth } from '../../../tests/support/dynamics/fluctuatingScreen';
+import {
+  candidates,
+  cellsOf,
+  edges,
+  GENES,
+  truth,
+  withoutGene,
+} from '../../../tests/support/dynamics/fluctuatingScreen';
 import { Random } from '../../numerics/random';
 import { pooledMoments, steadyWeights } from './steadyFluctuations';
 import { negativeLogLikelihood, steadyMaximum } from './steadyLikelihood';
@@ -46,28 +53,33 @@ function random6() {
     counts: Float64Array.of(30, 20, 10, 15),
     means: normal(4 * genes),
     sets: [[], [0], [1, 4], [3, 2]],
+    latent: [] as readonly number[],
   };
   return { moments, parameters: normal(genes * (4 + 2 + 2), 0.2) };
 }
 
-test('the gradient is that of finite differences', () => {
-  const { moments, parameters } = random6();
-  for (const gene of moments.candidates) parameters[gene * 4 + moments.candidates.indexOf(gene)] = 0;
-  const [gradient, unused] = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
-  negativeLogLikelihood(moments, parameters, gradient);
-  const step = 1e-5;
-  const at = (p: number, change: number) =>
-    negativeLogLikelihood(
-      moments,
-      parameters.map((value, q) => value + (q === p ? change : 0)),
-      unused,
-    );
-  gradient.forEach((slope, p) => {
-    const isOwn = p < 24 && moments.candidates[p % 4] === Math.floor(p / 4);
-    const expected = isOwn ? 0 : (at(p, step) - at(p, -step)) / (2 * step);
-    expect(slope).toBeCloseTo(expected, 6);
-  });
-});
+test.each([[[]], [[4]], [[0, 5]]])(
+  'the gradient is that of finite differences, genes %j not measured',
+  (latent) => {
+    const { moments: all, parameters } = random6();
+    const moments = { ...all, latent };
+    for (const gene of moments.candidates) parameters[gene * 4 + moments.candidates.indexOf(gene)] = 0;
+    const [gradient, unused] = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
+    negativeLogLikelihood(moments, parameters, gradient);
+    const step = 1e-5;
+    const at = (p: number, change: number) =>
+      negativeLogLikelihood(
+        moments,
+        parameters.map((value, q) => value + (q === p ? change : 0)),
+        unused,
+      );
+    gradient.forEach((slope, p) => {
+      const isOwn = p < 24 && moments.candidates[p % 4] === Math.floor(p / 4);
+      const expected = isOwn ? 0 : (at(p, step) - at(p, -step)) / (2 * step);
+      expect(slope).toBeCloseTo(expected, 6);
+    });
+  },
+);
 
 test('of a system that runs away the likelihood is 0', () => {
   const { moments, parameters } = random6();
@@ -88,6 +100,22 @@ test('weighed anew, large edges keep the size that the penalty took, and no edge
   expect(Math.abs(shareOfTruth(weights) - 1)).toBeLessThan(0.6 * (1 - shareOfTruth(first.weights)));
   expect(squaredDistance(weights)).toBeLessThan(squaredDistance(first.weights));
   expect(absentFound(weights)).toBeGreaterThanOrEqual(absentFound(first.weights));
+});
+
+const edge = (weights: Float64Array, source: number, target: number): number =>
+  Math.abs(weights[target * candidates.length + source] ?? NaN);
+
+test('a regulator that is not measured passes on what acts on it', () => {
+  // 1 → 2 ⊣ 0 and 2 → 3: taken for constant, gene 2 leaves 1 as the regulator of 0 and 3.
+  const hidden = withoutGene(slow, 2);
+  const asConstant = steadyMaximum({ ...hidden, latent: [] }, candidates).weights;
+  const { weights } = steadyMaximum(hidden, candidates);
+  for (const target of [0, 3]) {
+    expect(edge(asConstant, 1, target)).toBeGreaterThan(0.2);
+    expect(edge(weights, 1, target)).toBeLessThan(0.6 * edge(asConstant, 1, target));
+  }
+  expect(edge(asConstant, 1, 2)).toBe(0);
+  expect(edge(weights, 1, 2)).toBeGreaterThan(0.2);
 });
 
 test('a factor that all genes share is no edge', () => {

@@ -206,16 +206,16 @@ function maximum(given: Given, factors: number, penaltyOfFactors: number): Maxim
 /** Share of a gene's variance within conditions that is counting; 0 where the values are not counts. */
 function countedShare({ moments: { genes, covariance }, counting }: Given, gene: number): number {
   const share = (counting?.[gene] ?? 0) / (covariance[gene * (genes + 1)] as number);
-  return share > 0 ? Math.min(KNOWN_NOISE[1], share) : 0;
+  return share > 0 && Number.isFinite(share) ? Math.min(KNOWN_NOISE[1], share) : 0;
 }
 
 /** No edges; the variance of each gene in parts, and factors along the largest shared variation. */
 function startOf({ moments, counting }: Given, factors: number): Float64Array {
-  const { genes, candidates, covariance } = moments;
+  const { genes, candidates, covariance, latent } = moments;
   const parameters = new Float64Array(genes * (candidates.length + 2 + factors));
   const blocks = blocksOf(moments, parameters);
   for (let gene = 0; gene < genes; gene++) {
-    const variance = covariance[gene * (genes + 1)] as number;
+    const variance = latent.includes(gene) ? 1 : (covariance[gene * (genes + 1)] as number);
     const [least, most] = KNOWN_NOISE;
     const noise =
       counting === null
@@ -263,7 +263,7 @@ export function negativeLogLikelihood(
   const expected = steady.slice();
   for (let own = 0, g = 0; g < genes; own += genes + 1, g++)
     expected[own] = (expected[own] as number) + LEAST_NOISE + Math.exp(blocks.logNoise[g] as number);
-  const found = positiveInverse(expected, genes);
+  const found = measuredInverse(expected, moments);
   if (found === null) return Infinity;
   const { inverse: precision, logDeterminant } = found;
   const share = moments.freedom / observationsOf(moments);
@@ -296,6 +296,22 @@ export function negativeLogLikelihood(
   return loss;
 }
 
+/** Inverse of the block of a matrix [G × G] of the genes that are measured, 0 elsewhere; null where it is not positive. */
+function measuredInverse(
+  matrix: Float64Array,
+  { genes, latent }: Fitted,
+): ReturnType<typeof positiveInverse> {
+  if (latent.length === 0) return positiveInverse(matrix, genes);
+  const measured = Array.from({ length: genes }, (_, gene) => gene).filter((gene) => !latent.includes(gene));
+  const found = positiveInverse(block(matrix, genes, measured, measured), measured.length);
+  if (found === null) return null;
+  const inverse = new Float64Array(genes * genes);
+  for (const [i, a] of measured.entries())
+    for (const [j, b] of measured.entries())
+      inverse[a * genes + b] = found.inverse[i * measured.length + j] as number;
+  return { ...found, inverse };
+}
+
 /** [R × G] of a symmetric matrix [G × G]. */
 function columnsOf(matrix: Float64Array, genes: number, candidates: Int32Array): Float64Array {
   const columns = new Float64Array(candidates.length * genes);
@@ -313,7 +329,7 @@ function addMeans(
   slope: Float64Array,
   ofExpected: Float64Array,
 ): number {
-  const { genes, candidates, counts, means, sets } = moments;
+  const { genes, candidates, counts, means, sets, latent } = moments;
   const regulators = candidates.length;
   const placeOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
   // (I − W)⁻¹ of the candidates, V: with inputs c to those that are held z = V_:S c, and V_SS c = z_S.
@@ -354,7 +370,8 @@ function addMeans(
   const scaled = new Float64Array(pulls.length);
   for (const [row, c] of used.entries()) {
     const pull = pulls.subarray(row * genes, (row + 1) * genes);
-    if (!leavesOut(pull, precision, genes, sets[c] ?? [])) return Infinity;
+    const measured = (sets[c] ?? []).filter((gene) => !latent.includes(gene));
+    if (!leavesOut(pull, precision, genes, measured)) return Infinity;
     const share = (counts[c] as number) / observations;
     for (let g = 0; g < genes; g++) {
       const value = pull[g] as number;

@@ -154,6 +154,8 @@ async function predictTogether(
   return perturbations.flatMap(({ label, of, interventions, endpoints }) =>
     endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError }) => {
       const state = states.subarray(end * genes, ++end * genes);
+      // What is not measured follows its regulators, and is compared with nothing.
+      for (const gene of prepared.latent) state[gene] = 0;
       return {
         label,
         ...(of === undefined ? {} : { of }),
@@ -226,6 +228,7 @@ export function networkOf({ prepared }: Fit, parameters: Float32Array): Network 
     regulators: prepared.problem.regulators,
     shape: prepared.problem.shape,
     parameters,
+    latent: prepared.latent,
     ...prepared.ranges(),
   });
 }

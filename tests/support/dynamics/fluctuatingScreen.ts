@@ -61,6 +61,15 @@ export function cellsOf({ kind, step, noise, unconnected = false }: Kind): Fluct
   return { conditions, conditionOfCell, values, counting: () => null };
 }
 
+/** The same cells, of which one gene was not measured: its level is known where it was set alone. */
+export function withoutGene(cells: FluctuatingCells, gene: number): FluctuatingCells {
+  const isSet = cells.conditions.map(({ interventions }) => interventions.some((one) => one.gene === gene));
+  const values = cells.values.map((value, p) =>
+    p % GENES === gene && isSet[cells.conditionOfCell[Math.floor(p / GENES)] ?? -1] !== true ? 0 : value,
+  );
+  return { ...cells, values, latent: [gene] };
+}
+
 /** The cells as a screen whose knocked-out genes are at 0. */
 export function screenOf({ conditions, conditionOfCell, values }: FluctuatingCells): Dataset {
   return {
