@@ -35,6 +35,9 @@ function listOf(columns: number): string {
       `${about.name}: ${about.title} (${familyNames[about.family]})`,
       ...indented(about.summary, columns),
       ...indented(`Needs ${needsText(about.needs)}. ${outcomeText(about)}`, columns),
+      ...(about.readsEmbeddings
+        ? indented('--embeddings FILE: numbers of genes, as of a pretrained model.', columns)
+        : []),
       ...about.settings.flatMap(({ name, meaning, value, least, most }) =>
         indented(`--setting ${name}=${value} (${least} to ${most}): ${meaning}`, columns),
       ),

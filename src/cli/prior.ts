@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Dataset } from '../dataset/dataset';
 import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
-import { laidPrior, type PriorSource, readPrior } from '../evaluation/networks/truthFile';
+import { laidPrior, type PriorSource, readEmbeddings, readPrior } from '../evaluation/networks/truthFile';
+import type { GeneNumbers } from '../network/embedding';
 import { bundledPriorNames, bundledPriors, isBundledPrior } from '../network/priors/about';
 import { bundledEdges } from '../network/priors/bundled';
 import type { Prior } from '../network/prior';
@@ -16,6 +17,13 @@ export function priorOption(): Option {
   return new Option(
     '--prior <file>',
     `known network: a table of edges, an embedding or scores of genes, or ${bundledPriorNames.join(' or ')}, which come with the program`,
+  );
+}
+
+export function embeddingsOption(): Option {
+  return new Option(
+    '--embeddings <file>',
+    'with --method grnformer-qiu: numbers of genes, as of a pretrained model; a gene and its numbers a line',
   );
 }
 
@@ -32,12 +40,22 @@ export async function priorAt(typed: string): Promise<PriorSource> {
       'There is no file of that name, and no known network of that name comes with the program.',
       `Check the path, or give ${bundledPriorNames.join(' or ')}.`,
     );
-  const stem = typed.replace(/\.npy$/iu, '');
-  const beside = ['.genes.txt', '.names.txt', '.txt'].map((ending) => stem + ending).find(existsSync);
-  const names = stem === typed || beside === undefined ? null : await fileAt(beside);
-  const read = await readPrior(await fileAt(typed), names);
+  const read = await readPrior(await fileAt(typed), await namesBeside(typed));
   if (!read.ok) throw failureOf(read.error);
   return read.value;
+}
+
+/** `--embeddings`: numbers of genes, in any file in which `--prior` takes them. Throws Failure if it cannot be read. */
+export async function embeddingsAt(typed: string): Promise<GeneNumbers> {
+  const read = await readEmbeddings(await fileAt(typed), await namesBeside(typed));
+  if (!read.ok) throw failureOf(read.error);
+  return read.value;
+}
+
+async function namesBeside(typed: string): Promise<File | null> {
+  const stem = typed.replace(/\.npy$/iu, '');
+  const beside = ['.genes.txt', '.names.txt', '.txt'].map((ending) => stem + ending).find(existsSync);
+  return stem === typed || beside === undefined ? null : fileAt(beside);
 }
 
 /** A name without a file, which has no checksum. */

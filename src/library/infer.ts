@@ -8,6 +8,8 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
+import { laidEmbeddings, readEmbeddings } from '../evaluation/networks/truthFile';
+import type { GeneRows } from '../network/embedding';
 import type { Signal } from '../inference/diagnosis/signal';
 import { toldBy } from '../inference/run/toldEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
@@ -101,6 +103,10 @@ async function informed(
   return drain(withKnowledge(dataset, settings, unwrap(priorOn(edges, name, genes, regulators)), strength));
 }
 
+async function embeddingsIn(file: File, { genes }: Dataset): Promise<GeneRows> {
+  return unwrap(await laidEmbeddings(unwrap(await readEmbeddings(file, null)), genes));
+}
+
 /** Checks settings at run time too, for callers without types. */
 function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
   const names = Object.keys(presets.default);
@@ -173,6 +179,8 @@ export interface InferByMethodOptions {
   readonly networks?: readonly MethodNetwork[];
   /** For methods that learn from a known network; that of the data set unless given. */
   readonly prior?: Truth;
+  /** For `grnformer-qiu`: a table of numbers of genes, as of a pretrained model. */
+  readonly embeddings?: File;
   /** For `jacobian`: [cells of the data set] 1 where slopes are taken; all training cells unless given. */
   readonly cells?: Uint8Array;
   /** Called with the share done, in [0, 1]; an exception ends the method. */
@@ -194,6 +202,7 @@ export async function inferByMethod(input: InferByMethodInput): Promise<MethodRe
     run,
     networks,
     prior,
+    embeddings,
     cells,
     onProgress,
     signal,
@@ -209,6 +218,7 @@ export async function inferByMethod(input: InferByMethodInput): Promise<MethodRe
     ...(run && { run }),
     ...(networks && { networks }),
     ...(cells && { cells }),
+    ...(embeddings && { embeddings: await embeddingsIn(embeddings, dataset) }),
   });
   try {
     for (let step = await steps.next(); ; step = await steps.next()) {

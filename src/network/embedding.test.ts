@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { edgesByRank, likenessOf, type GeneNumbers, readGeneNumbers, readNames } from './embedding';
+import {
+  edgesByRank,
+  likenessOf,
+  type GeneNumbers,
+  readGeneNumbers,
+  readNames,
+  rowsAmong,
+} from './embedding';
 
 function numbersOf(text: string): GeneNumbers {
   const read = readGeneNumbers(text, 'x.csv');
@@ -47,6 +54,30 @@ describe('numbers of genes', () => {
 
   it('have their names in a list, one a line', () => {
     expect(readNames('\uFEFFGATA1\r\nSPI1\tmore\n\n')).toEqual(['GATA1', 'SPI1']);
+  });
+});
+
+describe('rows among the genes of a screen', () => {
+  const geneOf = (name: string) =>
+    ['OCT4', 'POU5F1'].includes(name) ? 'POU5F1' : name === 'SOX2' ? name : null;
+  const rows = (text: string) => rowsAmong(numbersOf(text), geneOf, ['POU5F1', 'SOX2', 'NANOG']);
+
+  it('are those under their own names, then under the first of other names', () => {
+    const other = { ok: true, value: new Map([['POU5F1', Float32Array.of(1, 2, 3)]]) };
+    expect(rows('OCT4 1 2 3\nGATA1 4 5 6\n')).toEqual(other);
+    expect(rows('OCT4 9 9 9\nPOU5F1 1 2 3\n')).toEqual(other);
+    expect(rows('POU5F1 1 2 3\nOCT4 9 9 9\n')).toEqual(other);
+  });
+
+  it('may be repeated, but not with other numbers', () => {
+    expect(rows('SOX2 1 2 3\nSOX2 1 2 3\nSOX2 1 2 3\n')).toMatchObject({ ok: true });
+    expect(rows('SOX2 1 2 3\nSOX2 1 2 4\n')).toMatchObject({ error: { tag: 'numbers-twice', gene: 'SOX2' } });
+    expect(rows('GATA1 1 2 3\nGATA1 1 2 4\n')).toMatchObject({ error: { tag: 'numbers-other-genes' } });
+  });
+
+  it('of a matrix of pairs are its rows', () => {
+    const found = rows('gene,X,SOX2\nX,1,2\nSOX2,3,4\n');
+    expect(found).toEqual({ ok: true, value: new Map([['SOX2', Float32Array.of(3, 4)]]) });
   });
 });
 

@@ -26,6 +26,9 @@ interface GeneMatrix {
 
 export type GeneNumbers = GeneEmbedding | GeneMatrix;
 
+/** Of genes of a screen, by name; all of one length. */
+export type GeneRows = ReadonlyMap<string, Float32Array>;
+
 export type GeneNumbersError =
   /** A matrix of numbers without names of its rows; `rows`: their number. */
   | { readonly tag: 'numbers-unnamed'; readonly file: string; readonly rows: number }
@@ -37,6 +40,15 @@ export type GeneNumbersError =
     }
   /** `line` from 1. */
   | { readonly tag: 'numbers-cell'; readonly file: string; readonly line: number; readonly cell: string }
+  /** A gene of the screen has rows that differ, under one name. */
+  | { readonly tag: 'numbers-twice'; readonly file: string; readonly gene: string }
+  /** No row is of a gene of the screen; `names` of the rows. */
+  | {
+      readonly tag: 'numbers-other-genes';
+      readonly file: string;
+      readonly names: readonly string[];
+      readonly genes: readonly string[];
+    }
   /** Neither rows of numbers nor anything else that can be used; `detail`: what is wrong. */
   | { readonly tag: 'numbers-format'; readonly file: string; readonly detail: string };
 
@@ -179,6 +191,33 @@ export function likenessOf(
     for (const [b, column] of places.entries())
       likeness[row * wanted.length + column] = found[a * kept.length + b] ?? 0;
   return likeness;
+}
+
+/**
+ * The numbers of the genes of a screen; of a matrix, its rows. A row under the gene's own name goes before rows under other names of it, of which the first counts.
+ * @param geneOf as of edgesByRank
+ */
+export function rowsAmong(
+  numbers: GeneNumbers,
+  geneOf: (name: string) => string | null,
+  genes: readonly string[],
+): Outcome<GeneRows, GeneNumbersError> {
+  const file = numbers.name;
+  const [values, dimension] =
+    'scores' in numbers ? [numbers.scores, numbers.genes.length] : [numbers.values, numbers.dimension];
+  const rows = new Map<string, { readonly written: string; readonly row: Float32Array }>();
+  for (const [at, written] of numbers.genes.entries()) {
+    const gene = geneOf(written);
+    if (gene === null) continue;
+    const row = values.subarray(at * dimension, (at + 1) * dimension);
+    const before = rows.get(gene);
+    if (before?.written === written && before.row.some((value, k) => value !== row[k]))
+      return { ok: false, error: { tag: 'numbers-twice', file, gene: written } };
+    if (!before || (written === gene && before.written !== gene)) rows.set(gene, { written, row });
+  }
+  if (rows.size === 0)
+    return { ok: false, error: { tag: 'numbers-other-genes', file, names: numbers.genes, genes } };
+  return { ok: true, value: new Map([...rows].map(([gene, { row }]) => [gene, row])) };
 }
 
 interface KeptRow {

@@ -12,11 +12,13 @@ import {
 import { judge } from '../../evaluation/methods/judged';
 import { type MethodRequest, type MethodResult, runMethod } from '../../evaluation/methods/runMethod';
 import { type Screen, screenOf } from '../../evaluation/methods/screen';
+import type { GeneNumbers, GeneRows } from '../../network/embedding';
 import { edgesTsv } from '../../network/formats/edgeLists';
+import { laidEmbeddings } from '../../evaluation/networks/truthFile';
 import { comparisonsTsv } from '../../present/report/tables';
-import { duration, percent, plural, sentence } from '../../present/text/format';
+import { count, duration, percent, plural, sentence } from '../../present/text/format';
 import { judgedTexts, lackTexts, linkVerdictText, partsText } from '../../present/text/gallery';
-import { Failure, messageOf, noSuchGroup } from '../failure';
+import { Failure, failureOf, messageOf, noSuchGroup } from '../failure';
 import { jsonText } from '../files';
 import { type ChosenMethod, writeConfig } from './configFile';
 import { type Inferred, type Learning, learn, resumePointOf } from './learn';
@@ -37,15 +39,17 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     ? await networksOf(learning, screen, chosen.of)
     : null;
   const model = method.about.needs.includes('run') ? await trainedModel(learning) : null;
+  const embeddings = request.embeddings && (await embeddingsOf(request.embeddings, dataset, log));
   const result = await computed(learning, method, screen, {
     settings: chosen.settings,
     seed,
     ...(networks && { networks }),
     ...(model && { run: model }),
     ...(cells && { cells }),
+    ...(embeddings && { embeddings }),
   });
   const judged = judge(result, request.truth);
-  const metrics = metricsOf(learning, chosen, { method, networks, cells, judged, result });
+  const metrics = metricsOf(learning, chosen, { method, networks, cells, embeddings, judged, result });
   const findings = [
     ...judgedTexts(judged, method.about, request.truth?.name ?? null),
     ...(result.links ? [linkVerdictText(result.links, method.about)] : []),
@@ -73,14 +77,15 @@ interface Computed {
   readonly method: Method;
   readonly networks: readonly MethodNetwork[] | null;
   readonly cells: Uint8Array | null;
+  readonly embeddings: GeneRows | null;
   readonly judged: ReturnType<typeof judge>;
   readonly result: Awaited<ReturnType<typeof computed>>;
 }
 
 function metricsOf(
-  { dataset, config }: Learning,
+  { dataset, config, request }: Learning,
   chosen: ChosenMethod,
-  { method, networks, cells, judged, result }: Computed,
+  { method, networks, cells, embeddings, judged, result }: Computed,
 ) {
   return {
     method: chosen.name,
@@ -100,10 +105,30 @@ function metricsOf(
     ...(dataset.knowledge && {
       prior: { name: dataset.knowledge.name, coverage: dataset.knowledge.coverage },
     }),
+    ...(embeddings && {
+      embeddings: {
+        name: request.embeddings?.name,
+        genes: { all: dataset.genes.length, covered: embeddings.size },
+      },
+    }),
     ...judged,
     ...(result.links && { links: result.links }),
     ...(result.without && { without: result.without }),
   };
+}
+
+/** Throws Failure where no gene of the data set has any. */
+async function embeddingsOf(
+  source: GeneNumbers,
+  { genes }: Dataset,
+  log: Learning['log'],
+): Promise<GeneRows> {
+  const laid = await laidEmbeddings(source, genes);
+  if (!laid.ok) throw failureOf(laid.error);
+  const { size } = laid.value;
+  const others = size < genes.length ? '; the others are learned' : '';
+  log.say(`Embeddings: ${source.name}. ${count(size)} of ${plural(genes.length, 'gene')} have one${others}.`);
+  return laid.value;
 }
 
 /** [cells] 1 in any of these groups. Throws Failure where one is missing. */

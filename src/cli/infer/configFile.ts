@@ -62,6 +62,8 @@ export interface ChosenMethod {
   readonly settings: SettingValues;
   /** Methods whose networks it reads. */
   readonly of: readonly string[];
+  /** Path of embeddings of genes, as typed; absent without. */
+  readonly embeddings?: string;
 }
 
 export type GivenConfig = Partial<Omit<RunConfig, 'mapping'>> & { readonly mapping?: Partial<Mapping> };
@@ -157,7 +159,12 @@ const configSchema = z.strictObject({
   compare: maybe(z.enum(compareChoices)),
   shard: maybe(z.strictObject({ index: z.int().positive(), of: z.int().positive() })),
   method: maybe(
-    z.strictObject({ name: z.string(), settings: z.record(z.string(), z.number()), of: strings }),
+    z.strictObject({
+      name: z.string(),
+      settings: z.record(z.string(), z.number()),
+      of: strings,
+      embeddings: maybe(z.string()),
+    }),
   ),
   causalBench: maybe(z.boolean()),
   top: maybe(z.int().positive().nullable()),

@@ -10,7 +10,7 @@ import { type InferOptions, type Request, requestOf, takenFromCheckpoint } from 
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, cellsOption, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
-import { isFileOfPrior, priorFor, priorOption, strengthOf } from '../prior';
+import { embeddingsOption, isFileOfPrior, priorFor, priorOption, strengthOf } from '../prior';
 import { withKnowledge } from '../../inference/knowledge/withKnowledge';
 import { knowledgeText } from '../../present/text/prior';
 import { commaSeparated } from './methodOptions';
@@ -160,6 +160,7 @@ export function addInfer(program: Command, host: Host): void {
       'with --method consensus: methods beside the closed forms; with --method jacobian: groups of cells (“cluster: early”); separated by commas',
       commaSeparated,
     )
+    .addOption(embeddingsOption())
     .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1))
     .option('--quiet', 'print no progress')
     .option('--json', 'print the metrics as one JSON document')
@@ -255,7 +256,10 @@ async function configOf(request: Request, { dataset, mapping }: ReadyData): Prom
   const { controlsFile = null } = mappingOptions;
   const table = tableReading(mappingOptions, request.given.table);
   const priorPath = prior !== undefined && isFileOfPrior(prior) ? prior : null;
-  const paths = [...files, controlsFile, truthPath, priorPath].filter((path) => path !== null);
+  const embeddingsPath = method?.embeddings ?? null;
+  const paths = [...files, controlsFile, truthPath, priorPath, embeddingsPath].filter(
+    (path) => path !== null,
+  );
   return {
     files,
     controlsFile,

@@ -9,19 +9,21 @@ interface MethodOptions {
   /** 'name=value', once per use of the option. */
   readonly setting?: readonly string[];
   readonly of?: readonly string[];
+  readonly embeddings?: string;
 }
 
 /** null: the model itself. Throws Failure for unknown methods, settings outside their range, and a known network that the method does not read. */
 export function methodOf(
-  { method: typed, setting = [], of }: MethodOptions,
+  { method: typed, setting = [], of, embeddings: path }: MethodOptions,
   given: ChosenMethod | undefined,
   hasPrior: boolean,
 ): ChosenMethod | null {
   const name = typed ?? given?.name;
   if (name === undefined) {
-    if (setting.length === 0 && of === undefined) return null;
+    const other = of ? 'of' : path === undefined ? 'setting' : 'embeddings';
+    if (setting.length === 0 && other === 'setting') return null;
     throw badUsage(
-      `--${of === undefined ? 'setting' : 'of'} was given without --method`,
+      `--${other} was given without --method`,
       'It belongs to another method; --set sets the model’s own settings.',
       'Add --method NAME.',
     );
@@ -37,6 +39,13 @@ export function methodOf(
       `${about.title} reads no other networks and no groups of cells.`,
       'Leave it out.',
     );
+  const embeddings = path ?? before?.embeddings;
+  if (embeddings !== undefined && !about.readsEmbeddings)
+    throw badUsage(
+      `--embeddings was given for ${name}`,
+      `${about.title} reads no embeddings of genes.`,
+      `Leave it out, or choose a method that does: ${readersOfEmbeddings()}.`,
+    );
   if (hasPrior && !readsNetworks && !readsPrior(about))
     throw badUsage(
       `--prior was given for ${name}`,
@@ -45,7 +54,12 @@ export function methodOf(
     );
   try {
     const changed = Object.fromEntries(setting.map(assignment));
-    return { name, settings: settingsOf(about.settings, { ...before?.settings, ...changed }), of: members };
+    return {
+      name,
+      settings: settingsOf(about.settings, { ...before?.settings, ...changed }),
+      of: members,
+      ...(embeddings !== undefined && { embeddings }),
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw badUsage(
@@ -70,6 +84,10 @@ export function existing(name: string): Method {
     `Methods are ${gallery.map(({ about }) => about.name).join(', ')}.`,
     'modulode methods says what each needs.',
   );
+}
+
+function readersOfEmbeddings(): string {
+  return gallery.flatMap(({ about }) => (about.readsEmbeddings ? [about.name] : [])).join(', ');
 }
 
 function assignment(typed: string): readonly [string, number] {

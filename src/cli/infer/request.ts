@@ -2,13 +2,14 @@
 import type { PriorStrength } from '../../dataset/knowledge';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
+import type { GeneNumbers } from '../../network/embedding';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCheckpoint, type RunCheckpoint } from '../../share/checkpointFile';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { badUsage, type Failure } from '../failure';
 import { isFolder, truthAt, typedJsonAt } from '../files';
-import { priorAt } from '../prior';
+import { embeddingsAt, priorAt } from '../prior';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
 import { configAt, configIn, type Compare, type GivenConfig, type RunConfig } from './configFile';
@@ -34,6 +35,7 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly method?: string;
   readonly setting?: readonly string[];
   readonly of?: readonly string[];
+  readonly embeddings?: string;
   readonly config?: string;
   readonly resume?: string;
   readonly force?: true;
@@ -48,6 +50,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
   readonly truthPath: string | null;
   readonly truth: Truth | null;
   readonly knowledge: { readonly source: PriorSource; readonly strength: PriorStrength } | null;
+  readonly embeddings: GeneNumbers | null;
   readonly given: GivenConfig;
   /** Settings that were asked for by name. */
   readonly named: readonly string[];
@@ -66,7 +69,7 @@ export const mappingOptionNames = [
 
 /** Options that conflict with --resume, which takes them from the checkpoint. */
 export const takenFromCheckpoint = [
-  ...'out config force method setting of truth prior priorStrength seeds seed preset steps modules horizon set top device confidence shard compare causalbench'.split(
+  ...'out config force method setting of embeddings truth prior priorStrength seeds seed preset steps modules horizon set top device confidence shard compare causalbench'.split(
     ' ',
   ),
   ...mappingOptionNames,
@@ -105,6 +108,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     );
   const method = methodOf(options, given.method, prior !== undefined);
   const source = prior === undefined ? null : await priorAt(prior);
+  const embeddings = method?.embeddings === undefined ? null : await embeddingsAt(method.embeddings);
   const left = checkpoint === null && options.force !== true ? await checkpointLeftIn(folder) : null;
   await expectFree(folder, options.force === true || checkpoint !== null || left !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
@@ -135,6 +139,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     truth,
     ...(prior === undefined ? {} : { prior, priorStrength }),
     knowledge: source && { source, strength: priorStrength },
+    embeddings,
     settings,
     named: namedSettings(options, given.settings),
     seeds: allSeeds,

@@ -13,6 +13,7 @@ import {
   perturbationLabels,
 } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
+import type { GeneRows } from '../../network/embedding';
 import type { Prior } from '../../network/prior';
 import type { Interval } from '../bootstrap';
 import type { Screen } from './screen';
@@ -86,6 +87,8 @@ export interface AboutMethod {
   readonly predicts: boolean;
   /** It reads a known network where there is one. */
   readonly readsPrior?: true;
+  /** It reads embeddings of genes where they are given. */
+  readonly readsEmbeddings?: true;
   /** It can be read at a chosen group of cells. */
   readonly readsCells?: true;
   readonly settings: readonly MethodSetting[];
@@ -148,6 +151,8 @@ export interface MethodInput {
   readonly cells?: Uint8Array;
   /** For methods that read a known network: its edges among the genes of the screen, in any order. */
   readonly prior?: Prior;
+  /** For methods that read embeddings: numbers of genes of the screen, from a pretrained model. */
+  readonly embeddings?: GeneRows;
 }
 
 /** Scores of another method, [R × G] in canonical order. */

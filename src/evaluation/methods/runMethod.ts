@@ -34,7 +34,10 @@ export interface MethodResult {
 }
 
 /** Everything but the screen and the known network that its data set has; settings that are not given have their default. */
-export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'cells' | 'seed'> {
+export interface MethodRequest extends Pick<
+  MethodInput,
+  'run' | 'networks' | 'cells' | 'embeddings' | 'seed'
+> {
   readonly settings: SettingValues;
 }
 

@@ -7,11 +7,13 @@ import { float32Of } from '../../dataset/readers/hierarchy';
 import {
   edgesByRank,
   type GeneNumbers,
+  type GeneRows,
   geneNumbers,
   likenessOf,
   type GeneNumbersError,
   readGeneNumbers,
   readNames,
+  rowsAmong,
 } from '../../network/embedding';
 import { distinctEdges, type TruthError } from '../../network/formats/knownEdges';
 import { geneFinder } from '../../network/network';
@@ -59,20 +61,41 @@ export async function readPrior(
   file: File,
   names: File | null,
 ): Promise<Outcome<PriorSource, PriorFileError>> {
+  const arrays = await numbersOfArrays(file, names);
+  if (arrays) return arrays;
+  const read = await readTruth(file);
+  if (read.ok || !mayBeNumbers(read.error)) return read;
+  const numbers = await numbersOfText(file);
+  return numbers.ok || numbers.error.tag !== 'numbers-format' ? numbers : read;
+}
+
+/** Numbers of genes alone, from the same files: a table is never read as edges. */
+export async function readEmbeddings(
+  file: File,
+  names: File | null,
+): Promise<Outcome<GeneNumbers, PriorFileError>> {
+  return (await numbersOfArrays(file, names)) ?? numbersOfText(file);
+}
+
+/** null for text. */
+async function numbersOfArrays(
+  file: File,
+  names: File | null,
+): Promise<Outcome<GeneNumbers, PriorFileError> | null> {
   const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
   try {
     if (isNpy(start)) return await numbersOfNpy(file, names && readNames(await names.text()));
-    if (isHdf5(start)) return await numbersOfAnnData(file);
+    return isHdf5(start) ? await numbersOfAnnData(file) : null;
   } catch (error) {
     if (error instanceof DatasetFailure) return { ok: false, error: error.problem };
     throw error;
   }
-  const read = await readTruth(file);
-  if (read.ok || !mayBeNumbers(read.error)) return read;
+}
+
+async function numbersOfText(file: File): Promise<Outcome<GeneNumbers, TruthError | GeneNumbersError>> {
+  if (file.size > MAX_TEXT) return tooLarge(file.name);
   const text = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
-  if (!text.ok) return text;
-  const numbers = readGeneNumbers(text.value, file.name);
-  return numbers.ok || numbers.error.tag !== 'numbers-format' ? numbers : read;
+  return text.ok ? readGeneNumbers(text.value, file.name) : text;
 }
 
 /** Tables whose columns are neither regulators and targets nor a sparse matrix. */
@@ -148,6 +171,15 @@ export async function laidPrior(
   const likeness = 'edges' in source ? null : likenessOf(source, geneOf(renamed, genes), regulators);
   if (!prior.ok || !likeness) return { prior, renamed };
   return { prior: { ok: true, value: { ...prior.value, likeness } }, renamed };
+}
+
+/** The numbers of the genes of a data set, with names matched as of known networks. */
+export async function laidEmbeddings(
+  source: GeneNumbers,
+  genes: readonly string[],
+): Promise<Outcome<GeneRows, GeneNumbersError>> {
+  const renamed = await otherSpellings(source.genes, genes);
+  return rowsAmong(source, geneOf(renamed, genes), genes);
 }
 
 function geneOf(

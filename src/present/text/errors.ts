@@ -20,6 +20,10 @@ export type InputError =
   | LinkError
   | RunFileError;
 
+/** Why names of a file are none of the data set. */
+const otherNames = (names: readonly string[], genes: readonly string[]) =>
+  `Its names look like ${spellingOf(names)}; the data set has ${spellingOf(genes)}. Aliases, former symbols and Ensembl ids of human, mouse and yeast were tried.`;
+
 const trainAgain = { label: 'Train again', command: 'train' } as const;
 
 export const inputErrors: ErrorTable<InputError> = {
@@ -97,6 +101,16 @@ export const inputErrors: ErrorTable<InputError> = {
     why: 'Each line needs a gene name followed by numbers.',
     next: 'Correct that line, or remove columns that are not numbers.',
   }),
+  'numbers-twice': ({ file, gene }) => ({
+    title: `${gene} stands twice in ${file}, with different numbers`,
+    why: 'It does not say which of them are of the gene.',
+    next: 'Keep one line for each gene.',
+  }),
+  'numbers-other-genes': ({ file, names, genes }) => ({
+    title: `${file} has no gene of this data set`,
+    why: otherNames(names, genes),
+    next: 'Use embeddings of the same species.',
+  }),
   'numbers-format': ({ file, detail }) => ({
     title: `${file} contains neither known edges nor a gene embedding`,
     why: detail,
@@ -104,7 +118,7 @@ export const inputErrors: ErrorTable<InputError> = {
   }),
   'prior-other-genes': ({ name, names, genes }) => ({
     title: `${name} has no edge between genes of this data set`,
-    why: `Its names look like ${spellingOf(names)}; the data set has ${spellingOf(genes)}. Aliases, former symbols and Ensembl ids of human, mouse and yeast were tried.`,
+    why: otherNames(names, genes),
     next: 'Use a network of the same species.',
   }),
   'prior-no-edges': ({ name, sources, regulators }) => ({

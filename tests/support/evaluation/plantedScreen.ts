@@ -7,7 +7,7 @@ interface Planted {
   readonly genes: number;
   /** Regulation of a gene by the levels of the genes before it, around 0. */
   readonly regulation: (gene: number, levels: Float64Array) => number;
-  readonly noise: number;
+  readonly noise: number | ((gene: number) => number);
   readonly controls: number;
   readonly cellsPerKnockout: number;
   readonly seed: number;
@@ -22,6 +22,7 @@ export function plantedScreen({
   cellsPerKnockout,
   seed,
 }: Planted): Dataset {
+  const noiseOf = typeof noise === 'number' ? () => noise : noise;
   const random = new Random(seed);
   const names = Array.from(random.permutation(genes), (place) => `gene${String(place).padStart(2, '0')}`);
   const conditions: Condition[] = [
@@ -39,7 +40,7 @@ export function plantedScreen({
   const values = conditionOfCell.flatMap((condition) => {
     const levels = new Float64Array(genes);
     for (let gene = 0; gene < genes; gene++)
-      levels[gene] = condition === gene + 1 ? -3 : regulation(gene, levels) + noise * random.normal();
+      levels[gene] = condition === gene + 1 ? -3 : regulation(gene, levels) + noiseOf(gene) * random.normal();
     return Array.from(levels, (level) => 3 + level);
   });
   return plainScreen({

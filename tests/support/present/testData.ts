@@ -147,6 +147,13 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'numbers-unnamed': { tag: 'numbers-unnamed', file, rows: 12 },
   'numbers-names': { tag: 'numbers-names', file, names: 11, rows: 12 },
   'numbers-cell': { tag: 'numbers-cell', file, line: 3, cell: 'high' },
+  'numbers-twice': { tag: 'numbers-twice', file, gene: 'GATA1' },
+  'numbers-other-genes': {
+    tag: 'numbers-other-genes',
+    file,
+    names: ['Gata1', 'Spi1'],
+    genes: ['GATA1', 'SPI1'],
+  },
   'numbers-format': { tag: 'numbers-format', file, detail: 'Some of its values are not numbers.' },
   'prior-other-genes': {
     tag: 'prior-other-genes',

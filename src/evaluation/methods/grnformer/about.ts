@@ -40,6 +40,7 @@ export const about: AboutMethod = {
   },
   needs: ['perturbations'],
   readsPrior: true,
+  readsEmbeddings: true,
   signed: true,
   predicts: true,
   settings: [steps, layers],

@@ -1,6 +1,8 @@
 /** What GRNFormer learns from: cells of which genes are hidden, and means of perturbations of which all genes are hidden but those that were set. */
 import type { Intervention } from '../../../dataset/dataset';
+import type { GeneRows } from '../../../network/embedding';
 import type { Random } from '../../../numerics/random';
+import { mean } from '../../../numerics/statistics';
 import { actingLevels } from '../lyapunov/contexts';
 import type { Screen } from '../screen';
 import { tf } from '../tensors';
@@ -24,13 +26,44 @@ export interface Task {
   readonly groups: readonly Int32Array[];
   /** Mean shifts at the last time point; the first is that of the controls, 0. */
   readonly means: readonly { readonly set: readonly SetGene[]; readonly shift: ArrayLike<number> }[];
+  /** null without. */
+  readonly embeddings: Embeddings | null;
   readonly setBy: (interventions: readonly Intervention[]) => readonly SetGene[];
+}
+
+interface Embeddings {
+  /** [G × columns] */
+  readonly rows: Float32Array;
+  readonly columns: number;
+}
+
+/** Mean squared length of a row, however many columns: with more, projections would start larger and move faster. */
+const SQUARED_LENGTH = 8;
+
+/** Each column with mean 0 and the same variance over the genes that have a row; the others have zeros. */
+export function standardisedColumns(given: GeneRows, genes: readonly string[]): Embeddings {
+  const columns = given.values().next().value?.length ?? 0;
+  const covered = genes.flatMap((gene, g) => {
+    const row = given.get(gene);
+    return row ? [{ g, row }] : [];
+  });
+  const rows = new Float32Array(genes.length * columns);
+  for (let k = 0; k < columns; k++) {
+    const values = Float64Array.from(covered, ({ row }) => row[k] as number);
+    const middle = mean(values);
+    const sd = Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+    const scale = sd > 0 ? Math.sqrt(SQUARED_LENGTH / columns) / sd : 0;
+    covered.forEach(({ g }, at) => {
+      rows[g * columns + k] = scale * ((values[at] as number) - middle);
+    });
+  }
+  return { rows, columns };
 }
 
 /** z beyond are set to it. */
 const LARGEST = 10;
 
-export function taskOf(screen: Screen, groups: readonly Int32Array[]): Task {
+export function taskOf(screen: Screen, groups: readonly Int32Array[], embeddings?: GeneRows): Task {
   const { dataset, cells, perturbations } = screen;
   const genes = dataset.genes.length;
   const levelOf = actingLevels(screen);
@@ -49,6 +82,7 @@ export function taskOf(screen: Screen, groups: readonly Int32Array[]): Task {
     setIn: Array.from(cells.conditionOf, (condition) => ofCondition[condition] ?? []),
     groups,
     means: [{ set: [], shift: new Float64Array(genes) }, ...means],
+    embeddings: embeddings ? standardisedColumns(embeddings, dataset.genes) : null,
     setBy,
   };
 }
@@ -67,7 +101,7 @@ const OF_MEANS = 5;
 
 /** Random cells of a group, a random share of whose genes is hidden, then random means. */
 export function drawnBatch(task: Task, group: number, random: Random): Batch {
-  const { genes, values, setIn, groups, means } = task;
+  const { genes, values, setIn, groups, means, embeddings } = task;
   const own = groups[group] ?? new Int32Array();
   const rows = new Rows(CELLS + MEANS, genes);
   for (let at = 0; at < CELLS; at++) {
@@ -82,14 +116,17 @@ export function drawnBatch(task: Task, group: number, random: Random): Batch {
     const { set, shift } = means[random.integer(means.length)] ?? { set: [], shift: [] };
     rows.lay(at, shift, set, { isHidden: () => true, weight: OF_MEANS / (MEANS * genes) });
   }
-  return rows.batch();
+  return rows.batch(embeddings);
 }
 
 /** Rows of which nothing is seen but the genes that are set: the first without any, then one for each set. */
-export function askedOf(sets: readonly (readonly SetGene[])[], genes: number): Batch {
+export function askedOf(
+  sets: readonly (readonly SetGene[])[],
+  { genes, embeddings }: Pick<Task, 'genes' | 'embeddings'>,
+): Batch {
   const rows = new Rows(sets.length + 1, genes);
   [[], ...sets].forEach((set, at) => rows.lay(at, [], set, { isHidden: () => true, weight: 0 }));
-  return rows.batch();
+  return rows.batch(embeddings);
 }
 
 class Rows {
@@ -132,13 +169,14 @@ class Rows {
     }
   }
 
-  batch(): Batch {
+  batch(embeddings: Embeddings | null): Batch {
     const [count, genes] = this.#size;
     return {
       values: tf.tensor3d(this.#values, [count, genes, 1]),
       states: tf.tensor2d(this.#states, [count * genes, 2]),
       wanted: tf.tensor2d(this.#wanted, this.#size),
       weight: tf.tensor2d(this.#weight, this.#size),
+      ...(embeddings && { embeddings: tf.tensor2d(embeddings.rows, [genes, embeddings.columns]) }),
     };
   }
 }

@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { geneComplexes } from '../../../../tests/support/evaluation/geneComplexes';
 import { errorsWithNetwork, knownRegulators } from '../../../../tests/support/evaluation/knownRegulators';
 import { slopes } from '../../../../tests/support/tfjs/slopes';
 import { drain } from '../../../numerics/lazy';
 import { Random } from '../../../numerics/random';
+import { errorOverNoChange } from '../../predictions/predictionError';
+import { heldOutPredictions } from '../baselinePredictors';
 import { variablesOf } from '../links/attention';
 import { screenOf } from '../screen';
 import { normalTensor, openTensors, tf } from '../tensors';
-import { drawnBatch, taskOf } from './examples';
+import { drawnBatch, standardisedColumns, taskOf } from './examples';
 import { grnformer, lossOf, trained } from './grnformer';
 import { HEADS, expected, regulated, startModel } from './model';
 import { PERTURBED, maskOf, networksOf, perturbed, shuffled, type Networks } from './networks';
@@ -30,9 +33,9 @@ function small(edges: Uint8Array, groups: Networks['groups'] = [{ cells: new Int
 }
 
 /** A model of four genes whose readout is not 0, as it is at the start. */
-function smallModel(layers: number) {
+function smallModel(layers: number, columns = 0) {
   const random = new Random(5);
-  const model = startModel(random, 4, layers);
+  const model = startModel(random, 4, layers, columns);
   model.readout.assign(normalTensor<tf.Rank.R2>(random, [4, 32]));
   return model;
 }
@@ -109,7 +112,7 @@ test('without layers behind the adapter a value reaches its gene and the targets
 });
 
 test('the loss has the gradient that differences say', () => {
-  const model = smallModel(1);
+  const model = smallModel(1, 3);
   const random = new Random(8);
   const networks = small(
     edgesOf(4, [
@@ -125,6 +128,7 @@ test('the loss has the gradient that differences say', () => {
       [12, 2],
     ),
     wanted: normalTensor<tf.Rank.R2>(random, [3, 4]),
+    embeddings: normalTensor<tf.Rank.R2>(random, [4, 3]),
     weight: tf.mul<tf.Tensor2D>(tf.ones<tf.Rank.R2>([3, 4]), 1 / 12),
   };
   const all = slopes(() => lossOf(model, batch, mask), variablesOf(model));
@@ -234,6 +238,72 @@ test('where effects flow along known edges, the network predicts unseen knockout
   expect(error).toBeLessThan(0.4);
   expect(without?.network).toBeGreaterThan(error + 0.3);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+/** Of three of four genes; the first two columns are the same for all. */
+function rowsOf(columns: number): Float32Array {
+  const random = new Random(4);
+  const row = () => Float32Array.from({ length: columns }, (_, k) => 5 + (k < 2 ? 0 : k * random.normal()));
+  const given = new Map(['a', 'c', 'd'].map((gene) => [gene, row()]));
+  return standardisedColumns(given, ['a', 'b', 'c', 'd']).rows;
+}
+
+describe('embeddings of genes', () => {
+  test('have columns of mean 0 and one variance over the genes with a row, and rows as long with any number of them', () => {
+    const few = rowsOf(4);
+    expect(few.subarray(4, 8)).toEqual(new Float32Array(4));
+    for (const k of [0, 1, 2, 3]) {
+      const column = [0, 2, 3].map((g) => few[4 * g + k] ?? NaN);
+      expect(column.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 5);
+      const variance = column.reduce((sum, value) => sum + value ** 2 / 3, 0);
+      expect(variance).toBeCloseTo(k < 2 ? 0 : 2, 5);
+    }
+    const squared = rowsOf(400).reduce((sum, value) => sum + value ** 2 / 3, 0);
+    expect(squared).toBeCloseTo(8, 0);
+  });
+
+  test('add their projections to what is learned of each gene', () => {
+    const model = smallModel(1, 3);
+    model.projections?.readout.assign(normalTensor<tf.Rank.R2>(new Random(6), [3, 32]));
+    const embeddings = normalTensor<tf.Rank.R2>(new Random(7), [4, 3]);
+    const seen = {
+      values: tf.tensor3d([1, 0, -2, 0.5], [1, 4, 1]),
+      states: tf.zeros<tf.Rank.R2>([4, 2]),
+    };
+    const found = expected(model, { ...seen, embeddings }, null).arraySync();
+    const rows = embeddings.arraySync();
+    for (const name of ['identity', 'effect', 'readout'] as const) {
+      const projection = model.projections?.[name].arraySync() ?? [];
+      const sums = model[name]
+        .arraySync()
+        .map((own, g) => own.map((value, k) => value + times(rows[g], projection, k)));
+      model[name].assign(tf.tensor2d(sums));
+    }
+    const sought = expected(model, seen, null).arraySync();
+    found[0]?.forEach((value, g) => {
+      expect(value).toBeCloseTo(sought[0]?.[g] ?? NaN, 3);
+    });
+    tf.dispose([...variablesOf(model), embeddings, ...Object.values(seen)]);
+  });
+
+  test('that say which regulators act alike predict unseen knockouts better than the same rows of other genes', () => {
+    const { dataset: screened, prior: network, embeddings, shuffled: others } = geneComplexes(31);
+    const given = screenOf(screened);
+    const networks = networksOf(given, network);
+    const [error, withOthers, withNone] = [embeddings, others, undefined].map((rows) => {
+      const task = taskOf(
+        given,
+        networks.groups.map(({ cells }) => cells),
+        rows,
+      );
+      const respond = drain(trained(task, { networks, isPerturbed: true }, { steps: 150 }, 1));
+      return errorOverNoChange(
+        heldOutPredictions(given, (interventions) => respond([interventions])[0] ?? null),
+      );
+    });
+    expect(error).toBeLessThan((withOthers ?? NaN) - 0.15);
+    expect(error).toBeLessThan((withNone ?? NaN) - 0.1);
+  });
 });
 
 test('nothing of held-out perturbations is seen, and without any there is nothing to compare', async () => {

@@ -17,12 +17,13 @@ import { maskOf, networksOf, perturbed, shuffled, type Networks } from './networ
 
 const RATE = 1e-2;
 
-export const grnformer: Algorithm = async function* grnformer({ screen, prior, settings, seed }) {
+export const grnformer: Algorithm = async function* grnformer({ screen, prior, embeddings, settings, seed }) {
   await openTensors();
   const networks = networksOf(screen, prior);
   const task = taskOf(
     screen,
     networks.groups.map(({ cells }) => cells),
+    embeddings,
   );
   const isJudged = screen.perturbations.some(({ training }) => !training);
   const parts = isJudged ? ([null, 'adapter', 'edge-perturbation', 'network'] as const) : ([null] as const);
@@ -76,7 +77,8 @@ export function* trained(
   seed: number,
 ): Generator<number, Respond> {
   const random = Random.mixed(seed);
-  const start = () => startModel(Random.mixed(seed), task.genes, settingValue(settings, layers));
+  const start = () =>
+    startModel(Random.mixed(seed), task.genes, settingValue(settings, layers), task.embeddings?.columns);
   const model = start();
   const variables = variablesOf(model);
   const optimise = adam(variables);
@@ -117,13 +119,14 @@ export function lossOf(model: Model, batch: Batch, mask: tf.Tensor3D | null): tf
 }
 
 /** The change is that from a cell in which nothing is set, mean over groups, each as large as its share of the cells. */
-function respondBy({ genes, groups, setBy }: Task, networks: Networks | null, revive: () => Model): Respond {
+function respondBy(task: Task, networks: Networks | null, revive: () => Model): Respond {
+  const { genes, groups, setBy } = task;
   const cells = groups.reduce((sum, { length }) => sum + length, 0);
   return (sets) => {
     const model = revive();
     const changes = sets.map(() => new Float64Array(genes));
     tf.tidy(() => {
-      const asked = askedOf(sets.map(setBy), genes);
+      const asked = askedOf(sets.map(setBy), task);
       groups.forEach(({ length }, group) => {
         const mask = networks && maskOf(networks, networks.edges, group);
         const levels = expected(model, asked, mask).dataSync();

@@ -34,11 +34,16 @@ interface Layer {
   readonly narrow: Linear;
 }
 
-export interface Model {
-  /** [G × width] what a token is of a gene, what its value adds to it, and how it is read. */
-  readonly identity: Weights;
-  readonly effect: Weights;
-  readonly readout: Weights;
+/** What a token is of a gene, what its value adds to it, and how it is read. */
+interface Tables<Table extends Matrix> {
+  readonly identity: Table;
+  readonly effect: Table;
+  readonly readout: Table;
+}
+
+export interface Model extends Tables<Weights> {
+  /** [n × width] what embeddings of the genes add to each table [G × width]; absent without embeddings. */
+  readonly projections?: Tables<Weights>;
   /** [2 × width] added to the token of a gene that is hidden, and of one that was set. */
   readonly states: Weights;
   /** [1 × G] */
@@ -47,7 +52,8 @@ export interface Model {
   readonly layers: readonly Layer[];
 }
 
-export function startModel(random: Random, genes: number, layers: number): Model {
+/** `columns`: of the embeddings of the genes; 0 without. */
+export function startModel(random: Random, genes: number, layers: number, columns = 0): Model {
   const heads = (): Heads => ({
     query: glorot(random, WIDTH, WIDTH),
     key: glorot(random, WIDTH, WIDTH),
@@ -68,6 +74,13 @@ export function startModel(random: Random, genes: number, layers: number): Model
       widen: startLinear(random, WIDTH, INNER),
       narrow: startLinear(random, INNER, WIDTH),
     })),
+    ...(columns > 0 && {
+      projections: {
+        identity: table(columns),
+        effect: table(columns),
+        readout: zeroVariable(columns, WIDTH),
+      },
+    }),
   };
 }
 
@@ -77,23 +90,39 @@ export interface Seen {
   readonly values: tf.Tensor3D;
   /** [cells · G × 2] 1 where the gene is hidden, and where it was set. */
   readonly states: Matrix;
+  /** [G × n] embeddings of the genes; absent without. */
+  readonly embeddings?: Matrix;
+}
+
+function tablesOf({ identity, effect, readout, projections }: Model, embeddings?: Matrix): Tables<Matrix> {
+  if (!projections || !embeddings) return { identity, effect, readout };
+  return {
+    identity: tf.add(identity, product(embeddings, projections.identity)),
+    effect: tf.add(effect, product(embeddings, projections.effect)),
+    readout: tf.add(readout, product(embeddings, projections.readout)),
+  };
 }
 
 /** [cells × G] expected z. `mask` [heads × G × G] as neighbourMask, target in rows; null: without the adapter. */
-export function expected(model: Model, { values, states }: Seen, mask: tf.Tensor3D | null): Matrix {
+export function expected(
+  model: Model,
+  { values, states, embeddings }: Seen,
+  mask: tf.Tensor3D | null,
+): Matrix {
+  const { identity, effect, readout } = tablesOf(model, embeddings);
   const [cells, genes] = values.shape;
   const shape: [number, number, number] = [cells, genes, WIDTH];
   const plain = tf.add(
-    tf.add(model.identity, tf.mul(values, model.effect)),
+    tf.add(identity, tf.mul(values, effect)),
     tf.reshape(product(states, model.states), shape),
   );
   let tokens = tf.reshape<tf.Rank.R2>(plain, [cells * genes, WIDTH]);
-  if (mask !== null) tokens = tf.add(tokens, regulated(model.adapter, model.identity, tokens, mask));
+  if (mask !== null) tokens = tf.add(tokens, regulated(model.adapter, identity, tokens, mask));
   for (const { attention, widen, narrow } of model.layers) {
-    tokens = tf.add(tokens, attended(attention, model.identity, standardised(tokens)));
+    tokens = tf.add(tokens, attended(attention, identity, standardised(tokens)));
     tokens = tf.add(tokens, linear(tf.relu(linear(standardised(tokens), widen)), narrow));
   }
-  const read = tf.sum<tf.Tensor2D>(tf.mul(tf.reshape(tokens, shape), model.readout), 2);
+  const read = tf.sum<tf.Tensor2D>(tf.mul(tf.reshape(tokens, shape), readout), 2);
   return tf.add(read, model.level);
 }
 
