@@ -27,6 +27,20 @@ it('refuses unknown methods, settings that do not exist, and data that lack what
   await expect(inferByMethod({ dataset, method: 'consensus' })).rejects.toThrow(MethodRefusal);
 });
 
+it('reads embeddings of genes from a file, and refuses one of other genes', async () => {
+  const run = async (names: readonly string[]) => {
+    const lines = names.map((gene, g) => [gene, g, g ** 2 % 7].join('\t'));
+    const embeddings = new File([lines.join('\n')], 'genes.tsv');
+    const settings = { steps: 3 };
+    const { scores } = await inferByMethod({ dataset, method: 'grnformer-qiu', settings, embeddings });
+    return scores;
+  };
+  const scores = await run(dataset.genes);
+  expect(scores.some((score) => score !== 0)).toBe(true);
+  expect(await run(dataset.genes.toReversed())).not.toEqual(scores);
+  await expect(run(['NONE', 'OTHER', 'THIRD'])).rejects.toThrow('has no gene of this data set');
+});
+
 it('ends on a signal', async () => {
   const abort = new AbortController();
   const run = inferByMethod({
