@@ -215,8 +215,10 @@ export function rowsAmong(
       return { ok: false, error: { tag: 'numbers-twice', file, gene: written } };
     if (!before || (written === gene && before.written !== gene)) rows.set(gene, { written, row });
   }
-  if (rows.size === 0)
-    return { ok: false, error: { tag: 'numbers-other-genes', file, names: numbers.genes, genes } };
+  if (rows.size === 0) {
+    const names = [...new Set(numbers.genes)];
+    return { ok: false, error: { tag: 'numbers-other-genes', file, names, genes } };
+  }
   return { ok: true, value: new Map([...rows].map(([gene, { row }]) => [gene, row])) };
 }
 

@@ -127,7 +127,9 @@ async function embeddingsOf(
   if (!laid.ok) throw failureOf(laid.error);
   const { size } = laid.value;
   const others = size < genes.length ? '; the others are learned' : '';
-  log.say(`Embeddings: ${source.name}. ${count(size)} of ${plural(genes.length, 'gene')} have one${others}.`);
+  log.say(
+    `Embeddings: ${source.name}. ${count(size)} of ${plural(genes.length, 'gene')} have an embedding${others}.`,
+  );
   return laid.value;
 }
 

@@ -20,7 +20,7 @@ it(
     writeFileSync(at('genes.csv.gz'), gzipSync(table));
     const { told } = await done([screen, ...short, '--embeddings', at('genes.csv.gz'), '--out', at('given')]);
     expect(told.replaceAll('\u00A0', ' ')).toContain(
-      'Embeddings: genes.csv.gz. 4 of 6 genes have one; the others are learned.',
+      'Embeddings: genes.csv.gz. 4 of 6 genes have an embedding; the others are learned.',
     );
     const read = (file: string) => JSON.parse(readFileSync(at(file), 'utf8'));
     expect(read('given/metrics.json').embeddings).toEqual({
@@ -57,7 +57,11 @@ it.each([
     'A,1,2\nB,1\nC,1,1\n',
     ['Line 2 has 2 fields; others have 3', 'one line per gene'],
   ],
-  ['no numbers', 'A\nB\n', ['fewer than two lines with a name and numbers', 'one line per gene']],
+  [
+    'no numbers',
+    'A\nB\n',
+    ['The gene embedding in', 'fewer than two lines with a name and numbers', 'one line per gene'],
+  ],
   ['one gene twice', 'A,1,2\nB,1,3\nA,2,1\n', ['A stands twice in', 'Keep one line for each gene']],
   ['other genes', 'Gata1,1,2\nSpi1,1,3\n', ['has no gene of this data set', 'mouse symbols', 'same species']],
 ])('refuses a file of %s', async (_, table, words) => {

@@ -112,9 +112,9 @@ export const inputErrors: ErrorTable<InputError> = {
     next: 'Use embeddings of the same species.',
   }),
   'numbers-format': ({ file, detail }) => ({
-    title: `${file} contains neither known edges nor a gene embedding`,
+    title: `The gene embedding in ${file} cannot be read`,
     why: detail,
-    next: 'Use a table of edges, or one line per gene with its name and its numbers.',
+    next: 'Use one line per gene with its name and its numbers; known edges may be a table.',
   }),
   'prior-other-genes': ({ name, names, genes }) => ({
     title: `${name} has no edge between genes of this data set`,
