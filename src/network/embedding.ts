@@ -40,6 +40,8 @@ export type GeneNumbersError =
     }
   /** `line` from 1. */
   | { readonly tag: 'numbers-cell'; readonly file: string; readonly line: number; readonly cell: string }
+  /** More than `limit` bytes of text. */
+  | { readonly tag: 'numbers-too-large'; readonly file: string; readonly limit: number }
   /** A gene of the screen has rows that differ, under one name. */
   | { readonly tag: 'numbers-twice'; readonly file: string; readonly gene: string }
   /** No row is of a gene of the screen; `names` of the rows. */

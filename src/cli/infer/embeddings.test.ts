@@ -70,6 +70,13 @@ it.each([
   for (const word of ['bad.csv', ...words]) expect(told).toContain(word);
 });
 
+it('refuses a table that unpacks to more text than a program can hold', async () => {
+  writeFileSync(at('large.csv.gz'), gzipSync(Buffer.alloc(64_000_001, 'a')));
+  const told = await refused(...short, '--embeddings', at('large.csv.gz'));
+  expect(told).toContain('large.csv.gz is too large for a table of text');
+  expect(told).toContain('NAME.npy');
+});
+
 it('refuses a missing file, another method, and embeddings without a method', async () => {
   expect(await refused(...method, '--embeddings', at('missing.csv'))).toContain('missing.csv');
   expect(await refused('--method', 'pearson', '--embeddings', at('bad.csv'))).toContain(

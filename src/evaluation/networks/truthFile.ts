@@ -93,9 +93,13 @@ async function numbersOfArrays(
 }
 
 async function numbersOfText(file: File): Promise<Outcome<GeneNumbers, TruthError | GeneNumbersError>> {
-  if (file.size > MAX_TEXT) return tooLarge(file.name);
-  const text = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
-  return text.ok ? readGeneNumbers(text.value, file.name) : text;
+  const text =
+    file.size > MAX_TEXT
+      ? tooLarge(file.name)
+      : await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
+  if (text.ok) return readGeneNumbers(text.value, file.name);
+  if (text.error.tag !== 'truth-too-large') return text;
+  return { ok: false, error: { ...text.error, tag: 'numbers-too-large' } };
 }
 
 /** Tables whose columns are neither regulators and targets nor a sparse matrix. */

@@ -101,6 +101,11 @@ export const inputErrors: ErrorTable<InputError> = {
     why: 'Each line needs a gene name followed by numbers.',
     next: 'Correct that line, or remove columns that are not numbers.',
   }),
+  'numbers-too-large': ({ file, limit }) => ({
+    title: `${file} is too large for a table of text`,
+    why: `It has more than ${count(limit)} bytes.`,
+    next: 'Keep the genes of this data set, or write an array: NAME.npy, with names in NAME.genes.txt.',
+  }),
   'numbers-twice': ({ file, gene }) => ({
     title: `${gene} stands twice in ${file}, with different numbers`,
     why: 'It does not say which of them are of the gene.',

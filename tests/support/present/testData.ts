@@ -147,6 +147,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'numbers-unnamed': { tag: 'numbers-unnamed', file, rows: 12 },
   'numbers-names': { tag: 'numbers-names', file, names: 11, rows: 12 },
   'numbers-cell': { tag: 'numbers-cell', file, line: 3, cell: 'high' },
+  'numbers-too-large': { tag: 'numbers-too-large', file, limit: 64_000_000 },
   'numbers-twice': { tag: 'numbers-twice', file, gene: 'GATA1' },
   'numbers-other-genes': {
     tag: 'numbers-other-genes',
