@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { aboutLinks } from '../src/evaluation/methods/links/about';
 import { linkBaselines } from '../src/evaluation/methods/links/baselines';
 import { type LinkFeatures, linkFeatures } from '../src/evaluation/methods/links/features';
-import type { LinkMethod } from '../src/evaluation/methods/links/link';
+import { type LinkMethod, restricted } from '../src/evaluation/methods/links/link';
 import { linkMethods } from '../src/evaluation/methods/links/linkMethods';
 import { settingsOf } from '../src/evaluation/methods/method';
 import { screenOf } from '../src/evaluation/methods/screen';
@@ -129,10 +129,7 @@ function splitOf(
         (hide === 'regulators' ? stopping.has(regulators[at % R] ?? '') : random.uniform() < VALIDATION),
     ),
   );
-  const part = (of: 0 | 1): Prior => ({
-    ...given,
-    known: given.known.map((label, at) => (isStopping[at] === of ? label : 0)),
-  });
+  const part = (of: 0 | 1): Prior => restricted(given, (_, at) => isStopping[at] === of);
   const places = Int32Array.from(whole.known.keys()).filter(
     (at) =>
       whole.known[at] !== 0 &&

@@ -9,6 +9,8 @@ import { runCli } from './program';
 const folder = await emptyFolder();
 const demo = 'public/demo/myeloid.h5ad';
 
+const metricsOf = (run: string) => JSON.parse(readFileSync(join(folder, run, 'metrics.json'), 'utf8'));
+
 async function linked(out: string, ...options: readonly string[]) {
   const host = testHost();
   const code = await runCli(['link', demo, ...options, '--out', join(folder, out)], host);
@@ -36,7 +38,7 @@ it('writes every pair once with its probability, and a judgement beside all that
   expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
   expect(probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
 
-  const metrics = JSON.parse(readFileSync(join(folder, 'links', 'metrics.json'), 'utf8'));
+  const metrics = metricsOf('links');
   expect(metrics).toMatchObject({
     method: 'pair-logistic',
     regulators: 11,
@@ -46,6 +48,22 @@ it('writes every pair once with its probability, and a judgement beside all that
   });
   expect(metrics.beside['pair-logistic']).toEqual(metrics.score);
   expect(Object.keys(metrics.beside)).toContain('swapped-labels');
+}, 60_000);
+
+it('hides single pairs where asked, and says so beside the product of degrees', async () => {
+  const known = ['--prior', 'public/demo/myeloid.truth.tsv', '--method', 'degree'];
+  const { code, printed } = await linked('pairs', ...known, '--hide', 'pairs');
+  expect(code).toBe(0);
+  expect(printed).toContain('In-degree, judged on pairs of 11 regulators that it had not seen');
+  expect(printed).toMatch(/In-degree does not exceed the product of degrees/u);
+  const metrics = metricsOf('pairs');
+  expect(metrics).toMatchObject({ hidden: 'pairs', settings: { pairs: 1 }, regulators: 11, edges: 26 });
+  expect(metrics.beyond).toHaveProperty('degree-product');
+
+  expect((await linked('whole', ...known)).code).toBe(0);
+  expect(metricsOf('whole')).toMatchObject({ hidden: 'regulators', settings: { pairs: 0 } });
+  expect(metricsOf('whole').beyond).not.toHaveProperty('degree-product');
+  expect((await linked('genes', ...known, '--hide', 'genes')).told).toContain('regulators, pairs');
 }, 60_000);
 
 it('leaves a folder with other files as it is', async () => {

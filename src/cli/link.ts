@@ -1,11 +1,12 @@
-/** `modulode link`: edges predicted from a known network and a data set, judged on regulators whose edges were not learned from. */
+/** `modulode link`: edges predicted from a known network and a data set, judged on edges that were not learned from. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { settingsHiding } from '../evaluation/methods/links/about';
 import { evaluatedLinks } from '../evaluation/methods/links/evaluation';
 import { type LinkTask, type Links, linkTask } from '../evaluation/methods/links/folds';
 import { linkMethods } from '../evaluation/methods/links/linkMethods';
 import { aboutNamed } from '../evaluation/methods/abouts';
-import { MethodRefusal, settingsOf } from '../evaluation/methods/method';
+import { type HiddenLinks, MethodRefusal, settingsOf } from '../evaluation/methods/method';
 import { screenOf } from '../evaluation/methods/screen';
 import { safeName } from '../network/formats/edgeLists';
 import { formatFloat32 } from '../numerics/format';
@@ -22,6 +23,7 @@ import { priorAt, priorFor, priorOption } from './prior';
 interface LinkOptions {
   readonly prior: string;
   readonly method: string;
+  readonly hide: HiddenLinks;
   readonly out: string;
   readonly seed: number;
   readonly force?: true;
@@ -32,7 +34,7 @@ export function addLink(program: Command, host: Host): void {
     .command('link')
     .summary('predict edges from a known network')
     .description(
-      'Learns from the known edges of some regulators which pairs of genes are linked, and judges it on regulators whose edges it has not seen, beside what needs no learning: degrees, correlation, effects, and a logistic regression on pairs. Writes edges.tsv (source, target, probability, sign, known), each pair by models that have not seen the labels of its regulator, and metrics.json.',
+      'Learns from the known edges of some regulators which pairs of genes are linked, and judges it on edges that it has not seen, beside what needs no learning: degrees, correlation, effects, and a logistic regression on pairs. Writes edges.tsv (source, target, probability, sign, known), each pair by models that have not seen the labels of its regulator (or, with --hide pairs, its own), and metrics.json.',
     )
     .argument('<file...>', 'data set, as for infer')
     .addOption(priorOption().makeOptionMandatory())
@@ -40,6 +42,11 @@ export function addLink(program: Command, host: Host): void {
       new Option('--method <name>', 'how to predict')
         .choices([...linkMethods.keys()])
         .default('pair-logistic'),
+    )
+    .addOption(
+      new Option('--hide <what>', 'what is hidden in turn: all pairs of a regulator, or single pairs')
+        .choices(['regulators', 'pairs'])
+        .default('regulators'),
     )
     .option('--seed <n>', 'the same seed gives the same probabilities', wholeNumber(0, 4294967295), 0)
     .requiredOption('--out <folder>', 'folder to write; must not exist')
@@ -52,7 +59,7 @@ export function addLink(program: Command, host: Host): void {
 }
 
 async function link(files: readonly string[], options: LinkOptions, host: Host): Promise<void> {
-  const { method: name, out, seed, force } = options;
+  const { method: name, hide, out, seed, force } = options;
   await expectFree(out, force === true);
   const progress = readingProgress(host, files);
   const { data, recognition } = await openData(files, {}, progress);
@@ -65,8 +72,9 @@ async function link(files: readonly string[], options: LinkOptions, host: Host):
   const load = linkMethods.get(name);
   const about = aboutNamed(name);
   if (!load || !about) throw new Error(`${name} is no method of the gallery`);
-  const task = taskOf(screen, prior);
-  const run = evaluatedLinks(await load(), task, settingsOf(about.settings, {}), seed);
+  const task = taskOf(screen, prior, hide, seed);
+  const settings = settingsOf(about.settings, settingsHiding(hide));
+  const run = evaluatedLinks(await load(), task, settings, seed);
   let step = await run.next();
   for (; step.done !== true; step = await run.next()) host.status?.(`${about.title}, ${percent(step.value)}`);
   host.status?.('');
@@ -75,6 +83,7 @@ async function link(files: readonly string[], options: LinkOptions, host: Host):
     method: name,
     title: about.title,
     citation: about.citation,
+    settings,
     seed,
     data: { name: loaded.value.name, fingerprint: loaded.value.fingerprint },
     prior: { name: prior.name, coverage: prior.coverage },

@@ -38,8 +38,11 @@ function listOf(columns: number): string {
       ...(about.readsEmbeddings
         ? indented('--embeddings FILE: numbers of genes, as of a pretrained model.', columns)
         : []),
-      ...about.settings.flatMap(({ name, meaning, value, least, most }) =>
-        indented(`--setting ${name}=${value} (${least} to ${most}): ${meaning}`, columns),
+      ...about.settings.flatMap(({ name, meaning, value, otherwise, least, most }) =>
+        indented(
+          `--setting ${name}=${value} (${least} to ${most}${otherwise ? `; ${otherwise.value} with ${otherwise.where}` : ''}): ${meaning}`,
+          columns,
+        ),
       ),
       ...indented(`${about.citation.text}. ${about.citation.url}`, columns),
       '',

@@ -356,13 +356,17 @@ export const placementSchema: z.ZodType<Placement> = z.object({
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable();
 
+const ofBars = <Figure extends z.ZodType>(figure: Figure) =>
+  z.object({ degree: figure, 'pair-logistic': figure, 'degree-product': z.exactOptional(figure) });
+
 const links = z.object({
+  hidden: z.exactOptional(z.enum(['regulators', 'pairs'])),
   network: z.exactOptional(z.string()),
   regulators: whole,
   density: z.number(),
   averagePrecision: interval,
-  bars: z.object({ degree: z.number().nullable(), 'pair-logistic': z.number().nullable() }),
-  beyond: z.object({ degree: interval, 'pair-logistic': interval }),
+  bars: ofBars(z.number().nullable()),
+  beyond: ofBars(interval),
   exceedsBoth: z.boolean(),
 });
 

@@ -107,11 +107,17 @@ it(
     const { prior, links, settings } = JSON.parse(readFileSync(at('links/metrics.json'), 'utf8'));
     expect([prior.name, prior.coverage.edges]).toEqual(['known.tsv', { all: 12, covered: 12 }]);
     expect(links).toMatchObject({ regulators: 6, density: 12 / 30, exceedsBoth: false });
-    expect(settings).toEqual({});
+    expect(settings).toEqual({ pairs: 0 });
     expect((await modulode('infer', '--config', at('links/config.json'), '--out', at('again2'))).code).toBe(
       0,
     );
     expect(contentsOf(at('again2'))).toEqual(contentsOf(at('links')));
+
+    const hidden = await modulode('infer', screen, ...given, '--setting', 'pairs=1', '--out', at('pairs'));
+    expect(hidden.printed).toContain('Judged on pairs of 6 regulators that it had not seen');
+    const ofPairs = JSON.parse(readFileSync(at('pairs/metrics.json'), 'utf8')).links;
+    expect(ofPairs).toMatchObject({ hidden: 'pairs', regulators: 6 });
+    expect(Object.keys(ofPairs.bars)).toEqual(['degree', 'degree-product', 'pair-logistic']);
 
     expect(await refused('--method', 'genie3', '--prior', known)).toContain(
       'GENIE3 learns from the cells alone',

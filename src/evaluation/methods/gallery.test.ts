@@ -121,6 +121,9 @@ test('settings outside their range, unknown settings, and scores that are not nu
   expect(check({ ridge: NaN })).toThrow(RangeError);
   expect(check({ rigde: 1 })).toThrow('There is no setting “rigde”; there are ridge.');
   expect(() => settingsOf([{ ...ridge, whole: true }], { ridge: 0.5 })).toThrow('whole numbers');
+  const both = [ridge, { ...ridge, name: 'steps', otherwise: { where: 'ridge', value: 0.25 } }];
+  expect([0, 0.5].map((given) => settingsOf(both, { ridge: given })['steps'])).toEqual([ridge.value, 0.25]);
+  expect(settingsOf(both, { ridge: 0.5, steps: 0.75 })).toEqual({ ridge: 0.5, steps: 0.75 });
   const scores = new Float32Array(56).fill(NaN);
   const broken: Method = {
     about: named('pearson').about,

@@ -41,6 +41,8 @@ export interface MethodSetting {
   /** One plain sentence. */
   readonly meaning: string;
   readonly value: number;
+  /** Another default where another setting is not 0. */
+  readonly otherwise?: { readonly where: string; readonly value: number };
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
@@ -117,11 +119,25 @@ export interface FoundByMethod {
   readonly links?: LinkVerdict;
 }
 
-/** What the bar of every predictor of links is: a method is worth what it exceeds both by. */
-export const linkBars = ['degree', 'pair-logistic'] as const;
+/** What predictors of links have not learned from when they are judged: all pairs of a regulator, or single pairs. */
+export type HiddenLinks = 'regulators' | 'pairs';
 
-/** How well a method finds the known edges of regulators whose edges it has not learned from. */
+export type LinkBar = 'degree' | 'degree-product' | 'pair-logistic';
+
+/** What the bar of every predictor of links is: a method is worth what it exceeds both by. */
+export function linkBars(hidden: HiddenLinks = 'regulators'): readonly [LinkBar, LinkBar] {
+  return [hidden === 'pairs' ? 'degree-product' : 'degree', 'pair-logistic'];
+}
+
+/** Of the in-degree, and of what every method must exceed. */
+type OfBars<Figure> = Readonly<Record<Exclude<LinkBar, 'degree-product'>, Figure>> & {
+  readonly 'degree-product'?: Figure;
+};
+
+/** How well a method finds known edges that it has not learned from. */
 export interface LinkVerdict {
+  /** Absent in results of earlier versions, which hid regulators. */
+  readonly hidden?: HiddenLinks;
   /** Name of the known network; absent in results of earlier versions. */
   readonly network?: string;
   /** With known edges. */
@@ -131,10 +147,10 @@ export interface LinkVerdict {
   /** Mean over folds, with a 95 % interval over regulators; null where no fold has an edge. */
   readonly averagePrecision: Interval | null;
   /** The same of what every method must exceed. */
-  readonly bars: Readonly<Record<(typeof linkBars)[number], number | null>>;
+  readonly bars: OfBars<number | null>;
   /** Average precision beyond each of them, with a 95 % interval over regulators. */
-  readonly beyond: Readonly<Record<(typeof linkBars)[number], Interval | null>>;
-  /** Whether both intervals are above 0. */
+  readonly beyond: OfBars<Interval | null>;
+  /** Whether the intervals beyond both bars are above 0. */
   readonly exceedsBoth: boolean;
 }
 
@@ -191,9 +207,9 @@ export function readsPrior({ needs, readsPrior: reads }: Pick<AboutMethod, 'need
 /** As given, or by default. */
 export function settingValue(
   settings: SettingValues,
-  { name, value }: Pick<MethodSetting, 'name' | 'value'>,
+  { name, value, otherwise }: Pick<MethodSetting, 'name' | 'value' | 'otherwise'>,
 ): number {
-  return settings[name] ?? value;
+  return settings[name] ?? (otherwise && (settings[otherwise.where] ?? 0) !== 0 ? otherwise.value : value);
 }
 
 /** Defaults, with the given values in their place. Throws RangeError with a sentence that names setting and range. */
@@ -208,7 +224,7 @@ export function settingsOf(settings: readonly MethodSetting[], given: SettingVal
     );
   return Object.fromEntries(
     settings.map((setting) => {
-      const value = given[setting.name] ?? setting.value;
+      const value = settingValue(given, setting);
       if (!isAllowed(setting, value))
         throw new RangeError(
           `${setting.name} is ${value}; allowed are ${setting.whole ? 'whole ' : ''}numbers from ${setting.least} to ${setting.most}.`,
@@ -222,7 +238,7 @@ export function isAllowed({ least, most, whole }: MethodSetting, value: number):
   return value >= least && value <= most && (!whole || Number.isInteger(value));
 }
 
-/** Folds of the regulators of a known network, for predictors of links: two to learn from, one to stop by, one to be judged by. */
+/** Folds of a known network, for predictors of links: two to learn from, one to stop by, one to be judged by. */
 export const FOLDS = 4;
 
 type Design = Pick<TrainingData, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;

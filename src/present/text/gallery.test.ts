@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LinkVerdict } from '../../evaluation/methods/method';
-import { linkColumnTexts, partsText } from './gallery';
+import { linkColumnTexts, linkVerdictText, partsText } from './gallery';
 
 function verdict(network: string, inDegree: number, exceedsBoth = false): LinkVerdict {
   return {
@@ -25,7 +25,7 @@ it('names which methods exceed the bars of the one network that all learned from
       [grgnn, verdict('a.tsv', 0.1, true)],
     ]),
   ).toEqual([
-    'Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree 0.100, pair logistic 0.200, random order 0.050. GRGNN exceeds both the in-degree and the pair logistic.',
+    'Unseen links: average precision on the known edges of regulators whose edges a method had not seen; in-degree 0.100, pair logistic 0.200, random order 0.050. GRGNN exceeds both the in-degree and the pair logistic.',
   ]);
 });
 
@@ -41,6 +41,31 @@ it('keeps the bars of two networks apart, each with the methods that learned fro
   expect(second).toContain('GRGNN, from b.tsv: ');
   expect(second).toContain('in-degree 0.400');
   expect(second).toContain('GRGNN exceeds both');
+});
+
+it('keeps what was judged on hidden pairs apart, beside the product of degrees', () => {
+  const pairs: LinkVerdict = {
+    ...verdict('a.tsv', 0.4, true),
+    hidden: 'pairs',
+    bars: { degree: 0.4, 'degree-product': 0.3, 'pair-logistic': 0.2 },
+    beyond: {
+      degree: null,
+      'degree-product': { value: 0.1, low: 0.05, high: 0.2 },
+      'pair-logistic': { value: 0.1, low: -0.05, high: 0.2 },
+    },
+  };
+  const [first, second, ...more] = linkColumnTexts([
+    [genelink, verdict('a.tsv', 0.1)],
+    [grgnn, pairs],
+  ]);
+  expect(more).toEqual([]);
+  expect(first).toContain('the known edges of regulators whose edges a method had not seen; in-degree 0.100');
+  expect(second).toBe(
+    'Unseen links: GRGNN, from a.tsv: average precision on known edges that a method had not seen; product of degrees 0.300, pair logistic 0.200, random order 0.050. GRGNN exceeds both the product of degrees and the pair logistic.',
+  );
+  expect(linkVerdictText({ ...pairs, exceedsBoth: false }, genelink)).toBe(
+    'Learned from a.tsv. Judged on pairs of 8 regulators that it had not seen: average precision 0.300 [0.200, 0.400] (product of degrees 0.300, pair logistic 0.200, random order 0.050). GENELink does not exceed the pair logistic, so no advantage is claimed for it.',
+  );
 });
 
 it('says of a method that predicts what it is without its parts, and claims the network only where it is better with it', () => {

@@ -6,6 +6,7 @@ import type { JudgedMethod } from '../../evaluation/methods/judged';
 import {
   type AboutMethod,
   type LeftOut,
+  type LinkBar,
   type LinkVerdict,
   type MethodFamily,
   type MethodNeed,
@@ -95,12 +96,12 @@ export function linkTexts(
   evaluation: LinkEvaluation,
   { name, title }: Pick<AboutMethod, 'name' | 'title'>,
 ): readonly string[] {
-  const { score, beside, density, regulators, calibration } = evaluation;
+  const { score, beside, density, calibration } = evaluation;
   const area = score.averagePrecision;
   const of = (row: keyof typeof beside) => beside[row].averagePrecision?.value.toFixed(3) ?? 'none';
   return [
-    `${title}, judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (random order: ${density.toFixed(3)}).`,
-    `Beside it: in-degree ${of('degree')}, correlation ${of('correlation')}, effect of the perturbation ${of('effect')}, pair logistic ${of('pair-logistic')}, without the network ${of('towers')}, with swapped labels ${of('swapped-labels')}.`,
+    `${title}, judged on ${unseenText(evaluation)}: average precision ${area === null ? 'none' : withInterval(area)} (random order: ${density.toFixed(3)}).`,
+    `Beside it: in-degree ${of('degree')}, product of degrees ${of('degree-product')}, correlation ${of('correlation')}, effect of the perturbation ${of('effect')}, pair logistic ${of('pair-logistic')}, without the network ${of('towers')}, with swapped labels ${of('swapped-labels')}.`,
     claimText(evaluation, { name, title }),
     `Probabilities: Brier score ${calibration.brier.toFixed(3)}; the density for every pair has ${calibration.brierOfDensity.toFixed(3)}.`,
   ];
@@ -111,37 +112,49 @@ export function linkVerdictText(
   verdict: LinkVerdict,
   { name, title }: Pick<AboutMethod, 'name' | 'title'>,
 ): string {
-  const { network, regulators, averagePrecision: area, density, bars } = verdict;
-  const beside = linkBars
+  const { hidden, network, averagePrecision: area, density, bars } = verdict;
+  const beside = linkBars(hidden)
     .filter((bar) => bar !== name)
     .map((bar) => `${barNames[bar]} ${bars[bar]?.toFixed(3) ?? 'none'}`);
-  return `${network === undefined ? '' : `Learned from ${network}. `}Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
+  return `${network === undefined ? '' : `Learned from ${network}. `}Judged on ${unseenText(verdict)}: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
+}
+
+function unseenText({ hidden, regulators }: Pick<LinkVerdict, 'hidden' | 'regulators'>): string {
+  return hidden === 'pairs'
+    ? `pairs of ${regulators} regulators that it had not seen`
+    : `${regulators} regulators whose edges it had not seen`;
+}
+
+function likeOf({ hidden = 'regulators', network }: LinkVerdict): string {
+  return `${hidden} ${network}`;
 }
 
 type Titled = readonly [Pick<AboutMethod, 'name' | 'title'>, LinkVerdict];
 
 /**
  * Of several methods on the same data set: what the numbers beside them are, and which are worth more than the bars. One text for each known
- * network that methods learned from, because its bars are its own.
+ * network that methods learned from, and for what was hidden of it, because the bars are its own.
  */
 export function linkColumnTexts(verdicts: readonly Titled[]): readonly string[] {
-  const networks = [...new Set(verdicts.map(([, { network }]) => network))];
-  return networks.flatMap((network) => {
-    const own = verdicts.filter(([, verdict]) => verdict.network === network);
+  const likes = [...new Set(verdicts.map(([, verdict]) => likeOf(verdict)))];
+  return likes.flatMap((like) => {
+    const own = verdicts.filter(([, verdict]) => likeOf(verdict) === like);
     const [first] = own;
     if (!first) return [];
-    const [, { bars, density }] = first;
+    const [, { hidden, network, bars, density }] = first;
+    const both = linkBars(hidden);
     const of =
-      networks.length === 1
+      likes.length === 1
         ? ''
         : ` ${listOf(
             own.map(([{ title }]) => title),
             own.length,
           )}, from ${network ?? 'a known network'}:`;
-    const others = own.filter(([{ name }]) => !(name in bars));
+    const others = own.filter(([{ name }]) => !both.some((bar) => bar === name));
     const worth = others.filter(([, { exceedsBoth }]) => exceedsBoth).map(([{ title }]) => title);
-    const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
-    return `Unseen regulators:${of} average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
+    const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both ${both.map(theBar).join(' and ')}.`;
+    const beside = both.map((bar) => `${barNames[bar]} ${bars[bar]?.toFixed(3) ?? 'none'}`).join(', ');
+    return `Unseen links:${of} average precision on ${hidden === 'pairs' ? 'known edges that' : 'the known edges of regulators whose edges'} a method had not seen; ${beside}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
   });
 }
 
@@ -162,27 +175,25 @@ export function partsText(error: number, without: PartErrors): string {
   return `Error ${error.toFixed(2)}; ${texts.join(', ')}. ${claim}.`;
 }
 
-const barNames: Readonly<Record<(typeof linkBars)[number], string>> = {
+const barNames: Readonly<Record<LinkBar, string>> = {
   degree: 'in-degree',
+  'degree-product': 'product of degrees',
   'pair-logistic': 'pair logistic',
 };
 
+const theBar = (bar: LinkBar) => `the ${barNames[bar]}`;
+
 function claimText(
-  { beyond, exceedsBoth }: Pick<LinkVerdict, 'beyond' | 'exceedsBoth'>,
+  { hidden, beyond, exceedsBoth }: Pick<LinkVerdict, 'hidden' | 'beyond' | 'exceedsBoth'>,
   { name, title }: Pick<AboutMethod, 'name' | 'title'>,
 ): string {
-  if (name in beyond) return `${title} is one of the two baselines that other methods must exceed.`;
+  const both = linkBars(hidden);
+  if (both.some((bar) => bar === name))
+    return `${title} is one of the two baselines that other methods must exceed.`;
   if (exceedsBoth)
-    return `${title} exceeds both the in-degree and the pair logistic: both intervals are above 0.`;
-  const missed = [
-    isAbove(beyond.degree) ? null : 'the in-degree of genes',
-    isAbove(beyond['pair-logistic']) ? null : 'the pair logistic',
-  ].filter((one) => one !== null);
-  return `${title} does not exceed ${missed.join(' or ')}, so no advantage is claimed for it.`;
-}
-
-function isAbove(interval: Interval | null): boolean {
-  return interval !== null && interval.low > 0;
+    return `${title} exceeds both ${both.map(theBar).join(' and ')}: both intervals are above 0.`;
+  const missed = both.filter((bar) => !((beyond[bar]?.low ?? 0) > 0));
+  return `${title} does not exceed ${missed.map(theBar).join(' or ')}, so no advantage is claimed for it.`;
 }
 
 function withInterval({ value, low, high }: Interval): string {

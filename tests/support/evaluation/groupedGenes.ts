@@ -54,8 +54,8 @@ export function groupedGenes(
 export function inputOf({ features, prior, foldOf }: LinkTask, steps: number): LinkInput {
   return {
     features,
-    training: restricted(prior, (r) => (foldOf[r] ?? 0) > 1),
-    validation: restricted(prior, (r) => foldOf[r] === 1),
+    training: restricted(prior, (_, at) => (foldOf[at] ?? 0) > 1),
+    validation: restricted(prior, (_, at) => foldOf[at] === 1),
     settings: { steps },
     seed: 1,
   };

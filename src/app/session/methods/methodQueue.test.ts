@@ -8,6 +8,7 @@ import {
   queued,
   statesOf,
   withoutWorth,
+  type MethodState,
   type MethodStates,
 } from './methodQueue';
 import { workersOn } from '../pool';
@@ -104,6 +105,15 @@ test('what learned from a known network counts only where it is better than the 
   const back = statesOf(keptOf(states, abouts), { genes, candidates }, abouts);
   expect(back['genelink']).toEqual(states['genelink']);
   expect(withoutWorth(back)).toEqual(['degree', 'genelink', 'gclink']);
+
+  // With pairs hidden it is the product of degrees.
+  const onPairs = (low: number): MethodState => {
+    const { answer, ...rest } = judged(0.3);
+    const { links } = answer;
+    const beyondProduct = { ...links.beyond, 'degree-product': beyond(low) };
+    return { ...rest, answer: { ...answer, links: { ...links, hidden: 'pairs', beyond: beyondProduct } } };
+  };
+  expect(withoutWorth({ genelink: onPairs(0.1), gclink: onPairs(-0.1) })).toEqual(['gclink']);
 });
 
 test('a result of a method that is no longer in the gallery is left out; errors without its parts stay with a method', () => {

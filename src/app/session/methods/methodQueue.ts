@@ -1,6 +1,6 @@
 /** States of the methods of the gallery, and which of them starts next. Pure. */
 import type { Dataset } from '../../../dataset/dataset';
-import type { AboutMethod, MethodNetwork } from '../../../evaluation/methods/method';
+import { type AboutMethod, type MethodNetwork, linkBars } from '../../../evaluation/methods/method';
 import { allWeights, keptWeights, type KeptMethod } from '../../../share/keptMethod';
 import type { MethodAnswer } from '../../../../workers/protocol';
 
@@ -61,13 +61,13 @@ export function finishedNetworks(
 }
 
 /**
- * Of these finished methods, those that learn from a known network and do not find held-out regulators' edges better than the in-degree of
- * genes does: their votes say nothing about pairs.
+ * Of these finished methods, those that learn from a known network and do not find hidden edges better than degrees do: their votes say
+ * nothing about pairs.
  */
 export function withoutWorth(states: MethodStates): readonly string[] {
   return Object.entries(states).flatMap(([name, state]) => {
     const links = state.phase === 'done' ? state.answer.links : undefined;
-    return links && !((links.beyond.degree?.low ?? 0) > 0) ? [name] : [];
+    return links && !((links.beyond[linkBars(links.hidden)[0]]?.low ?? 0) > 0) ? [name] : [];
   });
 }
 

@@ -17,6 +17,7 @@ import {
   isAllowed,
   problemSize,
   readsPrior,
+  settingValue,
   settingsOf,
   unmetNeeds,
 } from '../../../evaluation/methods/method';
@@ -120,7 +121,7 @@ export function lackOf(
 /** Forecast on one core; null while a typed setting is not allowed, with which the method cannot run. */
 export function costOf(about: AboutMethod, dataset: Dataset, typed: SettingValues = {}): MethodCost | null {
   const { settings } = about;
-  const allowed = settings.every((setting) => isAllowed(setting, typed[setting.name] ?? setting.value));
+  const allowed = settings.every((setting) => isAllowed(setting, settingValue(typed, setting)));
   return allowed ? about.cost(problemSize(dataset), settingsOf(settings, typed)) : null;
 }
 

@@ -1,18 +1,43 @@
 /** The predictors of links, in the order in which they are shown: what each is, and its time and memory; all train four models, one for each fold. */
-import type { AboutMethod, MethodSetting, SettingValues } from '../method';
+import {
+  type AboutMethod,
+  type HiddenLinks,
+  type MethodSetting,
+  type SettingValues,
+  settingValue,
+} from '../method';
+
+const PAIRS: MethodSetting = {
+  name: 'pairs',
+  meaning: '1: single pairs are hidden and to be found; 0: all pairs of a regulator.',
+  value: 0,
+  least: 0,
+  most: 1,
+  whole: true,
+};
+
+export function hiddenOf(settings: SettingValues): HiddenLinks {
+  return settingValue(settings, PAIRS) === 1 ? 'pairs' : 'regulators';
+}
+
+/** The reverse. */
+export function settingsHiding(hidden: HiddenLinks): SettingValues {
+  return { [PAIRS.name]: hidden === 'pairs' ? 1 : 0 };
+}
 
 const STEPS: MethodSetting = {
   name: 'steps',
-  meaning:
-    'Steps of each model, on all pairs of its training regulators; the best on further regulators is kept.',
+  meaning: 'Steps of each model, on all its training pairs; the best on further pairs is kept.',
   value: 100,
+  // Of 100, 300, 600 and 1,400: docs/methods/links.md, "From which size".
+  otherwise: { where: PAIRS.name, value: 300 },
   least: 10,
   most: 5000,
   whole: true,
 };
 
 export function stepsOf(settings: SettingValues): number {
-  return settings[STEPS.name] ?? STEPS.value;
+  return settingValue(settings, STEPS);
 }
 
 export const divergence = {
@@ -156,7 +181,7 @@ export const aboutLinks = predictors.map(
     needs,
     signed,
     predicts: false,
-    settings,
+    settings: [...settings, PAIRS],
     cost,
   }),
 );

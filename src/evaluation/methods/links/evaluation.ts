@@ -1,12 +1,13 @@
 /**
- * One evaluation for all predictors of links: whole regulators are held out, every pair of theirs is scored, and beside each method
- * stands what needs no learning of pairs. Docs: docs/methods/links.md. How well pairs are ranked against the labels of their regulators,
- * which the models have not seen.
+ * One evaluation for all predictors of links: whole regulators or single pairs are hidden, every pair is scored, and beside each method
+ * stands what needs no learning of pairs. Docs: docs/methods/links.md. How well pairs are ranked against labels which the models have not
+ * seen.
  */
 import { auroc, averagePrecision, density, precisionAt } from '../../networks/metrics';
 import {
   type Algorithm,
   FOLDS,
+  type LinkBar,
   type LinkVerdict,
   MethodRefusal,
   type SettingValues,
@@ -17,6 +18,8 @@ import { type LinkBaseline, baselineNames, linkBaselines, onSwappedLabels } from
 import { type Calibration, calibrationOf } from './logistic';
 import { type LinkTask, type Links, linkTask, linksBy } from './folds';
 import { type LinkMethod, labelled } from './link';
+import type { Prior } from '../../../network/prior';
+import { hiddenOf } from './about';
 import { type Interval, auprcOfItems, bootstrapInterval } from '../../bootstrap';
 
 /** All areas are means over folds, whose scores are not comparable; null where no fold has an edge. */
@@ -48,17 +51,17 @@ interface FoldPairs {
 }
 
 export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>) {
-  const R = foldOf.length;
+  const R = prior.regulators.length;
   const { known, signs } = prior;
   const folds = Array.from({ length: FOLDS }, (_, fold): FoldPairs => {
-    const places = Int32Array.from(known.keys()).filter((at) => known[at] !== 0 && foldOf[at % R] === fold);
+    const places = Int32Array.from(foldOf.keys()).filter((at) => foldOf[at] === fold);
     return {
       places,
       positive: Uint8Array.from(places, (at) => Number(known[at] === 1)),
       regulatorOf: places.map((at) => at % R),
     };
   });
-  const regulators = [...foldOf.keys()].filter((r) => (foldOf[r] as number) >= 0);
+  const regulators = coveredBy(prior);
   /** Mean over folds of the average precision of drawn regulators, each as often as it was drawn. */
   const areaOf = (links: Links) => {
     const areas = folds.map((fold) =>
@@ -91,13 +94,15 @@ export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>)
           return area === null ? null : area / density(fold.positive);
         }),
         auroc: meanOver(folds, (fold) => auroc(fold.positive, scoresOf(links, fold))),
-        perRegulator: meanOver(regulators, (r) => {
-          const places = Int32Array.from(known.keys()).filter((at) => at % R === r && known[at] !== 0);
-          return averagePrecision(
-            Uint8Array.from(places, (at) => Number(known[at] === 1)),
-            Float64Array.from(places, (at) => links.scores[at] as number),
-          );
-        }),
+        perRegulator: meanOver(regulators, (r) =>
+          meanOver(folds, ({ places }) => {
+            const own = places.filter((at) => at % R === r);
+            return averagePrecision(
+              Uint8Array.from(own, (at) => Number(known[at] === 1)),
+              Float64Array.from(own, (at) => links.scores[at] as number),
+            );
+          }),
+        ),
         precision: meanOver(folds, (fold) => earlyPrecision(fold.positive, scoresOf(links, fold))),
         activation: signedScore(links, 1),
         repression: signedScore(links, -1),
@@ -115,6 +120,11 @@ export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>)
       );
     },
   };
+}
+
+/** Regulators with a label. */
+function coveredBy(prior: Prior): readonly number[] {
+  return [...new Set(labelled(prior).map((at) => at % prior.regulators.length))].toSorted((a, b) => a - b);
 }
 
 /** Precision at the number of true edges, for scores of any sign; null without a true edge. */
@@ -140,14 +150,14 @@ function meanOver<Item>(items: readonly Item[], value: (item: Item) => number | 
 }
 
 /**
- * A method as one of the gallery: signed where the method gives signs; every pair scored without its regulator's labels, and judged by them
+ * A method as one of the gallery: signed where the method gives signs; every pair scored without the labels of its fold, and judged by them
  * beside the bars.
  */
 export function linkAlgorithm(method: LinkMethod): Algorithm {
   return async function* links({ screen, prior, settings, seed }) {
     if (prior === undefined) throw new MethodRefusal('prior', `${method.name} needs a known network`);
-    const task = linkTask(screen, prior);
-    const found = yield* foundLinks(method, linkBars, task, settings, seed);
+    const task = linkTask(screen, prior, hiddenOf(settings), seed);
+    const found = yield* foundLinks(method, barsOf(task), task, settings, seed);
     const { probabilities, signs } = linksOf(found, null);
     const { candidates } = task.features;
     const R = candidates.length;
@@ -200,8 +210,7 @@ async function* foundLinks(
   const found = new Map<LinkBaseline | null, Links>();
   let done = 0;
   for (const { name, method: one, work } of parts) {
-    const own = one.name === method.name ? settings : {};
-    const run = linksBy(one, task, own, seed);
+    const run = linksBy(one, task, settings, seed);
     let step = await run.next();
     for (; step.done !== true; step = await run.next()) yield (done + work * step.value) / all;
     found.set(name, step.value);
@@ -222,23 +231,26 @@ function linksOf(found: FoundLinks, name: LinkBaseline | null): Links {
 function verdictOn(found: FoundLinks, task: LinkTask, seed: number): LinkVerdict {
   const judge = linkJudge(task);
   const links = linksOf(found, null);
-  const beyond = {
-    degree: judge.beyond(links, linksOf(found, 'degree'), seed),
-    'pair-logistic': judge.beyond(links, linksOf(found, 'pair-logistic'), seed),
-  };
-  const precision = (name: LinkBaseline | null) => judge.averagePrecision(linksOf(found, name), seed);
+  const { hidden } = task;
+  const area = (name: LinkBaseline | null) => judge.averagePrecision(linksOf(found, name), seed);
+  const ofBars = <Figure>(figure: (bar: LinkBar) => Figure) =>
+    Object.fromEntries(barsOf(task).map((bar) => [bar, figure(bar)])) as Record<LinkBar, Figure>;
+  const beyond = ofBars((bar) => judge.beyond(links, linksOf(found, bar), seed));
   return {
+    hidden,
     network: task.prior.name,
-    regulators: task.foldOf.filter((fold) => fold >= 0).length,
+    regulators: coveredBy(task.prior).length,
     density: density(truthOf(task, labelled(task.prior))),
-    averagePrecision: precision(null),
-    bars: {
-      degree: precision('degree')?.value ?? null,
-      'pair-logistic': precision('pair-logistic')?.value ?? null,
-    },
+    averagePrecision: area(null),
+    bars: ofBars((bar) => area(bar)?.value ?? null),
     beyond,
-    exceedsBoth: Object.values(beyond).every((interval) => interval !== null && interval.low > 0),
+    exceedsBoth: linkBars(hidden).every((bar) => (beyond[bar]?.low ?? 0) > 0),
   };
+}
+
+/** Those to exceed, and the in-degree. */
+function barsOf({ hidden }: LinkTask): readonly LinkBar[] {
+  return [...new Set<LinkBar>(['degree', ...linkBars(hidden)])];
 }
 
 /** [places] 1 for a known edge. */
@@ -253,6 +265,7 @@ function judgedLinks(found: FoundLinks, task: LinkTask, seed: number) {
   const places = labelled(task.prior);
   const positive = truthOf(task, places);
   const evaluation: LinkEvaluation = {
+    hidden: task.hidden,
     regulators,
     pairs: places.length,
     edges: positive.reduce((sum, one) => sum + one, 0),

@@ -1,12 +1,14 @@
 /**
- * Whole regulators are held out: every pair is scored by models that have not seen any label of its regulator. Docs: docs/methods/links.md.
+ * Whole regulators or single pairs are hidden: every pair is scored by models that have not seen any label of its regulator, or not its own.
+ * Docs: docs/methods/links.md.
  */
+import { Random } from '../../../numerics/random';
 import type { Prior } from '../../../network/prior';
-import { FOLDS, MethodRefusal, type SettingValues } from '../method';
+import { FOLDS, type HiddenLinks, MethodRefusal, type SettingValues } from '../method';
 import type { Screen } from '../screen';
 import { calibrated } from './logistic';
 import { type LinkFeatures, linkFeatures } from './features';
-import { type LinkMethod, restricted } from './link';
+import { type LinkMethod, labelled, restricted } from './link';
 
 /** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
 export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {
@@ -67,9 +69,20 @@ function overlap(a: ReadonlySet<number> = new Set(), b: ReadonlySet<number> = ne
   return shared === 0 ? 0 : shared / (a.size + b.size - shared);
 }
 
-/** Of every pair, by models that have not seen the labels of its regulator. All [G × R]. */
+/** [G × R] fold of each pair with a label, drawn; known edges and other pairs are dealt out apart. −1 without a label. */
+export function pairFoldsOf({ known }: Pick<Prior, 'known'>, seed: number): Int8Array {
+  const random = Random.mixed(seed);
+  const folds = new Int8Array(known.length).fill(-1);
+  for (const label of [1, -1]) {
+    const places = Int32Array.from(known.keys()).filter((at) => known[at] === label);
+    random.permutation(places.length).forEach((drawn, n) => (folds[places[drawn] as number] = n % FOLDS));
+  }
+  return folds;
+}
+
+/** Of every pair, by models that have not seen the labels of its fold. All [G × R]. */
 export interface Links {
-  /** Comparable within a fold only; of regulators without labels the mean probability. */
+  /** Comparable within a fold only; of pairs without a label the mean probability. */
   readonly scores: Float32Array;
   /** Of an edge, calibrated on a further fold. */
   readonly probabilities: Float32Array;
@@ -80,22 +93,37 @@ export interface LinkTask {
   readonly features: LinkFeatures;
   /** In the order of the screen. */
   readonly prior: Prior;
-  /** [R] */
+  readonly hidden: HiddenLinks;
+  /** [G × R] −1 for pairs without a label. */
   readonly foldOf: Int8Array;
 }
 
-/** Throws MethodRefusal where fewer than three folds of regulators have known edges. */
-export function linkTask(screen: Screen, prior: Prior): LinkTask {
+/**
+ * Throws MethodRefusal where too few regulators are covered for four folds of them, or fewer than four where pairs are hidden. `seed`: of
+ * the folds of pairs.
+ */
+export function linkTask(
+  screen: Screen,
+  prior: Prior,
+  hidden: HiddenLinks = 'regulators',
+  seed = 0,
+): LinkTask {
   const ordered = priorInScreenOrder(prior, screen);
-  const foldOf = foldsOf(ordered);
-  if (new Set(foldOf.filter((fold) => fold >= 0)).size < FOLDS)
+  const R = ordered.regulators.length;
+  const byRegulator = foldsOf(ordered);
+  const foldOf =
+    hidden === 'pairs'
+      ? pairFoldsOf(ordered, seed)
+      : ordered.known.map((label, at) => (label === 0 ? -1 : (byRegulator[at % R] as number)));
+  const independent = labelled(ordered).map((at) => (hidden === 'pairs' ? at % R : (foldOf[at] as number)));
+  if (new Set(independent).size < FOLDS)
     throw new MethodRefusal('prior', `known edges of at least ${FOLDS} regulators are needed`);
-  return { features: linkFeatures(screen), prior: ordered, foldOf };
+  return { features: linkFeatures(screen), prior: ordered, hidden, foldOf };
 }
 
 /**
- * Trains a method once per fold: on the labels of two other folds, with the next fold as validation. Regulators without labels get the
- * mean of all. Yields the share done.
+ * Trains a method once per fold: on the labels of two other folds, with the next fold as validation. Pairs without a label get the mean of
+ * all. Yields the share done.
  */
 export async function* linksBy(
   { train }: Pick<LinkMethod, 'train'>,
@@ -103,14 +131,13 @@ export async function* linksBy(
   settings: SettingValues,
   seed: number,
 ): AsyncGenerator<number, Links> {
-  const size = prior.known.length;
-  const R = foldOf.length;
+  const size = foldOf.length;
   const [scores, probabilities] = [new Float32Array(size), new Float32Array(size)];
   let signs: Float32Array | null = null;
   for (let fold = 0; fold < FOLDS; fold++) {
     const next = (fold + 1) % FOLDS;
-    const training = restricted(prior, (r) => ![-1, fold, next].includes(foldOf[r] as number));
-    const validation = restricted(prior, (r) => foldOf[r] === next);
+    const training = restricted(prior, (_, at) => foldOf[at] !== fold && foldOf[at] !== next);
+    const validation = restricted(prior, (_, at) => foldOf[at] === next);
     const steps = train({ features, training, validation, settings, seed });
     let step = await steps.next();
     for (; step.done !== true; step = await steps.next()) yield (fold + step.value) / FOLDS;
@@ -118,7 +145,7 @@ export async function* linksBy(
     const likely = calibrated(found.scores, validation);
     if (found.signs !== null) signs ??= new Float32Array(size);
     for (let at = 0; at < size; at++) {
-      const own = foldOf[at % R] as number;
+      const own = foldOf[at] as number;
       if (own !== fold && own !== -1) continue;
       const share = own === fold ? 1 : 1 / FOLDS;
       probabilities[at] = (probabilities[at] as number) + share * (likely[at] as number);

@@ -8,9 +8,9 @@ import type { LinkFeatures } from './features';
 
 export interface LinkInput {
   readonly features: LinkFeatures;
-  /** Labels to fit: `known` is 0 in the columns of all other regulators. */
+  /** Labels to fit: `known` is 0 for all other pairs. */
   readonly training: Prior;
-  /** Labels of further regulators, by which a method may stop, but not be judged. */
+  /** Further labels, by which a method may stop, but not be judged. */
   readonly validation: Prior;
   readonly settings: SettingValues;
   /** All randomness of a method comes from it. */
@@ -33,12 +33,11 @@ export interface LinkMethod {
   readonly train: (input: LinkInput) => LinkTraining;
 }
 
-/** [G × R] `prior` with `known` (and with it signs) kept only for the chosen regulators. */
-export function restricted(prior: Prior, isChosen: (regulator: number) => boolean): Prior {
+/** [G × R] `prior` with `known` (and with it signs) kept only for the chosen pairs, each told by its regulator and its place. */
+export function restricted(prior: Prior, isChosen: (regulator: number, place: number) => boolean): Prior {
   const R = prior.regulators.length;
-  const chosen = prior.regulators.map((_, r) => isChosen(r));
   const kept = <Values extends Int8Array | Float32Array>(values: Values, other: number): Values =>
-    values.map((value, at) => (chosen[at % R] === true ? value : other)) as Values;
+    values.map((value, at) => (isChosen(at % R, at) ? value : other)) as Values;
   return {
     ...prior,
     known: kept(prior.known, 0),

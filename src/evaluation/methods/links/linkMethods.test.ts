@@ -8,10 +8,10 @@ import { priorOn } from '../../../network/prior';
 import { screenOf } from '../screen';
 import { linksBy, linkTask, type Links, type LinkTask } from './folds';
 import { linkMethods } from './linkMethods';
+import type { HiddenLinks } from '../method';
 
 const dataset = formulaScreen();
 const { genes } = dataset;
-const R = dataset.candidates.length;
 const edges = Array.from(dataset.candidates).flatMap((regulator) =>
   [1, 3].map((step): TruthEdge => ({
     source: genes[regulator] ?? '',
@@ -20,11 +20,11 @@ const edges = Array.from(dataset.candidates).flatMap((regulator) =>
   })),
 );
 
-function taskOn(screen: Dataset): LinkTask {
+function taskOn(screen: Dataset, hidden: HiddenLinks = 'regulators'): LinkTask {
   const regulators = Array.from(screen.candidates, (gene) => screen.genes[gene] ?? '');
   const prior = priorOn(edges, 'planted', screen.genes, regulators);
   if (!prior.ok) throw new Error(prior.error.tag);
-  return linkTask(screenOf(screen), prior.value);
+  return linkTask(screenOf(screen), prior.value, hidden);
 }
 
 /** The data with other values in the cells of these conditions. */
@@ -39,17 +39,25 @@ function scrambled(labels: readonly string[]): Dataset {
 }
 
 const task = taskOn(dataset);
-const isHeld = (at: number) => task.foldOf[at % R] === 0;
-const flipped = (values: Int8Array) => values.map((value, at) => (isHeld(at) ? -value : value));
-const otherLabels: LinkTask = {
-  ...task,
-  prior: { ...task.prior, known: flipped(task.prior.known), signs: flipped(task.prior.signs) },
-};
 
-const held = ({ scores, probabilities, signs }: Links) =>
-  [scores, probabilities, signs].map((values) => values?.filter((_, at) => isHeld(at)));
+/** With other labels in the first fold. */
+function otherLabels(one: LinkTask): LinkTask {
+  const flipped = (values: Int8Array) => values.map((value, at) => (one.foldOf[at] === 0 ? -value : value));
+  return {
+    ...one,
+    prior: { ...one.prior, known: flipped(one.prior.known), signs: flipped(one.prior.signs) },
+  };
+}
+
+const held = ({ scores, probabilities, signs }: Links, { foldOf }: LinkTask) =>
+  [scores, probabilities, signs].map((values) => values?.filter((_, at) => foldOf[at] === 0));
 
 const isSame = (one: Links, other: Links) => one.scores.join() === other.scores.join();
+
+test('which pairs are hidden together does not depend on the order of genes', () => {
+  const other = taskOn(shuffled(dataset, 3).dataset, 'pairs');
+  expect(other.foldOf).toEqual(taskOn(dataset, 'pairs').foldOf);
+});
 
 describe.each([...linkMethods])('%s', (name, load) => {
   const linksOf = async (one: LinkTask, seed = 1): Promise<Links> => {
@@ -61,12 +69,16 @@ describe.each([...linkMethods])('%s', (name, load) => {
   };
   const before = linksOf(task);
 
-  test('sees no labels of the regulators that it is judged by', async () => {
-    const [own, other] = [await before, await linksOf(otherLabels)];
-    expect(held(other)).toEqual(held(own));
-    // They are labels for regulators of other folds.
-    expect(other.probabilities).not.toEqual(own.probabilities);
-  });
+  test.each(['regulators', 'pairs'] as const)(
+    'sees no labels of the %s that it is judged by',
+    async (hidden) => {
+      const one = taskOn(dataset, hidden);
+      const [own, other] = [await linksOf(one), await linksOf(otherLabels(one))];
+      expect(held(other, one)).toEqual(held(own, one));
+      // They are labels for other folds.
+      expect(other.probabilities).not.toEqual(own.probabilities);
+    },
+  );
 
   test('sees no cells of held-out perturbations', async () => {
     expect(dataset.heldOut).toHaveLength(1);

@@ -2,7 +2,12 @@
 import { Button, NumberInput, Progress, Select } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { type AboutMethod, type MethodSetting, isAllowed } from '../../../../evaluation/methods/method';
+import {
+  type AboutMethod,
+  type MethodSetting,
+  isAllowed,
+  settingValue,
+} from '../../../../evaluation/methods/method';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
 import { linkVerdictText, partsText } from '../../../../present/text/gallery';
@@ -64,7 +69,7 @@ export function MethodCard({ about }: { about: AboutMethod }) {
               key={setting.name}
               of={name}
               setting={setting}
-              value={typed?.[setting.name] ?? setting.value}
+              value={settingValue(typed ?? {}, setting)}
             />
           ))}
         </details>

@@ -111,7 +111,7 @@ export function Results() {
     ...(verdicts.length > 0
       ? [
           {
-            name: 'Unseen regulators',
+            name: 'Unseen links',
             isNumber: true,
             cell: ({ links }: Row) => {
               const area = links?.averagePrecision;
