@@ -63,7 +63,16 @@ test('methods that learn from a known network are there for a run that has one, 
   const results = page.getByRole('region', { name: 'Table of methods' });
   await expect(results.getByRole('row', { name: /Pair logistic/ })).toContainText(/0\.\d/);
   await expect(
-    page.getByText(/^Unseen regulators: average precision .* random order 0\.236\.$/),
+    page.getByText(/^Unseen links: average precision .*; in-degree .* random order 0\.236\.$/),
+  ).toBeVisible();
+  await card.getByText('Settings').click();
+  await card.getByRole('textbox', { name: 'pairs' }).fill('1');
+  await card.getByRole('button', { name: 'Run Pair logistic' }).click();
+  await expect(card).toContainText(
+    /Judged on pairs of 11 regulators that it had not seen: average precision 0\.\d/,
+  );
+  await expect(
+    page.getByText(/^Unseen links: Pair logistic, .*; product of degrees .* random order 0\.236\.$/),
   ).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 });

@@ -29,15 +29,16 @@ const STEPS: MethodSetting = {
   name: 'steps',
   meaning: 'Steps of each model, on all its training pairs; the best on further pairs is kept.',
   value: 100,
-  // Of 100, 300, 600 and 1,400: docs/methods/links.md, "From which size".
-  otherwise: { where: PAIRS.name, value: 300 },
   least: 10,
   most: 5000,
   whole: true,
 };
 
+/** Of those that embed genes, which 100 steps are too few for where pairs are hidden: docs/methods/links.md, "From which size". */
+const STEPS_OF_GRAPHS: MethodSetting = { ...STEPS, otherwise: { where: PAIRS.name, value: 300 } };
+
 export function stepsOf(settings: SettingValues): number {
-  return settingValue(settings, STEPS);
+  return settingValue(settings, STEPS_OF_GRAPHS);
 }
 
 export const divergence = {
@@ -124,7 +125,7 @@ const predictors: readonly AboutLink[] = [
       text: 'Liu et al., CVGAE: a self-supervised generative method for gene regulatory network inference using single-cell RNA sequencing data, Interdisciplinary Sciences 2024',
       url: 'https://doi.org/10.1007/s12539-024-00633-y',
     },
-    settings: [STEPS, divergence],
+    settings: [STEPS_OF_GRAPHS, divergence],
     cost: graphCost(0.3),
   },
   {
@@ -147,6 +148,7 @@ const predictors: readonly AboutLink[] = [
       text: 'Wang et al., Inductive inference of gene regulatory network using supervised and semi-supervised graph neural networks, Computational and Structural Biotechnology Journal 2020',
       url: 'https://doi.org/10.1016/j.csbj.2020.10.022',
     },
+    settings: [STEPS],
     cost: pairCost({ perStep: 1.2e-2, perPair: 3e-5, bytesPerPair: 100 }),
   },
   {
@@ -158,6 +160,7 @@ const predictors: readonly AboutLink[] = [
       text: 'Lin et al., Inferring gene regulatory networks from single-cell gene expression data via deep multi-view contrastive learning, Briefings in Bioinformatics 2023',
       url: 'https://doi.org/10.1093/bib/bbac586',
     },
+    settings: [STEPS],
     cost: pairCost({ perStep: 8e-3, perPair: 3e-5, bytesPerPair: 600 }),
   },
 ];
@@ -170,7 +173,7 @@ export const aboutLinks = predictors.map(
     citation,
     needs = ['prior'],
     signed = false,
-    settings = [STEPS],
+    settings = [STEPS_OF_GRAPHS],
     cost,
   }): AboutMethod => ({
     name,
