@@ -1,6 +1,6 @@
 /** What every predictor of links is shown beside: degrees, and single features of pairs. They learn nothing from labels but degrees. */
 import { Random } from '../../../numerics/random';
-import { swappedPrior } from '../../../network/prior';
+import { type Prior, swappedPrior } from '../../../network/prior';
 import { trainedEncoder } from './encoders';
 import { type LinkInput, type LinkMethod, atOnce, labelled } from './link';
 import type { LinkFeatures } from './features';
@@ -150,10 +150,14 @@ export function onSwappedLabels({ name, train }: LinkMethod): LinkMethod {
     name,
     train: (input) => {
       const random = Random.mixed(input.seed + 1);
-      const [training, validation] = [input.training, input.validation].map((prior) =>
-        swappedPrior(prior, random),
-      ) as [typeof input.training, typeof input.validation];
-      return train({ ...input, training, validation });
+      const swapped = (prior: Prior): Prior => {
+        const other = swappedPrior(prior, random);
+        // Hidden pairs get no label but by a swapped edge.
+        const known = other.known.map((label, at) => (prior.known[at] === 0 && label < 0 ? 0 : label));
+        return { ...other, known };
+      };
+      const training = swapped(input.training);
+      return train({ ...input, training, validation: swapped(input.validation) });
     },
   };
 }

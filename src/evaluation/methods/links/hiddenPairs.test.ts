@@ -9,7 +9,7 @@ import { methodNamed } from '../gallery';
 import type { LinkVerdict, SettingValues } from '../method';
 import { runMethod } from '../runMethod';
 import { screenOf } from '../screen';
-import { linkBaselines } from './baselines';
+import { linkBaselines, onSwappedLabels } from './baselines';
 import { linksBy, linkTask } from './folds';
 import { type LinkInput, type LinkMethod, atOnce, restricted } from './link';
 
@@ -49,14 +49,14 @@ const dataset = (() => {
 })();
 
 /** What a method is given fold by fold, and the fold whose model gave each score. */
-async function spied(seed: number) {
+async function spied(seed: number, by = (method: LinkMethod) => method) {
   const inputs: LinkInput[] = [];
   const spy: LinkMethod = atOnce('spy', (input) => {
     inputs.push(input);
     return { scores: new Float32Array(input.training.known.length).fill(inputs.length - 1), signs: null };
   });
   const task = linkTask(screenOf(dataset), prior, 'pairs', seed);
-  const run = linksBy(spy, task, {}, seed);
+  const run = linksBy(by(spy), task, {}, seed);
   for (;;) {
     const step = await run.next();
     if (step.done === true) return { task, inputs, scores: step.value.scores };
@@ -102,6 +102,20 @@ describe('folds of pairs', () => {
     expect([...prior.regulators.keys()].every((r) => foldsOf(r) === 4)).toBe(true);
     expect((await spied(1)).task.foldOf).toEqual(task.foldOf);
     expect((await spied(2)).task.foldOf).not.toEqual(task.foldOf);
+  });
+
+  test('keep degrees, and nearly all hidden pairs without a label, where labels are swapped', async () => {
+    const [{ inputs: own }, { inputs: swapped }] = [await spied(1), await spied(1, onSwappedLabels)];
+    for (const [model, { training }] of swapped.entries()) {
+      const given = own[model]?.training.known ?? new Int8Array();
+      const degrees = (known: Int8Array) =>
+        prior.regulators.map(
+          (_, r) => known.filter((label, at) => label === 1 && at % REGULATORS === r).length,
+        );
+      expect(degrees(training.known)).toEqual(degrees(given));
+      expect(training.known).not.toEqual(given);
+      expect(training.known.filter((label, at) => given[at] === 0 && label === -1)).toHaveLength(0);
+    }
   });
 
   test('are refused where fewer than four regulators have known edges', () => {
