@@ -70,7 +70,7 @@ function overlap(a: ReadonlySet<number> = new Set(), b: ReadonlySet<number> = ne
 }
 
 /** [G × R] fold of each pair with a label, drawn; known edges and other pairs are dealt out apart. −1 without a label. */
-export function pairFoldsOf({ known }: Pick<Prior, 'known'>, seed: number): Int8Array {
+function pairFoldsOf({ known }: Pick<Prior, 'known'>, seed: number): Int8Array {
   const random = Random.mixed(seed);
   const folds = new Int8Array(known.length).fill(-1);
   for (const label of [1, -1]) {
