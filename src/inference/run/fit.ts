@@ -151,11 +151,11 @@ async function predictTogether(
   const states = await device.simulate(query);
   const shared = measuredResponse(prepared);
   let end = 0;
-  return perturbations.flatMap(({ label, of, interventions, endpoints }) =>
+  return perturbations.flatMap(({ label, of, interventions, endpoints }, row) =>
     endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError }) => {
       const state = states.subarray(end * genes, ++end * genes);
-      // What is not measured follows its regulators, and is compared with nothing.
-      for (const gene of prepared.latent) state[gene] = 0;
+      // What is not measured and follows its regulators is compared with nothing.
+      for (const gene of prepared.latent) if (query.keep[row * genes + gene] === 1) state[gene] = 0;
       return {
         label,
         ...(of === undefined ? {} : { of }),
