@@ -57,9 +57,10 @@ describe('numbers of genes', () => {
   });
 });
 
+const geneOf = (name: string) =>
+  ['OCT4', 'POU5F1'].includes(name) ? 'POU5F1' : name === 'SOX2' ? name : null;
+
 describe('rows among the genes of a screen', () => {
-  const geneOf = (name: string) =>
-    ['OCT4', 'POU5F1'].includes(name) ? 'POU5F1' : name === 'SOX2' ? name : null;
   const rows = (text: string) => rowsAmong(numbersOf(text), geneOf, ['POU5F1', 'SOX2', 'NANOG']);
 
   it('are those under their own names, then under the first of other names', () => {

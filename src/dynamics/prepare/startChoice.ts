@@ -147,14 +147,10 @@ export function chosenStart(
     const likeliest = steadyMaximum(whole, candidates, penalties);
     const { factors } = likeliest;
     const ofLikeliest = judged(few, (left) => steadyMaximum(whole, candidates, null, factors, left).weights);
-    const ofSame = few.length === folds.length;
-    const ofRival = isHidden
-      ? ofSame
-        ? ofRidge
-        : judged(few, ridge)
-      : ofSame
-        ? ofFluctuations
-        : judged(few, fluctuations);
+    const rival = isHidden
+      ? { errors: ofRidge, field: ridge }
+      : { errors: ofFluctuations, field: fluctuations };
+    const ofRival = few.length === folds.length ? rival.errors : judged(few, rival.field);
     const isRaised = conditions.some(({ interventions }) =>
       interventions.some(({ kind }) => kind === 'overexpression'),
     );
