@@ -60,9 +60,9 @@ describe('numbers of genes', () => {
 const geneOf = (name: string) =>
   ['OCT4', 'POU5F1'].includes(name) ? 'POU5F1' : name === 'SOX2' ? name : null;
 
-describe('rows among the genes of a screen', () => {
-  const rows = (text: string) => rowsAmong(numbersOf(text), geneOf, ['POU5F1', 'SOX2', 'NANOG']);
+const rows = (text: string) => rowsAmong(numbersOf(text), geneOf, ['POU5F1', 'SOX2', 'NANOG']);
 
+describe('rows among the genes of a screen', () => {
   it('are those under their own names, then under the first of other names', () => {
     const other = { ok: true, value: new Map([['POU5F1', Float32Array.of(1, 2, 3)]]) };
     expect(rows('OCT4 1 2 3\nGATA1 4 5 6\n')).toEqual(other);
