@@ -134,7 +134,7 @@ describe('guides that take different parts of their target', () => {
     [1, 50],
     [3, 79],
   ])('the knockdown of half the effect is that of the simulation (power %d)', async (power, half) => {
-    const { curves } = await graded(power);
+    const { curves, effects, screen } = await graded(power);
     for (const { unit, doses, perturbations } of curves) {
       expect(unit).toBe(KNOCKDOWN);
       expect(new Set(perturbations).size).toBe(1);
@@ -144,6 +144,11 @@ describe('guides that take different parts of their target', () => {
     const missed = ({ fit }: DoseCurve) => fit.low > half || fit.high < half;
     expect(curves.filter((curve) => !isInert(curve) && missed(curve))).toEqual([]);
     expect(curves.filter(({ fit }) => fit.verdict === 'told')).not.toEqual([]);
+    // Changed genes have curves too, but for the target, which is the dose.
+    const genes = [...allCurves(effects, screen.perturbations, 0.05)].filter(({ of }) => of === 'p1');
+    const own = screen.perturbations[1]?.targets[0];
+    expect(genes.length).toBeGreaterThan(3);
+    expect(genes.map(({ gene }) => gene)).not.toContain(own);
   });
 
   it('guides of one strength, knockouts and screens without a measured target have no curve', async () => {

@@ -116,6 +116,10 @@ export function* allCurves(
     yield curveOf(effects, dosed, null, wholeEffects(effects, dosed));
     for (let gene = 0; gene < width; gene++) {
       if (!dosed.perturbations.some((k) => (effects.q[k * width + gene] as number) < rate)) continue;
+      // Of a knockdown by guides it is the dose.
+      const isDose =
+        dosed.unit === KNOCKDOWN && dosed.perturbations.some((k) => effects.own[k * width + gene]);
+      if (isDose) continue;
       const { log2, ...errors } = dosed.pointsOf(gene);
       yield curveOf(effects, dosed, gene, { effects: Float64Array.from(log2), ...errors });
     }
