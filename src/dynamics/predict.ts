@@ -179,8 +179,11 @@ export function experiment(model: FittedModel, changes: readonly Change[], time:
   /** [G] predicted change in z, as measured, from the state at a decay time. */
   const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
     if (!state) throw new RangeError('rk4 returns every state');
-    for (const gene of model.latent ?? []) if (row.keep[gene] === 1) state[gene] = 0;
-    const shift = backTransform(model.back, state);
+    // Nothing tells the level of what is not measured, unless it is set.
+    const seen = model.latent
+      ? state.map((value, gene) => (row.keep[gene] === 1 && model.latent?.includes(gene) ? 0 : value))
+      : state;
+    const shift = backTransform(model.back, seen);
     const shared = sharedAt(decayTime);
     return shift.map((value, gene) =>
       row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : factors.kappa * value + (shared?.[gene] ?? 0),

@@ -38,7 +38,7 @@ export interface DoseCurve {
 }
 
 /** Without guides, doses alone have curves. */
-type Measured = Pick<MeasuredEffects, 'folds' | 'q'> &
+type Measured = Pick<MeasuredEffects, 'folds'> &
   Omit<MeasuredGuides, 'ofGuides'> &
   Partial<Pick<MeasuredGuides, 'ofGuides'>>;
 

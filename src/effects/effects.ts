@@ -14,7 +14,7 @@ import { fitLevels, guideMeans, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance, type GeneFacts } from './guideVariance';
 import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
-import { expressionOf, foldAgainst, wholes, type Levels } from './folds';
+import { foldAgainst, foldGrowth, wholes, type Levels } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement, noiseOfGuides } from './whole';
 
@@ -235,12 +235,10 @@ function foldChanges(
       ? (first[at % genes] as number) / cells - (present[Math.floor(at / genes)] as number) * effect
       : value - effect;
     const own = reference + effect;
-    const { fold, base } = foldAgainst(reference, own, { levels, slope: h });
-    log2[at] = Math.log2(fold);
-    // By which F grows with the level.
-    const growth =
-      levels === 'ratios' ? fold : (levels === 'logarithms' ? 1 + expressionOf(own) : 1 / h) / base;
-    error[at] = ((tests.error[at] as number) * growth) / fold / Math.LN2;
+    const change = foldAgainst(reference, own, { levels, slope: h });
+    log2[at] = Math.log2(change.fold);
+    const growth = foldGrowth(own, change, { levels, slope: h });
+    error[at] = ((tests.error[at] as number) * growth) / change.fold / Math.LN2;
   });
   return { log2, error };
 }

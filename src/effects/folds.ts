@@ -39,6 +39,16 @@ export function foldAgainst(
   return { fold: Math.max(own / base, LEAST_FOLD), base };
 }
 
+/** By which F grows with the level at which foldAgainst gave it. */
+export function foldGrowth(
+  level: number,
+  { fold, base }: ReturnType<typeof foldAgainst>,
+  { levels, slope }: { readonly levels: Levels; readonly slope: number },
+): number {
+  if (levels === 'ratios') return fold;
+  return (levels === 'logarithms' ? 1 + expressionOf(level) : 1 / slope) / base;
+}
+
 /**
  * Level of a fold change against that of the reference, the inverse of foldAgainst, how it grows with ln F, and how many times as much as at
  * the reference counting noise varies there, where that is more.

@@ -1,7 +1,7 @@
 /** Guides that take different parts of their target's RNA, as doses of the knockdown (docs/method.md, "Doses"). */
 import { normalQuantile } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { expressionOf, foldAgainst } from './folds';
+import { foldAgainst, foldGrowth } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** Unit of what guides take of their target. */
@@ -12,6 +12,8 @@ const FEWEST_GUIDES = 3;
 const [LARGEST_ERROR, LEAST_PART] = [15, 1];
 /** Error rate at which guides take different parts, over all pairs of them, and by how much they do at least, in %. */
 const [RATE, LEAST_APART] = [0.05, 20];
+/** False discovery rate of genes that change. */
+const CHANGED = 0.05;
 
 /** A gene at every dose: log2 fold changes, their variances, what of these all share, and the mean variance if nothing changed. */
 export interface GenePoints {
@@ -43,10 +45,11 @@ export type MeasuredGuides = Pick<
   | 'unit'
   | 'many'
   | 'counting'
+  | 'q'
   | 'ofGuides'
 >;
 
-/** Knockdowns of one measured gene of which three guides or more surely take different parts of it. */
+/** Knockdowns of one measured gene that change others, of which three guides or more surely take different parts. */
 export function gradedGuides(
   effects: MeasuredGuides,
   perturbations: EveryGene['perturbations'],
@@ -65,7 +68,7 @@ export function gradedGuides(
       .map((guide) => ({ guide, ...partTaken(effects, k, guide, target) }))
       .filter(({ error }) => error <= LARGEST_ERROR)
       .toSorted((a, b) => a.part - b.part);
-    if (told.length < FEWEST_GUIDES || !differ(told)) return [];
+    if (told.length < FEWEST_GUIDES || !differ(told) || !changesOthers(effects, k)) return [];
     const guides = told.map(({ guide }) => guide);
     return [
       {
@@ -76,6 +79,12 @@ export function gradedGuides(
       },
     ];
   });
+}
+
+/** Where nothing changes, a curve over thousands of genes would cost time and say nothing. */
+function changesOthers({ q, own, genes }: MeasuredGuides, k: number): boolean {
+  const from = k * genes.length;
+  return genes.some((_, gene) => (q[from + gene] as number) < CHANGED && own[from + gene] !== 1);
 }
 
 /** Of ascending parts, whether the least and the largest differ. */
@@ -95,20 +104,19 @@ function partTaken(effects: MeasuredGuides, k: number, guide: number, target: nu
   const reference = all - (tests.effect[at] as number);
   const own = ofGuides.level[guide * genes.length + target] as number;
   const slope = ofGuides.slope[target] as number;
-  const { fold, base } = foldAgainst(reference, own, { levels, slope });
-  const common = foldAgainst(reference, all, { levels, slope }).fold;
-  const growth = {
-    residuals: () => 1 / slope / base,
-    logarithms: () => (1 + expressionOf(Math.max(own, all))) / base,
-    ratios: () => Math.max(fold, common),
-  };
+  const change = foldAgainst(reference, own, { levels, slope });
+  const common = foldAgainst(reference, all, { levels, slope });
+  const growth =
+    change.fold > common.fold
+      ? foldGrowth(own, change, { levels, slope })
+      : foldGrowth(all, common, { levels, slope });
   // Where less is expressed, counts vary less (power.ts).
-  const left = levels === 'residuals' ? Math.max(fold, common) : 1;
+  const left = levels === 'residuals' ? Math.max(change.fold, common.fold) : 1;
   const counted = counting[target] as number;
   const ofCells = (variances.cells[target] as number) / (ofGuides.cells[guide] as number);
   const variance =
     ofCells * left * (counted + (1 - counted) * left) + (variances.guides[target] as number) * left ** 2;
-  return { part: 100 * (1 - fold), error: 100 * Math.sqrt(variance) * growth[levels]() };
+  return { part: 100 * (1 - change.fold), error: 100 * Math.sqrt(variance) * growth };
 }
 
 function pointsOfGuides(
@@ -125,26 +133,19 @@ function pointsOfGuides(
     (weights.cells[k] as number) * (variances.cells[gene] as number) +
     (weights.guides[k] as number) * (variances.guides[gene] as number);
   const ofReference = Math.max(0, (tests.error[at] as number) ** 2 - ofOwn);
-  /** By which log2 of expression grows with a level, of which the fold change to the reference is known. */
-  const growth = (level: number, fold: number, base: number) =>
-    (levels === 'ratios'
-      ? 1
-      : levels === 'logarithms'
-        ? 1 + 1 / expressionOf(level)
-        : 1 / (slope * base * fold)) / Math.LN2;
   let [base, unchanged] = [1, 0];
   const log2: number[] = [];
   const own = Float64Array.from(guides, (guide) => {
     const level = ofGuides.level[guide * genes.length + gene] as number;
-    const folds = foldAgainst(reference, level, { levels, slope });
+    const change = foldAgainst(reference, level, { levels, slope });
     const ofCells = (variances.cells[gene] as number) / (ofGuides.cells[guide] as number);
     const variance = ofCells + (variances.guides[gene] as number);
-    ({ base } = folds);
-    log2.push(Math.log2(folds.fold));
+    ({ base } = change);
+    log2.push(Math.log2(change.fold));
     unchanged += variance / guides.length;
-    return variance * growth(level, folds.fold, base) ** 2;
+    return variance * (foldGrowth(level, change, { levels, slope }) / change.fold / Math.LN2) ** 2;
   });
-  const before = growth(reference, 1, base) ** 2;
+  const before = (foldGrowth(reference, { fold: 1, base }, { levels, slope }) / Math.LN2) ** 2;
   return {
     log2,
     variances: own,
