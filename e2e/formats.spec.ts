@@ -72,7 +72,7 @@ async function trainShortly(page: Page): Promise<void> {
 
 async function expectTenXScreen(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
-  await expect(page.getByText('Labels come from cell_identities.csv')).toBeVisible();
+  await expect(page.getByText('Columns of the cells come from cell_identities.csv')).toBeVisible();
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
 }
 

@@ -6,7 +6,7 @@ import type { CellDetails } from './cellDetails';
 import type { CellMoments } from './cellMoments';
 import type { Dose } from './dose';
 import type { CandidateSource } from './factors/candidates';
-import type { ControlMode, PerturbationKind } from './mapping';
+import type { ControlMode, PerturbationKind, TakenFor } from './mapping';
 import type { DatasetNote } from './notes';
 import type { OutsideGenes } from './outsideGenes';
 
@@ -16,6 +16,8 @@ export interface Intervention {
   readonly kind: PerturbationKind;
   /** Where doses are told apart; the unit '' is not stated. */
   readonly dose?: Pick<Dose, 'value' | 'unit'>;
+  /** Absent of measured genes, and in data sets of older versions and of links. */
+  readonly taken?: Exclude<TakenFor, 'measured gene'>;
 }
 
 /** Cells that share perturbation and time point. Controls have no interventions. */
@@ -29,6 +31,8 @@ export interface Condition {
   readonly time: number | null;
   /** Rows of `Dataset.values`; measuredCells counts those behind the mean. */
   readonly cells: number;
+  /** Of these rows, those of each context that has any; absent where cells are read as of one context. */
+  readonly contexts?: readonly { readonly name: string; readonly cells: number }[];
 }
 
 /** The guides of the cells, as the file tells them. */

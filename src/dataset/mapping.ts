@@ -4,6 +4,10 @@ import type { CandidateChoice } from './factors/candidates';
 export const perturbationKinds = ['knockout', 'knockdown', 'overexpression', 'inhibitor'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
 
+/** What something that was perturbed is, by its name. */
+export const takenAs = ['measured gene', 'gene not measured', 'compound', 'other'] as const;
+export type TakenFor = (typeof takenAs)[number];
+
 /** Whether the gene's product no longer acts, whatever its measured level: that says nothing of the dose. */
 export function removesActivity(kind: PerturbationKind): boolean {
   return kind === 'knockout' || kind === 'inhibitor';

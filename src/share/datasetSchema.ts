@@ -6,7 +6,7 @@ import type { TrainingData } from '../dynamics/settings';
 import { cellRules, type DatasetNote } from '../dataset/notes';
 import type { Knowledge } from '../dataset/knowledge';
 import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
-import { perturbationKinds, valueScales, type FilterRules, type Mapping } from '../dataset/mapping';
+import { perturbationKinds, takenAs, valueScales, type FilterRules, type Mapping } from '../dataset/mapping';
 import { z } from './zod';
 
 export const float32 = z.instanceof(Float32Array);
@@ -351,10 +351,12 @@ export const datasetSchema: z.ZodType<TrainingData> = z.object({
           gene: whole,
           kind,
           dose: z.exactOptional(z.object({ value: z.number(), unit: z.string() })),
+          taken: z.exactOptional(z.enum(takenAs).exclude(['measured gene'])),
         }),
       ),
       time: z.number().nullable(),
       cells: whole,
+      contexts: z.exactOptional(z.array(z.object({ name: z.string(), cells: whole }))),
     }),
   ),
   control,

@@ -5,10 +5,11 @@
 import type { CellSets } from '../annotation';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
-import { isRatio, type Mapping, type PerturbationKind, type ValueScale } from '../mapping';
+import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
+import { takenFor } from '../recognise/taken';
 import type { Recognition } from '../recognition';
 import type { CellQuality } from './measure';
 import { assertFewGuides, perturbationOfLabels, setsOf } from './guidesOfCells';
@@ -25,6 +26,8 @@ export interface MeasuredPerturbation {
   readonly targets: readonly number[];
   /** Names of all its targets, measured or not, in canonical order. */
   readonly names: readonly string[];
+  /** What they were taken for; absent where it is not known. */
+  readonly taken?: readonly TakenFor[];
   /** How and when they were perturbed; null for the control. */
   readonly kind: PerturbationKind | null;
   readonly time: number | null;
@@ -75,6 +78,7 @@ export function everyGene(
   const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, { quality }, 'effects');
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
+  const takenAs = takenFor(opened, mapping);
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const control = {
     label: 'control',
@@ -97,6 +101,7 @@ export function everyGene(
       ...(dose && { dose: { ...dose, of: `${dose.of}${at}` } }),
       targets: names.flatMap((name) => placeOfName.get(name) ?? []),
       names,
+      taken: names.map(takenAs),
       kind,
       time,
     });

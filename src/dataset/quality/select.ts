@@ -14,16 +14,17 @@ import {
   genesAtOnce,
   groupByConditionAndBatch,
 } from '../cellMoments';
-import type { CellGuides, Condition, Dataset } from '../dataset';
+import type { CellGuides, Condition, Dataset, Intervention } from '../dataset';
 import { type CandidateSource, listedFactors } from '../factors/candidates';
 import { DatasetFailure } from '../errors';
-import { type Mapping, type PerturbationKind, isRatio } from '../mapping';
+import { type Mapping, type PerturbationKind, type TakenFor, isRatio } from '../mapping';
 import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
+import { takenFor } from '../recognise/taken';
 import { guessKind, usualKind } from '../recognise/kind';
 import { namesGene } from '../recognise/unmeasuredTargets';
 import type { Recognition } from '../recognition';
@@ -110,7 +111,11 @@ export async function selectDataset(
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditionsOf(plan.conditions, kept, genes, kindOfInput(opened, mapping, chosen)),
+    conditions: conditionsOf(plan.conditions, kept, genes, {
+      kindOf: kindOfInput(opened, mapping, chosen),
+      takenFor: takenFor(opened, mapping),
+      contextOf: contextOfCells(opened, mapping),
+    }),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
@@ -420,18 +425,54 @@ function kindOfInput(
   };
 }
 
-/** With the numbers of kept cells. @param kindOfLatent by its name and the kind of the perturbation */
+/** The context of a cell of the file; null where cells are read as of one. */
+function contextOfCells(
+  opened: OpenedFile,
+  { contextColumn = null }: Mapping,
+): ((cell: number) => string) | null {
+  const column = labelColumn(opened, contextColumn);
+  if (column === null) return null;
+  const { labels, codes } = distinctValues(column);
+  return (cell) => labels[codes[cell] ?? -1] ?? '';
+}
+
+interface Reading {
+  /** Of an input, by its name and the kind of the perturbation. */
+  readonly kindOf: (name: string, kind: PerturbationKind) => PerturbationKind;
+  readonly takenFor: (name: string) => TakenFor;
+  readonly contextOf: ((cell: number) => string) | null;
+}
+
+/** With the numbers of kept cells. */
 function conditionsOf(
   conditions: CellPlan['conditions'],
   kept: PlannedCells,
   { columnOf, latent, names }: ChosenGenes,
-  kindOfLatent: (name: string, kind: PerturbationKind) => PerturbationKind,
+  { kindOf, takenFor: takenAs, contextOf }: Reading,
 ): Condition[] {
   const isLatent = new Set(latent);
-  const kindOf = (gene: number, kind: PerturbationKind) =>
-    isLatent.has(gene) ? kindOfLatent(names[gene] ?? '', kind) : kind;
-  const keptIn = conditions.map(() => 0);
-  for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
+  const keptIn = conditions.map(() => ({ cells: 0, contexts: new Map<string, number>() }));
+  kept.conditionOfRow.forEach((condition, row) => {
+    const own = keptIn[condition];
+    if (!own) return;
+    own.cells++;
+    const context = contextOf?.(kept.cells[row] ?? -1) ?? '';
+    if (context !== '') own.contexts.set(context, (own.contexts.get(context) ?? 0) + 1);
+  });
+  const inputOf = (gene: number, kind: PerturbationKind): Pick<Intervention, 'kind' | 'taken'> => {
+    if (!isLatent.has(gene)) return { kind };
+    const name = names[gene] ?? '';
+    const taken = takenAs(name);
+    return { kind: kindOf(name, kind), ...(taken !== 'measured gene' && { taken }) };
+  };
+  const ofCells = (index: number): Pick<Condition, 'cells' | 'contexts'> => {
+    const { cells = 0, contexts } = keptIn[index] ?? {};
+    const named = [...(contexts ?? [])].toSorted(([a], [b]) => compareNames(a, b));
+    return {
+      cells,
+      ...(named.length > 0 && { contexts: named.map(([name, ofName]) => ({ name, cells: ofName })) }),
+    };
+  };
   return conditions.map(({ perturbation: { label, kind, targets, dose }, time }, index) => ({
     label,
     ...(dose && { of: dose.of }),
@@ -439,12 +480,12 @@ function conditionsOf(
       const value = dose?.ofTargets[at] ?? NaN;
       return {
         gene,
-        kind: kindOf(gene, kind),
+        ...inputOf(gene, kind),
         ...(dose && Number.isFinite(value) ? { dose: { value, unit: dose.unit } } : {}),
       };
     }),
     time,
-    cells: keptIn[index] ?? 0,
+    ...ofCells(index),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** What each label of a file was taken for, as Check and `inspect` tell it, and as a table that `--targets` reads. */
 import { axisOf, type AnnotationColumn, type OpenedFile } from '../annotation';
-import type { Mapping, PerturbationKind } from '../mapping';
+import type { Mapping, PerturbationKind, TakenFor } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
 import { doseText } from '../dose';
@@ -8,9 +8,6 @@ import { readDoses } from './doses';
 import { labelColumn } from './labelColumn';
 import { matrixGenes } from './nameList';
 import { areDrugs, namesGene } from './unmeasuredTargets';
-
-/** What something that was perturbed is, by its name. */
-export type TakenFor = 'measured gene' | 'gene not measured' | 'compound' | 'other';
 
 export interface TakenLabel extends PerturbationLabel {
   /** Of its targets, each kind once. */
@@ -22,19 +19,23 @@ export interface TakenLabel extends PerturbationLabel {
   readonly contexts: readonly string[];
 }
 
+/** By the name of a target. */
+export function takenFor(opened: OpenedFile, mapping: Mapping): (name: string) => TakenFor {
+  const axis = axisOf(opened, mapping.matrix);
+  const measured = new Set(matrixGenes(opened, mapping));
+  const isOfDrugs = areDrugs(mapping.perturbationColumn, opened.obs);
+  return (name) => {
+    if (measured.has(name)) return 'measured gene';
+    if (namesGene(name, axis)) return 'gene not measured';
+    return isOfDrugs ? 'compound' : 'other';
+  };
+}
+
 export function takenLabels(
   opened: OpenedFile,
   mapping: Mapping,
   labels: readonly PerturbationLabel[],
 ): readonly TakenLabel[] {
-  const axis = axisOf(opened, mapping.matrix);
-  const measured = new Set(matrixGenes(opened, mapping));
-  const isOfDrugs = areDrugs(mapping.perturbationColumn, opened.obs);
-  const takenFor = (name: string): TakenFor => {
-    if (measured.has(name)) return 'measured gene';
-    if (namesGene(name, axis)) return 'gene not measured';
-    return isOfDrugs ? 'compound' : 'other';
-  };
   const column = labelColumn(opened, mapping.perturbationColumn);
   const doseColumn = labelColumn(opened, mapping.doseColumn ?? null);
   const read = doseColumn && readDoses(doseColumn, opened.obs);
@@ -43,11 +44,12 @@ export function takenLabels(
   const doses = valuesOf(column, read && { ofCell: read.ofCell, texts: read.list.map(doseText) });
   const contexts = valuesOf(column, values && { ofCell: values.codes, texts: values.labels });
   const isPerCell = (mapping.kindColumn ?? null) !== null;
+  const takenAs = takenFor(opened, mapping);
   return labels.map((one) => {
     const isPerturbed = one.role === 'perturbation';
     return {
       ...one,
-      taken: isPerturbed ? [...new Set(one.targets.map(takenFor))] : [],
+      taken: isPerturbed ? [...new Set(one.targets.map(takenAs))] : [],
       ofKind: isPerturbed ? (one.kind ?? (isPerCell ? null : mapping.kind)) : null,
       doses:
         one.dose !== undefined && mapping.doseColumn !== null ? [one.dose] : (doses.get(one.label) ?? []),

@@ -81,6 +81,7 @@ export function effectsMetrics({
     perturbations: lines.map(({ label, hasTarget, dose, cells: own, guides: ofOwn }) => ({
       label,
       targets: perturbations[labels.indexOf(label)]?.names ?? [],
+      takenFor: perturbations[labels.indexOf(label)]?.taken ?? null,
       isMeasured: hasTarget,
       dose: dose ? (dose.parts ?? dose.value) : null,
       unit: dose ? dose.unit : null,

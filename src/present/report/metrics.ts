@@ -2,10 +2,14 @@
 import {
   cellCount,
   controlCellCount,
+  type Dataset,
+  type Intervention,
+  isControl,
   perturbationLabels,
   perturbedConditions,
   timePoints,
 } from '../../dataset/dataset';
+import type { PerturbationKind } from '../../dataset/mapping';
 import { scorePairs } from '../../evaluation/networks/scoredPairs';
 import { compareScored, trainedEdges } from '../../evaluation/networks/truthComparison';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
@@ -121,16 +125,48 @@ function dataOf({ dataset }: FinishedRun) {
 /** What each label was taken for. */
 function perturbationsOf({ dataset }: FinishedRun) {
   const isLatent = new Set(dataset.latent);
-  return perturbedConditions(dataset).map(({ label, interventions, time, cells }) => ({
-    label,
-    targets: interventions.map(({ gene }) => dataset.genes[gene]),
-    kinds: interventions.map(({ kind }) => kind),
-    isMeasured: interventions.some(({ gene }) => !isLatent.has(gene)),
-    doses: interventions.map(({ dose }) => dose?.value ?? null),
-    unit: interventions.find(({ dose }) => dose)?.dose?.unit ?? '',
-    time,
-    cells,
-  }));
+  const guides = guidesOfConditions(dataset);
+  return dataset.conditions.flatMap((condition, index) => {
+    if (isControl(condition)) return [];
+    const { label, interventions, time, cells, contexts = [] } = condition;
+    return [
+      {
+        label,
+        targets: interventions.map(({ gene }) => dataset.genes[gene]),
+        takenFor: interventions.map(({ gene, taken = null }) =>
+          isLatent.has(gene) ? taken : ('measured gene' as const),
+        ),
+        kinds: interventions.map(kindOf),
+        isMeasured: interventions.some(({ gene }) => !isLatent.has(gene)),
+        doses: interventions.map(({ dose }) => dose?.value ?? null),
+        unit: interventions.find(({ dose }) => dose)?.dose?.unit ?? '',
+        time,
+        cells,
+        guides: guides?.[index]?.size ?? null,
+        contexts,
+      },
+    ];
+  });
+}
+
+/** Compounds and cytokines are added. */
+function kindOf({ kind, taken }: Intervention): PerturbationKind | 'added' {
+  const isAdded = kind === 'overexpression' && (taken === 'compound' || taken === 'other');
+  return isAdded ? 'added' : kind;
+}
+
+/** [conditions] guides of their cells; null where they are not known. */
+function guidesOfConditions({
+  conditions,
+  conditionOfCell,
+  cellGuides,
+}: Dataset): readonly Set<number>[] | null {
+  if (!cellGuides) return null;
+  const guides = conditions.map(() => new Set<number>());
+  cellGuides.ofCell.forEach((guide, cell) => {
+    if (guide >= 0) guides[conditionOfCell[cell] ?? -1]?.add(guide);
+  });
+  return guides;
 }
 
 /** The known network that the run was learned with, and what it gave; null without one. */

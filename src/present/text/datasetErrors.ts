@@ -180,7 +180,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'no-targets-column': ({ file, columns }) => ({
     title: `${file} does not say what its labels stand for`,
     why: `Its columns are ${listOf(columns)}.`,
-    next: 'Name its first column “label”, and another one “target” or “class”.',
+    next: 'Name its first column “label”, and another one “target” or “class”. A table with a line for each cell is opened together with the data instead.',
   }),
   'effects-only': ({ file, labels }) => ({
     title: `No network can be trained from ${file}`,

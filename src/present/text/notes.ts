@@ -188,7 +188,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'labels-file': ({ file, matched, cells = matched, rows = matched }) =>
     (2 * matched < Math.min(cells, rows) ? warning : info)(
-      `Labels come from ${file}`,
+      `Columns of the cells come from ${file}`,
       joined(
         `They were matched to ${plural(matched, 'cell')} by name.`,
         2 * matched < Math.min(cells, rows) &&
@@ -356,7 +356,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(taken, 'label', 'labels')} of ${file} ${taken === 1 ? 'is' : 'are'} in the data`,
       joined(
         contradicted.length > 0 &&
-          `It gives different targets, classes or doses for ${listOf(contradicted)}, so it is ignored for them.`,
+          `It gives different targets, classes or doses for ${listOf(contradicted)}: these lines are not used.`,
         absent.length > 0 && `No cell has the label ${listOf(absent)}.`,
         ignored.length > 0 && `Not read: column ${listOf(ignored)}.`,
         unreadDoses.length > 0 &&

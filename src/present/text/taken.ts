@@ -1,5 +1,6 @@
 /** What labels were taken for, in words. */
-import type { TakenFor, TakenLabel } from '../../dataset/recognise/taken';
+import type { TakenFor } from '../../dataset/mapping';
+import type { TakenLabel } from '../../dataset/recognise/taken';
 import { count } from './format';
 
 const roles = {

@@ -81,7 +81,7 @@ export const useMethodRuns = create<MethodRuns>(() => none);
 export const ownName = 'modulode';
 
 /** Idle workers that have the data set; those that run a method, by its name. */
-let idle: WorkerHandle<MethodsApi>[] = [];
+const idle: WorkerHandle<MethodsApi>[] = [];
 const busy = new Map<string, WorkerHandle<MethodsApi>>();
 let comparing: WorkerHandle<MethodsApi> | null = null;
 
@@ -290,8 +290,7 @@ function endWorkerOf(name: string): void {
 }
 
 function endIdle(): void {
-  for (const worker of idle) worker.end();
-  idle = [];
+  for (const worker of idle.splice(0)) worker.end();
 }
 
 function forgetAll(): void {
