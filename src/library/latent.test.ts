@@ -16,23 +16,21 @@ it('the strongest edge leaves the perturbed gene that is not measured, and none 
 
 it('metrics tell what each perturbed gene was taken for, with the guides and contexts of its cells', async () => {
   const { rows, genes, obs } = latentScreen();
-  const perturbation = obs['perturbation']?.map((label, cell) =>
-    label === 'SOX17' ? (cell % 2 === 0 ? 'SOX17' : 'enhancer 12') : label,
+  const perturbation = (obs['perturbation'] ?? []).map((label, cell) =>
+    label === 'SOX17' && cell % 2 === 1 ? 'enhancer 12' : String(label),
   );
-  const guide = perturbation?.map((label, cell) =>
-    label === 'GATA1' ? `GATA1_g${cell % 4}` : `${label}_g1`,
-  );
+  const guide = perturbation.map((label, cell) => (label === 'GATA1' ? `GATA1_g${cell % 4}` : `${label}_g1`));
   const cellType = rows.map((_, cell) => (cell % 3 === 2 && cell < 60 ? 'B' : cell % 2 === 0 ? 'T' : 'B'));
   const fixture = { rows, genes, obs: { perturbation, guide, cell_type: cellType } };
   const columns = { perturbationColumn: 'perturbation', guideColumn: 'guide', contextColumn: 'cell_type' };
   const dataset = await select(fixture, columns);
   const { run } = await infer({ dataset, settings: { steps: 2 } });
   const cellsOf = (label: string, type: string) =>
-    perturbation?.filter((one, cell) => one === label && cellType[cell] === type).length;
+    perturbation.filter((one, cell) => one === label && cellType[cell] === type).length;
   const told = (label: string) => ({
     label,
     targets: [label],
-    cells: perturbation?.filter((one) => one === label).length,
+    cells: perturbation.filter((one) => one === label).length,
     contexts: ['B', 'T']
       .map((name) => ({ name, cells: cellsOf(label, name) }))
       .filter(({ cells = 0 }) => cells > 0),

@@ -86,9 +86,6 @@ export async function readFiles(
           ({ field, reason, samples }) =>
             `  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`,
         ),
-        ...(typeof mapping.doseColumn === 'string' || mapping.targets?.some(({ dose }) => dose !== undefined)
-          ? ['The model pools the doses of a perturbation; modulode effects measures each.']
-          : []),
       ],
       ready: readiness(recognition, mapping).text,
       effects: found && {

@@ -78,7 +78,7 @@ const turns = <Value>(values: readonly Value[]): Value[] =>
 /** Perturbations of effects, and the columns that were taken; control labels are told apart by the file's words. */
 function readingOf(obs: Fixture['obs'], change: Partial<Mapping> = {}) {
   const opened = withDoses(openedFixture({ rows, genes, obs }));
-  const { mapping, guesses } = recognise(opened, change);
+  const { mapping, guesses, perturbationColumns } = recognise(opened, change);
   const labels = labelsOf(opened, mapping, 'effects').map((label) =>
     label.role === 'unrecognised'
       ? { ...label, role: 'perturbation' as const, targets: [label.label] }
@@ -87,6 +87,7 @@ function readingOf(obs: Fixture['obs'], change: Partial<Mapping> = {}) {
   const { list } = distinctPerturbations(opened, labels, mapping);
   return {
     column: mapping.perturbationColumn,
+    columns: perturbationColumns,
     dose: mapping.doseColumn,
     effects: list.map(({ label }) => label),
     heldOut: list.flatMap(({ label, heldOut }) => (heldOut ? [label] : [])),
@@ -102,6 +103,7 @@ describe('the doses of a file', () => {
     });
     expect(told).toMatchObject({
       column: 'condition (without dose)',
+      columns: ['condition (without dose)'],
       dose: 'dose (in condition)',
       effects: ['control', 'AKTi 0.5 µM', 'AKTi 1 µM', 'JQ1', 'MEKi 1 µM'],
       guess: { certainty: 'likely', reason: { tag: 'doses', doses: 2, perturbations: 1, hasUnit: true } },

@@ -8,7 +8,13 @@ import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
 import { isControlGuide, isControlWord } from './controls';
 import { rowNames } from './labelColumn';
-import { mayBeLabels, nameScore, type PerturbationColumn, withoutDose } from './perturbationColumn';
+import {
+  MADE_DOSES,
+  mayBeLabels,
+  nameScore,
+  type PerturbationColumn,
+  withoutDose,
+} from './perturbationColumn';
 
 /** What is said of a label: 'trametinib', and its dose. */
 export interface NamedDose extends Dose {
@@ -138,7 +144,6 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
 /** Names of columns of doses, as scPerturb, sci-Plex, OpenProblems, LINCS and CellBox call them; not those of logarithms and of units. */
 const COLUMN =
   /^(?:(?:pert|perturbation|drug|compound|treatment|product|sm|final)[-_ .]?)?(?:i?dos(?:e|es|age)|conc(?:entration)?s?)(?:[-_ .]?(?:val(?:ue)?|character|level))?(?:[-_ .([]*(?<unit>[a-zµμ%]+(?:[/_][a-z]+)?)[)\]]?)?$/iu;
-const MADE = /^dose \(in (?<of>.*)\)$/;
 const UNIT_COLUMN =
   /^(?:(?:pert|perturbation|drug|compound|treatment|product)[-_ .]?)?(?:dose|dosage|conc(?:entration)?)[-_ .]?units?$/i;
 /** More doses than this are measurements. */
@@ -146,7 +151,7 @@ const MOST_DOSES = 100;
 
 /** The unit in the name of a column of doses, '' without; null: its name is of none. */
 export function unitInName(name: string): string | null {
-  if (MADE.test(name)) return '';
+  if (MADE_DOSES.test(name)) return '';
   const match = COLUMN.exec(name);
   const written = match?.groups?.['unit'];
   if (match === null) return null;
@@ -220,8 +225,10 @@ export function guessDoseColumn(
   { values, name }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
 ): { readonly column: string; readonly guess: Guess } | null {
-  const made = obs.filter((column) => withoutDose(MADE.exec(column.name)?.groups?.['of'] ?? '') === name);
-  for (const column of [...made, ...obs.filter((other) => !MADE.test(other.name))]) {
+  const made = obs.filter(
+    (column) => withoutDose(MADE_DOSES.exec(column.name)?.groups?.['of'] ?? '') === name,
+  );
+  for (const column of [...made, ...obs.filter((other) => !MADE_DOSES.test(other.name))]) {
     if (!namesDoses(column.name) || column.name === name) continue;
     const doses = readDoses(column, obs);
     if (doses.list.length < 2 || doses.list.length > MOST_DOSES) continue;

@@ -30,6 +30,8 @@ const WITHOUT_DOSE = ' (without dose)';
 const [LEAST_WITHOUT, BEFORE_ORIGINAL] = [0.1, 0.01];
 
 export const withoutDose = (column: string) => `${column}${WITHOUT_DOSE}`;
+/** The column of these doses. */
+export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 
 /** Score of a column by its name; 0: it is not named for perturbations. */
 export function nameScore(column: string): number {
@@ -89,7 +91,7 @@ export function rankPerturbationColumns(
   genes: GeneLookup,
 ): PerturbationColumn[] {
   const found = obs
-    .filter(mayBeLabels)
+    .filter((column) => mayBeLabels(column) && !MADE_DOSES.test(column.name))
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
   const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;

@@ -24,6 +24,7 @@ import {
   rankPerturbationColumns,
   readPerturbationColumn,
   type PerturbationColumn,
+  withoutDose,
 } from './perturbationColumn';
 import { wordsOfSamples } from './sampleWords';
 import { targetTableNotes } from './targetTable';
@@ -164,7 +165,10 @@ export function recognise(
         : [chosen('contextColumn', guessedContexts.column ?? undefined, guessedContexts.guess)]),
     ],
     labels,
-    perturbationColumns: ranked.map(({ name }) => name),
+    // The column that labels without doses were made from is the same answer.
+    perturbationColumns: ranked
+      .map(({ name }) => name)
+      .filter((name) => !ranked.some((other) => other.name === withoutDose(name))),
     takingPart: plan.screenSize,
     notes: [
       ...ofMany,
