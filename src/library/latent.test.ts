@@ -33,7 +33,7 @@ it('metrics tell what each perturbed gene was taken for, with the guides and con
     cells: perturbation.filter((one) => one === label).length,
     contexts: ['B', 'T']
       .map((name) => ({ name, cells: cellsOf(label, name) }))
-      .filter(({ cells = 0 }) => cells > 0),
+      .filter(({ cells }) => cells > 0),
   });
   expect(metricsDocument(run, null).perturbations).toMatchObject([
     { ...told('GATA1'), takenFor: ['measured gene'], guides: 4 },
