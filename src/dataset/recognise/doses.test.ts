@@ -139,7 +139,7 @@ describe('the doses of a file', () => {
       dose_unit: turns(['nM']),
       vehicle: turns(['True', 'False', 'False', 'False']),
     };
-    expect(readingOf(obs, { perturbationColumn: 'product_name' })).toMatchObject({
+    expect(readingOf(obs)).toMatchObject({
       dose: 'dose',
       effects: ['Vehicle', 'SAHA 10 nM', 'Trametinib 10 nM', 'Trametinib 1000 nM'],
     });
@@ -157,7 +157,7 @@ describe('the doses of a file', () => {
 
   it('OpenProblems, whose unit is in the name of the column', () => {
     const obs = { sm_name: turns(['DMSO', 'Oprozomib', 'Oprozomib']), dose_uM: turns([0, 0.1, 1]) };
-    expect(readingOf(obs, { perturbationColumn: 'sm_name' }).effects).toEqual([
+    expect(readingOf(obs).effects).toEqual([
       'DMSO',
       'Oprozomib 0.1 µM',
       'Oprozomib 1 µM',
@@ -178,7 +178,7 @@ describe('the doses of a file', () => {
       pert_iname: turns(['DMSO', 'vorinostat', 'vorinostat', 'vorinostat']),
       pert_idose: turns(['-666', '10 uM', '500 nM', '0.04 uM']),
     };
-    const told = readingOf(obs, { perturbationColumn: 'pert_iname' });
+    const told = readingOf(obs);
     expect(told.effects).toEqual(['DMSO', 'vorinostat 0.04 µM', 'vorinostat 0.5 µM', 'vorinostat 10 µM']);
   });
 
