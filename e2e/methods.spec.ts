@@ -32,6 +32,24 @@ test('fast methods run by themselves and are compared with the model, a slow one
   await expect(page.getByRole('button', { name: 'Run Additive KAN' })).toBeDisabled();
   await expect(page.getByRole('button', { name: /^Run all/ })).toBeEnabled();
 
+  // Embeddings of genes: a file of other genes is refused in words, another one is read and told beside the result.
+  const grnformer = page.getByRole('listitem', { name: 'GRNFormer' });
+  await grnformer.getByText('Settings').click();
+  const embeddings = grnformer.locator('input[type=file]');
+  await embeddings.setInputFiles([given('others.csv', 'NONE,1,2\nOTHER,1,3\n')]);
+  await expect(grnformer.getByRole('alert')).toContainText('others.csv has no gene of this data set');
+  await embeddings.setInputFiles([given('genes.csv', 'GATA1,1,2\nspi1,2,1\nOTHER,1,3\n')]);
+  await expect(grnformer.getByRole('alert')).toHaveCount(0);
+  await expect(grnformer.getByText('genes.csv', { exact: true })).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await grnformer.getByRole('textbox', { name: 'steps' }).fill('3');
+  await page.getByRole('button', { name: 'Run GRNFormer' }).click();
+  await expect(grnformer).toContainText(
+    /Embeddings: genes\.csv\. 2 of 11 genes have an embedding; the others are learned\./,
+  );
+  await grnformer.getByRole('button', { name: 'Remove genes.csv' }).click();
+  await expect(grnformer.getByText('genes.csv', { exact: true })).toHaveCount(0);
+
   await openFold(page, 'Which network without feedback fits?');
   await page.getByRole('button', { name: 'Run DCD-FG' }).click();
   await page.getByRole('button', { name: 'Cancel DCD-FG' }).click();

@@ -1,6 +1,6 @@
 /** The worker that reads known networks, lays them over the genes of a data set, and measures what they give. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { laidPrior, readPrior } from '../src/evaluation/networks/truthFile';
+import { embeddingsAmong, laidPrior, readPrior } from '../src/evaluation/networks/truthFile';
 import { withKnowledge } from '../src/inference/knowledge/withKnowledge';
 import { receiveDataset } from './sendDataset';
 import type { KnowledgeApi } from './protocol';
@@ -8,6 +8,7 @@ import type { KnowledgeApi } from './protocol';
 const api: KnowledgeApi = {
   read: readPrior,
   lay: laidPrior,
+  embed: embeddingsAmong,
   async learn(sent, settings, prior, strength, onProgress) {
     const dataset = await receiveDataset(sent);
     const computation = withKnowledge(dataset, settings, prior, strength);

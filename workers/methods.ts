@@ -18,7 +18,7 @@ const api: MethodsApi = {
     used = receiveDataset(sent).then(screenOf);
     await used;
   },
-  async run({ name, run, networks, cells, knowledge, ...request }, onProgress) {
+  async run({ name, run, networks, cells, knowledge, embeddings, ...request }, onProgress) {
     const method = methodNamed(name);
     if (!used || !method) throw new Error(`There is no method ${name}`);
     const own = await used;
@@ -29,6 +29,7 @@ const api: MethodsApi = {
       networks: known,
       ...(run && { run }),
       ...(cells && { cells }),
+      ...(embeddings && { embeddings }),
     });
     const started = performance.now();
     let reported = started;

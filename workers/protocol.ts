@@ -19,7 +19,13 @@ import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Network } from '../src/network/network';
 import type { Prior } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
-import type { LaidNetwork, PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
+import type {
+  GivenEmbeddings,
+  LaidNetwork,
+  PriorFileError,
+  PriorSource,
+} from '../src/evaluation/networks/truthFile';
+import type { GeneRows } from '../src/network/embedding';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Import } from '../src/dataset/import';
@@ -293,6 +299,8 @@ export interface MethodJob {
   readonly cells: Uint8Array | null;
   /** Learned from instead of the known network of the data set; null: that. */
   readonly knowledge: Knowledge | null;
+  /** null: none. */
+  readonly embeddings: GeneRows | null;
 }
 
 export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'>, Pick<MethodResult, 'links' | 'without'> {
@@ -392,6 +400,12 @@ export interface KnowledgeApi {
   /** See readPrior. */
   read(file: File, names: File | null): Promise<Outcome<PriorSource, PriorFileError>>;
   lay(source: PriorSource, genes: readonly string[], regulators: readonly string[]): Promise<LaidNetwork>;
+  /** See embeddingsAmong. */
+  embed(
+    file: File,
+    names: File | null,
+    genes: readonly string[],
+  ): Promise<Outcome<GivenEmbeddings, PriorFileError>>;
   /** What withKnowledge adds to the data set. `onProgress`: share done. */
   learn(
     dataset: SentDataset,

@@ -8,8 +8,7 @@ import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
-import { laidEmbeddings, readEmbeddings } from '../evaluation/networks/truthFile';
-import type { GeneRows } from '../network/embedding';
+import { embeddingsAmong } from '../evaluation/networks/truthFile';
 import type { Signal } from '../inference/diagnosis/signal';
 import { toldBy } from '../inference/run/toldEffects';
 import { withKnowledge } from '../inference/knowledge/withKnowledge';
@@ -101,10 +100,6 @@ async function informed(
   const { edges, name } = await matchTruth(known, genes);
   const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
   return drain(withKnowledge(dataset, settings, unwrap(priorOn(edges, name, genes, regulators)), strength));
-}
-
-async function embeddingsIn(file: File, { genes }: Dataset): Promise<GeneRows> {
-  return unwrap(await laidEmbeddings(unwrap(await readEmbeddings(file, null)), genes));
 }
 
 /** Checks settings at run time too, for callers without types. */
@@ -218,7 +213,7 @@ export async function inferByMethod(input: InferByMethodInput): Promise<MethodRe
     ...(run && { run }),
     ...(networks && { networks }),
     ...(cells && { cells }),
-    ...(embeddings && { embeddings: await embeddingsIn(embeddings, dataset) }),
+    ...(embeddings && { embeddings: unwrap(await embeddingsAmong(embeddings, null, dataset.genes)).rows }),
   });
   try {
     for (let step = await steps.next(); ; step = await steps.next()) {

@@ -11,6 +11,11 @@ export interface KeptMethod {
   readonly seed: number;
   /** The group of cells at which it was read; null: all training cells. */
   readonly cells: string | null;
+  /** What gave numbers of genes, and how many genes had any; absent where none were given. */
+  readonly embeddings?: {
+    readonly name: string;
+    readonly genes: { readonly all: number; readonly covered: number };
+  };
   /** It read the fitted model, and belongs to no other. */
   readonly ofModel: boolean;
   readonly seconds: number;

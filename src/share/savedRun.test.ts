@@ -57,6 +57,7 @@ const methods: readonly KeptMethod[] = [
     settings: { trees: 50 },
     seed: 7,
     cells: null,
+    embeddings: { name: 'genes.csv', genes: { all: 2, covered: 1 } },
     ofModel: false,
     seconds: 2.5,
     unseen: { error: Infinity, perturbations: 1 },

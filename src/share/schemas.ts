@@ -379,6 +379,9 @@ export const methodsSchema: z.ZodType<readonly KeptMethod[]> = z.array(
     settings: z.record(z.string(), z.number()),
     seed: z.int(),
     cells: z.string().nullable(),
+    embeddings: z.exactOptional(
+      z.object({ name: z.string(), genes: z.object({ all: whole, covered: whole }) }),
+    ),
     ofModel: z.boolean(),
     seconds: z.number().nonnegative(),
     unseen: z.object({ error, perturbations: whole }).nullable(),

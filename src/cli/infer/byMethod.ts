@@ -16,8 +16,14 @@ import type { GeneNumbers, GeneRows } from '../../network/embedding';
 import { edgesTsv } from '../../network/formats/edgeLists';
 import { laidEmbeddings } from '../../evaluation/networks/truthFile';
 import { comparisonsTsv } from '../../present/report/tables';
-import { count, duration, percent, plural, sentence } from '../../present/text/format';
-import { judgedTexts, lackTexts, linkVerdictText, partsText } from '../../present/text/gallery';
+import { duration, percent, plural, sentence } from '../../present/text/format';
+import {
+  embeddingsText,
+  judgedTexts,
+  lackTexts,
+  linkVerdictText,
+  partsText,
+} from '../../present/text/gallery';
 import { Failure, failureOf, messageOf, noSuchGroup } from '../failure';
 import { jsonText } from '../files';
 import { type ChosenMethod, writeConfig } from './configFile';
@@ -125,11 +131,7 @@ async function embeddingsOf(
 ): Promise<GeneRows> {
   const laid = await laidEmbeddings(source, genes);
   if (!laid.ok) throw failureOf(laid.error);
-  const { size } = laid.value;
-  const others = size < genes.length ? '; the others are learned' : '';
-  log.say(
-    `Embeddings: ${source.name}. ${count(size)} of ${plural(genes.length, 'gene')} have an embedding${others}.`,
-  );
+  log.say(embeddingsText({ name: source.name, genes: { all: genes.length, covered: laid.value.size } }));
   return laid.value;
 }
 

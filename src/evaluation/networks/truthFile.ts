@@ -177,6 +177,24 @@ export async function laidPrior(
   return { prior: { ok: true, value: { ...prior.value, likeness } }, renamed };
 }
 
+/** Numbers of genes of a data set, and what they are of. */
+export interface GivenEmbeddings {
+  readonly name: string;
+  readonly rows: GeneRows;
+}
+
+/** From a file to the genes of a data set. */
+export async function embeddingsAmong(
+  file: File,
+  names: File | null,
+  genes: readonly string[],
+): Promise<Outcome<GivenEmbeddings, PriorFileError>> {
+  const read = await readEmbeddings(file, names);
+  if (!read.ok) return read;
+  const laid = await laidEmbeddings(read.value, genes);
+  return laid.ok ? { ok: true, value: { name: read.value.name, rows: laid.value } } : laid;
+}
+
 /** The numbers of the genes of a data set, with names matched as of known networks. */
 export async function laidEmbeddings(
   source: GeneNumbers,

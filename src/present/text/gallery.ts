@@ -14,7 +14,8 @@ import {
   leftOutParts,
   linkBars,
 } from '../../evaluation/methods/method';
-import { listOf, plural } from './format';
+import type { KeptMethod } from '../../share/keptMethod';
+import { count, listOf, plural } from './format';
 import type { LinkEvaluation } from '../../evaluation/methods/links/evaluation';
 import type { Interval } from '../../evaluation/bootstrap';
 
@@ -90,6 +91,12 @@ export function judgedTexts(
         ]
       : []),
   ];
+}
+
+/** How many genes have numbers from a file. */
+export function embeddingsText({ name, genes }: NonNullable<KeptMethod['embeddings']>): string {
+  const others = genes.covered < genes.all ? '; the others are learned' : '';
+  return `Embeddings: ${name}. ${count(genes.covered)} of ${plural(genes.all, 'gene')} have an embedding${others}.`;
 }
 
 export function linkTexts(

@@ -2,10 +2,11 @@
 import { proxy } from 'comlink';
 import type { KnowledgeApi } from '../../../../workers/protocol';
 import { sendDataset } from '../../../../workers/sendDataset';
+import type { Outcome } from '../../../dataset/errors';
 import { type TrainingData, withoutKnowledge } from '../../../dynamics/settings';
 import type { Knowledge, PriorStrength } from '../../../dataset/knowledge';
 import { swapped } from '../../../evaluation/networks/truth';
-import type { LaidNetwork, PriorSource } from '../../../evaluation/networks/truthFile';
+import type { GivenEmbeddings, LaidNetwork, PriorSource } from '../../../evaluation/networks/truthFile';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../../network/priors/about';
 import { bundledEdges } from '../../../network/priors/bundled';
 import { newWorker, type WorkerHandle } from '../clients';
@@ -53,6 +54,12 @@ export async function chooseBundled(bundled: BundledPriorName, strength: PriorSt
   chooseKnowledge({ network: { source, bundled }, strength });
 }
 
+/** Of chosen files the one to read, and for a NumPy array its names. */
+function mainOf(files: readonly [File, ...File[]]): { readonly main: File; readonly names: File | null } {
+  const main = files.find(({ name }) => files.length === 1 || /\.npy$/iu.test(name)) ?? files[0];
+  return { main, names: files.find((file) => file !== main) ?? null };
+}
+
 function lost({ name }: File, end: { readonly tag: string; readonly detail?: string }): AppError {
   return { tag: 'opening-failed', file: name, detail: end.detail ?? '' };
 }
@@ -96,16 +103,25 @@ function createKnowledge(startWorker: () => WorkerHandle<KnowledgeApi>) {
     if (reader === worker) reader = null;
   }
 
-  /** The network, and for a NumPy array its names. A file that cannot be read leaves the choice as it is. */
+  /** A file that cannot be read leaves the choice as it is. */
   async function chooseFiles(files: readonly File[], strength: PriorStrength): Promise<void> {
-    const main = files.find(({ name }) => files.length === 1 || /\.npy$/iu.test(name)) ?? files[0];
-    if (!main) return;
-    const names = files.find((file) => file !== main) ?? null;
+    const [first, ...others] = files;
+    if (!first) return;
+    const { main, names } = mainOf([first, ...others]);
     useKnowledge.setState({ isReading: true, error: null });
     const answer = await readingWorker().ask((remote) => remote.read(main, names));
     const read = answer.ok ? answer.value : { ok: false as const, error: lost(main, answer.error) };
     if (read.ok) chooseKnowledge({ network: { source: read.value, bundled: null }, strength });
     else useKnowledge.setState({ isReading: false, error: read.error });
+  }
+
+  async function embeddingsOf(
+    files: readonly [File, ...File[]],
+    genes: readonly string[],
+  ): Promise<Outcome<GivenEmbeddings, AppError>> {
+    const { main, names } = mainOf(files);
+    const answer = await readingWorker().ask((remote) => remote.embed(main, names, genes));
+    return answer.ok ? answer.value : { ok: false, error: lost(main, answer.error) };
   }
 
   /** null where the worker was lost. */
@@ -166,9 +182,9 @@ function createKnowledge(startWorker: () => WorkerHandle<KnowledgeApi>) {
     return learned?.ok ? { ...plain, ...learned.value } : null;
   }
 
-  return { chooseFiles, laidOver, cancelKnowledge, learnedWith };
+  return { chooseFiles, embeddingsOf, laidOver, cancelKnowledge, learnedWith };
 }
 
-export const { chooseFiles, laidOver, cancelKnowledge, learnedWith } = createKnowledge(() =>
+export const { chooseFiles, embeddingsOf, laidOver, cancelKnowledge, learnedWith } = createKnowledge(() =>
   newWorker('knowledge'),
 );

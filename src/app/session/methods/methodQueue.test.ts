@@ -116,10 +116,11 @@ test('what learned from a known network counts only where it is better than the 
   expect(withoutWorth({ genelink: onPairs(0.1), gclink: onPairs(-0.1) })).toEqual(['gclink']);
 });
 
-test('a result of a method that is no longer in the gallery is left out; errors without its parts stay with a method', () => {
+test('a result of a method that is no longer in the gallery is left out; errors without its parts and the embeddings that it read stay with a method', () => {
   const without = { adapter: 0.9, 'edge-perturbation': 0.5, network: 1.1 };
+  const embeddings = { name: 'genes.npy', genes: { all: 2, covered: 1 } };
   const states: MethodStates = {
-    'grnformer-qiu': { ...done, answer: { ...done.answer, without } },
+    'grnformer-qiu': { ...done, embeddings, answer: { ...done.answer, without } },
   };
   const { genes, regulators: candidates } = done.answer.network;
   const kept = keptOf(states, abouts);

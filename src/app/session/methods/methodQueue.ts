@@ -9,7 +9,7 @@ export type MethodState =
   | { readonly phase: 'running'; readonly share: number }
   | ({ readonly phase: 'done'; readonly answer: MethodAnswer } & Pick<
       KeptMethod,
-      'settings' | 'seed' | 'cells'
+      'settings' | 'seed' | 'cells' | 'embeddings'
     >)
   | { readonly phase: 'failed'; readonly why: string }
   | { readonly phase: 'cancelled' };
@@ -76,7 +76,7 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
   return methods.flatMap(({ name, needs }) => {
     const state = states[name];
     if (state?.phase !== 'done') return [];
-    const { answer, settings, seed, cells } = state;
+    const { answer, settings, seed, cells, embeddings } = state;
     const { network, unseen, links, without, seconds } = answer;
     return [
       {
@@ -84,6 +84,7 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
         settings,
         seed,
         cells,
+        ...(embeddings && { embeddings }),
         ofModel: needs.includes('run'),
         seconds,
         unseen,
@@ -104,11 +105,12 @@ export function statesOf(
   const length = candidates.length * genes.length;
   const known = kept.filter(({ name }) => methods.some((about) => about.name === name));
   return Object.fromEntries(
-    known.map(({ name, settings, seed, cells, unseen, links, without, seconds, ...found }) => {
+    known.map(({ name, settings, seed, cells, embeddings, unseen, links, without, seconds, ...found }) => {
       const weights = allWeights(found, length);
       const network = { genes, regulators: candidates, weights, stability: null };
       const answer = { network, unseen, seconds, ...(links && { links }), ...(without && { without }) };
-      return [name, { phase: 'done', settings, seed, cells, answer } as const];
+      const asked = { settings, seed, cells, ...(embeddings && { embeddings }) };
+      return [name, { phase: 'done', ...asked, answer } as const];
     }),
   );
 }

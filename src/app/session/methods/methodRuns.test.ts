@@ -1,11 +1,19 @@
 /** The queue of methods over workers, with mocks of the workers: what a failure, a cancelled method and a lost worker leave behind. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
-import type { MethodAnswer, MethodsApi } from '../../../../workers/protocol';
+import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import type { MethodAnswer, MethodJob, MethodsApi } from '../../../../workers/protocol';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Outcome } from '../../../dataset/errors';
+import { embeddingsAmong } from '../../../evaluation/networks/truthFile';
 import { workWith, type WorkerEnd } from '../clients';
-import { cancelAllMethods, cancelMethod, runMethods, useMethodRuns } from './methodRuns';
+import {
+  cancelAllMethods,
+  cancelMethod,
+  chooseEmbeddings,
+  removeEmbeddings,
+  runMethods,
+  useMethodRuns,
+} from './methodRuns';
 import { createOtherNetworks } from './otherNetworks';
 import { useRun } from '../stores';
 
@@ -14,13 +22,14 @@ const answer: MethodAnswer = { network: aResult.network, unseen: null, seconds: 
 /** Of each started worker: how its question about a method is answered, and whether the worker was ended. */
 interface MockWorker {
   asked: string | null;
+  job: MethodJob | null;
   settle: (outcome: Outcome<MethodAnswer, WorkerEnd>) => void;
   ended: boolean;
 }
 const workers: MockWorker[] = [];
 
 function mockHandle() {
-  const worker: MockWorker = { asked: null, settle: () => undefined, ended: false };
+  const worker: MockWorker = { asked: null, job: null, settle: () => undefined, ended: false };
   workers.push(worker);
   return {
     ask: (call: (remote: Pick<MethodsApi, 'use' | 'run' | 'compare'>) => unknown) =>
@@ -28,8 +37,9 @@ function mockHandle() {
         void call({
           use: async () => undefined,
           compare: async () => new Promise(() => undefined),
-          run: async ({ name }) => {
-            worker.asked = name;
+          run: async (job) => {
+            worker.asked = job.name;
+            worker.job = job;
             worker.settle = resolve;
             return new Promise(() => undefined);
           },
@@ -42,7 +52,10 @@ function mockHandle() {
   };
 }
 
-const start = fakeWorkers({ methods: mockHandle });
+const start = fakeWorkers({
+  methods: mockHandle,
+  knowledge: () => fakeHandle({ embed: embeddingsAmong }),
+});
 workWith(start);
 const others = createOtherNetworks(() => start('methods'));
 
@@ -134,4 +147,42 @@ test('methods that a person starts come before those that the run is compared wi
   await vi.waitFor(() => expect(working()).toEqual(new Set(['ko-z', 'pearson'])));
   others.forget();
   expect(working().size).toBe(0);
+});
+
+/** A method that reads embeddings, and one that does not, run to their end: which rows their jobs had. */
+async function rowsOfJobs(): Promise<readonly (readonly string[] | null)[]> {
+  const names = ['grnformer-qiu', 'pearson'];
+  runMethods(names);
+  const rows = names.map((name) => workerOf(name).job?.embeddings ?? null);
+  for (const name of names) workerOf(name).settle({ ok: true, value: answer });
+  await vi.waitFor(() => expect(phases()).toMatchObject({ 'grnformer-qiu': 'done', pearson: 'done' }));
+  return rows.map((own) => own && [...own.keys()]);
+}
+
+/** As results are kept with the run. */
+const keptEmbeddings = () =>
+  useRun.getState().methods.flatMap(({ name, embeddings }) => (embeddings ? [{ name, embeddings }] : []));
+
+test('embeddings of a file go to the method that reads them, are kept with its result, and can be removed', async () => {
+  const [first = '', second = ''] = aDataset.genes;
+  const lines = [first, second.toLowerCase(), 'NONE'].map((gene, at) => `${gene},${at},1`);
+  await chooseEmbeddings([new File([lines.join('\n')], 'genes.csv')]);
+  expect(await rowsOfJobs()).toEqual([[first, second], null]);
+  const embeddings = { name: 'genes.csv', genes: { all: aDataset.genes.length, covered: 2 } };
+  expect(keptEmbeddings()).toEqual([{ name: 'grnformer-qiu', embeddings }]);
+
+  removeEmbeddings();
+  expect(await rowsOfJobs()).toEqual([null, null]);
+  expect(keptEmbeddings()).toEqual([]);
+});
+
+test('a file that has no numbers of these genes says so, no method gets it, and another data set forgets it', async () => {
+  await chooseEmbeddings([new File(['NONE,1,2\nOTHER,1,3\n'], 'others.csv')]);
+  expect(useMethodRuns.getState().embeddings).toMatchObject({
+    ok: false,
+    error: { tag: 'numbers-other-genes', file: 'others.csv' },
+  });
+  expect(await rowsOfJobs()).toEqual([null, null]);
+  useRun.setState({ dataset: { ...aDataset } });
+  expect(useMethodRuns.getState().embeddings).toBeNull();
 });

@@ -5,6 +5,7 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
 import type { Dataset } from '../../../dataset/dataset';
+import type { Outcome } from '../../../dataset/errors';
 import type { Knowledge } from '../../../dataset/knowledge';
 import { presets } from '../../../dynamics/settings';
 import { aboutNamed, abouts } from '../../../evaluation/methods/abouts';
@@ -21,6 +22,7 @@ import {
   settingsOf,
   unmetNeeds,
 } from '../../../evaluation/methods/method';
+import type { GivenEmbeddings } from '../../../evaluation/networks/truthFile';
 import { unmeasuredKnowledge } from '../../../network/prior';
 import type { MethodsApi } from '../../../../workers/protocol';
 import { sendDataset } from '../../../../workers/sendDataset';
@@ -38,7 +40,7 @@ import {
   withoutWorth,
 } from './methodQueue';
 import { pool, workersOn } from '../pool';
-import type { GivenNetwork, RunState } from '../state';
+import type { AppError, GivenNetwork, RunState } from '../state';
 import { useKnowledge, useRun, useView } from '../stores';
 
 /** A group of cells, or those picked under Cells. */
@@ -55,6 +57,8 @@ interface MethodRuns {
   readonly settings: Readonly<Record<string, SettingValues>>;
   /** Cells at which a method is read, by its name; absent: all training cells. */
   readonly cells: Readonly<Record<string, ChosenCells>>;
+  /** Of the genes of the data set on screen, for methods that read them, or why their file cannot be read. */
+  readonly embeddings: Outcome<GivenEmbeddings, AppError> | null;
   /** Left out of the consensus. */
   readonly excluded: ReadonlySet<string>;
   /** Of the finished methods and the model; null before the first is finished. */
@@ -69,6 +73,7 @@ const none: MethodRuns = {
   states: {},
   settings: {},
   cells: {},
+  embeddings: null,
   excluded: new Set(),
   comparison: null,
   chosen: null,
@@ -198,6 +203,19 @@ export function setMethodCells(method: string, chosen: ChosenCells | null): void
   });
 }
 
+/** Numbers of genes, and for a NumPy array their names. A file that cannot be read says why. */
+export async function chooseEmbeddings(files: readonly [File, ...File[]]): Promise<void> {
+  const { dataset } = useRun.getState();
+  if (!dataset) return;
+  const { embeddingsOf } = await import('../data/knowledge');
+  const embeddings = await embeddingsOf(files, dataset.genes);
+  if (useRun.getState().dataset === dataset) useMethodRuns.setState({ embeddings });
+}
+
+export function removeEmbeddings(): void {
+  useMethodRuns.setState({ embeddings: null });
+}
+
 export function countInConsensus(name: string, counts: boolean): void {
   useMethodRuns.setState(({ excluded }) => {
     const next = new Set(excluded);
@@ -225,7 +243,7 @@ function startNext(): void {
 
 async function start(name: string): Promise<void> {
   const { dataset, result, trainedWith } = useRun.getState();
-  const { settings, states, excluded, cells, chosen: knowledge } = useMethodRuns.getState();
+  const { settings, states, excluded, cells, embeddings, chosen: knowledge } = useMethodRuns.getState();
   if (!dataset) return;
   const worker = idle.pop() ?? workerWith(dataset);
   busy.set(name, worker);
@@ -233,12 +251,14 @@ async function start(name: string): Promise<void> {
   const about = aboutNamed(name);
   const reads = about?.needs ?? [];
   const at = cells[name];
+  const numbers = about?.readsEmbeddings && embeddings?.ok ? embeddings.value : null;
   const chosen = { settings: settings[name] ?? {}, seed: trainedWith?.seed ?? presets.default.seed };
   const job = {
     name,
     ...chosen,
     cells: at?.isMember ?? null,
     knowledge: about && readsPrior(about) ? knowledge : null,
+    embeddings: numbers?.rows ?? null,
     run: reads.includes('run') ? (result?.model ?? null) : null,
     networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
   };
@@ -252,7 +272,14 @@ async function start(name: string): Promise<void> {
   busy.delete(name);
   if (answer.ok) {
     idle.push(worker);
-    const state = { phase: 'done', answer: answer.value, ...chosen, cells: at?.name ?? null } as const;
+    const genes = { all: dataset.genes.length, covered: numbers?.rows.size ?? 0 };
+    const state = {
+      phase: 'done',
+      answer: answer.value,
+      ...chosen,
+      cells: at?.name ?? null,
+      ...(numbers && { embeddings: { name: numbers.name, genes } }),
+    } as const;
     setState(name, state);
     leaveOut(withoutWorth({ [name]: state }));
     keep();

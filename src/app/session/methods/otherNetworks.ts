@@ -63,7 +63,15 @@ export function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>)
   function networkWorker(dataset: Dataset, seed: number): NetworkWorker {
     const worker = startWorker();
     void worker.ask((remote) => remote.use(sendDataset(dataset)));
-    const job = { settings: {}, seed, cells: null, knowledge: null, run: null, networks: [] };
+    const job = {
+      settings: {},
+      seed,
+      cells: null,
+      knowledge: null,
+      embeddings: null,
+      run: null,
+      networks: [],
+    };
     return {
       network: async (name, onProgress) => {
         const answer = await worker.ask((remote) => remote.run({ ...job, name }, proxy(onProgress)));

@@ -1,7 +1,7 @@
 /** One method: what it assumes and needs, what it costs here, its settings, and its result. */
-import { Button, NumberInput, Progress, Select } from '@mantine/core';
+import { Button, Input, NumberInput, Progress, Select } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import {
   type AboutMethod,
   type MethodSetting,
@@ -10,19 +10,23 @@ import {
 } from '../../../../evaluation/methods/method';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
-import { linkVerdictText, partsText } from '../../../../present/text/gallery';
+import { embeddingsText, linkVerdictText, partsText } from '../../../../present/text/gallery';
 import type { MethodState } from '../../../session/methods/methodQueue';
 import {
   type ChosenCells as Chosen,
   cancelMethod,
+  chooseEmbeddings,
   costOf,
   lackOf,
+  removeEmbeddings,
   runMethods,
   setMethodCells,
   setMethodSetting,
   useMethodRuns,
 } from '../../../session/methods/methodRuns';
 import { useRun, useView } from '../../../session/stores';
+import { HiddenFileInput } from '../../kit/HiddenFileInput';
+import { describeError } from '../../text/errors';
 import {
   costText,
   edgeText,
@@ -64,6 +68,7 @@ export function MethodCard({ about }: { about: AboutMethod }) {
           {about.readsCells && run.dataset && lacks === '' ? (
             <ChosenCells method={name} dataset={run.dataset} />
           ) : null}
+          {about.readsEmbeddings && lacks === '' ? <Embeddings /> : null}
           {about.settings.map((setting) => (
             <Setting
               key={setting.name}
@@ -142,6 +147,7 @@ function Outcome({ state, about }: { state: MethodState | undefined; about: Abou
       return (
         <>
           <Strongest answer={state.answer} signed={about.signed} />
+          {state.embeddings ? <p className={classes.needs}>{embeddingsText(state.embeddings)}</p> : null}
           {state.answer.links ? (
             <p className={classes.needs}>{linkVerdictText(state.answer.links, about)}</p>
           ) : null}
@@ -230,5 +236,51 @@ function ChosenCells({ method, dataset }: { method: string; dataset: Dataset }) 
       searchable={choices.size > 12}
       onChange={(name) => setMethodCells(method, (name === null ? null : choices.get(name)?.()) ?? null)}
     />
+  );
+}
+
+/** A file of numbers of genes, which a method reads at its next run. */
+function Embeddings() {
+  const given = useMethodRuns(({ embeddings }) => embeddings);
+  const input = useRef<HTMLInputElement>(null);
+  const error = given && !given.ok ? describeError(given.error) : null;
+  return (
+    <Input.Wrapper
+      size="xs"
+      labelElement="div"
+      label={methodsText.embeddings}
+      description={methodsText.embeddingsAbout}
+    >
+      <div className={classes.foot}>
+        <HiddenFileInput
+          ref={input}
+          label={methodsText.embeddings}
+          multiple
+          onFiles={(files) => void chooseEmbeddings(files)}
+        />
+        <Button variant="default" size="compact-xs" onClick={() => input.current?.click()}>
+          {methodsText.chooseFile}
+        </Button>
+        {given?.ok ? (
+          <>
+            <span className={classes.needs}>{given.value.name}</span>
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-xs"
+              aria-label={`${methodsText.removeFile} ${given.value.name}`}
+              onClick={removeEmbeddings}
+            >
+              {methodsText.removeFile}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      {error ? (
+        <p className={classes.lack} role="alert">
+          {error.title}. {error.why} {error.next}
+        </p>
+      ) : null}
+    </Input.Wrapper>
   );
 }
