@@ -1,6 +1,6 @@
 /**
  * What a file says of its cells beside expression: places in two dimensions (UMAP, t-SNE …) and columns. For views and their
- * tables only; nothing is learned from it.
+ * tables; nothing is learned from it, but that GRNFormer reads the column of contexts.
  */
 import type { AnnotationColumn } from './annotation';
 

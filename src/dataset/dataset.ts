@@ -88,6 +88,8 @@ export interface Dataset {
   readonly timeUnit: string;
   /** Places and columns of the cells, for views; absent where the file has none. */
   readonly details?: CellDetails;
+  /** Name of the column of contexts among those of `details`; absent where cells are read as one. */
+  readonly contextColumn?: string;
   /** Absent where no column names the guides, and in data sets of older versions and of links. */
   readonly cellGuides?: CellGuides;
   readonly notes: readonly DatasetNote[];

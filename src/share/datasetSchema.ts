@@ -380,6 +380,7 @@ export const datasetSchema: z.ZodType<TrainingData> = z.object({
   edgePenalty: z.exactOptional(float32),
   knowledge: z.exactOptional(knowledge),
   details: z.exactOptional(details),
+  contextColumn: z.exactOptional(z.string()),
   cellGuides: z.exactOptional(z.object({ names: strings, ofCell: int32 })),
   notes: notesSchema,
 });

@@ -137,7 +137,8 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
 });
 
 function withDetails(details: CellDetails) {
-  return readRunFile(wholeText(writeRunFile({ ...run, dataset: { ...run.dataset, details } })), file);
+  const dataset = { ...run.dataset, details, contextColumn: 'stage' };
+  return readRunFile(wholeText(writeRunFile({ ...run, dataset })), file);
 }
 
 it('keeps places and columns of the cells, and refuses those of other cells', () => {
@@ -156,7 +157,7 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
     ],
   };
   const found = withDetails(details);
-  expect(found.ok && found.value.dataset.details).toEqual(details);
+  expect(found.ok && found.value.dataset).toMatchObject({ details, contextColumn: 'stage' });
   const outside = details.columns.map((column) =>
     column.kind === 'category' ? { ...column, codes: column.codes.map((code) => code + 1) } : column,
   );

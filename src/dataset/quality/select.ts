@@ -21,6 +21,7 @@ import { type Mapping, type PerturbationKind, type TakenFor, isRatio } from '../
 import { OutsideSums, canBeKept } from '../outsideGenes';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
+import { contextsOfCells } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { type GeneNaming, nameGenes } from '../recognise/geneNames';
 import { labelsOf, recognise } from '../recognise/recognise';
@@ -102,6 +103,10 @@ export async function selectDataset(
   const { kept } = ofMany ?? plan;
   const ofCells = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
   const details = ofCells && ofMany ? reorderedDetails(ofCells, ofMany.rowOf) : ofCells;
+  const contexts = contextsOfCells(opened, mapping, plan.kept.cells, (row) => {
+    const condition = plan.kept.conditionOfRow[row] as number;
+    return isControl(conditions[condition]) ? null : condition;
+  });
   const cellGuides = guidesOfFile(opened, mapping, kept.cells);
   return inCanonicalOrder({
     name: opened.name,
@@ -132,6 +137,7 @@ export async function selectDataset(
     ...(outside.gathered === null ? {} : { outside: outside.gathered.sums.means() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
+    ...(contexts ? { contextColumn: contexts.column } : {}),
     ...(cellGuides === null ? {} : { cellGuides }),
     notes: [
       ...opened.notes,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Fixture, openedFixture, sourceFixture } from '../../../tests/support/dataset/screens';
 import type { Mapping } from '../mapping';
 import { everyGene } from '../quality/everyGene';
+import { selectDataset } from '../quality/select';
 import { recognise } from './recognise';
 
 const GENES = ['GATA1', 'SPI1', 'KLF1'];
@@ -96,6 +97,14 @@ describe('contexts that are read as one', () => {
 const third = (cell: number) => (cell < CELLS / 3 ? 'stimulated' : 'resting');
 const ofPerturbed = (cell: number, label: string) => (label === 'control' ? 'NA' : third(cell));
 
+/** Of the data set that training reads. */
+async function columnWith(change: Partial<Mapping>) {
+  const source = sourceFixture(screenOf({ condition: third }), 'dense');
+  const recognition = recognise(source.opened, { values: 'counts', ...change });
+  const read = await selectDataset(source, recognition, recognition.mapping, () => undefined);
+  return read.contextColumn;
+}
+
 describe('effects are told apart by contexts', () => {
   it('where a column names them, with controls in each', () => {
     const { contexts, labels } = cellsOf({ condition: third });
@@ -126,6 +135,12 @@ describe('effects are told apart by contexts', () => {
         'resting',
         'stimulated',
       ]);
+  });
+
+  it('and the data set names their column', async () => {
+    expect(await columnWith({})).toBe('condition');
+    expect(await columnWith({ contextColumn: null })).toBeUndefined();
+    expect(await columnWith({ contextColumn: 'condition', context: 'stimulated' })).toBeUndefined();
   });
 
   it('or cells of one context take part alone', () => {

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
 import { geneComplexes } from '../../../../tests/support/evaluation/geneComplexes';
+import { plainScreen } from '../../../../tests/support/dataset/plainScreen';
 import { errorsWithNetwork, knownRegulators } from '../../../../tests/support/evaluation/knownRegulators';
 import { slopes } from '../../../../tests/support/tfjs/slopes';
+import type { Dataset } from '../../../dataset/dataset';
 import { drain } from '../../../numerics/lazy';
 import { Random } from '../../../numerics/random';
 import { errorOverNoChange } from '../../predictions/predictionError';
@@ -13,7 +15,7 @@ import { normalTensor, openTensors, tf } from '../tensors';
 import { drawnBatch, standardisedColumns, taskOf } from './examples';
 import { grnformer, lossOf, trained } from './grnformer';
 import { HEADS, expected, regulated, startModel } from './model';
-import { PERTURBED, maskOf, networksOf, perturbed, shuffled, type Networks } from './networks';
+import { PERTURBED, clustersOf, maskOf, networksOf, perturbed, shuffled, type Networks } from './networks';
 
 beforeAll(openTensors);
 
@@ -27,6 +29,36 @@ function edgesOf(genes: number, pairs: readonly (readonly [number, number])[]): 
   for (const [source, target] of pairs) edges[source * genes + target] = 1;
   return edges;
 }
+
+/** Controls alone of two contexts, with the same levels: eight genes follow one gene in the first context, and another in the second. */
+function twoContexts(first: number, second: number) {
+  const random = new Random(7);
+  const [count, targets] = [24, [2, 3, 4, 5, 6, 7, 8, 9]];
+  const regulatorIn = [0, 1] as const;
+  const codes = Int32Array.from({ length: first + second }, (_, cell) => Number(cell >= first));
+  const values = [...codes].flatMap((context) => {
+    const levels = Array.from({ length: count }, () => random.normal());
+    for (const target of targets)
+      levels[target] = (levels[regulatorIn[context] ?? 0] ?? 0) + 0.5 * random.normal();
+    return levels.map((level) => 4 + level);
+  });
+  const given = plainScreen({
+    genes: Array.from({ length: count }, (_, g) => `g${String(g).padStart(2, '0')}`),
+    values: Float32Array.from(values),
+    conditionOfCell: new Int32Array(codes.length),
+    conditions: [{ label: 'control', interventions: [], time: null, cells: codes.length }],
+    contextColumn: 'cell_type',
+    details: {
+      places: [],
+      columns: [{ kind: 'category', name: 'cell_type', categories: ['T', 'B'], codes }],
+    },
+  });
+  return { dataset: given, regulatorIn, targets };
+}
+
+/** Cells of each group, and whether it has no links of its own. */
+const sizesOfGroups = (given: Dataset) =>
+  networksOf(screenOf(given), undefined).groups.map(({ cells, links }) => [cells.length, links === null]);
 
 function small(edges: Uint8Array, groups: Networks['groups'] = [{ cells: new Int32Array(1), links: null }]) {
   return { genes: 4, edges, links: new Uint8Array(16), groups };
@@ -194,7 +226,7 @@ describe('networks', () => {
     expect(changes[0]).not.toEqual(changes[1]);
   });
 
-  test('of a batch are for half of the heads, that of all cells is for the others', () => {
+  test('of a group are for half of the heads, that of all cells is for the others', () => {
     const [edges, links] = [edgesOf(4, [[0, 1]]), edgesOf(4, [[2, 3]])];
     const groups = [null, links].map((own) => ({ cells: new Int32Array(1), links: own }));
     const seen = [0, 1].map((group) => {
@@ -213,15 +245,62 @@ describe('networks', () => {
     ]);
   });
 
-  test('are learned from the cells of their batch, where there are two', () => {
-    const batches = ['a', 'b'];
-    const batchOfCell = Int32Array.from({ length: dataset.cells }, (_, cell) => cell % 2);
-    const { groups } = networksOf(screenOf({ ...dataset, batches, batchOfCell }), prior);
-    expect(groups.map(({ cells }) => cells.length).reduce((sum, one) => sum + one, 0)).toBe(
-      screen.cells.count,
+  test('are those of contexts, whatever the batches; in each its own regulator is linked to a gene', () => {
+    const { dataset: two, regulatorIn, targets } = twoContexts(300, 250);
+    const batchOfCell = Int32Array.from({ length: two.cells }, (_, cell) => cell % 2);
+    const { groups } = networksOf(screenOf({ ...two, batches: ['a', 'b'], batchOfCell }), undefined);
+    expect(groups.map(({ cells }) => cells.length).toSorted((a, b) => a - b)).toEqual([250, 300]);
+    for (const { cells, links } of groups) {
+      const context = cells.length === 300 ? 0 : 1;
+      const linked = (of: number) =>
+        targets.filter((target) => links?.[(regulatorIn[of] ?? 0) * two.genes.length + target] === 1).length;
+      expect(linked(context)).toBe(targets.length);
+      expect(linked(1 - context)).toBeLessThan(targets.length / 2);
+    }
+  });
+
+  test('are that of all cells alone where contexts are not told, and in one of few cells', () => {
+    const { dataset: two } = twoContexts(300, 20);
+    expect(sizesOfGroups(two)).toEqual([
+      [300, false],
+      [20, true],
+    ]);
+    const { contextColumn: _, ...untold } = two;
+    expect(sizesOfGroups(untold)).toEqual([[320, true]]);
+  });
+
+  test('are those of clusters that lie apart, where contexts are not told; noise has none', () => {
+    const random = new Random(9);
+    const [genes, sizes] = [6, [150, 200, 120]];
+    const centres = [
+      [0, 0],
+      [9, 0],
+      [9, 8],
+    ];
+    const clusterOf = sizes.flatMap((size, cluster) => Array.from({ length: size }, () => cluster));
+    const rows = random.permutation(clusterOf.length);
+    const valuesBy = (levels: (cluster: number, gene: number) => number) =>
+      Float32Array.from(
+        [...rows].flatMap((row) =>
+          Array.from({ length: genes }, (__, g) => levels(clusterOf[row] ?? 0, g) + random.normal()),
+        ),
+      );
+    const all = Int32Array.from(rows.keys());
+    const found = clustersOf(
+      valuesBy((cluster, g) => centres[cluster]?.[g] ?? 0),
+      all,
+      genes,
     );
-    expect(groups.length).toBe(2);
-    expect(groups[0]?.links).not.toEqual(groups[1]?.links);
+    expect(found.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([120, 150, 200]);
+    for (const cells of found)
+      expect(new Set(Array.from(cells, (cell) => clusterOf[rows[cell] ?? -1])).size).toBe(1);
+    expect(
+      clustersOf(
+        valuesBy(() => 0),
+        all,
+        genes,
+      ),
+    ).toEqual([all]);
   });
 
   test('shuffled keep how many genes each regulates, and regulate others', () => {

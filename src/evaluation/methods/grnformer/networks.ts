@@ -1,6 +1,8 @@
 /** The networks along which the adapter looks: that of all cells, those of groups of cells, and how they are perturbed in training. */
+import { distinctValues } from '../../../dataset/recognise/columns';
 import type { Prior } from '../../../network/prior';
 import { drain } from '../../../numerics/lazy';
+import { principalComponents } from '../../../numerics/linearAlgebra';
 import type { Random } from '../../../numerics/random';
 import { adjacency } from '../links/attention';
 import { correlations, withoutMeans } from '../links/features';
@@ -19,13 +21,13 @@ export interface Networks {
   readonly edges: Edges;
   /** The strongest links of co-expression in all cells, which edges are exchanged for in training. */
   readonly links: Edges;
-  /** Cells of each group, and its links; one group without links where cells are not told apart. */
+  /** Cells of each group, and its links; without links where cells are too few, or not told apart. */
   readonly groups: readonly { readonly cells: Int32Array; readonly links: Edges | null }[];
 }
 
 /** Edges for each gene, of networks that are made here. */
 const PER_GENE = 3;
-/** Cells from which on a batch has a network of its own. */
+/** Cells from which on a group has a network of its own. */
 const ENOUGH_CELLS = 100;
 
 /** From training cells, and the known network where there is one; else the strongest coefficients of the lasso are the edges. */
@@ -34,34 +36,68 @@ export function networksOf(screen: Screen, prior: Prior | undefined): Networks {
   const genes = dataset.genes.length;
   const values = withoutMeans(cells, genes);
   const linksOf = (rows: Int32Array) => coexpressed(values, rows, dataset.candidates, genes);
-  const batches = batchesOf(screen);
   const all = Int32Array.from({ length: cells.count }, (_, row) => row);
+  const groups = contextsIn(screen) ?? clustersOf(values, all, genes);
   return {
     genes,
     edges: prior ? adjacency(priorInScreenOrder(prior, screen), dataset.candidates) : lassoEdges(screen),
     links: linksOf(all),
-    groups:
-      batches.length < 2
-        ? [{ cells: all, links: null }]
-        : batches.map((rows) => ({ cells: rows, links: linksOf(rows) })),
+    groups: groups.map((own) => ({
+      cells: own,
+      links: groups.length > 1 && own.length >= ENOUGH_CELLS ? linksOf(own) : null,
+    })),
   };
 }
 
-/** Training cells of each batch; those of smaller ones together. */
-function batchesOf({ original, cellOf }: Screen): readonly Int32Array[] {
-  const { batchOfCell } = original;
-  if (batchOfCell === null) return [];
+/** Training cells of each context, those of small ones together; null where the data set has no column of contexts. */
+function contextsIn({ original, cellOf }: Screen): readonly Int32Array[] | null {
+  const column = original.details?.columns.find(({ name }) => name === original.contextColumn);
+  if (column === undefined) return null;
+  const { codes } = distinctValues(column);
   const rows = new Map<number, number[]>();
   cellOf.forEach((cell, row) => {
-    const batch = batchOfCell[cell] as number;
-    const own = rows.get(batch) ?? [];
-    rows.set(batch, own);
+    const context = codes[cell] as number;
+    const own = rows.get(context) ?? [];
+    rows.set(context, own);
     own.push(row);
   });
   const all = [...rows.values()];
   const small = all.filter(({ length }) => length < ENOUGH_CELLS).flat();
   const large = all.filter(({ length }) => length >= ENOUGH_CELLS);
   return [...large, ...(small.length > 0 ? [small] : [])].map((own) => Int32Array.from(own));
+}
+
+/** Of the variance along an axis, the share that lies between two clusters; between the halves of a normal distribution lie 0.64. */
+const SEPARATE = 0.8;
+
+/** Rows of `values` [cells × G], split in two along their first principal component, again and again, where the two lie apart. */
+export function clustersOf(values: Float32Array, rows: Int32Array, genes: number): readonly Int32Array[] {
+  if (rows.length < 2 * ENOUGH_CELLS) return [rows];
+  const { axes } = principalComponents(values, genes, rows, 1);
+  const along = new Map(
+    Array.from(rows, (row) => [
+      row,
+      axes.reduce((sum, loading, g) => sum + loading * (values[row * genes + g] as number), 0),
+    ]),
+  );
+  const placeOf = (row: number) => along.get(row) as number;
+  const order = rows.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const centre = order.reduce((sum, row) => sum + placeOf(row) / rows.length, 0);
+  const whole = order.reduce((sum, row) => sum + (placeOf(row) - centre) ** 2, 0);
+  let best = { between: 0, cut: 0 };
+  let sum = 0;
+  for (const [at, row] of order.entries()) {
+    const cut = at + 1;
+    sum += placeOf(row) - centre;
+    const between = (sum ** 2 * rows.length) / (cut * (rows.length - cut));
+    if (cut >= ENOUGH_CELLS && rows.length - cut >= ENOUGH_CELLS && between > best.between)
+      best = { between, cut };
+  }
+  return best.between > SEPARATE * whole
+    ? [order.subarray(0, best.cut), order.subarray(best.cut)].flatMap((part) =>
+        clustersOf(values, part.toSorted(), genes),
+      )
+    : [rows];
 }
 
 function lassoEdges(screen: Screen): Edges {
