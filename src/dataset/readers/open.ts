@@ -13,7 +13,7 @@ import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
 import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
-import { encodingOf } from './text/encoding';
+import { decoded } from './text/encoding';
 import { listsTargets, targetTable } from '../recognise/targetTable';
 import { holdsValues, type LabelsTable, matchLabels, maxShareKnown, readLabels } from './text/labels';
 import { joinOneSampleTables, type OneSample, oneSampleOf } from './text/oneSample';
@@ -227,12 +227,7 @@ async function openLabels(file: File): Promise<LabelsTable> {
 async function formatOfFile(file: File): Promise<KnownFormat> {
   const head = new Uint8Array(await file.slice(0, 64).arrayBuffer());
   const text = await peek(file);
-  const format = formatOf(
-    file.name,
-    head,
-    text,
-    new TextDecoder(encodingOf(text)).decode(text.subarray(0, 4096)),
-  );
+  const format = formatOf(file.name, head, text, decoded(text.subarray(0, 4096)));
   if (format.kind === 'refused') throw new DatasetFailure(format.problem);
   return format.kind;
 }

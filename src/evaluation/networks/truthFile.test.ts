@@ -26,7 +26,8 @@ async function refused(file: File, beside: File | null = null) {
 describe('a file given as knowledge', () => {
   it('is a list of edges, packed or not, in any encoding of spreadsheets', async () => {
     const text = 'source\ttarget\nSPI1\tKLF1\n';
-    for (const content of [text, gzipSync(text), Buffer.from(`\u{feff}${text}`, 'utf16le')]) {
+    const oddComment = Buffer.concat([Buffer.from('# µ, caf'), Buffer.of(0xe9), Buffer.from(`\n${text}`)]);
+    for (const content of [text, gzipSync(text), Buffer.from(`\u{feff}${text}`, 'utf16le'), oddComment]) {
       const read = await readPrior(new File([content], 'known.tsv.gz'), null);
       expect(read).toMatchObject({ ok: true, value: { edges: [{ source: 'SPI1', target: 'KLF1' }] } });
     }

@@ -84,7 +84,7 @@ async function numbersOfArrays(
 ): Promise<Outcome<GeneNumbers, PriorFileError> | null> {
   const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
   try {
-    if (isNpy(start)) return await numbersOfNpy(file, names && readNames(await names.text()));
+    if (isNpy(start)) return await numbersOfNpy(file, names && readNames(await textOf(names)));
     return isHdf5(start) ? await numbersOfAnnData(file) : null;
   } catch (error) {
     if (error instanceof DatasetFailure) return { ok: false, error: error.problem };
@@ -111,6 +111,7 @@ function mayBeNumbers(error: TruthError): boolean {
   );
 }
 
+const textOf = async (file: File) => decoded(new Uint8Array(await file.arrayBuffer()));
 const isNpy = (start: Uint8Array) => start[0] === 0x93 && start[1] === 0x4e;
 const isHdf5 = (start: Uint8Array) => start[0] === 0x89 && start[1] === 0x48;
 

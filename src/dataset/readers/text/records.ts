@@ -4,7 +4,7 @@
 import Papa from 'papaparse';
 import { DatasetFailure } from '../../errors';
 import { byteChunks, type OnBytes, peek } from '../bytes';
-import { encodingOf } from './encoding';
+import { textDecoder } from './encoding';
 
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none']);
 /** Words for a missing label; 'none' may be a label of controls. */
@@ -60,13 +60,12 @@ const MAX_RECORD_LENGTH = 32_000_000;
  * Throws `damaged-file` where the compression is broken or a line has no end.
  */
 export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<string> {
-  const head = await peek(file);
-  const decoder = new TextDecoder(encodingOf(head));
+  const decode = textDecoder(await peek(file));
   // Joined once per piece, because appending would copy the text for each chunk.
   let parts: string[] = [];
   const scan: Scan = { length: 0, inQuotes: false, afterReturn: false, end: 0 };
   for await (const chunk of byteChunks(file, onBytes)) {
-    const part = decoder.decode(chunk, { stream: true });
+    const part = decode(chunk);
     findRecordEnd(part, scan);
     parts.push(part);
     if (scan.length - scan.end > MAX_RECORD_LENGTH) {
@@ -80,7 +79,7 @@ export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<
     scan.length -= scan.end;
     scan.end = 0;
   }
-  const rest = parts.join('') + decoder.decode();
+  const rest = parts.join('') + decode();
   if (rest !== '') yield unifyLineEnds(rest);
 }
 

@@ -72,6 +72,21 @@ describe('a table with cells in rows', () => {
     }
   });
 
+  it.each([0, 3000])(
+    'with single bytes of Windows-1252 in a label, a gene name and a comment reads these and UTF-8 beside them, after %i other lines too',
+    async (others) => {
+      const filler = '# µ is written in UTF-8, two bytes for one character\n'.repeat(others);
+      // ¤ stands for the byte of é, ¢ for that of è.
+      const text = `${filler}# caf¤\ncell,A¤1,A¢1,µ,condition\nc1,1,2,3,caf¤\nc2,3,4,5,caf¢\nc3,5,6,7,5 µM\n`;
+      const odd = new Map(Object.entries({ '¤': 0xe9, '¢': 0xe8 }));
+      const bytes = Array.from(text, (c) => odd.get(c) ?? [...new TextEncoder().encode(c)]).flat();
+      const { opened } = await open(new File([Uint8Array.from(bytes)], 'table.csv'));
+      expect(opened.genes.table?.index).toEqual(['Aé1', 'Aè1', 'µ']);
+      expect(columnsOf(opened.obs)).toEqual({ condition: ['café', 'cafè', '5 µM'] });
+      expect(opened.notes).toEqual([]);
+    },
+  );
+
   it('accepts the header of R, which is one name short', async () => {
     const source = await openText('GATA1\tFli1\nc1\t1\t2\nc2\t3\t4\n', 'table.tsv');
     expect(source.opened.cellNames).toEqual(['c1', 'c2']);
