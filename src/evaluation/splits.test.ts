@@ -16,6 +16,7 @@ const dataset: Dataset = {
   composition: Float64Array.from({ length: 9 }, (_, condition) => condition / 100),
   batches: ['x', 'y', 'z'],
   batchOfCell: Int32Array.from({ length: 149 }, (_, cell) => cell % 3),
+  details: { places: [], columns: [{ kind: 'number', name: 'depth', values: new Float64Array(149) }] },
 };
 
 const labelsOf = ({ conditions }: Dataset) => conditions.map(({ label }) => label);
@@ -53,6 +54,8 @@ describe('held-out perturbations', () => {
     expect(train.composition).toEqual(Float64Array.of(0, 0.01, 0.04, 0.05, 0.06, 0.08));
     for (const side of [train, test]) {
       expect(side.cells).toBe(side.conditionOfCell.length);
+      // Columns of all cells would be read as those of the cells that are left.
+      expect(side.details).toBeUndefined();
       for (const [index, { cells }] of side.conditions.entries())
         expect(side.conditionOfCell.filter((condition) => condition === index)).toHaveLength(cells);
     }

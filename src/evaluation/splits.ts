@@ -43,9 +43,11 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
     values.set(dataset.values.subarray(cell * genes, (cell + 1) * genes), row * genes),
   );
   const { batchOfCell, cellGuides, composition, moments } = dataset;
+  // Of all cells, as the genes outside are.
+  const { details: _, ...others } = withoutOutside(dataset);
   const areWhole = withCells.every((condition) => counts[condition] === dataset.conditions[condition]?.cells);
   return {
-    ...withoutOutside(dataset),
+    ...others,
     cells: kept.length,
     values,
     conditionOfCell: kept.map((cell) => place.get(dataset.conditionOfCell[cell] as number) as number),
