@@ -189,7 +189,9 @@ it('reads a separate table of labels, and says what is missing without it', asyn
   writeFileSync(labels, `cell,guide\n${rows.join('\n')}\n`);
   const together = await inspect(labels, bare);
   expect(together).toMatchObject({ code: 0, told: '' });
-  expect(together.printed).toContain('Columns of the cells come from labels.csv. They were matched to 135 cells by name.');
+  expect(together.printed).toContain(
+    'Columns of the cells come from labels.csv. They were matched to 135 cells by name.',
+  );
 });
 
 it('reports all findings for data that cannot be trained, and the option that helps', async () => {

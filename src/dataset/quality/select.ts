@@ -103,8 +103,8 @@ export async function selectDataset(
   const { kept } = ofMany ?? plan;
   const ofCells = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
   const details = ofCells && ofMany ? reorderedDetails(ofCells, ofMany.rowOf) : ofCells;
-  const contexts = contextsOfCells(opened, mapping, plan.kept.cells, (row) => {
-    const condition = plan.kept.conditionOfRow[row] as number;
+  const contexts = contextsOfCells(opened, mapping, kept.cells, (row) => {
+    const condition = kept.conditionOfRow[row] as number;
     return isControl(conditions[condition]) ? null : condition;
   });
   const cellGuides = guidesOfFile(opened, mapping, kept.cells);
@@ -119,7 +119,7 @@ export async function selectDataset(
     conditions: conditionsOf(plan.conditions, kept, genes, {
       kindOf: kindOfInput(opened, mapping, chosen),
       takenFor: takenFor(opened, mapping),
-      contextOf: contextOfCells(opened, mapping),
+      contextOf: (row) => contexts?.names[contexts.ofCell[row] as number] ?? mapping.context ?? '',
     }),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
@@ -431,22 +431,12 @@ function kindOfInput(
   };
 }
 
-/** The context of a cell of the file; null where cells are read as of one. */
-function contextOfCells(
-  opened: OpenedFile,
-  { contextColumn = null }: Mapping,
-): ((cell: number) => string) | null {
-  const column = labelColumn(opened, contextColumn);
-  if (column === null) return null;
-  const { labels, codes } = distinctValues(column);
-  return (cell) => labels[codes[cell] ?? -1] ?? '';
-}
-
 interface Reading {
   /** Of an input, by its name and the kind of the perturbation. */
   readonly kindOf: (name: string, kind: PerturbationKind) => PerturbationKind;
   readonly takenFor: (name: string) => TakenFor;
-  readonly contextOf: ((cell: number) => string) | null;
+  /** Of a row of kept cells; '' where it has none. */
+  readonly contextOf: (row: number) => string;
 }
 
 /** With the numbers of kept cells. */
@@ -462,7 +452,7 @@ function conditionsOf(
     const own = keptIn[condition];
     if (!own) return;
     own.cells++;
-    const context = contextOf?.(kept.cells[row] ?? -1) ?? '';
+    const context = contextOf(row);
     if (context !== '') own.contexts.set(context, (own.contexts.get(context) ?? 0) + 1);
   });
   const inputOf = (gene: number, kind: PerturbationKind): Pick<Intervention, 'kind' | 'taken'> => {

@@ -157,11 +157,7 @@ describe('the doses of a file', () => {
 
   it('OpenProblems, whose unit is in the name of the column', () => {
     const obs = { sm_name: turns(['DMSO', 'Oprozomib', 'Oprozomib']), dose_uM: turns([0, 0.1, 1]) };
-    expect(readingOf(obs).effects).toEqual([
-      'DMSO',
-      'Oprozomib 0.1 µM',
-      'Oprozomib 1 µM',
-    ]);
+    expect(readingOf(obs).effects).toEqual(['DMSO', 'Oprozomib 0.1 µM', 'Oprozomib 1 µM']);
   });
 
   it('Tahoe-100M', () => {
