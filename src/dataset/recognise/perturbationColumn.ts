@@ -22,7 +22,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 0.4,
     spelled:
-      /treatment|drug|compound|inhibitor|cytokine|ligand|enhancer|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|sm|small[-_ ]?molecule|chemical|perturbagen)(?:[-_ ]?name)?$|^pert[-_ ]?i?name$/i,
+      /treatment|drug|compound|inhibitor|cytokine|ligand|enhancer|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
 /** A column of labels whose doses stand in a column beside it (doses.ts). It comes before the column that it was made from. */

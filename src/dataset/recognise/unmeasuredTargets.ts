@@ -40,7 +40,7 @@ function isIdentifier(name: string): boolean {
 }
 
 /** Columns of drugs, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
-const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule/i;
+const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule|chemical|^(?:product|sm)[-_ ]?name$/i;
 const BETWEEN_GUIDES = /[_+|,;]/;
 const MANY_PARTS = 15;
 
