@@ -66,6 +66,14 @@ describe('contexts that are read as one', () => {
     ]);
   });
 
+  it('hold one perturbation, where others hold it too', () => {
+    const only = (label: string) => (label === 'control' ? label : 'GATA1');
+    const column = (of: (cell: number, label: string) => string) =>
+      contextsIn({ perturbation: (_, label) => only(label), treatment: of });
+    expect(column(half)).toMatchObject([{ column: 'treatment', told: true }]);
+    expect(column((_, label) => `${only(label)} arm`)).toEqual([]);
+  });
+
   it('are named once where two columns say the same', () => {
     const found = contextsIn({
       tissue: (cell) => (half(cell) === 'K562' ? 'blood' : 'eye'),

@@ -93,7 +93,7 @@ function contextsOf(
     ({ name, cells, controls }) =>
       cells >= MIN_SHARE * all && cells - controls >= MIN_PERTURBED && !isMissingWord(name),
   );
-  if (contexts.every(({ perturbed }) => perturbed.size < 2)) return [];
+  if (areOfPerturbations(contexts.map(({ perturbed }) => [...perturbed.keys()]))) return [];
   return contexts.map(({ name, cells: count, controls }) => ({ name, count, controls }));
 }
 
@@ -146,7 +146,13 @@ function contextFault(
     const perturbation = perturbationOf(cell);
     if (perturbation !== null) perturbations[code]?.add(perturbation);
   });
-  return perturbations.every(({ size }) => size < 2) ? 'perturbations' : null;
+  return areOfPerturbations(perturbations.map((own) => [...own])) ? 'perturbations' : null;
+}
+
+/** Whether each value has one perturbation at most, and no other value has it. @param perturbations of each value */
+function areOfPerturbations(perturbations: readonly (readonly (string | number)[])[]): boolean {
+  const all = perturbations.flat();
+  return perturbations.every((own) => own.length < 2) && new Set(all).size === all.length;
 }
 
 /** Of columns that split the cells: what is done with it, and with the further ones. */

@@ -498,7 +498,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
           'one-value': 'All cells have the same value.',
           'many-values': `It has ${count(values)} values; at most 20 can be contexts.`,
           perturbations:
-            'Each value has only one perturbation, so contexts and perturbations cannot be separated.',
+            'Each value has a perturbation of its own, so contexts and perturbations cannot be separated.',
         }[fault]
       } All cells are read as one context. Choose another column under Contexts, such as cell type or stimulation.`,
     ),
