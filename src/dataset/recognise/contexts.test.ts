@@ -74,6 +74,11 @@ describe('contexts that are read as one', () => {
     expect(column((_, label) => `${only(label)} arm`)).toEqual([]);
   });
 
+  it('are what cells were treated with besides', () => {
+    const drug2 = (cell: number) => (cell % 2 ? 'DMSO' : 'JQ1');
+    expect(contextsIn({ drug2 })).toMatchObject([{ column: 'drug2', told: true }]);
+  });
+
   it('are named once where two columns say the same', () => {
     const found = contextsIn({
       tissue: (cell) => (half(cell) === 'K562' ? 'blood' : 'eye'),

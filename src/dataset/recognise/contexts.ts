@@ -13,7 +13,7 @@ import type { PerturbationColumn } from './perturbationColumn';
 
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|treatments?|conditions?|drugs?|compounds?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cell[-_ ]?types?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cell[-_ ]?types?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
 const MAX_CONTEXTS = 20;
 /** Of cells that take part, perturbed ones among them. */
 const MIN_SHARE = 0.05;
