@@ -72,12 +72,13 @@ export function kappaInterval(shifts: readonly LabelledShift[]): readonly [numbe
  * predicted, Σ Δ̂ D / Σ Δ̂², times the reliability of the measurement, 1 − Σ se²/Σ D², in [0, 1]. A fit follows the noise of what it was
  * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted. The noise of one sample is unknown:
  * where every condition is one, other doses of the same perturbation are its repeats (reliabilityOfDoses), and without any the factor is null; else
- * such conditions do not count.
+ * such conditions do not count. It is null too where combinations of measured genes are among single samples: left out in turn, they tell κ.
  */
 export function measuredFactor(training: readonly Repeatable[]): number | null {
   let [predictedSquares, products, measuredSquares, noise] = [0, 0, 0, 0];
   const replicated = training.filter(({ cells }) => cells > 1);
   const isOneSample = training.length > 0 && replicated.length === 0;
+  if (isOneSample && combinationsOfMeasured(training) >= MIN_PERTURBATIONS) return null;
   const reliability = isOneSample ? reliabilityOfDoses(training) : null;
   if (isOneSample && reliability === null) return null;
   for (const { predicted, measured, standardError, targets } of isOneSample ? training : replicated)
@@ -94,6 +95,15 @@ export function measuredFactor(training: readonly Repeatable[]): number | null {
     (products / predictedSquares) * (reliability ?? Math.max(0, 1 - noise / measuredSquares)),
     1,
   );
+}
+
+/** Number of combinations of genes each of which was perturbed alone. */
+function combinationsOfMeasured(training: readonly Repeatable[]): number {
+  const alone = new Set(training.flatMap(({ targets }) => (targets.length === 1 ? targets : [])));
+  const combined = training.filter(
+    ({ targets }) => targets.length > 1 && targets.every((gene) => alone.has(gene)),
+  );
+  return new Set(combined.map(familyOf)).size;
 }
 
 interface Repeatable extends PredictedShift, Pick<Condition, 'label' | 'of'> {
