@@ -17,7 +17,9 @@ it('a perturbed gene that is not measured is a gene of the model without a level
   expect(dataset.latent).toEqual([latent]);
   expect(dataset.candidates).toContain(latent);
   expect(dataset.conditions.map(({ label }) => label)).toEqual(['control', 'GATA1', 'SOX17']);
-  expect(dataset.conditions[2]?.interventions).toEqual([{ gene: latent, kind: 'knockout' }]);
+  expect(dataset.conditions[2]?.interventions).toEqual([
+    { gene: latent, kind: 'knockout', taken: 'gene not measured' },
+  ]);
 });
 
 it('an unmeasured gene is clamped at absence where it is set, at the control level elsewhere, and never compared', () => {
