@@ -39,6 +39,15 @@ describe('MuData', () => {
     });
   });
 
+  it('without a table of all cells is read by its modalities', async () => {
+    const whole = Buffer.from(fixtureBytes('screen.h5mu')).toString('latin1');
+    // The first table of this name is that of the whole file.
+    const without = Buffer.from(whole.replace('obs\0', 'obr\0'), 'latin1');
+    const { opened } = await open(new File([without], 'screen.h5mu'));
+    expect(Object.keys(columnsOf(opened.obs))).toEqual(expect.arrayContaining(['guide (UMIs ≥ 5)', 'lane']));
+    expect(columnsOf(opened.obs)).not.toHaveProperty('donor');
+  });
+
   it('whose modality of expression has another name is refused with those that it has', async () => {
     const renamed = Buffer.from(
       Buffer.from(fixtureBytes('screen.h5mu')).toString('latin1').replaceAll('rna', 'xna'),

@@ -51,7 +51,7 @@ export async function readMuData(
   const guides = others.find((name) => GUIDES.test(name)) ?? null;
   const leftOut = others.filter((name) => name !== guides);
   const notes: DatasetNote[] = [...content.notes, { tag: 'modalities', expression, guides, leftOut }];
-  const frames = [readFrame(file, 'obs')];
+  const frames = file.kindOf('obs') === 'missing' ? [] : [readFrame(file, 'obs')];
   if (guides !== null) {
     const { cells, features, reader } = readFeatures(new Part(file, `mod/${guides}`));
     const { index: names } = features;
