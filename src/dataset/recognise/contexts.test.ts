@@ -35,6 +35,9 @@ const recognised = (columns: Columns, change: Partial<Mapping> = {}) =>
 const contextsIn = (columns: Columns, change: Partial<Mapping> = {}) =>
   recognised(columns, change).notes.filter(({ tag }) => tag === 'contexts');
 
+/** Of a screen with one knockout. */
+const only = (label: string) => (label === 'control' ? label : 'GATA1');
+
 /** Perturbations and contexts of the cells that take part in effects. */
 function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
   const source = sourceFixture(screenOf(columns), 'dense');
@@ -67,7 +70,6 @@ describe('contexts that are read as one', () => {
   });
 
   it('hold one perturbation, where others hold it too', () => {
-    const only = (label: string) => (label === 'control' ? label : 'GATA1');
     const column = (of: (cell: number, label: string) => string) =>
       contextsIn({ perturbation: (_, label) => only(label), treatment: of });
     expect(column(half)).toMatchObject([{ column: 'treatment', told: true }]);
@@ -75,8 +77,9 @@ describe('contexts that are read as one', () => {
   });
 
   it('are what cells were treated with besides', () => {
-    const drug2 = (cell: number) => (cell % 2 ? 'DMSO' : 'JQ1');
-    expect(contextsIn({ drug2 })).toMatchObject([{ column: 'drug2', told: true }]);
+    expect(contextsIn({ drug2: (cell) => (cell % 2 ? 'DMSO' : 'JQ1') })).toMatchObject([
+      { column: 'drug2', told: true },
+    ]);
   });
 
   it('are named once where two columns say the same', () => {

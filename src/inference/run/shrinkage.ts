@@ -99,9 +99,9 @@ export function measuredFactor(training: readonly Repeatable[]): number | null {
 
 /** Number of combinations of genes each of which was perturbed alone. */
 function combinationsOfMeasured(training: readonly Repeatable[]): number {
-  const alone = new Set(training.flatMap(({ targets }) => (targets.length === 1 ? targets : [])));
+  const single = new Set(training.flatMap(({ targets }) => (targets.length === 1 ? targets : [])));
   const combined = training.filter(
-    ({ targets }) => targets.length > 1 && targets.every((gene) => alone.has(gene)),
+    ({ targets }) => targets.length > 1 && targets.every((gene) => single.has(gene)),
   );
   return new Set(combined.map(familyOf)).size;
 }
