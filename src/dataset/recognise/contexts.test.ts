@@ -38,6 +38,9 @@ const contextsIn = (columns: Columns, change: Partial<Mapping> = {}) =>
 /** Of a screen with one knockout. */
 const only = (label: string) => (label === 'control' ? label : 'GATA1');
 
+const contextsOfOne = (of: (cell: number, label: string) => string) =>
+  contextsIn({ perturbation: (_, label) => only(label), treatment: of });
+
 /** Perturbations and contexts of the cells that take part in effects. */
 function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
   const source = sourceFixture(screenOf(columns), 'dense');
@@ -70,10 +73,8 @@ describe('contexts that are read as one', () => {
   });
 
   it('hold one perturbation, where others hold it too', () => {
-    const column = (of: (cell: number, label: string) => string) =>
-      contextsIn({ perturbation: (_, label) => only(label), treatment: of });
-    expect(column(half)).toMatchObject([{ column: 'treatment', told: true }]);
-    expect(column((_, label) => `${only(label)} arm`)).toEqual([]);
+    expect(contextsOfOne(half)).toMatchObject([{ column: 'treatment', told: true }]);
+    expect(contextsOfOne((_, label) => `${only(label)} arm`)).toEqual([]);
   });
 
   it('are what cells were treated with besides', () => {
