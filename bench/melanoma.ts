@@ -10,7 +10,7 @@ import { infer, openData } from '../src/library';
 import { Random } from '../src/numerics/random';
 import { mean, pearson } from '../src/numerics/statistics';
 
-/** Conditions judged, of all by their inhibitors, and the inhibitors that they are judged for. */
+/** Conditions that are left out and judged, and the inhibitors that they are judged for; none: all together. */
 interface Split {
   readonly leftOut: readonly string[];
   readonly judgedFor: readonly string[];
@@ -44,13 +44,10 @@ const splits: Readonly<Record<string, () => readonly Split[]>> = {
   compounds: () => inhibitors.map((name) => ({ leftOut: labels.filter(hasOne(name)), judgedFor: [name] })),
   random: () =>
     Array.from({ length: RANDOM_SPLITS }, (_, seed) => {
-      const random = new Random(seed);
-      const order = labels.toSorted();
-      for (let at = order.length - 1; at > 0; at--) {
-        const other = random.integer(at + 1);
-        [order[at], order[other]] = [order[other] ?? '', order[at] ?? ''];
-      }
-      return { leftOut: order.slice(0, Math.round(RANDOM_SHARE * order.length)), judgedFor: [] };
+      const sorted = labels.toSorted();
+      const order = new Random(seed).permutation(sorted.length);
+      const leftOut = order.subarray(0, Math.round(RANDOM_SHARE * order.length));
+      return { leftOut: Array.from(leftOut, (at) => sorted[at] ?? ''), judgedFor: [] };
     }),
 };
 

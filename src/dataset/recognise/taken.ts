@@ -1,4 +1,5 @@
 /** What each label of a file was taken for, as Check and `inspect` tell it, and as a table that `--targets` reads. */
+import { once } from '../../numerics/lazy';
 import { axisOf, type AnnotationColumn, type OpenedFile } from '../annotation';
 import type { Mapping, PerturbationKind, TakenFor } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
@@ -22,12 +23,12 @@ export interface TakenLabel extends PerturbationLabel {
 /** By the name of a target. */
 export function takenFor(opened: OpenedFile, mapping: Mapping): (name: string) => TakenFor {
   const axis = axisOf(opened, mapping.matrix);
-  const measured = new Set(matrixGenes(opened, mapping));
-  const isOfDrugs = areDrugs(mapping.perturbationColumn, opened.obs);
+  const measured = once(() => new Set(matrixGenes(opened, mapping)));
+  const isOfDrugs = once(() => areDrugs(mapping.perturbationColumn, opened.obs));
   return (name) => {
-    if (measured.has(name)) return 'measured gene';
+    if (measured().has(name)) return 'measured gene';
     if (namesGene(name, axis)) return 'gene not measured';
-    return isOfDrugs ? 'compound' : 'other';
+    return isOfDrugs() ? 'compound' : 'other';
   };
 }
 

@@ -22,6 +22,7 @@ import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { TrainingData, TrainingSettings } from '../../dynamics/settings';
 import { type Direction, type SharedResponse, directionOf, responseAt } from '../../dynamics/sharedResponse';
+import { familyOf } from '../../dataset/dataset';
 import { type LabelledShift, type Trust, measuredFactor } from './shrinkage';
 import { CLAMP_FLOOR } from '../../dynamics/vectorField';
 import type { FittedModel, MeasuredGenes, PredictionMargins } from '../../dynamics/fitted';
@@ -103,7 +104,11 @@ export async function predictEndpoints(
   );
   if (labels.size === 0) return predicted;
   const areKnown = perturbations.every(({ training }) => training) && perturbations.length === known.length;
-  const factor = measuredFactor(areKnown ? predicted : await predictUnscaled(fit, known, parameters));
+  const combined = known.filter((one) => one.interventions.length > 1 && setsOnly(genes, one));
+  const factor = measuredFactor(
+    areKnown ? predicted : await predictUnscaled(fit, known, parameters),
+    new Set(combined.map(familyOf)).size,
+  );
   return predicted.map((one) => (labels.has(one.label) ? { ...one, measuredFactor: factor } : one));
 }
 

@@ -73,12 +73,13 @@ export function kappaInterval(shifts: readonly LabelledShift[]): readonly [numbe
  * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted. The noise of one sample is unknown:
  * where every condition is one, other doses of the same perturbation are its repeats (reliabilityOfDoses), and without any the factor is null; else
  * such conditions do not count. It is null too where combinations of measured genes are among single samples: left out in turn, they tell κ.
+ * @param combinations of measured genes that were trained on
  */
-export function measuredFactor(training: readonly Repeatable[]): number | null {
+export function measuredFactor(training: readonly Repeatable[], combinations = 0): number | null {
   let [predictedSquares, products, measuredSquares, noise] = [0, 0, 0, 0];
   const replicated = training.filter(({ cells }) => cells > 1);
   const isOneSample = training.length > 0 && replicated.length === 0;
-  if (isOneSample && combinationsOfMeasured(training) >= MIN_PERTURBATIONS) return null;
+  if (isOneSample && combinations >= MIN_PERTURBATIONS) return null;
   const reliability = isOneSample ? reliabilityOfDoses(training) : null;
   if (isOneSample && reliability === null) return null;
   for (const { predicted, measured, standardError, targets } of isOneSample ? training : replicated)
@@ -95,15 +96,6 @@ export function measuredFactor(training: readonly Repeatable[]): number | null {
     (products / predictedSquares) * (reliability ?? Math.max(0, 1 - noise / measuredSquares)),
     1,
   );
-}
-
-/** Number of combinations of genes each of which was perturbed alone. */
-function combinationsOfMeasured(training: readonly Repeatable[]): number {
-  const single = new Set(training.flatMap(({ targets }) => (targets.length === 1 ? targets : [])));
-  const combined = training.filter(
-    ({ targets }) => targets.length > 1 && targets.every((gene) => single.has(gene)),
-  );
-  return new Set(combined.map(familyOf)).size;
 }
 
 interface Repeatable extends PredictedShift, Pick<Condition, 'label' | 'of'> {

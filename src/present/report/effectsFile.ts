@@ -78,16 +78,20 @@ export function effectsMetrics({
     effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
-    perturbations: lines.map(({ label, hasTarget, dose, cells: own, guides: ofOwn }) => ({
-      label,
-      targets: perturbations[labels.indexOf(label)]?.names ?? [],
-      takenFor: perturbations[labels.indexOf(label)]?.taken ?? null,
-      isMeasured: hasTarget,
-      dose: dose ? (dose.parts ?? dose.value) : null,
-      unit: dose ? dose.unit : null,
-      cells: own,
-      guides: ofOwn,
-      ...(contexts && { contexts: contextMetrics(contexts, labels.indexOf(label)) }),
-    })),
+    perturbations: lines.map(({ label, hasTarget, dose, cells: own, guides: ofOwn }) => {
+      const k = labels.indexOf(label);
+      const { names = [], taken = null } = perturbations[k] ?? {};
+      return {
+        label,
+        targets: names,
+        takenFor: taken,
+        isMeasured: hasTarget,
+        dose: dose ? (dose.parts ?? dose.value) : null,
+        unit: dose ? dose.unit : null,
+        cells: own,
+        guides: ofOwn,
+        ...(contexts && { contexts: contextMetrics(contexts, k) }),
+      };
+    }),
   };
 }
