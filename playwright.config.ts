@@ -3,8 +3,10 @@ import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['MODULODE_BROWSER'];
 const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/`;
-/** Large screens, one at a time (project `large`); they also measure how long the page is busy (`npm run bench:tasks`). */
-const tasks = /(responsive|thousandGenes)\.spec\.ts/;
+/** Large screens, one at a time; they also measure how long the page is busy (`npm run bench:tasks`). */
+const large = /(responsive|thousandGenes)\.spec\.ts/;
+/** Only measures. */
+const walk = /walk\.spec\.ts/;
 /** Make the pictures of README and docs. */
 const pictures = /screenshots\.spec\.ts/;
 /** Uses the page for as long as it is told (scripts/soak.mjs). */
@@ -21,9 +23,9 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   projects: [
-    { name: 'page', testIgnore: [tasks, pictures, soak] },
-    { name: 'large', testMatch: tasks },
-    { name: 'tasks', testMatch: tasks },
+    { name: 'page', testIgnore: [large, walk, pictures, soak] },
+    { name: 'large', testMatch: large },
+    { name: 'tasks', testMatch: [large, walk] },
     { name: 'pictures', testMatch: pictures },
     ...(process.env['SOAK_MINUTES'] ? [{ name: 'soak', testMatch: soak, retries: 0 }] : []),
   ],

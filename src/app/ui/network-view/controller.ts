@@ -2,6 +2,7 @@
  * Keeps the stage up to date with the stores and the training snapshots, outside React: composes a figure at most four
  * times a second, and draws it once the genes of the run are arranged.
  */
+import { shallow } from 'zustand/shallow';
 import { perturbedGenes } from '../../../dataset/dataset';
 import { shownAsDoses } from '../../../present/text/changes';
 import { compose } from '../../../present/figure/compose';
@@ -64,6 +65,9 @@ interface ControllerEvents {
   readonly menu: (of: Selection, at: Point) => void;
 }
 
+/** Answers that follow each other faster than this, in milliseconds, are those of a slider that moves. */
+const SLIDING_MS = 400;
+
 export class NetworkController {
   #hovered: Selection = null;
   #judge = judgeNow();
@@ -78,6 +82,9 @@ export class NetworkController {
   #scheme: Scheme;
   #drawn: Drawn | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the sliders were last answered, and the wait for the next answer while one of them moves. */
+  #answered = -Infinity;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   readonly #container: HTMLElement;
   readonly #pace = new DrawingPace();
 
@@ -106,9 +113,11 @@ export class NetworkController {
         if (live && useRun.getState().id === this.#run) this.#memory.add(live.weights);
         this.#drawSoon();
       }),
-      useView.subscribe(next),
+      useView.subscribe((view, before) => {
+        if (drawsOther(view.present, before.present)) next();
+      }),
       usePreview.subscribe(next),
-      usePrediction.subscribe(next),
+      usePrediction.subscribe(() => this.#drawAnswer()),
       useTimeLapse.subscribe(next),
       useResponsesShown.subscribe(next),
       useMeasuredShown.subscribe(next),
@@ -164,7 +173,7 @@ export class NetworkController {
     this.#pace.begin(start);
     const run = useRun.getState();
     const view = useView.getState().present;
-    this.stage.calm = run.phase === 'running';
+    this.stage.calm = run.phase === 'running' || this.#resting !== undefined;
     this.#judge = judgeNow();
     if (run.id !== this.#run) {
       this.#run = run.id;
@@ -206,6 +215,7 @@ export class NetworkController {
   destroy(): void {
     for (const end of this.#endings) end();
     clearTimeout(this.#timer);
+    clearTimeout(this.#resting);
     this.#arranger.stop();
     this.stage.destroy();
   }
@@ -216,10 +226,36 @@ export class NetworkController {
     this.#timer = setTimeout(() => this.draw());
   }
 
+  /** A slider that moves is answered many times a second: changes that are hardly seen wait until it rests. */
+  #drawAnswer(): void {
+    const now = performance.now();
+    const moves = now - this.#answered < SLIDING_MS;
+    this.#answered = now;
+    clearTimeout(this.#resting);
+    this.#resting = moves
+      ? setTimeout(() => {
+          this.#resting = undefined;
+          this.draw();
+        }, SLIDING_MS)
+      : undefined;
+    this.drawNext();
+  }
+
   #drawSoon(): void {
     if (document.hidden || this.#container.clientWidth === 0 || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.draw(), this.#pace.wait(performance.now()));
   }
+}
+
+/** Whether the network is drawn otherwise: a move of a slider is drawn with its answer. */
+function drawsOther(now: ViewDocument, before: ViewDocument): boolean {
+  const fixed = {
+    sliders: before.sliders,
+    time: before.time,
+    scenarios: before.scenarios,
+    cells: before.cells,
+  };
+  return !shallow({ ...now, ...fixed }, before);
 }
 
 function arrangeable(run: RunState, scene: Scene, view: ViewDocument): Arrangeable {

@@ -17,7 +17,7 @@ import { describeForTests } from './testAttributes';
 /** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
 const HOVER_MS = 70;
 /** Milliseconds of a frame after which nothing more is drawn in it. */
-const LONG_FRAME_MS = 40;
+const LONG_FRAME_MS = 16;
 /** Below this width or height in pixels, as on a phone or beside the cells, margins are smaller. */
 const NARROW = 600;
 const LOW = 440;

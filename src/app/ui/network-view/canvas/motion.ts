@@ -5,6 +5,7 @@
 import type { CollectionReturnValue, Core, EdgeSingular, NodeSingular } from 'cytoscape';
 import type { Box, Point } from '../../../../present/figure/geometry';
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
+import { channels } from '../../../../present/figure/palette';
 import { type Course, isDrawable } from './course';
 
 /** Above this number of nodes, moves shorter than `SHORT_MOVE` pixels are not animated: frames are expensive. */
@@ -210,19 +211,36 @@ export function remember(element: CollectionReturnValue, data: Data): void {
   element.scratch('written', data);
 }
 
-/** Whether `data` differ from those the element was last given; `calm`: numbers by more than an eighth. */
+/** Whether `data` differ from those the element was last given; `calm`: numbers and colours by more than an eighth. */
 export function differs(element: CollectionReturnValue, data: Data, calm: boolean): boolean {
   const written: Data | undefined = element.scratch('written');
   return written === undefined || dataDiffer(written, data, calm ? 1 / 8 : 0);
 }
 
-/** `tolerance`: numbers may differ by so much of the larger. */
+/** `tolerance`: numbers may differ by so much of the larger, colours in each part by so much of its range. */
 export function dataDiffer(before: Data, after: Data, tolerance: number): boolean {
   return Object.entries(after).some(([key, value]) => {
     const known = before[key];
-    if (typeof known !== 'number' || typeof value !== 'number') return known !== value;
+    if (known === value) return false;
+    if (typeof known === 'string' && typeof value === 'string')
+      return tolerance === 0 || textsDiffer(known, value, tolerance);
+    if (typeof known !== 'number' || typeof value !== 'number') return true;
     return Math.abs(value - known) > tolerance * Math.max(Math.abs(value), Math.abs(known));
   });
+}
+
+/** A colour of six digits, as it is or within the address of a picture. */
+const COLOUR = /(?:#|%23)[\da-f]{6}/gi;
+
+function textsDiffer(before: string, after: string, tolerance: number): boolean {
+  if (before.replaceAll(COLOUR, '') !== after.replaceAll(COLOUR, '')) return true;
+  const known = partsOf(before);
+  return partsOf(after).some((part, i) => Math.abs(part - (known[i] ?? 0)) > tolerance * 255);
+}
+
+/** Red, green and blue of each colour in the text, 0 to 255. */
+function partsOf(text: string): readonly number[] {
+  return [...text.matchAll(COLOUR)].flatMap(([colour]) => channels(`#${colour.slice(-6)}`));
 }
 
 /** Writes data only when they changed, because Cytoscape restyles every written element. */
