@@ -1,78 +1,67 @@
-/** Starts that overlap, with mocks of the preparation, the run and the devices. */
-import { beforeEach, expect, it, vi } from 'vitest';
-import { aDataset } from '../tests/support/app/testData';
+/** Starts that overlap: the run is real, its devices are those of this thread and wait until the test lets them be made. */
+import { releaseProxy } from 'comlink';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createDevice } from '../src/dynamics/device/createDevice';
 import { presets } from '../src/dynamics/settings';
-import type { TrainerListener, TrainerStart } from './protocol';
+import type { TrainingDevices } from '../src/inference/training/devices';
+import { chain } from '../tests/support/inference/chain';
+import type { TrainerApi, TrainerListener, TrainerStart } from './protocol';
 import { sendDataset } from './sendDataset';
-import { createTrainer } from './trainer';
 
-interface MockDevices {
-  disposed: boolean;
-  readonly create: (problem: unknown) => Promise<unknown>;
+interface Waiting {
+  /** Lets devices be made from now on, or fail. */
+  readonly open: (failure?: Error) => void;
+  asked: number;
+  isDisposed: boolean;
 }
 
-const mock = vi.hoisted(() => ({
-  /** One entry for each preparation: lets it make its next fit, and then finish. */
-  preparations: [] as { next: () => void; failed: unknown }[],
-  devices: [] as MockDevices[],
-  trained: [] as string[],
-  runs: [] as { ended: string | null }[],
-}));
+const nothing = () => undefined;
 
-vi.mock('comlink', () => ({ expose: () => undefined, releaseProxy: 'released' }));
-vi.mock('./devices', () => ({
-  browserDevices: () => {
-    const devices = {
-      disposed: false,
-      create: async () => ({}),
-      describe: () => ({}),
-      dispose: () => {
-        devices.disposed = true;
-      },
-    };
-    mock.devices.push(devices);
-    return devices;
-  },
-}));
-vi.mock('../src/inference/training/run', () => ({
-  /** Two fits, each made when the test says so. */
-  prepareRun: async (devices: MockDevices) => {
-    const own = { next: () => undefined as void, failed: null as unknown };
-    mock.preparations.push(own);
-    for (let fit = 0; fit < 2; fit++) {
-      await new Promise<void>((resolve) => {
-        own.next = resolve;
-      });
-      try {
-        await devices.create({});
-      } catch (error) {
-        own.failed = error;
-        throw error;
-      }
-    }
-    return { main: { device: {} }, dispose: () => undefined };
-  },
-  asTrainingError: (error: unknown) => error,
-  Run: class {
-    ended: string | null = null;
-    #finish: () => void = () => undefined;
-    constructor() {
-      mock.runs.push(this);
-    }
-    end(how: string): void {
-      this.ended = how;
-      this.#finish();
-    }
-    train(): Promise<void> {
-      return new Promise((resolve) => {
-        this.#finish = resolve;
-      });
-    }
-  },
-}));
+let made: Waiting[] = [];
+let told: string[] = [];
+let trainer: TrainerApi;
+let create: () => TrainerApi;
 
+function waitingDevices(): TrainingDevices {
+  let open: Waiting['open'] = nothing;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = (failure) => (failure ? reject(failure) : resolve());
+  });
+  const own: Waiting = { open, asked: 0, isDisposed: false };
+  made.push(own);
+  return {
+    create: async (problem) => {
+      own.asked++;
+      await opened;
+      return createDevice('reference', problem);
+    },
+    describe: ({ info }) => ({ ...info, reason: { tag: 'no-webgpu', wished: false } }),
+    replace: async () => undefined,
+    requireMemory: () => 0,
+    dispose: () => {
+      own.isDisposed = true;
+    },
+  };
+}
+
+// The worker has no other thread here that it could answer, and no browser to describe.
+beforeAll(async () => {
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('navigator', { userAgent: '' });
+  const { createTrainer } = await import('./trainer');
+  create = () => createTrainer(waitingDevices);
+});
+
+beforeEach(() => {
+  [made, told] = [[], []];
+  trainer = create();
+});
+
+const sent = sendDataset(chain());
+
+/** A run that is not over before it is ended. */
 const start: TrainerStart = {
-  settings: presets.H,
+  settings: { ...presets.H, steps: 1e6, cellBatch: 16 },
   resume: null,
   isPaused: false,
   pace: null,
@@ -82,90 +71,78 @@ const start: TrainerStart = {
 };
 
 function listenerOf(name: string): TrainerListener {
-  const log = (event: string) => mock.trained.push(`${name} ${event}`);
+  const log = (event: string) => void told.push(`${name} ${event}`);
   return {
     alive: () => undefined,
     snapshot: async () => undefined,
-    finished: () => void log('finished'),
-    failed: () => void log('failed'),
+    finished: () => log('finished'),
+    failed: () => log('failed'),
     moved: () => undefined,
-    device: () => void log('device'),
+    device: () => log('device'),
     measured: () => undefined,
     preparing: () => undefined,
   };
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-async function advance(preparation: number): Promise<void> {
-  await settle();
-  mock.preparations[preparation]?.next();
-  await settle();
-}
-
-beforeEach(() => {
-  mock.preparations = [];
-  mock.devices = [];
-  mock.trained = [];
-  mock.runs = [];
-});
+/** Until the preparation asks for its first device. */
+const asks = (preparation: number) => vi.waitFor(() => expect(made[preparation]?.asked).toBeGreaterThan(0));
 
 it('trains only the later of two starts, and releases the devices of the first', async () => {
-  const trainer = createTrainer();
-  const first = trainer.start(sendDataset(aDataset), start, listenerOf('first'));
-  await settle();
-  const second = trainer.start(sendDataset(aDataset), start, listenerOf('second'));
-  await advance(0);
+  const first = trainer.start(sent, start, listenerOf('first'));
+  await asks(0);
+  let seen: () => void = nothing;
+  const trained = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  const second = trainer.start(sent, start, { ...listenerOf('second'), snapshot: async () => seen() });
+  made[0]?.open();
   await first;
-  expect(mock.devices[0]?.disposed).toBe(true);
-  expect(mock.preparations[0]?.failed).toBeInstanceOf(Error);
-  await advance(1);
-  await advance(1);
+  expect(made[0]?.isDisposed).toBe(true);
+  await asks(1);
+  made[1]?.open();
   await second;
-  expect(mock.trained).toEqual(['second device']);
-  expect(mock.runs).toHaveLength(1);
-  expect(mock.devices[1]?.disposed).toBe(false);
+  expect(told).toEqual(['second device']);
+  await trained;
+  expect(made).toHaveLength(2);
+  expect(made[1]?.isDisposed).toBe(false);
   await trainer.discard();
-  expect(mock.runs[0]?.ended).toBe('discarded');
-  expect(mock.devices[1]?.disposed).toBe(true);
+  expect(made[1]?.isDisposed).toBe(true);
+  expect(await trainer.progress()).toBeNull();
+  expect(told).toEqual(['second device']);
 });
 
 it('ends a preparation that is discarded at its next fit, without a message', async () => {
-  const trainer = createTrainer();
-  const started = trainer.start(sendDataset(aDataset), start, listenerOf('one'));
-  await settle();
+  const started = trainer.start(sent, start, listenerOf('one'));
+  await asks(0);
   const discarded = trainer.discard();
-  await advance(0);
+  made[0]?.open();
   await Promise.all([started, discarded]);
-  expect(mock.trained).toEqual([]);
-  expect(mock.runs).toHaveLength(0);
-  expect(mock.devices[0]?.disposed).toBe(true);
+  expect(told).toEqual([]);
+  expect(made[0]?.asked).toBe(1);
+  expect(made[0]?.isDisposed).toBe(true);
 });
 
 it('trains again after a preparation has failed', async () => {
-  const trainer = createTrainer();
-  const started = trainer.start(sendDataset(aDataset), start, listenerOf('one'));
-  await settle();
-  Object.assign(mock.devices[0] ?? {}, { create: () => Promise.reject(new Error('no room')) });
-  await advance(0);
+  const started = trainer.start(sent, start, listenerOf('one'));
+  await asks(0);
+  made[0]?.open(new Error('no room'));
   await started;
-  expect(mock.trained).toEqual(['one failed']);
-  const again = trainer.start(sendDataset(aDataset), start, listenerOf('two'));
-  await advance(1);
-  await advance(1);
+  expect(told).toEqual(['one failed']);
+  const again = trainer.start(sent, start, listenerOf('two'));
+  await asks(1);
+  made[1]?.open();
   await again;
-  expect(mock.trained).toEqual(['one failed', 'two device']);
+  expect(told).toEqual(['one failed', 'two device']);
   await trainer.discard();
 });
 
 it('closes the channel to the listener once its run has ended, and no earlier', async () => {
-  const trainer = createTrainer();
-  const listener = { ...listenerOf('one'), released: () => void mock.trained.push('one released') };
-  const started = trainer.start(sendDataset(aDataset), start, listener);
-  await advance(0);
-  await advance(0);
+  const listener = { ...listenerOf('one'), [releaseProxy]: () => void told.push('one released') };
+  const started = trainer.start(sent, start, listener);
+  await asks(0);
+  made[0]?.open();
   await started;
-  expect(mock.trained).toEqual(['one device']);
+  expect(told).toEqual(['one device']);
   await trainer.discard();
-  expect(mock.trained).toEqual(['one device', 'one released']);
+  expect(told).toEqual(['one device', 'one released']);
 });

@@ -42,6 +42,7 @@ interface Prepared {
 
 /** null where the preparation failed or was superseded. */
 async function prepare(
+  makeDevices: typeof browserDevices,
   sent: SentDataset,
   start: TrainerStart,
   listener: TrainerListener,
@@ -56,7 +57,7 @@ async function prepare(
     await macrotask();
     checkLatest();
   };
-  const devices = browserDevices(start, {
+  const devices = makeDevices(start, {
     settingUp: () => settingUp(),
     measured: (key, times) => listener.measured(key, times),
   });
@@ -90,7 +91,7 @@ async function prepare(
   }
 }
 
-export function createTrainer(): TrainerApi {
+export function createTrainer(makeDevices = browserDevices): TrainerApi {
   let run: Run | null = null;
   /** Counts starts and discards: a preparation goes on only while its number is the latest. */
   let latest = 0;
@@ -139,7 +140,7 @@ export function createTrainer(): TrainerApi {
   return {
     async start(sent, start, listener) {
       const number = supersede();
-      const prepared = ended.then(() => prepare(sent, start, listener, () => number === latest));
+      const prepared = ended.then(() => prepare(makeDevices, sent, start, listener, () => number === latest));
       ended = prepared
         .then((ready) => (ready ? train(ready, listener, start) : undefined))
         .finally(() => release(listener));
