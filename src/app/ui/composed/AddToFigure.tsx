@@ -1,5 +1,5 @@
 /** Buttons that add what stands beside them to the composed figure, which they load. */
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { Chart } from '../../../present/chart/chart';
 import { composerText } from '../text/composer';
 import type * as panels from './panels';
@@ -22,8 +22,8 @@ export function AddToFigure(props: { of: string; add: (to: typeof panels) => voi
 /** A picture of effects. `draw`: without what is selected in it. `span`: of the width of the figure. */
 export function AddEffects({ title, draw, span = 1 }: { title: string; draw: () => Chart; span?: number }) {
   return (
-    <p>
+    <Box mt={8}>
       <AddToFigure of={title} add={({ addEffects }) => addEffects(draw(), span)} />
-    </p>
+    </Box>
   );
 }
