@@ -1,5 +1,6 @@
 /** Cells of one context as a screen of their own, and contexts as blocks of a screen of all cells. */
 import { type EveryGene, Index } from '../dataset/quality/everyGene';
+import { unitOf } from './samples';
 
 type Placed = Pick<EveryGene, 'batches' | 'batchOfCell' | 'contexts'>;
 
@@ -18,7 +19,7 @@ export function batchesInContexts<Screen extends Placed>(screen: Screen): Screen
 
 /** The cells of one context, with the batches, guides and perturbations that they have; the control stays first, with cells or without. */
 export function inContext(screen: EveryGene, context: number): EveryGene {
-  const { contexts, guideSets: sets, inFile: _, ...rest } = screen;
+  const { contexts, guideSets: sets, inFile: _, ...rest } = { ...screen, rows: unitOf(screen) };
   const cells = Int32Array.from(screen.guideOfCell.keys()).filter(
     (cell) => contexts?.ofCell[cell] === context,
   );

@@ -1,6 +1,7 @@
 /** Rows that are samples and not cells: replicates, single samples beside single controls, and their size factors. */
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { isRatio } from '../dataset/mapping';
+import { areReplicates, type RowNoun } from '../dataset/rows';
 import { ENOUGH_SAMPLES } from './cellNoise';
 import type { GeneCorrelation } from './correlation';
 import { adjusted, type Effects } from './effects';
@@ -9,15 +10,14 @@ import type { ResidualSums } from './residuals';
 import { medianRatios, MOST_COMPARED } from './sizeFactors';
 import { evidenceAmongControls } from './whole';
 
-/** Most samples of a perturbation that are replicates; more are single cells. */
-const MOST_REPLICATES = 10;
-
 /** Samples, where no perturbation has more rows than an experiment has replicates, or values are ratios to control. */
-export function unitOf({ perturbations, guides, guideOfCell, values }: EveryGene): 'cell' | 'sample' {
+export function unitOf({ rows: known, perturbations, guides, guideOfCell, values }: EveryGene): RowNoun {
+  if (known) return known;
   if (isRatio(values)) return 'sample';
   const rows = new Float64Array(perturbations.length);
   for (const guide of guideOfCell) (rows[guides[guide]?.perturbation ?? 0] as number) += 1;
-  return Math.max(0, ...rows.subarray(1)) > MOST_REPLICATES ? 'cell' : 'sample';
+  const largest = rows.subarray(1).reduce((most, count) => Math.max(most, count), 0);
+  return largest === 0 || areReplicates(largest) ? 'sample' : 'cell';
 }
 
 /** Where each sample has a guide of its own, guides are the replicates of their perturbation. */

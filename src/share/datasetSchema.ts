@@ -236,6 +236,7 @@ const notes = {
   'regulators-not-modelled': note('regulators-not-modelled', { names: strings }),
   'genes-not-found': note('genes-not-found', { names: strings }),
   'one-sample-per-condition': note('one-sample-per-condition', {}),
+  'few-cells-each': note('few-cells-each', { most: whole }),
   'cells-subsampled': note('cells-subsampled', {
     kept: whole,
     cells: whole,

@@ -7,6 +7,7 @@ import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
+import { hasFewCellsEach, type RowNoun } from '../rows';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { takenFor } from '../recognise/taken';
@@ -54,6 +55,8 @@ export interface EveryGene {
   readonly guides: readonly { readonly name: string; readonly perturbation: number }[];
   readonly batches: readonly string[];
   readonly values: ValueScale;
+  /** What the rows are; absent: as their numbers say (effects/samples.ts). */
+  readonly rows?: RowNoun;
   /** [cells] */
   readonly guideOfCell: Int32Array;
   /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
@@ -152,6 +155,7 @@ export function everyGene(
     guides: guides.values,
     batches: batches.values,
     values: mapping.values,
+    ...(hasFewCellsEach(opened, plan.screenSize, mapping) && { rows: 'cell' as const }),
     guideOfCell,
     ...(guideSets && { guideSets }),
     batchOfCell,

@@ -10,6 +10,7 @@ import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
+import { hasFewCellsEach } from '../rows';
 import { crowdedColumn } from '../recognise/perturbationColumn';
 import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns, isSurelyBatch } from '../recognise/timeAndBatch';
@@ -92,6 +93,7 @@ export function planCells(
     opened.matrices.find(({ path }) => path === mapping.matrix)?.genes ?? genes,
   );
   const atOnce = isSummed ? genesAtOnce(summed.cells.length) : measured;
+  const size = sizeOfScreen(groups, sizes);
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
     used,
@@ -102,8 +104,11 @@ export function planCells(
     timeUnit: grouped.timeUnit,
     usable: cellsIn(grouped.groups),
     passing: cellsIn(groups),
-    screenSize: sizeOfScreen(groups, sizes),
+    screenSize: size,
     notes: [
+      ...(hasFewCellsEach(opened, size, mapping)
+        ? [{ tag: 'few-cells-each' as const, most: size.largest }]
+        : []),
       ...(leftOut.length > 0
         ? [{ tag: 'perturbations-too-small' as const, fewest, perturbations: leftOut }]
         : []),

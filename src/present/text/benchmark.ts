@@ -37,7 +37,7 @@ import {
   rangeText,
 } from './format';
 import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
-import { hasOneSampleEach } from './rows';
+import { hasOneSampleEach } from '../../dataset/rows';
 import type { NoiseLimit } from '../../inference/benchmark/noise';
 
 export interface KnownOfRun {

@@ -28,7 +28,7 @@ test('Contradicted edges are named with the perturbations and cells that contrad
     isClear: true,
   } as const;
   const edge = { source: 0, target: 1, sign: -1, finding: 'contradicted', observations: [seen] } as const;
-  const screen = { genes: ['A', 'B'], timeUnit: '', conditions: [] };
+  const screen = { genes: ['A', 'B'], timeUnit: '', conditions: [], notes: [] };
   const text = contradictedText([edge], screen);
   expect(text.replaceAll(' ', ' ')).toBe('Contradicted: A → B (A: −1.20 SD, q 1e-5, 80 cells).');
   expect(contradictedText([edge], { ...screen, scale: 'log-ratio' })).toContain('80 samples');

@@ -7,7 +7,7 @@ import { revisionKinds } from '../../evaluation/knowledge/refine';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
 import { pText } from './effects';
 import { conditionName, count, decimal, joined, listOf, orDash, plural, signed } from './format';
-import { rowNoun } from './rows';
+import { rowNoun } from '../../dataset/rows';
 
 export const findingNames: Readonly<Record<Finding, string>> = {
   confirmed: 'confirmed',
@@ -103,7 +103,7 @@ export function consistencyRows({
 }
 
 /** What tells how times and rows of the data are called. */
-type Measured = Pick<Dataset, 'timeUnit' | 'conditions' | 'scale'>;
+type Measured = Pick<Dataset, 'timeUnit' | 'conditions' | 'scale' | 'notes'>;
 
 /** 'GATA1: −1.25 SD, q 3e-12, 80 cells' */
 function observationText({ label, time, effect, q, cells }: Observation, dataset: Measured): string {

@@ -11,7 +11,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
 import { errorText, heldOutName, sharedText } from './diagnosis';
 import { capital, listOf, plural } from './format';
-import { rowNoun } from './rows';
+import { rowNoun } from '../../dataset/rows';
 import { kindNames } from './names';
 import { presetLabel } from './presets';
 import { rulesTexts } from './quality';

@@ -432,6 +432,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'There is one sample per condition',
       'These are bulk data: cell-to-cell variation cannot be used, and effects have no error bars.',
     ),
+  'few-cells-each': ({ most }) =>
+    info(
+      `No perturbation has more than ${plural(most, 'cell')}`,
+      'So few rows are often bulk samples. These are taken for single cells, because most counts are 0 and most others 1 or 2.',
+    ),
   'cells-subsampled': ({ kept, cells, meansOfKept }) =>
     meansOfKept
       ? info(

@@ -101,9 +101,13 @@ const controls = (cells: number) => ({ label: 'none', interventions: [], time: n
 
 test('without enough controls a prediction is relative to the mean of all cells or samples, and log ratios have their control', () => {
   const named = { mode: 'cells' as const, labels: ['none'] };
-  const others = { control: { mode: 'others' as const }, conditions: [{ ...knockoutAt(2), cells: 200 }] };
-  const withControl = { control: named, conditions: [controls(20)] };
-  const withFew = { control: named, conditions: [controls(19), { ...knockoutAt(2), cells: 3 }] };
+  const others = {
+    notes: [],
+    control: { mode: 'others' as const },
+    conditions: [{ ...knockoutAt(2), cells: 200 }],
+  };
+  const withControl = { notes: [], control: named, conditions: [controls(20)] };
+  const withFew = { notes: [], control: named, conditions: [controls(19), { ...knockoutAt(2), cells: 3 }] };
   const [compared, controlled, few, ratios] = [
     predictedAgainst(others),
     predictedAgainst(withControl),

@@ -6,7 +6,7 @@ import type { Change } from '../../dynamics/predict';
 import { littleTrust } from './diagnosis';
 import { capital, fold, listOf, percent, timePoint } from './format';
 import type { DoseNames } from './changes';
-import { rowNoun } from './rows';
+import { rowNoun } from '../../dataset/rows';
 import type { ViewDocument } from '../../share/view';
 
 /** '3 days', the last for null; null without time points. */
@@ -20,7 +20,7 @@ export function predictedTime(
 
 /** What predicted changes are relative to: without enough controls perturbations are compared with each other. */
 export function predictedAgainst(
-  dataset: Pick<Dataset, 'conditions' | 'control' | 'scale' | 'moments'>,
+  dataset: Pick<Dataset, 'conditions' | 'control' | 'scale' | 'moments' | 'notes'>,
 ): string {
   return dataset.scale === 'log-ratio' || comparedWithOf(dataset, controlCellCount(dataset)) === 'controls'
     ? 'control'

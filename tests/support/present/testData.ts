@@ -332,6 +332,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'regulators-not-modelled': { tag: 'regulators-not-modelled', names: ['X'] },
   'genes-not-found': { tag: 'genes-not-found', names: ['X', 'Y'] },
   'one-sample-per-condition': { tag: 'one-sample-per-condition' },
+  'few-cells-each': { tag: 'few-cells-each', most: 8 },
   'cells-subsampled': { tag: 'cells-subsampled', kept: 100_000, cells: 1_200_000 },
   'batches-without-controls': { tag: 'batches-without-controls', batches: ['lane 2', 'lane 3'] },
   'confounded-with-batch': { tag: 'confounded-with-batch', labels: ['GATA1', 'SPI1'] },

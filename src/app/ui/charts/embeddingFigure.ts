@@ -2,7 +2,7 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Embedding } from '../../../dataset/embedding';
 import { capital, count } from '../../../present/text/format';
-import type { RowNoun } from '../../../present/text/rows';
+import type { RowNoun } from '../../../dataset/rows';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import type { Cloud, Point } from './cloud';

@@ -6,7 +6,7 @@ import { standingOf } from '../../../inference/benchmark/standing';
 import { findingBesideLevel } from '../../../present/text/benchmark';
 import { errorText, notBetterYet } from '../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../present/text/format';
-import { rowNoun } from '../../../present/text/rows';
+import { rowNoun } from '../../../dataset/rows';
 import type { ImportState, RunState } from '../../session/state';
 import { useVerdict } from '../../session/run/doubt';
 import { useEvaluation, useRun } from '../../session/stores';

@@ -7,7 +7,7 @@ import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/run/doubt';
 import { percent, plural } from '../../../present/text/format';
 import { changesText, doseNames } from '../../../present/text/changes';
-import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
+import { rowNoun, rowNounOfFile, type RowNoun } from '../../../dataset/rows';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits, isForEffects, isUnderstood } from '../../session/data/importState';
 import type { ImportState, PartName, RunState, StepName } from '../../session/state';
@@ -110,8 +110,8 @@ function stepState(step: StepName): StepState {
   }
 }
 
-function rowOfFile({ recognition, mapping }: ImportState): RowNoun {
-  return recognition && mapping ? rowNounOfFile(recognition.takingPart, mapping) : 'cell';
+function rowOfFile({ opened, recognition, mapping }: ImportState): RowNoun {
+  return opened && recognition && mapping ? rowNounOfFile(opened, recognition.takingPart, mapping) : 'cell';
 }
 
 function dataLine(opened: ImportState, run: RunState, waiting: boolean): string {

@@ -4,7 +4,7 @@ import type { Network } from '../../../network/network';
 import { countPairs, rankOfPair } from '../../../network/ranking';
 import type { DrawnEdge, Scene, ShownResponses } from '../../../present/figure/scene';
 import { count, fold, foldOrRatio, percent, plural, signed } from '../../../present/text/format';
-import { rowNoun } from '../../../present/text/rows';
+import { rowNoun } from '../../../dataset/rows';
 import type { ColorBy, Selection } from '../../../share/view';
 
 /** Above the network: what the picture is limited to. */

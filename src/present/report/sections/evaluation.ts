@@ -53,7 +53,7 @@ import type {
 import { tag } from '../../figure/svg/xml';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
-import { rowNoun } from '../../text/rows';
+import { rowNoun } from '../../../dataset/rows';
 import {
   type BenchmarkTable,
   causalBenchAbout,

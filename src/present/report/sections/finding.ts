@@ -20,7 +20,7 @@ import type { FinishedRun } from '../../../share/finishedRun';
 import { type Markup, type Section, facts, list, paragraph, strong, table } from '../markup';
 import { stableEdges } from './network';
 import { blindSpots } from '../../text/evaluation';
-import { rowNoun } from '../../text/rows';
+import { rowNoun } from '../../../dataset/rows';
 import { describeNotes } from '../../text/notes';
 import { adviceOnRun } from '../../text/advice';
 import { confidenceSummary, confidenceText, disagreementText, namesOf } from '../../text/confidence';

@@ -20,7 +20,7 @@ import { kindsOf } from '../../text/methods';
 import { gradientTexts, presetLabel } from '../../text/presets';
 import { givenText } from '../../text/prior';
 import { rulesTexts } from '../../text/quality';
-import { rowNoun } from '../../text/rows';
+import { rowNoun } from '../../../dataset/rows';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
 import { whatTrainingAdded } from '../../text/training';

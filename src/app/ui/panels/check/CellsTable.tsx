@@ -6,7 +6,7 @@ import type { Mapping } from '../../../../dataset/mapping';
 import type { PerturbationLabel } from '../../../../dataset/recognition';
 import { truncateName } from '../../../../numerics/format';
 import { capital, count } from '../../../../present/text/format';
-import { rowNounOfFile } from '../../../../present/text/rows';
+import { rowNounOfFile } from '../../../../dataset/rows';
 import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import classes from './CellsTable.module.css';
@@ -20,7 +20,7 @@ export function CellsTable({ opened, mapping }: { opened: OpenedFile; mapping: M
   const { perturbationColumn, timeColumn, control } = mapping;
   const labels = useImport((state) => state.recognition?.labels) ?? noLabels;
   const row = useImport(({ recognition }) =>
-    recognition ? rowNounOfFile(recognition.takingPart, mapping) : 'cell',
+    recognition ? rowNounOfFile(opened, recognition.takingPart, mapping) : 'cell',
   );
   const counts = useMemo(() => {
     const controls = control.mode === 'cells' ? control.labels : [];

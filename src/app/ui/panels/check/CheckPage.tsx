@@ -6,7 +6,7 @@ import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import { type Mapping, isRatio } from '../../../../dataset/mapping';
 import { count, fileSize, listOf, plural } from '../../../../present/text/format';
 import { foldedRowsText, guessRows, needsNoLook } from '../../../../present/text/mapping';
-import { rowNounOfFile } from '../../../../present/text/rows';
+import { rowNounOfFile } from '../../../../dataset/rows';
 import {
   cancelImport,
   changeMapping,
@@ -54,7 +54,7 @@ export function CheckPage() {
   const name = demo ? demoTexts[demo].inSentence : opened.name;
   const names = opened.genes[mapping.matrix]?.index ?? [];
   const genes = names.length;
-  const row = rowNounOfFile(recognition.takingPart, mapping);
+  const row = rowNounOfFile(opened, recognition.takingPart, mapping);
   const isForEffects = recognition.blocked === 'effects-only';
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
   const asksForControl =

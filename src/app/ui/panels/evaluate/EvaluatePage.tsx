@@ -12,7 +12,7 @@ import type {
 import type { FitResult } from '../../../../inference/run/result';
 import { supportsPredictions } from '../../../../inference/verdict/statements';
 import { moreFigures, standingText } from '../../../../present/text/benchmark';
-import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
+import { hasOneSampleEach, rowNoun } from '../../../../dataset/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict, errorScale, unseenError } from '../../../../present/text/diagnosis';
 import { blindSpots, evaluationText, identifiabilityInWords } from '../../../../present/text/evaluation';

@@ -11,7 +11,7 @@ import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import { perturbSentence } from '../../../../present/text/perturb';
-import { rowNoun } from '../../../../present/text/rows';
+import { rowNoun } from '../../../../dataset/rows';
 import { respondersOf, useMeasuredMatch } from '../../derived/effects';
 import type { FigureName } from './FigureControls';
 import { FigureView, FigureFrame } from './FigureView';

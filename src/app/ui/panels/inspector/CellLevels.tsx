@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { decimal, percent, plural } from '../../../../present/text/format';
-import { rowNoun } from '../../../../present/text/rows';
+import { rowNoun } from '../../../../dataset/rows';
 import { geneText } from '../../text/gene';
 import { type Change, density, type Levels, levelsUnder, meanOf, undetected } from '../../derived/evidence';
 import classes from '../../kit/tab.module.css';

@@ -5,7 +5,7 @@
 import { Checkbox } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { rowNoun, type RowNoun } from '../../../../present/text/rows';
+import { rowNoun, type RowNoun } from '../../../../dataset/rows';
 import { useDoubt } from '../../../session/run/doubt';
 import type { Cloud, Point } from '../../charts/cloud';
 import { figureText } from '../../text/figures';

@@ -4,7 +4,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { agreement } from '../../../../inference/run/comparisons';
 import type { Comparison } from '../../../../inference/run/result';
 import { orDash, percent, plural, signed, timePoint } from '../../../../present/text/format';
-import { rowNoun } from '../../../../present/text/rows';
+import { rowNoun } from '../../../../dataset/rows';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';

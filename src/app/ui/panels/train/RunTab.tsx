@@ -8,7 +8,7 @@ import { truncateName } from '../../../../numerics/format';
 import { heldOutName } from '../../../../present/text/diagnosis';
 import { capital, count, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
-import { rowNoun } from '../../../../present/text/rows';
+import { rowNoun } from '../../../../dataset/rows';
 import { deviceReasonText, joinedText } from '../../../../present/text/run';
 import { select, showScreen, toggleTruthOverlay } from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
