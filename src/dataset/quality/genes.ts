@@ -104,6 +104,7 @@ export function orderByName(naming: GeneNaming): { naming: GeneNaming; placeOfGe
       lookup: {
         find: (name) => placeOfGene[naming.lookup.find(name)] ?? -1,
         findWritten: (name) => placeOfGene[naming.lookup.findWritten(name)] ?? -1,
+        isSpelled: naming.lookup.isSpelled,
       },
     },
   };

@@ -120,6 +120,8 @@ export interface GeneLookup {
   readonly find: (name: string) => number;
   /** The same without synonyms. */
   readonly findWritten: (name: string) => number;
+  /** Whether a gene is spelled so, to the letter. */
+  readonly isSpelled: (name: string) => boolean;
 }
 
 /**
@@ -151,7 +153,7 @@ export function geneLookup(
     const others = [...synonymsOf(name), ...(otherNames?.get(name.toUpperCase()) ?? [])];
     return others.reduce((gene, other) => (gene >= 0 ? gene : written(other)), -1);
   };
-  return { find, findWritten: written };
+  return { find, findWritten: written, isSpelled: (name) => exact.has(name) };
 }
 
 /** Names of earlier namings keep their gene. */

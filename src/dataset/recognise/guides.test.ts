@@ -153,6 +153,22 @@ describe('parseLabel', () => {
     expect(read(label)).toBe(target);
   });
 
+  it.each([
+    ['G5_g1', 'G5'],
+    ['g1_G5', 'G5'],
+    ['G5-g12', 'G5'],
+    ['sgG5_g1', 'G5'],
+    ['G5.1', 'G5'],
+    ['G5_G1', 'G1 G5'],
+    ['G5_g1|G12_g1', 'G12 G5'],
+  ])('where genes are called G1, G2 …, reads %s as %s', (label, targets) => {
+    const numbered = Array.from({ length: 12 }, (_, at) => `G${at + 1}`);
+    const parsed = parseLabel(label, geneLookup([numbered]));
+    const found =
+      parsed.role === 'perturbation' ? parsed.genes.map((gene) => numbered[gene] ?? '') : [parsed.role];
+    expect(found.toSorted()).toEqual(targets.split(' '));
+  });
+
   it('finds names that R wrote with points, but no second row of a gene for its guide', () => {
     const dotted = geneLookup([['HLA.A', 'NKX2.1', 'TBCE', 'TBCE.1']]);
     expect(['HLA-A', 'NKX2-1', 'TBCE-1'].map((label) => parseLabel(label, dotted))).toEqual(

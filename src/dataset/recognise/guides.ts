@@ -147,7 +147,7 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   if (!isLong && isControlGuide(text)) return { role: 'control' };
   const unmarked = isLong ? text : withoutMarks(text);
   if (unmarked !== text && unmarked !== '') return parseLabel(unmarked, genes);
-  const gene = isLong ? genes.find(text) : targetOfGuide(text, genes);
+  const gene = isLong || isSpelledPair(text, genes) ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
   const { gene: intact } = INTACT.exec(text)?.groups ?? {};
   if (intact !== undefined && !isLong && targetOfGuide(intact, genes) >= 0) return { role: 'control' };
@@ -158,13 +158,22 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   return pair === null || isWildType ? { role: 'unrecognised', parts: [text] } : pair;
 }
 
+/** 'G5_G1' of genes called G1, G2 …; the second of 'G5_g1' is a guide. */
+function isSpelledPair(text: string, genes: GeneLookup): boolean {
+  const parts = text.split('_');
+  return parts.length === 2 && parts.every(genes.isSpelled) && !/^s?g\d+$/.test(parts[1] ?? '');
+}
+
 function withoutMarks(text: string): string {
   const rest = MARKS.reduce((shorter, mark) => shorter.replace(mark, ''), text);
   const { label = rest, reference = '' } = COMPARED.exec(rest)?.groups ?? {};
   return reference !== '' && isControlGuide(reference) ? label : rest;
 }
 
-/** Target of a single guide as a row of var, or −1: the name itself, then without one or two affixes. */
+/**
+ * Target of a single guide as a row of var, or −1: the name itself, then without one or two affixes. Where genes are called G1, G2 …, both
+ * parts of G5_g1 are names: the one that is spelled so is the gene, else the first.
+ */
 function targetOfGuide(text: string, genes: GeneLookup): number {
   const whole = genes.find(text);
   if (whole >= 0) return whole;
@@ -173,10 +182,10 @@ function targetOfGuide(text: string, genes: GeneLookup): number {
     forms = forms.flatMap((form) =>
       AFFIXES.map((affix) => form.replace(affix, '')).filter((shorter) => shorter !== '' && shorter !== form),
     );
-    for (const form of forms) {
-      const gene = genes.find(form);
-      if (gene >= 0) return gene;
-    }
+    const named = forms.filter((form) => genes.find(form) >= 0);
+    const spelled = named.filter(genes.isSpelled);
+    const [best] = [...spelled.filter((form) => text.startsWith(form)), ...spelled, ...named];
+    if (best !== undefined) return genes.find(best);
   }
   return -1;
 }

@@ -230,7 +230,7 @@ export function namesInVain(
     chosen === null || blocked === 'no-targets-measured' ? [...opened.obs, rowNames(opened)] : [chosen];
   for (const column of columns) {
     if (!mayBeLabels(column)) continue;
-    for (const label of column.categories) parseLabel(label, { find, findWritten: lookup.findWritten });
+    for (const label of column.categories) parseLabel(label, { ...lookup, find });
   }
   return missed;
 }

@@ -70,7 +70,7 @@ function namesTried(label: string): readonly string[] {
     tried.push(name);
     return -1;
   };
-  parseLabel(label, { find, findWritten: find });
+  parseLabel(label, { find, findWritten: find, isSpelled: () => false });
   return tried;
 }
 
