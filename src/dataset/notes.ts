@@ -199,7 +199,7 @@ export type DatasetNote = Tagged<{
   'regulators-not-modelled': { names: readonly string[] };
   'genes-not-found': { names: readonly string[] };
   'one-sample-per-condition': unknown;
-  /** Few rows of each perturbation, at most so many, which are single cells by their counts. */
+  /** Few rows of each perturbation, at most so many, which are single cells by their values. */
   'few-cells-each': { most: number };
   /**
    * Too many cells to keep one by one: a sample was kept, in equal shares of all conditions. Means are over all cells; `meansOfKept`: over

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aMapping } from '../../tests/support/dataset/recognition';
 import { matrixInfo } from '../../tests/support/dataset/screens';
 import type { CellMoments } from './cellMoments';
+import type { Mapping } from './mapping';
 import { rowNoun, rowNounOfFile } from './rows';
 
 const knockout = (cells: number) => ({
@@ -37,12 +38,13 @@ test('rows of log ratios are samples, and where the number is unknown, as in a l
   expect(rowNoun({ notes: [], conditions: [knockout(0)] })).toBe('cell');
 });
 
-const bulk = { path: 'X', sample: Float32Array.of(3, 120, 41, 900, 17), zeros: 0.3 };
-const cells = { path: 'X', sample: Float32Array.of(1, 1, 2, 1, 40, 1, 3), zeros: 0.9 };
+const rowsOf = (...values: readonly number[]) => [Float32Array.from(values), Float32Array.from(values)];
+const bulk = { path: 'X', valuesOfCells: rowsOf(3, 120, 41, 900, 17), zeros: 0.3 };
+const cells = { path: 'X', valuesOfCells: rowsOf(1, 1, 2, 1, 40, 1, 3), zeros: 0.9 };
 
-function fileWith({ path, sample, zeros }: typeof bulk) {
+function fileWith({ path, valuesOfCells, zeros }: typeof bulk) {
   const matrix = matrixInfo(path, [[1]]);
-  return { matrices: [{ ...matrix, sample, shape: { ...matrix.shape, zeros } }] };
+  return { matrices: [{ ...matrix, valuesOfCells, shape: { ...matrix.shape, zeros } }] };
 }
 
 test('an opened file is called alike before its values are read', () => {
@@ -52,16 +54,18 @@ test('an opened file is called alike before its values are read', () => {
   expect(rowNounOfFile(file, { largest: 800 }, { ...aMapping, values: 'ln-ratio' })).toBe('sample');
 });
 
-test('a few rows of each perturbation are cells where most counts are 0 and half of the others at most 2', () => {
-  const noun = (file: ReturnType<typeof fileWith>, values: 'counts' | 'log-normalised') =>
+test('a few rows of each perturbation are cells where most values are 0 and many of the others one count', () => {
+  const noun = (file: ReturnType<typeof fileWith>, values: Mapping['values'] = 'counts') =>
     rowNounOfFile(file, { largest: 8 }, { ...aMapping, matrix: 'X', values });
-  expect(noun(fileWith(cells), 'counts')).toBe('cell');
-  expect(noun(fileWith(bulk), 'counts')).toBe('sample');
-  // A panel of genes of which few are 0, or a shallow library of a well.
-  expect(noun(fileWith({ ...cells, zeros: 0.4 }), 'counts')).toBe('sample');
-  expect(noun(fileWith({ ...cells, sample: Float32Array.of(2, 3, 9, 4) }), 'counts')).toBe('sample');
-  expect(noun(fileWith(cells), 'log-normalised')).toBe('sample');
-  expect(noun(fileWith({ ...cells, path: 'layers/spliced' }), 'counts')).toBe('sample');
+  expect(noun(fileWith(cells))).toBe('cell');
+  const logarithms = rowsOf(...[1, 1, 2, 1, 40, 1, 3].map((count) => Math.log1p(count * 2.7)));
+  expect(noun(fileWith({ ...cells, valuesOfCells: logarithms }), 'log-normalised')).toBe('cell');
+  expect(noun(fileWith(bulk))).toBe('sample');
+  // A panel of genes of which few are 0, and a shallow library of a well.
+  expect(noun(fileWith({ ...cells, zeros: 0.4 }))).toBe('sample');
+  expect(noun(fileWith({ ...cells, valuesOfCells: rowsOf(1, 2, 3, 9, 4, 1) }))).toBe('sample');
+  expect(noun(fileWith(cells), 'log-ratio')).toBe('sample');
+  expect(noun(fileWith({ ...cells, path: 'layers/spliced' }))).toBe('sample');
 });
 
 test('a data set with the note says cells', () => {

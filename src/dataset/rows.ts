@@ -9,25 +9,34 @@ export type RowNoun = 'cell' | 'sample';
 /** Bulk experiments have few replicates of a condition, and in a screen of single cells some condition has more cells. */
 const MOST_REPLICATES = 10;
 
-/** Of a single cell most counts are 0, and half of the others are 1 or 2; of a sample they are tens to thousands. */
-const MOST_COUNTED = 2;
+/**
+ * Of a single cell most values are 0, and some two thirds of the others are one count, its smallest value, also after normalisation; of a sample
+ * most genes have many counts.
+ */
 const LEAST_ZEROS = 0.5;
+const LEAST_ONES = 0.4;
 
 /** `largest`: rows of the perturbation that has most. */
 export const areReplicates = (largest: number) => largest > 0 && largest <= MOST_REPLICATES;
 
-function areCountsOfCells({ sample, shape }: Pick<MatrixInfo, 'sample' | 'shape'>): boolean {
-  return shape.zeros > LEAST_ZEROS && sample.length > 0 && median(sample) <= MOST_COUNTED;
+function areOfCells({ valuesOfCells, shape }: Pick<MatrixInfo, 'valuesOfCells' | 'shape'>): boolean {
+  const shares = valuesOfCells.filter((values) => values.length > 0).map(shareOfSmallest);
+  return shape.zeros > LEAST_ZEROS && shares.length > 0 && median(shares) >= LEAST_ONES;
 }
 
-/** Whether no perturbation has more rows than an experiment has replicates, and the counts are those of single cells. */
+function shareOfSmallest(values: Float32Array): number {
+  const smallest = values.reduce((least, value) => Math.min(least, value), Infinity);
+  return values.filter((value) => value <= smallest * (1 + 1e-4)).length / values.length;
+}
+
+/** Whether no perturbation has more rows than an experiment has replicates, and the values are those of single cells. */
 export function hasFewCellsEach(
   { matrices }: Pick<OpenedFile, 'matrices'>,
   { largest }: Pick<ScreenSize, 'largest'>,
   { values, matrix }: Mapping,
 ): boolean {
   const chosen = matrices.find(({ path }) => path === matrix);
-  return values === 'counts' && areReplicates(largest) && chosen !== undefined && areCountsOfCells(chosen);
+  return !isRatio(values) && areReplicates(largest) && chosen !== undefined && areOfCells(chosen);
 }
 
 export function rowNoun(dataset: Pick<Dataset, 'scale' | 'conditions' | 'moments' | 'notes'>): RowNoun {

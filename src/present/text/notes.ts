@@ -435,7 +435,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'few-cells-each': ({ most }) =>
     info(
       `No perturbation has more than ${plural(most, 'cell')}`,
-      'So few rows are often bulk samples. These are taken for single cells, because most counts are 0 and most others 1 or 2.',
+      'So few rows are often bulk samples. These are taken for single cells: most values are 0, and many of the others are one count.',
     ),
   'cells-subsampled': ({ kept, cells, meansOfKept }) =>
     meansOfKept
