@@ -39,6 +39,8 @@ describe('parseLabel', () => {
     ['A1BG_P1', 'A1BG'],
     ['A1BG_P1P2', 'A1BG'],
     ['STAT1g2', 'STAT1'],
+    ['koSTAT1', 'STAT1'],
+    ['oeSTAT1', 'STAT1'],
     ['STAT1_g2', 'STAT1'],
     ['STAT1-2', 'STAT1'],
     ['AARS_+_70323441.23-P1P2', 'AARS'],

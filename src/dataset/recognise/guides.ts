@@ -64,7 +64,7 @@ const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
   /^(?:si|sh)[-_]?(?=[A-Z])/,
   /^g(?=[A-Z])/,
-  /^cr(?=[A-Z])/,
+  /^(?:cr|ko|kd|oe)(?=[A-Z])/,
   /^(?:crispr|cr)-?(?:i|a|ko|oe)?[-_ ]/i,
   /^(?:ko|kd|oe|orf|tf|plko(?:\.\d)?)[-_ ]/i,
   /^(?:(?:sg|g|cr|si|sh)rna|guide|g|perturb(?:ed)?)[-_ ]/i,
