@@ -12,7 +12,6 @@ import {
   downloadEdges,
   finished,
   goTo,
-  nextStep,
   openSections,
   pressTrain,
   trainingStatus,
@@ -103,7 +102,7 @@ test('simulation of a demo can be cancelled at once, and the demo on screen cont
   await inBothColours(page, 'demo-simulating');
   await card(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(card(page)).toHaveCount(0);
-  await nextStep(page);
+  await finished(page);
   await expect(button(page, 'Myeloid demo')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
 });

@@ -69,7 +69,10 @@ const stepsOfParts: Readonly<Record<string, string>> = {
 };
 
 /** What the page calls them in `data-step`. */
-const placeOf: Readonly<Record<string, string>> = {
+const placeOf: Readonly<Record<string, string | RegExp>> = {
+  Data: /^(data|check)$/,
+  Model: /^(model|train)$/,
+  Evaluate: /^(evaluate|methods)$/,
   Open: 'data',
   Check: 'check',
   Settings: 'model',
