@@ -4,6 +4,7 @@
  * dragged and zoomed and a slider is moved.
  */
 import type { Page } from '@playwright/test';
+import { framesDuring } from '../tests/support/framesDuring';
 import { expect, test } from './guard';
 import { atRest, dragAside, network, placesOf } from './networkPlaces';
 import { goTo, makeScreen, openSections, openToCheck, setSteps, trainToTheEnd } from './support';
@@ -11,32 +12,6 @@ import { longestTask, longestWork } from './work';
 
 test.use({ benchmark: true });
 test.describe.configure({ retries: 2 });
-
-/** Times between frames while the page is used, in milliseconds: that 95 % of them do not exceed. */
-async function framesDuring(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(() => {
-    const times: number[] = [];
-    let going = true;
-    const count = (time: number) => {
-      times.push(time);
-      if (going) requestAnimationFrame(count);
-    };
-    requestAnimationFrame(count);
-    Object.assign(window, {
-      framesSeen: () => {
-        going = false;
-        return times;
-      },
-    });
-  });
-  await act();
-  const times: number[] = await page.evaluate(() => Reflect.get(window, 'framesSeen')());
-  const between = times
-    .slice(1)
-    .map((time, i) => time - (times[i] ?? 0))
-    .toSorted((a, b) => a - b);
-  return between[Math.floor(between.length * 0.95)] ?? NaN;
-}
 
 /** Drags three genes. */
 async function dragGenes(page: Page): Promise<void> {
@@ -119,7 +94,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const [name, act] of parts) {
         const work = await longestWork(page, () => act(page));
         const frames = gestures.includes(name) ? await framesDuring(page, () => act(page)) : null;
-        const told = frames === null ? '' : `, 95 % of frames within ${Math.round(frames)} ms`;
+        const told = frames === null ? '' : `, 95 % of frames within ${Math.round(frames.p95)} ms`;
         console.log(`${colorScheme}, ${name}: longest work in a task ${Math.round(work)} ms${told}`);
         works.push(work);
       }

@@ -3,7 +3,7 @@
  * draws, and what it forecasts. Reads what the page shows; only frames and long tasks are reported by the browser.
  */
 import type { Page } from '@playwright/test';
-import { quantileOfSorted } from '../../src/numerics/statistics';
+import { type Frames, framesDuring } from '../../tests/support/framesDuring';
 import { ownBrowser } from '../builtPage';
 import { cpuByRole, type CpuByRole, since } from './threads';
 
@@ -12,13 +12,6 @@ export interface Stretch {
   readonly seconds: number;
   readonly steps: number;
   readonly cpu: CpuByRole;
-}
-
-interface Frames {
-  /** Milliseconds between frames. */
-  readonly p50: number;
-  readonly p95: number;
-  readonly longestTaskMs: number;
 }
 
 export interface Forecast {
@@ -53,11 +46,6 @@ const long = '1000';
 /** Seconds after a change of step that are not measured: charts load, the network is arranged. */
 const settling = 3;
 
-declare global {
-  var frameTimes: number[];
-  var longestTask: number;
-}
-
 /** `rounds` pairs of stretches of `seconds` each, then the frames of one more. */
 export async function measureTraining(
   options: Options,
@@ -74,7 +62,7 @@ export async function measureTraining(
       hidden.push(await stretch(page, root, seconds));
     }
     await goTo(page, 'Model');
-    const frames = await framesDuring(page, seconds);
+    const frames = await framesDuring(page, () => sleep(seconds));
     const device = await page.getByRole('note', { name: 'Compute device' }).innerText();
     return { device: device.split('\n')[0] ?? '', shown, hidden, frames };
   });
@@ -163,31 +151,6 @@ async function nextStep(page: Page, known?: number): Promise<{ readonly step: nu
     return (await found.jsonValue()) ?? { step: 0, at: 0 };
   };
   return read(known ?? (await read(undefined)).step);
-}
-
-async function framesDuring(page: Page, seconds: number): Promise<Frames> {
-  await page.evaluate(() => {
-    globalThis.frameTimes = [];
-    globalThis.longestTask = 0;
-    let before = performance.now();
-    const frame = (now: number) => {
-      globalThis.frameTimes.push(now - before);
-      before = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries())
-        globalThis.longestTask = Math.max(globalThis.longestTask, duration);
-    }).observe({ type: 'longtask' });
-  });
-  await sleep(seconds);
-  const { times, longestTaskMs } = await page.evaluate(() => ({
-    times: globalThis.frameTimes.slice(1),
-    longestTaskMs: globalThis.longestTask,
-  }));
-  const sorted = times.toSorted((a, b) => a - b);
-  return { p50: quantileOfSorted(sorted, 0.5), p95: quantileOfSorted(sorted, 0.95), longestTaskMs };
 }
 
 /** Ends of a printed range in seconds: '12 s, about 5–8 s left', 'about 1:40–2:10 min left', 'about 50 s–1:40 min left'. */

@@ -7,7 +7,7 @@ import { isRatio, type Mapping, type ScreenSize } from './mapping';
 export type RowNoun = 'cell' | 'sample';
 
 /** Bulk experiments have few replicates of a condition, and in a screen of single cells some condition has more cells. */
-const MOST_REPLICATES = 10;
+export const MOST_REPLICATES = 10;
 
 /**
  * Of a single cell most values are 0, and some two thirds of the others are one count, its smallest value, also after normalisation; of a sample
@@ -17,7 +17,7 @@ const LEAST_ZEROS = 0.5;
 const LEAST_ONES = 0.4;
 
 /** `largest`: rows of the perturbation that has most. */
-export const areReplicates = (largest: number) => largest > 0 && largest <= MOST_REPLICATES;
+const areReplicates = (largest: number) => largest > 0 && largest <= MOST_REPLICATES;
 
 function areOfCells({ valuesOfCells, shape }: Pick<MatrixInfo, 'valuesOfCells' | 'shape'>): boolean {
   const shares = valuesOfCells.filter((values) => values.length > 0).map(shareOfSmallest);

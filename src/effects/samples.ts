@@ -1,7 +1,7 @@
 /** Rows that are samples and not cells: replicates, single samples beside single controls, and their size factors. */
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { isRatio } from '../dataset/mapping';
-import { areReplicates, type RowNoun } from '../dataset/rows';
+import { MOST_REPLICATES, type RowNoun } from '../dataset/rows';
 import { ENOUGH_SAMPLES } from './cellNoise';
 import type { GeneCorrelation } from './correlation';
 import { adjusted, type Effects } from './effects';
@@ -16,8 +16,7 @@ export function unitOf({ rows: known, perturbations, guides, guideOfCell, values
   if (isRatio(values)) return 'sample';
   const rows = new Float64Array(perturbations.length);
   for (const guide of guideOfCell) (rows[guides[guide]?.perturbation ?? 0] as number) += 1;
-  const largest = rows.subarray(1).reduce((most, count) => Math.max(most, count), 0);
-  return largest === 0 || areReplicates(largest) ? 'sample' : 'cell';
+  return rows.subarray(1).some((count) => count > MOST_REPLICATES) ? 'cell' : 'sample';
 }
 
 /** Where each sample has a guide of its own, guides are the replicates of their perturbation. */

@@ -171,6 +171,13 @@ describe('parseLabel', () => {
     expect(found.toSorted()).toEqual(targets.split(' '));
   });
 
+  it('takes C3 for a clone beside another gene, although a gene is called so', () => {
+    expect(parseLabel('STAT1_C3', geneLookup([['STAT1', 'C3']]))).toEqual({
+      role: 'perturbation',
+      genes: [0],
+    });
+  });
+
   it('finds names that R wrote with points, but no second row of a gene for its guide', () => {
     const dotted = geneLookup([['HLA.A', 'NKX2.1', 'TBCE', 'TBCE.1']]);
     expect(['HLA-A', 'NKX2-1', 'TBCE-1'].map((label) => parseLabel(label, dotted))).toEqual(

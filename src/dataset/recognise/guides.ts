@@ -131,6 +131,8 @@ const MOST_PARTS_OF_GUIDES = 8;
 
 /** 'GATA1+/+': both alleles are intact. */
 const INTACT = /^(?<gene>.+?)[-_ ]?\(?\+\/\+\)?$/;
+/** Two genes that differ in their number. */
+const NUMBERED = /^(?<first>(?<stem>[A-Za-z]+)\d+)_(?<second>\k<stem>\d+)$/;
 /** GATA1_WT is not perturbed, or by its normal form. */
 const WILD_TYPE = /[-_ .](?:wt|wild[-_ ]?type)(?:[-_ .]?\d+)?$/i;
 
@@ -147,7 +149,7 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   if (!isLong && isControlGuide(text)) return { role: 'control' };
   const unmarked = isLong ? text : withoutMarks(text);
   if (unmarked !== text && unmarked !== '') return parseLabel(unmarked, genes);
-  const gene = isLong || isSpelledPair(text, genes) ? genes.find(text) : targetOfGuide(text, genes);
+  const gene = isLong || isNumberedPair(text, genes) ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
   const { gene: intact } = INTACT.exec(text)?.groups ?? {};
   if (intact !== undefined && !isLong && targetOfGuide(intact, genes) >= 0) return { role: 'control' };
@@ -158,10 +160,10 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   return pair === null || isWildType ? { role: 'unrecognised', parts: [text] } : pair;
 }
 
-/** 'G5_G1' of genes called G1, G2 …; the second of 'G5_g1' is a guide. */
-function isSpelledPair(text: string, genes: GeneLookup): boolean {
-  const parts = text.split('_');
-  return parts.length === 2 && parts.every(genes.isSpelled) && !/^s?g\d+$/.test(parts[1] ?? '');
+/** 'G5_G1' of genes called G1, G2 …; the second part of 'g5_g1' is a guide, and that of 'STAT1_C3' may be a clone. */
+function isNumberedPair(text: string, genes: GeneLookup): boolean {
+  const { first = '', second = '' } = NUMBERED.exec(text)?.groups ?? {};
+  return [first, second].every(genes.isSpelled) && !/^s?g\d+$/.test(second);
 }
 
 function withoutMarks(text: string): string {

@@ -247,7 +247,7 @@ export class NetworkController {
   }
 }
 
-/** Whether the network is drawn otherwise: a move of a slider is drawn with its answer. */
+/** Whether the network is drawn otherwise: a move of a slider is drawn with its answer, and scenarios and cells are no part of it. */
 function drawsOther(now: ViewDocument, before: ViewDocument): boolean {
   const fixed = {
     sliders: before.sliders,
