@@ -11,7 +11,7 @@ import type { OnBytes } from './bytes';
 import { fingerprintOf } from './fingerprint';
 import { type MatrixReader, finiteBlocks } from './matrixReader';
 import { describeMatrix } from './sampling';
-import { distinctValues } from '../recognise/columns';
+import { distinctValues, divideAlike } from '../recognise/columns';
 import { batchColumns } from '../recognise/timeAndBatch';
 import { categoryColumn, withoutBlanks } from './columns';
 
@@ -88,7 +88,9 @@ export function withWells(
 ): readonly AnnotationColumn[] {
   if (batchColumns(obs).length > 0) return obs;
   const found = gemGroups(cellNames) ?? lanes(cellNames);
-  return found === null || obs.some((column) => divideAlike(column, found)) ? obs : [...obs, found];
+  if (found === null) return obs;
+  const { codes } = distinctValues(found);
+  return obs.some((column) => divideAlike(distinctValues(column).codes, codes)) ? obs : [...obs, found];
 }
 
 /** The number of the well at the end of a barcode ('AAACCC-2', or 'AAACCC-1-2' of joined AnnData); null where there is one well. */
@@ -117,16 +119,4 @@ function lanes(cellNames: readonly string[]): AnnotationColumn | null {
   const named = words.map((own) => kept.map((at) => own?.[at]).join('-'));
   const column = categoryColumn('lane', named);
   return distinctValues(column).cells.every((cells) => cells >= CELLS_OF_LANE) ? column : null;
-}
-
-/** Whether cells of one value in either column have one in the other. */
-function divideAlike(one: AnnotationColumn, other: AnnotationColumn): boolean {
-  const [own, found] = [distinctValues(one), distinctValues(other)];
-  if (own.labels.length !== found.labels.length) return false;
-  const partner = new Map<number, number>();
-  return own.codes.every((code, cell) => {
-    const expected = partner.get(code);
-    if (expected === undefined) partner.set(code, found.codes[cell] ?? -1);
-    return expected === undefined || expected === found.codes[cell];
-  });
 }

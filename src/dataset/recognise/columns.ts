@@ -49,3 +49,25 @@ export function sampleLabels(values: DistinctValues): string[] {
     .slice(0, 3)
     .map(({ label }) => label);
 }
+
+/** [cells] One number for each pair of values of two columns. */
+export function dividedBy(first: Int32Array, second: Int32Array): Int32Array {
+  const span = second.reduce((most, code) => Math.max(most, code), 0) + 2;
+  const places = new Map<number, number>();
+  return first.map((code, cell) => {
+    const pair = code * span + (second[cell] ?? -1);
+    const place = places.get(pair) ?? places.size;
+    places.set(pair, place);
+    return place;
+  });
+}
+
+/** Whether cells of one value in the first column have one in the second. */
+export function divides(first: Int32Array, second: Int32Array): boolean {
+  return new Set(first).size === new Set(dividedBy(first, second)).size;
+}
+
+/** The same either way. */
+export function divideAlike(first: Int32Array, second: Int32Array): boolean {
+  return new Set(first).size === new Set(second).size && divides(first, second);
+}

@@ -10,7 +10,9 @@ const OFTEN_NUMBERED =
   'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
-  `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|pbs|untreated|untagged|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
+  `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|pbs|saline|(?:dd)?h2o|water|` +
+  'un(?:treated|tagged|perturbed|transduced|transfected|infected|injected)|non?[-_ ]?treat(?:ed|ment)|' +
+  '(?:un|non?[-_ ]?)stim(?:ulat(?:ed|ion))?|parental|mock|wt|' +
   // in French and German
   'contr[oô]le|témoin|kontrolle|unbehandelt|' +
   String.raw`wild[-_ ]?type|\+/\+|` +
@@ -27,7 +29,7 @@ const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 /** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
 const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
 const OTHER_PART =
-  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|untrans(?:fected|duced)|untreated|unperturbed|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
+  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
 
 const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
 /**
@@ -35,7 +37,7 @@ const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
  * guides in olfactory receptor loci. Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a
  * gene.
  */
-const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .]?#?\d+|[a-h]|orf)`;
+const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .]?#?\d+(?:[-_][a-h])?|[a-h]|orf)`;
 const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
@@ -49,7 +51,7 @@ const RENILLA = /^s[hg][-_ ]?Ren(?:[-_. ]?\d+)?$/;
 const MISSING =
   /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|blank|excluded|filtered|others?|mix(?:ed)?|singlets?|(?:low|poor)[-_ ]?quality|debris|fail(?:ed|s)?(?:[-_ ]?qc)?|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
 /** What both controls and cells without a detected guide are called. */
-const NOTHING = /^(?:|none)$/i;
+const NOTHING = /^(?:|none|[-–—])$/i;
 
 /** Is the label a control word only? Tested before genes are looked up. */
 export function isControlWord(label: string): boolean {
@@ -58,9 +60,12 @@ export function isControlWord(label: string): boolean {
 
 /** Is the label a control guide with a number or affix? Tested after genes are looked up. */
 export function isControlGuide(label: string): boolean {
-  // 'gNTC', 'crNT_1'; GNT1 is a gene of yeast.
-  const text = label.trim().replace(/^(?:g|cr)(?=[A-Z])/, '');
-  if (NUMBERED.test(text) || RENILLA.test(text)) return true;
+  // 'gNTC', 'crNT_1', 'hROSA26-1', 'iGFP'; GNT1 is a gene of yeast, MNT one of people. 'WT(ho)' names the strain.
+  const text = label
+    .trim()
+    .replace(/^(?:[ghim]|cr)(?=[A-Z])/, '')
+    .replace(/(?<=\w) ?\([^()]+\)$/, '');
+  if ((text !== '' && BARE.test(text)) || NUMBERED.test(text) || RENILLA.test(text)) return true;
   const parts = text.split(/[^a-z\d]+/i).filter((part) => part !== '');
   const hasTarget = parts.some(
     (part, at) => /^target(?:ing)?$/i.test(part) && /^non?$/i.test(parts[at - 1] ?? ''),
@@ -70,6 +75,11 @@ export function isControlGuide(label: string): boolean {
     (hasTarget || parts.some((part) => CONTROL_PART.test(part))) &&
     parts.every((part) => CONTROL_PART.test(part) || OTHER_PART.test(part))
   );
+}
+
+/** Either of them. */
+export function isControlLabel(label: string): boolean {
+  return isControlWord(label) || isControlGuide(label);
 }
 
 /** Does the label mean that the perturbation is unknown? */

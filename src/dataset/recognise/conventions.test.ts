@@ -34,6 +34,8 @@ function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
   };
 }
 
+const columnsOf = (obs: Fixture['obs']) => recognise(openedFixture({ rows, genes, obs })).perturbationColumns;
+
 const toldIn = (changed: Fixture['obs']) =>
   recognise(openedFixture({ rows, genes, obs: changed })).notes.filter(
     ({ tag }) => tag === 'further-targets',
@@ -177,6 +179,83 @@ describe('finds the label column, control labels and combinations', () => {
         targets: { "['GATA1']": 'GATA1', "['GATA1', 'SPI1']": 'GATA1 SPI1' },
       },
     ],
+    [
+      'ZSCAPE, where controls were injected or not',
+      { gene_target: inTurn(['ctrl-inj', 'ctrl-uninj', 'gata1', 'spi1']) },
+      {
+        column: 'gene_target',
+        control: ['ctrl-inj', 'ctrl-uninj'],
+        targets: { gata1: 'GATA1', spi1: 'SPI1' },
+      },
+    ],
+    [
+      'yeast, where the strain stands beside the wild type',
+      { Genotype: inTurn(['WT(ho)', 'gata1', 'spi1']) },
+      { column: 'Genotype', control: ['WT(ho)'] },
+    ],
+    [
+      'vectors of two guides, numbered and lettered',
+      { feature_call: inTurn(['NTC_0_A|NTC_0_B', 'GATA1_1_A|GATA1_1_B', 'SPI1_2_A|SPI1_2_B']) },
+      {
+        control: ['NTC_0_A|NTC_0_B'],
+        targets: { 'GATA1_1_A|GATA1_1_B': 'GATA1', 'SPI1_2_A|SPI1_2_B': 'SPI1' },
+      },
+    ],
+    [
+      'guides for people, beside those of mice',
+      { sgrna_call: inTurn(['hROSA26-1', 'hGATA1-2', 'hSPI1-1']) },
+      { control: ['hROSA26-1'], targets: { 'hGATA1-2': 'GATA1', 'hSPI1-1': 'SPI1' } },
+    ],
+    [
+      'inducible genes',
+      { condition: inTurn(['iGFP +Dox', 'iGATA1 +Dox', 'iSPI1 +Dox']) },
+      { control: ['iGFP +Dox'], targets: { 'iGATA1 +Dox': 'GATA1', 'iSPI1 +Dox': 'SPI1' } },
+    ],
+    [
+      'proteins that were added, with their dose',
+      { treatment: inTurn(['unstimulated', 'GATA1 10 ng/ml', 'SPI1 10 ng/ml', 'LPS 100 ng/ml']) },
+      {
+        column: 'treatment',
+        control: ['unstimulated'],
+        targets: {
+          'GATA1 10 ng/ml': 'GATA1',
+          'SPI1 10 ng/ml': 'SPI1',
+          'LPS 100 ng/ml': 'LPS 100 ng/ml',
+        },
+        kind: 'overexpression',
+      },
+    ],
+    [
+      'targets beside their compounds, where the solvent has none',
+      { compound: inTurn(['DMSO', 'A', 'B', 'C']), target: inTurn(['-', 'GATA1', 'SPI1', 'SPI1']) },
+      { column: 'target', control: ['-'], targets: single, kind: 'inhibitor' },
+    ],
+    [
+      'OpenProblems, where compounds of known effect are called controls too',
+      {
+        sm_name: inTurn(['Dimethyl Sulfoxide', 'Belinostat', 'Vorinostat']),
+        control: inTurn(['True', 'True', 'False']),
+      },
+      { column: 'sm_name', control: ['Dimethyl Sulfoxide'] },
+    ],
+    [
+      'LINCS, which names the technology',
+      {
+        pert_iname: inTurn(['EMPTY_VECTOR', 'GATA1', 'SPI1']),
+        pert_type: inTurn(['ctl_vector', 'trt_oe', 'trt_oe']),
+      },
+      { column: 'pert_iname', control: ['EMPTY_VECTOR'], kind: 'overexpression' },
+    ],
+    [
+      'genes and elements that were blocked',
+      { target: inTurn(['NTC', 'GATA1_TSS', 'SPI1_TSS', 'chr8.1229_top_two']) },
+      { column: 'target', control: ['NTC'], kind: 'knockdown' },
+    ],
+    [
+      'variants of a gene',
+      { variant: inTurn(['WT', 'R175H', 'Y220C']) },
+      { column: 'variant', control: ['WT'] },
+    ],
   ])('%s', (_, obs, expected) => {
     expect(reading(obs)).toMatchObject(expected);
   });
@@ -235,6 +314,17 @@ describe('finds the label column, control labels and combinations', () => {
     expect(notesOf(cells)).not.toContain('genes-in-rows');
   });
 
+  it('a column that adds dose and kind of cell to the labels is no second answer', () => {
+    const obs = {
+      condition: inTurn(['control', 'A', 'A', 'B', 'B', 'control']),
+      dose_val: numbersInTurn([1, 0.1, 1, 0.1, 1, 1]),
+      drug_dose_name: inTurn(['control_1', 'A_0.1', 'A_1', 'B_0.1', 'B_1', 'control_1']),
+    };
+    expect(columnsOf(obs)).toEqual(['condition']);
+    const other = inTurn(['control_1', 'A_B', 'A_C', 'B_C', 'B_1', 'control_2']);
+    expect(columnsOf({ ...obs, drug_dose_name: other })).toEqual(['condition', 'drug_dose_name']);
+  });
+
   it('a column of controls is ignored if it covers perturbed cells', () => {
     const obs = { perturbation: inTurn(['GATA1', 'SPI1']), is_control: numbersInTurn([1, 0, 0]) };
     expect(reading(obs).control).toBe('others');
@@ -259,17 +349,24 @@ describe('recognises every control word', () => {
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt';
+    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|no treatment|saline|Nostim|ctl_vehicle|gWT|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });
 
-  it.each(['pos_ctrl', 'SOX17_ctrl', 'positive control 2', 'guide_4', 'target_12', 'SOX17_NT', 'cells'])(
-    'leaves “%s” to be asked about',
-    (label) => {
-      expect(parseLabel(label, lookup).role).toBe('unrecognised');
-    },
-  );
+  it.each([
+    'pos_ctrl',
+    'SOX17_ctrl',
+    'positive control 2',
+    'guide_4',
+    'target_12',
+    'SOX17_NT',
+    'cells',
+    'MNT_1',
+    'medium',
+  ])('leaves “%s” to be asked about', (label) => {
+    expect(parseLabel(label, lookup).role).toBe('unrecognised');
+  });
 
   it.each(['nan', 'NaN', 'NA', 'unassigned', '*'])('does not take “%s” for a control', (label) => {
     expect(parseLabel(label, lookup).role).toBe('missing');

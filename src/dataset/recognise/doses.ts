@@ -6,7 +6,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { type Dose, doseText } from '../dose';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
-import { isControlGuide, isControlWord } from './controls';
+import { isControlLabel } from './controls';
 import { rowNames } from './labelColumn';
 import {
   MADE_DOSES,
@@ -304,8 +304,6 @@ function categoriesOf(
   const codeOf = texts.map((text) => (text === null ? -1 : (place.get(text) ?? -1)));
   return { kind: 'category', name, categories, codes: codes.map((code) => codeOf[code] ?? -1) };
 }
-
-const isControlLabel = (label: string) => isControlWord(label) || isControlGuide(label);
 
 /** Cells at a dose of 0 as controls, where a column of doses says so of a label that has other doses too. */
 function withZeroDoses(

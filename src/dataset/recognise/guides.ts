@@ -53,6 +53,9 @@ const MARKS: readonly RegExp[] = [
   // lanes of Illumina: STAT1_KO_1_S5_L001_R1_001
   /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/,
   /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
+  // what was added: IFNG 10 ng/ml, iSTAT1 +Dox
+  /(?<=.)[-_ ]?\(?(?<![\d.])\d+(?:\.\d+)?[-_ ]?(?:[munpµ]g\/m?l|I?U\/ml|[munpµ]M)\)?$/i,
+  /(?<=.)[-_ ]?[+-][-_ ]?dox$/i,
   // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
@@ -64,7 +67,8 @@ const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
   /^(?:si|sh)[-_]?(?=[A-Z])/,
   /^g(?=[A-Z])/,
-  /^(?:cr|ko|kd|oe)(?=[A-Z])/,
+  // of people, mice, or inducible: hSTAT1-1, mStat1_2, iSTAT1
+  /^(?:cr|ko|kd|oe|[him])(?=[A-Z])/,
   /^(?:crispr|cr)-?(?:i|a|ko|oe)?[-_ ]/i,
   /^(?:ko|kd|oe|orf|tf|plko(?:\.\d)?)[-_ ]/i,
   /^(?:(?:sg|g|cr|si|sh)rna|guide|g|perturb(?:ed)?)[-_ ]/i,
@@ -273,8 +277,8 @@ interface GuidesOfCells {
 /** Separators between guides that do not occur within their names; '|00' is the mismatch of one guide. */
 const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,&/:]|--|(?<!_)\+|\+(?!_)/;
 
-/** Genotypes and places contain what else separates guides: 'GATA1 -/-', 'GATA1_chrX:48786590-48786610'. */
-const WITHIN_GUIDES = /[-+]\/[-+]|(?<=chr[\dXYM]+):(?=\d)/gi;
+/** Genotypes, places, doses and inducers contain what else separates guides: 'GATA1 -/-', 'GATA1_chrX:48786590-48786610', 'IFNG 10 ng/ml', 'iSTAT1 +Dox'. */
+const WITHIN_GUIDES = /[-+]\/[-+]|(?<=chr[\dXYM]+):(?=\d)|(?<=\d ?[munpµ]g)\/(?=m?l)|\+(?=dox$)/gi;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };

@@ -7,8 +7,8 @@ import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
 import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
-import { distinctValues, sampleLabels, type DistinctValues } from './columns';
-import { isControlWord, isMissingWord } from './controls';
+import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
+import { isControlLabel, isMissingWord } from './controls';
 import { namesGuides } from './guides';
 
 /** The first that fits. SH2B3 and C1orf112 are genes. */
@@ -28,7 +28,7 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   {
     kind: 'knockout',
     spelled:
-      /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9|nuclease|n(?![a-z]))|loss[-_ ]of[-_ ]function|-\/-|(?<![a-z])cas9/i,
+      /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9|nuclease|n(?![a-z]))|loss[-_ ]of[-_ ]function|-\/-|(?<![a-z])cas9|^trt_xpr$/i,
   },
   {
     kind: 'inhibitor',
@@ -36,11 +36,12 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   },
 ];
 const KIND_COLUMN =
-  /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
+  /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:pert|perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
 /** `genetic_perturbation_strategy` of cells without a guide (CELLxGENE). */
 const NO_GUIDE = 'no perturbations';
 /** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
-const LIGANDS = /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor)s?(?![a-z])/i;
+const LIGANDS =
+  /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor|stimul(?:ant|ation|i|us))s?(?![a-z])/i;
 /** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */
 const AMBIGUOUS =
   /(?<![a-z])(?:kd|ko|oe|sh|asos?|antisense|cdna|orf|(?<!crispr[-_ ]?)activation|inhibitors?|drugs?|compounds?|small[-_ ]?molecules?)(?![a-z])|-\/-/gi;
@@ -85,7 +86,7 @@ export function guessKind(
   const values = distinctValues(stating);
   const stated = statedKinds(stating);
   const isOpen = (value: string) =>
-    !stated.has(value) && !isControlWord(value) && !isMissingWord(value) && value !== NO_GUIDE;
+    !stated.has(value) && !isControlLabel(value) && !isMissingWord(value) && value !== NO_GUIDE;
   if (values.labels.some(isOpen)) return { ...common(), kindColumn: stating.name };
   return {
     kind: mostCommonKind(values, stated),
@@ -126,9 +127,26 @@ function guessCommonKind(
   }
   const fromValues = kindInValues(obs, perturbationColumn, new Set(labels));
   if (fromValues !== null) return fromValues;
+  const fromOther = labelled === undefined ? null : kindOfRefining(obs, labelled);
+  if (fromOther !== null) return fromOther;
   const fromFile = kindInWords(fileName);
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
-  return { kind: fromFile ?? usualKind(others), kindColumn: null, guess: guess([], reason, 'assumed') };
+  const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
+  return { kind: fromFile ?? usualKind(named), kindColumn: null, guess: guess([], reason, 'assumed') };
+}
+
+/** From the name of a column each of whose values belongs to one label: 'compound' beside 'target', 'shRNA' beside 'gene'. */
+function kindOfRefining(obs: readonly AnnotationColumn[], labelled: AnnotationColumn): GuessedKind | null {
+  const { codes } = distinctValues(labelled);
+  for (const column of obs) {
+    const kind = column.kind === 'category' && column !== labelled ? kindOfClass(column.name) : null;
+    if (kind === null) continue;
+    const own = distinctValues(column);
+    const isOneEach = divides(own.codes, codes) && own.labels.length < codes.length;
+    const reason = { tag: 'from-column-name', column: column.name } as const;
+    if (isOneEach) return { kind, kindColumn: null, guess: guess([], reason, 'likely') };
+  }
+  return null;
 }
 
 /** Where nothing states it. @param others names of what is perturbed and no gene */
@@ -214,9 +232,13 @@ function guess(samples: readonly string[], reason: Guess['reason'], certainty: G
 /** 'siSTAT1', 'shLuc': the case tells them from names of genes. */
 const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 
+/** Mass in volume is given for what is added: 'IFNG 10 ng/ml', 'LPS_100ng/ml'. */
+const ADDED = /\d[-_ ]?[munpµ]g\/m?l(?![a-z])/i;
+
 /** In labels, and in names of columns and files. */
 export function kindInWords(text: string): PerturbationKind | null {
-  return SILENCED.test(text) ? 'knockdown' : kindNamed(text);
+  if (SILENCED.test(text)) return 'knockdown';
+  return kindNamed(text) ?? (ADDED.test(text) ? 'overexpression' : null);
 }
 
 /** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */

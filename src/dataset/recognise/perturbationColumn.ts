@@ -22,7 +22,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 0.4,
     spelled:
-      /treatment|drug|compound|inhibitor|cytokine|ligand|enhancer|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
+      /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^labels?$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
 /** A column of labels whose doses stand in a column beside it (doses.ts). It comes before the column that it was made from. */
@@ -174,9 +174,11 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   };
 }
 
-/** An empty label, or 'none', is a control only where nothing else is, and where it does not say that no guide was detected. */
+/** An empty label, 'none' or '-' is a control only where nothing else is, and where it does not say that no guide was detected. */
 function parseLabels(column: string, labels: readonly string[], genes: GeneLookup): readonly ParsedLabel[] {
-  const parsed = labels.map((label) => parseLabel(label, genes));
+  const parsed = labels.map((label): ParsedLabel =>
+    isNothing(label) ? { role: 'control' } : parseLabel(label, genes),
+  );
   const isOther = (one: ParsedLabel, at: number) => one.role === 'control' && !isNothing(labels[at] ?? '');
   if (!namesGuides(column) && !parsed.some(isOther)) return parsed;
   return parsed.map((one, at) => (isNothing(labels[at] ?? '') ? { role: 'missing' } : one));

@@ -8,7 +8,7 @@ import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
-import { distinctValues, sampleLabels } from './columns';
+import { distinctValues, divideAlike, dividedBy, sampleLabels } from './columns';
 import { contextNotes, guessContextColumn, mayBeContexts, namedContexts } from './contexts';
 import { labelColumn, rowNames } from './labelColumn';
 import { controlsByColumn } from './controls';
@@ -165,9 +165,10 @@ export function recognise(
         : [chosen('contextColumn', guessedContexts.column ?? undefined, guessedContexts.guess)]),
     ],
     labels,
-    // The column that labels without doses were made from is the same answer.
     perturbationColumns: ranked
+      .filter((candidate) => column === null || !isSameAnswer(candidate, column, opened, mapping))
       .map(({ name }) => name)
+      // The column that labels without doses were made from is the same answer.
       .filter((name) => !ranked.some((other) => other.name === withoutDose(name))),
     takingPart: plan.screenSize,
     notes: [
@@ -311,6 +312,25 @@ function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const best = rankLabelColumns(opened, lookup)[0];
   return best?.parsed.filter(({ role }) => role === 'perturbation').length ?? 0;
+}
+
+/** Whether another column divides the cells as the chosen one does, alone or with doses and contexts: 'A549_Nutlin_0.1' beside 'Nutlin' (CPA). */
+function isSameAnswer(
+  other: PerturbationColumn,
+  chosen: PerturbationColumn,
+  { obs }: OpenedFile,
+  { doseColumn, contextColumn }: Mapping,
+): boolean {
+  if (other.name === chosen.name) return false;
+  let { codes } = chosen.values;
+  if (divideAlike(codes, other.values.codes)) return true;
+  for (const name of [doseColumn, contextColumn]) {
+    const beside = obs.find((column) => column.name === name);
+    if (beside === undefined) continue;
+    codes = dividedBy(codes, distinctValues(beside).codes);
+    if (divideAlike(codes, other.values.codes)) return true;
+  }
+  return false;
 }
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };

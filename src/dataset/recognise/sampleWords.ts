@@ -4,7 +4,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { rowNames } from './labelColumn';
-import { isControlGuide, isControlWord } from './controls';
+import { isControlLabel } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { parseLabel } from './guides';
 import { kindInWords } from './kind';
@@ -145,8 +145,8 @@ function labelOf(text: string, shared: ReadonlySet<string>, lookup: GeneLookup):
       if (isGene && VARIANT.test(after)) return null;
       const isIntact = isGene && INTACT.test(after);
       if (isGene && !isIntact) genes.push(written);
-      if (isIntact || isControlWord(written) || isControlGuide(written)) isControl = true;
-      if (isGene || isControlWord(written) || isControlGuide(written)) {
+      if (isIntact || isControlLabel(written)) isControl = true;
+      if (isGene || isControlLabel(written)) {
         at += count - 1;
         break;
       }

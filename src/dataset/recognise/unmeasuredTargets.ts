@@ -4,7 +4,7 @@
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
-import { isControlGuide, isControlWord } from './controls';
+import { isControlLabel } from './controls';
 import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { parseLabel, separations } from './guides';
@@ -141,7 +141,7 @@ export function namesOfInputs(
     whole.has(part) || (NAME.test(part) && (labelsWith.get(part) ?? 0) > 1) || inputOf(part) !== part;
   /** null: not known. */
   const nameOf = (part: string): readonly string[] | null => {
-    if (isControlWord(part) || isControlGuide(part)) return [];
+    if (isControlLabel(part)) return [];
     const targets = listed(part);
     if (targets.length > 0) return targets;
     const parsed = parseLabel(part, lookup);

@@ -237,6 +237,13 @@ it('targets that change as they should are counted, the others named, after labe
   ).toBe(
     'After knockout the mRNA of 1 of 1 target falls; it need not, because a knockout removes the protein.',
   );
+  const rising = {
+    ...onTargetLine('F', 'knockout', 'not assessed'),
+    own: { log2: 2, low: 1, high: 3, p: 0.01 },
+  };
+  expect(targetsText({ lines: [rising], suspects: [], guides: [] })).toBe(
+    'The mRNA of 1 of 1 target rises, as it does not after knockout. If they were activated or overexpressed, or their activity was blocked by an inhibitor, change the perturbation kind.',
+  );
   expect(targetsText({ lines: [line('G', 3)], suspects: [], guides: [] })).toBe('');
   expect(lines.map(ownText)).toEqual(['÷ 3.0', '÷ 3.0, opposite', '÷ 3.0, unclear', '÷ 3.0, weak', '÷ 3.0']);
   expect(ownText(line('G', 3))).toBe('–');

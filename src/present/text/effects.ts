@@ -209,10 +209,16 @@ function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[
   const own = lines.filter(({ mode, onTarget }) => mode === kind && onTarget !== null);
   if (own.length === 0) return [];
   const all = plural(own.length, 'target');
-  if (kind === 'knockout' && own.every(({ onTarget }) => onTarget === 'not assessed'))
+  if (kind === 'knockout' && own.every(({ onTarget }) => onTarget === 'not assessed')) {
+    const rising = own.filter((line) => (line.own?.low ?? 0) > 0).length;
+    if (2 * rising > own.length)
+      return [
+        `The mRNA of ${count(rising)} of ${all} rises, as it does not after knockout. If they were activated or overexpressed, or their activity was blocked by an inhibitor, change the perturbation kind.`,
+      ];
     return [
       `After knockout the mRNA of ${count(own.filter((line) => (line.own?.high ?? 0) < 0).length)} of ${all} falls; it need not, because a knockout removes the protein.`,
     ];
+  }
   if (kind === 'inhibitor')
     return [`An inhibitor blocks activity and need not change the level of its target: ${all} not assessed.`];
   const named = (wanted: TargetVerdict) =>
