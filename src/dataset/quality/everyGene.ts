@@ -7,7 +7,7 @@ import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type ValueScale } from '../mapping';
 import { distinctValues } from '../recognise/columns';
-import { hasFewCellsEach, type RowNoun } from '../rows';
+import { hasFewCellsEach, rowNounOfFile, type RowNoun } from '../rows';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { takenFor } from '../recognise/taken';
@@ -117,6 +117,10 @@ export function everyGene(
   const column = sets ? labelled : (labelColumn(opened, mapping.guideColumn ?? null) ?? labelled);
   if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
+  // 'STAT1.12' is then a cell, and no guide.
+  // 'STAT1.12' is a cell then, and no guide.
+  const areNames =
+    labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell';
   const guides = new Index<{ name: string; perturbation: number }>();
   // Spellings that differ in capital letters only are one guide.
   const guideAt = (name: string, perturbation: number) =>
@@ -128,7 +132,8 @@ export function everyGene(
   cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
     const condition = conditionOfRow[row] as number;
-    guideOfCell[row] = guideAt(labels[codes[cell] ?? -1] ?? '', perturbationOfCondition[condition] as number);
+    const guide = areNames ? plan.conditions[condition]?.perturbation.label : labels[codes[cell] ?? -1];
+    guideOfCell[row] = guideAt(guide ?? '', perturbationOfCondition[condition] as number);
     const time = times.length > 1 ? ` at ${plan.conditions[condition]?.time} ${plan.timeUnit}` : '';
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;
     batchOfCell[row] = batches.at(batch, batch);

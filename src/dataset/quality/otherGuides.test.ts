@@ -181,3 +181,21 @@ describe('cells with four guides each', () => {
     });
   });
 });
+
+it('cells that are named by their label and a number have no guides', async () => {
+  const labels = ['NTC', ...TARGETS].flatMap((label) =>
+    Array.from({ length: 12 }, (_, at) => (at === 0 ? label : `${label}.${at}`)),
+  );
+  const text = [
+    ['', ...labels].join(','),
+    ...GENES.map((gene, row) => [gene, ...labels.map((_, at) => (at * 7 + row * 3) % 5)].join(',')),
+  ].join('\n');
+  const one = createImport();
+  await one.open(alone(new File([text], 'cells.csv')), () => undefined);
+  const settled = await one.recognise({ kind: 'knockout' });
+  if (!settled.ok) throw new Error(settled.error.tag);
+  const found = await one.everyGene(settled.value.mapping, () => undefined);
+  one.close();
+  if (!found.ok) throw new Error(found.error.tag);
+  expect(found.value.guides.map(({ name }) => name)).toEqual(['control', ...TARGETS]);
+});

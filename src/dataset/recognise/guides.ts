@@ -4,7 +4,7 @@
  */
 import { compareNames } from '../canonicalOrder';
 import type { DistinctValues } from './columns';
-import { isControlGuide, isControlWord, isMissingWord } from './controls';
+import { isControlGuide, isControlLabel, isControlWord, isMissingWord } from './controls';
 import type { GeneLookup } from './geneNames';
 
 export type ParsedLabel =
@@ -60,8 +60,9 @@ const MARKS: readonly RegExp[] = [
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
 ];
-/** 'STAT1_KO_vs_WT', 'STAT1vsCTRL' */
-const COMPARED = /^(?<label>.+?)(?:[-_. ][vV][sS][-_. ]|(?<=[A-Z\d])vs(?=[A-Z]))(?<reference>.+)$/;
+/** 'STAT1_KO_vs_WT', 'STAT1vsCTRL', and 'STAT1_KO-WT' of limma */
+const COMPARED =
+  /^(?<label>.+?)(?:[-_. ][vV][sS][-_. ]|(?<=[A-Z\d])vs(?=[A-Z])|(?<=[-_. ](?:KO|KD|OE)) ?- ?)(?<reference>.+)$/;
 
 const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
@@ -170,10 +171,15 @@ function isNumberedPair(text: string, genes: GeneLookup): boolean {
   return [first, second].every(genes.isSpelled) && !/^s?g\d+$/.test(second);
 }
 
+/** Whether a label sets a perturbation beside a control: 'STAT1_KO_vs_WT'. */
+export function isComparison(label: string): boolean {
+  const { reference = '' } = COMPARED.exec(label)?.groups ?? {};
+  return reference !== '' && isControlLabel(reference);
+}
+
 function withoutMarks(text: string): string {
   const rest = MARKS.reduce((shorter, mark) => shorter.replace(mark, ''), text);
-  const { label = rest, reference = '' } = COMPARED.exec(rest)?.groups ?? {};
-  return reference !== '' && isControlGuide(reference) ? label : rest;
+  return isComparison(rest) ? rest.replace(COMPARED, '$<label>') : rest;
 }
 
 /**

@@ -8,6 +8,7 @@ import { type GeneAxis, type MatrixInfo, type OpenedFile } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { Guess } from '../recognition';
+import { isComparison } from './guides';
 import {
   areAroundZero,
   baseOfMultiples,
@@ -115,7 +116,9 @@ export function guessValueScale(
   names: readonly string[] = [],
   hasControls = true,
 ): { scale: ValueScale; guess: Guess } {
-  const ratios = isScaled(matrix) ? names.find((name) => LOG2_RATIOS.test(name)) : undefined;
+  const ratios = isScaled(matrix)
+    ? names.find((name) => LOG2_RATIOS.test(name) || isComparison(name))
+    : undefined;
   const processing = ratios === undefined ? processingOf(matrix) : null;
   const found = (scale: ValueScale, reason: Guess['reason'], certainty: Guess['certainty']) => ({
     scale,

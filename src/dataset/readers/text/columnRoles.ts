@@ -28,12 +28,19 @@ export interface NamedColumn {
 
 /** Above the rows of a series matrix. */
 export const SERIES = /^id_ref$/i;
-export const GENE_HEADER =
-  /^(genes?|(pr_)?gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
-export const CELL_HEADER =
-  /^(cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?))$/i;
-export const NAMES_HEADER =
-  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
+const GENE_NAMED =
+  /(?:p[rg][_.])?genes?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|(?:tracking|target)_id|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
+const CELL_NAMED =
+  /cells?|cell_?(?:ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(?:ids?|names?)/;
+/** DIA-NN says Genes, Spectronaut PG.Genes, MaxQuant Gene names, Cufflinks tracking_id, kallisto target_id. */
+export const GENE_HEADER = new RegExp(`^(?:${GENE_NAMED.source})$`, 'i');
+export const CELL_HEADER = new RegExp(`^(?:${CELL_NAMED.source})$`, 'i');
+export const NAMES_HEADER = new RegExp(
+  `^(?:|unnamed: ?0|index|row_?names?|ids?|names?|${CELL_NAMED.source}|${GENE_NAMED.source})$`,
+  'i',
+);
+/** The classes of probes of nCounter (NanoString). */
+const PROBE_CLASS = /^code[ _.]?class$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION =
   /^(start|end|(start|end)_?position|(effective_?|gene_?)?length|width|entrez\w*|chr(om(osome)?)?(_?name)?|seqnames?|strand|gc(_?content)?|exons?)$/i;
@@ -41,6 +48,7 @@ const GENE_ANNOTATION =
 /** Roles before it is known whether rows are cells or genes. */
 export interface UnsettledRoles extends ColumnRoles {
   readonly values: readonly Described[];
+  readonly annotations: readonly Described[];
 }
 
 export function columnRoles(
@@ -110,7 +118,14 @@ function wordsIn(columns: readonly NamedColumn[], rows: readonly TextRecord[]): 
   return new Set([...new Set(texts)].flatMap((text) => [text, ...text.split(/[+|,;_\s]+/)]));
 }
 
+/** Whether a column, though not the first, names what is measured in each row. */
+export function namesGenes({ name, numeric, distinct }: Described): boolean {
+  return !numeric && ((distinct && GENE_HEADER.test(name)) || PROBE_CLASS.test(name));
+}
+
 interface Described extends NamedColumn {
+  /** Hardly any of the first rows hold the same. */
+  readonly distinct: boolean;
   readonly empty: boolean;
   /** Every word in it is a number spelt in another way; `comma`: with one comma, which labels may have too. */
   readonly misspelt: 'surely' | 'comma' | null;
@@ -122,6 +137,9 @@ interface Described extends NamedColumn {
 const MISSPELT =
   /^[+-]?(?:[<>≤≥~]\s?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s?%|\d{1,3}(?:([,'’ \u00A0\u202F])\d{3})(?:\1\d{3})*(?:\.\d+)?)$/;
 const WITH_COMMA = /^[+-]?\d+,\d+$/;
+
+/** Several groups of proteins may belong to one gene. */
+const MIN_DISTINCT = 0.9;
 
 function describe(index: number, name: string, rows: readonly TextRecord[], parse: ParseNumber): Described {
   let [numbers, words, misspelt, withComma] = [0, 0, 0, 0];
@@ -141,10 +159,12 @@ function describe(index: number, name: string, rows: readonly TextRecord[], pars
     return isMisspelt || isWithComma ? Number(text.replaceAll(/[^\d.]/g, '')) : NaN;
   });
   const all = (count: number) => words > 0 && count === words;
+  const texts = rows.map(({ cells }) => cells[index] ?? '').filter((text) => text !== '');
   return {
     index,
     name,
     numeric: numbers > words,
+    distinct: new Set(texts).size >= MIN_DISTINCT * texts.length,
     empty: numbers + words === 0,
     misspelt: all(misspelt) ? 'surely' : all(withComma) ? 'comma' : null,
     values,
@@ -175,6 +195,8 @@ function widthOf(
 
 /** More columns of values are genes. */
 const MAX_LONG = 3;
+/** What is measured, in exports of qPCR and of reshape2. */
+const MEASURED = /^(?:targets?|target[ _]?names?|assays?|detectors?|variables?|analytes?|features?)$/i;
 
 /** Refuses long tables of one gene and cell per line (gene, cell, count; BD Rhapsody's Expression_Data.st). */
 export function expectWide(
@@ -184,7 +206,7 @@ export function expectWide(
   rows: readonly TextRecord[],
 ): void {
   const cell = header.cells.findIndex((name) => CELL_HEADER.test(name));
-  const isLong = cell >= 0 && header.cells.some((name) => GENE_HEADER.test(name));
+  const isLong = cell >= 0 && header.cells.some((name) => GENE_HEADER.test(name) || MEASURED.test(name));
   const isRepeated = new Set(rows.map(({ cells }) => cells[cell])).size < rows.length;
   if (!isLong || values.length > (isRepeated ? MAX_LONG : 1)) return;
   const detail =
@@ -230,7 +252,10 @@ export function expectAmounts(file: string, header: TextRecord, values: readonly
 }
 
 function areCycles(columns: readonly Described[]): boolean {
-  const numbers = columns.flatMap(({ values }) => [...values].filter((value) => !Number.isNaN(value)));
+  const named = columns.filter(({ name }) => CYCLES.test(name));
+  const numbers = (named.length > 0 ? named : columns).flatMap(({ values }) =>
+    [...values].filter((value) => !Number.isNaN(value)),
+  );
   const middle = numbers.length === 0 ? 0 : median(numbers);
   return middle >= FEWEST_CYCLES && middle <= MOST_CYCLES && !numbers.every(Number.isInteger);
 }

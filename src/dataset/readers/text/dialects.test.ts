@@ -127,6 +127,7 @@ describe('cycles of qPCR', () => {
     ['RT-qPCR.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'RT-qPCR.csv'],
     ['plate.csv', `sample,GATA1 Cq,SPI1 Cq,KLF1 Cq\n${rows}`, 'GATA1 Cq'],
     ['dCt.csv', 'sample,GATA1,SPI1\ns1,2.5,3.1\ns2,-0.4,1.5\n', 'dCt.csv'],
+    ['long.csv', 'Sample,Replicate,Target,Ct\nsiNT,1,GATA1,23.4\nsiNT,2,SPI1,25.1\n', 'Ct'],
     ['plate.csv', 'ΔΔCt,GATA1,SPI1\ns1,2.5,3.1\ns2,-0.4,1.5\n', 'ΔΔCt'],
   ])('%s is refused, since fewer cycles are more RNA', async (file, text, name) => {
     expect(await problemOf(open(new File([text], file)))).toEqual({ tag: 'cycle-thresholds', file, name });
@@ -139,6 +140,48 @@ describe('cycles of qPCR', () => {
     ['lfq.csv', `sample,GATA1,SPI1,KLF1\n${rows.replace('s0', 'CT_1')}`],
   ])('%s is read', async (file, text) => {
     expect((await open(new File([text], file))).opened.format).toBe('text');
+  });
+});
+
+describe('what programs write', () => {
+  const named = ['P1', 'P2', 'P3'];
+  const rows = ['STAT1', 'IRF1', 'JAK2'];
+  const table = (head: string, before: (row: number) => string) =>
+    `${head}\tWT_1\tSTAT1_KO_1\n${rows.map((_, row) => `${before(row)}\t${row + 1.5}\t${row + 20}`).join('\n')}\n`;
+
+  it.each([
+    ['DIA-NN', table('Protein.Group\tGenes', (row) => `${named[row]}\t${rows[row]}`)],
+    ['Spectronaut', table('PG.ProteinGroups\tPG.Genes', (row) => `${named[row]}\t${rows[row]}`)],
+    ['MaxQuant', table('Majority protein IDs\tGene names', (row) => `${named[row]}\t${rows[row]}`)],
+    ['Cufflinks', table('tracking_id', (row) => rows[row] ?? '')],
+    ['nCounter', table('Code Class\tName\tAccession', (row) => `Endogenous\t${rows[row]}\tNM_${row}`)],
+  ])('%s has genes in rows', async (_, text) => {
+    const { opened } = await readAs(text, {});
+    expect(opened.table?.rows).toBe('genes');
+    expect(opened.cellNames).toEqual(['WT_1', 'STAT1_KO_1']);
+    const { index = [], columns = [] } = opened.genes['table'] ?? {};
+    const beside = columns.flatMap((column) => (column.kind === 'category' ? [column.categories] : []));
+    expect([index, ...beside]).toContainEqual(rows);
+  });
+
+  it('one row for each perturbed gene, in a column of that name, has cells in rows', async () => {
+    const genes = [...rows, 'KLF1', 'GATA1', 'SPI1', 'TAL1', 'MYB', 'FLI1'];
+    const lines = [...rows, 'NTC'].map((name, row) =>
+      [name, ...genes.map((__, gene) => row + gene / 2)].join(','),
+    );
+    const { opened } = await readAs(`gene,${genes.join(',')}\n${lines.join('\n')}\n`, {});
+    expect([opened.table?.rows, opened.cells]).toEqual(['cells', 4]);
+  });
+
+  it('contrasts of limma are log ratios to the control', async () => {
+    const lines = [...rows, 'KLF1'].map((gene, at) => `${gene},${at - 1.5},${0.5 - at}`);
+    const { opened } = await readAs(`gene,STAT1_KO-WT,IRF1_KO-WT\n${lines.join('\n')}\n`, {});
+    const { mapping, labels } = recognise(opened);
+    expect([mapping.values, ...labels.flatMap(({ targets }) => targets)]).toEqual([
+      'log-ratio',
+      'STAT1',
+      'IRF1',
+    ]);
   });
 });
 

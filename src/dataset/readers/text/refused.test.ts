@@ -45,6 +45,11 @@ describe('refused tables', () => {
       'gene,cell,count\nA,c1,3\nA,c2,4\nB,c1,1\n',
       { tag: 'bad-header', where: 'line 1' },
     ],
+    [
+      'one value per line, of what reshape2 calls a variable',
+      'sample,variable,value\nc1,A,3\nc1,B,4\nc2,A,1\n',
+      { tag: 'bad-header', where: 'line 1' },
+    ],
     ['no numbers', 'source,target\nA,B\nB,C\n', { tag: 'no-matrix' }],
     [
       'a quotation mark never closed',

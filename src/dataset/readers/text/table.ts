@@ -16,6 +16,7 @@ import {
   type NamedColumn,
   SERIES,
   type TableReading,
+  type UnsettledRoles,
   columnRoles,
   expectAmounts,
   expectNames,
@@ -62,7 +63,7 @@ export type Orientation =
 export type Above = 'header' | 'labels' | 'nothing';
 
 /** Whether rows are cells or genes, from the first rows. Throws where the user has to say it. */
-type Orient = (roles: ColumnRoles, rowNames: readonly string[], above: Above) => Orientation;
+type Orient = (roles: UnsettledRoles, rowNames: readonly string[], above: Above) => Orientation;
 
 /** Rows from which the roles of columns are inferred. */
 const PREVIEW_ROWS = 200;

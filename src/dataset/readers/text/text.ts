@@ -10,7 +10,7 @@ import { isControlWord } from '../../recognise/controls';
 import { asChosen, judgeFeatures, notesOnDoubt } from '../../recognise/numericColumns';
 import { axisOf, onlyGenes } from '../geneRows';
 import type { MatrixReader } from '../matrixReader';
-import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
+import { type TableReading, CELL_HEADER, GENE_HEADER, namesGenes, type UnsettledRoles } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
 import { type Above, type Orientation, readTable, type Table, type ValueRows } from './table';
 
@@ -27,7 +27,7 @@ export async function openText(
   reading: TableReading,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
-  const orient = (roles: ColumnRoles, rowNames: readonly string[], above: Above): Orientation => {
+  const orient = (roles: UnsettledRoles, rowNames: readonly string[], above: Above): Orientation => {
     const found = orientationOf(roles, rowNames, { labels, chosen: reading.rows, above });
     if (found !== null) return found;
     const samples = rowNames.slice(0, SHOWN);
@@ -163,7 +163,7 @@ interface OrientationHints {
  * genes nor cells.
  */
 function orientationOf(
-  roles: ColumnRoles,
+  roles: UnsettledRoles,
   rowNames: readonly string[],
   { labels, chosen, above }: OrientationHints,
 ): Orientation | null {
@@ -175,10 +175,13 @@ function orientationOf(
   if (rowsKnown > Math.max(columnsKnown, MIN_SHARE_OF_CELLS) && !rowsAreGenes) return CELLS;
   if (columnsKnown > Math.max(rowsKnown, MIN_SHARE_OF_CELLS))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
-  if ((roles.names === null && above !== 'labels') || CELL_HEADER.test(roles.namesHeader)) return CELLS;
-  if (GENE_HEADER.test(roles.namesHeader)) {
+  if (CELL_HEADER.test(roles.namesHeader) || arePerturbedGenes(rowNames, columns)) return CELLS;
+  if (roles.names !== null && GENE_HEADER.test(roles.namesHeader))
     return { rows: 'genes', reason: `the first column is headed "${roles.namesHeader}"` };
-  }
+  const mayBeSamples = columns.length > 1 && geneScore(columns) <= MIN_SCORE;
+  const naming = mayBeSamples ? roles.annotations.find(namesGenes) : undefined;
+  if (naming !== undefined) return { rows: 'genes', reason: `the column "${naming.name}" names them` };
+  if (roles.names === null && above !== 'labels') return CELLS;
   // Labels are of cells; of genes there are names, in frames with several levels of columns.
   if (above === 'labels') {
     const areDescribed = roles.annotations.some(({ name }) => GENE_HEADER.test(name));
