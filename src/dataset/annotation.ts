@@ -74,6 +74,19 @@ export interface MatrixInfo {
   /** Negative values of the sampled rows, and the first of them; null where there is none. */
   readonly negative: NegativeValues | null;
   readonly shape: ValueShape;
+  /** Some of the sampled rows whole; absent where several files were joined. */
+  readonly rows?: SampledRows;
+}
+
+/** Rows of a matrix, without values of 0. */
+export interface SampledRows {
+  /** [rows] ascending */
+  readonly cells: Int32Array;
+  /** [rows + 1] places of their entries. */
+  readonly pointers: Int32Array;
+  /** [entries] rows of var, and values. */
+  readonly genes: Int32Array;
+  readonly values: Float32Array;
 }
 
 /** How the values of the sampled cells are distributed, which tells what was done to them. */

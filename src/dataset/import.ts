@@ -122,7 +122,12 @@ export function createImport(): Import {
   }: Omit<OpenImport, 'quality' | 'source'> & { readonly source: ExpressionSource }): OpenedAs => {
     const source = readingOnce(read);
     current = { ...open, source, quality: qualityCache(source) };
-    return { opened: source.opened, recognition: open.recognition };
+    // Whole rows serve recognition alone, which is here.
+    const matrices = source.opened.matrices.map((matrix) => {
+      const { rows: _, ...rest } = matrix;
+      return rest;
+    });
+    return { opened: { ...source.opened, matrices }, recognition: open.recognition };
   };
   const close = () => {
     current?.source.close();

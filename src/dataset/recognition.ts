@@ -36,6 +36,8 @@ export type GuessReason =
   | { readonly tag: 'from-column-values'; readonly column: string }
   | { readonly tag: 'from-file-name' }
   | { readonly tag: 'kind-not-stated' }
+  /** In the cells that name them, their targets have this many times the level of other cells. */
+  | { readonly tag: 'targets-rise'; readonly fold: number }
   | { readonly tag: 'control-labels'; readonly labels: number }
   | { readonly tag: 'no-control-labels'; readonly column: string | null }
   /** Log ratios: the control is 0. */

@@ -5,16 +5,20 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset';
 import { alone } from '../readers/fileGroup';
 import { openFile } from '../readers/open';
+import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import { selectDataset } from './select';
 
 const folder = '../shared/data';
 
-async function read(path: string): Promise<{ recognition: Recognition; dataset: Dataset }> {
+async function read(
+  path: string,
+  change: Partial<Mapping> = {},
+): Promise<{ recognition: Recognition; dataset: Dataset }> {
   const main = new File([readFileSync(path)], basename(path));
   const source = await openFile(alone(main), () => {});
-  const recognition = recognise(source.opened);
+  const recognition = recognise(source.opened, change);
   const dataset = await selectDataset(source, recognition, recognition.mapping, () => {});
   source.close();
   return { recognition, dataset };
@@ -153,9 +157,12 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
     ]);
   });
 
-  it('dagOE_1.h5ad: read as knockouts, it warns that the targets rise', async () => {
-    const { dataset } = await read(`${folder}/simulated/dagOE_1.h5ad`);
-    expect(dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
+  it('dagOE_1.h5ad: targets rise, so that they were activated; read as knockouts, it warns', async () => {
+    const path = `${folder}/simulated/dagOE_1.h5ad`;
+    const { recognition, dataset } = await read(path);
+    expect([recognition.mapping.kind, dataset.notes]).toEqual(['overexpression', []]);
+    const knockouts = await read(path, { kind: 'knockout' });
+    expect(knockouts.dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
   });
 
   it('insilico_size10_1_knockouts.tsv: each row is read as the knockout of the gene at its position, with a note', async () => {

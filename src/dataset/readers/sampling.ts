@@ -6,6 +6,7 @@
 import {
   type MatrixInfo,
   type NegativeValues,
+  type SampledRows,
   type Undoing,
   type ValueShape,
   perUndoing,
@@ -21,6 +22,8 @@ const CELLS = 200;
 const VALUES = 4_000;
 /** Sample for recognition: cells, and values per cell. */
 const CELLS_KEPT = 20;
+/** Of whole rows: 8 MB. */
+const ENTRIES_KEPT = 1_000_000;
 const VALUES_PER_CELL = 100;
 /** Above this size, cells of a chunked dense matrix are sampled in a few neighbourhoods, because each costs whole chunks. */
 const MAX_ENTRIES_SCATTERED = 16_000_000;
@@ -36,9 +39,31 @@ interface CellSums {
   readonly nonZero: number[];
   /** [sampled cells] the first non-zero values of each, none of most cells. */
   readonly valuesOfCells: readonly (number[] | null)[];
+  /** [sampled cells] all that is not 0 of each, null for cells of which that is not kept. */
+  readonly rows: readonly ({ readonly genes: number[]; readonly values: number[] } | null)[];
   negatives: number;
   readonly shape: ShapeCollector;
   firstNegative: { readonly cell: number; readonly gene: number; readonly value: number } | null;
+}
+
+/** Evenly among the sampled ones, as many as memory allows. */
+function rowsToKeep(reader: MatrixReader, sampled: number): CellSums['rows'] {
+  const entriesOfRow = reader.entriesBefore(linesOf(reader)) / Math.max(1, reader.cells);
+  const kept = Math.max(1, Math.min(sampled, Math.floor(ENTRIES_KEPT / Math.max(1, entriesOfRow))));
+  const step = Math.ceil(sampled / kept);
+  return Array.from({ length: sampled }, (_, slot) => (slot % step === 0 ? { genes: [], values: [] } : null));
+}
+
+function rowsOf({ rows }: CellSums, sampled: readonly number[]): SampledRows {
+  const kept = rows.flatMap((row, slot) => (row === null ? [] : [{ ...row, cell: sampled[slot] ?? 0 }]));
+  const pointers = new Int32Array(kept.length + 1);
+  kept.forEach(({ genes }, row) => (pointers[row + 1] = (pointers[row] ?? 0) + genes.length));
+  return {
+    cells: Int32Array.from(kept, ({ cell }) => cell),
+    pointers,
+    genes: Int32Array.from(kept.flatMap(({ genes }) => genes)),
+    values: Float32Array.from(kept.flatMap(({ values }) => values)),
+  };
 }
 
 /** @param nameOf a cell and a gene in words */
@@ -59,6 +84,7 @@ export async function describeMatrix(
     valuesOfCells: sampled.map((_, slot) =>
       slot % Math.ceil(sampled.length / CELLS_KEPT) === 0 ? [] : null,
     ),
+    rows: rowsToKeep(reader, sampled.length),
     negatives: 0,
     shape: shapeCollector(reader.genes),
     firstNegative: null,
@@ -84,6 +110,7 @@ export async function describeMatrix(
     valuesOfCells: found.valuesOfCells.flatMap((values) => (values ? [Float32Array.from(values)] : [])),
     negative: negativesOf(found, nameOf),
     shape: found.shape.of(sampled.length),
+    rows: rowsOf(found, sampled),
   };
 }
 
@@ -170,6 +197,9 @@ function addValue(found: CellSums, slot: number, cell: number, gene: number, val
   found.shape.add(gene, value);
   const own = found.valuesOfCells[slot];
   if (own && own.length < VALUES_PER_CELL) own.push(value);
+  const row = found.rows[slot];
+  row?.genes.push(gene);
+  row?.values.push(value);
   if (value > 0) return;
   found.negatives += 1;
   found.firstNegative ??= { cell, gene, value };

@@ -50,7 +50,7 @@ const MOST_VALUES = 20_000;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
-interface GuessedKind {
+export interface GuessedKind {
   readonly kind: PerturbationKind;
   readonly kindColumn: string | null;
   readonly guess: Guess;

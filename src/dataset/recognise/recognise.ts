@@ -18,6 +18,7 @@ import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
 import { isGuideCallColumn, parseLabel } from './guides';
 import { guessKind } from './kind';
+import { unlessTargetsRise } from './ownTargets';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
   mayBeLabels,
@@ -83,13 +84,19 @@ export function recognise(
   const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
   const labels = column === null ? [] : withinLimit(readLabels(column, given));
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
-  const guessedKind = guessKind(
+  const namedKind = guessKind(
     opened.obs,
     column?.name ?? '',
     perturbed.map(({ label }) => label),
     opened.name,
     othersThanGenes(perturbed, axis, naming),
   );
+  const guessedKind =
+    matrix?.rows === undefined || column === null
+      ? namedKind
+      : unlessTargetsRise(namedKind, matrix.rows, values, (cell) =>
+          (labels[column.values.codes[cell] ?? -1]?.targets ?? []).map(naming.lookup.find),
+        );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
   const guessedTime = guessTimeColumn(others);
   const guessedBatch = guessBatchColumn(others, controlCells(column, labels));

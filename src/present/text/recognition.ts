@@ -1,6 +1,6 @@
 /** Sentences of the reasons for what was recognised in a file: on the page, in a terminal and in `inspect --json`. */
 import { formatThreeDigits } from '../../numerics/format';
-import { percent } from './format';
+import { fold, percent } from './format';
 import type { GuessReason } from '../../dataset/recognition';
 import type { NumericColumnReason } from '../../dataset/annotation';
 
@@ -20,6 +20,8 @@ const sentences: Sentences = {
   'from-column-values': ({ column }) => `Values of “${column}” name the technology`,
   'from-file-name': () => 'From the name of the file',
   'kind-not-stated': () => 'Not stated in the file',
+  'targets-rise': ({ fold: times }) =>
+    `Not stated in the file, and the targets are expressed more in their own cells than in others, ${fold(Math.log2(times))}`,
   'control-labels': ({ labels }) =>
     `${labels === 1 ? 'Looks' : 'Look'} like untreated cells or non-targeting guides`,
   'no-control-labels': ({ column }) =>

@@ -65,7 +65,9 @@ export function pairMatrices(
   const maximum = Math.max(info.maximum, partner.maximum);
   const genes = shared.axis.index.length;
   const negative = info.negative ?? partner.negative;
-  return { info: { ...info, genes, minimum, maximum, negative }, from: partner.path, shared };
+  // Genes have other places now.
+  const { rows: _, ...rest } = info;
+  return { info: { ...rest, genes, minimum, maximum, negative }, from: partner.path, shared };
 }
 
 /** The first matrix with values on the same scale: at the same path, else X or the table, else any other. */

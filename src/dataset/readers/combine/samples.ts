@@ -242,8 +242,10 @@ function distinctNames(
 
 function joinedInfo(files: readonly OpenedFile[], path: string, genes: number): MatrixInfo {
   const found = files.flatMap(({ matrices }) => matrices.filter((matrix) => matrix.path === path));
-  const [first] = found;
-  if (first === undefined) throw new Error('no sample has the matrix');
+  const [own] = found;
+  if (own === undefined) throw new Error('no sample has the matrix');
+  // Its rows are cells and genes of that file.
+  const { rows: _, ...first } = own;
   const share = Math.ceil(SAMPLED_VALUES / found.length);
   return {
     ...first,
