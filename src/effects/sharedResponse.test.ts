@@ -56,6 +56,19 @@ it('different responses are not shared', async () => {
   expect(kinds.slice(1)).toEqual(Array(many).fill('broad'));
 });
 
+it('groups of alike perturbations, of which none is typical, all act', async () => {
+  for (const [seed, groups] of [
+    [4, 3],
+    [11, 4],
+    [12, 3],
+  ] as const) {
+    const random = new Random(seed);
+    const ln = Array.from({ length: 7 * genes }, () => (random.uniform() < 0.1 ? 1.2 * random.normal() : 0));
+    const { kinds } = await classified((k, gene) => ln[((k - 1) % groups) * genes + gene] ?? 0);
+    expect(kinds.slice(1)).not.toContain('inert');
+  }
+});
+
 it('is told for each perturbation by the others alone', async () => {
   // Of eight, four raise gene 6 beyond what all share: for each of these most others do not, for each of the others most do.
   const { effects } = await classified((k, gene) => direction(gene) + (k > 4 && gene === 6 ? 1.2 : 0), 8);

@@ -39,6 +39,7 @@ export function isMostlyShared(shared: SharedResponse | null): shared is SharedR
 
 /** Perturbations with less than this multiple of the median strength say little of the response; those with more have another. */
 const [WEAK, STRONG] = [0.2, 5];
+const isTypical = (strength: number) => strength > WEAK && strength < STRONG;
 const ITERATIONS = 3;
 
 interface Screen {
@@ -138,9 +139,7 @@ function changeBesides(
 
 /** Perturbations whose strength tells of a gene's response: neither weak nor of another kind, and not of the gene itself. */
 function tellingOf({ present, isOwn }: Changes, strength: Float64Array, gene: number): readonly number[] {
-  return present.filter(
-    (k) => (strength[k] as number) > WEAK && (strength[k] as number) < STRONG && !isOwn(k, gene),
-  );
+  return present.filter((k) => isTypical(strength[k] as number) && !isOwn(k, gene));
 }
 
 /** [perturbations] strengths, of which the median is 1; null without a direction that most share. */
@@ -160,7 +159,8 @@ function strengthsOf(changes: Changes): Float64Array | null {
     strength = new Float64Array(perturbations);
     present.forEach((k, at) => (strength[k] = (found[at] as number) / typical));
   }
-  return strength;
+  const typical = present.filter((k) => isTypical(strength[k] as number)).length;
+  return typical < BY_MOST * present.length ? null : strength;
 }
 
 /** [perturbations × genes] u as the others of a perturbation have it, and its variance, Infinity where none tells. */
@@ -188,7 +188,7 @@ function ofOthers(changes: Changes, strength: Float64Array) {
   return { direction, doubt };
 }
 
-/** Of a screen with controls, and enough perturbations to tell what they share. null without a direction that most have. */
+/** Of a screen with controls, and enough perturbations to tell what they share. null without a direction that half of them clearly have. */
 export function sharedResponse(sums: ResidualSums, design: Design, screen: Screen): SharedResponse | null {
   const changes = changesFrom(sums, design, screen);
   const { genes, present, used, levelOf, noiseOf, isOwn, foldedLevel } = changes;
@@ -224,6 +224,8 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
     }
     beyond[k] = combinedEvidence(Float64Array.from(scores), screen.correlation);
   }
+  // Else it is that of chance, or of a group whose members are alike.
+  if (clear.filter((b) => b > 0).length < BY_MOST * present.length) return null;
   return {
     explained: all > 0 ? 1 - left / all : 0,
     strength: clear,
