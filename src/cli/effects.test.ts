@@ -1,5 +1,5 @@
 /** `modulode effects` on screens whose effects are known. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -340,6 +340,23 @@ describe('modulode effects', () => {
     expect(code).toBe(0);
     expect(text).toContain('Not compared, because their batches lack reference cells: SPI1.');
     expect(rowsOf(join(out, 'effects.tsv')).map(({ perturbation }) => perturbation)).not.toContain('SPI1');
+  });
+
+  it('replaces no run, leaves no table of earlier effects, and compares with controls where there are some', async () => {
+    const path = screen('twice.csv', () => 'lane0');
+    const [run, out] = [join(folder, 'finished'), join(folder, 'again')];
+    mkdirSync(run);
+    writeFileSync(join(run, 'run.modulode.json'), '{}');
+    const refused = await effects(path, '--out', run);
+    expect([refused.code, refused.told]).toEqual([2, expect.stringContaining('already holds a run')]);
+    expect(readdirSync(run)).toEqual(['run.modulode.json']);
+    mkdirSync(out);
+    for (const name of ['contexts.tsv', 'notes.txt']) writeFileSync(join(out, name), 'earlier');
+    expect((await effects(path, '--out', out)).code).toBe(0);
+    expect(readdirSync(out)).toContain('notes.txt');
+    expect(readdirSync(out)).not.toContain('contexts.tsv');
+    const against = await effects(path, '--out', out, '--compare-with-others', '--against', 'controls');
+    expect([against.code, against.told]).toEqual([2, expect.stringContaining('no controls to compare')]);
   });
 
   it('tests log-normalised values, shows single samples without p, and refuses rates that are none', async () => {

@@ -1,5 +1,4 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MeasuredEffects } from '../effects/measure';
 import { contextSentences } from '../present/report/contexts';
@@ -20,9 +19,9 @@ import {
 import { count, listOf, plural } from '../present/text/format';
 import { allEffectsFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
-import { writeTogether } from './files';
 import { Interruption, type Host } from './host';
 import { expectAnswered } from './infer/readData';
+import { expectNoRun, writeEffects } from './infer/runFolder';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
 import { openData, readingProgress } from './openData';
 
@@ -62,11 +61,18 @@ export function addEffects(program: Command, host: Host): void {
         'It is a share between 0 and 1.',
         'Give .05, for example.',
       );
+    await expectNoRun(options.out);
     const interruption = new Interruption(host);
     const { data, opened, recognition } = await openData(files, options, readingProgress(host, files));
     try {
       expectAnswered({ mappingOptions: options, given: {} }, opened, recognition);
       const { mapping } = recognition;
+      if (options.against === 'controls' && mapping.control.mode === 'others')
+        throw badUsage(
+          `${opened.name} has no controls to compare with`,
+          'All cells take part as perturbed ones.',
+          'Take --against pooled, or name the control label with --control.',
+        );
       const screen = await data.everyGene(mapping, readingProgress(host, files));
       if (!screen.ok) throw failureOf(screen.error);
       const { against } = options;
@@ -76,7 +82,7 @@ export function addEffects(program: Command, host: Host): void {
       });
       const { effects, lines, pairs, combined } = found;
       const written = await allEffectsFiles(found);
-      await writeTogether(written.map(({ name, content }) => [join(options.out, name), content]));
+      await writeEffects(options.out, written);
       host.status?.('');
       host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
       host.out(

@@ -141,6 +141,11 @@ export function perturbedConditions({ conditions }: Design): readonly Condition[
   return conditions.filter((condition) => !isControl(condition));
 }
 
+/** What follows the label of a perturbation in the table of effects where there are several times: ' at 2 days'. */
+export function atTime(time: number | null, timeUnit: string): string {
+  return ` at ${`${time} ${timeUnit}`.trim()}`;
+}
+
 /** Name of a condition with its time point: 'GATA1 (2 days)', or 'GATA1' without time. */
 export function nameOfCondition(label: string, time: number | null, timeUnit: string): string {
   return time === null ? label : `${label} (${`${time} ${timeUnit}`.trim()})`;

@@ -4,7 +4,7 @@ import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path';
 import { listOf } from '../../present/text/format';
 import { badUsage } from '../failure';
-import { cannotWrite, writingFailure } from '../files';
+import { cannotWrite, writeTogether, writingFailure } from '../files';
 import { checkpointName, runFileName } from '../runs';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { reportHtml } from '../../present/report/html';
@@ -83,6 +83,26 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
         'Its content would be replaced.',
         'Give --out another folder, or replace this one with --force.',
       );
+}
+
+/** Throws Failure if the folder holds a run, whose metrics and report would be replaced. Changes nothing. */
+export async function expectNoRun(folder: string): Promise<void> {
+  const entries = await entriesOf(folder);
+  const ofRun = entries.filter((name) => isOwn(name) && !isOwn(name, effectsNames));
+  if (ofRun.length > 0)
+    throw badUsage(
+      `${folder} already holds a run`,
+      `Its metrics.json and report.html would be replaced: it contains ${listOf(ofRun.toSorted())}.`,
+      'Give --out another folder.',
+    );
+}
+
+/** Writes effects; tables of earlier ones that are not among them are removed. */
+export async function writeEffects(folder: string, files: readonly FolderFile[]): Promise<void> {
+  const written = new Set(files.map(({ name }) => name));
+  const stale = (await entriesOf(folder)).filter((name) => effectsNames.has(name) && !written.has(name));
+  await writeTogether(files.map(({ name, content }) => [join(folder, name), content]));
+  for (const name of stale) await rm(join(folder, name), { force: true });
 }
 
 /** The folder of a seed, or a temporary one that a killed job left (writeFolder). */

@@ -3,6 +3,7 @@
  * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
  */
 import type { CellSets } from '../annotation';
+import { atTime } from '../dataset';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type ValueScale } from '../mapping';
@@ -96,7 +97,7 @@ export function everyGene(
   const placeOf = (perturbation: Perturbation, time: number | null): number => {
     if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
     const { label: own, kind, targets: names, dose } = perturbation;
-    const at = times.length > 1 ? ` at ${time} ${plan.timeUnit}` : '';
+    const at = times.length > 1 ? atTime(time, plan.timeUnit) : '';
     const label = `${own}${at}`;
     return perturbations.at(`${label} ${kind}`, {
       label,
@@ -134,7 +135,7 @@ export function everyGene(
     const condition = conditionOfRow[row] as number;
     const guide = areNames ? plan.conditions[condition]?.perturbation.label : labels[codes[cell] ?? -1];
     guideOfCell[row] = guideAt(guide ?? '', perturbationOfCondition[condition] as number);
-    const time = times.length > 1 ? ` at ${plan.conditions[condition]?.time} ${plan.timeUnit}` : '';
+    const time = times.length > 1 ? atTime(plan.conditions[condition]?.time ?? null, plan.timeUnit) : '';
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;
     batchOfCell[row] = batches.at(batch, batch);
   });

@@ -314,6 +314,18 @@ describe('finds the label column, control labels and combinations', () => {
     expect(notesOf(cells)).not.toContain('genes-in-rows');
   });
 
+  it('samples are compared within their plate where it has a control, cells where it has five', () => {
+    const labels = ['WT', 'WT', ...['GATA1', 'SPI1', 'KLF1', 'TAL1'].flatMap((gene) => [gene, gene, gene])];
+    const batchOf = (times: number) => {
+      const perturbation = Array.from({ length: times }, () => labels).flat();
+      const plate = perturbation.map((_, at) => `p${at % 2}`);
+      const values = perturbation.map((_, at) => genes.map((__, gene) => (at + gene) % 7));
+      return recognise(openedFixture({ rows: values, genes, obs: { perturbation, plate } })).mapping
+        .batchColumn;
+    };
+    expect([batchOf(1), batchOf(4), batchOf(5)]).toEqual(['plate', null, 'plate']);
+  });
+
   it('a column that adds dose and kind of cell to the labels is no second answer', () => {
     const obs = {
       condition: inTurn(['control', 'A', 'A', 'B', 'B', 'control']),

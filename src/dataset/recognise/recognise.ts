@@ -8,6 +8,7 @@ import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
+import { MOST_REPLICATES, type RowNoun } from '../rows';
 import { distinctValues, divideAlike, dividedBy, sampleLabels } from './columns';
 import { contextNotes, guessContextColumn, mayBeContexts, namedContexts } from './contexts';
 import { labelColumn, rowNames } from './labelColumn';
@@ -99,7 +100,7 @@ export function recognise(
         );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
   const guessedTime = guessTimeColumn(others);
-  const guessedBatch = guessBatchColumn(others, controlCells(column, labels));
+  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels));
 
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
@@ -369,6 +370,14 @@ function withoutControls(column: PerturbationColumn | null, values: ValueScale):
 function controlsLabelled(labels: readonly string[], reason: Guess['reason']): GuessedControl {
   const guess: Guess = { field: 'control', samples: labels.slice(0, 3), reason, certainty: 'sure' };
   return { control: { mode: 'cells', labels }, guess };
+}
+
+/** Samples where each perturbation has as few rows as an experiment has replicates. */
+function rowsOfLabels(labels: readonly PerturbationLabel[]): RowNoun {
+  const rows = new Map<string, number>();
+  for (const { role, targets, cells } of labels)
+    if (role === 'perturbation') rows.set(targets.join(), (rows.get(targets.join()) ?? 0) + cells);
+  return Math.max(0, ...rows.values()) <= MOST_REPLICATES ? 'sample' : 'cell';
 }
 
 function controlCells(

@@ -1,6 +1,7 @@
 /** The columns of obs with the sampling time ('24h', 'd3', 'Day 5', or plain numbers) and with the batch. */
 import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
+import type { RowNoun } from '../rows';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
 const TIME_COLUMN =
@@ -107,7 +108,8 @@ export function isSurelyBatch({ name }: AnnotationColumn): boolean {
 const MAX_BATCHES_OF_ANY_SIZE = 50;
 const MAX_BATCHES = 500;
 const CELLS_OF_BATCH = 20;
-const MIN_CONTROLS = 5;
+/** Control cells, and control samples, that a batch needs. */
+const [MIN_CONTROLS, MIN_CONTROL_SAMPLES] = [5, 1];
 
 /** Columns named like a batch, with several values, the likeliest first. */
 export function batchColumns(columns: readonly AnnotationColumn[]): readonly AnnotationColumn[] {
@@ -127,12 +129,14 @@ export function batchColumns(columns: readonly AnnotationColumn[]): readonly Ann
 export function guessBatchColumn(
   columns: readonly AnnotationColumn[],
   isControlCell: ((cell: number) => boolean) | null,
+  rows: RowNoun,
 ): { column: string | null; guess: Guess } {
+  const needed = rows === 'sample' ? MIN_CONTROL_SAMPLES : MIN_CONTROLS;
   let rejected: Guess['reason'] | null = null;
   for (const column of batchColumns(columns)) {
     const distinct = distinctValues(column);
-    if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell)) {
-      rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed: MIN_CONTROLS };
+    if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell, needed)) {
+      rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed };
       continue;
     }
     const reason = { tag: 'batch-column', batches: distinct.labels.length } as const;
@@ -148,10 +152,11 @@ export function guessBatchColumn(
 function everyBatchHasControls(
   { labels, codes }: DistinctValues,
   isControlCell: (cell: number) => boolean,
+  needed: number,
 ): boolean {
   const controls = new Int32Array(labels.length);
   codes.forEach((batch, cell) => {
     if (batch >= 0 && isControlCell(cell)) controls[batch] = (controls[batch] ?? 0) + 1;
   });
-  return controls.every((count) => count >= MIN_CONTROLS);
+  return controls.every((count) => count >= needed);
 }

@@ -1,4 +1,5 @@
 /** Predicted against measured change of one perturbation: agreement, and the choice among several predictions. */
+import { atTime } from '../../dataset/dataset';
 import { directionHits } from '../../evaluation/predictions/predictionScores';
 import { pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import type { Comparison, ToldEffects } from './result';
@@ -46,7 +47,8 @@ export function labelsOf(
   { label, time }: Pick<Comparison, 'label' | 'time'>,
   timeUnit: string,
 ): readonly string[] {
-  return [label, `${label} at ${time} ${timeUnit}`];
+  // With a blank at its end where times had no unit, until 0.4.
+  return [label, `${label}${atTime(time, timeUnit)}`, `${label} at ${time} ${timeUnit}`];
 }
 
 /** [comparisons] place of each among the perturbations of the table of effects; −1: it is in none. */

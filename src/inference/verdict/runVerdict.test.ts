@@ -38,10 +38,20 @@ interface Change {
   readonly controls?: readonly number[];
   /** Genes that are not measured. */
   readonly latent?: readonly number[];
+  /** Each perturbation at one dose, which the effects are told by their name without. */
+  readonly dosed?: true;
 }
 
 /** Six genes, the first four perturbed; the sample has 50 controls and 30 cells of each perturbation. */
-function verdictOn({ run = good, diagnosis, result, notes = [], controls, latent = [] }: Change): RunVerdict {
+function verdictOn({
+  run = good,
+  diagnosis,
+  result,
+  notes = [],
+  controls,
+  latent = [],
+  dosed,
+}: Change): RunVerdict {
   const sample = sampleRun();
   const { dataset } = sample;
   const error = errorOverNoChange(run.comparisons.filter(({ role }) => role === 'cross-validated')) ?? NaN;
@@ -54,7 +64,16 @@ function verdictOn({ run = good, diagnosis, result, notes = [], controls, latent
     Math.floor(at / genes) < 50 ? ((controls ?? [1, 1, 1, 1, 1, 1])[at % genes] as number) : 1,
   );
   return runVerdict({
-    dataset: { ...dataset, notes, values, latent, heldOut: [] },
+    dataset: {
+      ...dataset,
+      notes,
+      values,
+      latent,
+      heldOut: [],
+      conditions: dataset.conditions.map((one, at) =>
+        dosed && at > 0 ? { ...one, label: `${one.label} 0.1`, of: one.label } : one,
+      ),
+    },
     result: {
       ...sample.result,
       ...result,
@@ -83,6 +102,10 @@ describe('the verdict on a run', () => {
     });
     expect(strongestDoubt(verdict)).toBeNull();
     expect([verdict.enough, verdict.shared]).toEqual([null, null]);
+  });
+
+  it('finds effects of perturbations with doses, which are told by their name', () => {
+    expect(tagsOf(verdictOn({ dosed: true })).edges).toEqual(tagsOf(verdictOn({})).edges);
   });
 
   it('is uncertain, with doubt, where an error just below no change may be chance', () => {

@@ -55,7 +55,9 @@ function targetNamed(
   const target = own === null ? undefined : changed.find(({ isOwn }) => isOwn);
   if (target) return genes[target.gene] ?? '';
   const [name = '', time = ''] = label.split(' at ');
-  return time.endsWith(` ${timeUnit}`) ? name : label;
+  const isTime =
+    timeUnit === '' ? time !== '' && Number.isFinite(Number(time)) : time.endsWith(` ${timeUnit}`);
+  return isTime ? name : label;
 }
 
 export interface CarriedChange {
