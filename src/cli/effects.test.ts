@@ -355,6 +355,10 @@ describe('modulode effects', () => {
     expect((await effects(path, '--out', out)).code).toBe(0);
     expect(readdirSync(out)).toContain('notes.txt');
     expect(readdirSync(out)).not.toContain('contexts.tsv');
+    await effects(path, '--out', out, '--reference', 'GATA1');
+    expect(rowsOf(join(out, 'perturbations.tsv')).map(({ perturbation }) => perturbation)).not.toContain(
+      'GATA1',
+    );
     const against = await effects(path, '--out', out, '--compare-with-others', '--against', 'controls');
     expect([against.code, against.told]).toEqual([2, expect.stringContaining('no controls to compare')]);
   });

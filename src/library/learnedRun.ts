@@ -181,7 +181,9 @@ function askedOf(
       throw new RangeError(
         `${name} is not a gene of this network, whose ${dataset.genes.length} genes are ${listOf(dataset.genes, 8)}`,
       );
-    if (!(value >= 0)) throw new RangeError(`${name}: ${value} is not a level relative to control`);
+    // Callers without types may give null or a text.
+    if (!Number.isFinite(value) || value < 0)
+      throw new RangeError(`${name}: ${value} is not a level relative to control`);
     return { gene, value };
   });
   const times = timePoints(dataset);

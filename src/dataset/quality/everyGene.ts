@@ -95,7 +95,7 @@ export function everyGene(
   const perturbations = new Index<MeasuredPerturbation>();
   perturbations.at('', control);
   const placeOf = (perturbation: Perturbation, time: number | null): number => {
-    if (mapping.control.mode === 'cells' && isControl({ perturbation })) return 0;
+    if (mapping.control.mode !== 'others' && isControl({ perturbation })) return 0;
     const { label: own, kind, targets: names, dose } = perturbation;
     const at = times.length > 1 ? atTime(time, plan.timeUnit) : '';
     const label = `${own}${at}`;
