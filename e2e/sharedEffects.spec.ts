@@ -86,6 +86,8 @@ test('effects shared by a link are seen without the file, and say what the link 
   ]);
   await expect(reader.getByRole('heading', { level: 1 })).toContainText('GATA1 changes 2 genes.');
   await expect(strip).toHaveCount(0);
+  // Also in the address, which would bring the former back.
+  await expect(reader).toHaveURL(/#step=effects/);
 });
 
 test('effects that were looked at are in the run file, and seen where it is opened', async ({

@@ -132,6 +132,7 @@ beforeEach(() => {
   mock.effects = null;
   mock.run = null;
   vi.stubGlobal('navigator', { locks });
+  vi.stubGlobal('location', { hash: '' });
   saveFromNow(null);
   mock.lost = false;
   mock.stored = null;

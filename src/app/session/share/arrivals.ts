@@ -17,7 +17,7 @@ import type { Runner } from '../run/runner';
 import { linkShown, shown } from '../run/runState';
 import type { Saving } from '../run/saving';
 import { resetSnapshots } from '../run/snapshots';
-import { showAsked } from '../view/stepHistory';
+import { linkShows, showAsked } from '../view/stepHistory';
 import type { Arrival, NextTrainingState, RunState, ViewDocument } from '../state';
 import {
   log,
@@ -68,8 +68,10 @@ export const dismissSaved = () => useMessages.setState({ saved: null });
 
 /** Shows the effects of a link beside the run on screen, of which nothing is lost. */
 async function showEffects(effects: EffectsSnapshot): Promise<void> {
+  linkShows(() => true);
   useArrival.setState(noArrival, true);
   showSharedEffects(effects);
+  linkShows(() => useEffects.getState().shared === effects);
   log({ tag: 'effects-opened', name: effects.title });
   // The browser has made an entry for the link already.
   showAsked({ step: 'effects' });
@@ -102,6 +104,7 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
     const shownRun = shownSnapshot(snapshot, network);
     imports.endImport();
     await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
+    linkShows(() => useRun.getState().shared === snapshot);
     if (snapshot.effects) showSharedEffects(snapshot.effects);
     log({ tag: 'link-opened', name: snapshot.title });
     // The browser has made an entry for the link already.
@@ -182,6 +185,11 @@ function createSharedSettings({ imports, demos, training }: Pick<Screen, 'import
   async function applySettings(snapshot: Snapshot): Promise<void> {
     setSettings(trainable(snapshot.settings));
     useArrival.setState({ ...noArrival, wanted: snapshot }, true);
+    linkShows(() => {
+      const { dataset } = useRun.getState();
+      const isTrained = dataset !== null && shortFingerprint(dataset.fingerprint) === snapshot.fingerprint;
+      return useArrival.getState().wanted === snapshot || isTrained;
+    });
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
       await demos.readDemo(snapshot.demo ?? 'myeloid');
   }
@@ -233,6 +241,7 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
       return;
     }
     useArrival.setState({ ...noArrival, error: read.error }, true);
+    linkShows(() => useArrival.getState().error === read.error);
     if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
   }
 
@@ -264,12 +273,15 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
 
   async function arrive(arrival: Arrival): Promise<void> {
     const settingsOnly = arrival.kind === 'link' && arrival.snapshot.network === null;
-    if (!settingsOnly && wouldLose(arrival, saving.isSaved()))
+    if (!settingsOnly && wouldLose(arrival, saving.isSaved())) {
       useArrival.setState({ ...noArrival, waiting: arrival }, true);
-    else await show(arrival);
+      if (arrival.kind === 'link') linkShows(() => useArrival.getState().waiting === arrival);
+    } else await show(arrival);
   }
 
   async function show(arrival: Arrival): Promise<void> {
+    // Until it is shown.
+    if (arrival.kind === 'link') linkShows(() => true);
     useArrival.setState(noArrival, true);
     switch (arrival.kind) {
       case 'file':

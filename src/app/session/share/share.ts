@@ -22,7 +22,16 @@ import type { ShareApi } from '../../../../workers/protocol';
 import type { LastingWorker } from '../clients';
 import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
-import { useEffects, useEvaluation, useMessages, useNextTraining, useRun, useView } from '../stores';
+import {
+  useEffects,
+  useEvaluation,
+  useImport,
+  useMessages,
+  useNextTraining,
+  useRun,
+  useScreen,
+  useView,
+} from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
@@ -51,9 +60,25 @@ export function addressOf({ text }: LinkText): string {
   return `${location.href.replace(/#.*$/u, '')}${text}`;
 }
 
+/** Whether the run, or with the dialog for effects those, are still on screen that a link is made of now. */
+function stillOnScreen(): () => boolean {
+  const { id } = useRun.getState();
+  const { shared } = useEffects.getState();
+  const file = openFile();
+  return useScreen.getState().dialog === 'share-effects'
+    ? () => useEffects.getState().shared === shared && openFile() === file
+    : () => useRun.getState().id === id;
+}
+
+/** Also while another is read, which may be refused. */
+function openFile() {
+  const { opened, aside } = useImport.getState();
+  return (aside ?? { opened }).opened;
+}
+
 /** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
 export async function copyLink(link: LinkText): Promise<boolean> {
-  showOwnLink(link.text);
+  showOwnLink(link.text, stillOnScreen());
   return copyText(addressOf(link));
 }
 

@@ -7,6 +7,7 @@ import {
   followSteps,
   hasOwnLink,
   linkIn,
+  linkShows,
   partsOf,
   showAsked,
   showOwnLink,
@@ -137,7 +138,7 @@ it('shows Data in place of a step that has nothing to show any more', () => {
 
 it('tells a link that was made here from one that was opened', () => {
   useScreen.setState({ step: 'explore' });
-  showOwnLink('#g1.own');
+  showOwnLink('#g1.own', () => true);
   expect(history.url).toBe('/app/#g1.own');
   useScreen.setState({ step: 'perturb' });
   expect(hasOwnLink()).toBe(true);
@@ -152,6 +153,50 @@ it('tells a link that was made here from one that was opened', () => {
   expect([step(), hasOwnLink()]).toEqual(['explore', true]);
   history.go(1);
   expect([step(), hasOwnLink()]).toEqual(['perturb', false]);
+});
+
+it('a link leaves the address with its data, also where a person returns to an entry that had it', () => {
+  const shared = sampleEffects(2, { perturbations: 6, genes: 5, changed: 3 });
+  const isStill = () => useEffects.getState().shared === shared;
+  openAt('/app/#g2.link');
+  useEffects.setState({ shared, selected: 1 });
+  linkShows(isStill);
+  showAsked({ step: 'effects' });
+  useScreen.setState({ step: 'explore' });
+  useScreen.setState({ step: 'effects' });
+  const seen = 'step=effects&view=map&perturbation=P0';
+  expect(history.url).toBe(`/app/#g2.link&${seen}`);
+  history.go(-1);
+  expect(history.url).toBe('/app/#g2.link&step=explore');
+  // Another file is opened.
+  useEffects.setState({ ...noEffects }, true);
+  expect(history.url).toBe('/app/#step=explore');
+  useScreen.setState({ step: 'check' });
+  expect(history.url).toBe('/app/#step=check');
+  history.go(-2);
+  expect([linkIn(location.hash), step()]).toEqual(['', 'effects']);
+  // Entered again it is opened again.
+  history.enter('#g2.link');
+  expect(history.url).toBe('/app/#g2.link');
+  useEffects.setState({ shared, selected: 1 });
+  linkShows(isStill);
+  // Another link in its place; returning opens the former one again.
+  history.enter('#g2.other');
+  useEffects.setState({ shared: { ...shared }, selected: 1 });
+  linkShows(() => true);
+  history.go(-1);
+  expect(linkIn(location.hash)).toBe('#g2.link');
+});
+
+it('a link that was made here leaves the address with the run, and does not return with Back', () => {
+  useScreen.setState({ step: 'explore' });
+  showOwnLink('#g1.own', () => useRun.getState().id === emptyRun.id);
+  useScreen.setState({ step: 'perturb' });
+  expect(history.url).toBe('/app/#g1.own&step=perturb');
+  useRun.setState({ id: 7 });
+  expect([history.url, hasOwnLink()]).toEqual(['/app/#step=perturb', false]);
+  history.go(-1);
+  expect([history.url, hasOwnLink()]).toEqual(['/app/#step=explore', false]);
 });
 
 it('Effects are seen again as they were left in each entry, by names', () => {

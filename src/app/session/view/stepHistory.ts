@@ -57,10 +57,19 @@ let inPlace = false;
 /** What the address asked for when the page was opened, until it is shown or a person goes elsewhere. */
 let asked: Pick<Entry, 'step' | 'effects'> | null = null;
 
+/** Of links that were opened or made here: whether what they hold is still on screen. */
+const shownLinks = new Map<string, () => boolean>();
+/** Links that gave way to other data: returning to their entries does not open them again. */
+const leftLinks = new Set<string>();
+
 /** Gives every step an entry and shows the step of an entry that is returned to. Returns the unsubscribe function. */
 export function followSteps(): () => void {
   const returned = () => {
     const entry = presentEntry();
+    const link = linkIn(location.hash);
+    const isLeft = entry !== null && (entry.ownLink || leftLinks.has(link));
+    // The browser opens it, or opens it again.
+    if (!isLeft && !isOnScreen(link)) forgetLink(link);
     // A link, an address that was typed, or an anchor of the page makes entries without a step.
     asked = entry ? null : askedBy(location.hash);
     if (entry) changeInPlace({ step: isStepOpen(entry.step) ? entry.step : 'data' });
@@ -68,6 +77,7 @@ export function followSteps(): () => void {
     if (entry?.effects) seeEffects(entry.effects);
     // What comes with a link is shown once that is read.
     if (linkIn(location.hash) === '') showAsked();
+    leaveLink();
   };
   asked = askedBy(location.hash);
   history.replaceState(entryNow(), '');
@@ -83,6 +93,7 @@ export function followSteps(): () => void {
       history.pushState(entry, '', address());
     }
   });
+  const leaveLinks = [useRun, useImport, useEffects].map((store) => store.subscribe(leaveLink));
   const leaveEffects = useEffects.subscribe((effects, before) => {
     if (effects.found !== before.found) seeAsked();
     const isSame = (['view', 'selected', 'gene', 'found', 'shared'] as const).every(
@@ -96,6 +107,8 @@ export function followSteps(): () => void {
     window.removeEventListener('popstate', returned);
     leave();
     leaveEffects();
+    leaveLinks.forEach((leaveOne) => leaveOne());
+    [...shownLinks.keys()].forEach(forgetLink);
   };
 }
 
@@ -117,9 +130,34 @@ export function changeInPlace(screen: Partial<ScreenState>): void {
   inPlace = false;
 }
 
-/** Puts a link to the run on screen into the address, in place of what is shown: the link says that itself. */
-export function showOwnLink(link: string): void {
+/** Puts a link to what is on screen into the address, in place of what is shown: the link says that itself. */
+export function showOwnLink(link: string, isStill: () => boolean): void {
   history.replaceState(entryNow(true), '', link);
+  linkShows(isStill);
+}
+
+/** The link in the address stays there as long as what it holds is on screen, or waits to be. */
+export function linkShows(isStill: () => boolean): void {
+  shownLinks.set(linkIn(location.hash), isStill);
+}
+
+/** Links that nothing is known of stay: they may be read just now. */
+function isOnScreen(link: string): boolean {
+  return shownLinks.get(link)?.() ?? true;
+}
+
+function forgetLink(link: string): void {
+  shownLinks.delete(link);
+  leftLinks.delete(link);
+}
+
+/** Takes a link whose data are on screen no more out of the address, which would bring them back. */
+function leaveLink(): void {
+  if (shownLinks.size === 0) return;
+  const link = linkIn(location.hash);
+  if (isOnScreen(link)) return;
+  leftLinks.add(link);
+  history.replaceState(entryNow(), '', address());
 }
 
 export function hasOwnLink(): boolean {
@@ -161,8 +199,10 @@ function address(): string {
   const said = Object.entries({ step, ...effects }).flatMap(([name, value]) =>
     value === null ? [] : `${name}=${encodeURIComponent(value)}`,
   );
-  const link = linkIn(location.hash).slice(1);
-  const all = [link, ...(step === 'train' ? [] : said)].filter((part) => part !== '').join('&');
+  const link = linkIn(location.hash);
+  const all = [isOnScreen(link) ? link.slice(1) : '', ...(step === 'train' ? [] : said)]
+    .filter((part) => part !== '')
+    .join('&');
   return `${location.pathname}${location.search}${all && `#${all}`}`;
 }
 
