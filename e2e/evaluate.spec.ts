@@ -53,7 +53,7 @@ test(
     await expect(unseen.getByRole('rowheader')).toHaveText([
       'Modulode',
       'Linear model',
-      'Sum of single effects',
+      /^Sum of single effects\d+ of 34$/,
       'Shrunken mean of the others',
       'Mean of the others',
       'No change',

@@ -2,6 +2,7 @@
 import type { Interval } from '../../evaluation/bootstrap';
 import type {
   PredictionBenchmark,
+  PredictionRow,
   BenchmarkResult,
   HeldOutCellsBenchmark,
   TruthBenchmark,
@@ -38,13 +39,18 @@ export function predictionTable({ what, labels, rows }: PredictionBenchmark, nou
     columns: ['Predictor', 'error (95 %)', ...names.map((name) => scoreTexts[name].name)],
     rows: rows
       .toSorted((a, b) => placeOf(a) - placeOf(b))
-      .map(({ predictor, error, scores }) => [
-        predictorNames[predictor],
+      .map(({ predictor, error, paired, scores }) => [
+        [predictorNames[predictor], partOfAll(paired, labels.length)].filter((text) => text).join(', '),
         valueText(error),
         ...names.map((name) => orDash(scores[name]?.value ?? null, scoreTexts[name].print)),
       ]),
     terms: names.map((name) => scoreTexts[name]),
   };
+}
+
+/** '4 of 34', of a predictor that has no prediction of the other perturbations; null: it predicts all. */
+export function partOfAll(paired: PredictionRow['paired'], all: number): string | null {
+  return paired && paired.perturbations < all ? `${count(paired.perturbations)} of ${count(all)}` : null;
 }
 
 /** '0.57 (0.40–0.90)' */

@@ -9,6 +9,7 @@ import type {
   CellsRow,
   TruthBenchmark,
 } from '../../../../inference/benchmark/benchmark';
+import { bestOtherPredictor } from '../../../../inference/benchmark/standing';
 import type { FitResult } from '../../../../inference/run/result';
 import { supportsPredictions } from '../../../../inference/verdict/statements';
 import { moreFigures, standingText } from '../../../../present/text/benchmark';
@@ -404,14 +405,10 @@ export function keyNumbers(
   card: Pick<BenchmarkResult, 'predictions'> | null,
   truth: Pick<TruthBenchmark, 'rows' | 'density' | 'trained'> | null,
 ): readonly KeyNumber[] {
-  const rows = card?.predictions?.rows ?? [];
-  const own = rows.find(({ predictor }) => predictor === 'modulode');
+  const predictions = card?.predictions ?? null;
+  const own = predictions?.rows.find(({ predictor }) => predictor === 'modulode');
   const error = unseenError(result);
-  const [best] = rows
-    .flatMap(({ predictor, error: other }) =>
-      other && predictor !== 'modulode' && predictor !== 'no-change' ? [{ predictor, error: other }] : [],
-    )
-    .toSorted((a, b) => a.error.value - b.error.value);
+  const best = predictions && bestOtherPredictor(predictions);
   const area = truth?.rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
   return [
     error && {
@@ -424,7 +421,7 @@ export function keyNumbers(
       name: keyNumberText.best,
       value: decimal(best.error.value),
       interval: intervalOrNull(best.error),
-      hint: predictorNames[best.predictor],
+      hint: predictorNames[best.rival],
     },
     truth &&
       area && {

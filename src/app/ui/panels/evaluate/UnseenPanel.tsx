@@ -72,12 +72,13 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
 }
 
 function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownScores> }) {
-  const { predictor, error, pending } = row;
+  const { predictor, error, part, pending } = row;
   const unknown = pending ? '…' : '–';
   return (
     <tr data-own={predictor === 'modulode' ? '' : undefined}>
       <th scope="row">
         {predictorNames[predictor]}
+        {part === null ? null : <span className={classes.under}>{part}</span>}
         {pending ? <span className="visually-hidden">, not computed yet</span> : null}
       </th>
       <td>

@@ -9,11 +9,14 @@ import type {
 import { predictorTable } from '../../../../inference/benchmark/predictorTable';
 import type { EvaluatedRun } from '../../../../inference/benchmark/unseen';
 import type { Comparison, CrossValidation } from '../../../../inference/run/result';
+import { partOfAll } from '../../../../present/text/benchmarkTables';
 import { predictors } from '../../../../present/text/names';
 
 export interface UnseenRow {
   readonly predictor: Predictor;
   readonly error: Interval | null;
+  /** '4 of 34', where it predicts some of the perturbations; null: all. */
+  readonly part: string | null;
   readonly scores: Readonly<Record<ScoreName, number | null>>;
   /** Still being computed. */
   readonly pending: boolean;
@@ -44,7 +47,11 @@ export function unseenTable(
 ): UnseenTable | null {
   if (card) {
     const { what, labels, rows } = card;
-    return { what, perturbations: labels.length, rows: inOrder(rows.map(rowOfCard)) };
+    return {
+      what,
+      perturbations: labels.length,
+      rows: inOrder(rows.map((row) => rowOfCard(row, labels.length))),
+    };
   }
   return computing ? reservedRows(result) : rowsOfRun(result);
 }
@@ -64,7 +71,9 @@ function reservedRows({ comparisons }: EvaluatedRun): UnseenTable | null {
   return {
     what: held.length > 0 ? 'held out' : 'left out in turn',
     perturbations: new Set(judged.map(familyOf)).size,
-    rows: inOrder(names.map((predictor) => ({ predictor, error: null, scores: noScores, pending: true }))),
+    rows: inOrder(
+      names.map((predictor) => ({ predictor, error: null, part: null, scores: noScores, pending: true })),
+    ),
   };
 }
 
@@ -75,7 +84,15 @@ function rowsOfRun(result: EvaluatedRun): UnseenTable | null {
     const predictor = runPredictors[place];
     if (!predictor) return [];
     const whole = error === null ? null : { value: error, low: error, high: error };
-    return [{ predictor, error: whole, scores: { ...noScores, direction, correlation }, pending: false }];
+    return [
+      {
+        predictor,
+        error: whole,
+        part: null,
+        scores: { ...noScores, direction, correlation },
+        pending: false,
+      },
+    ];
   });
   return { what: known.what, perturbations: known.perturbations, rows: inOrder(rows) };
 }
@@ -95,10 +112,11 @@ export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
   return names.filter((name) => rows.some(({ scores }) => scores[name] !== null));
 }
 
-function rowOfCard({ predictor, error, scores }: PredictionRow): UnseenRow {
+function rowOfCard({ predictor, error, paired, scores }: PredictionRow, all: number): UnseenRow {
   return {
     predictor,
     error,
+    part: partOfAll(paired, all),
     scores: scoresBy((name) => scores[name]?.value ?? null),
     pending: false,
   };
