@@ -385,15 +385,26 @@ export function effectsCarried({ perturbations, map, pairs, contexts }: EffectsS
   ];
 }
 
-/** What of the step Effects is not in a link, always and because it would be too long. */
-export function effectsNotCarried(snapshot: EffectsSnapshot): string {
+/** What else the sender has of effects. */
+export interface EffectsBehind {
+  readonly contexts: boolean;
+  readonly doses: boolean;
+}
+
+/**
+ * What of the step Effects is not in a link, always and because it would be too long.
+ * @param behind what the sender has; null: not known, as to who opens the link
+ */
+export function effectsNotCarried(snapshot: EffectsSnapshot, behind: EffectsBehind | null = null): string {
   const never = [
     'distributions of cells',
     ...(snapshot.isTested
       ? [
           'single guides',
           'responding cells',
-          snapshot.contexts ? 'pictures of contexts' : 'contexts',
+          ...(drawsMap(snapshot) ? ['the network of responses'] : []),
+          ...(snapshot.contexts ? ['pictures of contexts'] : behind?.contexts ? ['contexts'] : []),
+          ...(behind?.doses ? ['curves of doses'] : []),
           'unchanged genes',
           'similarities other than the nearest',
           'gene sets',
@@ -401,14 +412,25 @@ export function effectsNotCarried(snapshot: EffectsSnapshot): string {
         ]
       : []),
   ];
-  return joined(`Not included: ${listOf(never, never.length)}.`, effectsCutShort(snapshot));
+  const perhaps = snapshot.contexts ? 'curves of doses' : 'contexts and curves of doses';
+  return joined(
+    `Not included: ${listOf(never, never.length)}${snapshot.isTested && behind === null ? `; nor, if there were any, ${perhaps}` : ''}.`,
+    effectsCutShort(snapshot),
+  );
+}
+
+/** Whether perturbations change genes by more than chance: otherwise there is nothing to draw. */
+function drawsMap({ perturbations, isTested }: EffectsSnapshot): boolean {
+  return perturbations.some(
+    (line) => changedGenes(line) > 0 && (!isTested || line.acts || line.kind === 'shared response'),
+  );
 }
 
 /** What there was no room for in a link; '' where all is there. */
 export function effectsCutShort(snapshot: EffectsSnapshot): string {
   const { perturbations, perturbationsLeftOut, pairsLeftOut, map } = snapshot;
   const genes = perturbations.reduce((sum, { changedLeftOut }) => sum + changedLeftOut, 0);
-  const isUndrawn = map.genes.length === 0 && perturbations.some((line) => changedGenes(line) > 0);
+  const isUndrawn = map.genes.length === 0 && drawsMap(snapshot);
   const left = [
     ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
     ...(perturbationsLeftOut > 0

@@ -34,11 +34,33 @@ it('a link of effects tells what it has, what no link has, and what had no room'
     '6 perturbations, 12 changes of genes, the heat map, the map and 2 pairs',
   );
   // The third perturbation of the sample has seven genes that were left out before.
-  expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 })).toBe(
-    'Not included: distributions of cells, single guides, responding cells, contexts, unchanged genes, similarities other than the nearest, gene sets and the number of cells needed for a given change. Also not included, for lack of space: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
+  const plain = { contexts: false, doses: false };
+  expect(effectsNotCarried({ ...effects, perturbationsLeftOut: 1, pairsLeftOut: 1200 }, plain)).toBe(
+    'Not included: distributions of cells, single guides, responding cells, the network of responses, unchanged genes, similarities other than the nearest, gene sets and the number of cells needed for a given change. Also not included, for lack of space: 7 changes of genes (the least certain), 1 perturbation without effect and 1,200 pairs.',
+  );
+  expect(effectsNotCarried(effects, { contexts: true, doses: true })).toContain(
+    'the network of responses, contexts, curves of doses, unchanged genes,',
+  );
+  // Who opens it is not told what the sender had.
+  expect(effectsNotCarried(effects)).toContain(
+    'for a given change; nor, if there were any, contexts and curves of doses.',
   );
   const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
   expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
+});
+
+it('a link of effects lacks no picture where nothing acts', () => {
+  const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
+  const map = { ...effects.map, genes: [], rows: [] };
+  expect(effectsNotCarried({ ...effects, map })).toContain('the heat map');
+  const perturbations = effects.perturbations.map((line) => ({
+    ...line,
+    acts: false,
+    kind: 'inert' as const,
+    changedLeftOut: 0,
+  }));
+  const told = effectsNotCarried({ ...effects, map, perturbations });
+  expect(told).not.toMatch(/for lack of space|network of responses/u);
 });
 
 it('a link of a run tells what it has of effects, and what of them had no room', async () => {

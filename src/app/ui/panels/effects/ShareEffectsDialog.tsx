@@ -22,6 +22,9 @@ const DEBOUNCE_MS = 250;
 export function ShareEffectsDialog() {
   const demo = useImport((state) => state.demo);
   const shared = useEffects((state) => state.shared);
+  const found = useEffects((state) => state.found);
+  const behind =
+    found && !shared ? { contexts: found.contexts !== null, doses: found.doses.length > 0 } : null;
   const [title, setTitle] = useState(shared?.title ?? (demo ? demoTexts[demo].name : ''));
   const { answer, isStale } = useEffectsLink(title);
   const made = answer?.ok ? answer.value : null;
@@ -40,7 +43,7 @@ export function ShareEffectsDialog() {
           {made ? (
             <>
               {`The link contains ${listOf(effectsCarried(made.carried))}.`} <b>{effectsLinkText.noModel}</b>{' '}
-              {effectsNotCarried(made.carried)}{' '}
+              {effectsNotCarried(made.carried, behind)}{' '}
               <span className={classes.length}>{lengthText(addressOf(made).length)}</span>
             </>
           ) : null}
