@@ -93,6 +93,13 @@ it('a volcano plot has a point for each tested gene and names the changed ones',
   expect(markup).toContain('>D</text>');
   expect(markup).not.toContain('>B</text>');
   expect(markup).not.toContain('NaN');
+  // p of 0 cannot be drawn where it is.
+  expect(markup).toContain('>≥ 60</text>');
+  expect(chart.note).toBe('Colour: q below 0.05. p below 1e-60 at the upper edge.');
+  const p = Float64Array.of(1e-9, 0.2, NaN, 1e-30);
+  const whole = volcanoPlot({ ...changes, p }, genes, { label: 'A', rate: 0.05 });
+  expect(svgMarkup(whole.svg)).toContain('>30</text>');
+  expect(whole.note).toBe('Colour: q below 0.05.');
 });
 
 const guide = (name: string, change: number) => ({

@@ -288,6 +288,7 @@ export function volcanoPlot(
   const { left, right, top, bottom } = volcanoFrame;
   const tested = Array.from(genes.keys()).filter((gene) => Number.isFinite(p[gene]));
   const height = (gene: number) => -Math.log10(Math.max(LEAST_P, p[gene] as number));
+  const isCut = tested.some((gene) => (p[gene] as number) < LEAST_P);
   const changes = tested.map((gene) => Math.abs(log2[gene] as number)).toSorted((a, b) => a - b);
   const highest = tested.reduce((most, gene) => Math.max(most, height(gene)), 2);
   // The few largest changes are often genes with few counts, and those of the target say little else: they lie at the edge.
@@ -313,7 +314,9 @@ export function volcanoPlot(
       element('path', { class: 'grid', d: `M${round(x(0))} ${top}V${bottom}` }),
       element('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
       ...ticks.map((tick) => text(x(tick), bottom + 16, fold(tick), 'tick middle')),
-      ...[0, highest].map((tick) => text(left - 4, y(tick) + 4, String(Math.round(tick)), 'tick end')),
+      ...[0, highest].map((tick) =>
+        text(left - 4, y(tick) + 4, `${isCut && tick > 0 ? '≥ ' : ''}${Math.round(tick)}`, 'tick end'),
+      ),
       element('path', { class: 'points', d: dots(tested.filter((gene) => !isChanged(gene))) }),
       element('path', {
         class: 'points rises',
@@ -343,6 +346,6 @@ export function volcanoPlot(
       text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
       text(2, top - 24, '−log10 p', 'axis-title start'),
     ]),
-    note: `Colour: q below ${rate}.`,
+    note: `Colour: q below ${rate}.${isCut ? ` p below ${LEAST_P} at the upper edge.` : ''}`,
   };
 }
