@@ -73,6 +73,11 @@ it('the heat map says every change, pale where it is not significant, and frames
   expect(markup).toContain('<title>X, B: × 1.07, not significant</title>');
   expect(markup.match(/class="bar \w+ framed"/g)).toHaveLength(2);
   expect(markup.match(/class="selected"/g)).toHaveLength(1);
+  expect(chart.note).toContain('Framed: the perturbed gene itself. Bars: number of other genes that change.');
+  const compounds = { ...aMap(), own: new Uint8Array(aMap().own.length) };
+  expect(effectsHeatMap(compounds, 0.05, 2).note).toBe(
+    'Colour: log2 fold change, pale where q is 0.05 or more. Bars: number of genes that change.',
+  );
   const opacityOf = (title: string) =>
     Number(new RegExp(`fill-opacity="([\\d.]+)"[^>]*><title>${title}`).exec(markup)?.[1]);
   expect(opacityOf('X, D')).toBe(1);
@@ -100,6 +105,8 @@ it('a volcano plot has a point for each tested gene and names the changed ones',
   const whole = volcanoPlot({ ...changes, p }, genes, { label: 'A', rate: 0.05 });
   expect(svgMarkup(whole.svg)).toContain('>30</text>');
   expect(whole.note).toBe('Colour: q below 0.05.');
+  const compound = volcanoPlot({ ...changes, own: new Uint8Array(4) }, genes, { label: 'JQ1', rate: 0.05 });
+  expect(compound.title).toBe('JQ1: 2 genes of 3 tested changed');
 });
 
 const guide = (name: string, change: number) => ({

@@ -233,14 +233,17 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
       gene,
     ),
   );
+  // Compounds, for one, have none among the genes.
+  const hasFrames = own.includes(1);
+  const framed = hasFrames ? ' Framed: the perturbed gene itself.' : '';
   const title = `${plural(rows.length, 'perturbation')} and the ${plural(genes.length, 'gene')} that they change most`;
   const frame: Frame = { width, height: bottom + 34, left, right: width, top, bottom };
   return {
     title,
     svg: chartSvg(frame, title, [...names, ...drawn, ...scaleMarks(reach, left, bottom + 12)]),
     note: isTested
-      ? `Colour: log2 fold change, pale where q is ${rate} or more. Framed: the perturbed gene itself. Bars: number of other genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`
-      : `Colour: log2 fold change, pale within ${FAR} spreads of all samples. Framed: the perturbed gene itself.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations those with the largest changes.` : ''}`,
+      ? `Colour: log2 fold change, pale where q is ${rate} or more.${framed} Bars: number of ${hasFrames ? 'other ' : ''}genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`
+      : `Colour: log2 fold change, pale within ${FAR} spreads of all samples.${framed}${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations those with the largest changes.` : ''}`,
   };
 }
 
@@ -305,7 +308,8 @@ export function volcanoPlot(
   const dots = (of: readonly number[]) =>
     of.map((gene) => `M${round(x(log2[gene] as number))} ${round(y(height(gene)))}h0`).join('');
   const changed = tested.filter(isChanged).toSorted((a, b) => height(b) - height(a));
-  const title = `${label}: ${plural(changed.filter((gene) => own[gene] !== 1).length, 'other gene')} of ${count(tested.length)} tested changed`;
+  const noun = own.includes(1) ? 'other gene' : 'gene';
+  const title = `${label}: ${plural(changed.filter((gene) => own[gene] !== 1).length, noun)} of ${count(tested.length)} tested changed`;
   const ends = [-Math.log2(1.5) * Math.floor(reach / Math.log2(1.5)), 0];
   const ticks = [...ends, -(ends[0] ?? 0)];
   return {

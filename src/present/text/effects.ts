@@ -59,7 +59,7 @@ export function timesText(lines: readonly PerturbationLine[]): string {
 }
 
 /** Whether a perturbation has a measured target. */
-const haveTargets = (lines: readonly PerturbationLine[]) =>
+export const haveTargets = (lines: readonly PerturbationLine[]) =>
   lines.length === 0 || lines.some(({ hasTarget }) => hasTarget);
 
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
@@ -83,7 +83,8 @@ export function effectsHeadline(lines: readonly PerturbationLine[], isTested = t
   const found = lines.filter(({ acts }) => acts);
   const most = found.reduce((best, line) => (changedGenes(line) > changedGenes(best) ? line : best));
   if (changedGenes(most) === 0) return first;
-  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${found.length > 1 ? ', the most' : ''}.`;
+  const isAlone = found.every((line) => line === most || changedGenes(line) < changedGenes(most));
+  return `${first} ${most.label} changes ${plural(changedGenes(most), 'gene')}${found.length > 1 && isAlone ? ', the most' : ''}.`;
 }
 
 /** What perturbations were compared with, and in how many genes. */

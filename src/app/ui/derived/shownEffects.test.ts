@@ -43,7 +43,7 @@ const rows = ({ lines, unit, isTested }: Pick<ShownEffects, 'lines' | 'unit' | '
     pText(line.any),
     pText(line.agreement),
     nearestText(line),
-    cardText(line, { unit, isTested }),
+    cardText(line, { unit, isTested, lines }),
   ]);
 
 const drawn = ({ map, placed, pairs: lines }: Pick<ShownEffects, 'map' | 'placed' | 'pairs'>) =>

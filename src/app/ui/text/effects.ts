@@ -1,6 +1,6 @@
 /** Words of the step Effects. */
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
-import { effectsQuestions, ownText } from '../../../present/text/effects';
+import { effectsQuestions, haveTargets, ownText } from '../../../present/text/effects';
 import { respondingText } from '../../../present/text/responding';
 import type { BesideModel } from '../derived/besideModel';
 import type { ShownEffects } from '../derived/shownEffects';
@@ -30,8 +30,10 @@ export const effectsText = {
   networkGone: 'The changes of single genes are not included: open the file to see its response network.',
   severalRespond: 'Genes that respond to several',
   respondsTo: (gene: string, perturbations: readonly string[]) => `${gene}: ${listOf(perturbations, 6)}`,
+  andMore: (genes: number) => `and ${plural(genes, 'more gene')}`,
   pairs: 'Pairs',
   doses: 'Doses',
+  firstCurves: (drawn: number, all: number) => `The first ${count(drawn)} of ${count(all)} curves are drawn.`,
   dosesRead:
     'Points: the effect as a whole at each dose or guide, with 95 % intervals where there are replicates. Line and dashes: the fitted curve and its half, where that can be determined.',
   contexts: 'Contexts',
@@ -99,7 +101,7 @@ function typicalText({ size, sizeLow, sizeHigh }: PerturbationLine): string {
 
 export function cardText(
   line: PerturbationLine,
-  { unit, isTested }: Pick<ShownEffects, 'unit' | 'isTested'>,
+  { unit, isTested, lines }: Pick<ShownEffects, 'unit' | 'isTested' | 'lines'>,
 ): string {
   const { cells, guides, own, isCompared } = line;
   const has = `${plural(cells, unit)}${guides > 1 ? `, ${plural(guides, 'guide')}` : ''}.`;
@@ -108,8 +110,10 @@ export function cardText(
     has,
     own !== null && `Its own target: ${ownText(line)}.`,
     line.tested > 0 &&
-      `${plural(changedGenes(line), 'other gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
-    isTested && line.tested === 0 && 'Its other genes are not tested one by one.',
+      `${plural(changedGenes(line), haveTargets(lines) ? 'other gene' : 'gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+    isTested &&
+      line.tested === 0 &&
+      `Its ${haveTargets(lines) ? 'other ' : ''}genes are not tested one by one.`,
     respondingText(line),
     isTested && line.acts && Number.isFinite(line.size) && `Typical change of a gene: ${typicalText(line)}.`,
   );

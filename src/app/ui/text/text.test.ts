@@ -9,8 +9,10 @@ import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
 import { describeRun } from '../derived/finding';
 import { logText } from '../panels/drawer/LogPanel';
+import { cardText, effectsText } from './effects';
 import { narrationText, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
+import { aPerturbationLine } from '../../../../tests/support/effects/perturbationLine';
 import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';
 import {
   edgeStabilityHint,
@@ -279,4 +281,12 @@ it('defines stability: refits, the averaged fits of earlier versions too, or rec
 it('the demo of measured proteins is not called simulated while it is learned', () => {
   const { title } = describeRun(aDataset, 'sachs', 'running', '');
   expect(title).toMatch(/^Learning an? .*from measured signalling proteins, live$/);
+});
+
+it('the card of a perturbation says other genes only beside targets, as the headline does', () => {
+  const compound = { ...aPerturbationLine('JQ1', 2), hasTarget: false };
+  const card = (lines: (typeof compound)[]) => cardText(compound, { unit: 'cell', isTested: true, lines });
+  expect(card([compound])).toContain(' 2 genes change.');
+  expect(card([compound, aPerturbationLine('GATA1', 1)])).toContain(' 2 other genes change.');
+  expect(effectsText.andMore(1)).toBe('and 1 more gene');
 });
