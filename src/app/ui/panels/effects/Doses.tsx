@@ -16,6 +16,7 @@ export function DosesView({ curves }: { curves: readonly DoseCurve[] }) {
     <>
       <p className="quiet">
         {dosesHeadline(curves)} {effectsText.dosesRead}
+        {curves.length > MOST_DRAWN ? ` ${effectsText.firstCurves(MOST_DRAWN, curves.length)}` : ''}
       </p>
       <ScrollRegion label={effectsText.doses} className={classes.doses}>
         {curves.slice(0, MOST_DRAWN).map((curve) => (

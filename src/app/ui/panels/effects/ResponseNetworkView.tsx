@@ -51,7 +51,7 @@ export function ResponseNetworkView({ found, selected }: Props) {
 function Drawn({ network, found, selected }: Props & { network: ResponseNetwork }) {
   const [measured, width] = useWidth(320);
   const chart = useMemo(() => responseNetworkChart(network, width, selected), [network, width, selected]);
-  const shared = useMemo(() => sharedResponders(network).slice(0, MOST_LISTED), [network]);
+  const shared = useMemo(() => sharedResponders(network), [network]);
   return (
     <>
       <Chips labels={found.labels} perturbations={perturbationsOf(network)} selected={selected} />
@@ -64,9 +64,12 @@ function Drawn({ network, found, selected }: Props & { network: ResponseNetwork 
         <div className={classes.lists}>
           <h2>{effectsText.severalRespond}</h2>
           <ul className={classes.sets}>
-            {shared.map(({ gene, perturbations }) => (
+            {shared.slice(0, MOST_LISTED).map(({ gene, perturbations }) => (
               <li key={gene}>{effectsText.respondsTo(gene, perturbations)}</li>
             ))}
+            {shared.length > MOST_LISTED ? (
+              <li className="quiet">{effectsText.andMore(shared.length - MOST_LISTED)}</li>
+            ) : null}
           </ul>
         </div>
       )}
