@@ -37,6 +37,8 @@ test('effects shared by a link are seen without the file, and say what the link 
   await expect(page).toHaveURL(/#g2\./);
   const address = page.url();
   expect(address.length).toBeLessThan(32_000);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Share effects' })).toBeFocused();
 
   const reader = await fresh(address);
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);

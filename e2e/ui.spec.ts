@@ -98,6 +98,13 @@ test(
   { tag: '@core' },
   async ({ page, openLearned }) => {
     await openLearned(page);
+    // A search that is given up returns to where the keyboard was.
+    const share = page.getByRole('button', { name: 'Share', exact: true });
+    await share.focus();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(share).toBeFocused();
     await page.keyboard.press('/');
     await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
     await page.keyboard.type('GATA1');

@@ -1,6 +1,6 @@
 /** Dialogs, and messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
 import { Button, Progress } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import {
   cancelControls,
   cancelImport,
@@ -102,6 +102,7 @@ export function Announcements() {
 /** At most one dialog is open. Where one cannot be loaded, a message tells it. */
 function Dialogs() {
   const dialog = useScreen((screen) => screen.dialog);
+  useFocusReturn(dialog !== 'none');
   return (
     <PartBoundary key={dialog}>
       <Suspense>
@@ -118,6 +119,18 @@ function Dialogs() {
       </Suspense>
     </PartBoundary>
   );
+}
+
+/** Puts the keyboard focus back where it was before a dialog, unless something else has taken it: dialogs are gone once they close. */
+function useFocusReturn(isOpen: boolean): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    if (!isOpen || !(before instanceof HTMLElement)) return undefined;
+    return () => {
+      if (document.activeElement === document.body && before.isConnected)
+        before.focus({ preventScroll: true });
+    };
+  }, [isOpen]);
 }
 
 /** Progress of reading (or simulating) a file, with a cancel button. */
