@@ -65,4 +65,7 @@ it('a file of one sample is advised to come with the others', () => {
   const error = { tag: 'too-few-cells', file: 'WT.counts', needed: 20 } as const;
   expect(terminalWords({ ...error, cells: 1 }).next).toContain('the files of all samples together');
   expect(terminalWords({ ...error, cells: 2 }).next).toContain('--perturbation-column');
+  const samples = terminalWords({ ...error, cells: 5, rows: 'sample' });
+  expect(samples.why).toContain('5 usable samples');
+  expect(samples.next).toContain('the files of more samples together');
 });

@@ -102,12 +102,12 @@ const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
 /** Sentences of an error for the terminal. */
 export function terminalWords(error: InputError): Words {
   const { title, why, next, code } = describeInputError(error);
-  // One sample takes other files, not other options.
-  const isOneSample = error.tag === 'too-few-cells' && error.cells === 1;
+  // Samples take other files, not other options.
+  const isOfSamples = error.tag === 'too-few-cells' && (error.cells === 1 || error.rows === 'sample');
   return {
     title,
     why,
-    next: isOneSample ? next : (nextSteps[error.tag] ?? next),
+    next: isOfSamples ? next : (nextSteps[error.tag] ?? next),
     ...(code === undefined ? {} : { code }),
   };
 }

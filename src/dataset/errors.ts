@@ -109,7 +109,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
     cells: readonly string[];
     samples: readonly string[];
   };
-  'too-few-cells': { cells: number; needed: number };
+  /** `rows`: absent where it is not known what they are. */
+  'too-few-cells': { cells: number; needed: number; rows?: 'cell' | 'sample' };
   'too-few-genes': { genes: number; needed: number };
   /** `crowded`: a column named for perturbations that has too many values for its cells, with their number. */
   'no-perturbation-column': {

@@ -174,6 +174,8 @@ describe('selectDataset rejects', () => {
       cell < 6 ? (pattern[cell % 3] ?? null) : null,
     );
     expect(await rejection({ ...good, obs: { perturbation: unlabelled } })).toBe('too-few-cells');
+    const five = { ...good, rows: good.rows.slice(0, 5), obs: { perturbation: pattern.slice(0, 5) } };
+    expect(await problemOf(five, { values: 'log-ratio' })).toMatchObject({ cells: 5, rows: 'sample' });
     const narrow = { ...good, genes: countGenes.slice(0, 2), rows: good.rows.map((row) => row.slice(0, 2)) };
     expect(await rejection(narrow)).toBe('too-few-genes');
   });

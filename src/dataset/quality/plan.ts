@@ -10,7 +10,7 @@ import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues } from '../recognise/columns';
 import { labelColumn } from '../recognise/labelColumn';
-import { hasFewCellsEach } from '../rows';
+import { hasFewCellsEach, rowNounOfFile } from '../rows';
 import { crowdedColumn } from '../recognise/perturbationColumn';
 import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns, isSurelyBatch } from '../recognise/timeAndBatch';
@@ -234,7 +234,13 @@ export function assertUsablePlan(
   const perturbed = plan.conditions.filter((condition) => !isControl(condition));
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
-    new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
+    new DatasetFailure({
+      tag: 'too-few-cells',
+      file,
+      cells,
+      needed: MIN_CELLS,
+      rows: rowNounOfFile(opened, { largest: opened.cells }, mapping),
+    });
   const examples = labels.map(({ label }) => label);
   const { usable, passing } = plan;
   const byRules =

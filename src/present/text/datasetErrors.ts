@@ -150,13 +150,13 @@ export const datasetErrors: ErrorTable<DatasetError> = {
       ? 'Download the supplementary file of the series (counts, or _RAW.tar) and open that.'
       : 'Export the table again, with its rows, or open the file that holds them.',
   })),
-  'too-few-cells': withOpen(({ file, cells, needed }) => ({
-    title: `${file} has too few cells`,
-    why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
+  'too-few-cells': withOpen(({ file, cells, needed, rows = 'cell' }) => ({
+    title: `${file} has too few ${rows}s`,
+    why: `${plural(cells, `usable ${rows}`)}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
     next:
       cells === 1
         ? 'One sample cannot be compared with anything: use the files of all samples together, including controls; they are joined.'
-        : 'Check the perturbation column: cells without a label are left out. Otherwise use a file with more cells.',
+        : `Check the perturbation column: ${rows}s without a label are left out. Otherwise use ${rows === 'sample' ? 'the files of more samples together; they are joined' : 'a file with more cells'}.`,
   })),
   'too-few-genes': withOpen(({ file, genes, needed }) => ({
     title: `${file} has too few genes`,

@@ -13,6 +13,8 @@ export const effectsText = {
   measuring: 'Measuring the effects of each perturbation',
   lead: 'Every gene of the file is compared, without a model. The file is read again.',
   notMeasured: 'Effects are not measured',
+  hindered: 'The file has to be checked first',
+  toCheck: 'Check the file',
   views: 'Show effects as',
   map: 'Heat map',
   size: 'Size of the heat map',

@@ -79,11 +79,15 @@ export function EffectsPage() {
           />
         </>
       ) : (
-        <Message
-          tone="plain"
-          title={effectsText.notMeasured}
-          text={why ? `${why.title}. ${why.why} ${why.next}` : hindrance}
-        />
+        <>
+          <h1>{effectsText.notMeasured}</h1>
+          <Message
+            tone="plain"
+            title={why ? why.title : effectsText.hindered}
+            text={why ? `${why.why} ${why.next}` : hindrance}
+            actions={<Button onClick={() => showScreen({ step: 'check' })}>{effectsText.toCheck}</Button>}
+          />
+        </>
       )}
     </div>
   );
