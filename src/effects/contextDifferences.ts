@@ -281,6 +281,12 @@ export class ContextPair {
 
 const clipped = (score: number) => Math.min(Math.max(score, -CLIP), CLIP);
 
+/** Noise can carry an estimate, and half an interval, beyond what a cosine can be. */
+const asCosine = ({ value, low, high }: Told): Told => {
+  const within = (one: number) => Math.min(Math.max(one, -1), 1);
+  return { value: within(value), low: within(low), high: within(high) };
+};
+
 const shareOf = (by: number) => (sums: Float64Array) => (sums[CROSS] as number) / (sums[by] as number);
 
 /** What two effects have in common. */
@@ -306,10 +312,13 @@ function inCommon(rows: readonly Row[]): Pick<PerturbationDifference, 'similarit
   const told = (isTold: boolean, of: (sums: Float64Array) => number) =>
     toldOver(blocks, used, (sums) => (isTold ? of(sums) : NaN));
   return {
-    similarity: told(
-      isFirst && isSecond,
-      (sums) =>
-        (sums[CROSS] as number) / Math.sqrt(Math.max((sums[FIRST] as number) * (sums[SECOND] as number), 0)),
+    similarity: asCosine(
+      told(
+        isFirst && isSecond,
+        (sums) =>
+          (sums[CROSS] as number) /
+          Math.sqrt(Math.max((sums[FIRST] as number) * (sums[SECOND] as number), 0)),
+      ),
     ),
     ofFirst: told(isFirst, shareOf(FIRST)),
     ofSecond: told(isSecond, shareOf(SECOND)),

@@ -116,6 +116,7 @@ describe('two contexts', () => {
       expect(ofFirst.low).toBeLessThan(1);
       expect(ofFirst.high).toBeGreaterThan(1);
       expect(similarity.value).toBeGreaterThan(0.8);
+      expect(Math.max(similarity.value, similarity.high)).toBeLessThanOrEqual(1);
     }
     const found = Array.from(genes.q.keys()).filter((at) => (genes.q[at] ?? 1) < 0.05);
     const isFalse = (at: number) =>
