@@ -282,10 +282,13 @@ export class ContextPair {
 const clipped = (score: number) => Math.min(Math.max(score, -CLIP), CLIP);
 
 /** Noise can carry an estimate, and half an interval, beyond what a cosine can be. */
-const asCosine = ({ value, low, high }: Told): Told => {
-  const within = (one: number) => Math.min(Math.max(one, -1), 1);
-  return { value: within(value), low: within(low), high: within(high) };
-};
+const asCosine = ({ value, low, high }: Told): Told => ({
+  value: within(value),
+  low: within(low),
+  high: within(high),
+});
+
+const within = (cosine: number) => Math.min(Math.max(cosine, -1), 1);
 
 const shareOf = (by: number) => (sums: Float64Array) => (sums[CROSS] as number) / (sums[by] as number);
 

@@ -387,7 +387,7 @@ export function effectsCarried({ perturbations, map, pairs, contexts }: EffectsS
 }
 
 /** What else the sender has of effects. */
-export interface EffectsBehind {
+interface EffectsBehind {
   readonly contexts: boolean;
   readonly doses: boolean;
 }
