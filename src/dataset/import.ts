@@ -23,6 +23,7 @@ import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { takenLabels, type TakenLabel } from './recognise/taken';
+import { withGuidePairs } from './recognise/guidePairs';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
 import type { ReadSource } from './entryReader';
@@ -269,7 +270,9 @@ async function readFiles(
   onProgress: OnProgress,
 ): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-  const opened = withStatedControls(withSampleWords(withDoses(withIndicatorLabels(read.opened))));
+  const opened = withStatedControls(
+    withSampleWords(withDoses(withGuidePairs(withIndicatorLabels(read.opened)))),
+  );
   const source = { ...read, opened };
   const recognition = recognise(opened);
   const sought = namesInVain(opened, recognition);

@@ -299,6 +299,13 @@ describe('finds the label column, control labels and combinations', () => {
         example: 'SPI1, KLF1',
       },
     ]);
+    const besideControl = {
+      target: inTurn(['NegCtrl', 'GATA1', 'SPI1', 'SPI1', 'NegCtrl']),
+      target_2: inTurn(['NegCtrl', 'GATA1', 'SPI1', 'SPI1', 'KLF1']),
+    };
+    expect(toldIn(besideControl)).toMatchObject([
+      { column: 'target_2', cells: CELLS / 5, example: 'NegCtrl, KLF1' },
+    ]);
     const guides = inTurn(['NegCtrl_2', 'GATA1_1', 'SPI1_1', 'SPI1_2']);
     expect(
       toldIn({ target: obs.sgRNA_A_target, guide: guides, cell_type: inTurn(['GATA1', 'KLF1']) }),

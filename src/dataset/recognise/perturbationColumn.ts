@@ -27,18 +27,22 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
 ];
 /** A column of labels whose doses stand in a column beside it (doses.ts). It comes before the column that it was made from. */
 const WITHOUT_DOSE = ' (without dose)';
-const [LEAST_WITHOUT, BEFORE_ORIGINAL] = [0.1, 0.01];
+const [LEAST_OF_MADE, BEFORE_ORIGINAL] = [0.1, 0.01];
 
 export const withoutDose = (column: string) => `${column}${WITHOUT_DOSE}`;
+/** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
+export const withSecond = (first: string, second: string) => `${first} + ${second}`;
+const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
 /** The column of these doses. */
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 
 /** Score of a column by its name; 0: it is not named for perturbations. */
 export function nameScore(column: string): number {
-  const isMade = column.endsWith(WITHOUT_DOSE);
-  const stem = isMade ? column.slice(0, -WITHOUT_DOSE.length) : column;
+  const first = WITH_SECOND.exec(column)?.groups?.['first'];
+  const isMade = column.endsWith(WITHOUT_DOSE) || first !== undefined;
+  const stem = first ?? (isMade ? column.slice(0, -WITHOUT_DOSE.length) : column);
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
-  return isMade ? Math.max(score, LEAST_WITHOUT) + BEFORE_ORIGINAL : score;
+  return isMade ? Math.max(score, LEAST_OF_MADE) + BEFORE_ORIGINAL : score;
 }
 
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
@@ -109,7 +113,7 @@ const NO_SECOND_TARGET =
 /** Share of perturbed cells from which further targets are told. */
 const MIN_CELLS_BESIDE = 0.02;
 /** Share of its labels that name measured genes, from which a column is one of targets. */
-const MIN_TARGETS = 0.5;
+export const MIN_TARGETS = 0.5;
 
 /**
  * A column that names genes beside those of the labels in many cells, such as the second guide of a vector: perturbations that the labels lack.
@@ -130,8 +134,10 @@ export function furtherTargets(
     let example = '';
     chosen.values.codes.forEach((code, cell) => {
       const [own, its] = [chosen.parsed[code], other.parsed[other.values.codes[cell] ?? -1]];
-      if (own?.role !== 'perturbation' || its?.role !== 'perturbation') return;
-      if (its.genes.every((gene) => own.genes.includes(gene))) return;
+      if (own === undefined || its?.role !== 'perturbation') return;
+      const genes = own.role === 'perturbation' ? own.genes : [];
+      if (own.role !== 'control' && own.role !== 'perturbation') return;
+      if (its.genes.every((gene) => genes.includes(gene))) return;
       if (cells === 0)
         example = `${chosen.values.labels[code]}, ${other.values.labels[other.values.codes[cell] ?? -1]}`;
       cells += 1;
@@ -142,7 +148,7 @@ export function furtherTargets(
 }
 
 /** Of the labels that are neither controls nor unknown. */
-function shareOfTargets(parsed: readonly ParsedLabel[]): number {
+export function shareOfTargets(parsed: readonly ParsedLabel[]): number {
   const found = parsed.filter(({ role }) => role === 'perturbation').length;
   return (
     found /

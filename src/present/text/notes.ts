@@ -70,7 +70,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'further-targets': ({ labels, column, cells, example }) =>
     warning(
       `${column} names further targets in ${plural(cells, 'cell')}`,
-      `For example ${example}: only the gene in the label counts as perturbed in these cells. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
+      `For example ${example}: only what ${labels} says counts in these cells. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
     ),
   'genes-in-rows': ({ rows, columns }) =>
     warning(

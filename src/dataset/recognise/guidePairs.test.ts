@@ -1,0 +1,56 @@
+/** Two guides of a vector in two columns. */
+import { expect, it } from 'vitest';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { withGuidePairs } from './guidePairs';
+import { recognise } from './recognise';
+
+const CELLS = 240;
+const genes = ['GATA1', 'SPI1', 'KLF1', 'AARS'];
+const rows = Array.from({ length: CELLS }, (_, cell) => genes.map((__, gene) => ((cell + gene) % 7) / 3));
+const inTurn = (values: readonly (string | null)[]) =>
+  Array.from({ length: CELLS }, (_, cell) => values[cell % values.length] ?? null);
+
+const labelsIn = (obs: Fixture['obs']) => {
+  const { mapping, labels } = recognise(withGuidePairs(openedFixture({ rows, genes, obs })));
+  const read = labels.map(({ label, role, targets }) => [
+    label,
+    role === 'control' ? role : targets.join(' '),
+  ]);
+  return { column: mapping.perturbationColumn, read: Object.fromEntries(read) as Record<string, string> };
+};
+
+it.each([
+  ['gene_A', 'gene_B'],
+  ['gene_1', 'gene_2'],
+  ['position_1', 'position_2'],
+  ['target_A', 'target_B'],
+  ['guide1', 'guide2'],
+  ['sgRNA_A', 'sgRNA_B'],
+  ['sgRNA_A_target', 'sgRNA_B_target'],
+])('%s and %s are one label: a gene beside a control is perturbed alone', (first, second) => {
+  const obs = {
+    [first]: inTurn(['NTC', 'NTC', 'GATA1', 'SPI1', null]),
+    [second]: inTurn(['NTC', 'KLF1', 'NTC', 'KLF1', 'NTC']),
+  };
+  expect(labelsIn(obs)).toEqual({
+    column: `${first} + ${second}`,
+    read: { NTC: 'control', 'NTC|KLF1': 'KLF1', 'GATA1|NTC': 'GATA1', 'SPI1|KLF1': 'SPI1 KLF1' },
+  });
+});
+
+it('two guides of one gene, and a second column of other things, stay as they are', () => {
+  const first = inTurn(['NTC_1', 'GATA1_1', 'SPI1_1']);
+  expect(labelsIn({ sgRNA_A: first, sgRNA_B: inTurn(['NTC_2', 'GATA1_2', 'SPI1_2']) }).column).toBe(
+    'sgRNA_A',
+  );
+  expect(labelsIn({ guide_1: first, guide_2: inTurn(['control', 'stimulated']) }).column).toBe('guide_1');
+});
+
+it('a column of targets comes before a pair of guides', () => {
+  const obs = {
+    sgRNA_1: inTurn(['NTC', 'GATA1_1', 'SPI1_1']),
+    sgRNA_2: inTurn(['NTC', 'NTC', 'KLF1_1']),
+    target_gene: inTurn(['NTC', 'GATA1', 'SPI1|KLF1']),
+  };
+  expect(labelsIn(obs).column).toBe('target_gene');
+});
