@@ -91,6 +91,11 @@ describe('readTimes', () => {
     ['day', [2, 5], [2, 5], 'days', true],
     ['t', [2, 5], [2, 5], 'days', false],
     ['time', [0.5, 300], [0.5, 300], '', false],
+    ['time', ['6h', '24h', '3d', '0'], [6, 24, 72, 0], 'hours', true],
+    ['time', ['30min', '2h', '1d'], [30, 120, 1440], 'minutes', true],
+    ['hours', ['12', '2d'], [12, 48], 'hours', true],
+    ['Time (h)', [24, 48], [24, 48], 'hours', true],
+    ['weeks', [1, 2], [1, 2], 'weeks', true],
   ])('reads %s with values %s', (name, values, times, unit, unitIsWritten) => {
     const read = readTimes(column(name, values));
     expect(Array.from(read.values)).toEqual(times);
@@ -113,6 +118,29 @@ describe('readTimes', () => {
 });
 
 describe('guessTimeColumn', () => {
+  it.each(
+    (
+      'Time.point|hours_post_infection|hours_post_treatment|days_post_infection|timepoint_hr|Time (h)|Timepoint (days)|time_after_stim|' +
+      'time_post_transduction|treatment_time|stim_time|exposure_time|sampling_time|time_in_hours|time_min|harvest_day|collection_day|' +
+      'pert_time|pert_itime|weeks|treatment_time_h'
+    ).split('|'),
+  )('finds %s', (name) => {
+    expect(guessTimeColumn([column(name, ['24', '48'])]).column).toBe(name);
+  });
+
+  it.each(['dpt', 'pseudotime', 'dpt_pseudotime', 'latent_time', 'velocity_pseudotime', 'run_time'])(
+    'does not take %s',
+    (name) => {
+      expect(guessTimeColumn([column(name, [1, 2])]).column).toBeNull();
+    },
+  );
+
+  it('takes no dates, and a plain name first', () => {
+    expect(guessTimeColumn([column('collection_time', [20210304, 20210305])]).column).toBeNull();
+    expect(guessTimeColumn([column('time', ['2021-03-04', '2021-03-05'])]).column).toBeNull();
+    expect(guessTimeColumn([column('collection_day', [1, 2]), column('time', [6, 24])]).column).toBe('time');
+  });
+
   it('finds no time in a single time point, in pseudo-time, or in words', () => {
     const pseudo = Array.from({ length: 100 }, (_, cell) => cell / 100);
     const columns = [column('day', [3, 3, 3]), column('time', pseudo), column('t', ['early', 'late'])];

@@ -4,13 +4,24 @@ import type { Guess } from '../recognition';
 import type { RowNoun } from '../rows';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
-const TIME_COLUMN =
-  /^(?:t|time|time[-_ .]?points?|time[-_ .]?(?:h|hr|hrs|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/i;
-const TIME_UNITS: readonly { readonly unit: string; readonly spelled: RegExp }[] = [
-  { unit: 'days', spelled: /^(?:d|days?|dpi)$/i },
-  { unit: 'hours', spelled: /^(?:h|hrs?|hours?|hpi)$/i },
-  { unit: 'minutes', spelled: /^(?:m|mins?|minutes?)$/i },
-  { unit: 'weeks', spelled: /^(?:w|wk|weeks?)$/i },
+const UNIT = '(?:h|hrs?|hours?|d|days?|mins?|minutes?|wks?|weeks?)';
+const GIVEN =
+  '(?:treatments?|stim(?:ulation|ulus)?|exposure|incubation|induction|infection|transduction|transfection|sampling|harvest(?:ing)?|collection|pert(?:urbation)?)';
+/** Names in lower case with '_' between words, the likeliest first. Pseudo-time has names of its own: 'dpt', 'latent_time'. */
+const TIME_COLUMNS: readonly RegExp[] = [
+  /^(?:t|time|time_?points?|time_(?:h|hrs?|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/,
+  new RegExp(
+    `^(?:time(?:_?points?)?(?:_in)?_${UNIT}|time_(?:post|after|since)_\\w+|${UNIT}_(?:post|after|since)_\\w+|weeks?|${GIVEN}_(?:i?time(?:_?point)?(?:_${UNIT})?|${UNIT}))$`,
+  ),
+];
+/** 20210304 and 210304. */
+const DATE = /^\d{6,8}$/;
+/** From short to long, with their length in minutes. */
+const TIME_UNITS: readonly { readonly unit: string; readonly minutes: number; readonly spelled: RegExp }[] = [
+  { unit: 'minutes', minutes: 1, spelled: /^(?:m|mins?|minutes?)$/i },
+  { unit: 'hours', minutes: 60, spelled: /^(?:h|hrs?|hours?|hpi)$/i },
+  { unit: 'days', minutes: 1440, spelled: /^(?:d|days?|dpi)$/i },
+  { unit: 'weeks', minutes: 10_080, spelled: /^(?:w|wks?|weeks?)$/i },
 ];
 /** More distinct values than this are pseudo-time, not time points. */
 const MAX_TIMES = 30;
@@ -26,15 +37,21 @@ interface Times {
   readonly unitIsWritten: boolean;
 }
 
-/** Parses any column as times; those before the perturbation, below 0, are none. */
+/** Parses any column as times, in the shortest unit that is written; those before the perturbation, below 0, are none. */
 export function readTimes(column: AnnotationColumn): Times {
   const { labels, codes } = distinctValues(column);
   const parsed = labels.map(parseTime);
-  const numbers = parsed.map(({ value }) => (value < 0 ? Number.NaN : value));
+  const ofName = wordsOf(column.name)
+    .map(unitOf)
+    .find((unit) => unit !== '');
+  const written = new Set([...parsed.map(({ unit }) => unit), ...(ofName === undefined ? [] : [ofName])]);
+  const shortest = TIME_UNITS.find(({ unit }) => written.has(unit));
+  const numbers = parsed.map(({ value, unit }) => {
+    const own = TIME_UNITS.find((one) => one.unit === (unit || ofName));
+    return value < 0 ? Number.NaN : (value * (own?.minutes ?? 1)) / (own && shortest ? shortest.minutes : 1);
+  });
   const values = Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN);
-  const units = [...parsed.map(({ unit }) => unit), ...column.name.split(/[-_ .]/).map(unitOf)];
-  const written = units.find((unit) => unit !== '');
-  if (written !== undefined) return { values, unit: written, unitIsWritten: true };
+  if (shortest !== undefined) return { values, unit: shortest.unit, unitIsWritten: true };
   const looksLikeDays = numbers
     .filter((value) => !Number.isNaN(value))
     .every((value) => Number.isInteger(value) && value <= MAX_DAYS);
@@ -47,8 +64,10 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   guess: Guess;
 } {
   let reason: Guess['reason'] = { tag: 'no-time-column' };
-  for (const column of columns) {
-    if (!TIME_COLUMN.test(column.name)) continue;
+  const named = TIME_COLUMNS.flatMap((spelled) =>
+    columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
+  );
+  for (const column of named) {
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
     if (readable < 2 || readable > MAX_TIMES || readable < distinct.labels.length) continue;
@@ -77,11 +96,18 @@ function parseTime(label: string): { value: number; unit: string } {
   const { before = '', number = '', after = '' } = match?.groups ?? {};
   const isTime =
     match !== null &&
+    !DATE.test(number) &&
     [before, after].every((word) => word === '' || unitOf(word) !== '' || /^t(?:ime)?$/i.test(word));
   return isTime
     ? { value: Number(number), unit: unitOf(before) || unitOf(after) }
     : { value: Number.NaN, unit: '' };
 }
+
+const wordsOf = (name: string) =>
+  name
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
 
 function unitOf(word: string): string {
   return TIME_UNITS.find(({ spelled }) => spelled.test(word))?.unit ?? '';
