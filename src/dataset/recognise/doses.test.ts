@@ -196,6 +196,19 @@ describe('the doses of a file', () => {
     });
   });
 
+  it('a dose of 0 makes no labels of what is one for all cells, or states the kind', () => {
+    const obs = {
+      perturbation: turns(['control', 'AKTi', 'AKTi', 'MEKi']),
+      dose_value: turns([0, 1, 2, 1]),
+      perturbation_type: turns(['drug']),
+      drug_class: turns(['x']),
+    };
+    const made = withDoses(openedFixture({ rows, genes, obs })).obs.map(({ name }) => name);
+    expect(made).toEqual(Object.keys(obs));
+    const single = { compound: turns(['AKTi']), dose: turns([0, 1, 2, 2]) };
+    expect(readingOf(single)).toMatchObject({ effects: ['control', 'AKTi 1', 'AKTi 2'] });
+  });
+
   it('doses that controls have too are of something else', () => {
     const obs = {
       perturbation: Array.from({ length: CELLS }, (_, cell) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? ''),

@@ -7,6 +7,7 @@ import { type Dose, doseText } from '../dose';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
 import { isControlLabel } from './controls';
+import { KIND_COLUMN } from './kind';
 import { rowNames } from './labelColumn';
 import {
   MADE_DOSES,
@@ -305,6 +306,9 @@ function categoriesOf(
   return { kind: 'category', name, categories, codes: codes.map((code) => codeOf[code] ?? -1) };
 }
 
+const hasLabels = (column: AnnotationColumn) =>
+  nameScore(column.name) > 0 && mayBeLabels(column) && new Set(column.codes).size > 1;
+
 /** Cells at a dose of 0 as controls, where a column of doses says so of a label that has other doses too. */
 function withZeroDoses(
   column: CategoryColumn,
@@ -312,6 +316,10 @@ function withZeroDoses(
 ): readonly AnnotationColumn[] {
   const dosed = obs.find(({ name }) => namesDoses(name));
   if (dosed === undefined || dosed.name === column.name || nameScore(column.name) === 0) return [];
+  // What a column says of all cells, or of their kind, is no label where another column has labels.
+  const isOneValue =
+    new Set(column.codes).size < 2 && obs.some((other) => other !== column && hasLabels(other));
+  if (isOneValue || KIND_COLUMN.test(column.name)) return [];
   const { list, ofCell } = readDoses(dosed, obs);
   if (list.length > MOST_DOSES || !list.some(({ value }) => value === 0)) return [];
   const [atZero, above] = [new Set<number>(), new Set<number>()];

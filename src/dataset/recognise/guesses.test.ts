@@ -393,6 +393,22 @@ describe('guessKind', () => {
       expect(guessKind([], 'perturbation', labels, 'x.h5ad').guess.certainty).toBe('assumed');
   });
 
+  it('of proteins that cells were given is that they were added, unless something else is stated', () => {
+    const labels = ['IFNG', 'TNF', 'Il6', 'IL-10', 'TGF-β', 'IFNγ + TNFα', 'STAT1'];
+    const added = { kind: 'overexpression', guess: { certainty: 'assumed', reason: { tag: 'from-labels' } } };
+    expect(guessKind([], 'treatment', labels, 'x.h5ad')).toMatchObject(added);
+    expect(guessKind([], 'condition', labels, 'x.h5ad')).toMatchObject(added);
+    expect(guessKind([], 'gene', labels, 'x.h5ad').kind).toBe('knockout');
+    expect(guessKind([], 'condition', labels, 'CRISPRi.h5ad').kind).toBe('knockdown');
+    expect(guessKind([], 'condition', ['IL2RA', 'IFNGR1', 'TNFAIP3'], 'x.h5ad').kind).toBe('knockout');
+    expect(guessKind([], 'condition', ['IFNG KO', 'TNF KO', 'IL6 KO'], 'x.h5ad').kind).toBe('knockout');
+  });
+
+  it('of labels that end like inhibitors is inhibitor', () => {
+    expect(guessKind([], 'condition', ['BRD4i', 'JAK2i_24h', 'MDM2i'], 'x.h5ad').kind).toBe('inhibitor');
+    expect(guessKind([], 'condition', ['Cdki', 'ALKBHi1', 'Ai'], 'x.h5ad').kind).toBe('knockout');
+  });
+
   it('leaves open what a column of kinds does not state', () => {
     const beside = [column('perturbation_type', ['drug', 'CRISPR', 'control', null])];
     expect(guessKind(beside, 'perturbation', ['GATA1', 'JQ1'], 'x.h5ad')).toMatchObject({

@@ -91,6 +91,9 @@ const AFFIXES: readonly RegExp[] = [
   /\.\d+$/,
   /[-_ .]?(?:[ch]?KO|KD|OE|ORF|knock-?out|knock-?down|over-?expression|CRISPR(?:i|a|ko)?|\(?-\/-\)?)$/i,
   /[-_ ](?:null|deficient|LOF|(?:sg|g|cr|si|sh)RNA|smart-?pool|pool|perturbed)$/i,
+  // 'BRD4 inhibitor', 'BRD4i'
+  /[-_ ]inhibitor$/i,
+  /(?<=[A-Z\d]{2})i$/,
   // degrons
   /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i,
 ];

@@ -35,13 +35,20 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
     spelled: /inhibitor|(?<![a-z])(?:drug|compound|small[-_ ]?molecule)s?(?![a-z])/i,
   },
 ];
-const KIND_COLUMN =
+export const KIND_COLUMN =
   /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:pert|perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
 /** `genetic_perturbation_strategy` of cells without a guide (CELLxGENE). */
 const NO_GUIDE = 'no perturbations';
 /** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
 const LIGANDS =
   /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor|stimul(?:ant|ation|i|us))s?(?![a-z])/i;
+/** Proteins that cells are given, by their names: 'IFNG', 'IL-6', 'TGF-β'. */
+const SECRETED =
+  /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)|TNF-?(?:A|α|alpha)?|IL-?\d+[A-Zαβ]?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:GM?-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
+/** Columns of what cells were given. */
+const GIVEN = /treat|condition|stimul|cytokine|ligand/i;
+/** 'BRD4i', 'JAK2i_24h': by the case of its letters. */
+const INHIBITED = /(?<![A-Za-z\d])[A-Z]{2}[A-Z\d]*i(?![A-Za-z\d])/;
 /** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */
 const AMBIGUOUS =
   /(?<![a-z])(?:kd|ko|oe|sh|asos?|antisense|cdna|orf|(?<!crispr[-_ ]?)activation|inhibitors?|drugs?|compounds?|small[-_ ]?molecules?)(?![a-z])|-\/-/gi;
@@ -130,6 +137,13 @@ function guessCommonKind(
   const fromOther = labelled === undefined ? null : kindOfRefining(obs, labelled);
   if (fromOther !== null) return fromOther;
   const fromFile = kindInWords(fileName);
+  const ligands = labels.filter(namesLigand);
+  if (fromFile === null && GIVEN.test(perturbationColumn) && 2 * ligands.length > labels.length)
+    return {
+      kind: 'overexpression',
+      kindColumn: null,
+      guess: guess(ligands.slice(0, 3), { tag: 'from-labels' }, 'assumed'),
+    };
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
   return { kind: fromFile ?? usualKind(named), kindColumn: null, guess: guess([], reason, 'assumed') };
@@ -213,6 +227,12 @@ export function statedKinds(column: AnnotationColumn): Map<string, PerturbationK
   return kinds;
 }
 
+/** Whether a column states one kind, and no other. */
+export function statesKind(column: AnnotationColumn, kind: PerturbationKind): boolean {
+  const stated = [...statedKinds(column).values()];
+  return stated.length > 0 && stated.every((own) => own === kind);
+}
+
 function mostCommonKind(
   values: DistinctValues,
   kinds: ReadonlyMap<string, PerturbationKind>,
@@ -238,7 +258,12 @@ const ADDED = /\d[-_ ]?[munpµ]g\/m?l(?![a-z])/i;
 /** In labels, and in names of columns and files. */
 export function kindInWords(text: string): PerturbationKind | null {
   if (SILENCED.test(text)) return 'knockdown';
-  return kindNamed(text) ?? (ADDED.test(text) ? 'overexpression' : null);
+  return kindNamed(text) ?? (INHIBITED.test(text) ? 'inhibitor' : ADDED.test(text) ? 'overexpression' : null);
+}
+
+/** Whether a label, or a part of it, is a protein that cells are given. */
+function namesLigand(label: string): boolean {
+  return label.split(/[\s_+/,;|]+/).some((part) => SECRETED.test(part));
 }
 
 /** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */

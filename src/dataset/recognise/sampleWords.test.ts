@@ -43,6 +43,7 @@ describe('words of samples', () => {
     ['MCF7_shGATA1#1', 'MCF7_shSPI1#2', 'MCF7_shLuc#1'],
     ['GATA1(-/-) cells', 'SPI1(-/-) cells', 'wild type cells'],
     ['GATA1-/- cells', 'SPI1-/- cells', 'GATA1+/+ cells'],
+    ['treated with GATA1 inhibitor, 24 h', 'treated with SPI1 inhibitor, 24 h', 'treated with DMSO, 24 h'],
     ['treatment: GATA1 siRNA', 'treatment: SPI1 siRNA', 'treatment: scrambled siRNA'],
     ['the max of GATA1-depleted cells', 'a set of SPI1-depleted cells', 'the rest of untreated cells'],
     ['MAX background: GATA1 KO, x', 'MAX background: SPI1 KO, y', 'MAX background: WT, z'],

@@ -30,7 +30,7 @@ const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut|complement/i;
 /** What follows the name of a gene that was not perturbed, or of one that was put in with a mutation: 'TP53_R175H'. */
 const INTACT = /^[\s_-]*\(?(?:\+\/\+|(?:wt|wild[-_ ]?type)(?![a-z\d]))/i;
 const VARIANT = /^[\s_:-]*\(?(?:p\.)?[A-Z]\d{2,4}[A-Z*](?![A-Za-z\d])/;
-const SUFFIX = { knockout: ' KO', knockdown: ' KD', overexpression: ' OE', inhibitor: '' } as const;
+const SUFFIX = { knockout: ' KO', knockdown: ' KD', overexpression: ' OE', inhibitor: ' inhibitor' } as const;
 
 interface Labelled {
   readonly column: string;

@@ -8,7 +8,7 @@ import { isControlLabel } from './controls';
 import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { parseLabel, separations } from './guides';
-import { statedKinds } from './kind';
+import { statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
 
 /** '1-Mar', 'Sep-07', '7/Sep', '01. Mrz', '2024-03-01': MARCH1, SEPT7, DEC1, and OCT4 in labels. */
@@ -52,15 +52,7 @@ export function guidesPerLabel(labels: readonly string[]): number | null {
 
 /** Whether columns tell that labels name drugs: their own, one of doses, or one that states the kind. */
 export function areDrugs(column: string, obs: readonly AnnotationColumn[]): boolean {
-  return (
-    DRUG.test(column) ||
-    obs.some(
-      (other) =>
-        namesDoses(other.name) ||
-        (statedKinds(other).size > 0 &&
-          [...statedKinds(other).values()].every((kind) => kind === 'inhibitor')),
-    )
-  );
+  return DRUG.test(column) || obs.some((other) => namesDoses(other.name) || statesKind(other, 'inhibitor'));
 }
 
 /** Names by which a label is looked up where no gene is measured. */
