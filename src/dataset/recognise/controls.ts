@@ -11,7 +11,8 @@ const OFTEN_NUMBERED =
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
   `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|pbs|saline|(?:dd)?h2o|water|` +
-  'un(?:treated|tagged|perturbed|transduced|transfected|infected|injected)|non?[-_ ]?treat(?:ed|ment)|' +
+  '(?:un|non[-_ ]?)(?:treated|tagged|perturbed|transduced|transfected|infected|injected|induced)|no[-_ ]?treat(?:ed|ment)|non[-_ ]?treatment|' +
+  'no[-_ ](?:drug|compound|inhibitor|cytokine|ligand|stim(?:ulus|ulation)?|dox(?:ycycline)?)|igg|isotype|' +
   '(?:un|non?[-_ ]?)stim(?:ulat(?:ed|ion))?|parental|mock|wt|' +
   // in French and German
   'contr[oô]le|témoin|kontrolle|unbehandelt|' +
@@ -22,7 +23,7 @@ const WORDS =
 /** Controls unless a gene of that name is measured: Scr is one of flies. */
 const SHORT_WORDS =
   'ev|scr|nc|safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
-  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory';
+  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
@@ -53,6 +54,12 @@ const MISSING =
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none|[-–—])$/i;
 
+/** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
+const WHAT_WAS_DONE = /^(?:ko|kd|oe)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
+const EDGE_WORD = /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|\d+(?:\.\d+)?[-_ ]?%)$/i;
+/** A 'WT KO' is unclear. */
+const INTACT = /^(?:wt|wild[-_ ]?type|parental|\+\/\+)/i;
+
 /** Is the label a control word only? Tested before genes are looked up. */
 export function isControlWord(label: string): boolean {
   return BARE.test(label.trim());
@@ -63,8 +70,12 @@ export function isControlGuide(label: string): boolean {
   // 'gNTC', 'crNT_1', 'hROSA26-1', 'iGFP'; GNT1 is a gene of yeast, MNT one of people. 'WT(ho)' names the strain.
   const text = label
     .trim()
-    .replace(/^(?:[ghim]|cr)(?=[A-Z])/, '')
+    .replace(/^(?:[ghim]|cr)(?=[A-Z])(?!RNA)/, '')
     .replace(/(?<=\w) ?\([^()]+\)$/, '');
+  const isDone = WHAT_WAS_DONE.test(text);
+  const bare = text.replace(isDone ? WHAT_WAS_DONE : EDGE_WORD, '');
+  if (bare !== text && !isNothing(bare) && !(isDone && INTACT.test(bare)) && isControlLabel(bare))
+    return true;
   if ((text !== '' && BARE.test(text)) || NUMBERED.test(text) || RENILLA.test(text)) return true;
   const parts = text.split(/[^a-z\d]+/i).filter((part) => part !== '');
   const hasTarget = parts.some(

@@ -366,6 +366,8 @@ describe('finds the label column, control labels and combinations', () => {
 describe('recognises every control word', () => {
   const lookup = geneLookup([genes]);
   const words =
+    'AAVS1 KO|Ctrl KO|NTC KO|DMSO control|PBS control|GFP-OE|siCtrl pool|gRNA_NT|empty vector control|oe-NC|non-transduced|uninduced|no drug|no cytokine|' +
+    'no dox|IgG|isotype|isotype control|veh|UTD|sham|miR-NC|std-MO|0.1% DMSO|DMSO 0.1%|non-treated|no treatment|' +
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
     'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|no treatment|saline|Nostim|ctl_vehicle|gWT|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt';
@@ -383,6 +385,12 @@ describe('recognises every control word', () => {
     'cells',
     'MNT_1',
     'medium',
+    'WT KO',
+    'KO WT',
+    'none KO',
+    'SOX17 control',
+    'SOX17 pool',
+    'positive control',
   ])('leaves “%s” to be asked about', (label) => {
     expect(parseLabel(label, lookup).role).toBe('unrecognised');
   });
