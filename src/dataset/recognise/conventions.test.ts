@@ -252,6 +252,51 @@ describe('finds the label column, control labels and combinations', () => {
       { column: 'target', control: ['NTC'], kind: 'knockdown' },
     ],
     [
+      'classes of drugs beside drugs (sci-Plex)',
+      {
+        product_name: inTurn(['Vehicle', 'Belinostat', 'Quisinostat', 'Gefitinib', 'Alisertib']),
+        target: inTurn(['Vehicle', 'HDAC', 'HDAC', 'GATA1', 'SPI1']),
+      },
+      { column: 'product_name', control: ['Vehicle'] },
+    ],
+    [
+      'the same as scPerturb has it, where the control has dose 0',
+      {
+        perturbation: inTurn(['control', 'Belinostat', 'Quisinostat', 'Gefitinib', 'Alisertib']),
+        target: inTurn(['Vehicle', 'HDAC', 'HDAC', 'GATA1', 'SPI1']),
+        perturbation_type: inTurn(['drug']),
+      },
+      { column: 'perturbation', control: ['control'], kind: 'inhibitor' },
+    ],
+    [
+      'classes of one drug each',
+      { drug: inTurn(['DMSO', 'A', 'B', 'C']), target: inTurn(['DMSO', 'GATA1', 'SPI1', 'HDAC']) },
+      { column: 'target', targets: single },
+    ],
+    [
+      'genotypes beside treatments, whichever comes first',
+      {
+        treatment: inTurn(['PBS', 'PBS', 'PBS', 'TAL1', 'TAL1', 'TAL1']),
+        genotype: inTurn(['WT', 'GATA1-KO', 'SPI1-KO']),
+      },
+      { column: 'genotype', control: ['WT'], kind: 'knockout' },
+    ],
+    [
+      'strains of mice, which are no perturbations',
+      { strain: inTurn(['BL6', 'BALB']), treatment: inTurn(['PBS', 'GATA1', 'SPI1']) },
+      { column: 'treatment', control: ['PBS'] },
+    ],
+    [
+      'inhibitors by their targets',
+      { treatment: inTurn(['DMSO', 'GATA1 inhibitor', 'SPI1i']) },
+      {
+        column: 'treatment',
+        control: ['DMSO'],
+        targets: { 'GATA1 inhibitor': 'GATA1', SPI1i: 'SPI1' },
+        kind: 'inhibitor',
+      },
+    ],
+    [
       'variants of a gene',
       { variant: inTurn(['WT', 'R175H', 'Y220C']) },
       { column: 'variant', control: ['WT'] },

@@ -5,10 +5,11 @@
 import type { AnnotationColumn } from '../annotation';
 import type { Counted } from '../notes';
 import type { Certainty, Guess } from '../recognition';
-import { distinctValues, sampleLabels, type DistinctValues } from './columns';
+import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
 import { isNothing } from './controls';
 import type { GeneLookup } from './geneNames';
 import { isGuideCallColumn, namesGuides, parseLabel, type ParsedLabel } from './guides';
+import { statesKind } from './kind';
 
 /** Columns of targets are preferred to columns of guides, and these to treatments. */
 const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
@@ -44,6 +45,10 @@ export function nameScore(column: string): number {
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
   return isMade ? Math.max(score, LEAST_OF_MADE) + BEFORE_ORIGINAL : score;
 }
+
+/** Genes that the cells lack come before what they were treated with; names of strains without a gene are no perturbations. */
+const GENOTYPE = /^(?:genotypes?|strains?|mutant[-_ ]?lines?)$/i;
+const OF_GENOTYPE = 0.5;
 
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;
@@ -104,7 +109,31 @@ export function rankPerturbationColumns(
   const namesGene = ({ name, parsed }: PerturbationColumn) =>
     Number(!isGuideCallColumn(name) && parsed.some(({ role }) => role === 'perturbation'));
   const hasGuideCalls = found.some(({ name }) => isGuideCallColumn(name));
-  return found.toSorted((a, b) => (hasGuideCalls ? namesGene(b) - namesGene(a) : 0) || rank(b) - rank(a));
+  const ranked = found.toSorted(
+    (a, b) => (hasGuideCalls ? namesGene(b) - namesGene(a) : 0) || rank(b) - rank(a),
+  );
+  const drugs = drugsOfClasses(ranked, obs);
+  return drugs === null ? ranked : [drugs, ...ranked.filter((column) => column !== drugs)];
+}
+
+const CLASSES = /target|moa|mechanism|pathway|class/i;
+const DRUGS = /^(?:(?:product|sm|drug|compound)[-_ ]?name|pert[-_ ]?iname|drugs?|compounds?)$/i;
+
+/** The column of drugs, where the best one has their classes ('HDAC', 'Aurora Kinase'), not all of which are genes, several drugs in some. */
+function drugsOfClasses(
+  ranked: readonly PerturbationColumn[],
+  obs: readonly AnnotationColumn[],
+): PerturbationColumn | null {
+  const [best] = ranked;
+  if (best === undefined || !CLASSES.test(best.name)) return null;
+  if (!best.parsed.some(({ role }) => role === 'unrecognised')) return null;
+  const namesDrugs = ({ name }: PerturbationColumn) =>
+    DRUGS.test(name) ||
+    (/^perturbations?$/i.test(name) &&
+      obs.some((column) => column.name !== name && statesKind(column, 'inhibitor')));
+  const refines = ({ values }: PerturbationColumn) =>
+    values.labels.length > best.values.labels.length && divides(values.codes, best.values.codes);
+  return ranked.find((column) => namesDrugs(column) && refines(column)) ?? null;
 }
 
 /** Contexts of cells, which have a note of their own, and calls made from the values of the cells. */
@@ -166,11 +195,14 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   const hasControl = parsed.some(({ role }) => role === 'control');
   const ofName = nameScore(column.name);
   const looksRight = ofName > 0 || share >= 0.5;
+  const areGenotypes = GENOTYPE.test(column.name) && share >= MIN_TARGETS;
   return {
     name: column.name,
     values,
     parsed,
-    score: looksRight ? 2 * share + ofName + (hasControl ? 0.5 : 0) : 0,
+    score: looksRight
+      ? 2 * share + (areGenotypes ? Math.max(ofName, OF_GENOTYPE) : ofName) + (hasControl ? 0.5 : 0)
+      : 0,
     guess: {
       field: 'perturbationColumn',
       samples: sampleLabels(values),
