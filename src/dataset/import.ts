@@ -23,6 +23,7 @@ import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { takenLabels, type TakenLabel } from './recognise/taken';
+import { withoutDoublets } from './recognise/doublets';
 import { withGuidePairs } from './recognise/guidePairs';
 import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
@@ -271,7 +272,7 @@ async function readFiles(
 ): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
   const opened = withStatedControls(
-    withSampleWords(withDoses(withGuidePairs(withIndicatorLabels(read.opened)))),
+    withSampleWords(withDoses(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened))))),
   );
   const source = { ...read, opened };
   const recognition = recognise(opened);
