@@ -28,15 +28,30 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
   if (!indexIsIdentifiers && !indexIsNumbers) {
     return { column: null, guess: guess(axis.index, { tag: 'names-in-index' }, 'sure') };
   }
-  const named = textColumns(axis).find((column) => SYMBOL_COLUMN.test(column.name));
+  const columns = textColumns(axis);
+  const called = columns.find((column) => SYMBOL_COLUMN.test(column.name));
+  const named = called ?? columns.find(({ values }) => areSymbols(values));
   const index = indexIsIdentifiers ? 'ensembl-ids' : 'numbers';
   if (named === undefined) {
     const certainty = indexIsIdentifiers ? 'likely' : 'assumed';
     return { column: null, guess: guess(axis.index, { tag: 'no-symbols', index }, certainty) };
   }
-  const certainty = share(named.values, isEnsemblId) < 0.5 ? 'sure' : 'assumed';
+  const certainty =
+    called === undefined ? 'likely' : share(named.values, isEnsemblId) < 0.5 ? 'sure' : 'assumed';
   const reason = { tag: 'symbols-outside-index', index } as const;
   return { column: named.name, guess: guess(named.values, reason, certainty) };
+}
+
+/** A word, and no accession of UniProt, RefSeq, FlyBase, WormBase, CCDS or Ensembl. */
+const SYMBOL_LIKE =
+  /^(?!(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d[A-Z][A-Z\d]{2}\d|(?:[NX][MRP]_|FBgn|WBGene|CCDS|ENS[A-Z]*)\d+(?:\.\d+)?)$)[A-Za-z][\w.-]{0,14}$/;
+/** Share of the names of var that are spelled so and differ from each other; chromosomes and types of genes are few. */
+const MIN_SYMBOLS = 0.8;
+
+function areSymbols(values: readonly string[]): boolean {
+  const given = values.filter((value) => value !== '');
+  const differ = new Set(given.filter((value) => SYMBOL_LIKE.test(value)));
+  return 2 * given.length > values.length && differ.size >= MIN_SYMBOLS * given.length;
 }
 
 const namingsOf = memoize<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
@@ -51,10 +66,12 @@ export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {
 
 function namingOf(axis: GeneAxis, column: string | null): GeneNaming {
   const columns = textColumns(axis);
+  const guessed = guessGeneColumn(axis).column;
   const chosen = columns.find((candidate) => candidate.name === column)?.values ?? axis.index;
   const filled = chosen.map((name, gene) => (name === '' ? (axis.index[gene] ?? '') : name));
   const others = columns
-    .filter(({ name }) => name !== column && (SYMBOL_COLUMN.test(name) || IDENTIFIER_COLUMN.test(name)))
+    .filter(({ name }) => name !== column)
+    .filter(({ name }) => SYMBOL_COLUMN.test(name) || IDENTIFIER_COLUMN.test(name) || name === guessed)
     .map(({ values }) => values);
   const unique = uniqueNames(filled, axis.index);
   return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others], axis.otherNames) };

@@ -166,6 +166,23 @@ describe('guessGeneColumn', () => {
     expect(guessGeneColumn({ index: ['0', '1'], columns: [symbols] }).column).toBe('gene_symbol');
     expect(guessGeneColumn({ index: ids, columns: [] }).column).toBeNull();
   });
+
+  it.each(['features', 'original_name', 'gene_name_unique', 'symbol_x'])(
+    'takes %s beside ids by its values, and finds labels by them',
+    (name) => {
+      const index = ['STAT1', 'IRF1', 'TP53', 'NKX2-1'].map((_, at) => `ENSG0000000000${at}`);
+      const columns = [
+        column('biotype', ['protein_coding', 'protein_coding', 'lncRNA', 'lncRNA']),
+        column('transcript', ['NM_0001', 'NM_0002', 'XM_0003', 'NR_0004']),
+        column('protein', ['P42224', 'P10914', 'P04637', 'P43699']),
+        column(name, ['STAT1', 'IRF1', 'TP53', 'NKX2-1']),
+      ];
+      const found = guessGeneColumn({ index, columns });
+      expect(found).toMatchObject({ column: name, guess: { certainty: 'likely' } });
+      expect(nameGenes({ index, columns }, null).lookup.find('TP53')).toBe(2);
+      expect(guessGeneColumn({ index, columns: columns.slice(0, 3) }).column).toBeNull();
+    },
+  );
 });
 
 describe('nameGenes', () => {
