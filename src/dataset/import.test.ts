@@ -39,6 +39,29 @@ describe('one import', () => {
     expect(loaded.value.values).toHaveLength(60 * loaded.value.genes.length);
   });
 
+  it.each([
+    [
+      'two columns of guides as one label',
+      'guide_A,guide_B',
+      ['NTC,NTC', 'GATA1,NTC', 'NTC,KLF1', 'GATA1,KLF1'],
+    ],
+    [
+      'no label of doublets',
+      'HTO,HTO.global',
+      ['NTC,Singlet', 'GATA1,Singlet', 'KLF1,Singlet', 'FLI1,Doublet'],
+    ],
+  ])('reads %s', async (_, columns, values) => {
+    const lines = Array.from({ length: 60 }, (__, i) => [`c${i}`, i % 5, (i + 1) % 3, i % 7, values[i % 4]]);
+    const text = [`cell,GATA1,FLI1,KLF1,${columns}`, ...lines.map((line) => line.join(','))].join('\n');
+    const opened = await createImport().open(alone(new File([text], 'screen.csv')), quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping, labels } = opened.value.recognition;
+    const isPair = columns === 'guide_A,guide_B';
+    expect(mapping.perturbationColumn).toBe(isPair ? 'guide_A + guide_B' : 'HTO');
+    const targets = labels.map((label) => label.targets.join(' ')).toSorted();
+    expect(targets).toEqual(['', 'GATA1', ...(isPair ? ['GATA1 KLF1'] : []), 'KLF1']);
+  });
+
   it('takes other columns of a table as genes, and keeps what the user changed', async () => {
     const own = createImport();
     const text = SCREEN.replace('FLI1', 'plate');
