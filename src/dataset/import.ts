@@ -171,7 +171,8 @@ export function createImport(): Import {
     cancelControls: () => awaited.cancel(),
     recognise: (change) =>
       withOpen((open) => {
-        const recognition = recognise(open.source.opened, change, open.recognition.mapping);
+        const { mapping, guesses } = open.recognition;
+        const recognition = recognise(open.source.opened, change, mapping, null, guesses);
         current = { ...open, recognition };
         return Promise.resolve(recognition);
       }),

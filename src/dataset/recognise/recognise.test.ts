@@ -239,6 +239,21 @@ describe('recognise', () => {
     expect(notes).toEqual([]);
   });
 
+  it('a field that is kept, and that the user did not set, keeps its reason', () => {
+    const replicate = perCell((cell) => ['a', 'b', 'a', 'b', 'a', 'a'][cell % 6] ?? '');
+    const perturbation = perCell((cell) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? '');
+    const opened = openedFixture(screen([], { obs: { perturbation, replicate } }));
+    const first = recognise(opened);
+    const batchOf = ({ guesses }: typeof first) => guesses.find(({ field }) => field === 'batchColumn');
+    const control = { mode: 'cells', labels: ['SPI1'] } as const;
+    const then = recognise(opened, { control }, first.mapping, null, first.guesses);
+    expect(then.mapping.batchColumn).toBe('replicate');
+    expect(batchOf(then)).toEqual(batchOf(first));
+    expect(then.guesses.find(({ field }) => field === 'control')?.reason.tag).toBe('chosen-by-user');
+    const set = recognise(opened, { batchColumn: 'replicate' }, then.mapping, null, then.guesses);
+    expect(batchOf(set)?.reason.tag).toBe('chosen-by-user');
+  });
+
   it('keeps what the user changed and guesses dependent fields again', () => {
     const fixture = screen(['control', 'GATA1', 'SPI1'], {
       obs: { oe: every(['WT', 'KLF1', 'TAL1']), day: every([1, 2]), replicate: every(['a', 'b']) },

@@ -49,12 +49,14 @@ const SAMPLED_NAMES = 5;
  * @param change fields set by the user now
  * @param current the mapping so far; its fields are kept unless they depend on a changed field
  * @param passing [cells] 0 for cells that fail a rule, as far as known; null: all pass
+ * @param before the guesses of `current`: a field that is kept, and that the user did not set, keeps its reason
  */
 export function recognise(
   opened: OpenedFile,
   change: Partial<Mapping> = {},
   current?: Mapping,
   passing: Uint8Array | null = null,
+  before: readonly Guess[] = [],
 ): Recognition {
   const settled: Partial<Mapping> = {
     ...withoutDependents(current, change),
@@ -142,8 +144,13 @@ export function recognise(
     ...(settled.filter === undefined ? {} : { filter: settled.filter }),
     ...(settled.cells === undefined ? {} : { cells: settled.cells }),
   };
+  const keptOrSet = (field: ChosenField) => {
+    const isSet = field in change || (field === 'kind' && 'kindColumn' in change);
+    const kept = isSet ? undefined : before.find((own) => own.field === field);
+    return kept ?? userOverride(opened, mapping, field);
+  };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
-    JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
+    JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : keptOrSet(field);
   const ofMany = notesOnMany(opened, mapping.perturbationColumn, naming.lookup);
   const blocked = blockedBy(
     column,
@@ -159,7 +166,7 @@ export function recognise(
       ...(column === null ? [] : [column.guess]),
       mapping.kindColumn === guessedKind.kindColumn
         ? chosen('kind', guessedKind.kind, guessedKind.guess)
-        : userOverride(opened, mapping, 'kind'),
+        : keptOrSet('kind'),
       chosen('control', guessedControl.control, guessedControl.guess),
       chosen('timeColumn', guessedTime.column, guessedTime.guess),
       chosen('geneColumn', guessedGenes.column, guessedGenes.guess),
