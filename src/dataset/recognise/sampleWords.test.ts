@@ -44,6 +44,7 @@ describe('words of samples', () => {
     ['GATA1(-/-) cells', 'SPI1(-/-) cells', 'wild type cells'],
     ['GATA1-/- cells', 'SPI1-/- cells', 'GATA1+/+ cells'],
     ['treated with GATA1 inhibitor, 24 h', 'treated with SPI1 inhibitor, 24 h', 'treated with DMSO, 24 h'],
+    ['anti-CD4 GATA1 KO x', 'anti-CD4 SPI1 KO x', 'IgG WT x'],
     ['treatment: GATA1 siRNA', 'treatment: SPI1 siRNA', 'treatment: scrambled siRNA'],
     ['the max of GATA1-depleted cells', 'a set of SPI1-depleted cells', 'the rest of untreated cells'],
     ['MAX background: GATA1 KO, x', 'MAX background: SPI1 KO, y', 'MAX background: WT, z'],
@@ -98,6 +99,7 @@ describe('words of samples', () => {
       'names of many cells of one label',
       ['GATA1', 'WT'].flatMap((label) => Array.from({ length: 20 }, (_, at) => `${label}_lane1_${at}`)),
     ],
+    ['targets of antibodies', ['anti-CD4 day 1', 'anti-GATA1 day 2', 'IgG day 3']],
     ['one gene in four', ['x GATA1 KO', 'y tumour', 'z tumour', 'u tumour', 'v WT']],
   ])('are no labels where they are %s', async (_, names) => {
     expect(await labelled(names)).toBeNull();

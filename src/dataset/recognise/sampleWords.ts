@@ -30,6 +30,8 @@ const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut|complement/i;
 /** What follows the name of a gene that was not perturbed, or of one that was put in with a mutation: 'TP53_R175H'. */
 const INTACT = /^[\s_-]*\(?(?:\+\/\+|(?:wt|wild[-_ ]?type)(?![a-z\d]))/i;
 const VARIANT = /^[\s_:-]*\(?(?:p\.)?[A-Z]\d{2,4}[A-Z*](?![A-Za-z\d])/;
+/** 'anti-TNF', 'αTNF': the protein is blocked, or the cells are activated. */
+const ANTIBODY = /(?<![a-z])(?:anti|α)[-_ ]?$/iu;
 const SUFFIX = { knockout: ' KO', knockdown: ' KD', overexpression: ' OE', inhibitor: ' inhibitor' } as const;
 
 interface Labelled {
@@ -141,7 +143,8 @@ function labelOf(text: string, shared: ReadonlySet<string>, lookup: GeneLookup):
       if (first === undefined || last === undefined || part.every(({ isShared }) => isShared)) continue;
       const written = text.slice(first.start, last.end);
       const after = text.slice(last.end);
-      const isGene = count === 1 ? namesGene(written, lookup) : isWritten(written, lookup);
+      const isAntibody = ANTIBODY.test(text.slice(0, first.start));
+      const isGene = !isAntibody && (count === 1 ? namesGene(written, lookup) : isWritten(written, lookup));
       if (isGene && VARIANT.test(after)) return null;
       const isIntact = isGene && INTACT.test(after);
       if (isGene && !isIntact) genes.push(written);
