@@ -348,6 +348,7 @@ describe('finds the label column, control labels and combinations', () => {
       target: inTurn(['NegCtrl', 'GATA1', 'SPI1', 'SPI1', 'NegCtrl']),
       target_2: inTurn(['NegCtrl', 'GATA1', 'SPI1', 'SPI1', 'KLF1']),
     };
+    expect(toldIn({ target: besideControl.target, stimulation: besideControl.target_2 })).toEqual([]);
     expect(toldIn(besideControl)).toMatchObject([
       { column: 'target_2', cells: CELLS / 5, example: 'NegCtrl, KLF1' },
     ]);

@@ -138,7 +138,7 @@ function drugsOfClasses(
 
 /** Contexts of cells, which have a note of their own, and calls made from the values of the cells. */
 const NO_SECOND_TARGET =
-  /^(?:perturbation[-_ ]?[2-9]|conditions?|labels?)$|treatment|drug|compound|mixscape/i;
+  /^(?:perturbation[-_ ]?[2-9]|conditions?|labels?)$|treatment|drug|compound|stimul|cytokine|ligand|mixscape/i;
 /** Share of perturbed cells from which further targets are told. */
 const MIN_CELLS_BESIDE = 0.02;
 /** Share of its labels that name measured genes, from which a column is one of targets. */
