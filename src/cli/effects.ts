@@ -109,7 +109,12 @@ type Lines = readonly PerturbationLine[];
 
 function summary(
   lines: Lines,
-  { genes: { length: genes }, isPooled, cells }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'cells'>,
+  {
+    genes: { length: genes },
+    isPooled,
+    isRecovered,
+    cells,
+  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells'>,
 ): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
@@ -124,7 +129,7 @@ function summary(
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [
-    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes${beside}${timesText(lines)}; ${count(genes)} genes were compared with ${reference}.\n`,
+    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes${beside}${timesText(lines)}; ${count(genes)} genes were compared with ${reference}${isRecovered ? ', by counts recovered from the normalised values' : ''}.\n`,
     ...rows,
     ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
     ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),

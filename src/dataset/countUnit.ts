@@ -2,8 +2,8 @@
 import { LOG_UNIT } from './cellMoments';
 
 /** Minimum number of genes with counts, and maximum count of the lowest of them. */
-const MIN_GENES = 5;
-const MAX_LOWEST_COUNT = 30;
+export const MIN_GENES = 5;
+export const MAX_LOWEST_COUNT = 30;
 /** Tolerated distance from an integer count: the precision of 32 bits, larger for large counts. */
 const TOLERANCE = 1e-3;
 const MAX_TOLERANCE = 0.1;
@@ -16,27 +16,26 @@ const MANY_COUNTS = 50;
 export function countUnit(values: Float32Array): number | null {
   const amounts = new Float64Array(values.length);
   let counted = 0;
-  let lowest = Infinity;
   for (let g = 0; g < values.length; g++) {
     const amount = Math.expm1(values[g] as number);
-    if (!(amount > 0)) continue;
-    amounts[counted++] = amount;
-    lowest = Math.min(lowest, amount);
+    if (amount > 0) amounts[counted++] = amount;
   }
-  if (counted < MIN_GENES) return null;
+  return counted < MIN_GENES ? null : unitOfAmounts(amounts.subarray(0, counted));
+}
+
+/** The largest unit of which all amounts above 0 are integer multiples; null: none. */
+export function unitOfAmounts(amounts: Float64Array): number | null {
+  let lowest = Infinity;
+  for (const amount of amounts) if (amount > 0) lowest = Math.min(lowest, amount);
   for (let count = 1; count <= MAX_LOWEST_COUNT; count++)
-    if (areMultiples(amounts, counted, lowest / count)) return lowest / count;
+    if (amounts.every((amount) => amount <= 0 || isWhole((amount * count) / lowest))) return lowest / count;
   return null;
 }
 
-/** Whether the first `counted` amounts are, up to their precision. */
-function areMultiples(amounts: Float64Array, counted: number, unit: number): boolean {
-  for (let i = 0; i < counted; i++) {
-    const counts = (amounts[i] as number) / unit;
-    const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
-    if (!(Math.abs(counts - Math.round(counts)) < tolerance)) return false;
-  }
-  return true;
+/** Whether these are a number of counts, up to their precision. */
+export function isWhole(counts: number): boolean {
+  const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
+  return Math.abs(counts - Math.round(counts)) < tolerance;
 }
 
 /** Share of the cells that must contain counts. */

@@ -10,6 +10,7 @@ import { contextTests, type ContextTests, type InContext, keyOf } from './contex
 import { adjusted } from './effects';
 import type { Reference } from './measure';
 import type { Told } from './pairs';
+import { withCounts } from './recoveredCounts';
 import { unitOf } from './samples';
 
 /** Contexts that are set beside each other, and tests of all of them together. */
@@ -71,10 +72,12 @@ interface Options {
 
 /** null where contexts are not told apart. */
 export async function measureContexts(
-  screen: EveryGene,
+  given: EveryGene,
   options: Options,
   onProgress: (share: number) => void,
 ): Promise<MeasuredContexts | null> {
+  // Once for all of them.
+  const screen = given.contexts ? await withCounts(given, () => onProgress(0)) : given;
   if (!screen.contexts) return null;
   const { contexts, perturbations, genes } = screen;
   const cells = contexts.names.map(() => new Float64Array(perturbations.length));

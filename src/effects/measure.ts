@@ -12,6 +12,7 @@ import { wholes, type Levels } from './folds';
 import { frequentPairs } from './manyPairs';
 import { RegressedLevels } from './pairRegressed';
 import { levelsOfPairs, measuredPairs, pairEffects, type PairEffects } from './pairs';
+import { withCounts } from './recoveredCounts';
 import { eachGuide, type CellLayout, type Counts } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
@@ -27,6 +28,8 @@ const MOST_READ = 2 ** 26;
 /** Tests of every perturbation, and what is said of each as a whole. */
 export interface TestedEffects extends Effects {
   readonly values: ValueScale;
+  /** Whether the counts were recovered from normalised values. */
+  readonly isRecovered?: boolean;
   /** What a row of the file is. */
   readonly unit: 'cell' | 'sample';
   readonly levels: Levels;
@@ -151,10 +154,11 @@ async function testedScreen(
 ) {
   const given = batchesInContexts(all);
   const unit = unitOf(given);
-  const screen = unit === 'sample' ? asReplicates(given) : given;
+  const before = given.mayHoldCounts ? 1 : 0;
   const onPass = (pass: number) => (done: number, total: number) => {
-    onProgress((pass + done / total) / 3);
+    onProgress((before + pass + done / total) / (before + 3));
   };
+  const screen = unit === 'sample' ? asReplicates(given) : await withCounts(given, onPass(-before));
   const { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested } = await measureTotals(
     screen,
     onPass(0),
@@ -211,6 +215,7 @@ async function testedScreen(
   const told: TestedEffects = {
     ...effects,
     values: screen.values,
+    ...(screen.isRecovered && { isRecovered: true }),
     unit,
     levels,
     isTested,

@@ -56,6 +56,9 @@ export interface EveryGene {
   readonly guides: readonly { readonly name: string; readonly perturbation: number }[];
   readonly batches: readonly string[];
   readonly values: ValueScale;
+  /** Normalised values of a file, from which counts may be recovered; `isRecovered`: they were, and `values` are these counts (effects/recoveredCounts.ts). */
+  readonly mayHoldCounts?: boolean;
+  readonly isRecovered?: boolean;
   /** What the rows are; absent: as their numbers say (effects/samples.ts). */
   readonly rows?: RowNoun;
   /** [cells] */
@@ -161,6 +164,7 @@ export function everyGene(
     guides: guides.values,
     batches: batches.values,
     values: mapping.values,
+    mayHoldCounts: mapping.values !== 'counts' && !isRatio(mapping.values),
     ...(hasFewCellsEach(opened, plan.screenSize, mapping) && { rows: 'cell' as const }),
     guideOfCell,
     ...(guideSets && { guideSets }),

@@ -64,13 +64,15 @@ export function effectsMetrics({
   contexts,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
-  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, unit } = effects;
+  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, unit } =
+    effects;
   const all = calibration.at(-1);
   return {
     program,
     method: 'effects',
     data: { name: file, genes: genes.length, perturbations: lines.length },
     values,
+    ...(isRecovered && { recovered: true }),
     unit,
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },

@@ -38,7 +38,7 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
 
 export function shownScreen(found: EffectsOfScreen): ShownScreen {
   const { effects, labels, lines, suspects, pairs, combined, rate } = found;
-  const { genes, isPooled, dominating, cells, guides, unit, values, isTested } = effects;
+  const { genes, isPooled, dominating, cells, guides, unit, values, isRecovered, isTested } = effects;
   return {
     labels,
     signal: found.signal,
@@ -61,6 +61,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     missed: typicalTests(effects, rate),
     unit,
     values,
+    ...(isRecovered && { isRecovered }),
     isTested,
   };
 }

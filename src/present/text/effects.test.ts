@@ -95,6 +95,9 @@ it('what effects were compared with names the controls, or all that does not cha
     'relative to the spread of all samples',
   );
   expect(comparedSentences({ ...found, values: 'log-normalised' })).toContain('counts are safer');
+  expect(comparedSentences({ ...found, isRecovered: true })).toContain(
+    'the counts behind them were recovered',
+  );
 });
 
 it('the calibration tells guides from parts of the controls', () => {

@@ -99,6 +99,8 @@ export interface Comparison {
   readonly controls: { readonly cells: number; readonly guides: number };
   readonly unit: MeasuredEffects['unit'];
   readonly values: MeasuredEffects['values'];
+  /** Whether the counts were recovered from normalised values. */
+  readonly isRecovered?: boolean;
   readonly isTested: boolean;
 }
 
@@ -128,7 +130,14 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
 }
 
 /** What has to be known of values that are no counts of cells. */
-function scaleSentence({ unit, values, isTested }: Pick<MeasuredEffects, 'unit' | 'values' | 'isTested'>) {
+function scaleSentence({
+  unit,
+  values,
+  isRecovered,
+  isTested,
+}: Pick<Comparison, 'unit' | 'values' | 'isRecovered' | 'isTested'>) {
+  if (isRecovered)
+    return 'The values are normalised, but those of a cell are whole multiples of its smallest: the counts behind them were recovered and are compared.';
   if (!isTested)
     return 'Without replicates, each change is shown relative to the spread of all samples. Replicates of some perturbations, or of the controls, would give it an error bar.';
   if (values === 'counts')
