@@ -13,11 +13,15 @@ import { unitOf } from './samples';
 type OnBytes = (done: number, total: number) => void;
 type Use = (amounts: Entries) => void;
 
+/** The total of a smaller panel is what its genes do, and counts of it mislead more than logarithms. */
+const FEWEST_GENES = 150;
+
 /** The screen with counts where nearly all cells have them, after one pass over values that come by cell, two that come by gene. */
 export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<EveryGene> {
-  const { values } = screen;
+  const { values, genes } = screen;
   if (!screen.mayHoldCounts || values === 'counts' || isRatio(values) || unitOf(screen) === 'sample')
     return screen;
+  if (genes.length < FEWEST_GENES) return screen;
   const toAmounts = linearScale(values);
   const pass = (use: Use, how: Parameters<EveryGene['pass']>[1]) =>
     screen.pass((entries) => {
@@ -26,7 +30,7 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
     }, how);
   const units = await unitsOfCells(screen.guideOfCell.length, (use) => pass(use, { onBytes }));
   // Whole numbers that are called normalised were rounded.
-  if (units === null || (values === 'normalised' && mostlyOne(units)))
+  if (units === null || (values === 'normalised' && mostlyOne(units)) || !depthDiffers(screen, units))
     return { ...screen, mayHoldCounts: false };
   return {
     ...screen,
@@ -40,6 +44,24 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
         use(entries);
       }, how),
   };
+}
+
+/** Depths of a perturbation and of all cells that differ by this factor tell in the logarithms. */
+const DIFFERENT_DEPTH = 1.25;
+
+/** Whether a perturbation has cells of another depth than the screen; the depth of a cell goes as 1 / its unit. */
+function depthDiffers({ guides, guideOfCell, perturbations }: EveryGene, units: Float64Array): boolean {
+  const [sums, cells] = [new Float64Array(perturbations.length), new Int32Array(perturbations.length)];
+  guideOfCell.forEach((guide, cell) => {
+    const k = guides[guide]?.perturbation ?? 0;
+    sums[k] = (sums[k] as number) - Math.log(units[cell] as number);
+    cells[k] = (cells[k] as number) + 1;
+  });
+  const all = sums.reduce((total, sum) => total + sum, 0) / units.length;
+  return sums.some(
+    (sum, k) =>
+      (cells[k] as number) > 0 && Math.abs(sum / (cells[k] as number) - all) > Math.log(DIFFERENT_DEPTH),
+  );
 }
 
 const mostlyOne = (units: Float64Array) =>
