@@ -246,12 +246,19 @@ test('a table without labels says what is missing, asks nothing else, and cannot
   await nextStep(page);
 });
 
-test('rising targets in a presumed knockout screen are reported, and one click corrects the kind', async ({
+test('rising targets are taken for activation; where a person says knockout, one click corrects the kind', async ({
   page,
 }) => {
   await openWithoutDemo(page);
   await openContent(page, 'raised.csv', screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 4.5));
-  await page.getByRole('button', { name: 'Continue to model' }).click();
+  const onwards = page.getByRole('button', { name: 'Continue to model' });
+  await expect(onwards).toBeVisible();
+  await goTo(page, 'Check');
+  const kind = page.getByLabel('Perturbation kind');
+  await expect(kind).toHaveValue('overexpression');
+  await kind.selectOption('knockout');
+  await goTo(page, 'Effects');
+  await onwards.click();
   await expect(page.getByText('The targets do not change as expected after knockout')).toBeVisible();
   await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train as inhibitor' })).toBeVisible();
@@ -259,7 +266,7 @@ test('rising targets in a presumed knockout screen are reported, and one click c
   await finished(page);
   await expect(page.getByText('The targets do not change as expected after')).toHaveCount(0);
   await goTo(page, 'Check');
-  await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
+  await expect(kind).toHaveValue('overexpression');
 });
 
 test('with several time points the sliders predict the chosen one, next to its measurements', async ({
