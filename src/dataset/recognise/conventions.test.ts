@@ -422,6 +422,7 @@ describe('recognises every control word', () => {
   });
 
   it.each([
+    'iGATA1 -Dox',
     'pos_ctrl',
     'SOX17_ctrl',
     'positive control 2',

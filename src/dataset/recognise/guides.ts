@@ -53,9 +53,9 @@ const MARKS: readonly RegExp[] = [
   // lanes of Illumina: STAT1_KO_1_S5_L001_R1_001
   /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/,
   /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
-  // what was added: IFNG 10 ng/ml, iSTAT1 +Dox
+  // what was added: IFNG 10 ng/ml, iSTAT1 +Dox; without it, iSTAT1 -Dox, nothing is induced
   /(?<=.)[-_ ]?\(?(?<![\d.])\d+(?:\.\d+)?[-_ ]?(?:[munpµ]g\/m?l|I?U\/ml|[munpµ]M)\)?$/i,
-  /(?<=.)[-_ ]?[+-][-_ ]?dox$/i,
+  /(?<=.)[-_ ]?\+[-_ ]?dox$/i,
   // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
