@@ -287,7 +287,7 @@ interface GuidesOfCells {
 const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,&/:]|--|(?<!_)\+|\+(?!_)/;
 
 /** Genotypes, places, doses and inducers contain what else separates guides: 'GATA1 -/-', 'GATA1_chrX:48786590-48786610', 'IFNG 10 ng/ml', 'iSTAT1 +Dox'. */
-const WITHIN_GUIDES = /[-+]\/[-+]|(?<=chr[\dXYM]+):(?=\d)|(?<=\d ?[munpµ]g)\/(?=m?l)|\+(?=dox$)/gi;
+const WITHIN_GUIDES = /[-+]\/[-+]|:(?<=chr[\dXYM]+:)(?=\d)|\/(?<=\d ?[munpµ]g\/)(?=m?l)|\+(?=dox$)/gi;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };
