@@ -13,6 +13,8 @@ import {
 } from './perturbationColumn';
 
 const FIRST = /(?<!\d)[1Aa](?!\d)/g;
+/** A longer name is none, and would be tried once for every letter of it. */
+const LONGEST_NAME = 200;
 const SECOND: Readonly<Record<string, string>> = { 1: '2', A: 'B', a: 'b' };
 
 /** The file with such a column for each pair, where the second column names genes that the first lacks; or as it is. */
@@ -29,6 +31,7 @@ export function withGuidePairs(opened: OpenedFile): OpenedFile {
 }
 
 function secondOf(name: string, obs: readonly AnnotationColumn[]): AnnotationColumn | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const names = Array.from(
     name.matchAll(FIRST),
     ({ 0: mark, index }) => `${name.slice(0, index)}${SECOND[mark] ?? ''}${name.slice(index + 1)}`,
