@@ -161,6 +161,11 @@ export function familyOf({ label, of }: Pick<Condition, 'label' | 'of'>): string
   return of ?? label;
 }
 
+/** Whether one of the labels names the perturbation, or all its doses. */
+export function isNamedBy(labels: readonly string[], one: Pick<Condition, 'label' | 'of'>): boolean {
+  return labels.includes(one.label) || labels.includes(familyOf(one));
+}
+
 /** Perturbed genes as indices into Dataset.genes, ascending. */
 export function perturbedGenes({ conditions }: Design): readonly number[] {
   const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));

@@ -19,9 +19,8 @@ const FEWEST_GENES = 150;
 /** The screen with counts where nearly all cells have them, after one pass over values that come by cell, two that come by gene. */
 export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<EveryGene> {
   const { values, genes } = screen;
-  if (!screen.mayHoldCounts || values === 'counts' || isRatio(values) || unitOf(screen) === 'sample')
-    return screen;
-  if (genes.length < FEWEST_GENES) return screen;
+  if (!screen.mayHoldCounts || values === 'counts' || isRatio(values)) return screen;
+  if (genes.length < FEWEST_GENES || unitOf(screen) === 'sample') return screen;
   const toAmounts = linearScale(values);
   const pass = (use: Use, how: Parameters<EveryGene['pass']>[1]) =>
     screen.pass((entries) => {

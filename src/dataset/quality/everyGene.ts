@@ -121,7 +121,6 @@ export function everyGene(
   const column = sets ? labelled : (labelColumn(opened, mapping.guideColumn ?? null) ?? labelled);
   if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
-  // 'STAT1.12' is then a cell, and no guide.
   // 'STAT1.12' is a cell then, and no guide.
   const areNames =
     labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell';

@@ -271,9 +271,11 @@ const CONTROL = 'control';
 export function withDoses(opened: OpenedFile): OpenedFile {
   const { obs } = opened;
   const rows = opened.cells <= MOST_SAMPLES ? [rowNames(opened)] : [];
+  const names = new Set(obs.map(({ name }) => name));
+  const dosed = obs.find(({ name }) => namesDoses(name));
   const made = [...obs, ...rows].flatMap((column) => {
-    if (!mayBeLabels(column) || obs.some(({ name }) => name === withoutDose(column.name))) return [];
-    return fromLabels(column) ?? withZeroDoses(column, obs);
+    if (!mayBeLabels(column) || names.has(withoutDose(column.name))) return [];
+    return fromLabels(column) ?? withZeroDoses(column, dosed, obs);
   });
   return made.length === 0 ? opened : { ...opened, obs: [...obs, ...made] };
 }
@@ -312,9 +314,9 @@ const hasLabels = (column: AnnotationColumn) =>
 /** Cells at a dose of 0 as controls, where a column of doses says so of a label that has other doses too. */
 function withZeroDoses(
   column: CategoryColumn,
+  dosed: AnnotationColumn | undefined,
   obs: readonly AnnotationColumn[],
 ): readonly AnnotationColumn[] {
-  const dosed = obs.find(({ name }) => namesDoses(name));
   if (dosed === undefined || dosed.name === column.name || nameScore(column.name) === 0) return [];
   // What a column says of all cells, or of their kind, is no label where another column has labels.
   const isOneValue =

@@ -6,9 +6,9 @@ const SINGLET = /^singlets?$/i;
 
 /** The file without the labels of cells that are no singlets; they count as cells without a label. */
 export function withoutDoublets(opened: OpenedFile): OpenedFile {
+  const byName = new Map(opened.obs.map((column) => [column.name, column]));
   const obs = opened.obs.map((column) => {
-    const names = [`${column.name}.global`, `${column.name}_global`];
-    const called = opened.obs.find(({ name }) => names.includes(name));
+    const called = byName.get(`${column.name}.global`) ?? byName.get(`${column.name}_global`);
     return called === undefined ? column : singletsOf(column, called);
   });
   return obs.some((column, at) => column !== opened.obs[at]) ? { ...opened, obs } : opened;

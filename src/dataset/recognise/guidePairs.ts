@@ -20,8 +20,9 @@ const SECOND: Readonly<Record<string, string>> = { 1: '2', A: 'B', a: 'b' };
 /** The file with such a column for each pair, where the second column names genes that the first lacks; or as it is. */
 export function withGuidePairs(opened: OpenedFile): OpenedFile {
   const axis = opened.genes[opened.matrices[0]?.path ?? ''];
+  const byName = new Map(opened.obs.map((column) => [column.name, column]));
   const pairs = opened.obs.flatMap((column) => {
-    const second = secondOf(column.name, opened.obs);
+    const second = secondOf(column.name, byName);
     return second === undefined ? [] : [[column, second] as const];
   });
   if (axis === undefined || pairs.length === 0) return opened;
@@ -30,13 +31,13 @@ export function withGuidePairs(opened: OpenedFile): OpenedFile {
   return made.length === 0 ? opened : { ...opened, obs: [...opened.obs, ...made] };
 }
 
-function secondOf(name: string, obs: readonly AnnotationColumn[]): AnnotationColumn | undefined {
+function secondOf(name: string, byName: ReadonlyMap<string, AnnotationColumn>): AnnotationColumn | undefined {
   if (name.length > LONGEST_NAME) return undefined;
-  const names = Array.from(
-    name.matchAll(FIRST),
-    ({ 0: mark, index }) => `${name.slice(0, index)}${SECOND[mark] ?? ''}${name.slice(index + 1)}`,
-  );
-  return obs.find((other) => names.includes(other.name));
+  for (const { 0: mark, index } of name.matchAll(FIRST)) {
+    const second = byName.get(`${name.slice(0, index)}${SECOND[mark] ?? ''}${name.slice(index + 1)}`);
+    if (second !== undefined) return second;
+  }
+  return undefined;
 }
 
 function combined(

@@ -1,5 +1,5 @@
 /** Whether the edges of perturbed genes are supported, with the reasons, the strongest first (docs/method.md, "What may be believed"). */
-import { familyOf, isControl, perturbationLabels } from '../../dataset/dataset';
+import { isControl, isNamedBy, perturbationLabels } from '../../dataset/dataset';
 import { strongestPairs } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from '../diagnosis/verdict';
@@ -132,9 +132,7 @@ function withoutEffect(
   const genesOf = (chosen: typeof training) =>
     new Set(chosen.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
   const perturbed = genesOf(training);
-  const effective = genesOf(
-    training.filter((one) => [one.label, familyOf(one)].some((name) => effects.labels.includes(name))),
-  );
+  const effective = genesOf(training.filter((one) => isNamedBy(effects.labels, one)));
   const ofPerturbed = edges.filter(({ source }) => perturbed.has(source));
   return {
     edges: ofPerturbed.filter(({ source }) => !effective.has(source)).length,

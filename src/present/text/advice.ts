@@ -1,5 +1,5 @@
 /** What to measure next: as the model ranks it, or from the effects of the screen where nothing supports its predictions. */
-import { familyOf, perturbedConditions, type Dataset } from '../../dataset/dataset';
+import { familyOf, isNamedBy, perturbedConditions, type Dataset } from '../../dataset/dataset';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { type RunToJudge, supportsPredictions } from '../../inference/verdict/statements';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
@@ -51,9 +51,7 @@ export function withoutEffect({ result, dataset }: RunToJudge): readonly string[
   const found = result.diagnosis.effects?.labels;
   if (!found) return null;
   const conditions = perturbedConditions(dataset);
-  const acting = new Set(
-    conditions.filter((one) => found.includes(one.label) || found.includes(familyOf(one))).map(familyOf),
-  );
+  const acting = new Set(conditions.filter((one) => isNamedBy(found, one)).map(familyOf));
   return [...new Set(conditions.map(familyOf))].filter((name) => !acting.has(name));
 }
 
