@@ -186,8 +186,7 @@ describe('the library', () => {
     }
     expect(run.predict({ g0: 0 })).toEqual(run.predict({ G0: 0 }));
     expect(() => run.predict({ MYC: 0 })).toThrow(/^MYC is not a gene .* 5 genes are G0, G1/);
-    for (const level of [-1, Infinity, NaN])
-      expect(() => run.predict({ G0: level })).toThrow(RangeError);
+    for (const level of [-1, Infinity, NaN]) expect(() => run.predict({ G0: level })).toThrow(RangeError);
   });
 
   it('predicts the measured genes outside the network, and says which it cannot', async () => {

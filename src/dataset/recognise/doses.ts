@@ -41,6 +41,8 @@ const AMOUNT = String.raw`(?:${MOLAR}|${NUMBER}[-_ ]?(?:${UNIT}))`;
 const IN_LABEL = new RegExp(String.raw`(?<=^|[-_ (@:;,=/|])(?<amount>${AMOUNT})\)?(?=$|[-_ ;,:|/])`, 'iu');
 /** All amounts, of combinations too. */
 const AMOUNTS = new RegExp(String.raw`(?<![a-z\d.])${AMOUNT}(?![a-z\d])`, 'giu');
+/** Longer labels state no dose, and the patterns would take more memory than there is. */
+const LONGEST_LABEL = 1000;
 const WHOLE_NUMBER = new RegExp(`^${NUMBER}$`);
 const EXACT = new RegExp(`^(?:${AMOUNT})$`, 'u');
 const TIMES = new RegExp(
@@ -130,6 +132,7 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
   const found = new Map<string, NamedDose>();
   const times = new Map<string, [string, NamedDose][]>();
   for (const label of labels) {
+    if (label.length > LONGEST_LABEL) continue;
     const dose = parseDose(label);
     if (dose) found.set(label, dose);
     const counted = dose ? null : parseTimes(label);

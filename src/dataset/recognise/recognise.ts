@@ -384,7 +384,7 @@ function rowsOfLabels(labels: readonly PerturbationLabel[]): RowNoun {
   const rows = new Map<string, number>();
   for (const { role, targets, cells } of labels)
     if (role === 'perturbation') rows.set(targets.join(), (rows.get(targets.join()) ?? 0) + cells);
-  return Math.max(0, ...rows.values()) <= MOST_REPLICATES ? 'sample' : 'cell';
+  return [...rows.values()].every((count) => count <= MOST_REPLICATES) ? 'sample' : 'cell';
 }
 
 function controlCells(
