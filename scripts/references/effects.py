@@ -27,10 +27,17 @@ def residuals(C, s, batch, clip=10.):
         Y[m] = np.clip((c - e) / np.sqrt(np.maximum(e * (1 + phi * e), 1e-12)), -clip, clip)
     return Y
 
+def moments(C, s):
+    mu = C.sum(0) / s.sum(); return mu, np.maximum((((C - mu * s[:, None]) ** 2).sum(0) - mu * s.sum()) / np.maximum(mu ** 2 * (s ** 2).sum(), 1e-12), 0)
+
 def slope(C, s):
     """h of each gene: a fold change F moves the mean residual by (F - 1) h."""
-    mu = C.sum(0) / s.sum(); phi = np.maximum((((C - mu * s[:, None]) ** 2).sum(0) - mu * s.sum()) / np.maximum(mu ** 2 * (s ** 2).sum(), 1e-12), 0); e = mu * s[:, None]
-    return np.sqrt(e / (1 + phi * e)).mean(0)
+    mu, phi = moments(C, s); e = mu * s[:, None]; return np.sqrt(e / (1 + phi * e)).mean(0)
+
+def slopes_at_depth(C, s, h, of):
+    """h in the cells of each group of `of`, [groups x genes]: a gene of mean m and share of counting noise a in average cells has sqrt(r m / (1 + phi r m)) at r times their depth."""
+    mu, phi = moments(C, s); m = h ** 2 * (1 + phi * mu); r = np.array([np.sqrt(s[of == k]).mean() for k in range(of.max() + 1)]) ** 2 / np.sqrt(s).mean() ** 2
+    return np.sqrt(r[:, None] * m / (1 + r[:, None] * m * (phi * mu / m)))
 
 # ---------------------------------------------------------------- one pass over the cells
 def accumulate(Y, guide, batch, depth=None):
@@ -229,15 +236,17 @@ def analyse(C, label, guide, batch, control, genes, least=.005):
     own = np.array([[g == t for g in genes] for t in targets])
     base = 1 + (r['fit']['beta'] - r['effect']) / h   # the reference that the test compares with: controls, or the pool without the perturbation itself
     F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)
-    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), any=anything(r, own, gene_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
+    own_h = slopes_at_depth(C, s, h, tc[gi]); ref_h = h if r['pooled'] else own_h[0]; base = np.maximum(1 + (r['fit']['beta'] - r['effect']) / ref_h, .02)
+    at = np.maximum((1 + r['fit']['beta'] / own_h) / base, 2 ** -7); at_depth = np.log2(at), r['se'] / own_h / base / at / np.log(2)
+    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), at_depth=at_depth, any=anything(r, own, gene_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
     r['similarity'], r['told'] = similarity(r, a, tc, ~own.any(0)); return r, Y, gi, bi
 
 def write(r, out):
     os.makedirs(out, exist_ok=True); f = lambda x: '' if not np.isfinite(x) else f'{x:.8g}'
     with open(f'{out}/effects.tsv', 'w') as o:
-        o.write('perturbation\tgene\town\tlog2fc\tse\teffect\teffect_se\tdf\tp\tq\n')
+        o.write('perturbation\tgene\town\tlog2fc\tse\tlog2fc_depth\tse_depth\teffect\teffect_se\tdf\tp\tq\n')
         for k in range(1, len(r['targets'])):
-            for j, g in enumerate(r['genes']): o.write('\t'.join([r['targets'][k], g, 'yes' if r['own'][k, j] else 'no'] + [f(x[k, j]) for x in (r['log2fc'], r['se_log2'], r['effect'], r['se'], r['df'], r['p'], r['q'])]) + '\n')
+            for j, g in enumerate(r['genes']): o.write('\t'.join([r['targets'][k], g, 'yes' if r['own'][k, j] else 'no'] + [f(x[k, j]) for x in (r['log2fc'], r['se_log2'], *r['at_depth'], r['effect'], r['se'], r['df'], r['p'], r['q'])]) + '\n')
     with open(f'{out}/perturbations.tsv', 'w') as o:
         o.write('perturbation\tcells\tguides\tresponders\tp_any\tp_agreement\tnearest\tsimilarity\n')
         for k in range(1, len(r['targets'])):

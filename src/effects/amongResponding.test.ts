@@ -11,12 +11,11 @@ const row = (...values: number[]) => Float64Array.of(0, 0, ...values);
 const screen = (share: number, low: number, high: number) => {
   return {
     genes: ['up', 'down'],
-    levels: 'residuals',
     fit: { level: row(0.6, -0.4) },
     tests: { effect: row(0.6, -0.4), error: row(0, 0), freedom: row(100, 100), p: row(0, 0) },
     q: row(0, 0),
     own: new Uint8Array(4),
-    ofGuides: { slope: Float64Array.of(0.5, 0.8) },
+    scales: { levels: 'residuals', slope: Float64Array.of(0.5, 0.8), depths: null },
     responding: { share: row(share).subarray(1), low: row(low).subarray(1), high: row(high).subarray(1) },
   } as unknown as Parameters<typeof changesAmongResponding>[0] & Parameters<typeof typicalChange>[0];
 };

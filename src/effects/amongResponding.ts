@@ -5,7 +5,7 @@
  */
 import { nearStudentQuantile } from '../numerics/distributions';
 import { median } from '../numerics/statistics';
-import { foldAgainst, LEAST_FOLD } from './folds';
+import { foldAgainst, LEAST_FOLD, scaleIn } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** Of one perturbation: [genes] log2 fold change among its responding cells and 95 % interval, infinite where its end is too far to be told. */
@@ -17,15 +17,14 @@ export interface RespondingChanges {
   readonly high: Float32Array;
 }
 
-type Screen = Pick<MeasuredEffects, 'genes' | 'fit' | 'tests' | 'levels' | 'responding'> & {
-  readonly ofGuides: Pick<MeasuredEffects['ofGuides'], 'slope'>;
-};
+type Screen = Pick<MeasuredEffects, 'genes' | 'fit' | 'tests' | 'scales' | 'isPooled' | 'responding'>;
 
 /** log2 fold change of a gene whose level is this far beyond that of the reference. */
-function logFold({ genes, fit, tests, levels, ofGuides }: Screen, at: number, beyond: number): number {
+function logFold(screen: Screen, at: number, beyond: number): number {
+  const { genes, fit, tests } = screen;
   const reference = (fit.level[at] as number) - (tests.effect[at] as number);
-  const slope = ofGuides.slope[at % genes.length] as number;
-  return Math.log2(foldAgainst(reference, reference + beyond, { levels, slope }).fold);
+  const scale = scaleIn(screen, Math.floor(at / genes.length), at % genes.length);
+  return Math.log2(foldAgainst(reference, reference + beyond, scale).fold);
 }
 
 /** Of the cells that respond, with its 95 % interval; null where it is not told. */

@@ -2,7 +2,7 @@
 import { studentQuantile } from '../numerics/distributions';
 import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
-import { foldAgainst } from './folds';
+import { foldAgainst, scaleInGuide } from './folds';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';
@@ -183,14 +183,14 @@ export function guideChanges(
   }: { readonly perturbation: number; readonly gene: number; readonly of?: number },
 ): readonly GuideChange[] {
   const { genes, fit, tests, variances, counting, levels, ofGuides } = effects;
-  const { level, slope, cells, names, verdict } = ofGuides;
+  const { level, cells, names, verdict } = ofGuides;
   const at = perturbation * genes.length + gene;
   const reference = (fit.level[at] as number) - (tests.effect[at] as number);
-  const scale = { levels, slope: slope[gene] as number };
   const quantile = studentQuantile(0.025, Math.min(variances.cellFreedom, 1e9));
   return placesOf(ofGuides, of).map((guide) => {
     const own = level[guide * genes.length + gene] as number;
     const half = quantile * Math.sqrt((variances.cells[gene] as number) / (cells[guide] as number));
+    const scale = scaleInGuide(effects, guide, gene);
     const told = { name: names[guide] ?? '', verdict: verdict[guide] ?? 'not told' };
     const { fold, base } = foldAgainst(reference, own, scale);
     const end = (value: number) => Math.log2(foldAgainst(reference, value, scale).fold);

@@ -1,6 +1,7 @@
 /**
  * Two small screens beside values recorded from a reference in NumPy and SciPy (scripts/references/effects.py): with controls, with one
- * control guide (pooled reference), with one guide per target, without batches, and where nothing happens.
+ * control guide (pooled reference), with one guide per target, without batches, and where nothing happens. Fold changes with one slope for all
+ * cells, and (`_depth`) with the slope of the depth of each perturbation.
  */
 import { describe, expect, it } from 'vitest';
 import { screenOf, summed, tableOf, type SmallScreen } from '../../tests/support/effects/smallScreen';
@@ -8,8 +9,9 @@ import { Random } from '../numerics/random';
 import { adjusted, largestFound, screenEffects } from './effects';
 
 function effectsOf(screen: SmallScreen) {
-  const { sums, given } = summed(screen);
-  return screenEffects(sums, screen.design, given);
+  const { sums, given, depths } = summed(screen);
+  const alike = screenEffects(sums, screen.design, given);
+  return { ...alike, atDepth: screenEffects(sums, screen.design, { ...given, depths }).folds };
 }
 
 type Row = Record<string, string>;
@@ -38,6 +40,8 @@ describe.each(cases)('effects of the small screen, case %s', (name, file, used, 
   it.each([
     ['log2fc', effects.folds.log2, 0.01],
     ['se', effects.folds.error, 0],
+    ['log2fc_depth', effects.atDepth.log2, 0.01],
+    ['se_depth', effects.atDepth.error, 0],
     ['effect', effects.tests.effect, 0.01],
     ['effect_se', effects.tests.error, 0],
     ['df', effects.tests.freedom, 0],

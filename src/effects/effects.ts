@@ -14,7 +14,7 @@ import { fitLevels, guideMeans, type Design, type Fit } from './fit';
 import { EXPRESSED, guideVariance, type GeneFacts } from './guideVariance';
 import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
-import { foldAgainst, foldGrowth, wholes, type Levels } from './folds';
+import { foldAgainst, foldGrowth, scaleIn, wholes, type Depths, type Levels, type Scales } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
 import { anyEffect, guideAgreement, noiseOfGuides } from './whole';
 
@@ -220,24 +220,25 @@ interface FoldChanges {
 function foldChanges(
   sums: ResidualSums,
   design: Design,
-  { fit, tests }: EffectTests,
-  levels: Levels,
+  { fit, tests, isPooled }: EffectTests,
+  scales: Scales,
 ): FoldChanges {
-  const { genes, slope, first, cells } = sums;
+  const { genes, first, cells } = sums;
   const { level } = fit;
   const present = presenceOf(sums, fit, design);
   const log2 = new Float64Array(level.length);
   const error = new Float64Array(level.length);
   level.forEach((value, at) => {
-    const h = slope[at % genes] as number;
+    const k = Math.floor(at / genes);
+    const scale = scaleIn({ scales, isPooled }, k, at % genes);
     const effect = tests.effect[at] as number;
     const reference = present
-      ? (first[at % genes] as number) / cells - (present[Math.floor(at / genes)] as number) * effect
+      ? (first[at % genes] as number) / cells - (present[k] as number) * effect
       : value - effect;
     const own = reference + effect;
-    const change = foldAgainst(reference, own, { levels, slope: h });
+    const change = foldAgainst(reference, own, scale);
     log2[at] = Math.log2(change.fold);
-    const growth = foldGrowth(own, change, { levels, slope: h });
+    const growth = foldGrowth(own, change, scale);
     error[at] = ((tests.error[at] as number) * growth) / change.fold / Math.LN2;
   });
   return { log2, error };
@@ -281,6 +282,7 @@ export interface GuideLevels {
 }
 
 export interface Effects extends EffectTests {
+  readonly scales: Scales;
   readonly folds: FoldChanges;
   /** Own targets left out. */
   readonly sizes: EffectSizes;
@@ -313,15 +315,19 @@ interface ScreenFacts {
   /** Of genes between cells of a guide. */
   readonly correlation: GeneCorrelation;
   readonly levels?: Levels;
+  /** null: all cells are taken for alike. */
+  readonly depths?: Depths | null;
 }
 
 /** Everything that is told of a screen. */
 export function screenEffects(
   sums: ResidualSums,
   design: Design,
-  { expressing, own, correlation, levels = 'residuals' }: ScreenFacts,
+  facts: ScreenFacts,
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): Effects & GuideLevels {
+  const { expressing, own, correlation, levels = 'residuals', depths = null } = facts;
+  const scales = { levels, slope: sums.slope, depths };
   const { ofWhole, ...tested } = testEffects(
     sums,
     design,
@@ -344,16 +350,17 @@ export function screenEffects(
   const mayShare = mostDiffer(fromControls);
   // What most perturbations share would be taken for no change.
   if (reference === 'auto' && tested.isPooled && mayShare)
-    return screenEffects(sums, design, { expressing, own, correlation, levels }, 'controls');
+    return screenEffects(sums, design, facts, 'controls');
   const shared = mayShare
-    ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, levels })
+    ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, scales })
     : null;
-  const folds = foldChanges(sums, design, tested, levels);
+  const folds = foldChanges(sums, design, tested, scales);
   const means = guideMeans(sums, fit);
   const alike = similarities(sums, design, { ...tested, means, targets });
   return {
     ...tested,
     means,
+    scales,
     folds,
     sizes:
       variances.cellFreedom > 0

@@ -21,21 +21,85 @@ export function wholes({ slope, first, cells }: ResidualSums, levels: Levels): F
   return first.map((sum) => (levels === 'logarithms' ? expressionOf(sum / cells) : Infinity));
 }
 
+/** How deep the cells of guides and perturbations are: the deeper, the more a fold change moves their residuals. */
+export interface Depths {
+  /** [genes] share of the variance between cells of average depth that is counting noise. */
+  readonly counting: Float64Array;
+  /** [guides], [perturbations] (mean of √s)² over cells of size factor s, over that of all cells. */
+  readonly ofGuides: Float64Array;
+  readonly ofPerturbations: Float64Array;
+}
+
+/** By how much residuals of a gene grow with the fold change, in the cells whose level it is and in the reference. */
+export interface Scale {
+  readonly levels: Levels;
+  readonly slope: number;
+  /** That of the level unless given. */
+  readonly ofReference?: number;
+}
+
 /**
- * Fold change of a level against that of the reference, and what the reference counts as. Of residuals F = (1 + β/h) / (1 + β₀/h), h the slope
+ * Slope of a gene in cells of another depth, r times the average. In average cells it is h = √(m / (1 + φ m)) and the share of counting noise
+ * a = 1 / (1 + φ m), so that it is h √(r / (a + (1 − a) r)) in these.
+ */
+export function slopeAtDepth(slope: number, counting: number, depth: number): number {
+  return slope * Math.sqrt(depth / (counting + (1 - counting) * depth));
+}
+
+/** What scales follow from. */
+export interface Scales {
+  readonly levels: Levels;
+  /** [genes] */
+  readonly slope: Float64Array;
+  /** null: all cells are taken for alike. */
+  readonly depths: Depths | null;
+}
+
+/** Depth of the cells of a perturbation, and of what perturbations are compared with: all cells where these are pooled. */
+export const depthOf = ({ depths }: Scales, k: number) => depths?.ofPerturbations[k] ?? 1;
+export const referenceDepth = (scales: Scales, isPooled: boolean) => (isPooled ? 1 : depthOf(scales, 0));
+
+function scaleOf({ levels, slope: slopes, depths }: Scales, gene: number, own: number, other: number): Scale {
+  const slope = slopes[gene] as number;
+  if (depths === null) return { levels, slope };
+  const counting = depths.counting[gene] as number;
+  return {
+    levels,
+    slope: slopeAtDepth(slope, counting, own),
+    ofReference: slopeAtDepth(slope, counting, other),
+  };
+}
+
+/** What levels were compared with. */
+export interface Compared {
+  readonly scales: Scales;
+  readonly isPooled: boolean;
+}
+
+/** Scale of a gene in the cells of a perturbation, or of a guide. */
+export function scaleIn({ scales, isPooled }: Compared, k: number, gene: number): Scale {
+  return scaleOf(scales, gene, depthOf(scales, k), referenceDepth(scales, isPooled));
+}
+
+export function scaleInGuide({ scales, isPooled }: Compared, guide: number, gene: number): Scale {
+  return scaleOf(scales, gene, scales.depths?.ofGuides[guide] ?? 1, referenceDepth(scales, isPooled));
+}
+
+/**
+ * Fold change of a level against that of the reference, and what the reference counts as. Of residuals F = (1 + β/h) / (1 + β₀/h₀), h the slope
  * of the gene; of logarithms F = (e^β − 1) / (e^β₀ − 1) of mean levels β, which is the ratio of shares of expressing cells where few express a
  * gene, and of geometric means where all do; of ratios F = e^(β − β₀).
  */
 export function foldAgainst(
   reference: number,
   level: number,
-  { levels, slope }: { readonly levels: Levels; readonly slope: number },
+  { levels, slope, ofReference = slope }: Scale,
 ): { readonly fold: number; readonly base: number } {
   if (levels === 'ratios') return { fold: Math.max(Math.exp(level - reference), LEAST_FOLD), base: 1 };
   const [own, base] =
     levels === 'logarithms'
       ? [expressionOf(level), expressionOf(reference)]
-      : [1 + level / slope, Math.max(1 + reference / slope, LEAST_REFERENCE)];
+      : [1 + level / slope, Math.max(1 + reference / ofReference, LEAST_REFERENCE)];
   return { fold: Math.max(own / base, LEAST_FOLD), base };
 }
 
@@ -43,7 +107,7 @@ export function foldAgainst(
 export function foldGrowth(
   level: number,
   { fold, base }: ReturnType<typeof foldAgainst>,
-  { levels, slope }: { readonly levels: Levels; readonly slope: number },
+  { levels, slope }: Scale,
 ): number {
   if (levels === 'ratios') return fold;
   return (levels === 'logarithms' ? 1 + expressionOf(level) : 1 / slope) / base;
@@ -56,7 +120,7 @@ export function foldGrowth(
 export function levelOfFold(
   reference: number,
   fold: number,
-  { levels, slope }: { readonly levels: Levels; readonly slope: number },
+  { levels, slope, ofReference = slope }: Scale,
 ): { readonly level: number; readonly growth: number; readonly variance: number } {
   if (levels === 'ratios') return { level: reference + Math.log(fold), growth: 1, variance: 1 };
   if (levels === 'logarithms') {
@@ -65,6 +129,6 @@ export function levelOfFold(
     const variance = Math.max(1, fold * ((1 + before) / (1 + expression)) ** 2);
     return { level: Math.log1p(expression), growth: expression / (1 + expression), variance };
   }
-  const expression = fold * Math.max(1 + reference / slope, LEAST_REFERENCE);
+  const expression = fold * Math.max(1 + reference / ofReference, LEAST_REFERENCE);
   return { level: slope * (expression - 1), growth: slope * expression, variance: Math.max(1, fold) };
 }

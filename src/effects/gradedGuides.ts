@@ -1,7 +1,7 @@
 /** Guides that take different parts of their target's RNA, as doses of the knockdown (docs/method.md, "Doses"). */
 import { normalQuantile } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { foldAgainst, foldGrowth } from './folds';
+import { foldAgainst, foldGrowth, scaleIn, scaleInGuide, type Scale } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** Unit of what guides take of their target. */
@@ -47,6 +47,8 @@ export type MeasuredGuides = Pick<
   | 'counting'
   | 'q'
   | 'ofGuides'
+  | 'scales'
+  | 'isPooled'
 >;
 
 /** Knockdowns of one measured gene that change others, of which three guides or more surely take different parts. */
@@ -103,13 +105,12 @@ function partTaken(effects: MeasuredGuides, k: number, guide: number, target: nu
   const all = fit.level[at] as number;
   const reference = all - (tests.effect[at] as number);
   const own = ofGuides.level[guide * genes.length + target] as number;
-  const slope = ofGuides.slope[target] as number;
-  const change = foldAgainst(reference, own, { levels, slope });
-  const common = foldAgainst(reference, all, { levels, slope });
+  const scale = scaleInGuide(effects, guide, target);
+  const scaleOfAll = scaleIn(effects, k, target);
+  const change = foldAgainst(reference, own, scale);
+  const common = foldAgainst(reference, all, scaleOfAll);
   const growth =
-    change.fold > common.fold
-      ? foldGrowth(own, change, { levels, slope })
-      : foldGrowth(all, common, { levels, slope });
+    change.fold > common.fold ? foldGrowth(own, change, scale) : foldGrowth(all, common, scaleOfAll);
   // Where less is expressed, counts vary less (power.ts).
   const left = levels === 'residuals' ? Math.max(change.fold, common.fold) : 1;
   const counted = counting[target] as number;
@@ -125,31 +126,34 @@ function pointsOfGuides(
   guides: readonly number[],
   gene: number,
 ): GenePoints {
-  const { levels, ofGuides, genes, tests, fit, weights, variances } = effects;
+  const { ofGuides, genes, tests, fit, weights, variances } = effects;
   const at = k * genes.length + gene;
-  const slope = ofGuides.slope[gene] as number;
   const reference = (fit.level[at] as number) - (tests.effect[at] as number);
   const ofOwn =
     (weights.cells[k] as number) * (variances.cells[gene] as number) +
     (weights.guides[k] as number) * (variances.guides[gene] as number);
   const ofReference = Math.max(0, (tests.error[at] as number) ** 2 - ofOwn);
-  let [base, unchanged] = [1, 0];
+  const scaleOfAll = scaleIn(effects, k, gene);
+  const { base } = foldAgainst(reference, reference, scaleOfAll);
+  const growthAtRest = (scale: Scale) => foldGrowth(reference, { fold: 1, base }, scale) / Math.LN2;
+  let unchanged = 0;
   const log2: number[] = [];
   const own = Float64Array.from(guides, (guide) => {
     const level = ofGuides.level[guide * genes.length + gene] as number;
-    const change = foldAgainst(reference, level, { levels, slope });
+    const scale = scaleInGuide(effects, guide, gene);
+    const change = foldAgainst(reference, level, scale);
     const ofCells = (variances.cells[gene] as number) / (ofGuides.cells[guide] as number);
     const variance = ofCells + (variances.guides[gene] as number);
-    ({ base } = change);
     log2.push(Math.log2(change.fold));
-    unchanged += variance / guides.length;
-    return variance * (foldGrowth(level, change, { levels, slope }) / change.fold / Math.LN2) ** 2;
+    unchanged += (variance * growthAtRest(scale) ** 2) / guides.length;
+    return variance * (foldGrowth(level, change, scale) / change.fold / Math.LN2) ** 2;
   });
-  const before = (foldGrowth(reference, { fold: 1, base }, { levels, slope }) / Math.LN2) ** 2;
+  const { slope, ofReference: slopeOfReference = slope } = scaleOfAll;
+  const shared = ofReference * growthAtRest({ ...scaleOfAll, slope: slopeOfReference }) ** 2;
   return {
     log2,
     variances: own,
-    shared: ofReference * before,
-    unchanged: (unchanged + ofReference) * before,
+    shared,
+    unchanged: unchanged + shared,
   };
 }

@@ -24,8 +24,6 @@ export interface GuideEffects {
   readonly perturbationOfGuide: Int32Array;
   /** [guides × genes] mean level, batches taken out. */
   readonly level: Float32Array;
-  /** [genes] by which a residual grows with the fold change. */
-  readonly slope: Float64Array;
   /** [guides] what it does of what the others do, which is 1, and 95 % interval; NaN where they do too little to tell. */
   readonly strength: Float64Array;
   readonly low: Float64Array;
@@ -112,8 +110,7 @@ export function guideEffects(
     return isLess ? 'weak' : 'agrees';
   });
   const level = Float32Array.from(screen.means);
-  const { slope } = sums;
-  return { cells: cellsOfGuide, perturbationOfGuide, level, slope, strength, low, high, p, verdict };
+  return { cells: cellsOfGuide, perturbationOfGuide, level, strength, low, high, p, verdict };
 }
 
 /** What some guides of a perturbation do, beyond its reference: [genes] and variance; 0 in its targets. */

@@ -1,5 +1,4 @@
 /** From the values of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
-import { mean } from '../numerics/statistics';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
@@ -16,7 +15,7 @@ import { withCounts } from './recoveredCounts';
 import { eachGuide, type CellLayout, type Counts } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
-import { dominatingGenes, sizeFactors } from './sizeFactors';
+import { depthsOf, dominatingGenes, sizeFactors } from './sizeFactors';
 import { sumPlain, sumResiduals } from './summing';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -123,12 +122,7 @@ export async function measureEffects(
     pairs: pairEffects(told, { own, genes: sums.genes }, isTested ? partsOfPairs : [], () =>
       summed.ofPairs
         ? new RegressedLevels(sums, design, told, { columns: summed.ofPairs, levels, counting })
-        : levelsOfPairs(
-            sums,
-            design,
-            told,
-            levels === 'residuals' ? { counting, ...rootSizes(layout, design) } : levels,
-          ),
+        : levelsOfPairs(sums, design, told, counting),
     ),
     responding:
       isOfCells && isTested && told.many === null && levels !== 'ratios' && read <= MOST_READ
@@ -203,7 +197,9 @@ async function testedScreen(
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
   const { mean: means, counting, correlation, levels } = summed;
-  const whole = screenEffects(sums, design, { expressing, own, correlation, levels }, reference);
+  const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
+  const facts = { expressing, own, correlation, levels, depths };
+  const whole = screenEffects(sums, design, facts, reference);
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
   const ofDesign = {
@@ -275,20 +271,6 @@ function named(
 ): readonly GuideCalibration[] {
   const nameOf = (place: number) => guides[place]?.name ?? `part ${place - guides.length + 1}`;
   return lines.map(({ place, ...line }) => ({ ...line, name: place === null ? 'all' : nameOf(place) }));
-}
-
-/** [perturbations] and over all cells: (mean of √s)² of size factors s. */
-function rootSizes({ guideOfCell, sizeFactors: factors }: CellLayout, design: Design) {
-  const [sums, cells] = [new Float64Array(design.perturbations), new Float64Array(design.perturbations)];
-  guideOfCell.forEach((guide, cell) => {
-    const k = design.perturbationOfGuide[guide] as number;
-    (sums[k] as number) += Math.sqrt(factors[cell] as number);
-    (cells[k] as number) += 1;
-  });
-  return {
-    sizes: sums.map((sum, k) => (sum / Math.max(cells[k] as number, 1)) ** 2),
-    size: mean(factors.map((factor) => Math.sqrt(factor))) ** 2,
-  };
 }
 
 /** Totals of cells without dominating genes, which are read once more where there are any, and the genes that are tested. */

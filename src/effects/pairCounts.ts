@@ -2,7 +2,7 @@
 import { studentTail } from '../numerics/distributions';
 import type { Effects } from './effects';
 import type { Design } from './fit';
-import { LEAST_FOLD } from './folds';
+import { depthOf, LEAST_FOLD, referenceDepth, slopeAtDepth, type Scales } from './folds';
 import {
   A,
   AB,
@@ -20,21 +20,13 @@ import type { ResidualSums } from './residuals';
 /** Standard error of a level up to which a gene counts for coefficients, relative to the level. */
 const LARGEST_ERROR = 0.2;
 
-/** How a change of expression shows in residuals, which depends on the depth of the cells. */
-export interface Depths {
-  /** [genes] share of the variance between cells of average depth that is counting noise. */
-  readonly counting: Float64Array;
-  /** [perturbations] (mean of √s)² over cells of size factor s, and of all cells. */
-  readonly sizes: Float64Array;
-  readonly size: number;
-}
-
 /** Levels relative to the mean. */
 export class CountLevels implements PairLevels {
   readonly #reference: PairReference;
-  readonly #slopes: Float64Array;
+  readonly #scales: Scales;
+  /** [genes] share of the variance between cells of average depth that is counting noise. */
+  readonly #counting: Float64Array;
   readonly #isPooled: boolean;
-  readonly #depths: Depths;
   readonly #value = new Float64Array(ROLES);
   /** Fold changes that variances follow: 1 where nothing responds. */
   readonly #fold = new Float64Array(ROLES);
@@ -44,11 +36,11 @@ export class CountLevels implements PairLevels {
   /** Change of the mean residual by a fold change, over F − 1. */
   readonly #scale = new Float64Array(ROLES);
 
-  constructor(sums: ResidualSums, design: Design, effects: Effects, depths: Depths) {
+  constructor(sums: ResidualSums, design: Design, effects: Effects, counting: Float64Array) {
     this.#reference = new PairReference(sums, design, effects);
-    this.#slopes = sums.slope;
+    this.#scales = effects.scales;
+    this.#counting = counting;
     this.#isPooled = effects.isPooled;
-    this.#depths = depths;
   }
 
   use(part: PairParts): void {
@@ -58,13 +50,15 @@ export class CountLevels implements PairLevels {
   at(gene: number): boolean {
     if (!this.#reference.read(gene)) return false;
     const { level, of, byCells, byGuides } = this.#reference;
-    const h = this.#slopes[gene] as number;
-    const counting = this.#depths.counting[gene] as number;
+    const h = this.#scales.slope[gene] as number;
+    const counting = this.#counting[gene] as number;
     this.#ofCounting = counting;
     for (let role = 0; role < ROLES; role++) {
-      const isMixed = role === REFERENCE && this.#isPooled;
-      const size = isMixed ? 1 : (this.#depths.sizes[of[role] as number] as number) / this.#depths.size;
-      const slope = h * Math.sqrt(size / (counting + (1 - counting) * size));
+      const depth =
+        role === REFERENCE
+          ? referenceDepth(this.#scales, this.#isPooled)
+          : depthOf(this.#scales, of[role] as number);
+      const slope = slopeAtDepth(h, counting, depth);
       this.#scale[role] = slope;
       this.#value[role] = Math.max(1 + (level[role] as number) / slope, LEAST_FOLD);
     }

@@ -48,9 +48,8 @@ function exactPair(folds: (perturbation: number, gene: number) => number) {
   const own = new Uint8Array(4 * genes);
   const expressing = new Float64Array(genes).fill(1);
   const effects = screenEffects(sums, design, { expressing, own, correlation: uncorrelated }, 'controls');
-  const depths = { counting: new Float64Array(genes).fill(1), sizes: new Float64Array(4).fill(1), size: 1 };
   return pairEffects(effects, { own, genes }, [{ pair: 3, first: 1, second: 2 }], () =>
-    levelsOfPairs(sums, design, effects, depths),
+    levelsOfPairs(sums, design, effects, new Float64Array(genes).fill(1)),
   );
 }
 

@@ -8,8 +8,7 @@ import { normalQuantile } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { adjusted, type Effects } from './effects';
 import type { Design } from './fit';
-import type { Levels } from './folds';
-import { CountLevels, type Depths } from './pairCounts';
+import { CountLevels } from './pairCounts';
 import { PlainLevels } from './pairPlain';
 import {
   CROSS,
@@ -115,18 +114,17 @@ const FEWEST_GENES = 40;
 /** Share by which the noise may be misjudged, as guides that act off their targets make it: part of the intervals. */
 const NOISE_ERROR = 0.1;
 
-/** How levels are read: residuals by the depths of their cells, others by what they are logarithms of. */
-export type PairScale = Depths | Exclude<Levels, 'residuals'>;
-
+/** @param counting [genes] share of the variance between cells of average depth that is counting noise */
 export function levelsOfPairs(
   sums: ResidualSums,
   design: Design,
   effects: Effects,
-  scale: PairScale,
+  counting: Float64Array,
 ): PairLevels {
-  return typeof scale === 'string'
-    ? new PlainLevels(sums, design, effects, scale === 'ratios')
-    : new CountLevels(sums, design, effects, scale);
+  const { levels } = effects.scales;
+  return levels === 'residuals'
+    ? new CountLevels(sums, design, effects, counting)
+    : new PlainLevels(sums, design, effects, levels === 'ratios');
 }
 
 /**

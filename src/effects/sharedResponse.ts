@@ -8,7 +8,7 @@ import { median, NORMAL_MAD } from '../numerics/statistics';
 import type { OwnWeights, Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design, Fit } from './fit';
-import { foldAgainst, LEAST_FOLD, levelOfFold, type Levels } from './folds';
+import { foldAgainst, LEAST_FOLD, levelOfFold, scaleIn, type Scales } from './folds';
 import type { ResidualSums } from './residuals';
 import { combinedEvidence, MEDIAN_VARIANCE } from './whole';
 
@@ -49,7 +49,7 @@ interface Screen {
   /** [perturbations × genes] 1: a target. */
   readonly own: Uint8Array;
   readonly correlation: GeneCorrelation;
-  readonly levels: Levels;
+  readonly scales: Scales;
 }
 
 /** Changes from the controls, by perturbation and gene. */
@@ -67,13 +67,13 @@ interface Changes {
   readonly noiseOf: (k: number, gene: number) => number;
   readonly isOwn: (k: number, gene: number) => boolean;
   /** Of a fold change from the controls. */
-  readonly foldedLevel: (gene: number, fold: number) => ReturnType<typeof levelOfFold>;
+  readonly foldedLevel: (k: number, gene: number, fold: number) => ReturnType<typeof levelOfFold>;
 }
 
 function changesFrom(
-  { genes, slope }: ResidualSums,
+  { genes }: ResidualSums,
   { perturbations }: Design,
-  { fit, variances, weights, own, levels }: Screen,
+  { fit, variances, weights, own, scales }: Screen,
 ): Changes {
   const all = Array.from({ length: perturbations }, (_, k) => k);
   const present = all.filter((k) => k > 0 && (fit.weights[k] as number) > 0);
@@ -82,14 +82,15 @@ function changesFrom(
   const noiseOf = (k: number, gene: number) =>
     (weights.cells[k] as number) * (variances.cells[gene] as number) +
     (weights.guides[k] as number) * (variances.guides[gene] as number);
-  const scaleOf = (gene: number) => ({ levels, slope: slope[gene] as number });
-  const foldedLevel = (gene: number, fold: number) => levelOfFold(levelOf(0, gene), fold, scaleOf(gene));
+  const scale = (k: number, gene: number) => scaleIn({ scales, isPooled: false }, k, gene);
+  const foldedLevel = (k: number, gene: number, fold: number) =>
+    levelOfFold(levelOf(0, gene), fold, scale(k, gene));
   const [change, precision] = [new Float64Array(own.length), new Float64Array(own.length)];
   for (const k of present)
     for (const gene of used) {
-      const { fold } = foldAgainst(levelOf(0, gene), levelOf(k, gene), scaleOf(gene));
+      const { fold } = foldAgainst(levelOf(0, gene), levelOf(k, gene), scale(k, gene));
       change[k * genes + gene] = Math.log(fold);
-      precision[k * genes + gene] = foldedLevel(gene, fold).growth ** 2 / noiseOf(k, gene);
+      precision[k * genes + gene] = foldedLevel(k, gene, fold).growth ** 2 / noiseOf(k, gene);
     }
   const isOwn = (k: number, gene: number) => own[k * genes + gene] === 1;
   return { genes, perturbations, present, used, change, precision, levelOf, noiseOf, isOwn, foldedLevel };
@@ -209,6 +210,7 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
     for (const gene of used) {
       const u = along[gene] as number;
       const { level, growth, variance } = foldedLevel(
+        k,
         gene,
         Math.max(Math.exp(b * u + besides(u)), LEAST_FOLD),
       );

@@ -3,6 +3,9 @@
  * would move every other gene by composition. Samples, in which every gene has many counts, have the median of ratios.
  */
 import { mean, median } from '../numerics/statistics';
+import type { Design } from './fit';
+import type { Depths } from './folds';
+import type { CellLayout } from './residuals';
 
 /** Genes below this share of all counts never dominate. */
 const DOMINATING_SHARE = 0.05;
@@ -69,4 +72,28 @@ export function medianRatios(counts: Float64Array, genes: number): Float64Array 
   );
   const average = mean(ratios);
   return ratios.map((ratio) => ratio / average);
+}
+
+/** Depths of the cells of guides and perturbations; those without cells have the average. */
+export function depthsOf(
+  { guideOfCell, sizeFactors: factors, guides }: CellLayout,
+  { perturbations, perturbationOfGuide }: Design,
+  counting: Float64Array,
+): Depths {
+  const average = mean(factors.map((factor) => Math.sqrt(factor)));
+  const depthsBy = (groups: number, groupOf: (guide: number) => number) => {
+    const [sums, cells] = [new Float64Array(groups), new Float64Array(groups)];
+    guideOfCell.forEach((guide, cell) => {
+      (sums[groupOf(guide)] as number) += Math.sqrt(factors[cell] as number);
+      (cells[groupOf(guide)] as number) += 1;
+    });
+    return sums.map((sum, of) =>
+      (cells[of] as number) > 0 ? (sum / (cells[of] as number) / average) ** 2 : 1,
+    );
+  };
+  return {
+    counting,
+    ofGuides: depthsBy(guides, (guide) => guide),
+    ofPerturbations: depthsBy(perturbations, (guide) => perturbationOfGuide[guide] as number),
+  };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { denseResiduals, geneCorrelation } from '../../../src/effects/correlation';
 import type { Design } from '../../../src/effects/fit';
 import { MomentSums, ResidualSumming, type CellLayout, type Counts } from '../../../src/effects/residuals';
-import { dominatingGenes, sizeFactors } from '../../../src/effects/sizeFactors';
+import { depthsOf, dominatingGenes, sizeFactors } from '../../../src/effects/sizeFactors';
 
 export interface SmallScreen {
   readonly labels: readonly string[];
@@ -85,7 +85,12 @@ export function summed(screen: SmallScreen) {
   dense.forEach((count, at) => {
     if (count > 0) (expressing[at % layout.genes] as number) += share;
   });
-  return { sums: residuals.sums(), given: { expressing, own, correlation } };
+  const counting = Float64Array.from({ length: layout.genes }, (_, gene) => {
+    const all = layout.batches * layout.genes + gene;
+    return 1 / (1 + (moments.mean[all] as number) * (moments.dispersion[all] as number));
+  });
+  const depths = depthsOf(cells, screen.design, counting);
+  return { sums: residuals.sums(), given: { expressing, own, correlation }, depths };
 }
 
 function factorsOf({ layout: { genes }, dense, totals }: SmallScreen): Float64Array {
