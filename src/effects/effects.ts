@@ -77,9 +77,13 @@ function testEffects(
         null,
         { least: scoreOf(FIRST_LOOK) },
       ).p;
-  const seen = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
-  const differences = guideDifferences(sums, design, ofGenes, seen, first);
+  const look = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
+  const differences = guideDifferences(sums, design, ofGenes, look, first);
   const differ = differences.variances.guides.some((value) => value > 0);
+  const fromControls = isPooled ? surelyFromControls(sums, design, differences) : null;
+  const withThese = (found: Uint8Array) =>
+    fromControls ? found.map((value, at) => value | (fromControls[at] as number)) : found;
+  const seen = { ...look, responds: withThese(look.responds) };
   const tests = testBeside(sums, design, differences, seen);
   if (!differ)
     return {
@@ -90,10 +94,24 @@ function testEffects(
       responds: seen.responds,
     };
   // The first look takes large differences between guides for effects; without them the others seem small.
-  const responds = respondersAmong(tests.p, SECOND_LOOK);
+  const responds = withThese(respondersAmong(tests.p, SECOND_LOOK));
   const again = guideDifferences(sums, design, ofGenes, { ...seen, responds }, differences.fit);
   const testsOfGenes = testBeside(sums, design, again, { isPooled, responds });
   return { ...again, tests: testsOfGenes, ofWhole: { ...differences, p: tests.p }, isPooled, responds };
+}
+
+/**
+ * [perturbations × genes] 1: differs from the controls. Of few perturbations most may do the same, which then is the median and would be the
+ * reference; null of many, and without controls.
+ */
+function surelyFromControls(
+  sums: ResidualSums,
+  design: Design,
+  { fit, variances }: Pick<EffectTests, 'fit' | 'variances'>,
+): Uint8Array | null {
+  if (design.perturbations > ENOUGH || !((fit.weights[0] as number) > 0)) return null;
+  const { p } = testLevels(sums, fit, design, variances, null, { least: scoreOf(SECOND_LOOK) });
+  return respondersAmong(p, SECOND_LOOK);
 }
 
 /** No smaller score has a p that is found at this false discovery rate. */
