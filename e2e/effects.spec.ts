@@ -114,6 +114,15 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   throw new Error('80 presses of Tab do not reach it');
 }
 
+/** Adds a picture to the composed figure, in which its caption follows those of the pictures before. */
+async function addPicture(page: Page, title: string, caption: RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
+  await page.getByRole('button', { name: `Add to figure: ${title}` }).click();
+  await expect(dialog.getByRole('img', { name: caption })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+}
+
 test('pictures of effects are panels of a composed figure, without any model', async ({ page }) => {
   await openKnown(page);
   const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
@@ -135,6 +144,13 @@ test('pictures of effects are panels of a composed figure, without any model', a
   const words = svg.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   expect(words).toContain('KLF1');
   expect(words).toMatch(/Modulode [^,]+, data known\.csv/);
+  await page.keyboard.press('Escape');
+  await card.getByRole('row').filter({ hasText: 'KLF1' }).click();
+  await addPicture(
+    page,
+    'KLF1 in cells of each guide of GATA1',
+    / c, KLF1 in cells of each guide of GATA1\. /,
+  );
 });
 
 test('a screen of compounds, none of whose targets is measured, has effects and a model', async ({
@@ -149,7 +165,13 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await expect(page.getByText(/a model takes each as an input/)).toBeVisible();
   await page.getByText('Table', { exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Own target' })).toHaveCount(0);
-  await expect(page.getByText('Pairs', { exact: true })).toBeVisible();
+  await page.getByText('Pairs', { exact: true }).click();
+  await page.getByRole('row', { name: /^JQ1\+trametinib/ }).click();
+  await addPicture(
+    page,
+    'JQ1+trametinib: 0 genes of 304 tested differ from the sum of both',
+    /^Preview\. a, JQ1\+trametinib: 0 genes .* differ from the sum of both\. Dashed: the effects add up\./,
+  );
   expect(await violationsInBothColours(page)).toEqual([]);
   await page.getByRole('button', { name: 'Share effects' }).click();
   await expect(page.getByRole('dialog')).toContainText('The link contains 3 perturbations');
@@ -170,6 +192,11 @@ test('doses in the labels are perturbations of their own, with a curve', async (
   await page.getByText('Doses', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
   await expect(page.getByText(/^EC50 of GATA1: unclear/)).toBeVisible();
+  await addPicture(
+    page,
+    'Effect of GATA1 by dose',
+    /^Preview\. a, Effect of GATA1 by dose\. EC50 of GATA1: unclear .*Line and dashes: /,
+  );
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await setSteps(page, 20);
@@ -197,6 +224,12 @@ test('contexts of a column are set beside each other, in a link too', async ({ p
   await expect(page.getByText(/^Contexts by cell_line, each measured alone: /)).toBeVisible();
   const table = page.getByRole('region', { name: 'Contexts', exact: true }).getByRole('row');
   await expect(table.filter({ hasText: 'GATA1' })).toContainText('in both');
+  await addPicture(
+    page,
+    'Genes changed in RPE1 and in K562',
+    /^Preview\. a, Genes changed in RPE1 and in K562\. Circle: RPE1; diamond: K562\./,
+  );
+  await addPicture(page, 'GATA1: acts alike in both', / b, GATA1: acts alike .* Dashed: the same in both\./);
   expect(await violationsInBothColours(page)).toEqual([]);
   const rows = await table.allTextContents();
   const said = await page.getByText(/^Contexts by cell_line, each measured alone: /).innerText();

@@ -35,6 +35,7 @@ export const effectsText = {
   andMore: (genes: number) => `and ${plural(genes, 'more gene')}`,
   pairs: 'Pairs',
   doses: 'Doses',
+  doseCurve: (of: string) => `Effect of ${of} by dose`,
   firstCurves: (drawn: number, all: number) => `The first ${count(drawn)} of ${count(all)} curves are drawn.`,
   dosesRead:
     'Points: the effect as a whole at each dose or guide, with 95 % intervals where there are replicates. Line and dashes: the fitted curve and its half, where that can be determined.',

@@ -9,6 +9,7 @@ import { effectsRate, pText } from '../../../../present/text/effects';
 import { count, orDash, toldText } from '../../../../present/text/format';
 import type { SharedContextLine } from '../../../../share/effectsSnapshot';
 import { SvgChart } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { effectsText } from '../../text/effects';
@@ -24,6 +25,11 @@ interface Measured {
   readonly selected: number | null;
 }
 
+interface Drawn extends Measured {
+  /** Whether it is added to a figure alone. */
+  readonly canAdd?: boolean;
+}
+
 export function chartOfAll({ contexts, pair, labels, selected }: Measured): Chart {
   return contextsChart(contexts, pair, labels, { selected, most: MOST_DRAWN });
 }
@@ -35,8 +41,8 @@ export function chartOfOne({ contexts, pair, labels, selected }: Measured): Char
   return contextScatter(contexts, pair, { perturbation: selected, label, rate: effectsRate });
 }
 
-export function AllBeside({ onPick, ...of }: Measured & { onPick: (perturbation: number) => void }) {
-  const { contexts, pair, labels, selected } = of;
+export function AllBeside(of: Drawn & { onPick: (perturbation: number) => void }) {
+  const { contexts, pair, labels, selected, canAdd = false, onPick } = of;
   const all = useMemo(
     () => chartOfAll({ contexts, pair, labels, selected }),
     [contexts, pair, labels, selected],
@@ -45,12 +51,15 @@ export function AllBeside({ onPick, ...of }: Measured & { onPick: (perturbation:
     <figure>
       <SvgChart chart={all} onPick={(source) => onPick(Number(source))} />
       <figcaption className="quiet">{all.note}</figcaption>
+      {canAdd ? (
+        <AddEffects title={all.title} draw={() => chartOfAll({ ...of, selected: null })} span={1 / 2} />
+      ) : null}
     </figure>
   );
 }
 
 /** Nothing where no perturbation is chosen. */
-export function OneBeside({ contexts, pair, labels, selected }: Measured) {
+export function OneBeside({ contexts, pair, labels, selected, canAdd = false }: Drawn) {
   const one = useMemo(
     () => chartOfOne({ contexts, pair, labels, selected }),
     [contexts, pair, labels, selected],
@@ -61,6 +70,7 @@ export function OneBeside({ contexts, pair, labels, selected }: Measured) {
       <figcaption className="quiet">
         {one.title}. {one.note}
       </figcaption>
+      {canAdd ? <AddEffects title={one.title} draw={() => one} span={1 / 2} /> : null}
     </figure>
   ) : null;
 }

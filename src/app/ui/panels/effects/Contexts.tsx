@@ -17,7 +17,9 @@ export function ContextsView({ found, selected }: { found: ShownEffects; selecte
   const measured = source.kind === 'measured' ? source.found.contexts : null;
   const drawn = measured?.pairs[chosen] ?? measured?.pairs[0];
   const shown =
-    measured && drawn ? { contexts: measured, pair: drawn, labels: found.labels, selected } : null;
+    measured && drawn
+      ? { contexts: measured, pair: drawn, labels: found.labels, selected, canAdd: true }
+      : null;
   return (
     <>
       <p className="quiet">

@@ -4,6 +4,7 @@ import type { DoseCurve } from '../../../../effects/doses';
 import { doseChart } from '../../../../present/chart/doses';
 import { dosesHeadline } from '../../../../present/report/doses';
 import { SvgChart } from '../../charts/SvgChart';
+import { AddEffects } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { effectsText } from '../../text/effects';
 import classes from './EffectsPage.module.css';
@@ -29,11 +30,18 @@ export function DosesView({ curves }: { curves: readonly DoseCurve[] }) {
 
 function Curve({ curve }: { curve: DoseCurve }) {
   const chart = useMemo(() => doseChart(curve), [curve]);
+  // Alone in a figure it says what it is, and how it is read.
+  const alone = {
+    ...chart,
+    title: effectsText.doseCurve(chart.title),
+    note: `${chart.note} ${effectsText.dosesRead}`,
+  };
   return (
     <figure>
       <h2>{chart.title}</h2>
       <SvgChart chart={chart} />
       <figcaption className="quiet">{chart.note}</figcaption>
+      <AddEffects title={alone.title} draw={() => alone} span={1 / 2} />
     </figure>
   );
 }

@@ -178,6 +178,7 @@ function GenesBesideSum({ line, changes, genes, picked, onPick }: OfPair & { cha
     <>
       <SvgChart chart={chart} />
       <p className="quiet">{chart.note}</p>
+      <AddEffects title={chart.title} draw={() => chart} span={1 / 2} />
       {rows.length === 0 ? null : (
         <div className={classes.genes}>
           <VirtualTable

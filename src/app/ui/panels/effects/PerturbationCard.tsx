@@ -192,6 +192,7 @@ function GeneGuides({ changes, of, gene }: { changes: GeneChanges; of: OfPerturb
         <>
           <SvgChart chart={chart} />
           <p className="quiet">{chart.note}</p>
+          <AddEffects title={chart.title} draw={() => chart} span={1 / 2} />
         </>
       ) : null}
     </>
