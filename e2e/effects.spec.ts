@@ -25,6 +25,10 @@ import {
 } from './support';
 import { given } from './tables';
 
+/** Pixels by which the content of an element is wider than what is seen of it. */
+const hiddenWidth = (element: Locator) =>
+  element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+
 const isReport = (one: Download) => one.suggestedFilename().endsWith('report.html');
 
 async function openKnown(page: Page): Promise<void> {
@@ -61,6 +65,9 @@ test('effects of a dropped file are shown, looked through and downloaded without
   expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.getByText('Table', { exact: true }).click();
+  const table = page.getByRole('region', { name: 'Table', exact: true });
+  await expect(table.getByRole('columnheader')).toHaveCount(11);
+  expect(await hiddenWidth(table)).toBe(0);
   await page.getByRole('row', { name: /^SPI1/ }).click();
   await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
   await expect(card).toContainText('0 other genes change');
@@ -428,6 +435,14 @@ test('every gene that changes is in a heat map that is searched, zoomed and read
   await openWithoutDemo(page);
   await openFiles(page, [given('modules.csv', moduleScreen())]);
   await shows(page, 'Effects');
+  // A picture that is a little too wide is drawn smaller.
+  await page.setViewportSize({ width: 1000, height: 900 });
+  const overview = page.getByRole('region', { name: 'Heat map', exact: true });
+  expect(await overview.locator('svg.chart').evaluate((svg) => svg.getBoundingClientRect().width)).toBe(
+    await overview.evaluate(({ clientWidth }) => clientWidth),
+  );
+  expect(await hiddenWidth(overview)).toBe(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByText('All', { exact: true }).click();
   await expect(page.getByText(/^3 perturbations and \d+ genes that they change/)).toBeVisible();
   const cells = page.getByRole('application', { name: 'Heat map' });

@@ -78,6 +78,11 @@ it('the heat map says every change, pale where it is not significant, and frames
   expect(effectsHeatMap(compounds, 0.05, 2).note).toBe(
     'Colour: log2 fold change, pale where q is 0.05 or more. Bars: number of genes that change.',
   );
+  // No gene is counted without tests, and the map is narrower.
+  const untested = effectsHeatMap({ ...aMap(), isTested: false }, 0.05, 2);
+  expect(svgMarkup(untested.svg)).not.toContain('class="count"');
+  const widthOf = ({ svg }: typeof chart) => Number(String(svg.attributes['viewBox']).split(' ')[2]);
+  expect(widthOf(chart) - widthOf(untested)).toBeCloseTo(88, 6);
   const opacityOf = (title: string) =>
     Number(new RegExp(`fill-opacity="([\\d.]+)"[^>]*><title>${title}`).exec(markup)?.[1]);
   expect(opacityOf('X, D')).toBe(1);

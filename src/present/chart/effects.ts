@@ -145,7 +145,7 @@ function byLargest(
   });
 }
 
-const [rowHeight, columnWidth, barLength] = [20, 13, 48];
+const [rowHeight, columnWidth, barLength, countWidth] = [20, 13, 48, 40];
 /** The strongest colour stands for at least a factor of 1.5, and for the change that one in fifty of the significant ones exceeds, own targets left out. */
 const [LEAST_REACH, REACH_QUANTILE] = [Math.log2(1.5), 0.98];
 /** Share of its colour that a change keeps which is not significant. */
@@ -164,13 +164,15 @@ export function colourReach({ log2, strong, own }: EffectsMap): number {
 export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
   const { rows, genes, log2, strong, own, isTested } = map;
   const labels = rows.map(({ label }) => truncateName(label));
-  const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + barLength + 54;
+  // Without tests there are no genes to count.
+  const counts = isTested ? barLength + countWidth : 0;
+  const left = Math.max(0, ...labels.map((label) => textWidth(label, 12))) + 14 + counts;
   const top = 0.87 * Math.max(0, ...genes.map((gene) => textWidth(gene, 11))) + 14;
   const width = left + genes.length * columnWidth + 44;
   const bottom = top + rows.length * rowHeight;
   const reach = colourReach(map);
   const most = Math.max(1, ...rows.map(({ changed }) => changed));
-  const bars = left - barLength - 40;
+  const bars = left - counts;
   const drawn = rows.flatMap(({ label, perturbation, changed }, row) => {
     const y = top + row * rowHeight;
     const length = (barLength * changed) / most;
@@ -189,19 +191,23 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
         },
         labels[row] ?? label,
       ),
-      element('rect', {
-        ...source,
-        class: 'count',
-        x: bars,
-        y: y + 5,
-        width: round(Math.max(1, length)),
-        height: 10,
-      }),
-      element(
-        'text',
-        { ...source, x: round(bars + length + 5), y: y + 14, class: 'tick start' },
-        count(changed),
-      ),
+      ...(isTested
+        ? [
+            element('rect', {
+              ...source,
+              class: 'count',
+              x: bars,
+              y: y + 5,
+              width: round(Math.max(1, length)),
+              height: 10,
+            }),
+            element(
+              'text',
+              { ...source, x: round(bars + length + 5), y: y + 14, class: 'tick start' },
+              count(changed),
+            ),
+          ]
+        : []),
       ...genes.map((_, column) => {
         const cell = row * genes.length + column;
         const change = log2[cell] as number;

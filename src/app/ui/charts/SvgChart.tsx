@@ -9,7 +9,7 @@ interface Shown {
   readonly onPoint?: (source: string | null) => void;
   /** Of the mark that is clicked. */
   readonly onPick?: (source: string) => void;
-  /** Keeps its size where the panel is narrower, which then scrolls. */
+  /** Where the panel is narrower it keeps nine tenths of its size, and the panel scrolls. */
   readonly isFullSize?: boolean;
 }
 
@@ -27,7 +27,7 @@ export const SvgChart = memo(({ chart, onPoint, onPick, isFullSize = false }: Sh
       aria-label={
         typeof words === 'object' ? words.children.filter((word) => typeof word === 'string').join('') : words
       }
-      style={isFullSize ? { width } : { maxWidth: width }}
+      style={{ maxWidth: width, minWidth: isFullSize ? `calc(0.9 * ${width})` : undefined }}
       // oxlint-disable-next-line jsx-a11y/mouse-events-have-key-events -- as above
       onMouseOver={
         onPoint &&
