@@ -127,6 +127,8 @@ export const cellColumns = [
 /** Size of a screen after the rules; memory and time of training are estimated from it. */
 export interface ScreenSize {
   readonly perturbations: number;
+  /** Perturbations whatever their doses: fewer where doses are told apart. */
+  readonly undosed: number;
   /** Perturbations that are not held out. */
   readonly trained: number;
   /** Perturbations at each of their time points, and controls. */

@@ -205,6 +205,7 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
   const perturbations = new Set(perturbed.map(({ perturbation }) => perturbation));
   return {
     perturbations: perturbations.size,
+    undosed: new Set([...perturbations].map(({ label, dose }) => dose?.of ?? label)).size,
     trained: [...perturbations].filter(({ heldOut }) => !heldOut).length,
     conditions: groups.length,
     times: perturbations.size === 0 ? 1 : perturbed.length / perturbations.size,

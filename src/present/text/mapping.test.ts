@@ -81,6 +81,25 @@ test('negative values are refused with the choice that reads log ratios', () => 
   expect(readiness(after, after.mapping).ready).toBe(true);
 });
 
+test('doses of one perturbation are not called further perturbations', () => {
+  const dosed = ['control', 'control', 'A', 'A', 'B', 'B', 'B'];
+  const opened = {
+    ...screen(false),
+    cells: dosed.length,
+    cellNames: dosed.map((_, cell) => `cell${cell}`),
+    obs: [
+      category('perturbation', dosed),
+      category('dose', ['0 µM', '0 µM', '1 µM', '2 µM', '1 µM', '2 µM', '4 µM']),
+    ],
+  };
+  const told = recognise(opened, {});
+  expect(readiness(told, told.mapping).text).toMatch(
+    /^Ready: 2 perturbations \(5 with each dose counted\), /,
+  );
+  const pooled = recognise(opened, { doseColumn: null });
+  expect(readiness(pooled, pooled.mapping).text).toMatch(/^Ready: 2 perturbations, /);
+});
+
 test('of many control guides the number is named, and too few controls are no reference', () => {
   const labels = Array.from({ length: 30 }, (_, guide) => `NT_${guide}`);
   const { mapping, ...before } = recognise(screen(false), {});

@@ -263,7 +263,9 @@ export function readiness(
   const reference = hasFewControls
     ? 'each compared with the others, as there are few controls'
     : against(mapping);
-  return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${reference}` };
+  const { perturbations, undosed } = left;
+  const dosed = undosed < perturbations ? ` (${count(perturbations)} with each dose counted)` : '';
+  return { ready: true, text: `Ready: ${plural(undosed, 'perturbation')}${dosed}, ${reference}` };
 }
 
 /** Notes that say why values are negative. */

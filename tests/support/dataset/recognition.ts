@@ -25,6 +25,7 @@ export function aRecognition(mapping: Mapping): Recognition {
     perturbationColumns: ['ko'],
     takingPart: {
       perturbations: 0,
+      undosed: 0,
       trained: 0,
       conditions: 0,
       times: 1,
@@ -47,6 +48,7 @@ const spread = { edges: [0, 1], counts: [1], most: 1, median: 1 };
 export const aQualityReport: QualityReport = {
   takingPart: {
     perturbations: 40,
+    undosed: 40,
     trained: 40,
     conditions: 41,
     times: 1,

@@ -4,6 +4,7 @@ import { settingsForSize } from './nextSettings';
 
 const single = {
   perturbations: 12,
+  undosed: 12,
   trained: 11,
   conditions: 13,
   times: 1,
