@@ -15,6 +15,14 @@ it('labels of close points go to different sides, and one without space is omitt
   ).toEqual(['top left', 'top left']);
 });
 
+it('names of wide letters do not reach into each other', () => {
+  const pair = [
+    { x: 100, y: 100, name: 'HMGCS1' },
+    { x: 52, y: 100, name: 'KLF1' },
+  ];
+  expect(placeLabels(pair)).toEqual(['top left', 'bottom right']);
+});
+
 it('a name without room on one side of its point stands on the other', () => {
   const points = [
     { x: 32, y: 40, name: 'GATA1' },

@@ -20,8 +20,10 @@ const places: readonly LabelPlace[] = [
   'bottom center',
 ];
 const lineHeight = 13;
-const letterWidth = 7;
 const pointRadius = 5;
+/** From the end of a name to the next. */
+const nameGap = 4;
+const widthOf = (name: string) => textWidth(name, 12);
 
 interface NamedPoint {
   readonly x: number;
@@ -29,7 +31,7 @@ interface NamedPoint {
   readonly name: string;
 }
 
-/** Greedy in the given order; pixels, y down. null: no space. @param fits whether a label is inside of the picture there */
+/** Greedy in the given order; pixels, y down. null: no space, or no name. @param fits whether a label is inside of the picture there */
 export function placeLabels(
   points: readonly NamedPoint[],
   fits: (point: NamedPoint, place: LabelPlace) => boolean = () => true,
@@ -41,6 +43,7 @@ export function placeLabels(
     bottom: y + pointRadius,
   }));
   return points.map((point) => {
+    if (point.name === '') return null;
     for (const place of places) {
       if (!fits(point, place)) continue;
       const box = boxOf(point, place);
@@ -60,12 +63,12 @@ export function namesBeside(
   const placed = placeLabels(points, ({ x, y, name }, place) => {
     if (place.startsWith('top') && y - lineHeight < 0) return false;
     const side = sideOf(place);
-    const from = x + side * 5 + (textWidth(name, 12) * (side - 1)) / 2;
-    return from >= left && from + textWidth(name, 12) <= width;
+    const from = x + side * 5 + (widthOf(name) * (side - 1)) / 2;
+    return from >= left && from + widthOf(name) <= width;
   });
   return points.flatMap((point, i) => {
     const place = placed[i];
-    if (!place || point.name === '') return [];
+    if (!place) return [];
     const side = sideOf(place);
     const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
     const x = point.x + side * 5;
@@ -79,7 +82,7 @@ function sideOf(place: LabelPlace): -1 | 0 | 1 {
 }
 
 function boxOf(point: NamedPoint, place: LabelPlace): Area {
-  const width = point.name.length * letterWidth;
+  const width = widthOf(point.name) + nameGap;
   const left = place.endsWith('left')
     ? point.x - pointRadius - width
     : place.endsWith('right')
