@@ -32,6 +32,28 @@ function screenOf(columns: Columns): Fixture {
 const recognised = (columns: Columns, change: Partial<Mapping> = {}) =>
   recognise(openedFixture(screenOf(columns)), change);
 
+const technology = (cell: number) => (cell % 2 === 0 ? 'CRISPRi' : 'CRISPRa');
+
+describe('cells of two technologies', () => {
+  it('are compared with controls of their own', () => {
+    const { mapping, guesses } = recognised({ system: technology });
+    expect(mapping).toMatchObject({ kindColumn: 'system', batchColumn: 'system' });
+    expect(guesses.find(({ field }) => field === 'batchColumn')?.reason.tag).toBe('controls-of-each-kind');
+    const withoutOwn = recognised({
+      system: (cell, label) => (label === 'control' ? 'CRISPRi' : technology(cell)),
+    });
+    expect(withoutOwn.mapping).toMatchObject({ kindColumn: 'system', batchColumn: null });
+  });
+
+  it('are contexts where their column is named so', () => {
+    expect(recognised({ cell_line: (cell) => `K562 ${technology(cell)}` }).mapping).toMatchObject({
+      kindColumn: 'cell_line',
+      contextColumn: 'cell_line',
+      batchColumn: null,
+    });
+  });
+});
+
 const contextsIn = (columns: Columns, change: Partial<Mapping> = {}) =>
   recognised(columns, change).notes.filter(({ tag }) => tag === 'contexts');
 

@@ -9,6 +9,7 @@ import type { DatasetNote } from '../notes';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { type DistinctValues, distinctValues, sampleLabels } from './columns';
 import { isMissingWord } from './controls';
+import { KIND_COLUMN } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
 
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
@@ -31,6 +32,10 @@ interface Found {
   readonly contexts: Contexts;
 }
 
+/** Whether a column of kinds, by its name, may be one of contexts too. */
+export const splitsContexts = (kindColumn: string) =>
+  CONTEXT.test(kindColumn) && !KIND_COLUMN.test(kindColumn);
+
 /** Columns named like contexts that are nothing else, each split of the cells once. @param used by the mapping */
 export function namedContexts(
   obs: readonly AnnotationColumn[],
@@ -39,7 +44,8 @@ export function namedContexts(
   used: Pick<Mapping, Fields>,
 ): readonly Found[] {
   const { batchColumn, timeColumn, kindColumn, guideColumn, doseColumn } = used;
-  const taken = new Set([column.name, batchColumn, timeColumn, kindColumn, guideColumn, doseColumn]);
+  const ofKinds = splitsContexts(kindColumn ?? '') ? null : kindColumn;
+  const taken = new Set([column.name, batchColumn, timeColumn, ofKinds, guideColumn, doseColumn]);
   const found: Found[] = [];
   for (const one of obs) {
     if (!CONTEXT.test(one.name) || taken.has(one.name)) continue;

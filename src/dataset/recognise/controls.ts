@@ -38,7 +38,7 @@ const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
  * guides in olfactory receptor loci. Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a
  * gene.
  */
-const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .]?#?\d+(?:[-_][a-h])?|[a-h]|orf)`;
+const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .]?#?\d+(?:[-_][a-h])?|[a-i]|orf)`;
 const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { column, log10, log2, logged, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
-import { guessKind, kindFromChange } from './kind';
+import { guessKind, kindFromChange, statedKinds } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
 import { valueNotes } from './processing';
 import { guessValueScale } from './valueScale';
@@ -18,6 +18,19 @@ function kindOf(
   obs: Parameters<typeof guessKind>[0] = [],
 ) {
   return guessKind(obs, columnName, labels, file).kind;
+}
+
+/** Of labels, in their order; null where they state none. */
+function kindsOf(...labels: string[]) {
+  const { kindColumn } = guessKind([column('perturbation', labels)], 'perturbation', labels, 'x.h5ad');
+  const kinds = statedKinds(column('perturbation', labels));
+  return kindColumn === null ? null : labels.map((label) => kinds.get(label));
+}
+
+/** Of cells with these values of another column. */
+function foundBeside(values: readonly string[]) {
+  const labels = column('perturbation', ['GATA1', 'GATA1', 'SPI1', 'control']);
+  return guessKind([labels, column('system', [...values])], 'perturbation', ['GATA1', 'SPI1'], 'x.h5ad');
 }
 
 describe('guessValueScale', () => {
@@ -424,6 +437,34 @@ describe('guessKind', () => {
   it('of labels that end like inhibitors is inhibitor', () => {
     expect(guessKind([], 'condition', ['BRD4i', 'JAK2i_24h', 'MDM2i'], 'x.h5ad').kind).toBe('inhibitor');
     expect(guessKind([], 'condition', ['Cdki', 'ALKBHi1', 'Ai'], 'x.h5ad').kind).toBe('knockout');
+  });
+
+  it('tells two technologies of one gene apart, whatever column names them', () => {
+    for (const [i, a] of [
+      ['CRISPRi', 'CRISPRa'],
+      ['K562 dCas9-KRAB', 'K562 dCas9-VPR'],
+      ['KD', 'OE'],
+    ] as const)
+      expect(foundBeside([i, a, i, a])).toMatchObject({
+        kindColumn: 'system',
+        guess: { reason: { tag: 'stated-per-cell' }, certainty: 'likely' },
+      });
+    // No gene has both; another value says something else.
+    expect(foundBeside(['CRISPRi', 'CRISPRi', 'CRISPRa', 'CRISPRa']).kindColumn).toBeNull();
+    expect(foundBeside(['CRISPRi', 'CRISPRa', 'CRISPRi', 'K562']).kindColumn).toBeNull();
+  });
+
+  it('tells opposites in labels apart', () => {
+    const opposite = ['knockdown', 'overexpression'];
+    expect(kindsOf('STAT1_i', 'STAT1_a')).toEqual(opposite);
+    expect(kindsOf('i_STAT1', 'a_STAT1')).toEqual(opposite);
+    expect(kindsOf('STAT1_i_1', 'STAT1_a_2')).toEqual(opposite);
+    expect(kindsOf('STAT1-inh', 'STAT1-act')).toEqual(opposite);
+    expect(kindsOf('STAT1_down', 'STAT1_Up')).toEqual(opposite);
+    expect(kindsOf('CRi_STAT1', 'CRa_STAT1')).toEqual(opposite);
+    expect(kindsOf('STAT1_interference', 'STAT1_activation')).toEqual(opposite);
+    expect(kindsOf('STAT1_i', 'GATA1_a')).toBeNull();
+    expect(kindsOf('STAT1_a', 'STAT1_b', 'STAT1_i')).toBeNull();
   });
 
   it('leaves open what a column of kinds does not state', () => {

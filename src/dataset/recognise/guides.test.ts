@@ -38,6 +38,13 @@ describe('parseLabel', () => {
   it.each([
     ['A1BG_P1', 'A1BG'],
     ['A1BG_P1P2', 'A1BG'],
+    ['STAT1_i', 'STAT1'],
+    ['STAT1-a', 'STAT1'],
+    ['a_STAT1', 'STAT1'],
+    ['STAT1_i_2', 'STAT1'],
+    ['STAT1_b', 'STAT1'],
+    ['NT_i', 'control'],
+    ['OTHER_i', '?'],
     ['STAT1g2', 'STAT1'],
     ['koSTAT1', 'STAT1'],
     ['oeSTAT1', 'STAT1'],

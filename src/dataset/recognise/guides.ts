@@ -84,8 +84,9 @@ const AFFIXES: readonly RegExp[] = [
   // a letter, or the transcript, after the number of a guide: GATA1_sg3_A, GATA1-g2.P1P2
   /[_-](?:sg|g)\d+[_.-](?:[A-Z]|P\dP?\d?)$/,
   /[-_#:.]?[-_#: (.](?:sg|g|P|i|c|(?:sg|g|cr|si|sh)RNA|guide|clone|ASO|ORF|KO|KD|OE)?[-_ ]?#?\d+\)?(?:[_-]?P\d+P?\d*)?$/i,
-  // a letter in place of the number: GATA1_A
-  /[_.][A-H]$/,
+  // a letter in place of the number: GATA1_A; CRISPRi and activation: GATA1_i, a_GATA1, GATA1-act
+  /[_.][A-Ha-h]$/,
+  /[-_](?:[ia]|inh|act|interference|activation|down|up)$|^(?:[ia]|inh|act|down|up)[-_]/,
   /[_-]TSS\d*$/,
   /g\d+$/,
   /\.\d+$/,

@@ -16,13 +16,16 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh(?!\d[a-z])|(?:sh|si)rnas?|rnai|asos?|antisense)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab(?![a-z])|crispr[-_ ]?off|cas13/i,
+      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh(?!\d[a-z])|(?:sh|si)rnas?|rnai|asos?|antisense|interference)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab(?![a-z])|crispr[-_ ]?off|cas13/i,
   },
   {
     kind: 'overexpression',
     spelled:
       /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|(?<!c(?:\d+|x|y))orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|(?:dcas9[-_ ]?|(?<![a-z]))vp(?:r|64)(?![a-z\d])|sun[-_ ]?tag/i,
   },
+  // By the case of their letters: 'CRi_STAT1', 'STAT1_CRa_2'.
+  { kind: 'knockdown', spelled: /(?<![A-Za-z\d])CRi(?![A-Za-z])/ },
+  { kind: 'overexpression', spelled: /(?<![A-Za-z\d])CRa(?![A-Za-z])/ },
   // Without an activator it blocks transcription.
   { kind: 'knockdown', spelled: /dcas9/i },
   {
@@ -54,6 +57,23 @@ const AMBIGUOUS =
   /(?<![a-z])(?:kd|ko|oe|sh|asos?|antisense|cdna|orf|(?<!crispr[-_ ]?)activation|inhibitors?|drugs?|compounds?|small[-_ ]?molecules?)(?![a-z])|-\/-/gi;
 /** Columns of more values name cells. */
 const MOST_VALUES = 20_000;
+/** A column of more kinds than this lists something else. */
+const MOST_STATED = 20;
+/** Values that are no more than such a word. */
+const KIND_ALONE = /^(?:kd|ko|oe)$/i;
+/** Words that state a kind only beside their opposites: 'STAT1_i' and 'STAT1_a', 'up_STAT1' and 'down_STAT1'. */
+const DIRECTION = /(?<=^|[-_])(?:[ia]|[Ii]nh|[Aa]ct|[Dd]own|[Uu]p)(?=$|[-_])/;
+const DIRECTIONS: ReadonlyMap<string, { readonly pair: string; readonly kind: PerturbationKind }> = new Map([
+  ['i', { pair: 'i/a', kind: 'knockdown' }],
+  ['a', { pair: 'i/a', kind: 'overexpression' }],
+  ['inh', { pair: 'inh/act', kind: 'knockdown' }],
+  ['act', { pair: 'inh/act', kind: 'overexpression' }],
+  ['down', { pair: 'down/up', kind: 'knockdown' }],
+  ['up', { pair: 'down/up', kind: 'overexpression' }],
+]);
+const NUMBER_OF_GUIDE = /[-_]\d+/g;
+/** Where guides have letters, 'a' and 'i' are two of them. */
+const GUIDE_LETTER = /[-_][b-h]$/;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
@@ -83,7 +103,8 @@ export function guessKind(
   const common = () => {
     const found = guessCommonKind(obs, perturbationColumn, labels, fileName, others);
     // 'GATA1 OE' among labels that say nothing is no knockout.
-    const contrary = labels.filter((label) => (kindInWords(label) ?? found.kind) !== found.kind);
+    const stated = kindsInLabels(labels);
+    const contrary = labels.filter((label) => (stated.get(label) ?? found.kind) !== found.kind);
     if (contrary.length === 0 || found.kindColumn !== null) return found;
     const said = guess(contrary.slice(0, 3), { tag: 'from-labels' }, 'assumed');
     return { ...found, kindColumn: perturbationColumn, guess: said };
@@ -109,21 +130,17 @@ function guessCommonKind(
   fileName: string,
   others: readonly string[],
 ): GuessedKind {
-  const inLabels = labels.map(kindInWords);
-  const naming = labels.filter((_, index) => inLabels[index] !== null);
+  const inLabels = kindsInLabels(labels);
+  const naming = [...inLabels.keys()];
   const labelled = obs.find(({ name }) => name === perturbationColumn);
-  if (
-    labelled !== undefined &&
-    naming.length * 2 > labels.length &&
-    new Set(naming.map(kindInWords)).size > 1
-  )
+  if (labelled !== undefined && naming.length * 2 > labels.length && new Set(inLabels.values()).size > 1)
     return {
       kind: mostCommonKind(distinctValues(labelled), statedKinds(labelled)),
       kindColumn: perturbationColumn,
       guess: guess(naming.slice(0, 3), { tag: 'from-labels' }, 'likely'),
     };
   for (const { kind } of WORDS) {
-    const own = labels.filter((_, index) => inLabels[index] === kind);
+    const own = labels.filter((label) => inLabels.get(label) === kind);
     if (own.length * 2 > labels.length)
       return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
@@ -132,7 +149,9 @@ function guessCommonKind(
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
   }
-  const fromValues = kindInValues(obs, perturbationColumn, new Set(labels));
+  const fromValues =
+    (labelled && kindsOfSameLabels(obs, labelled, new Set(labels))) ??
+    kindInValues(obs, perturbationColumn, new Set(labels));
   if (fromValues !== null) return fromValues;
   const fromOther = labelled === undefined ? null : kindOfRefining(obs, labelled);
   if (fromOther !== null) return fromOther;
@@ -172,6 +191,46 @@ export function usualKind(others: readonly string[]): PerturbationKind {
 }
 
 /**
+ * A column whose values name several technologies ('CRISPRi', 'K562 CRISPRa'), where cells of one label have two of them: read as one kind, opposite
+ * effects of a gene would cancel.
+ */
+function kindsOfSameLabels(
+  obs: readonly AnnotationColumn[],
+  labelled: AnnotationColumn,
+  perturbed: ReadonlySet<string>,
+): GuessedKind | null {
+  const { labels, codes } = distinctValues(labelled);
+  for (const column of obs) {
+    if (column === labelled || column.kind !== 'category' || column.categories.length > MOST_STATED) continue;
+    const values = distinctValues(column);
+    const named = values.labels.map(technologyIn);
+    const stated = new Map(
+      values.labels.flatMap((label, at) => (named[at] ? [[label, named[at]] as const] : [])),
+    );
+    if (new Set(stated.values()).size < 2) continue;
+    if (values.labels.some((label) => !stated.has(label) && !isControlLabel(label) && !isMissingWord(label)))
+      continue;
+    const kindsOf = labels.map(() => new Set<PerturbationKind>());
+    codes.forEach((code, cell) => {
+      const kind = named[values.codes[cell] ?? -1];
+      if (kind) kindsOf[code]?.add(kind);
+    });
+    if (!labels.some((label, at) => perturbed.has(label) && (kindsOf[at]?.size ?? 0) > 1)) continue;
+    return {
+      kind: mostCommonKind(values, stated),
+      kindColumn: column.name,
+      guess: guess(sampleLabels(values), { tag: 'stated-per-cell', column: column.name }, 'likely'),
+    };
+  }
+  return null;
+}
+
+/** In columns that may be of anything else. */
+function technologyIn(value: string): PerturbationKind | null {
+  return kindNamed(KIND_ALONE.test(value) ? value : value.replace(AMBIGUOUS, ' '));
+}
+
+/**
  * The technology that controls, guides or samples name ('non-targeting_CRISPRi', 'K562-dCas9-KRAB'): controls in the column of perturbations,
  * half of the cells in others, where all that name one agree.
  */
@@ -191,7 +250,7 @@ function kindInValues(
     labels.forEach((label, index) => {
       if (isLabel && perturbed.has(label)) return;
       all += cells[index] as number;
-      const kind = isOfGuides ? kindInWords(label) : kindNamed(label.replace(AMBIGUOUS, ' '));
+      const kind = isOfGuides ? kindInWords(label) : technologyIn(label);
       if (kind === null) return;
       naming += cells[index] as number;
       samples.push(label);
@@ -219,12 +278,36 @@ export function kindFromChange(onTargetLog2FC: readonly number[]): PerturbationK
 
 /** The kind of each value in a column; values without one are absent. */
 export function statedKinds(column: AnnotationColumn): Map<string, PerturbationKind> {
+  return kindsInLabels(distinctValues(column).labels);
+}
+
+function kindsInLabels(labels: readonly string[]): Map<string, PerturbationKind> {
   const kinds = new Map<string, PerturbationKind>();
-  for (const label of distinctValues(column).labels) {
+  const open: string[] = [];
+  for (const label of labels) {
     const kind = kindInWords(label);
-    if (kind !== null) kinds.set(label, kind);
+    if (kind === null) open.push(label);
+    else kinds.set(label, kind);
   }
+  for (const [label, kind] of kindsOfOpposites(open)) kinds.set(label, kind);
   return kinds;
+}
+
+/** Of labels that say which way beside their opposites; empty where no two labels are opposites. */
+function kindsOfOpposites(labels: readonly string[]): ReadonlyMap<string, PerturbationKind> {
+  const kinds = new Map<string, PerturbationKind>();
+  const ways = new Map<string, Set<PerturbationKind>>();
+  for (const label of labels) {
+    const match = DIRECTION.exec(label);
+    const way = DIRECTIONS.get(match?.[0].toLowerCase() ?? '');
+    if (match === null || way === undefined) continue;
+    kinds.set(label, way.kind);
+    const others = [label.slice(0, match.index), label.slice(match.index + match[0].length)];
+    const same = [...others.map((part) => part.replaceAll(NUMBER_OF_GUIDE, '')), way.pair].join(' ');
+    ways.set(same, (ways.get(same) ?? new Set()).add(way.kind));
+  }
+  const areOpposite = [...ways.values()].some(({ size }) => size > 1);
+  return areOpposite && !labels.some((label) => GUIDE_LETTER.test(label)) ? kinds : new Map();
 }
 
 /** Whether a column states one kind, and no other. */

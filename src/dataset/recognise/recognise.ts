@@ -10,7 +10,7 @@ import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { MOST_REPLICATES, type RowNoun } from '../rows';
 import { distinctValues, divideAlike, dividedBy, sampleLabels } from './columns';
-import { contextNotes, guessContextColumn, mayBeContexts, namedContexts } from './contexts';
+import { contextNotes, guessContextColumn, mayBeContexts, namedContexts, splitsContexts } from './contexts';
 import { labelColumn, rowNames } from './labelColumn';
 import { controlsByColumn } from './controls';
 import { guessDoseColumn } from './doses';
@@ -102,7 +102,9 @@ export function recognise(
         );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
   const guessedTime = guessTimeColumn(others);
-  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels));
+  const kindColumn = settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn;
+  const ofKinds = others.find(({ name }) => name === kindColumn && !splitsContexts(name));
+  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels), ofKinds);
 
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
@@ -111,7 +113,7 @@ export function recognise(
   const doseColumn = settled.doseColumn === undefined ? guessedDoses?.column : settled.doseColumn;
 
   const columns = {
-    kindColumn: settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn,
+    kindColumn,
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),

@@ -150,22 +150,28 @@ export function batchColumns(columns: readonly AnnotationColumn[]): readonly Ann
 
 /**
  * The batch column by its name, if every batch has control cells to compare with. `isControlCell`: null in data
- * without control cells, where any column is accepted.
+ * without control cells, where any column is accepted. Without one, the column of kinds is taken where cells of each kind have controls of their own.
  */
 export function guessBatchColumn(
   columns: readonly AnnotationColumn[],
   isControlCell: ((cell: number) => boolean) | null,
   rows: RowNoun,
+  ofKinds?: AnnotationColumn,
 ): { column: string | null; guess: Guess } {
   const needed = rows === 'sample' ? MIN_CONTROL_SAMPLES : MIN_CONTROLS;
   let rejected: Guess['reason'] | null = null;
-  for (const column of batchColumns(columns)) {
+  const kinds = isControlCell === null || ofKinds === undefined ? [] : [ofKinds];
+  for (const column of [...batchColumns(columns), ...kinds]) {
     const distinct = distinctValues(column);
     if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell, needed)) {
-      rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed };
+      if (column !== ofKinds) rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed };
       continue;
     }
-    const reason = { tag: 'batch-column', batches: distinct.labels.length } as const;
+    if (distinct.labels.length < 2) continue;
+    const reason =
+      column === ofKinds
+        ? ({ tag: 'controls-of-each-kind' } as const)
+        : ({ tag: 'batch-column', batches: distinct.labels.length } as const);
     return {
       column: column.name,
       guess: { field: 'batchColumn', samples: sampleLabels(distinct), reason, certainty: 'likely' },

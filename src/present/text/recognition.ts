@@ -31,6 +31,7 @@ const sentences: Sentences = {
   'no-time-column': () => 'No column looks like time points',
   'times-below-zero': ({ column }) => `Some values of ${column} are below 0, before the perturbation`,
   'batch-column': ({ batches }) => `${batches} values, from the column name`,
+  'controls-of-each-kind': () => 'Cells of each kind of perturbation have controls of their own',
   'too-few-controls-per-batch': ({ column, needed }) =>
     `Some values of ${column} have fewer than ${needed} control cells`,
   'no-batch-column': () => 'No column looks like a batch',
