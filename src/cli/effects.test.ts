@@ -342,6 +342,19 @@ describe('modulode effects', () => {
     expect(rowsOf(join(out, 'effects.tsv')).map(({ perturbation }) => perturbation)).not.toContain('SPI1');
   });
 
+  it('compares perturbations with each other where controls were measured at another time only', async () => {
+    const path = screen('times.csv', (label) => (label === 'non-targeting' ? '0h' : '24h'));
+    const out = join(folder, 'times');
+    const { code, text } = await effects(path, '--out', out, '--time-column', 'lane');
+    expect(code).toBe(0);
+    expect(text).toContain(' of 2 perturbations change');
+    expect(text).toContain('were compared with the perturbations that do not change the gene.');
+    expect(text).toContain('No controls at 24 hours. Controls were measured at 0 hours.');
+    const withControls = await effects(path, '--out', out, '--time-column', 'none');
+    expect(withControls.text).toContain('were compared with the controls.');
+    expect(withControls.text).not.toContain('No controls at');
+  });
+
   it('replaces no run, leaves no table of earlier effects, and compares with controls where there are some', async () => {
     const path = screen('twice.csv', () => 'lane0');
     const [run, out] = [join(folder, 'finished'), join(folder, 'again')];

@@ -17,6 +17,7 @@ import {
   timesText,
 } from '../present/text/effects';
 import { count, listOf, plural } from '../present/text/format';
+import { describeNotes } from '../present/text/notes';
 import { allEffectsFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
 import { Interruption, type Host } from './host';
@@ -85,6 +86,8 @@ export function addEffects(program: Command, host: Host): void {
       await writeEffects(options.out, written);
       host.status?.('');
       host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
+      const apart = recognition.notes.filter(({ tag }) => tag === 'times-without-controls');
+      for (const { title, detail } of describeNotes(apart)) host.out(`${title}. ${detail}\n`);
       host.out(
         pairSentences(pairs, combined)
           .map((line) => `${line}\n`)
@@ -114,13 +117,14 @@ function summary(
     isPooled,
     isRecovered,
     cells,
-  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells'>,
+    isCompared: [areControlsBeside = false],
+  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells' | 'isCompared'>,
 ): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
   const counted = countedPerturbations(lines);
   const unchanged = 'perturbations that do not change the gene';
-  const hasControls = cells[0] !== 0;
+  const hasControls = cells[0] !== 0 && areControlsBeside;
   const reference = !isPooled ? 'the controls' : `${hasControls ? 'the controls and' : 'the'} ${unchanged}`;
   const beside = lines.some(({ hasTarget }) => hasTarget) ? ' other than their targets' : '';
   const rows = acting.slice(0, shown).map((line) => {

@@ -143,12 +143,17 @@ export function perturbedConditions({ conditions }: Design): readonly Condition[
 
 /** What follows the label of a perturbation in the table of effects where there are several times: ' at 2 days'. */
 export function atTime(time: number | null, timeUnit: string): string {
-  return ` at ${`${time} ${timeUnit}`.trim()}`;
+  return ` at ${timeText(time, timeUnit)}`;
+}
+
+/** '24 hours', or '24' where the unit is not known. */
+export function timeText(time: number | null, timeUnit: string): string {
+  return `${time} ${timeUnit}`.trim();
 }
 
 /** Name of a condition with its time point: 'GATA1 (2 days)', or 'GATA1' without time. */
 export function nameOfCondition(label: string, time: number | null, timeUnit: string): string {
-  return time === null ? label : `${label} (${`${time} ${timeUnit}`.trim()})`;
+  return time === null ? label : `${label} (${timeText(time, timeUnit)})`;
 }
 
 /** Labels of the perturbations, each once, in the order of the conditions. */

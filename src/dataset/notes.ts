@@ -123,6 +123,8 @@ export type DatasetNote = Tagged<{
   'few-controls': { cells: number };
   /** Perturbed cells have time points, controls have none: controls are compared with cells of every time. */
   'controls-without-time': { cells: number };
+  /** Times, in words: of controls, and of perturbed cells where no control was measured. */
+  'times-without-controls': { controls: readonly string[]; perturbed: readonly string[] };
   /** Labels that use another name of their genes than the file. */
   synonyms: { found: readonly { readonly label: string; readonly targets: readonly string[] }[] };
   /** Numeric columns of a table that are in doubt: taken as genes, and left out. */

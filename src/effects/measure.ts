@@ -199,7 +199,8 @@ async function testedScreen(
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
-  const whole = screenEffects(sums, design, facts, reference);
+  const compared = besideControls(screen) ? reference : insteadOfControls(reference);
+  const whole = screenEffects(sums, design, facts, compared);
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
   const ofDesign = {
@@ -310,6 +311,12 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
   );
   return { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested };
 }
+
+/** Whether any perturbation shares a batch with controls: else these were measured at another time, or apart. */
+const besideControls = (screen: EveryGene) =>
+  comparable(screen, false).some((isBeside, k) => k > 0 && isBeside);
+
+const insteadOfControls = (reference: Reference) => (reference === 'auto' ? 'pooled' : reference);
 
 /** Which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */
 function comparable(

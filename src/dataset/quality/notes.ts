@@ -1,7 +1,7 @@
 /** Notes on the selected cells: small groups, batches, and targets that change against the kind of their perturbation. */
 import { median } from '../../numerics/statistics';
 import { compareNames } from '../canonicalOrder';
-import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
+import { ENOUGH_CONTROLS, nameOfCondition, timeText } from '../dataset';
 import type { PerturbationKind } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { kindFromChange } from '../recognise/kind';
@@ -143,11 +143,27 @@ export function planNotes(
   if (keptCells < cells) notes.push(sampleNote(keptCells, cells, isSummed));
   const perturbed = groups.filter((group) => !isControlGroup(group));
   const controls = cellsIn(kept.filter(isControlGroup));
+  notes.push(...timesWithoutControls(groups, timeUnit));
   const hasFewControls = controls > 0 && controls < ENOUGH_CONTROLS;
   if (hasFewControls) notes.push({ tag: 'few-controls', cells: controls });
   if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1))
     return [...notes, { tag: 'one-sample-per-condition' }];
   return [...notes, ...smallConditions(hasFewControls ? perturbed : groups, timeUnit)];
+}
+
+/** Where perturbed cells were measured at times at which no control was. */
+function timesWithoutControls(groups: readonly CellGroup[], timeUnit: string): DatasetNote[] {
+  const timesOf = (isWanted: (group: CellGroup) => boolean) =>
+    [...new Set(groups.filter(isWanted).map(({ time }) => time))]
+      .filter((time) => time !== null)
+      .toSorted((a, b) => a - b);
+  const ofControls = timesOf(isControlGroup);
+  const without = timesOf((group) => !isControlGroup(group)).filter((time) => !ofControls.includes(time));
+  if (ofControls.length === 0 || without.length === 0) return [];
+  const [controls, perturbed] = [ofControls, without].map((times) =>
+    times.map((time) => timeText(time, timeUnit)),
+  );
+  return [{ tag: 'times-without-controls', controls: controls ?? [], perturbed: perturbed ?? [] }];
 }
 
 /** The smallest conditions by name, the number of the others with the last of them. */

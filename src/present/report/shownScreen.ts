@@ -38,7 +38,10 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
 
 export function shownScreen(found: EffectsOfScreen): ShownScreen {
   const { effects, labels, lines, suspects, pairs, combined, rate } = found;
-  const { genes, isPooled, dominating, cells, guides, unit, values, isRecovered, isTested } = effects;
+  const { genes, isPooled, dominating, cells, guides, unit, values, isRecovered, isTested, isCompared } =
+    effects;
+  // Those that share no batch with a perturbation are no part of the comparison.
+  const hasControls = isCompared[0] === true;
   return {
     labels,
     signal: found.signal,
@@ -56,7 +59,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     escaped: escapedCount(effects, found.cells),
     isPooled,
     dominating,
-    controls: { cells: cells[0] ?? 0, guides: guides[0] ?? 0 },
+    controls: { cells: hasControls ? (cells[0] ?? 0) : 0, guides: hasControls ? (guides[0] ?? 0) : 0 },
     calibration: calibrationSentence(effects),
     missed: typicalTests(effects, rate),
     unit,

@@ -248,6 +248,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `The ${plural(cells, 'control cell has', 'control cells have')} no time`,
       'Perturbed cells of every time point are compared with them.',
     ),
+  'times-without-controls': ({ controls, perturbed }) =>
+    warning(
+      `No controls at ${listOf(perturbed)}`,
+      `Controls were measured at ${listOf(controls)}. Effects compares a perturbation only with others of its time then, so an effect shared by all cannot be seen. Without the column of times (in a terminal: --time-column none) it is compared with all controls, and what time changes counts as an effect.`,
+    ),
   synonyms: ({ found }) =>
     warning(
       `${plural(found.length, 'label uses', 'labels use')} another name of a gene`,

@@ -290,6 +290,11 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   },
   'outside-not-kept': { tag: 'outside-not-kept', genes: 18_000, groups: 4000 },
   'few-controls': { tag: 'few-controls', cells: 12 },
+  'times-without-controls': {
+    tag: 'times-without-controls',
+    controls: ['0 hours'],
+    perturbed: ['24 hours', '48 hours'],
+  },
   'controls-without-time': { tag: 'controls-without-time', cells: 600 },
   'targets-file': {
     tag: 'targets-file',
