@@ -10,11 +10,14 @@ import { isControlLabel } from './controls';
 import { KIND_COLUMN } from './kind';
 import { rowNames } from './labelColumn';
 import {
+  isMadeOf,
   MADE_DOSES,
+  madeDoses,
   mayBeLabels,
   nameScore,
   type PerturbationColumn,
   withoutDose,
+  withoutTime,
 } from './perturbationColumn';
 
 /** What is said of a label: 'trametinib', and its dose. */
@@ -42,7 +45,7 @@ const IN_LABEL = new RegExp(String.raw`(?<=^|[-_ (@:;,=/|])(?<amount>${AMOUNT})\
 /** All amounts, of combinations too. */
 const AMOUNTS = new RegExp(String.raw`(?<![a-z\d.])${AMOUNT}(?![a-z\d])`, 'giu');
 /** Longer labels state no dose, and the patterns would take more memory than there is. */
-const LONGEST_LABEL = 1000;
+export const LONGEST_LABEL = 1000;
 const WHOLE_NUMBER = new RegExp(`^${NUMBER}$`);
 const EXACT = new RegExp(`^(?:${AMOUNT})$`, 'u');
 const TIMES = new RegExp(
@@ -55,7 +58,7 @@ const TUPLE = new RegExp(
 );
 /** What may follow a dose and is no part of the name of what was given: replicates. */
 const REPLICATE = /^(?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n)?[-_ ]?\d{1,2})$/i;
-const EDGES = /^[-_ (@:;,=/|]+|[-_ (@:;,=/|]+$/g;
+export const EDGES = /^[-_ (@:;,=/|]+|[-_ (@:;,=/|]+$/g;
 
 /** The unit as it is shown; null: none of those known. */
 export function unitOf(written: string): string | null {
@@ -229,9 +232,7 @@ export function guessDoseColumn(
   { values, name }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
 ): { readonly column: string; readonly guess: Guess } | null {
-  const made = obs.filter(
-    (column) => withoutDose(MADE_DOSES.exec(column.name)?.groups?.['of'] ?? '') === name,
-  );
+  const made = obs.filter((column) => isMadeOf(MADE_DOSES.exec(column.name)?.groups?.['of'] ?? '', name));
   for (const column of [...made, ...obs.filter((other) => !MADE_DOSES.test(other.name))]) {
     if (!namesDoses(column.name) || column.name === name) continue;
     const doses = readDoses(column, obs);
@@ -264,7 +265,7 @@ export function guessDoseColumn(
 }
 
 /** A label column, and cells that it leaves apart; more rows than this are cells, whose names are no labels. */
-const MOST_SAMPLES = 5000;
+export const MOST_SAMPLES = 5000;
 const CONTROL = 'control';
 
 /**
@@ -277,7 +278,8 @@ export function withDoses(opened: OpenedFile): OpenedFile {
   const names = new Set(obs.map(({ name }) => name));
   const dosed = obs.find(({ name }) => namesDoses(name));
   const made = [...obs, ...rows].flatMap((column) => {
-    if (!mayBeLabels(column) || names.has(withoutDose(column.name))) return [];
+    if (!mayBeLabels(column) || names.has(withoutDose(column.name)) || names.has(withoutTime(column.name)))
+      return [];
     return fromLabels(column) ?? withZeroDoses(column, dosed, obs);
   });
   return made.length === 0 ? opened : { ...opened, obs: [...obs, ...made] };
@@ -297,10 +299,10 @@ function fromLabels({ name, categories, codes }: CategoryColumn): readonly Annot
     const dose = doses.get(label);
     return dose === undefined ? null : doseText(dose);
   });
-  return [categoriesOf(withoutDose(name), names, codes), categoriesOf(`dose (in ${name})`, amounts, codes)];
+  return [categoriesOf(withoutDose(name), names, codes), categoriesOf(madeDoses(name), amounts, codes)];
 }
 
-function categoriesOf(
+export function categoriesOf(
   name: string,
   texts: readonly (string | null)[],
   codes: Int32Array,

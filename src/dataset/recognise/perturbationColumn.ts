@@ -26,24 +26,44 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
       /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^labels?$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
-/** A column of labels whose doses stand in a column beside it (doses.ts). It comes before the column that it was made from. */
-const WITHOUT_DOSE = ' (without dose)';
+/** Columns of labels whose doses and times stand in columns beside them (doses.ts, labelTimes.ts). They come before those that they were made from. */
+const [WITHOUT_DOSE, WITHOUT_TIME] = [' (without dose)', ' (without time)'];
+const WITHOUT_BOTH = ' (without time and dose)';
+const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH];
 const [LEAST_OF_MADE, BEFORE_ORIGINAL] = [0.1, 0.01];
 
-export const withoutDose = (column: string) => `${column}${WITHOUT_DOSE}`;
+const beforeTime = (column: string) =>
+  column.endsWith(WITHOUT_TIME) ? column.slice(0, -WITHOUT_TIME.length) : null;
+export const withoutTime = (column: string) => `${column}${WITHOUT_TIME}`;
+export function withoutDose(column: string): string {
+  const stem = beforeTime(column);
+  return stem === null ? `${column}${WITHOUT_DOSE}` : `${stem}${WITHOUT_BOTH}`;
+}
 /** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
 export const withSecond = (first: string, second: string) => `${first} + ${second}`;
 const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
-/** The column of these doses. */
+/** The columns of these doses and times. */
+export const madeDoses = (column: string) => `dose (in ${beforeTime(column) ?? column})`;
+export const madeTimes = (column: string) => `time (in ${column})`;
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
+export const MADE_TIMES = /^time \(in (?<of>.*)\)$/;
+
+/** Whether what was made of one column's labels has these as its labels. */
+export function isMadeOf(column: string, labels: string): boolean {
+  return [withoutDose(column), withoutTime(column), withoutDose(withoutTime(column))].includes(labels);
+}
 
 /** Score of a column by its name; 0: it is not named for perturbations. */
 export function nameScore(column: string): number {
   const first = WITH_SECOND.exec(column)?.groups?.['first'];
-  const isMade = column.endsWith(WITHOUT_DOSE) || first !== undefined;
-  const stem = first ?? (isMade ? column.slice(0, -WITHOUT_DOSE.length) : column);
+  const end = ENDS_OF_MADE.find((one) => column.endsWith(one));
+  const isMade = end !== undefined || first !== undefined;
+  const stem = first ?? column.slice(0, column.length - (end?.length ?? 0));
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
-  return isMade ? Math.max(score, LEAST_OF_MADE) + BEFORE_ORIGINAL : score;
+  // A time says nothing of what was done.
+  if (end === WITHOUT_TIME && score === 0) return 0;
+  const steps = end === WITHOUT_BOTH ? 2 : 1;
+  return isMade ? Math.max(score, LEAST_OF_MADE) + steps * BEFORE_ORIGINAL : score;
 }
 
 /** Genes that the cells lack come before what they were treated with; names of strains without a gene are no perturbations. */
@@ -100,7 +120,7 @@ export function rankPerturbationColumns(
   genes: GeneLookup,
 ): PerturbationColumn[] {
   const found = obs
-    .filter((column) => mayBeLabels(column) && !MADE_DOSES.test(column.name))
+    .filter((column) => mayBeLabels(column) && !MADE_DOSES.test(column.name) && !MADE_TIMES.test(column.name))
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
   const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;

@@ -22,15 +22,15 @@ import { guessKind } from './kind';
 import { unlessTargetsRise } from './ownTargets';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
+  isMadeOf,
   mayBeLabels,
   rankPerturbationColumns,
   readPerturbationColumn,
   type PerturbationColumn,
-  withoutDose,
 } from './perturbationColumn';
 import { wordsOfSamples } from './sampleWords';
 import { targetTableNotes } from './targetTable';
-import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
+import { guessBatchColumn, guessTimeColumn, withoutTimesOfOthers } from './timeAndBatch';
 import { namesGene } from './unmeasuredTargets';
 import { valueNotes } from './processing';
 import { controlLabels, readLabels, withinLimit } from './readLabels';
@@ -101,7 +101,7 @@ export function recognise(
           (labels[column.values.codes[cell] ?? -1]?.targets ?? []).map(naming.lookup.find),
         );
   const others = opened.obs.filter(({ name }) => name !== column?.name);
-  const guessedTime = guessTimeColumn(others);
+  const guessedTime = guessTimeColumn(withoutTimesOfOthers(others, column?.name ?? ''));
   const kindColumn = settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn;
   const ofKinds = others.find(({ name }) => name === kindColumn && !splitsContexts(name));
   const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels), ofKinds);
@@ -185,8 +185,8 @@ export function recognise(
     perturbationColumns: ranked
       .filter((candidate) => column === null || !isSameAnswer(candidate, column, opened, mapping))
       .map(({ name }) => name)
-      // The column that labels without doses were made from is the same answer.
-      .filter((name) => !ranked.some((other) => other.name === withoutDose(name))),
+      // The column that labels without doses and times were made from is the same answer.
+      .filter((name) => !ranked.some((other) => isMadeOf(name, other.name))),
     takingPart: plan.screenSize,
     notes: [
       ...ofMany,

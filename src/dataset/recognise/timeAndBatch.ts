@@ -2,6 +2,7 @@
 import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
 import type { RowNoun } from '../rows';
+import { isMadeOf, MADE_TIMES } from './perturbationColumn';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
 const UNIT = '(?:h|hrs?|hours?|d|days?|mins?|minutes?|wks?|weeks?)';
@@ -24,7 +25,7 @@ const TIME_UNITS: readonly { readonly unit: string; readonly minutes: number; re
   { unit: 'weeks', minutes: 10_080, spelled: /^(?:w|wks?|weeks?)$/i },
 ];
 /** More distinct values than this are pseudo-time, not time points. */
-const MAX_TIMES = 30;
+export const MAX_TIMES = 30;
 /** Integers up to this without a written unit are probably days. */
 const MAX_DAYS = 21;
 
@@ -58,15 +59,27 @@ export function readTimes(column: AnnotationColumn): Times {
   return { values, unit: looksLikeDays ? 'days' : '', unitIsWritten: false };
 }
 
+/** Without times that were read from labels other than these. */
+export function withoutTimesOfOthers(
+  columns: readonly AnnotationColumn[],
+  labels: string,
+): readonly AnnotationColumn[] {
+  return columns.filter(({ name }) => {
+    const of = MADE_TIMES.exec(name)?.groups?.['of'];
+    return of === undefined || isMadeOf(of, labels);
+  });
+}
+
 /** The column of time points by its name, if its values are two to thirty times, none before the perturbation; else null. */
 export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   column: string | null;
   guess: Guess;
 } {
   let reason: Guess['reason'] = { tag: 'no-time-column' };
-  const named = TIME_COLUMNS.flatMap((spelled) =>
-    columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
-  );
+  const named = [
+    ...columns.filter(({ name }) => MADE_TIMES.test(name)),
+    ...TIME_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(wordsOf(name).join('_')))),
+  ];
   for (const column of named) {
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
