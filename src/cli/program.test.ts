@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './program';
-import { emptyFolder } from '../../tests/support/cli/commands';
+import { emptyFolder, savedRun, trainedRun } from '../../tests/support/cli/commands';
 import { testHost } from '../../tests/support/cli/testHost';
 import { printable, printing } from './host';
 import { smallScreen } from '../../tests/support/cli/inferRuns';
@@ -103,6 +103,12 @@ it('escapes typed arguments', async () => {
   const host = testHost();
   expect(await runCli(['\u001B[31mred'], host)).toBe(2);
   expect(host.messages.join('\n')).not.toContain('\u001B');
+});
+
+it('takes genes named like members of objects', async () => {
+  const folder = await savedRun(await trainedRun());
+  const asked = await run('predict', folder, '--perturb', 'constructor=0,toString=2');
+  expect(asked.told).toContain('The model has no gene constructor');
 });
 
 describe('former option names', () => {

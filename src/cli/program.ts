@@ -83,21 +83,21 @@ cannot be used, and nothing was written.`,
 }
 
 /** Former names of options, which scripts may still use. */
-const FORMER_OPTIONS: Readonly<Record<string, string>> = {
-  '--genes-in-all': '--n-genes',
-  '--least-counts': '--min-counts',
-  '--least-genes': '--min-genes',
-  '--most-mitochondrial': '--max-mito',
-  '--least-cells-of-gene': '--min-cells-per-gene',
-  '--fewest-cells': '--min-cells',
-  '--most-guides': '--max-guides',
-};
+const FORMER_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['--genes-in-all', '--n-genes'],
+  ['--least-counts', '--min-counts'],
+  ['--least-genes', '--min-genes'],
+  ['--most-mitochondrial', '--max-mito'],
+  ['--least-cells-of-gene', '--min-cells-per-gene'],
+  ['--fewest-cells', '--min-cells'],
+  ['--most-guides', '--max-guides'],
+]);
 
 /** `args` with former option names, also in the form --name=value, replaced by the current ones. */
 function currentNames(args: readonly string[]): string[] {
   return args.map((arg) => {
     const [name = ''] = arg.split('=', 1);
-    return `${FORMER_OPTIONS[name] ?? name}${arg.slice(name.length)}`;
+    return `${FORMER_OPTIONS.get(name) ?? name}${arg.slice(name.length)}`;
   });
 }
 
