@@ -122,7 +122,7 @@ function needed(
   const [moreCells, moreGuides] = [timesNeeded(tests, effect, 'cells'), timesNeeded(tests, effect, 'guides')];
   const ways = [
     ...(Number.isFinite(moreCells)
-      ? [`${plural(guides, 'guide')} of ${count(Math.ceil(moreCells * cells))} cells`]
+      ? [`${plural(guides, 'guide')} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
       : []),
     ...(Number.isFinite(moreGuides)
       ? [`${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells), 'cell')}`]

@@ -14,6 +14,7 @@ import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
 import { labelColumn } from '../dataset/recognise/labelColumn';
 import { distinctValues } from '../dataset/recognise/columns';
+import { readTimes } from '../dataset/recognise/timeAndBatch';
 import { columnOfSets, nameOfSets } from '../dataset/recognise/guideSets';
 import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
@@ -257,13 +258,25 @@ export function columnChanges(
     ),
     kind,
     kindColumn: orNone('--kind-column', options.kindColumn),
-    timeColumn: orNone('--time-column', options.timeColumn),
+    timeColumn: ofTimes(orNone('--time-column', options.timeColumn), opened),
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
     doseColumn: orNone('--dose-column', options.doseColumn),
     contextColumn,
     ...contextChoice(options, opened, contextColumn === undefined ? mapping.contextColumn : contextColumn),
   });
+}
+
+/** Throws Failure for a column without any time, such as one of labels: no cell would be left. */
+function ofTimes(chosen: string | null | undefined, { obs }: OpenedFile): string | null | undefined {
+  const column = obs.find(({ name }) => name === chosen);
+  if (column !== undefined && readTimes(column).values.every(Number.isNaN))
+    throw badUsage(
+      `--time-column: ${column.name} has no times`,
+      `Its values are ${listOf(distinctValues(column).labels, SHOWN_NAMES)}.`,
+      'Give a column of numbers, or of times such as 24h or day 3, or none.',
+    );
+  return chosen;
 }
 
 /** @param column of contexts, recognised or chosen; throws Failure where it does not have the value */

@@ -167,6 +167,10 @@ describe('a screen in a table', () => {
     [['--control', 'NT,DMSO'], /--control: unknown DMSO\n.*Column guide has NT, GATA1_g1, SPI1 and 1-Mar/],
     [['--holdout', 'NT'], /--holdout: unknown NT\n.*GATA1_g1 and SPI1/],
     [['--matrix', 'raw/X'], /--matrix: screen\.csv has no matrix “raw\/X”\n.*table/],
+    [
+      ['--time-column', 'guide'],
+      /--time-column: guide has no times\n.*NT, GATA1_g1, SPI1 and 1-Mar.*\n.*24h or day 3, or none/,
+    ],
     [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
     [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 3 to 5,000/],
     [['--genes', 'nowhere.txt'], /nowhere\.txt cannot be read/],

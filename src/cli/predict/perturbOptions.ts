@@ -26,7 +26,7 @@ const level = numberWithin(0, MAX_SLIDER);
 function option(more: string): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM) where the screen has several${more}`,
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM; MEKi=dose:0.5 where none is stated) where the screen has several${more}`,
   );
 }
 
@@ -65,14 +65,19 @@ export function onlyOne(
 /** Commas after a level; names of inputs may contain others: 'TNF alpha, 10 ng=2'. */
 const AFTER_LEVEL = /(?<==[^=,]*),/u;
 
+/** A dose whose unit the file does not state: a number alone is a level. */
+const DOSE = /^dose:(.+)$/i;
+
 /** Throws InvalidArgumentError, to which commander adds option and value. */
 function readLevels(typed: string): readonly NamedLevel[] {
   return typed.split(AFTER_LEVEL).map((part) => {
     const [, name, value] = /^(.+)=([^=]*)$/u.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined)
       throw new InvalidArgumentError('Write each gene with a level, such as GATA1=0,SPI1=2.');
-    const dose = parseAmount(value);
-    return { name: name.trim(), value: dose === null || dose.unit === '' ? level(value.trim()) : dose };
+    const [, withoutUnit] = DOSE.exec(value.trim()) ?? [];
+    const dose = parseAmount(withoutUnit ?? value);
+    const isDose = dose !== null && (withoutUnit !== undefined || dose.unit !== '');
+    return { name: name.trim(), value: isDose ? dose : level(value.trim()) };
   });
 }
 
@@ -109,7 +114,11 @@ function atDose(gene: number, dose: Dose, { dataset, result: { model } }: Finish
       input
         ? `Its doses are ${listOf(Array.from(input.doses, (value) => doseText({ value, unit: input.unit })))}.`
         : 'The model learned no curve of doses for it.',
-      input ? 'Give a dose in that unit.' : 'Give its level relative to control, such as 0 or 2.',
+      input?.unit === ''
+        ? `Give a dose without a unit, such as ${name}=dose:${input.doses[0]}.`
+        : input
+          ? 'Give a dose in that unit.'
+          : 'Give its level relative to control, such as 0 or 2.',
     );
   }
   const { input, value } = found;

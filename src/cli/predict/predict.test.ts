@@ -48,6 +48,11 @@ it('takes a dose in any unit of its kind where the model has a curve, and names 
   expect(wrong.told).toContain('3 mg/ml is not a dose of G0');
   expect(wrong.told).toContain('Its doses are 0.5 µM and 5 µM.');
   expect((await predict(dosed, '--perturb', 'G1=3uM')).told).toContain('G1 has no doses');
+  const plain = { ...model, doses: [{ ...input, unit: '', ...curve }] };
+  const withoutUnit = await savedRun({ ...run, result: { ...run.result, model: plain } });
+  const same = JSON.parse((await predict(withoutUnit, '--perturb', 'G0=dose:0.5', '--json')).text) as unknown;
+  expect(same).toMatchObject({ perturbation: [{ gene: 'G0', value }] });
+  expect((await predict(withoutUnit, '--perturb', 'G0=3uM')).told).toContain('such as G0=dose:0.5');
   const given = { ...input, kind: 'overexpression', full: 2, half: 500, ...curve } as const;
   const raised = await savedRun({ ...run, result: { ...run.result, model: { ...model, doses: [given] } } });
   const far = await predict(raised, '--perturb', 'G0=50uM');

@@ -322,6 +322,31 @@ test.each([
   expect(named).toBeGreaterThanOrEqual(36);
 });
 
+test('whether a dose is inert is asked of its own cells, as effects name all doses at once', () => {
+  const screen = screenOf(right.with(3, 5), 'knockout', 1, 0);
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  const prepared = prepare(screen, settings, labels);
+  const reasons = (ofDoses: (label: string) => string | undefined, acting: readonly string[]) => {
+    const perturbations = prepared.perturbations.map((one) => {
+      const of = ofDoses(one.label);
+      return { ...one, ...(of !== undefined && { of }) };
+    });
+    const effects = { measurable: acting.length, of: labels.size, labels: acting };
+    const found = suspectLabels({ ...prepared, perturbations }, effects);
+    return found.map(({ label, reason }) => [label, reason]);
+  };
+  const named = [...labels];
+  const inertBefore = reasons(
+    () => undefined,
+    named.filter((label) => label !== 'g3'),
+  );
+  expect(inertBefore).toEqual([['g3', 'inert']]);
+  const families = named.map((label) => `family of ${label}`);
+  const ofDoses = reasons((label) => `family of ${label}`, families);
+  expect(ofDoses).toEqual(reasons(() => undefined, named));
+  expect(ofDoses).not.toEqual(inertBefore);
+});
+
 test('the diagnosis of a run names them', async () => {
   const screen = screenOf(right.with(4, 9).with(9, 4), 'knockout', 2, 0);
   const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));

@@ -134,12 +134,12 @@ export function suspectLabels(
   }: Pick<Prepared, 'perturbations' | 'mean' | 'scale' | 'spread' | 'latent'>,
   effects: MeasurableEffects | null,
 ): readonly SuspectLabel[] {
-  const singles = perturbations.flatMap(({ label, interventions, endpoints, training }) => {
+  const singles = perturbations.flatMap(({ label, of, interventions, endpoints, training }) => {
     const [only, second] = interventions;
     const latest = endpoints.at(-1);
     if (only === undefined || second !== undefined || latest === undefined) return [];
     if (latent.includes(only.gene)) return [];
-    return [{ label, kind: only.kind, target: only.gene, latest, training }];
+    return [{ label, ...(of !== undefined && { of }), kind: only.kind, target: only.gene, latest, training }];
   });
   const levelsOf = (k: number, l: number): ComparedLevels | null => {
     const [cells, gene] = [singles[k]?.latest, singles[l]?.target];
@@ -160,7 +160,8 @@ export function suspectLabels(
   const check = checkLabels(singles, levelsOf, (k) => {
     const single = singles[k];
     if (single === undefined) return null;
-    if (effects !== null && single.training)
+    // Effects name all doses of a perturbation at once: of one dose its own cells tell.
+    if (effects !== null && single.training && single.of === undefined)
       return ![...effects.labels, ...(effects.sharedBy ?? [])].includes(single.label);
     return isQuiet(single.latest, single.target, directions);
   });
