@@ -125,6 +125,8 @@ export type DatasetNote = Tagged<{
   'controls-without-time': { cells: number };
   /** Times, in words: of controls, and of perturbed cells where no control was measured. */
   'times-without-controls': { controls: readonly string[]; perturbed: readonly string[] };
+  /** Labels of a perturbed gene and a protein that was added. */
+  'ligands-in-labels': { labels: readonly string[] };
   /** Labels that use another name of their genes than the file. */
   synonyms: { found: readonly { readonly label: string; readonly targets: readonly string[] }[] };
   /** Numeric columns of a table that are in doubt: taken as genes, and left out. */

@@ -201,6 +201,7 @@ const notes = {
   'few-controls': note('few-controls', { cells: whole }),
   'controls-without-time': note('controls-without-time', { cells: whole }),
   'times-without-controls': note('times-without-controls', { controls: strings, perturbed: strings }),
+  'ligands-in-labels': note('ligands-in-labels', { labels: strings }),
   'columns-in-doubt': note('columns-in-doubt', { genes: strings, leftOut: strings }),
   'labels-unknown': note('labels-unknown', { labels: counted }),
   'few-counts': note('few-counts', { counts: z.number() }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { column, log10, log2, logged, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
-import { guessKind, kindFromChange, statedKinds } from './kind';
+import { addsLigand, guessKind, kindFromChange, statedKinds } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
 import { valueNotes } from './processing';
 import { guessValueScale } from './valueScale';
@@ -432,6 +432,17 @@ describe('guessKind', () => {
     expect(guessKind([], 'condition', labels, 'CRISPRi.h5ad').kind).toBe('knockdown');
     expect(guessKind([], 'condition', ['IL2RA', 'IFNGR1', 'TNFAIP3'], 'x.h5ad').kind).toBe('knockout');
     expect(guessKind([], 'condition', ['IFNG KO', 'TNF KO', 'IL6 KO'], 'x.h5ad').kind).toBe('knockout');
+  });
+
+  it('is not that of a protein that was added to cells without a gene', () => {
+    const guides = ['sgSTAT1', 'sgSTAT1_TNF', 'sgGATA1', 'sgGATA1_TNF', 'sgNT_TNF'];
+    expect(guessKind([], 'condition', guides, 'x.h5ad').kind).toBe('knockout');
+    const genes = ['GATA1_IFNg', 'GATA1_ctrl', 'SPI1_IFNg', 'SPI1_ctrl', 'NT_IFNg'];
+    expect(guessKind([], 'condition', genes, 'x.h5ad').kind).toBe('knockout');
+    for (const label of ['STAT1KO_IFNg', 'STAT1_KO+IL-6', 'sgSTAT1_TNF', 'STAT1_KO_TNFa'])
+      expect(addsLigand(label)).toBe(true);
+    for (const label of ['WT_IFNg', 'IFNG_KO', 'STAT1+IFNG', 'STAT1_KO+IFNG_KO', 'sgSTAT1_sgIFNG', 'IFNg'])
+      expect(addsLigand(label)).toBe(false);
   });
 
   it('of labels that end like inhibitors is inhibitor', () => {

@@ -344,9 +344,27 @@ export function kindInWords(text: string): PerturbationKind | null {
   return kindNamed(text) ?? (INHIBITED.test(text) ? 'inhibitor' : ADDED.test(text) ? 'overexpression' : null);
 }
 
-/** Whether a label, or a part of it, is a protein that cells are given. */
+const PARTS = /[\s_+/,;|]+/;
+/** A gene, guide or knockout beside a ligand: 'sgSTAT1', 'GATA1'. */
+const GENE_LIKE = /^(?:sg|si|sh)?(?!LPS$)[A-Z][A-Z\d]{2,}$/;
+
+/** Whether a label is a protein that cells are given, alone or with other such; not beside a gene that they lack. */
 function namesLigand(label: string): boolean {
-  return label.split(/[\s_+/,;|]+/).some((part) => SECRETED.test(part));
+  const parts = label.split(PARTS);
+  return parts.some((part) => SECRETED.test(part)) && !parts.some(namesOther);
+}
+
+function namesOther(part: string): boolean {
+  return GENE_LIKE.test(part) && !SECRETED.test(part) && !isControlLabel(part);
+}
+
+/** What was done to a gene before the name of a ligand: 'sgSTAT1_', 'STAT1KO_', 'STAT1_KO+'. */
+const DONE_BEFORE = /^(?:sg|si|sh)[-_]?[A-Z].*[\s_+/,;|]$|[A-Z\d][-_ ]?(?:KO|KD)[\s_+/,;|]+$/;
+
+/** Whether a label names a protein that was added to cells in which a gene was perturbed: 'STAT1KO_IFNg'. */
+export function addsLigand(label: string): boolean {
+  const last = label.trim().split(PARTS).at(-1) ?? '';
+  return SECRETED.test(last) && DONE_BEFORE.test(label.trim().slice(0, -last.length));
 }
 
 /** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */

@@ -5,6 +5,7 @@ import type { PerturbationLabel } from '../recognition';
 import { statedControls } from './controls';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { guidesOfCells, parseLabel } from './guides';
+import { addsLigand } from './kind';
 import { furtherTargets, type PerturbationColumn } from './perturbationColumn';
 import { areDrugs, guidesPerLabel, isDate, isProbe } from './unmeasuredTargets';
 
@@ -38,6 +39,10 @@ export function labelNotes(read: ReadColumn): DatasetNote[] {
   const probes = naming.names.filter(isProbe);
   if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
   if (column === null) return notes;
+  const adding = labels.flatMap(({ label, role }) =>
+    role === 'perturbation' && addsLigand(label) ? [label] : [],
+  );
+  if (adding.length > 1) notes.push({ tag: 'ligands-in-labels', labels: adding });
   const inputs = [...new Set(labels.flatMap((one) => one.inputs ?? []))];
   if (inputs.length > 0)
     notes.push({ tag: isForEffects ? 'effects-only' : 'targets-latent', labels: inputs });

@@ -41,6 +41,14 @@ function withMatrices(opened: OpenedFile, rows: Readonly<Record<string, number[]
 }
 
 describe('recognise', () => {
+  it('says where labels name a protein that was added beside a knockout', () => {
+    const labels = ['WT', 'WT_IFNg', 'GATA1KO', 'GATA1KO_IFNg', 'SPI1KO', 'SPI1KO_IFNg'];
+    expect(recognise(openedFixture(screen(labels))).notes).toContainEqual({
+      tag: 'ligands-in-labels',
+      labels: ['GATA1KO_IFNg', 'SPI1KO_IFNg'],
+    });
+  });
+
   it('reads a plain screen: column, control, targets, and everything trainable', () => {
     const { mapping, labels, blocked, notes } = recognise(
       openedFixture(screen(['control', 'GATA1', 'SPI1'])),

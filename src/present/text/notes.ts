@@ -253,6 +253,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `No controls at ${listOf(perturbed)}`,
       `Controls were measured at ${listOf(controls)}. Effects compares a perturbation only with others of its time then, so an effect shared by all cannot be seen. Without the column of times (in a terminal: --time-column none) it is compared with all controls, and what time changes counts as an effect.`,
     ),
+  'ligands-in-labels': ({ labels }) =>
+    warning(
+      `${plural(labels.length, 'label names', 'labels name')} a protein that was added beside a perturbed gene`,
+      `${listOf(labels)}: what was added is read as perturbed like the gene. Give it in a column of its own (such as stimulation, with none for the other cells) and the gene alone as the label: then effects are measured with and without it.`,
+    ),
   synonyms: ({ found }) =>
     warning(
       `${plural(found.length, 'label uses', 'labels use')} another name of a gene`,

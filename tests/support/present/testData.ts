@@ -290,6 +290,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   },
   'outside-not-kept': { tag: 'outside-not-kept', genes: 18_000, groups: 4000 },
   'few-controls': { tag: 'few-controls', cells: 12 },
+  'ligands-in-labels': { tag: 'ligands-in-labels', labels: ['STAT1KO_IFNg', 'GATA1KO_IFNg'] },
   'times-without-controls': {
     tag: 'times-without-controls',
     controls: ['0 hours'],
