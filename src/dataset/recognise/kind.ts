@@ -202,6 +202,8 @@ function kindsOfSameLabels(
   const { labels, codes } = distinctValues(labelled);
   for (const column of obs) {
     if (column === labelled || column.kind !== 'category' || column.categories.length > MOST_STATED) continue;
+    // Before its cells are read, of which there may be a million.
+    if (new Set(column.categories.map(technologyIn)).size < 2) continue;
     const values = distinctValues(column);
     const named = values.labels.map(technologyIn);
     const stated = new Map(

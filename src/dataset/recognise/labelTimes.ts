@@ -32,7 +32,7 @@ function fromLabels(
   column: AnnotationColumn,
   ofFile: AnnotationColumn | undefined,
 ): readonly AnnotationColumn[] {
-  if (!mayBeLabels(column)) return [];
+  if (!mayBeLabels(column) || !column.categories.some(statesTime)) return [];
   const { labels, codes } = distinctValues(column);
   const read = timesIn(labels);
   if (read === null) return [];
@@ -53,6 +53,8 @@ function fromLabels(
   const isSame = divideAlike(times.codes.filter(isTimed), distinctValues(ofFile).codes.filter(isTimed));
   return isSame ? [names] : [];
 }
+
+const statesTime = (label: string) => label.length <= LONGEST_LABEL && label.search(TIMES) >= 0;
 
 /** Of each label its name and time; null where they are not of one form, or no name has several of the times. */
 function timesIn(labels: readonly string[]): readonly Timed[] | null {
