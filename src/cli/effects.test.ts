@@ -52,6 +52,28 @@ const cellsOfType = (whole: string, type: string, ordered: (counts: string[]) =>
     });
 
 describe('modulode effects', () => {
+  it('three samples of a knockout beside three of the control are enough', async () => {
+    const path = join(folder, 'six.csv');
+    const names = Array.from({ length: 60 }, (_, gene) => `GENE${gene}`);
+    const rows = [0, 1, 2, 3, 4, 5].map((sample) => {
+      const label = sample < 3 ? 'control' : 'GENE3';
+      const counts = names.map((_, gene) => {
+        const change = sample < 3 || gene > 5 ? 1 : gene === 3 ? 0.2 : 3;
+        // A tenth up or down between samples.
+        return Math.round((200 + 40 * gene) * change * (1 + 0.1 * Math.sin(7 * gene + 3 * sample)));
+      });
+      return [`s${sample}`, label, ...counts].join(',');
+    });
+    writeFileSync(path, [`sample,perturbation,${names.join(',')}`, ...rows, ''].join('\n'));
+    const out = join(folder, 'six');
+    expect(await effects(path, '--out', out)).toMatchObject({ code: 0 });
+    const changed = rowsOf(join(out, 'effects.tsv')).filter(({ q }) => Number(q) < 0.05);
+    expect(new Set(changed.map(({ gene }) => gene))).toEqual(new Set(names.slice(0, 6)));
+    const host = testHost();
+    expect(await runCli(['infer', path, '--out', join(folder, 'six-run')], host)).not.toBe(0);
+    expect(host.messages.join('\n')).toContain('6 usable samples; a model needs at least 10.');
+  });
+
   it.each([
     ['missing', NaN, 'h5ad', 'has values that are not finite'],
     ['negative', -1, 'csv', 'has negative values'],

@@ -110,7 +110,7 @@ export type DatasetError = { readonly file: string } & Tagged<{
     samples: readonly string[];
   };
   /** `rows`: absent where it is not known what they are. */
-  'too-few-cells': { cells: number; needed: number; rows?: 'cell' | 'sample' };
+  'too-few-cells': { cells: number; needed: number; rows?: 'cell' | 'sample'; of?: 'training' | 'effects' };
   'too-few-genes': { genes: number; needed: number };
   /** `crowded`: a column named for perturbations that has too many values for its cells, with their number. */
   'no-perturbation-column': {

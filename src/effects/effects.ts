@@ -80,7 +80,8 @@ function testEffects(
   const look = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
   const differences = guideDifferences(sums, design, ofGenes, look, first);
   const differ = differences.variances.guides.some((value) => value > 0);
-  const fromControls = isPooled ? surelyFromControls(sums, design, differences) : null;
+  const fromControls =
+    isPooled && reference === 'auto' ? surelyFromControls(sums, design, differences) : null;
   const withThese = (found: Uint8Array) =>
     fromControls ? found.map((value, at) => value | (fromControls[at] as number)) : found;
   const seen = { ...look, responds: withThese(look.responds) };

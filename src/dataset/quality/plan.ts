@@ -218,11 +218,12 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
   };
 }
 
-const MIN_CELLS = 10;
+/** Fewest cells or samples that are used: two of each condition are compared. */
+const FEWEST_USED = { training: 10, effects: 4 } as const;
 
 /**
- * Throws DatasetFailure if labels, controls or numbers of cells and genes do not allow training; if rules excluded
- * cells, they are given as the reason. Runs before the values are read.
+ * Throws DatasetFailure if labels, controls or numbers of cells and genes do not allow training, or effects; if rules
+ * excluded cells, they are given as the reason. Runs before the values are read.
  */
 export function assertUsablePlan(
   opened: OpenedFile,
@@ -230,8 +231,10 @@ export function assertUsablePlan(
   labels: readonly PerturbationLabel[],
   plan: CellPlan,
   naming: GeneNaming,
+  of: keyof typeof FEWEST_USED,
 ): void {
   const file = opened.name;
+  const needed = FEWEST_USED[of];
   const perturbed = plan.conditions.filter((condition) => !isControl(condition));
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
@@ -239,7 +242,8 @@ export function assertUsablePlan(
       tag: 'too-few-cells',
       file,
       cells,
-      needed: MIN_CELLS,
+      needed,
+      of,
       rows: rowNounOfFile(opened, { largest: opened.cells }, mapping),
     });
   const examples = labels.map(({ label }) => label);
@@ -249,7 +253,7 @@ export function assertUsablePlan(
       ? new DatasetFailure({ tag: 'rules-leave-too-little', file, cells: usable, left: passing })
       : null;
 
-  if (opened.cells < MIN_CELLS) throw fewCells(opened.cells);
+  if (opened.cells < needed) throw fewCells(opened.cells);
   assertEnoughGenes(file, naming.names.length);
   if (labelColumn(opened, mapping.perturbationColumn) === null) {
     const columns = opened.obs.map(({ name }) => name);
@@ -264,7 +268,7 @@ export function assertUsablePlan(
   const isComparable =
     mapping.control.mode === 'others' ? distinct.size > 1 : perturbed.length < plan.conditions.length;
   if (!isComparable) throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
-  if (plan.used.cells.length < MIN_CELLS) throw byRules ?? fewCells(plan.used.cells.length);
+  if (plan.used.cells.length < needed) throw byRules ?? fewCells(plan.used.cells.length);
   if (perturbed.every(({ perturbation }) => perturbation.heldOut)) {
     throw byRules ?? new DatasetFailure({ tag: 'no-training-perturbations', file });
   }

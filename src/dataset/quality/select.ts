@@ -234,7 +234,7 @@ export function chooseCells(
   const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
   const perturbations = distinctPerturbations(opened, labels, mapping);
   const plan = planCells(opened, perturbations, mapping, passing);
-  assertUsablePlan(opened, mapping, labels, plan, named.naming);
+  assertUsablePlan(opened, mapping, labels, plan, named.naming, of);
   const notes: readonly DatasetNote[] = [
     ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
     ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),

@@ -150,9 +150,9 @@ export const datasetErrors: ErrorTable<DatasetError> = {
       ? 'Download the supplementary file of the series (counts, or _RAW.tar) and open that.'
       : 'Export the table again, with its rows, or open the file that holds them.',
   })),
-  'too-few-cells': withOpen(({ file, cells, needed, rows = 'cell' }) => ({
+  'too-few-cells': withOpen(({ file, cells, needed, rows = 'cell', of }) => ({
     title: `${file} has too few ${rows}s`,
-    why: `${plural(cells, `usable ${rows}`)}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
+    why: `${plural(cells, `usable ${rows}`)}; ${of === 'training' ? `a model needs at least ${count(needed)}` : `at least ${count(needed)} are needed to distinguish an effect from chance`}.`,
     next:
       cells === 1
         ? 'One sample cannot be compared with anything: use the files of all samples together, including controls; they are joined.'
