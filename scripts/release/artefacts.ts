@@ -12,8 +12,16 @@ import { z } from 'zod';
 
 const FOLDER = 'release';
 
+/** Not in the mode of development in which this script runs, whose React is larger. */
+const env = { ...process.env, NODE_ENV: 'production' };
+
 const run = (program: string, ...args: readonly string[]) =>
-  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+  execFileSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 28,
+    env,
+  });
 
 export function packageVersion(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8'))).version;

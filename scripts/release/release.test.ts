@@ -43,7 +43,8 @@ it('what cannot be a site is refused, and nothing is overwritten', () => {
 });
 
 it('what is unreleased becomes the section of the version, and nothing is left out', () => {
-  const changelog = readFileSync('CHANGELOG.md', 'utf8');
+  // Just after a release there is nothing.
+  const changelog = readFileSync('CHANGELOG.md', 'utf8').replace('## Unreleased\n', '$&\n- New.\n');
   const released = releasedChangelog(changelog, '99.0.0', '2099-01-31');
   expect(released.replace('## 99.0.0, 2099-01-31\n\n', '')).toBe(changelog);
   expect(released).toContain('## Unreleased\n\n## 99.0.0, 2099-01-31\n\n- ');
