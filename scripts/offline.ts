@@ -18,6 +18,9 @@ const unlisted: ReadonlySet<string> = new Set([
   'screens/myeloid.txt',
 ]);
 
+/** Of letters that labels hardly have; without a network a font of the system has them. */
+const rareLetters = /^assets\/inter-(?:cyrillic|greek)-ext-/u;
+
 /** Every file of a built page, by path. */
 async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -29,7 +32,7 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 
 async function versionOf(folder: string): Promise<Version> {
   const paths = (await listFiles(folder)).filter(
-    (path) => !unlisted.has(path) && !path.startsWith(onlineFolder),
+    (path) => !unlisted.has(path) && !rareLetters.test(path) && !path.startsWith(onlineFolder),
   );
   const files = await Promise.all(
     paths.map(async (path): Promise<ListedFile> => {
