@@ -141,8 +141,7 @@ describe('a noisy screen', () => {
     const read = JSON.parse((await run('inspect', path, '--json')).printed) as unknown;
     expect(read).toMatchObject({
       mapping: { timeColumn: 'time', batchColumn: 'batch', control: { mode: 'cells', labels: ['control'] } },
-      // Each dose is a perturbation of its own.
-      sentence: 'Ready: 12 perturbations, compared with “control”',
+      sentence: 'Ready: 6 perturbations (12 with each dose counted), compared with “control”',
     });
   });
 
