@@ -39,6 +39,7 @@ describe('where some cells do not respond', () => {
 describe('where all cells respond', () => {
   it('a sentence says so, and no table says the same twice', () => {
     expect(respondingText(lineOf(0.998, 0.9))).toBe('All of its cells seem to respond (at least 90\u00a0%).');
+    expect(respondingText(lineOf(0.998, 0.996))).toBe('All of its cells seem to respond.');
     expect(rowsOf(0.998)).toEqual([]);
   });
 });

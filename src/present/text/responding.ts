@@ -49,9 +49,10 @@ export function respondsInPart({ cells, responding }: PerturbationLine): boolean
 export function respondingText(line: PerturbationLine): string {
   if (line.responding === null) return '';
   const { share, low, high } = line.responding;
-  return respondsInPart(line)
-    ? `About ${percent(share)} of its cells respond (${percent(low)} to ${percent(high)}).`
-    : `All of its cells seem to respond (at least ${percent(low)}).`;
+  if (respondsInPart(line))
+    return `About ${percent(share)} of its cells respond (${percent(low)} to ${percent(high)}).`;
+  const least = percent(low);
+  return `All of its cells seem to respond${least === percent(1) ? '' : ` (at least ${least})`}.`;
 }
 
 const ranged = (log2: number, low: number, high: number) => `${fold(log2)} (${foldRange(low, high)})`;
