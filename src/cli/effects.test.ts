@@ -161,6 +161,8 @@ describe('modulode effects', () => {
         expect(value).toBeCloseTo(Number(row?.q), 5);
       }
     expect(opened.cellNames).toEqual(['GATA1', 'SPI1']);
+    const [, ...columns] = Object.keys(rowsOf(join(out, 'perturbations.tsv'))[0] ?? {});
+    expect(opened.obs.map(({ name }) => name)).toEqual(expect.arrayContaining(columns));
     source.close();
     const guides = rowsOf(join(out, 'guides.tsv'));
     expect(guides).toHaveLength(6);

@@ -184,61 +184,61 @@ export function toldPerturbations(
   return { lines: ordered, suspects, guides: guidesApart(effects) };
 }
 
+type PerturbationColumn = { readonly name: string } & (
+  | { readonly text: (line: PerturbationLine) => string }
+  | { readonly number: (line: PerturbationLine) => number | undefined; readonly isWhole?: true }
+);
+
+const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');
+
+/** What a line of `perturbations.tsv` holds beside its label; undefined and NaN: not told. */
+export const perturbationColumns: readonly PerturbationColumn[] = [
+  { name: 'acts', text: ({ acts }) => yesOrNo(acts) },
+  { name: 'cells', number: ({ cells }) => cells, isWhole: true },
+  { name: 'guides', number: ({ guides }) => guides, isWhole: true },
+  { name: 'increased', number: ({ increased }) => increased, isWhole: true },
+  { name: 'decreased', number: ({ decreased }) => decreased, isWhole: true },
+  { name: 'log2fc_own_target', number: ({ own }) => own?.log2 },
+  { name: 'p_any', number: ({ any }) => any },
+  { name: 'p_guides_agree', number: ({ agreement }) => agreement },
+  { name: 'nearest', text: ({ nearest }) => safeName(nearest?.label ?? '') },
+  { name: 'similarity', number: ({ nearest }) => nearest?.similarity },
+  { name: 'compared', text: ({ isCompared }) => yesOrNo(isCompared) },
+  { name: 'class', text: ({ kind }) => kind },
+  { name: 'own_target_low', number: ({ own }) => own?.low },
+  { name: 'own_target_high', number: ({ own }) => own?.high },
+  { name: 'p_own_target', number: ({ own }) => own?.p },
+  { name: 'own_target', text: ({ onTarget }) => onTarget ?? '' },
+  { name: 'size', number: ({ size }) => size },
+  { name: 'size_low', number: ({ sizeLow }) => sizeLow },
+  { name: 'size_high', number: ({ sizeHigh }) => sizeHigh },
+  { name: 'group', text: ({ group }) => (group === null ? '' : String(group + 1)) },
+  { name: 'detectable_fall', number: ({ fall }) => fall },
+  { name: 'detectable_rise', number: ({ rise }) => rise },
+  { name: 'responding', number: ({ responding }) => responding?.share },
+  { name: 'responding_low', number: ({ responding }) => responding?.low },
+  { name: 'responding_high', number: ({ responding }) => responding?.high },
+  { name: 'typical_change', number: ({ typical }) => typical?.all },
+  { name: 'typical_responding', number: ({ typical }) => typical?.responding },
+  { name: 'typical_responding_low', number: ({ typical }) => typical?.low },
+  { name: 'typical_responding_high', number: ({ typical }) => typical?.high },
+  { name: 'name', text: ({ labelInFile }) => safeName(labelInFile) },
+  { name: 'dose', text: ({ dose }) => dose?.parts?.map(number).join('+') ?? number(dose?.value) },
+  { name: 'unit', text: ({ dose }) => dose?.unit ?? '' },
+];
+
 function perturbationsTsv(lines: readonly PerturbationLine[]): string {
-  const head = ['perturbation', 'acts', 'cells', 'guides', 'increased', 'decreased', 'log2fc_own_target'];
-  const whole = ['p_any', 'p_guides_agree', 'nearest', 'similarity', 'compared'];
-  const size = ['size', 'size_low', 'size_high'];
-  const smallest = ['detectable_fall', 'detectable_rise'];
   return tsv([
-    [
-      ...head,
-      ...whole,
-      'class',
-      'own_target_low',
-      'own_target_high',
-      'p_own_target',
-      'own_target',
-      ...size,
-      'group',
-      ...smallest,
-      'responding',
-      'responding_low',
-      'responding_high',
-      'typical_change',
-      'typical_responding',
-      'typical_responding_low',
-      'typical_responding_high',
-      'name',
-      'dose',
-      'unit',
-    ],
+    ['perturbation', ...perturbationColumns.map(({ name }) => name)],
     ...lines.map((line) => [
       safeName(line.label),
-      line.acts ? 'yes' : 'no',
-      String(line.cells),
-      String(line.guides),
-      String(line.increased),
-      String(line.decreased),
-      number(line.own?.log2),
-      number(line.any),
-      number(line.agreement),
-      safeName(line.nearest?.label ?? ''),
-      number(line.nearest?.similarity),
-      line.isCompared ? 'yes' : 'no',
-      line.kind,
-      number(line.own?.low),
-      number(line.own?.high),
-      number(line.own?.p),
-      line.onTarget ?? '',
-      ...[line.size, line.sizeLow, line.sizeHigh].map(number),
-      line.group === null ? '' : String(line.group + 1),
-      number(line.fall),
-      number(line.rise),
-      ...[line.responding?.share, line.responding?.low, line.responding?.high].map(number),
-      ...[line.typical?.all, line.typical?.responding, line.typical?.low, line.typical?.high].map(number),
-      safeName(line.labelInFile),
-      line.dose?.parts?.map(number).join('+') ?? number(line.dose?.value),
-      line.dose?.unit ?? '',
+      ...perturbationColumns.map((column) =>
+        'text' in column
+          ? column.text(line)
+          : column.isWhole
+            ? String(column.number(line))
+            : number(column.number(line)),
+      ),
     ]),
   ]);
 }

@@ -3,12 +3,13 @@ import { writeH5ad } from '../../dataset/writers/h5ad';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
 import { contextMetrics } from './contexts';
-import type { PerturbationLine } from './effects';
+import { perturbationColumns, type PerturbationLine } from './effects';
 import type { EffectsOfScreen } from './effectsOfScreen';
 
 /**
  * Perturbations × tested genes; X and layer `log2fc` are log2 fold changes, `se` their standard errors, `p` and `padj` (adjusted over all tests)
- * of the tests, NaN where nothing was tested. Perturbations that were not compared are left out. Deterministic.
+ * of the tests, NaN where nothing was tested; obs has the columns of `perturbations.tsv`. Perturbations that were not compared are left out.
+ * Deterministic.
  */
 export async function effectsAnnData(
   effects: MeasuredEffects,
@@ -26,27 +27,18 @@ export async function effectsAnnData(
     return rows;
   };
   const log2fc = layer(folds.log2);
-  const numbers = (of: (line: PerturbationLine) => number) => Int32Array.from(compared, of);
-  const column = (of: (line: PerturbationLine) => number) => Float64Array.from(compared, of);
   return writeH5ad({
     values: log2fc,
     encoding: 'dense',
     cellNames: compared.map(({ label }) => label),
     geneNames: genes,
-    obs: {
-      acts: compared.map(({ acts }) => (acts ? 'yes' : 'no')),
-      class: compared.map(({ kind }) => kind),
-      cells: numbers(({ cells }) => cells),
-      guides: numbers(({ guides }) => guides),
-      increased: numbers(({ increased }) => increased),
-      decreased: numbers(({ decreased }) => decreased),
-      log2fc_own_target: column(({ own }) => own?.log2 ?? NaN),
-      p_any: column(({ any }) => any),
-      p_guides_agree: column(({ agreement }) => agreement),
-      size: column(({ size }) => size),
-      responding: column(({ responding }) => responding?.share ?? NaN),
-      group: compared.map(({ group }) => (group === null ? '' : String(group + 1))),
-    },
+    obs: Object.fromEntries(
+      perturbationColumns.map((column) => {
+        if ('text' in column) return [column.name, compared.map(column.text)];
+        const numbers = compared.map((line) => column.number(line) ?? NaN);
+        return [column.name, column.isWhole ? Int32Array.from(numbers) : Float64Array.from(numbers)];
+      }),
+    ),
     var: { mean, share_expressing: expressing },
     layers: { log2fc, se: layer(folds.error), p: layer(tests.p), padj: layer(q) },
     uns: { modulode: { program, values: effects.values, unit: effects.unit } },
