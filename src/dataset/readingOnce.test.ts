@@ -63,11 +63,11 @@ it('is read again where it was read in part, for some genes, or is large', async
   expect((await read(source)).blocks[0]?.[0]).toHaveLength(3);
   expect(told.readings).toBe(3);
   // What is no count cannot be packed.
-  const large = counted(2 ** 25 + 1, 0.3);
+  const large = counted(2 ** 26 + 1, 0.3);
   await pass(large.source);
   await pass(large.source);
   expect(large.told.readings).toBe(2);
-  const counts = counted(2 ** 25 + 1, 0);
+  const counts = counted(2 ** 26 + 1, 0);
   await pass(counts.source);
   await pass(counts.source);
   expect(counts.told.readings).toBe(1);

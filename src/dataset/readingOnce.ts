@@ -4,7 +4,7 @@ import { packed, type PackedBlock } from './packedBlock';
 import type { Block, ExpressionSource } from './source';
 
 /** Bytes of the blocks of a matrix that are kept after a whole reading. */
-const MOST_KEPT = 2 ** 28;
+const MOST_KEPT = 2 ** 29;
 
 /**
  * The source with the blocks of the matrix that was read last, counts packed, if that takes little memory: later passes neither read nor

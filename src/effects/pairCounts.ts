@@ -20,6 +20,14 @@ import type { ResidualSums } from './residuals';
 /** Standard error of a level up to which a gene counts for coefficients, relative to the level. */
 const LARGEST_ERROR = 0.2;
 
+/** [roles] variances of levels by cells, by guides and by both, and third moments. */
+class LevelNoise {
+  readonly cells = new Float64Array(ROLES);
+  readonly guides = new Float64Array(ROLES);
+  readonly both = new Float64Array(ROLES);
+  readonly third = new Float64Array(ROLES);
+}
+
 /** Levels relative to the mean. */
 export class CountLevels implements PairLevels {
   readonly #reference: PairReference;
@@ -32,9 +40,17 @@ export class CountLevels implements PairLevels {
   readonly #fold = new Float64Array(ROLES);
   /** Upper ends of falls: one that is due to chance must not make the test sure. */
   readonly #largest = new Float64Array(ROLES);
-  #ofCounting = 1;
+  /** At these two. */
+  readonly #noise = new LevelNoise();
+  readonly #largestNoise = new LevelNoise();
   /** Change of the mean residual by a fold change, over F − 1. */
   readonly #scale = new Float64Array(ROLES);
+  /** Of the combination that is tested, and its parts by cells. */
+  readonly #gradient = new Float64Array(ROLES);
+  readonly #ofCells = new Float64Array(ROLES);
+  readonly #thirds = new Float64Array(ROLES);
+  /** Of the effects of A, B and AB in ln. */
+  readonly #directions = [A, B, AB].map(() => new Float64Array(ROLES));
 
   constructor(sums: ResidualSums, design: Design, effects: Effects, counting: Float64Array) {
     this.#reference = new PairReference(sums, design, effects);
@@ -52,7 +68,6 @@ export class CountLevels implements PairLevels {
     const { level, of, byCells, byGuides } = this.#reference;
     const h = this.#scales.slope[gene] as number;
     const counting = this.#counting[gene] as number;
-    this.#ofCounting = counting;
     for (let role = 0; role < ROLES; role++) {
       const depth =
         role === REFERENCE
@@ -74,29 +89,27 @@ export class CountLevels implements PairLevels {
       folds[REFERENCE] = 1;
       folds[AB] = Math.max((folds[A] as number) * (folds[B] as number), LEAST_FOLD);
     }
+    this.#fill(this.#noise, this.#fold, counting);
+    this.#fill(this.#largestNoise, this.#largest, counting);
     return true;
   }
 
-  /** Variance of a level by cells, by guides, and its third moment, at a fold change of the gene. */
-  #noise(role: number, fold: number) {
-    const { byCells, byGuides, third } = this.#reference;
-    const slope = this.#scale[role] as number;
-    const spread = this.#ofCounting + (1 - this.#ofCounting) * fold;
-    return {
-      cells: ((byCells[role] as number) * fold * spread) / slope ** 2,
-      guides: ((byGuides[role] as number) * fold ** 2) / slope ** 2,
-      third: ((third[role] as number) * fold * spread ** 2) / slope ** 3,
-    };
+  /** The noise at fold changes of the gene. */
+  #fill({ cells, guides, both, third }: LevelNoise, folds: Float64Array, counting: number): void {
+    const { byCells, byGuides, third: thirds } = this.#reference;
+    for (let role = 0; role < ROLES; role++) {
+      const [fold, slope] = [folds[role] as number, this.#scale[role] as number];
+      const spread = counting + (1 - counting) * fold;
+      cells[role] = ((byCells[role] as number) * fold * spread) / slope ** 2;
+      guides[role] = ((byGuides[role] as number) * fold ** 2) / slope ** 2;
+      both[role] = (cells[role] as number) + (guides[role] as number);
+      third[role] = ((thirds[role] as number) * fold * spread ** 2) / slope ** 3;
+    }
   }
 
   /** Covariance of two linear combinations of the four levels. */
-  #covariance(a: readonly number[], b: readonly number[], folds = this.#fold): number {
-    return this.#reference.covariance(
-      a,
-      b,
-      (role) => this.#noise(role, folds[role] as number),
-      (role) => this.#scale[role] as number,
-    );
+  #covariance(a: ArrayLike<number>, b: ArrayLike<number>, { both } = this.#noise): number {
+    return this.#reference.covariance(a, b, both, this.#scale);
   }
 
   /**
@@ -106,16 +119,21 @@ export class CountLevels implements PairLevels {
   interaction(): Interaction {
     const [reference, a, b, ab] = this.#value as unknown as [number, number, number, number];
     const [, ofA, ofB, ofAB] = this.#fold as unknown as [number, number, number, number];
-    const gradient = [ofAB, -ofB, -ofA, 1];
-    const difference = gradient.reduce((sum, g, role) => sum + g * (this.#value[role] as number), 0);
-    const noise = gradient.map((_, role) => this.#noise(role, this.#largest[role] as number));
-    const total = this.#covariance(gradient, gradient, this.#largest);
-    const ofGuides = gradient.reduce((sum, g, role) => sum + g * g * (noise[role]?.guides ?? 0), 0);
-    const ofCells = gradient.map((g, role) => g * g * (noise[role]?.cells ?? 0));
-    const thirds = gradient.map((g, role) => g ** 3 * (noise[role]?.third ?? 0));
+    const gradient = this.#gradient;
+    gradient.set([ofAB, -ofB, -ofA, 1]);
+    const total = this.#covariance(gradient, gradient, this.#largestNoise);
+    const { cells, guides, third } = this.#largestNoise;
+    let [difference, ofGuides, ofCells] = [0, 0, 0];
+    for (let role = 0; role < ROLES; role++) {
+      const g = gradient[role] as number;
+      difference += g * (this.#value[role] as number);
+      ofGuides += g * g * (guides[role] as number);
+      this.#ofCells[role] = g * g * (cells[role] as number);
+      ofCells += this.#ofCells[role] as number;
+      this.#thirds[role] = g ** 3 * (third[role] as number);
+    }
     const doubt = this.#reference.doubtOfGuides(ofGuides);
-    const normal = total - ofCells.reduce((sum, part) => sum + part, 0);
-    const score = normalScore(difference, ofCells, thirds, Math.max(normal, 0));
+    const score = normalScore(difference, this.#ofCells, this.#thirds, Math.max(total - ofCells, 0));
     const logs = [1 / reference, -1 / a, -1 / b, 1 / ab];
     return {
       observed: Math.log2(ab / reference),
@@ -126,19 +144,18 @@ export class CountLevels implements PairLevels {
   }
 
   addTo(blocks: Float64Array, at: number): boolean {
-    const noises = Array.from(this.#fold, (fold, role) => {
-      const { cells, guides } = this.#noise(role, fold);
-      return (cells + guides) / fold ** 2;
-    });
-    if (noises.some((noise) => !(noise <= LARGEST_ERROR ** 2))) return false;
+    const ofLog = (role: number) => (this.#noise.both[role] as number) / (this.#fold[role] as number) ** 2;
+    for (let role = 0; role < ROLES; role++) if (!(ofLog(role) <= LARGEST_ERROR ** 2)) return false;
     const effect = (role: number) =>
       Math.log((this.#value[role] as number) / (this.#value[REFERENCE] as number)) +
-      ((noises[role] as number) - (noises[REFERENCE] as number)) / 2;
-    const direction = (role: number) =>
-      Array.from(this.#fold, (fold, at_) => (at_ === role ? 1 / fold : at_ === REFERENCE ? -1 : 0));
-    const directions = [A, B, AB].map(direction);
+      (ofLog(role) - ofLog(REFERENCE)) / 2;
+    this.#directions.forEach((direction, which) => {
+      const role = A + which;
+      direction[REFERENCE] = -1;
+      direction[role] = 1 / (this.#fold[role] as number);
+    });
     addProducts(blocks, at, [effect(A), effect(B), effect(AB)], (a, b) =>
-      this.#covariance(directions[a] ?? [], directions[b] ?? []),
+      this.#covariance(this.#directions[a] as Float64Array, this.#directions[b] as Float64Array),
     );
     return true;
   }
@@ -154,37 +171,59 @@ const NEAR = 0.05;
  */
 export function normalScore(
   value: number,
-  variances: readonly number[],
-  thirds: readonly number[],
+  variances: ArrayLike<number>,
+  thirds: ArrayLike<number>,
   normal: number,
 ): number {
-  const total = variances.reduce((sum, part) => sum + part, normal);
-  const standardised = value / Math.sqrt(total);
-  const skewness = thirds.reduce((sum, third) => sum + third, 0) / total ** 1.5;
-  if (Math.abs(standardised) < NEAR) return standardised - (skewness * (standardised ** 2 - 1)) / 6;
-  const scales = variances.map((part, at) => (part > 0 ? (thirds[at] as number) / (2 * part) : 0));
-  const slope = (t: number) =>
-    variances.reduce((sum, part, at) => sum + (part * t) / (1 - (scales[at] as number) * t), normal * t);
-  const sign = Math.sign(value);
-  // The slope rises without bound up to the pole nearest to 0 on the side of the value; where there is none, as long as part of it is normal.
-  const pole = 1 / Math.max(0, ...scales.map((scale) => sign * scale));
-  let [near, far] = [0, Math.min(pole, 1 / Math.sqrt(total))];
-  while (far < pole && Math.abs(slope(sign * far)) < Math.abs(value) && far * Math.sqrt(total) < 1e6)
-    far *= 2;
-  far = Math.min(far, pole);
-  for (let round = 0; round < 60; round++) {
-    const middle = (near + far) / 2;
-    if (Math.abs(slope(sign * middle)) < Math.abs(value)) near = middle;
-    else far = middle;
+  let [total, third] = [normal, 0];
+  for (let at = 0; at < variances.length; at++) {
+    total += variances[at] as number;
+    third += thirds[at] as number;
   }
-  const t = sign * near;
-  let [cumulants, curvature] = [(normal * t * t) / 2, normal];
-  variances.forEach((part, at) => {
-    const x = (scales[at] as number) * t;
+  const standardised = value / Math.sqrt(total);
+  if (Math.abs(standardised) < NEAR)
+    return standardised - ((third / total ** 1.5) * (standardised ** 2 - 1)) / 6;
+  const sign = Math.sign(value);
+  const scaleOf = (at: number) =>
+    (variances[at] as number) > 0 ? (sign * (thirds[at] as number)) / (2 * (variances[at] as number)) : 0;
+  // The slope rises without bound up to the pole nearest to 0 on the side of the value; where there is none, as long as part of it is normal.
+  let largest = 0;
+  for (let at = 0; at < variances.length; at++) largest = Math.max(largest, scaleOf(at));
+  const pole = 1 / largest;
+  const slopeAt = (t: number) => {
+    let [slope, curvature] = [normal * t, normal];
+    for (let at = 0; at < variances.length; at++) {
+      const [part, left] = [variances[at] as number, 1 - scaleOf(at) * t];
+      slope += (part * t) / left;
+      curvature += part / (left * left);
+    }
+    return { slope, curvature };
+  };
+  const size = Math.abs(value);
+  let [near, far] = [0, Math.min(pole, 1 / Math.sqrt(total))];
+  while (far < pole && slopeAt(far).slope < size && far * Math.sqrt(total) < 1e6) far *= 2;
+  far = Math.min(far, pole);
+  // Newton's method within bounds.
+  let t = (near + far) / 2;
+  for (let round = 0; round < 60; round++) {
+    const { slope, curvature } = slopeAt(t);
+    if (slope < size) near = t;
+    else far = t;
+    const step = t - (slope - size) / curvature;
+    const next = step > near && step < far ? step : (near + far) / 2;
+    if (Math.abs(next - t) <= 1e-12 * t) break;
+    t = next;
+  }
+  let cumulants = (normal * t * t) / 2;
+  for (let at = 0; at < variances.length; at++) {
+    const x = scaleOf(at) * t;
     // −ln(1 − x) − x, over x², is ½ + x/3 where x is small.
-    cumulants += part * t * t * (Math.abs(x) < 1e-4 ? 0.5 + x / 3 : (-Math.log1p(-x) - x) / (x * x));
-    curvature += part / (1 - x) ** 2;
-  });
-  const root = sign * Math.sqrt(Math.max(2 * (t * value - cumulants), 0));
-  return root + Math.log((t * Math.sqrt(curvature)) / root) / root;
+    cumulants +=
+      (variances[at] as number) *
+      t *
+      t *
+      (Math.abs(x) < 1e-4 ? 0.5 + x / 3 : (-Math.log1p(-x) - x) / (x * x));
+  }
+  const root = sign * Math.sqrt(Math.max(2 * (t * size - cumulants), 0));
+  return root + Math.log((sign * t * Math.sqrt(slopeAt(t).curvature)) / root) / root;
 }

@@ -20,6 +20,8 @@ import type { ResidualSums } from './residuals';
 
 /** How far from a straight line ln expression may be over the noise of a level, in ln, for a gene to count for coefficients. */
 const LARGEST_BEND = 0.04;
+/** [roles] levels are in their own unit. */
+const SAME = new Float64Array(ROLES).fill(1);
 /** Degrees of freedom of what is certain. */
 const CERTAIN = 1e9;
 
@@ -32,6 +34,8 @@ export class PlainLevels implements PairLevels {
   readonly #x = new Float64Array(ROLES);
   readonly #growth = new Float64Array(ROLES);
   readonly #spread = new Float64Array(ROLES).fill(1);
+  /** [roles] variance by cells and by guides. */
+  readonly #noise = new Float64Array(ROLES);
 
   constructor(sums: ResidualSums, design: Design, effects: Effects, areRatios: boolean) {
     this.#reference = new PairReference(sums, design, effects);
@@ -64,30 +68,21 @@ export class PlainLevels implements PairLevels {
     [...folds, folds[0] * folds[1]].forEach((fold, at) => {
       this.#spread[A + at] = levelOfFold(reference, fold, { levels, slope: 1 }).variance;
     });
-    return true;
-  }
-
-  #noise(role: number) {
     const { byCells, byGuides } = this.#reference;
-    return {
-      cells: (byCells[role] as number) * (this.#spread[role] as number),
-      guides: byGuides[role] as number,
-    };
+    this.#spread.forEach((spread, role) => {
+      this.#noise[role] = (byCells[role] as number) * spread + (byGuides[role] as number);
+    });
+    return true;
   }
 
   /** Of two linear combinations of the four levels. */
   #covariance(a: readonly number[], b: readonly number[]): number {
-    return this.#reference.covariance(
-      a,
-      b,
-      (role) => this.#noise(role),
-      () => 1,
-    );
+    return this.#reference.covariance(a, b, this.#noise, SAME);
   }
 
   /** The level of the pair beside that to which the effects of the singles add up, which is linear in what does not respond. */
   interaction(): Interaction {
-    const { level, third } = this.#reference;
+    const { level, third, byGuides } = this.#reference;
     const [x0, xA, xB, xAB] = this.#x as unknown as [number, number, number, number];
     const [own] = this.#growth as unknown as [number];
     const singles = [A, B].map((role) => ({ role, responds: this.#reference.responds(role) }));
@@ -103,7 +98,7 @@ export class PlainLevels implements PairLevels {
       if (!responds) expected += (there / own) * ((level[role] as number) - (level[REFERENCE] as number));
     }
     const total = this.#covariance(gradient, gradient);
-    const ofGuides = gradient.reduce((all, g, role) => all + g * g * this.#noise(role).guides, 0);
+    const ofGuides = gradient.reduce((all, g, role) => all + g * g * (byGuides[role] as number), 0);
     const error = Math.sqrt(total);
     const thirds = gradient.reduce((all, g, role) => all + g ** 3 * (third[role] as number), 0);
     const score = withoutSkewness(((level[AB] as number) - expected) / error, thirds / (total * error));
@@ -122,8 +117,7 @@ export class PlainLevels implements PairLevels {
     // ln expression bends as a logarithm does: half its second derivative times the variance is its bias.
     const bends = Array.from(this.#x, (x, role) => {
       if (this.#areRatios) return 0;
-      const { cells, guides } = this.#noise(role);
-      return (cells + guides) * (1 + Math.exp(x)) * Math.exp(-2 * x);
+      return (this.#noise[role] as number) * (1 + Math.exp(x)) * Math.exp(-2 * x);
     }) as [number, number, number, number];
     if (bends.some((bend) => !(bend <= LARGEST_BEND))) return false;
     const effect = (role: number) =>

@@ -39,20 +39,19 @@ export interface PairLevels {
   addTo(blocks: Float64Array, at: number): boolean;
 }
 
-/** Noise of a level by cells and by guides. */
-interface LevelNoise {
-  readonly cells: number;
-  readonly guides: number;
-}
+/** What the reference is made of: weight, weighted level, Σ w²/n, Σ w², Σ w³/n². */
+const POOL_SUMS = 5;
 
 export class PairReference {
   readonly #genes: number;
   readonly #effects: Effects;
   readonly #weights: ReturnType<typeof weightSums>;
   readonly #perturbations: number;
-  /** [genes] sums over all that the reference is made of: weight, weighted level, Σ w²/n, Σ w², Σ w³/n². */
-  readonly #pool: readonly Float64Array[];
+  /** [genes × POOL_SUMS] over all that the reference is made of, and at the gene without the three roles beside it. */
+  readonly #pool: Float64Array;
+  readonly #poolAtGene = new Float64Array(POOL_SUMS);
   readonly #batches = new Float64Array(ROLES ** 2);
+  #hasBatches = false;
   of: readonly number[] = [];
   /** [roles] at the gene; what weights make of the variances of cells and guides, and of the third moment of cells. */
   readonly level = new Float64Array(ROLES);
@@ -66,33 +65,23 @@ export class PairReference {
     this.#effects = effects;
     this.#weights = weightSums(sums, effects.fit, design);
     this.#perturbations = design.perturbations;
-    this.#pool = [0, 0, 0, 0, 0].map(() => new Float64Array(sums.genes));
+    this.#pool = new Float64Array(POOL_SUMS * sums.genes);
     for (let k = 0; k < design.perturbations; k++)
-      for (let gene = 0; gene < sums.genes; gene++) this.#addToPool(k, gene, 1, this.#pool, gene);
+      for (let gene = 0; gene < sums.genes; gene++) this.#addToPool(k, gene, 1, this.#pool, POOL_SUMS * gene);
   }
 
-  /** Adds `sign` times what a perturbation gives to the reference of a gene. */
-  #addToPool(
-    k: number,
-    gene: number,
-    sign: number,
-    to: readonly (Float64Array | number[])[],
-    at: number,
-  ): void {
+  /** Adds `sign` times what a perturbation gives to the reference of a gene. @param at where the sums begin */
+  #addToPool(k: number, gene: number, sign: number, to: Float64Array, at: number): void {
     const { fit, isPooled, responds } = this.#effects;
-    if (k > 0 && (!isPooled || responds[k * this.#genes + gene] === 1)) return;
+    const place = k * this.#genes + gene;
+    if (k > 0 && (!isPooled || responds[place] === 1)) return;
     const weight = fit.weights[k] as number;
-    const parts = [
-      weight,
-      weight * (fit.level[k * this.#genes + gene] as number),
-      this.#weights.ofCells[k] as number,
-      this.#weights.ofGuides[k] as number,
-      this.#weights.ofThird[k] as number,
-    ];
-    parts.forEach((part, which) => {
-      const sum = to[which] as Float64Array;
-      sum[at] = (sum[at] as number) + sign * part;
-    });
+    const { ofCells, ofGuides, ofThird } = this.#weights;
+    (to[at] as number) += sign * weight;
+    (to[at + 1] as number) += sign * weight * (fit.level[place] as number);
+    (to[at + 2] as number) += sign * (ofCells[k] as number);
+    (to[at + 3] as number) += sign * (ofGuides[k] as number);
+    (to[at + 4] as number) += sign * (ofThird[k] as number);
   }
 
   use({ first, second, pair }: PairParts): void {
@@ -122,6 +111,7 @@ export class PairReference {
               (share[b * columns + j] as number);
         this.#batches[a * ROLES + b] = sum;
       }
+    this.#hasBatches = columns > 0;
   }
 
   /** Goes to a gene; false where one of the four was not measured. */
@@ -129,9 +119,11 @@ export class PairReference {
     this.gene = gene;
     const { fit, variances } = this.#effects;
     const cells = variances.cells[gene] as number;
-    const pool = this.#pool.map((sum) => [sum[gene] as number]);
-    for (const k of this.of.slice(1)) this.#addToPool(k, gene, -1, pool, 0);
-    const [poolWeight, poolLevel, poolCells, poolGuides, poolThird] = pool.map(([sum]) => sum as number);
+    const pool = this.#poolAtGene;
+    for (let which = 0; which < POOL_SUMS; which++)
+      pool[which] = this.#pool[POOL_SUMS * gene + which] as number;
+    for (let role = A; role < ROLES; role++) this.#addToPool(this.of[role] as number, gene, -1, pool, 0);
+    const [poolWeight, poolLevel, poolCells, poolGuides, poolThird] = pool as unknown as readonly number[];
     for (let role = 0; role < ROLES; role++) {
       const k = this.of[role] as number;
       const isReference = role === REFERENCE;
@@ -159,25 +151,20 @@ export class PairReference {
 
   /**
    * Covariance of two linear combinations of the four levels.
+   * @param noise [roles] variance of each by cells and by guides
    * @param scale [roles] unit of a level that the combinations are in, in levels of the fit
    */
-  covariance(
-    a: readonly number[],
-    b: readonly number[],
-    noiseOf: (role: number) => LevelNoise,
-    scale: (role: number) => number,
-  ): number {
-    const variance = this.#effects.variances.cells[this.gene] as number;
+  covariance(a: ArrayLike<number>, b: ArrayLike<number>, noise: Float64Array, scale: Float64Array): number {
     let sum = 0;
-    for (let i = 0; i < ROLES; i++) {
-      const { cells, guides } = noiseOf(i);
-      sum += (a[i] as number) * (b[i] as number) * (cells + guides);
+    for (let i = 0; i < ROLES; i++) sum += (a[i] as number) * (b[i] as number) * (noise[i] as number);
+    if (!this.#hasBatches) return sum;
+    const variance = this.#effects.variances.cells[this.gene] as number;
+    for (let i = 0; i < ROLES; i++)
       for (let j = 0; j < ROLES; j++)
         sum +=
           ((a[i] as number) * (b[j] as number) * (this.#batches[i * ROLES + j] as number) * variance) /
-          scale(i) /
-          scale(j);
-    }
+          (scale[i] as number) /
+          (scale[j] as number);
     return sum;
   }
 

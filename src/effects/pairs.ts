@@ -148,19 +148,19 @@ export function pairEffects(
   const pairs = parts.map((part, at): PairEffect => {
     read?.use(part, at);
     const blocks = new Float64Array(BLOCKS * SUMS);
+    const rows = [part.first, part.second, part.pair].flatMap((k) => (k === null ? [] : [k * genes]));
     let used = 0;
     for (let gene = 0; gene < genes; gene++) {
       const place = at * genes + gene;
       if (!read?.at(gene)) continue;
-      const of = [part.first, part.second, part.pair].flatMap((k) => (k === null ? [] : [k * genes + gene]));
       const found = read.interaction();
       observed[place] = found.observed;
       log2[place] = found.log2;
       error[place] = found.error;
       // How single samples vary is not always known.
-      const isTested = of.every((at_) => Number.isFinite(effects.tests.p[at_]));
+      const isTested = rows.every((row) => Number.isFinite(effects.tests.p[row + gene]));
       if (isTested) p[place] = found.p;
-      const isOwn = of.some((at_) => own[at_] === 1);
+      const isOwn = rows.some((row) => own[row + gene] === 1);
       if (!isOwn && isTested && read.addTo(blocks, (used % BLOCKS) * SUMS)) used += 1;
     }
     return { ...part, ...coefficients(blocks, used) };

@@ -47,22 +47,24 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
   const among = ['log2fc_responding', 'responding_low', 'responding_high'];
   const all = ['perturbation', 'gene', 'own_target', 'log2fc', 'se', 'p', 'q', 'mean', 'share_expressing'];
   yield tsv([[...all, ...(isTold ? among : [])]]);
+  const names = genes.map(safeName);
+  const everywhere = genes.map((_, at) => [number(mean[at]), number(expressing[at])]);
   for (let k = 1; k < labels.length; k++) {
     if (isCompared[k] !== true) continue;
     const ofResponding = changesAmongResponding(effects, k);
+    const label = safeName(labels[k] ?? '');
     yield tsv(
-      genes.map((gene, at) => {
+      names.map((gene, at) => {
         const place = k * genes.length + at;
         return [
-          safeName(labels[k] ?? ''),
-          safeName(gene),
+          label,
+          gene,
           own[place] === 1 ? 'yes' : 'no',
           number(folds.log2[place]),
           number(folds.error[place]),
           number(tests.p[place]),
           number(q[place]),
-          number(mean[at]),
-          number(expressing[at]),
+          ...(everywhere[at] ?? []),
           ...(isTold
             ? [ofResponding?.log2[at], ofResponding?.low[at], ofResponding?.high[at]].map(number)
             : []),
