@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { decimal, duration, foldRange, intervalText, orDash } from './format';
+import { decimal, duration, foldRange, intervalText, orDash, toldFold } from './format';
 
 test.each([
   [0, '0 s'],
@@ -55,4 +55,16 @@ it('a number that is not known is a dash', () => {
 it('an interval that prints as one number is left out', () => {
   expect(intervalText({ low: 0.44, high: 1.38 })).toBe(' (0.44–1.38)');
   expect(intervalText({ low: 0.998, high: 1.004 })).toBe('');
+  const told = [
+    [1.12, 1.096, 1.3],
+    [1.101, 1.097, 1.104],
+    [1.5, NaN, NaN],
+    [1, 0.5, 2],
+  ].map((folds) => folds.map(Math.log2) as [number, number, number]);
+  expect(told.map((one) => toldFold(...one))).toEqual([
+    '× 1.1 (× 1.10 to × 1.3)',
+    '× 1.1',
+    '× 1.5',
+    'same (÷ 2.0 to × 2.0)',
+  ]);
 });

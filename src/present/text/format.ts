@@ -131,6 +131,12 @@ export function foldRange(low: number, high: number): string {
   return `at ${end.startsWith('÷') === isLowFar ? 'least' : 'most'} ${end}`;
 }
 
+/** '× 1.2 (× 1.1 to × 1.3)' from log2 of a change and of the ends of its interval, which is left out where it is not known or prints as one number. */
+export function toldFold(log2: number, low: number, high: number): string {
+  const [first, last] = [low, high].map((end) => Math.sign(end) * Number(foldDigits(end) ?? 0));
+  return Number.isNaN(low + high) || first === last ? fold(log2) : `${fold(log2)} (${foldRange(low, high)})`;
+}
+
 /** log2 of the largest change that bars show: ÷ 4 and × 4. */
 export const longestBar = 2;
 

@@ -1,7 +1,7 @@
 /** All cells of a perturbation and those that respond, side by side. */
 import type { GeneChanges } from '../../effects/changes';
 import type { PerturbationLine } from '../report/effects';
-import { count, fold, foldRange, percent, plural } from './format';
+import { count, fold, percent, plural, toldFold } from './format';
 
 /** Genes that are named, the surest. */
 const MOST_NAMED = 3;
@@ -55,8 +55,6 @@ export function respondingText(line: PerturbationLine): string {
   return `All of its cells seem to respond${least === percent(1) ? '' : ` (at least ${least})`}.`;
 }
 
-const ranged = (log2: number, low: number, high: number) => `${fold(log2)} (${foldRange(low, high)})`;
-
 /** None where that would say the same twice, or is not told. @param rate false discovery rate of the genes that are named */
 export function sideBySide(
   line: PerturbationLine,
@@ -85,14 +83,14 @@ export function sideBySide(
           {
             what: `Typical change of ${plural(typical.genes, 'changed gene')}`,
             all: fold(typical.all),
-            responding: ranged(typical.responding, typical.low, typical.high),
+            responding: toldFold(typical.responding, typical.low, typical.high),
           },
         ]
       : []),
     ...[...own, ...surest].map((gene) => ({
       what: own.includes(gene) ? `${genes[gene]} (target)` : (genes[gene] ?? ''),
       all: fold(changes.log2[gene] ?? NaN),
-      responding: ranged(among.log2[gene] ?? NaN, among.low[gene] ?? NaN, among.high[gene] ?? NaN),
+      responding: toldFold(among.log2[gene] ?? NaN, among.low[gene] ?? NaN, among.high[gene] ?? NaN),
     })),
   ];
 }

@@ -4,7 +4,7 @@ import { effectsQuestions, haveTargets, ownText } from '../../../present/text/ef
 import { respondingText } from '../../../present/text/responding';
 import type { BesideModel } from '../derived/besideModel';
 import type { ShownEffects } from '../derived/shownEffects';
-import { count, decimal, fold, foldRange, joined, listOf, plural } from '../../../present/text/format';
+import { count, decimal, joined, listOf, plural, toldFold } from '../../../present/text/format';
 
 /** Genes named that set a perturbation apart. */
 const MOST_APART = 5;
@@ -97,11 +97,6 @@ export function besideModelText({ role, explained, unexplained, unseen, rightSig
   );
 }
 
-/** '× 1.2 (× 1.1 to × 1.3)'; the interval only where it is known. */
-function typicalText({ size, sizeLow, sizeHigh }: PerturbationLine): string {
-  return Number.isNaN(sizeLow + sizeHigh) ? fold(size) : `${fold(size)} (${foldRange(sizeLow, sizeHigh)})`;
-}
-
 export function cardText(
   line: PerturbationLine,
   { unit, isTested, lines }: Pick<ShownEffects, 'unit' | 'isTested' | 'lines'>,
@@ -118,6 +113,9 @@ export function cardText(
       line.tested === 0 &&
       `Its ${haveTargets(lines) ? 'other ' : ''}genes are not tested one by one.`,
     respondingText(line),
-    isTested && line.acts && Number.isFinite(line.size) && `Typical change of a gene: ${typicalText(line)}.`,
+    isTested &&
+      line.acts &&
+      Number.isFinite(line.size) &&
+      `Typical change of a gene: ${toldFold(line.size, line.sizeLow, line.sizeHigh)}.`,
   );
 }
