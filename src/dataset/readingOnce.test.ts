@@ -21,7 +21,7 @@ function counted(values: number, unit = 1) {
           count: 1,
           values: new Float32Array(kept).fill(unit * (first + path.length)),
         };
-        onBytes(first + 1, 2);
+        onBytes(50 * (first + 1), 100);
       }
     },
     close: () => {
@@ -33,8 +33,8 @@ function counted(values: number, unit = 1) {
 
 async function read(source: ReadSource, path = 'X', wanted?: Uint8Array) {
   const blocks: ReturnType<typeof linesOf>[] = [];
-  const shares: number[] = [];
-  for await (const block of source.blocks(path, (done, total) => shares.push(done / total), wanted))
+  const shares: (readonly [number, number])[] = [];
+  for await (const block of source.blocks(path, (...bytes) => shares.push(bytes), wanted))
     blocks.push(linesOf(block));
   return { blocks, shares };
 }
@@ -48,7 +48,11 @@ it('is read once, and gives the same blocks and progress again', async () => {
   const first = await read(source);
   expect(await read(source)).toEqual(first);
   expect(await read(source, 'X', Uint8Array.of(0))).toEqual(first);
-  expect([told.readings, first.shares]).toEqual([1, [0.5, 1]]);
+  expect(first.shares).toEqual([
+    [50, 100],
+    [100, 100],
+  ]);
+  expect(told.readings).toBe(1);
   await read(source, 'layers/counts');
   expect((await read(source)).blocks).toEqual(first.blocks);
   expect(told.readings).toBe(3);

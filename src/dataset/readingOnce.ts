@@ -12,6 +12,7 @@ const MOST_KEPT = 2 ** 29;
  */
 export function readingOnce(source: ExpressionSource): ReadSource {
   let kept: { readonly path: string; readonly blocks: readonly (Block | PackedBlock)[] } | null = null;
+  let bytesOfFile = 1;
   return {
     ...source,
     async *blocks(path, onBytes, wanted) {
@@ -19,7 +20,7 @@ export function readingOnce(source: ExpressionSource): ReadSource {
         const { blocks } = kept;
         for (const [at, block] of blocks.entries()) {
           yield block;
-          onBytes(at + 1, blocks.length);
+          onBytes((bytesOfFile * (at + 1)) / blocks.length, bytesOfFile);
           await new Promise((resolve) => setTimeout(resolve, 0));
         }
         return;
@@ -27,7 +28,11 @@ export function readingOnce(source: ExpressionSource): ReadSource {
       const read: (Block | PackedBlock)[] = [];
       let isKept = wanted === undefined;
       let bytes = 0;
-      for await (const block of source.blocks(path, onBytes, wanted)) {
+      const toldBytes: typeof onBytes = (done, total) => {
+        bytesOfFile = total;
+        onBytes(done, total);
+      };
+      for await (const block of source.blocks(path, toldBytes, wanted)) {
         if (isKept) {
           const part = packed(block) ?? block;
           bytes += bytesOf(part);

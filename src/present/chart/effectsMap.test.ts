@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { Random } from '../../numerics/random';
+import { overlaps } from '../figure/geometry';
+import { textWidth } from '../figure/networkFigure';
 import { svgMarkup } from './chart';
 import { effectsMapChart, placedPerturbations, plane } from './effectsMap';
 
@@ -94,5 +96,35 @@ it('perturbations with the same effects lie beside each other, not on each other
   expect(points).toHaveLength(4);
   points.forEach(([x, y], at) => {
     for (const [p, q] of points.slice(0, at)) expect(Math.hypot(x - p, y - q)).toBeGreaterThan(15.5);
+  });
+});
+
+it('names of many groups lie on no other name; that of the selected perturbation is there', () => {
+  const random = new Random(4);
+  const placed = Array.from({ length: 90 }, (_, at) => ({
+    ...line(`G1${at}_G2${at}`, 20, at % 30),
+    perturbation: at,
+    changed: at,
+    x: Math.cos(at % 30) + 0.1 * random.normal(),
+    y: Math.sin(at % 30) + 0.1 * random.normal(),
+  }));
+  const markup = svgMarkup(effectsMapChart(placed, 700, 31).svg);
+  const names = [
+    ...markup.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*class="([^"]*)"[^>]*>([^<]+)</g),
+  ].map(([, x, y, kind = '', name = '']) => {
+    const width = textWidth(name, 12);
+    const from = kind.includes('middle')
+      ? Number(x) - width / 2
+      : kind.includes('end')
+        ? Number(x) - width
+        : Number(x);
+    return { name, left: from, right: from + width, top: Number(y) - 9, bottom: Number(y) + 2 };
+  });
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.map(({ name }) => name)).toContain('G131_G231');
+  names.forEach((name, at) => {
+    expect(name.left).toBeGreaterThanOrEqual(0);
+    expect(name.right).toBeLessThanOrEqual(700);
+    expect(names.slice(0, at).filter((other) => overlaps(name, other))).toEqual([]);
   });
 });

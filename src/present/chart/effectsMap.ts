@@ -3,9 +3,10 @@ import type { MeasuredEffects } from '../../effects/measure';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { mean } from '../../numerics/statistics';
 import { changedGenes, type PerturbationLine } from '../report/effects';
+import { areaOf, type Point } from '../figure/geometry';
 import { listOf, plural } from '../text/format';
-import { chartSvg, element, round, text, type Chart, type SvgElement } from './chart';
-import { namesBeside } from './placeLabels';
+import { chartSvg, element, round, type Chart, type SvgElement } from './chart';
+import { namesBeside, namesOfGroups, type NamedGroup } from './placeLabels';
 
 export interface PlacedPerturbation {
   readonly label: string;
@@ -86,7 +87,10 @@ export function plane(similarities: Float64Array, n: number) {
 
 /** Room for names, and half the width of an outline, in pixels. */
 const [MARGIN, OUTLINE] = [64, 17];
-const NAMED_IN_GROUP = 4;
+/** Members that are named, fewer where there is no space for more. */
+const NAMED_IN_GROUP = [4, 2, 1];
+/** From an outline to the baseline of its name above and below, and beside it from its middle, in pixels. */
+const [ABOVE, BELOW, BESIDE] = [6, 14, 4];
 /** Rounds in which discs are pushed apart. */
 const MOST_PUSHES = 60;
 
@@ -110,11 +114,39 @@ export function effectsMapChart(
   const groups = new Map<number, PlacedPerturbation[]>();
   for (const one of placed)
     if (one.group !== null) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
-  const names = [...groups.values()].map((members) => {
-    const top = Math.min(...members.map((one) => at(one).y)) - OUTLINE - 6;
-    const middle = mean(members.map((one) => at(one).x));
-    return { x: middle, y: top, name: listOf(members.map(({ label }) => label).toSorted(), NAMED_IN_GROUP) };
-  });
+  const named = [...groups.values()]
+    .toSorted((a, b) => changedBy(b) - changedBy(a))
+    .map((members): NamedGroup => {
+      const labels = members.map(({ label }) => label).toSorted();
+      const [top, bottom] = range(members.map((one) => at(one).y));
+      const [left, right] = range(members.map((one) => at(one).x));
+      const x = mean(members.map((one) => at(one).x));
+      const y = mean(members.map((one) => at(one).y)) + BESIDE;
+      return {
+        names: NAMED_IN_GROUP.map((shown) => listOf(labels, shown)),
+        spots: [
+          { x, y: top - OUTLINE - ABOVE, side: 0 },
+          { x, y: bottom + OUTLINE + BELOW, side: 0 },
+          { x: right + OUTLINE, y, side: 1 },
+          { x: left - OUTLINE, y, side: -1 },
+        ],
+      };
+    });
+  const discs = points.map(({ x, y, radius }) => areaOf({ x, y, halfWidth: radius, halfHeight: radius }));
+  // That of the selected one may lie on others, and is always there.
+  const ofSelected = placed
+    .filter(({ perturbation }) => perturbation === selected)
+    .map((one): NamedGroup => {
+      const { x, y, radius } = at(one);
+      const spots = [y - radius - ABOVE, y + radius + BELOW].map((line) => ({
+        x,
+        y: line,
+        side: 0 as const,
+      }));
+      return { names: [one.label], spots };
+    });
+  const own = namesOfGroups(ofSelected, [], frame);
+  const { names, areas } = namesOfGroups(named, [...discs, ...own.areas], frame);
   const dots = placed.map((one) => {
     const { x, y, radius } = at(one);
     const isSelected = one.perturbation === selected;
@@ -132,7 +164,7 @@ export function effectsMapChart(
   });
   const single = placed.map((one) => ({
     ...at(one),
-    name: one.group === null || one.perturbation === selected ? one.label : '',
+    name: one.group === null && one.perturbation !== selected ? one.label : '',
   }));
   const title = `${plural(placed.length, 'perturbation')} by the similarity of their effects`;
   return {
@@ -140,11 +172,16 @@ export function effectsMapChart(
     svg: chartSvg(frame, title, [
       ...[...groups.values()].map((members) => outline(members.map(at))),
       ...dots,
-      ...names.map(({ x, y, name }) => text(x, y, name, 'tick strong middle halo')),
-      ...namesBeside(single, { left: 0, width }),
+      ...own.names,
+      ...names,
+      ...namesBeside(single, { left: 0, width }, [...own.areas, ...areas]),
     ]),
     note: 'Close together: similar effects, as far as two dimensions can show. Outlined groups act alike. Size: number of other genes that change.',
   };
+}
+
+function changedBy(members: readonly PlacedPerturbation[]): number {
+  return members.reduce((sum, { changed }) => sum + changed, 0);
 }
 
 function range(values: readonly number[]): readonly [number, number] {
@@ -188,11 +225,6 @@ function apart(discs: readonly Disc[]): readonly Disc[] {
     });
   }
   return moved;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** A closed line around the points, in order of their direction from the middle, drawn as wide as the outline. */

@@ -1,5 +1,5 @@
 /** Placement of point labels without overlap of labels and points; labels without space are omitted. */
-import { type Area, overlaps } from '../figure/geometry';
+import { type Area, areaOf, overlaps, type Point } from '../figure/geometry';
 import { textWidth } from '../figure/networkFigure';
 import { text, type SvgElement } from './chart';
 
@@ -25,23 +25,24 @@ const pointRadius = 5;
 const nameGap = 4;
 const widthOf = (name: string) => textWidth(name, 12);
 
-interface NamedPoint {
-  readonly x: number;
-  readonly y: number;
+interface NamedPoint extends Point {
   readonly name: string;
 }
 
-/** Greedy in the given order; pixels, y down. null: no space, or no name. @param fits whether a label is inside of the picture there */
+const areaOfPoint = ({ x, y }: Point): Area =>
+  areaOf({ x, y, halfWidth: pointRadius, halfHeight: pointRadius });
+
+/**
+ * Greedy in the given order; pixels, y down. null: no space, or no name.
+ * @param fits whether a label is inside of the picture there
+ * @param others what labels do not lie on besides
+ */
 export function placeLabels(
   points: readonly NamedPoint[],
   fits: (point: NamedPoint, place: LabelPlace) => boolean = () => true,
+  others: readonly Area[] = [],
 ): (LabelPlace | null)[] {
-  const taken: Area[] = points.map(({ x, y }) => ({
-    left: x - pointRadius,
-    right: x + pointRadius,
-    top: y - pointRadius,
-    bottom: y + pointRadius,
-  }));
+  const taken: Area[] = [...points.map(areaOfPoint), ...others];
   return points.map((point) => {
     if (point.name === '') return null;
     for (const place of places) {
@@ -55,17 +56,19 @@ export function placeLabels(
   });
 }
 
-/** Names beside their points, in the order given, while there is space; points without a name only take theirs. */
+/** Names beside their points, in the order given, while there is space; points without a name only take theirs. @param others as above */
 export function namesBeside(
   points: readonly NamedPoint[],
   { left, width }: { readonly left: number; readonly width: number },
+  others: readonly Area[] = [],
 ): readonly SvgElement[] {
-  const placed = placeLabels(points, ({ x, y, name }, place) => {
+  const fits = ({ x, y, name }: NamedPoint, place: LabelPlace) => {
     if (place.startsWith('top') && y - lineHeight < 0) return false;
     const side = sideOf(place);
     const from = x + side * 5 + (widthOf(name) * (side - 1)) / 2;
     return from >= left && from + widthOf(name) <= width;
-  });
+  };
+  const placed = placeLabels(points, fits, others);
   return points.flatMap((point, i) => {
     const place = placed[i];
     if (!place) return [];
@@ -75,6 +78,56 @@ export function namesBeside(
     const y = point.y + (place.startsWith('top') ? -6 : 15);
     return [text(x, y, point.name, `tick strong ${anchor} halo`)];
   });
+}
+
+/** A point of a baseline: the middle of a name (side 0), its end (−1) or its start (1). */
+interface NameSpot extends Point {
+  readonly side: -1 | 0 | 1;
+}
+
+/** A name that may be given shorter, and where it may stand, the best first. */
+export interface NamedGroup {
+  readonly names: readonly string[];
+  readonly spots: readonly NameSpot[];
+}
+
+/**
+ * Names of groups in the order given, each the longest for which there is space within the picture; those without are left out.
+ * @param taken what names do not lie on
+ * @returns the areas of the names too
+ */
+export function namesOfGroups(
+  groups: readonly NamedGroup[],
+  taken: readonly Area[],
+  { width, height }: { readonly width: number; readonly height: number },
+): { readonly names: readonly SvgElement[]; readonly areas: readonly Area[] } {
+  const placed: { readonly area: Area; readonly name: SvgElement }[] = [];
+  for (const { names, spots } of groups) {
+    const free = names
+      .flatMap((name) => spots.map((spot) => ({ name, spot, area: areaOfName(name, spot, width) })))
+      .find(
+        ({ area }) =>
+          area.left >= 0 &&
+          area.right <= width &&
+          area.top >= 0 &&
+          area.bottom <= height &&
+          ![...taken, ...placed.map((other) => other.area)].some((other) => overlaps(area, other)),
+      );
+    if (!free) continue;
+    const { name, spot, area } = free;
+    placed.push({
+      area,
+      name: text((area.left + area.right) / 2, spot.y, name, 'tick strong middle halo'),
+    });
+  }
+  return { names: placed.map(({ name }) => name), areas: placed.map(({ area }) => area) };
+}
+
+/** In the middle of its spot it is moved into the picture where it is near an edge. */
+function areaOfName(name: string, { x, y, side }: NameSpot, width: number): Area {
+  const half = (widthOf(name) + nameGap) / 2;
+  const middle = side === 0 ? Math.max(half, Math.min(x, width - half)) : x + side * half;
+  return { left: middle - half, right: middle + half, top: y - lineHeight + 3, bottom: y + 3 };
 }
 
 function sideOf(place: LabelPlace): -1 | 0 | 1 {
