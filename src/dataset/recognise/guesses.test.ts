@@ -474,6 +474,9 @@ describe('guessKind', () => {
     expect(kindsOf('STAT1_down', 'STAT1_Up')).toEqual(opposite);
     expect(kindsOf('CRi_STAT1', 'CRa_STAT1')).toEqual(opposite);
     expect(kindsOf('STAT1_interference', 'STAT1_activation')).toEqual(opposite);
+    expect(kindsOf('STAT1i', 'STAT1a')).toEqual(opposite);
+    expect(kindsOf('STAT1i_1', 'STAT1a_2')).toEqual(opposite);
+    expect(kindsOf('STAT1i', 'STAT1a', 'STAT1b')).not.toEqual([...opposite, undefined]);
     expect(kindsOf('STAT1_i', 'GATA1_a')).toBeNull();
     expect(kindsOf('STAT1_a', 'STAT1_b', 'STAT1_i')).toBeNull();
   });

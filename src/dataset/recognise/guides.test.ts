@@ -39,6 +39,7 @@ describe('parseLabel', () => {
     ['A1BG_P1', 'A1BG'],
     ['A1BG_P1P2', 'A1BG'],
     ['STAT1_i', 'STAT1'],
+    ['STAT1a', 'STAT1'],
     ['STAT1-a', 'STAT1'],
     ['a_STAT1', 'STAT1'],
     ['STAT1_i_2', 'STAT1'],

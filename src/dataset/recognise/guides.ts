@@ -92,9 +92,10 @@ const AFFIXES: readonly RegExp[] = [
   /\.\d+$/,
   /[-_ .]?(?:[ch]?KO|KD|OE|ORF|knock-?out|knock-?down|over-?expression|CRISPR(?:i|a|ko)?|\(?-\/-\)?)$/i,
   /[-_ ](?:null|deficient|LOF|(?:sg|g|cr|si|sh)RNA|smart-?pool|pool|perturbed)$/i,
-  // 'BRD4 inhibitor', 'BRD4i'
+  // 'BRD4 inhibitor', 'BRD4i'; guides by letters, and activation: 'BRD4a'; Rpl10a is a gene
   /[-_ ]inhibitor$/i,
   /(?<=[A-Z\d]{2})i$/,
+  /(?<=^[A-Z][A-Z\d]+)[a-h]$/,
   // degrons
   /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i,
 ];

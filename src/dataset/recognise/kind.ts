@@ -39,19 +39,19 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   },
 ];
 export const KIND_COLUMN =
-  /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:pert|perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
+  /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:pert|perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$|^kind \(in /i;
 /** `genetic_perturbation_strategy` of cells without a guide (CELLxGENE). */
 const NO_GUIDE = 'no perturbations';
 /** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
 const LIGANDS =
   /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor|stimul(?:ant|ation|i|us))s?(?![a-z])/i;
 /** Proteins that cells are given, by their names: 'IFNG', 'IL-6', 'TGF-β'. */
-const SECRETED =
+export const SECRETED =
   /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)|TNF-?(?:A|α|alpha)?|IL-?\d+[A-Zαβ]?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:GM?-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
 /** Columns of what cells were given. */
 const GIVEN = /treat|condition|stimul|cytokine|ligand/i;
 /** 'BRD4i', 'JAK2i_24h': by the case of its letters. */
-const INHIBITED = /(?<![A-Za-z\d])[A-Z]{2}[A-Z\d]*i(?![A-Za-z\d])/;
+export const INHIBITED = /(?<![A-Za-z\d])[A-Z]{2}[A-Z\d]*i(?![A-Za-z\d])/;
 /** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */
 const AMBIGUOUS =
   /(?<![a-z])(?:kd|ko|oe|sh|asos?|antisense|cdna|orf|(?<!crispr[-_ ]?)activation|inhibitors?|drugs?|compounds?|small[-_ ]?molecules?)(?![a-z])|-\/-/gi;
@@ -61,8 +61,8 @@ const MOST_VALUES = 20_000;
 const MOST_STATED = 20;
 /** Values that are no more than such a word. */
 const KIND_ALONE = /^(?:kd|ko|oe)$/i;
-/** Words that state a kind only beside their opposites: 'STAT1_i' and 'STAT1_a', 'up_STAT1' and 'down_STAT1'. */
-const DIRECTION = /(?<=^|[-_])(?:[ia]|[Ii]nh|[Aa]ct|[Dd]own|[Uu]p)(?=$|[-_])/;
+/** Words that state a kind only beside their opposites: 'STAT1_i' and 'STAT1_a', 'STAT1i' and 'STAT1a', 'up_STAT1' and 'down_STAT1'. */
+const DIRECTION = /(?<=^|[-_])(?:[ia]|[Ii]nh|[Aa]ct|[Dd]own|[Uu]p)(?=$|[-_])|(?<=[A-Z\d]{2})[ia](?=$|[-_])/;
 const DIRECTIONS: ReadonlyMap<string, { readonly pair: string; readonly kind: PerturbationKind }> = new Map([
   ['i', { pair: 'i/a', kind: 'knockdown' }],
   ['a', { pair: 'i/a', kind: 'overexpression' }],
@@ -73,7 +73,7 @@ const DIRECTIONS: ReadonlyMap<string, { readonly pair: string; readonly kind: Pe
 ]);
 const NUMBER_OF_GUIDE = /[-_]\d+/g;
 /** Where guides have letters, 'a' and 'i' are two of them. */
-const GUIDE_LETTER = /[-_][b-h]$/;
+const GUIDE_LETTER = /(?:[-_]|(?<=[A-Z\d]{2}))[b-h]$/;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
@@ -288,8 +288,9 @@ function kindsInLabels(labels: readonly string[]): Map<string, PerturbationKind>
   const open: string[] = [];
   for (const label of labels) {
     const kind = kindInWords(label);
-    if (kind === null) open.push(label);
-    else kinds.set(label, kind);
+    if (kind !== null) kinds.set(label, kind);
+    // 'STAT1i' is an inhibitor, but not beside 'STAT1a'.
+    if (kind === null || (kind === 'inhibitor' && kindNamed(label) === null)) open.push(label);
   }
   for (const [label, kind] of kindsOfOpposites(open)) kinds.set(label, kind);
   return kinds;
@@ -366,8 +367,11 @@ const DONE_BEFORE = /^(?:sg|si|sh)[-_]?[A-Z].*[\s_+/,;|]$|[A-Z\d][-_ ]?(?:KO|KD)
 /** Whether a label names a protein that was added to cells in which a gene was perturbed: 'STAT1KO_IFNg'. */
 export function addsLigand(label: string): boolean {
   const last = label.trim().split(PARTS).at(-1) ?? '';
-  return SECRETED.test(last) && DONE_BEFORE.test(label.trim().slice(0, -last.length));
+  return SECRETED.test(last) && isDoneBefore(label.trim().slice(0, -last.length));
 }
+
+/** Whether this, up to the name of what was added, says what was done to a gene. */
+export const isDoneBefore = (start: string) => DONE_BEFORE.test(start);
 
 /** The kind of a class of perturbations: 'compound', 'cytokine', 'CRISPRi'. */
 export function kindOfClass(text: string): PerturbationKind | null {
