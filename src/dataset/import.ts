@@ -19,6 +19,7 @@ import { openFile, type InputFiles } from './readers/open';
 import { withPossibleValues } from './readers/matrixReader';
 import type { ChosenColumns } from './recognise/numericColumns';
 import { withDoses } from './recognise/doses';
+import { withLabelContexts } from './recognise/labelContexts';
 import { withTimes } from './recognise/labelTimes';
 import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
@@ -274,7 +275,11 @@ async function readFiles(
 ): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
   const opened = withStatedControls(
-    withSampleWords(withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened)))))),
+    withSampleWords(
+      withLabelContexts(
+        withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened))))),
+      ),
+    ),
   );
   const source = { ...read, opened };
   const recognition = recognise(opened);

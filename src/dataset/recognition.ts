@@ -64,7 +64,8 @@ export type GuessReason =
       readonly perturbations: number;
       readonly hasUnit: boolean;
     }
-  | { readonly tag: 'contexts'; readonly contexts: number }
+  /** `inLabels`: the labels name them. */
+  | { readonly tag: 'contexts'; readonly contexts: number; readonly inLabels?: true }
   | { readonly tag: 'no-context-column' }
   | { readonly tag: 'names-in-index' }
   | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }

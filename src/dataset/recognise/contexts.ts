@@ -10,7 +10,7 @@ import type { Guess, PerturbationLabel } from '../recognition';
 import { type DistinctValues, distinctValues, sampleLabels } from './columns';
 import { isMissingWord } from './controls';
 import { KIND_COLUMN } from './kind';
-import type { PerturbationColumn } from './perturbationColumn';
+import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbationColumn';
 
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
@@ -20,6 +20,8 @@ const MAX_CONTEXTS = 20;
 const MIN_SHARE = 0.05;
 const MIN_PERTURBED = 10;
 const MIN_CONTROLS = 5;
+/** What labels say of a few samples is not left out: these would be read as one. */
+const isMade = ({ name }: { readonly name: string }) => MADE_CONTEXTS.test(name);
 
 type ContextNote = Extract<DatasetNote, { readonly tag: 'contexts' }>;
 type Contexts = ContextNote['contexts'];
@@ -47,10 +49,11 @@ export function namedContexts(
   const ofKinds = splitsContexts(kindColumn ?? '') ? null : kindColumn;
   const taken = new Set([column.name, batchColumn, timeColumn, ofKinds, guideColumn, doseColumn]);
   const found: Found[] = [];
-  for (const one of obs) {
-    if (!CONTEXT.test(one.name) || taken.has(one.name)) continue;
+  for (const one of obs.toSorted((a, b) => Number(isMade(b)) - Number(isMade(a)))) {
+    if (!(CONTEXT.test(one.name) || isMade(one)) || taken.has(one.name)) continue;
+    if (isMadeOf(one.name, column.name)) continue;
     const values = distinctValues(one);
-    const contexts = contextsOf(values, column, labels);
+    const contexts = contextsOf(values, column, labels, isMade(one) ? 1 : MIN_PERTURBED);
     if (contexts.length < 2 || found.some((other) => areAlike(values.codes, other.values.codes))) continue;
     found.push({ column: one.name, values, contexts });
   }
@@ -91,13 +94,14 @@ function contextsOf(
   column: DistinctValues,
   { values }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
+  fewest: number,
 ): Contexts {
   if (column.labels.length < 2 || column.labels.length > MAX_CONTEXTS) return [];
   const takesPart = labels.map(({ role }) => role === 'control' || role === 'perturbation');
   const all = values.codes.reduce((sum, code) => sum + Number(takesPart[code] ?? false), 0);
   const contexts = contextCells(column, (cell) => labels[values.codes[cell] ?? -1]).filter(
     ({ name, cells, controls }) =>
-      cells >= MIN_SHARE * all && cells - controls >= MIN_PERTURBED && !isMissingWord(name),
+      (fewest === 1 || cells >= MIN_SHARE * all) && cells - controls >= fewest && !isMissingWord(name),
   );
   if (areOfPerturbations(contexts.map(({ perturbed }) => [...perturbed.keys()]))) return [];
   return contexts.map(({ name, cells: count, controls }) => ({ name, count, controls }));
@@ -114,8 +118,9 @@ export function guessContextColumn(
   found: readonly Found[],
   hasControls: boolean,
 ): { readonly column: string | null; readonly guess: Guess } {
-  const isComparable = ({ contexts }: Found) =>
-    !hasControls || contexts.filter(({ controls }) => controls >= MIN_CONTROLS).length > 1;
+  const isComparable = ({ column, contexts }: Found) =>
+    !hasControls ||
+    contexts.filter(({ controls }) => controls >= (isMade({ name: column }) ? 1 : MIN_CONTROLS)).length > 1;
   const first = found.find(isComparable);
   const field = 'contextColumn';
   if (first === undefined)
@@ -124,7 +129,8 @@ export function guessContextColumn(
       guess: { field, samples: [], reason: { tag: 'no-context-column' }, certainty: 'likely' },
     };
   const { column, values, contexts } = first;
-  const reason = { tag: 'contexts', contexts: contexts.length } as const;
+  const inLabels = isMade({ name: column }) ? { inLabels: true as const } : {};
+  const reason = { tag: 'contexts', contexts: contexts.length, ...inLabels } as const;
   return { column, guess: { field, samples: sampleLabels(values), reason, certainty: 'likely' } };
 }
 

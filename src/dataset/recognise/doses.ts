@@ -10,7 +10,6 @@ import { isControlLabel } from './controls';
 import { KIND_COLUMN } from './kind';
 import { rowNames } from './labelColumn';
 import {
-  isMadeOf,
   MADE_DOSES,
   madeDoses,
   mayBeLabels,
@@ -165,6 +164,8 @@ export function unitInName(name: string): string | null {
   return written === undefined ? '' : unitOf(written.replace('_', '/'));
 }
 
+const isMade = ({ name }: AnnotationColumn) => MADE_DOSES.test(name);
+
 /** Whether a column is named for doses. */
 export const namesDoses = (column: string) => unitInName(column) !== null;
 
@@ -232,8 +233,7 @@ export function guessDoseColumn(
   { values, name }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
 ): { readonly column: string; readonly guess: Guess } | null {
-  const made = obs.filter((column) => isMadeOf(MADE_DOSES.exec(column.name)?.groups?.['of'] ?? '', name));
-  for (const column of [...made, ...obs.filter((other) => !MADE_DOSES.test(other.name))]) {
+  for (const column of obs.toSorted((a, b) => Number(isMade(b)) - Number(isMade(a)))) {
     if (!namesDoses(column.name) || column.name === name) continue;
     const doses = readDoses(column, obs);
     if (doses.list.length < 2 || doses.list.length > MOST_DOSES) continue;

@@ -26,10 +26,17 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
       /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^labels?$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
-/** Columns of labels whose doses and times stand in columns beside them (doses.ts, labelTimes.ts). They come before those that they were made from. */
-const [WITHOUT_DOSE, WITHOUT_TIME] = [' (without dose)', ' (without time)'];
+/**
+ * Columns of labels whose doses, times and contexts stand in columns beside them (doses.ts, labelTimes.ts, labelContexts.ts). They come before those that they
+ * were made from.
+ */
+const [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_CONTEXT] = [
+  ' (without dose)',
+  ' (without time)',
+  ' (without context)',
+];
 const WITHOUT_BOTH = ' (without time and dose)';
-const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH];
+const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH, WITHOUT_CONTEXT];
 const [LEAST_OF_MADE, BEFORE_ORIGINAL] = [0.1, 0.01];
 
 const beforeTime = (column: string) =>
@@ -39,18 +46,36 @@ export function withoutDose(column: string): string {
   const stem = beforeTime(column);
   return stem === null ? `${column}${WITHOUT_DOSE}` : `${stem}${WITHOUT_BOTH}`;
 }
+export const withoutContext = (column: string) => `${column}${WITHOUT_CONTEXT}`;
 /** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
 export const withSecond = (first: string, second: string) => `${first} + ${second}`;
 const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
-/** The columns of these doses and times. */
+/** The columns of what was left out of these labels. */
 export const madeDoses = (column: string) => `dose (in ${beforeTime(column) ?? column})`;
 export const madeTimes = (column: string) => `time (in ${column})`;
+export const madeContexts = (column: string) => `context (in ${column})`;
+export const madeKinds = (column: string) => `kind (in ${column})`;
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 export const MADE_TIMES = /^time \(in (?<of>.*)\)$/;
+export const MADE_CONTEXTS = /^context \(in (?<of>.*)\)$/;
+const MADE = /^(?:dose|time|context|kind) \(in (?<of>.*)\)$/;
 
 /** Whether what was made of one column's labels has these as its labels. */
 export function isMadeOf(column: string, labels: string): boolean {
+  const before = labels.endsWith(WITHOUT_CONTEXT) ? labels.slice(0, -WITHOUT_CONTEXT.length) : null;
+  if (before !== null) return before === column || isMadeOf(column, before);
   return [withoutDose(column), withoutTime(column), withoutDose(withoutTime(column))].includes(labels);
+}
+
+/** Without what was read from labels other than these. */
+export function withoutThoseOfOthers(
+  columns: readonly AnnotationColumn[],
+  labels: string,
+): readonly AnnotationColumn[] {
+  return columns.filter(({ name }) => {
+    const of = MADE.exec(name)?.groups?.['of'];
+    return of === undefined || isMadeOf(of, labels);
+  });
 }
 
 /** Score of a column by its name; 0: it is not named for perturbations. */
@@ -59,6 +84,7 @@ export function nameScore(column: string): number {
   const end = ENDS_OF_MADE.find((one) => column.endsWith(one));
   const isMade = end !== undefined || first !== undefined;
   const stem = first ?? column.slice(0, column.length - (end?.length ?? 0));
+  if (end === WITHOUT_CONTEXT) return Math.max(nameScore(stem), LEAST_OF_MADE) + BEFORE_ORIGINAL;
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
   // A time says nothing of what was done.
   if (end === WITHOUT_TIME && score === 0) return 0;
@@ -120,7 +146,7 @@ export function rankPerturbationColumns(
   genes: GeneLookup,
 ): PerturbationColumn[] {
   const found = obs
-    .filter((column) => mayBeLabels(column) && !MADE_DOSES.test(column.name) && !MADE_TIMES.test(column.name))
+    .filter((column) => mayBeLabels(column) && !MADE.test(column.name))
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
   const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;

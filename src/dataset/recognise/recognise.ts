@@ -26,11 +26,12 @@ import {
   mayBeLabels,
   rankPerturbationColumns,
   readPerturbationColumn,
+  withoutThoseOfOthers,
   type PerturbationColumn,
 } from './perturbationColumn';
 import { wordsOfSamples } from './sampleWords';
 import { targetTableNotes } from './targetTable';
-import { guessBatchColumn, guessTimeColumn, withoutTimesOfOthers } from './timeAndBatch';
+import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
 import { namesGene } from './unmeasuredTargets';
 import { valueNotes } from './processing';
 import { controlLabels, readLabels, withinLimit } from './readLabels';
@@ -87,8 +88,9 @@ export function recognise(
   const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
   const labels = column === null ? [] : withinLimit(readLabels(column, given));
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
+  const obs = withoutThoseOfOthers(opened.obs, column?.name ?? '');
   const namedKind = guessKind(
-    opened.obs,
+    obs,
     column?.name ?? '',
     perturbed.map(({ label }) => label),
     opened.name,
@@ -100,8 +102,8 @@ export function recognise(
       : unlessTargetsRise(namedKind, matrix.rows, values, (cell) =>
           (labels[column.values.codes[cell] ?? -1]?.targets ?? []).map(naming.lookup.find),
         );
-  const others = opened.obs.filter(({ name }) => name !== column?.name);
-  const guessedTime = guessTimeColumn(withoutTimesOfOthers(others, column?.name ?? ''));
+  const others = obs.filter(({ name }) => name !== column?.name);
+  const guessedTime = guessTimeColumn(others);
   const kindColumn = settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn;
   const ofKinds = others.find(({ name }) => name === kindColumn && !splitsContexts(name));
   const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels), ofKinds);

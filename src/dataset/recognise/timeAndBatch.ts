@@ -2,7 +2,7 @@
 import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
 import type { RowNoun } from '../rows';
-import { isMadeOf, MADE_TIMES } from './perturbationColumn';
+import { MADE_TIMES } from './perturbationColumn';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
 const UNIT = '(?:h|hrs?|hours?|d|days?|mins?|minutes?|wks?|weeks?)';
@@ -57,17 +57,6 @@ export function readTimes(column: AnnotationColumn): Times {
     .filter((value) => !Number.isNaN(value))
     .every((value) => Number.isInteger(value) && value <= MAX_DAYS);
   return { values, unit: looksLikeDays ? 'days' : '', unitIsWritten: false };
-}
-
-/** Without times that were read from labels other than these. */
-export function withoutTimesOfOthers(
-  columns: readonly AnnotationColumn[],
-  labels: string,
-): readonly AnnotationColumn[] {
-  return columns.filter(({ name }) => {
-    const of = MADE_TIMES.exec(name)?.groups?.['of'];
-    return of === undefined || isMadeOf(of, labels);
-  });
 }
 
 /** The column of time points by its name, if its values are two to thirty times, none before the perturbation; else null. */

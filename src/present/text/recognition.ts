@@ -39,7 +39,8 @@ const sentences: Sentences = {
     `${guides} guides, ${perTarget} for most targets${inLabels ? ', from the labels' : ''}`,
   doses: ({ doses, perturbations, hasUnit }) =>
     `${doses} doses${hasUnit ? '' : ' without a unit'}; ${perturbations === 1 ? 'one perturbation has' : `${perturbations} perturbations have`} several`,
-  contexts: ({ contexts }) => `${contexts} values, from the column name`,
+  contexts: ({ contexts, inLabels = false }) =>
+    `${contexts} values, from the ${inLabels ? 'labels' : 'column name'}`,
   'no-context-column': () => 'No column looks like cell types or conditions with their own controls',
   'names-in-index': () => 'The gene index contains names',
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { type Fixture, openedFixture } from '../../../tests/support/dataset/screens';
+import { distinctValues } from './columns';
+import { withLabelContexts } from './labelContexts';
+import { recognise } from './recognise';
+
+const genes = ['GATA1', 'SPI1', 'STAT1', 'IFNG', 'JAK1'];
+
+/** Of some cells of each label. */
+function read(labels: readonly string[], each = 20, more: Fixture['obs'] = {}) {
+  const ofCells = labels.flatMap((label) => Array.from({ length: each }, () => label));
+  const rows = ofCells.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7));
+  const opened = withLabelContexts(openedFixture({ rows, genes, obs: { condition: ofCells, ...more } }));
+  const { mapping, labels: found } = recognise(opened);
+  const contexts = opened.obs.find(({ name }) => name === mapping.contextColumn);
+  return {
+    column: mapping.perturbationColumn,
+    contexts: contexts === undefined ? [] : distinctValues(contexts).labels.toSorted(),
+    perturbed: found.flatMap(({ role, targets }) => (role === 'perturbation' ? [targets.join('+')] : [])),
+    controls: found.flatMap(({ label, role }) => (role === 'control' ? [label] : [])),
+    kindColumn: mapping.kindColumn,
+    batchColumn: mapping.batchColumn,
+  };
+}
+
+const WITHOUT = 'condition (without context)';
+
+describe('what stands beside targets and controls', () => {
+  it.each([
+    ['a ligand', ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'], ['IFNg', 'none'], ['STAT1']],
+    ['a ligand beside a sign', ['WT', 'WT+IL-6', 'STAT1 KO', 'STAT1 KO+IL-6'], ['IL-6', 'none'], ['STAT1']],
+    ['an inhibitor', ['NT', 'NT_JAK1i', 'sgSTAT1', 'sgSTAT1_JAK1i'], ['JAK1i', 'none'], ['STAT1']],
+    ['a stimulus', ['NT_unstim', 'NT_stim', 'STAT1_unstim', 'STAT1_stim'], ['stim', 'unstim'], ['STAT1']],
+    ['a line', ['NT_K562', 'NT_A549', 'STAT1_K562', 'STAT1_A549'], ['A549', 'K562'], ['STAT1']],
+    ['a line in front', ['K562_NT', 'A549_NT', 'K562_STAT1', 'A549_STAT1'], ['A549', 'K562'], ['STAT1']],
+    [
+      'a compound',
+      ['DMSO', 'DMSO_LPS', 'Ruxolitinib', 'Ruxolitinib_LPS', 'GATA1'],
+      ['LPS', 'none'],
+      ['Ruxolitinib', 'GATA1'],
+    ],
+  ])('is a context: %s', (_, labels, contexts, perturbed) => {
+    const found = read(labels);
+    expect(found).toMatchObject({ column: WITHOUT, contexts });
+    expect(found.perturbed.toSorted()).toEqual(perturbed.toSorted());
+  });
+
+  it('is a context of a few samples too, whose numbers stay', () => {
+    const labels = ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'].flatMap((one) => [`${one}_1`, `${one}_2`]);
+    expect(read(labels, 1)).toMatchObject({
+      column: WITHOUT,
+      contexts: ['IFNg', 'none'],
+      controls: ['NT_1', 'NT_2'],
+    });
+  });
+
+  it.each([
+    ['where no control has it', ['NT', 'STAT1KO', 'STAT1KO_IFNg', 'GATA1KO_IFNg']],
+    ['where no target is without it', ['NT', 'NT_IFNg', 'STAT1KO_IFNg', 'GATA1KO']],
+    ['a second target', ['NT', 'NT_SPI1', 'STAT1_SPI1', 'STAT1']],
+    ['a second target that is a ligand', ['NT', 'NT_IFNG', 'STAT1_IFNG', 'STAT1']],
+    ['a part of pairs', ['ctrl', 'GATA1+ctrl', 'ctrl+SPI1', 'GATA1+SPI1']],
+    ['a label of its own', ['NT', 'LPS', 'NT_LPS', 'STAT1', 'STAT1_LPS', 'LPS_STAT1']],
+    ['guides', ['NT_g1', 'NT_g2', 'STAT1_g1', 'STAT1_g2']],
+    ['samples', ['NT_rep1', 'NT_rep2', 'STAT1_rep1', 'STAT1_rep2', 'NT_donor1', 'STAT1_donor1']],
+    ['what was done', ['NT', 'NT_KO', 'STAT1_KO', 'STAT1']],
+    ['a rescue', ['NT', 'NT_rescue', 'STAT1_rescue', 'STAT1']],
+  ])('is none: %s', (_, labels) => {
+    expect(read(labels).column).toBe('condition');
+  });
+
+  it('comes before a column of the file', () => {
+    const labels = ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'];
+    const line = Array.from({ length: 80 }, (_, cell) => (cell % 2 ? 'K562' : 'RPE1'));
+    expect(read(labels, 20, { cell_line: line }).contexts).toEqual(['IFNg', 'none']);
+  });
+});
+
+describe('controls of each kind', () => {
+  it.each([
+    [['CRISPRi_NT', 'CRISPRa_NT', 'CRISPRi_STAT1', 'CRISPRa_STAT1']],
+    [['NT_i', 'NT_a', 'STAT1_i', 'STAT1_a']],
+    // No gene has both.
+    [['CRISPRi_NT', 'CRISPRa_NT', 'CRISPRi_STAT1', 'CRISPRa_GATA1']],
+  ])('are told apart: %s', (labels) => {
+    expect(read(labels)).toMatchObject({
+      column: WITHOUT,
+      kindColumn: 'kind (in condition)',
+      batchColumn: 'kind (in condition)',
+      controls: ['NT'],
+    });
+  });
+
+  it('are one where they have no kind', () => {
+    expect(read(['NT', 'CRISPRi_STAT1', 'CRISPRa_STAT1'])).toMatchObject({
+      column: 'condition',
+      kindColumn: 'condition',
+      batchColumn: null,
+    });
+  });
+});

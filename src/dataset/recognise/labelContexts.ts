@@ -1,0 +1,153 @@
+/**
+ * What stands beside targets and beside controls in labels ('STAT1KO_IFNg' and 'NT_IFNg' beside 'STAT1KO' and 'NT', 'GATA1_K562' and 'NT_K562' beside
+ * 'GATA1_RPE1'): a condition of the cells, not a second perturbation. It becomes a column of contexts, or of kinds ('CRISPRi_NT', 'CRISPRa_NT'), and the
+ * labels one without it.
+ */
+import type { AnnotationColumn, OpenedFile } from '../annotation';
+import { isControlLabel, isControlWord, isMissingWord } from './controls';
+import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES } from './doses';
+import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
+import { parseLabel } from './guides';
+import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
+import { rowNames } from './labelColumn';
+import { madeContexts, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
+
+/** Of labels beside which nothing stands. */
+const NONE = 'none';
+const MOST_WORDS = 20;
+const SEPARATOR = /[-_+ /|,;]+/g;
+const REPLICATE = /[-_. ](?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n|sg|g)?[-_ ]?\d{1,2})$/i;
+/** A word, a protein that was added, or a line such as A549; not a clone, guide, well or donor. */
+const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
+const NUMBERED =
+  /^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
+/** What makes another perturbation of one. */
+const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut/i;
+
+/** A label as what was done to a target or control, and what stands beside it. */
+interface Split {
+  readonly stem: string;
+  readonly word: string;
+  /** Number of the sample, as it was written. */
+  readonly end: string;
+}
+type Side = 'after' | 'before';
+
+export function withLabelContexts(opened: OpenedFile): OpenedFile {
+  const axis = opened.genes[opened.matrices[0]?.path ?? ''];
+  if (axis === undefined) return opened;
+  const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
+  const rows = opened.cells <= MOST_SAMPLES ? [rowNames(opened)] : [];
+  const made = [...opened.obs, ...rows].flatMap((column) => fromLabels(column, lookup));
+  return made.length === 0 ? opened : { ...opened, obs: [...opened.obs, ...made] };
+}
+
+function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly AnnotationColumn[] {
+  if (!mayBeLabels(column)) return [];
+  const { name, categories, codes } = column;
+  const used = new Set(codes);
+  const labels = categories.filter((label, code) => used.has(code) && label.length <= LONGEST_LABEL);
+  for (const side of ['after', 'before'] as const) {
+    const found = wordsBeside(column, labels, side, lookup);
+    if (found === null) continue;
+    const read = categories.map((label) => splitBy(label, side, found.words));
+    const stems = read.map((one, code) => (one === null ? (categories[code] ?? '') : one.stem + one.end));
+    const beside = read.map((one) => one?.word ?? NONE);
+    return found.areKinds
+      ? [
+          categoriesOf(withoutContext(name), stems, codes),
+          categoriesOf(
+            madeKinds(name),
+            read.map((one) => one?.word ?? null),
+            codes,
+          ),
+        ]
+      : [categoriesOf(withoutContext(name), stems, codes), categoriesOf(madeContexts(name), beside, codes)];
+  }
+  return [];
+}
+
+/** At each separator, without the number of a sample at the end and with it. */
+function* splits(label: string, side: Side): Generator<Split, void> {
+  const numbered = REPLICATE.exec(label)?.[0] ?? '';
+  for (const end of new Set([numbered, ''])) {
+    const text = label.slice(0, label.length - end.length);
+    for (const { 0: between, index } of text.matchAll(SEPARATOR)) {
+      const [first, last] = [text.slice(0, index), text.slice(index + between.length)];
+      if (first === '' || last === '') continue;
+      yield side === 'after' ? { stem: first, word: last, end } : { stem: last, word: first, end };
+    }
+  }
+}
+
+/** With the longest of these words. */
+function splitBy(label: string, side: Side, words: ReadonlySet<string>): Split | null {
+  if (label.length > LONGEST_LABEL) return null;
+  const found = [...splits(label, side)].filter(({ word }) => words.has(word));
+  return found.toSorted((a, b) => b.word.length - a.word.length)[0] ?? null;
+}
+
+/** Words that stand beside controls, and beside targets that occur with another one or with none; null where no two are told apart. */
+function wordsBeside(
+  column: AnnotationColumn,
+  labels: readonly string[],
+  side: Side,
+  lookup: GeneLookup,
+): { readonly words: ReadonlySet<string>; readonly areKinds: boolean } | null {
+  const controls = new Map<string, string>();
+  for (const label of labels)
+    for (const { stem, word } of splits(label, side))
+      if (isControlLabel(stem) && !isMissingWord(label)) controls.set(word, label);
+  const kinds = controls.size < 2 ? new Map() : statedKinds(column);
+  const ofKind = [...controls].filter(([, label]) => kinds.has(label) && kinds.get(label) !== 'inhibitor');
+  if (new Set(ofKind.map(([, label]) => kinds.get(label))).size > 1)
+    return { words: new Set(ofKind.map(([word]) => word)), areKinds: true };
+  const candidates = new Set([...controls.keys()].filter(mayBeBeside));
+  if (candidates.size === 0) return null;
+  const read = labels
+    .map((label) => ({ label, ...(splitBy(label, side, candidates) ?? alone(label)) }))
+    .filter(({ label }) => !isMissingWord(label));
+  const wordsOf = new Map<string, Set<string>>();
+  for (const { stem, word } of read)
+    if (!isControlLabel(stem)) wordsOf.set(stem, (wordsOf.get(stem) ?? new Set()).add(word));
+  const isBeside = (word: string) => {
+    const own = read.filter((one) => one.word === word && !isControlLabel(one.stem));
+    const isAffix = !isControlWord(word) && own.some((one) => adds(one, lookup) === 'nothing');
+    const isTarget = own.some((one) => adds(one, lookup) === 'target') || wordsOf.has(word);
+    const areCrossed = own.some(({ stem }) => (wordsOf.get(stem)?.size ?? 0) > 1);
+    return areCrossed && !isAffix && !isTarget;
+  };
+  const words = new Set([...candidates].filter(isBeside));
+  const told = new Set(
+    labels.flatMap((label) => {
+      const { stem, word } = splitBy(label, side, words) ?? alone(label);
+      return isControlLabel(stem) ? [word] : [];
+    }),
+  );
+  const isAnyAdded = [...words].some((word) => !isControlWord(word));
+  return isAnyAdded && told.size > 1 && told.size <= MOST_WORDS ? { words, areKinds: false } : null;
+}
+
+function alone(label: string): Split {
+  const end = REPLICATE.exec(label)?.[0] ?? '';
+  return { stem: label.slice(0, label.length - end.length), word: NONE, end };
+}
+
+function mayBeBeside(word: string): boolean {
+  if (isMissingWord(word) || RESTORED.test(word)) return false;
+  return SECRETED.test(word) || (WORD.test(word) && !NUMBERED.test(word));
+}
+
+/** What a word adds to the label of a target: 'nothing' as a part of the name of a guide, a second 'target', or something else. */
+function adds({ stem, word, label }: Split & { readonly label: string }, lookup: GeneLookup) {
+  const [own, whole] = [parseLabel(stem, lookup), parseLabel(label, lookup)];
+  if (
+    own.role === 'perturbation' &&
+    whole.role === 'perturbation' &&
+    String(own.genes) === String(whole.genes)
+  )
+    return 'nothing';
+  if (parseLabel(word, lookup).role !== 'perturbation') return 'other';
+  if (SECRETED.test(word) && !lookup.isSpelled(word)) return 'other';
+  return (SECRETED.test(word) || INHIBITED.test(word)) && isDoneBefore(`${stem}_`) ? 'other' : 'target';
+}
