@@ -28,6 +28,7 @@ import { takenLabels, type TakenLabel } from './recognise/taken';
 import { withoutDoublets } from './recognise/doublets';
 import { withGuidePairs } from './recognise/guidePairs';
 import { withSampleWords } from './recognise/sampleWords';
+import { withSwitches } from './recognise/switches';
 import type { Recognition } from './recognition';
 import type { ReadSource } from './entryReader';
 import { readingOnce } from './readingOnce';
@@ -277,7 +278,7 @@ async function readFiles(
   const opened = withStatedControls(
     withSampleWords(
       withLabelContexts(
-        withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened))))),
+        withSwitches(withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened)))))),
       ),
     ),
   );

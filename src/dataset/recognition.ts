@@ -48,6 +48,7 @@ export type GuessReason =
   | { readonly tag: 'times-below-zero'; readonly column: string }
   | { readonly tag: 'batch-column'; readonly batches: number }
   | { readonly tag: 'controls-of-each-kind' }
+  | { readonly tag: 'controls-of-each-line' }
   | { readonly tag: 'too-few-controls-per-batch'; readonly column: string; readonly needed: number }
   | { readonly tag: 'no-batch-column' }
   /** `perTarget`: guides of most targets. `inLabels`: the perturbation column names them. */

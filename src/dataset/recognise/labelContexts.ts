@@ -11,11 +11,14 @@ import { parseLabel } from './guides';
 import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
 import { rowNames } from './labelColumn';
 import { madeContexts, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
+import { INDUCER } from './switches';
 
 /** Of labels beside which nothing stands. */
 const NONE = 'none';
 const MOST_WORDS = 20;
-const SEPARATOR = /[-_+ /|,;]+/g;
+/** A sign after a blank is a part of what follows: '+Dox', '-Dox'. */
+const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|[-_+ /|,;]+/gi;
+const SWITCH = new RegExp(`^[-+]?(?:${INDUCER})$`, 'i');
 const REPLICATE = /[-_. ](?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n|sg|g)?[-_ ]?\d{1,2})$/i;
 /** A word, a protein that was added, or a line such as A549; not a clone, guide, well or donor. */
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
@@ -112,7 +115,8 @@ function wordsBeside(
     if (!isControlLabel(stem)) wordsOf.set(stem, (wordsOf.get(stem) ?? new Set()).add(word));
   const isBeside = (word: string) => {
     const own = read.filter((one) => one.word === word && !isControlLabel(one.stem));
-    const isAffix = !isControlWord(word) && own.some((one) => adds(one, lookup) === 'nothing');
+    const isAffix =
+      !isControlWord(word) && !SWITCH.test(word) && own.some((one) => adds(one, lookup) === 'nothing');
     const isTarget = own.some((one) => adds(one, lookup) === 'target') || wordsOf.has(word);
     const areCrossed = own.some(({ stem }) => (wordsOf.get(stem)?.size ?? 0) > 1);
     return areCrossed && !isAffix && !isTarget;
@@ -124,6 +128,9 @@ function wordsBeside(
       return isControlLabel(stem) ? [word] : [];
     }),
   );
+  // 'NT+Dox' and 'NT-Dox' are not the same.
+  const keys = read.map(({ stem, word, end }) => JSON.stringify([stem, word, end]));
+  if (new Set(keys).size < keys.length) return null;
   const isAnyAdded = [...words].some((word) => !isControlWord(word));
   return isAnyAdded && told.size > 1 && told.size <= MOST_WORDS ? { words, areKinds: false } : null;
 }

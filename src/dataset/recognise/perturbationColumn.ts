@@ -27,8 +27,8 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   },
 ];
 /**
- * Columns of labels whose doses, times and contexts stand in columns beside them (doses.ts, labelTimes.ts, labelContexts.ts). They come before those that they
- * were made from.
+ * Columns of labels whose doses, times, contexts and lines stand in columns beside them (doses.ts, labelTimes.ts, labelContexts.ts, switches.ts). They come
+ * before those that they were made from.
  */
 const [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_CONTEXT] = [
   ' (without dose)',
@@ -36,7 +36,10 @@ const [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_CONTEXT] = [
   ' (without context)',
 ];
 const WITHOUT_BOTH = ' (without time and dose)';
-const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH, WITHOUT_CONTEXT];
+const WHERE_INDUCED = ' (where induced)';
+/** Of columns that may have been made before. */
+const ENDS_OF_ANY = [WITHOUT_CONTEXT, WHERE_INDUCED];
+const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH, ...ENDS_OF_ANY];
 const [LEAST_OF_MADE, BEFORE_ORIGINAL] = [0.1, 0.01];
 
 const beforeTime = (column: string) =>
@@ -47,6 +50,7 @@ export function withoutDose(column: string): string {
   return stem === null ? `${column}${WITHOUT_DOSE}` : `${stem}${WITHOUT_BOTH}`;
 }
 export const withoutContext = (column: string) => `${column}${WITHOUT_CONTEXT}`;
+export const whereInduced = (column: string) => `${column}${WHERE_INDUCED}`;
 /** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
 export const withSecond = (first: string, second: string) => `${first} + ${second}`;
 const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
@@ -54,16 +58,18 @@ const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
 export const madeDoses = (column: string) => `dose (in ${beforeTime(column) ?? column})`;
 export const madeTimes = (column: string) => `time (in ${column})`;
 export const madeContexts = (column: string) => `context (in ${column})`;
+export const madeLines = (column: string) => `line (in ${column})`;
 export const madeKinds = (column: string) => `kind (in ${column})`;
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 export const MADE_TIMES = /^time \(in (?<of>.*)\)$/;
 export const MADE_CONTEXTS = /^context \(in (?<of>.*)\)$/;
-const MADE = /^(?:dose|time|context|kind) \(in (?<of>.*)\)$/;
+const MADE = /^(?:dose|time|context|kind|line) \(in (?<of>.*)\)$/;
 
 /** Whether what was made of one column's labels has these as its labels. */
 export function isMadeOf(column: string, labels: string): boolean {
-  const before = labels.endsWith(WITHOUT_CONTEXT) ? labels.slice(0, -WITHOUT_CONTEXT.length) : null;
-  if (before !== null) return before === column || isMadeOf(column, before);
+  const end = ENDS_OF_ANY.find((one) => labels.endsWith(one));
+  const before = labels.slice(0, -(end?.length ?? 0));
+  if (end !== undefined) return before === column || isMadeOf(column, before);
   return [withoutDose(column), withoutTime(column), withoutDose(withoutTime(column))].includes(labels);
 }
 
@@ -84,7 +90,8 @@ export function nameScore(column: string): number {
   const end = ENDS_OF_MADE.find((one) => column.endsWith(one));
   const isMade = end !== undefined || first !== undefined;
   const stem = first ?? column.slice(0, column.length - (end?.length ?? 0));
-  if (end === WITHOUT_CONTEXT) return Math.max(nameScore(stem), LEAST_OF_MADE) + BEFORE_ORIGINAL;
+  if (ENDS_OF_ANY.some((one) => one === end))
+    return Math.max(nameScore(stem), LEAST_OF_MADE) + BEFORE_ORIGINAL;
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
   // A time says nothing of what was done.
   if (end === WITHOUT_TIME && score === 0) return 0;

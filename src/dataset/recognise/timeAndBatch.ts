@@ -115,7 +115,10 @@ function unitOf(word: string): string {
   return TIME_UNITS.find(({ spelled }) => spelled.test(word))?.unit ?? '';
 }
 
+/** Of cells whose own line, not induced, is their control (switches.ts). */
+const OF_LINES = /^line \(in /;
 const BATCH_COLUMNS: readonly RegExp[] = [
+  OF_LINES,
   /^batch(?:[-_ ]?(?:id|name))?$/i,
   /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
@@ -173,7 +176,9 @@ export function guessBatchColumn(
     const reason =
       column === ofKinds
         ? ({ tag: 'controls-of-each-kind' } as const)
-        : ({ tag: 'batch-column', batches: distinct.labels.length } as const);
+        : OF_LINES.test(column.name)
+          ? ({ tag: 'controls-of-each-line' } as const)
+          : ({ tag: 'batch-column', batches: distinct.labels.length } as const);
     return {
       column: column.name,
       guess: { field: 'batchColumn', samples: sampleLabels(distinct), reason, certainty: 'likely' },

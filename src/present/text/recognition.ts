@@ -32,6 +32,7 @@ const sentences: Sentences = {
   'times-below-zero': ({ column }) => `Some values of ${column} are below 0, before the perturbation`,
   'batch-column': ({ batches }) => `${batches} values, from the column name`,
   'controls-of-each-kind': () => 'Cells of each kind of perturbation have controls of their own',
+  'controls-of-each-line': () => 'Cells are compared with those of their own line that are not induced',
   'too-few-controls-per-batch': ({ column, needed }) =>
     `Some values of ${column} have fewer than ${needed} control cells`,
   'no-batch-column': () => 'No column looks like a batch',
