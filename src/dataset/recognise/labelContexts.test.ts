@@ -60,6 +60,14 @@ describe('what stands beside targets and controls', () => {
     ['a second target', ['NT', 'NT_SPI1', 'STAT1_SPI1', 'STAT1']],
     ['a second target that is a ligand', ['NT', 'NT_IFNG', 'STAT1_IFNG', 'STAT1']],
     ['a part of pairs', ['ctrl', 'GATA1+ctrl', 'ctrl+SPI1', 'GATA1+SPI1']],
+    [
+      'guides of pairs',
+      ['NT_1_NT_2', 'NT_1_STAT1_2', 'STAT1_2_NT_1', 'STAT1_2_GATA1_1', 'GATA1_1_NT_1', 'GATA1_1_STAT1_2'],
+    ],
+    [
+      'lists of guides',
+      ['NT_1', 'NT_1|STAT1_g2', 'GATA1_g1|NT_1', 'GATA1_g1|NT_1|STAT1_g2', 'STAT1_g2', 'GATA1_g1'],
+    ],
     ['a label of its own', ['NT', 'LPS', 'NT_LPS', 'STAT1', 'STAT1_LPS', 'LPS_STAT1']],
     ['guides', ['NT_g1', 'NT_g2', 'STAT1_g1', 'STAT1_g2']],
     ['samples', ['NT_rep1', 'NT_rep2', 'STAT1_rep1', 'STAT1_rep2', 'NT_donor1', 'STAT1_donor1']],

@@ -7,7 +7,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel, isControlWord, isMissingWord } from './controls';
 import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
-import { parseLabel } from './guides';
+import { isGuideCallColumn, parseLabel } from './guides';
 import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
 import { rowNames } from './labelColumn';
 import { madeContexts, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
@@ -17,9 +17,11 @@ import { INDUCER } from './switches';
 const NONE = 'none';
 const MOST_WORDS = 20;
 /** A sign after a blank is a part of what follows: '+Dox', '-Dox'. */
-const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|[-_+ /|,;]+/gi;
+const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|[-_+ /]+/gi;
 const SWITCH = new RegExp(`^[-+]?(?:${INDUCER})$`, 'i');
 const REPLICATE = /[-_. ](?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n|sg|g)?[-_ ]?\d{1,2})$/i;
+/** What separates guides in lists of them. */
+const LISTED = /[|,;]|__|--/;
 /** A word, a protein that was added, or a line such as A549; not a clone, guide, well or donor. */
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
@@ -46,7 +48,7 @@ export function withLabelContexts(opened: OpenedFile): OpenedFile {
 }
 
 function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly AnnotationColumn[] {
-  if (!mayBeLabels(column)) return [];
+  if (!mayBeLabels(column) || isGuideCallColumn(column.name)) return [];
   const { name, categories, codes } = column;
   const used = new Set(codes);
   const labels = categories.filter((label, code) => used.has(code) && label.length <= LONGEST_LABEL);
@@ -141,7 +143,7 @@ function alone(label: string): Split {
 }
 
 function mayBeBeside(word: string): boolean {
-  if (isMissingWord(word) || RESTORED.test(word)) return false;
+  if (isMissingWord(word) || RESTORED.test(word) || LISTED.test(word)) return false;
   return SECRETED.test(word) || (WORD.test(word) && !NUMBERED.test(word));
 }
 
@@ -154,7 +156,8 @@ function adds({ stem, word, label }: Split & { readonly label: string }, lookup:
     String(own.genes) === String(whole.genes)
   )
     return 'nothing';
-  if (parseLabel(word, lookup).role !== 'perturbation') return 'other';
+  const parts = [word, ...word.split(SEPARATOR)];
+  if (!parts.some((part) => parseLabel(part, lookup).role === 'perturbation')) return 'other';
   if (SECRETED.test(word) && !lookup.isSpelled(word)) return 'other';
   return (SECRETED.test(word) || INHIBITED.test(word)) && isDoneBefore(`${stem}_`) ? 'other' : 'target';
 }
