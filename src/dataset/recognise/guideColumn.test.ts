@@ -43,6 +43,14 @@ describe('the column of guides', () => {
     expect(found(countScreen(targets)).column).toBeUndefined();
   });
 
+  it('is not one of guides called at another threshold, which are ambient', () => {
+    const one = inTurn((cell) => targets[cell % 6] ?? null);
+    const more = inTurn((cell) => `${targets[cell % 6]}${cell % 4 === 0 ? '|NT' : ''}`);
+    const called = { 'guide (UMIs ≥ 5)': one, 'guide (UMIs ≥ 1)': more };
+    expect(found(countScreen(targets, called)).column).toBeUndefined();
+    expect(found({ ...countScreen(targets), obs: called }).column).toBeUndefined();
+  });
+
   it('is not the column of pairs in two orders', () => {
     const pairs = ['ctrl', 'GATA1+ctrl', 'ctrl+GATA1', 'SPI1+KLF1', 'KLF1+SPI1'];
     expect(found(countScreen(pairs)).column).toBeUndefined();

@@ -35,14 +35,20 @@ export function guessGuideColumn(
   const targetOfCode = values.labels.map((label) => targetOf.get(label) ?? null);
   const inLabels = guidesOfTargets(values, targetOfCode, targetOfCode);
   if (inLabels !== null) return guessed(name, values, inLabels, true);
+  // Called at another threshold, a cell has other guides: more of them are ambient.
+  const called = [perturbations, ...others].find((column) => isGuideCallColumn(column.name))?.name ?? '';
+  const isCalledAlike = (column: string) => isGuideCallColumn(column) && wayOf(column) === wayOf(called);
   for (const column of others) {
-    if (!namesGuides(column.name) && !isGuideCallColumn(column.name)) continue;
+    if (!namesGuides(column.name) && !isCalledAlike(column.name)) continue;
     const guides = distinctValues(column);
     const found = guidesOfTargets(guides, targetsOfGuides(guides, values, targetOfCode), targetOfCode);
     if (found !== null) return guessed(column.name, guides, found, false);
   }
   return null;
 }
+
+/** '(UMIs ≥ 5)' of a column that was made from counts of guides. */
+const wayOf = (column: string) => column.slice(column.indexOf('('));
 
 function guessed(
   column: string,

@@ -107,15 +107,20 @@ const SEPARATOR = '|';
  */
 export async function callGuides(
   reader: MatrixReader,
-  { names, targets }: Guides,
+  guides: Guides,
   notes: DatasetNote[],
   onBytes: OnBytes,
 ): Promise<readonly AnnotationColumn[]> {
-  const counts = await countsPerCell(reader, onBytes);
-  const chosen = chosenThreshold(counts);
-  const told = thresholdsByMixture(counts, names.length);
-  const mixed = told.filter((threshold) => threshold !== null).length;
-  const mixture = told.map((threshold) => threshold ?? chosen);
+  return guidesCalled(await countsPerCell(reader, onBytes), guides, notes);
+}
+
+/** The same from the counts of each cell. */
+export function guidesCalled(
+  counts: readonly GuideCounts[],
+  { names, targets }: Guides,
+  notes: DatasetNote[],
+): readonly AnnotationColumn[] {
+  const { chosen, mixed, mixture } = thresholdsOf(counts, names.length);
   const ways = [...(mixed > 0 ? (['mixture'] as const) : []), ...new Set([chosen, ...guideThresholds])].map(
     (way) => ({ way, least: (guide: number) => (way === 'mixture' ? (mixture[guide] as number) : way) }),
   );
@@ -146,7 +151,7 @@ export async function callGuides(
 }
 
 /** Guide, UMIs, guide, UMIs … of one cell, flat because screens have millions. */
-type GuideCounts = readonly number[];
+export type GuideCounts = readonly number[];
 
 async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<readonly GuideCounts[]> {
   const counts = Array.from({ length: reader.cells }, (): number[] => []);
@@ -169,6 +174,14 @@ async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<re
     }
   }
   return counts;
+}
+
+/** One threshold for all guides, for how many a mixture tells one, and [guides] that, or else the one for all. */
+export function thresholdsOf(counts: readonly GuideCounts[], guides: number) {
+  const chosen = chosenThreshold(counts);
+  const told = thresholdsByMixture(counts, guides);
+  const mixed = told.filter((threshold) => threshold !== null).length;
+  return { chosen, mixed, mixture: told.map((threshold) => threshold ?? chosen) };
 }
 
 /** [guides] the count from which a mixture tells a guide from what is ambient; null where it cannot. */

@@ -8,6 +8,8 @@ HLA-A,4,5,6
 
 const CONDITIONS = 'AAACCTGAGAAACCAT-1,control\nAAACCTGAGAAACCTA-1,GATA1\n';
 
+const guidesWritten = (lines: readonly string[]) => `cell_barcode,sgRNA,UMI count\n${lines.join('\n')}\n`;
+
 describe('labels in a second file', () => {
   it('are matched by cell names, missing for other cells', async () => {
     const { opened } = await openText(GENES_IN_ROWS, 'table.csv', `barcode,perturbation\n${CONDITIONS}`);
@@ -51,6 +53,49 @@ describe('labels in a second file', () => {
       cells: 4,
       rows: 4,
     });
+  });
+
+  it.each([
+    ['lane1_X-1', 'lane2_X-1', 'barcode,lane,perturbation', ['X-1,1', 'X-1,2']],
+    ['X-1', 'X-2', 'barcode,gem_group,perturbation', ['X-1,1', 'X-1,2']],
+    ['X-1_1', 'X-1_2', 'sample,barcode,perturbation', ['A,X', 'B,X']],
+    ['X-1', 'X-2', 'barcode,perturbation', ['X_1', 'X_2']],
+    ['s1:X', 's2:X', 'barcode,perturbation', ['X-1-a', 'X-1-b']],
+  ])('are matched by barcode and lane: %s, %s in %s', async (first, second, header, rows) => {
+    // The third barcode occurs in both.
+    const lanes = [
+      ['AAAC', 'CCCG', 'GGGT'],
+      ['GGGT', 'TTTA', 'ACGT'],
+    ].map((own) => own.map((end) => `AAACCTGAGAAA${end}`));
+    const named = (patterns: readonly string[]) =>
+      lanes.flatMap((own, lane) => own.map((barcode) => (patterns[lane] ?? '').replace('X', barcode)));
+    const table = named([first, second]).map((name, at) => `${name},${at},2\n`);
+    const labels = named(rows).map((name, at) => `${name},label${at}\n`);
+    const { opened } = await openText(
+      `cell,GATA1,SPI1\n${table.join('')}`,
+      'table.csv',
+      `${header}\n${labels.toReversed().join('')}`,
+    );
+    expect(columnsOf(opened.obs)).toMatchObject({ perturbation: labels.map((_, at) => `label${at}`) });
+  });
+
+  it('leave out guides that are ambient, where each of a cell has a line', async () => {
+    const guides = ['GATA1_1', 'SPI1_1', 'NTC_1'];
+    const cells = Array.from({ length: 60 }, (_, cell) => `c${cell}`);
+    const table = `cell,GATA1,SPI1\n${cells.map((cell, at) => `${cell},${at % 5},2\n`).join('')}`;
+    const lines = cells.flatMap((cell, at) => [
+      `${cell},${guides[at % 3]},${20 + (at % 7)}`,
+      `${cell},${guides[(at + 1) % 3]},${1 + (at % 2)}`,
+    ]);
+    const { opened } = await openText(table, 'table.csv', guidesWritten(lines));
+    const read = columnsOf(opened.obs);
+    expect(read['sgRNA']).toEqual(cells.map((_, at) => guides[at % 3]));
+    expect(Object.keys(read)).toContain('guide (UMIs ≥ 1)');
+    expect(opened.notes).toContainEqual(expect.objectContaining({ tag: 'guide-calls', one: 60, several: 0 }));
+    // Of lines that were called before, all are guides of the cell.
+    const called = lines.map((line) => line.replace(/,[12]$/, ',3'));
+    const before = await openText(table, 'table.csv', guidesWritten(called));
+    expect(columnsOf(before.opened.obs)['sgRNA']?.[0]).toBe('GATA1_1|SPI1_1');
   });
 
   it('are joined where each guide of a cell has a line', async () => {

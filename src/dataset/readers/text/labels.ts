@@ -2,7 +2,8 @@
 import type { AnnotationColumn, OpenedFile } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
-import { namesGuides } from '../../recognise/guides';
+import { guidesCounted, listsGuides, oneRowPerCell } from './guideLines';
+import { rowsByLane } from './lanes';
 import { numberParser, openRecords } from './records';
 import { annotation } from './table';
 
@@ -69,16 +70,17 @@ export function holdsValues({ header, rows, decimalComma }: LabelsTable, { genes
 /** A table of labels may have the expression of some genes too. */
 const MOST_LABELS_OF_GENES = 3;
 
-/** The share of `names` that occur in one column, for the column with most of them. */
+/** The share of `names` that occur in one column, for the column with most of them, or by barcodes and lanes. */
 export function maxShareKnown(table: LabelsTable, names: readonly string[]): number {
   const shares = table.header.map((_, column) => {
     const known = new Set(table.rows.map((row) => row[column] ?? ''));
     return names.filter((name) => known.has(name)).length / Math.max(1, names.length);
   });
-  return Math.max(0, ...shares);
+  const byLane = rowsByLane(table, names)?.matched ?? 0;
+  return Math.max(0, ...shares, Math.min(1, byLane / names.length));
 }
 
-/** Columns in the order of `written`. Throws `no-shared-cells`, `cells-without-names`, `duplicate-cells` (in either file). */
+/** Columns in the order of `written`; by barcodes and lanes where more cells are found so. Throws `no-shared-cells`, `cells-without-names`, `duplicate-cells` (in either file). */
 export function matchLabels(table: LabelsTable, mainFile: string, written: readonly string[]): MatchedLabels {
   const start = numberingOf(written);
   const from = start === null ? null : numberingFrom(table, written.length, start);
@@ -92,6 +94,8 @@ export function matchLabels(table: LabelsTable, mainFile: string, written: reado
   const known = cellNames.map(spelled);
   const cells = new Set(known);
   const matched = largest(matches);
+  const byLane = rowsByLane(table, written);
+  if (byLane !== null && byLane.matched > matched) return matchLabels(byLane.table, mainFile, written);
   if (matched === 0) {
     throw new DatasetFailure({
       tag: 'no-shared-cells',
@@ -105,11 +109,15 @@ export function matchLabels(table: LabelsTable, mainFile: string, written: reado
   const key = matches.indexOf(matched);
   const hasHeader = !cells.has(spelled(table.header[key] ?? ''));
   const listed = hasHeader ? table.rows.slice(1) : table.rows;
-  const rows = hasHeader && listsGuides(table.header) ? oneRowPerCell(listed, key) : listed;
+  const guideLines = hasHeader && listsGuides(table.header);
+  const parse = numberParser(table.decimalComma);
+  const counted = guideLines
+    ? guidesCounted(table.header, listed, { key, cells: known, spelled, parse })
+    : null;
+  const rows = guideLines ? oneRowPerCell(counted?.rows ?? listed, key) : listed;
   const names = rows.map((row) => spelled(row[key] ?? ''));
   expectDistinct(table.file, names);
   const rowOfCell = new Map(names.map((name, row) => [name, row]));
-  const parse = numberParser(table.decimalComma);
   const identity = hasHeader ? table.header.findIndex((title) => IDENTITY.test(title)) : -1;
   const uncertain = uncertainRows(table.header);
   const columns = table.header.flatMap((title, index) => {
@@ -132,31 +140,7 @@ export function matchLabels(table: LabelsTable, mainFile: string, written: reado
       : { tag: 'labels-file', file: table.file, ...count },
   ];
   if (doubtful > 0) notes.push({ tag: 'uncertain-guides', file: table.file, cells: doubtful });
-  return { columns, notes };
-}
-
-const COUNT = /(^|_)(umis?|reads?|tscp|molecules?|counts?)(_|$)/i;
-
-/** A line for each guide of a cell, with its reads: guide_assignment.csv of Parse Biosciences. */
-function listsGuides(header: readonly string[]): boolean {
-  return header.some(namesGuides) && header.some((title) => COUNT.test(title));
-}
-
-/** Joins the lines of a cell, each column by '|', as Cell Ranger writes several guides. @param key column of the cell */
-function oneRowPerCell(rows: LabelsTable['rows'], key: number): LabelsTable['rows'] {
-  const ofCell = new Map<string, (readonly string[])[]>();
-  for (const row of rows) {
-    const own = ofCell.get(row[key] ?? '');
-    if (own === undefined) ofCell.set(row[key] ?? '', [row]);
-    else own.push(row);
-  }
-  return Array.from(ofCell.values(), ([first = [], ...others]) =>
-    others.length === 0
-      ? first
-      : first.map((text, column) =>
-          column === key ? text : [text, ...others.map((other) => other[column] ?? '')].join('|'),
-        ),
-  );
+  return { columns: [...columns, ...(counted?.called ?? [])], notes: [...notes, ...(counted?.notes ?? [])] };
 }
 
 /** The first of the numbers 0, 1, 2 … or 1, 2, 3 …, where these are the names of all cells; else null. */
