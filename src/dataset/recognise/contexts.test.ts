@@ -144,6 +144,14 @@ async function columnWith(change: Partial<Mapping>) {
   return read.contextColumn;
 }
 
+it('a sheet of few samples has contexts with a control and a perturbed sample each', () => {
+  const rows = Array.from({ length: 8 }, (_, row) => [row % 5, 1 + (row % 3), 2]);
+  const genotype = rows.map((_, row) => (row % 4 < 2 ? 'WT' : 'GATA1 KO'));
+  const treatment = rows.map((_, row) => (row % 2 === 0 ? 'untreated' : 'IFNg'));
+  const { mapping } = recognise(openedFixture({ rows, genes: GENES, obs: { genotype, treatment } }));
+  expect(mapping).toMatchObject({ perturbationColumn: 'genotype', contextColumn: 'treatment' });
+});
+
 describe('effects are told apart by contexts', () => {
   it('where a column names them, with controls in each', () => {
     const { contexts, labels } = cellsOf({ condition: third });

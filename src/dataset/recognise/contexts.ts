@@ -7,6 +7,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { Guess, PerturbationLabel } from '../recognition';
+import type { RowNoun } from '../rows';
 import { type DistinctValues, distinctValues, sampleLabels } from './columns';
 import { isMissingWord } from './controls';
 import { KIND_COLUMN } from './kind';
@@ -14,13 +15,13 @@ import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbation
 
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cell[-_ ]?types?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
 const MAX_CONTEXTS = 20;
 /** Of cells that take part, perturbed ones among them. */
 const MIN_SHARE = 0.05;
 const MIN_PERTURBED = 10;
 const MIN_CONTROLS = 5;
-/** What labels say of a few samples is not left out: these would be read as one. */
+/** What labels or a sheet of samples say of a few rows is not left out: these would be read as one. */
 const isMade = ({ name }: { readonly name: string }) => MADE_CONTEXTS.test(name);
 
 type ContextNote = Extract<DatasetNote, { readonly tag: 'contexts' }>;
@@ -44,6 +45,7 @@ export function namedContexts(
   column: PerturbationColumn,
   labels: readonly PerturbationLabel[],
   used: Pick<Mapping, Fields>,
+  rows: RowNoun,
 ): readonly Found[] {
   const { batchColumn, timeColumn, kindColumn, guideColumn, doseColumn } = used;
   const ofKinds = splitsContexts(kindColumn ?? '') ? null : kindColumn;
@@ -53,7 +55,7 @@ export function namedContexts(
     if (!(CONTEXT.test(one.name) || isMade(one)) || taken.has(one.name)) continue;
     if (isMadeOf(one.name, column.name)) continue;
     const values = distinctValues(one);
-    const contexts = contextsOf(values, column, labels, isMade(one) ? 1 : MIN_PERTURBED);
+    const contexts = contextsOf(values, column, labels, isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED);
     if (contexts.length < 2 || found.some((other) => areAlike(values.codes, other.values.codes))) continue;
     found.push({ column: one.name, values, contexts });
   }
@@ -117,10 +119,13 @@ function areAlike(one: Int32Array, other: Int32Array): boolean {
 export function guessContextColumn(
   found: readonly Found[],
   hasControls: boolean,
+  rows: RowNoun,
 ): { readonly column: string | null; readonly guess: Guess } {
   const isComparable = ({ column, contexts }: Found) =>
     !hasControls ||
-    contexts.filter(({ controls }) => controls >= (isMade({ name: column }) ? 1 : MIN_CONTROLS)).length > 1;
+    contexts.filter(
+      ({ controls }) => controls >= (isMade({ name: column }) || rows === 'sample' ? 1 : MIN_CONTROLS),
+    ).length > 1;
   const first = found.find(isComparable);
   const field = 'contextColumn';
   if (first === undefined)

@@ -93,6 +93,14 @@ export function isControlLabel(label: string): boolean {
   return isControlWord(label) || isControlGuide(label);
 }
 
+const VEHICLE =
+  /^(?:vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water)(?![a-z])/i;
+
+/** Is the control what compounds are dissolved in? Its doses are those of the compounds beside it. */
+export function isVehicle(label: string): boolean {
+  return VEHICLE.test(label.trim());
+}
+
 /** Does the label mean that the perturbation is unknown? */
 export function isMissingWord(label: string): boolean {
   return MISSING.test(label.trim());

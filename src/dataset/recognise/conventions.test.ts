@@ -212,6 +212,16 @@ describe('finds the label column, control labels and combinations', () => {
       { control: ['iGFP +Dox'], targets: { 'iGATA1 +Dox': 'GATA1', 'iSPI1 +Dox': 'SPI1' } },
     ],
     [
+      'variants of a gene, beside its intact form',
+      { variant: inTurn(['GATA1_WT', 'GATA1_R175H', 'GATA1_p.Y220C']) },
+      { control: ['GATA1_WT'] },
+    ],
+    [
+      'stimulated cells',
+      { stim: inTurn(['ctrl', 'stim']), ind: inTurn(['a', 'b', 'c']) },
+      { column: 'stim', control: ['ctrl'] },
+    ],
+    [
       'proteins that were added, with their dose',
       { treatment: inTurn(['unstimulated', 'GATA1 10 ng/ml', 'SPI1 10 ng/ml', 'LPS 100 ng/ml']) },
       {

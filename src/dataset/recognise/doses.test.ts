@@ -110,6 +110,24 @@ describe('the doses of a file', () => {
     });
   });
 
+  it('labels of compounds beside vehicles at several concentrations', () => {
+    const labels = ['DMSO_0.1%', 'DMSO_1%', 'AKTi_1uM', 'AKTi_10uM'];
+    expect(readingOf({ condition: turns(labels) })).toMatchObject({
+      effects: ['DMSO', 'AKTi 1 µM', 'AKTi 10 µM'],
+      guess: { reason: { doses: 2, perturbations: 1 } },
+    });
+  });
+
+  it.each([
+    ['DMSO', 'dose'],
+    ['Vehicle', 'dose'],
+    // Doses of controls that are no vehicle are those of something else.
+    ['control', undefined],
+  ])('a column in which controls called %s have several', (control, dose) => {
+    const obs = { compound: turns([control, 'AKTi']), dose: turns([1, 1, 10, 10]) };
+    expect(readingOf(obs).dose).toBe(dose);
+  });
+
   it('labels of genes', () => {
     const obs = { perturbation: turns(['control', 'GATA1_x0.5', 'GATA1_x2', 'SPI1_x0.5', 'SPI1_x2']) };
     expect(readingOf(obs).effects).toEqual(['control', 'GATA1 × 0.5', 'GATA1 × 2', 'SPI1 × 0.5', 'SPI1 × 2']);

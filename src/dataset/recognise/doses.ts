@@ -6,7 +6,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { type Dose, doseText } from '../dose';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
-import { isControlLabel } from './controls';
+import { isControlLabel, isVehicle } from './controls';
 import { KIND_COLUMN } from './kind';
 import { rowNames } from './labelColumn';
 import {
@@ -225,8 +225,8 @@ function inCommonUnits(
 }
 
 /**
- * The column of doses of these perturbations: by its name, with values that differ within one label. Where controls have several doses, they are of
- * something else. null where there is none.
+ * The column of doses of these perturbations: by its name, with values that differ within one label. Where controls that are no vehicle have several doses, they
+ * are of something else, unless labels say them. null where there is none.
  */
 export function guessDoseColumn(
   obs: readonly AnnotationColumn[],
@@ -241,10 +241,12 @@ export function guessDoseColumn(
     doses.ofCell.forEach((dose, cell) => {
       if ((doses.list[dose]?.value ?? 0) > 0) ofLabel[values.codes[cell] ?? -1]?.add(dose);
     });
-    const several = (isControl: boolean) =>
-      ofLabel.filter((own, at) => own.size > 1 && (labels[at]?.role === 'control') === isControl).length;
-    if (several(true) > 0 || several(false) === 0) continue;
-    const used = new Set(ofLabel.flatMap((own) => [...own]));
+    const several = labels.filter((_, at) => (ofLabel[at]?.size ?? 0) > 1);
+    const controls = several.filter(({ role }) => role === 'control');
+    const ofOther = controls.some(({ label }) => !isMade(column) && !isVehicle(label));
+    const perturbations = several.length - controls.length;
+    if (ofOther || perturbations === 0) continue;
+    const used = new Set(ofLabel.flatMap((own, at) => (labels[at]?.role === 'control' ? [] : [...own])));
     const units = [...new Set([...used].map((dose) => doses.list[dose]?.unit ?? ''))];
     return {
       column: column.name,
@@ -254,7 +256,7 @@ export function guessDoseColumn(
         reason: {
           tag: 'doses',
           doses: used.size,
-          perturbations: several(false),
+          perturbations,
           hasUnit: !units.includes(''),
         },
         certainty: units.includes('') ? 'assumed' : 'likely',

@@ -23,7 +23,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 0.4,
     spelled:
-      /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^labels?$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
+      /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^(?:labels?|stim)$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
 /**
@@ -271,8 +271,22 @@ function parseLabels(column: string, labels: readonly string[], genes: GeneLooku
     isNothing(label) ? { role: 'control' } : parseLabel(label, genes),
   );
   const isOther = (one: ParsedLabel, at: number) => one.role === 'control' && !isNothing(labels[at] ?? '');
-  if (!namesGuides(column) && !parsed.some(isOther)) return parsed;
+  const hasOther = parsed.some(isOther);
+  if (!hasOther) {
+    const intact = labels.map(isIntactAmong(labels));
+    if (intact.includes(true)) return parsed.map((one, at) => (intact[at] ? { role: 'control' } : one));
+  }
+  if (!namesGuides(column) && !hasOther) return parsed;
   return parsed.map((one, at) => (isNothing(labels[at] ?? '') ? { role: 'missing' } : one));
+}
+
+const VARIANT = /^(?<gene>[A-Za-z][A-Za-z\d]+)[-_: ](?:p\.)?[A-Z]\d{1,4}(?:[A-Z*]|fs|del)$/;
+const WILD_TYPE = /^(?<gene>[A-Za-z][A-Za-z\d]+)[-_: ](?:wt|wild[-_ ]?type)$/i;
+
+/** Whether a label is the intact form beside variants of the gene: 'TP53_WT' beside 'TP53_R175H'. */
+function isIntactAmong(labels: readonly string[]): (label: string) => boolean {
+  const mutated = new Set(labels.flatMap((label) => VARIANT.exec(label)?.groups?.['gene'] ?? []));
+  return (label) => mutated.has(WILD_TYPE.exec(label)?.groups?.['gene'] ?? '');
 }
 
 function certaintyOf(share: number, supported: boolean): Certainty {

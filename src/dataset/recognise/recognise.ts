@@ -106,7 +106,8 @@ export function recognise(
   const guessedTime = guessTimeColumn(others);
   const kindColumn = settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn;
   const ofKinds = others.find(({ name }) => name === kindColumn && !splitsContexts(name));
-  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rowsOfLabels(labels), ofKinds);
+  const rows = rowsOfLabels(labels);
+  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rows, ofKinds);
 
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
@@ -121,10 +122,12 @@ export function recognise(
     ...(guideColumn === undefined ? {} : { guideColumn }),
     ...(doseColumn === undefined ? {} : { doseColumn }),
   };
-  const contexts = column === null ? [] : namedContexts(others, column, labels, columns);
+  const contexts = column === null ? [] : namedContexts(others, column, labels, columns, rows);
   const hasControls = labels.some(({ role }) => role === 'control');
   const guessedContexts =
-    contexts.length > 0 || others.some(mayBeContexts) ? guessContextColumn(contexts, hasControls) : null;
+    contexts.length > 0 || others.some(mayBeContexts)
+      ? guessContextColumn(contexts, hasControls, rows)
+      : null;
   const contextColumn = settled.contextColumn === undefined ? guessedContexts?.column : settled.contextColumn;
 
   const mapping: Mapping = {

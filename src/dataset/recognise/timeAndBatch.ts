@@ -123,10 +123,12 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
   /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
-  /^(?:donor|patient|animal|mouse|individual)(?:[-_ ]?id)?$/i,
+  /^(?:donor|patient|subject|animal|mouse|ind(?:ividual)?)(?:[-_ ]?id)?$/i,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
+  // compounds are compared with their own solvent
+  /^(?:solvent|vehicle)s?$/i,
 ];
 /** Of batch columns: names that tell batches apart whatever is in them; those of the others may be samples, one for each perturbation. */
 const CERTAIN_BATCH = /^(?:batch|gem|(?:10x[-_ ]?)?lane|plate|run)/i;

@@ -115,6 +115,7 @@ it.each([
   ['a dose after a comma', 'IL6, 10 ng', ['IL6, 20 ng', 'TNF, 10 ng', 'TNF, 20 ng'], ['IL6, 10 ng']],
   ['names with numbers', 'IL-6', ['IL-10', 'FOS'], ['IL-6']],
   ['one of several guides', 'SOX17_g1', ['SOX17_g2', 'FOS'], ['SOX17']],
+  ['a guide of a place', 'chr8:100-200_sg1', ['chr8:100-200_sg2', 'FOS'], ['chr8:100-200']],
   ['the only guide', 'SOX17_g1', ['SOX18_g1', 'FOS'], ['SOX17_g1']],
 ])('%s', async (_, label, others, names) => {
   const { recognition } = await opened(['control', label, ...others]);

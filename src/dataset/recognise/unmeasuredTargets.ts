@@ -97,8 +97,9 @@ export function namesGene(name: string, { noGenes, tables }: GeneAxis): boolean 
   return tables === undefined || tables.genes.has(name.toUpperCase());
 }
 
-/** One of several guides of a gene: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2'; not 'IL-6'. */
-const GUIDE = /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*)(?:[-_.](?:sg|g)\d+|[_.]\d+)$/;
+/** One of several guides of a gene or place: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2', 'chr11:5271000-5272000_sg1'; not 'IL-6'. */
+const GUIDE =
+  /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:sg|g)\d+|[_.]\d+)$/;
 
 /** Genes that are intact in the sample, in one copy or put back: 'GATA1_WT', 'GATA1+/-', 'GATA1 KO + GATA1 rescue'. */
 const NOT_LOST =

@@ -134,6 +134,11 @@ describe('a table with cells in rows', () => {
     expect(source.opened.notes).toContainEqual({ tag: 'decimal-comma' });
   });
 
+  it('reads genes in rows below a German header', async () => {
+    const { opened } = await openText('Gen;WT_1;WT_2;STAT1_KO_1\nSTAT1;1,5;0,25;2,5\nGATA1;3,5;2,5;1,5\n');
+    expect(opened.cellNames).toEqual(['WT_1', 'WT_2', 'STAT1_KO_1']);
+  });
+
   it('refuses numbers with a comma that may separate thousands', async () => {
     const problem = await problemOf(openText('cell;GATA1;Fli1\nc1;1,500;2\nc2;3;7\nc3;4;7\n'));
     expect(problem).toMatchObject({ tag: 'not-a-number', line: 2, column: 'GATA1', value: '1,500' });
