@@ -148,8 +148,14 @@ it('a sheet of few samples has contexts with a control and a perturbed sample ea
   const rows = Array.from({ length: 8 }, (_, row) => [row % 5, 1 + (row % 3), 2]);
   const genotype = rows.map((_, row) => (row % 4 < 2 ? 'WT' : 'GATA1 KO'));
   const treatment = rows.map((_, row) => (row % 2 === 0 ? 'untreated' : 'IFNg'));
-  const { mapping } = recognise(openedFixture({ rows, genes: GENES, obs: { genotype, treatment } }));
-  expect(mapping).toMatchObject({ perturbationColumn: 'genotype', contextColumn: 'treatment' });
+  for (const [ofGenes, ofContexts] of [
+    ['genotype', 'treatment'],
+    ['Genotyp', 'Behandlung'],
+  ] as const) {
+    const obs = { [ofGenes]: genotype, [ofContexts]: treatment };
+    const { mapping } = recognise(openedFixture({ rows, genes: GENES, obs }));
+    expect(mapping).toMatchObject({ perturbationColumn: ofGenes, contextColumn: ofContexts });
+  }
 });
 
 describe('effects are told apart by contexts', () => {

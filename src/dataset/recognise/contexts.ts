@@ -13,9 +13,9 @@ import { isMissingWord } from './controls';
 import { KIND_COLUMN } from './kind';
 import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbationColumn';
 
-/** As scPerturb, CELLxGENE and authors of screens call them. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
+/** As scPerturb, CELLxGENE and authors of screens call them, and sheets in German and French. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype|context)$/i;
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
 const MAX_CONTEXTS = 20;
 /** Of cells that take part, perturbed ones among them. */
 const MIN_SHARE = 0.05;

@@ -149,7 +149,7 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
 
 /** Names of columns of doses, as scPerturb, sci-Plex, OpenProblems, LINCS and CellBox call them; not those of logarithms and of units. */
 const COLUMN =
-  /^(?:(?:pert|perturbation|drug|compound|treatment|product|sm|final)[-_ .]?)?(?:i?dos(?:e|es|age)|conc(?:entration)?s?)(?:[-_ .]?(?:val(?:ue)?|character|level))?(?:[-_ .([]*(?<unit>[a-zµμ%]+(?:[/_][a-z]+)?)[)\]]?)?$/iu;
+  /^(?:(?:pert|perturbation|drug|compound|treatment|product|sm|final)[-_ .]?)?(?:i?dos(?:e|es|age|is)|conc(?:entration)?s?|konzentration)(?:[-_ .]?(?:val(?:ue)?|character|level))?(?:[-_ .([]*(?<unit>[a-zµμ%]+(?:[/_][a-z]+)?)[)\]]?)?$/iu;
 const UNIT_COLUMN =
   /^(?:(?:pert|perturbation|drug|compound|treatment|product)[-_ .]?)?(?:dose|dosage|conc(?:entration)?)[-_ .]?units?$/i;
 /** More doses than this are measurements. */

@@ -29,6 +29,24 @@ describe('what stands beside targets and controls', () => {
   it.each([
     ['a ligand', ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'], ['IFNg', 'none'], ['STAT1']],
     ['a ligand beside a sign', ['WT', 'WT+IL-6', 'STAT1 KO', 'STAT1 KO+IL-6'], ['IL-6', 'none'], ['STAT1']],
+    [
+      'a ligand with its dose',
+      ['NT', 'NT_IFNg_10ng/ml', 'STAT1KO', 'STAT1KO_IFNg_10ng/ml'],
+      ['IFNg_10ng/ml', 'none'],
+      ['STAT1'],
+    ],
+    [
+      'a ligand with its time',
+      ['WT, untreated', 'WT, IFNg 24h', 'STAT1 KO, untreated', 'STAT1 KO, IFNg 24h'],
+      ['IFNg 24h', 'untreated'],
+      ['STAT1'],
+    ],
+    [
+      'a ligand between blanks',
+      ['sgNT', 'sgNT + IFNg', 'sgSTAT1', 'sgSTAT1 + IFNg'],
+      ['IFNg', 'none'],
+      ['STAT1'],
+    ],
     ['an inhibitor', ['NT', 'NT_JAK1i', 'sgSTAT1', 'sgSTAT1_JAK1i'], ['JAK1i', 'none'], ['STAT1']],
     ['a stimulus', ['NT_unstim', 'NT_stim', 'STAT1_unstim', 'STAT1_stim'], ['stim', 'unstim'], ['STAT1']],
     ['a line', ['NT_K562', 'NT_A549', 'STAT1_K562', 'STAT1_A549'], ['A549', 'K562'], ['STAT1']],
@@ -45,12 +63,12 @@ describe('what stands beside targets and controls', () => {
     expect(found.perturbed.toSorted()).toEqual(perturbed.toSorted());
   });
 
-  it('is a context of a few samples too, whose numbers stay', () => {
+  it('is a context of a few samples too, without their numbers', () => {
     const labels = ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'].flatMap((one) => [`${one}_1`, `${one}_2`]);
     expect(read(labels, 1)).toMatchObject({
       column: WITHOUT,
       contexts: ['IFNg', 'none'],
-      controls: ['NT_1', 'NT_2'],
+      controls: ['NT'],
     });
   });
 
@@ -75,6 +93,17 @@ describe('what stands beside targets and controls', () => {
     ['a rescue', ['NT', 'NT_rescue', 'STAT1_rescue', 'STAT1']],
   ])('is none: %s', (_, labels) => {
     expect(read(labels).column).toBe('condition');
+  });
+
+  it('is no further target in the labels of before', () => {
+    const labels = ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'].flatMap((one) =>
+      Array.from({ length: 20 }, () => one),
+    );
+    const rows = labels.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7));
+    const { notes } = recognise(
+      withLabelContexts(openedFixture({ rows, genes, obs: { perturbation: labels } })),
+    );
+    expect(notes.map(({ tag }) => tag)).not.toContain('further-targets');
   });
 
   it('comes before a column of the file', () => {

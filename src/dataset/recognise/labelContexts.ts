@@ -5,7 +5,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel, isControlWord, isMissingWord } from './controls';
-import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES } from './doses';
+import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES, parseDose } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { isGuideCallColumn, parseLabel } from './guides';
 import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
@@ -17,11 +17,13 @@ import { INDUCER } from './switches';
 const NONE = 'none';
 const MOST_WORDS = 20;
 /** A sign after a blank is a part of what follows: '+Dox', '-Dox'. */
-const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|[-_+ /]+/gi;
+const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|,?[-_+ /]+/gi;
 const SWITCH = new RegExp(`^[-+]?(?:${INDUCER})$`, 'i');
 const REPLICATE = /[-_. ](?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n|sg|g)?[-_ ]?\d{1,2})$/i;
 /** What separates guides in lists of them. */
 const LISTED = /[|,;]|__|--/;
+/** After the name of what was added. */
+const TIME = /[-_ ]\d+ ?(?:h|hrs?|hours?|d|days?|min)$/i;
 /** A word, a protein that was added, or a line such as A549; not a clone, guide, well or donor. */
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
@@ -56,7 +58,12 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
     const found = wordsBeside(column, labels, side, lookup);
     if (found === null) continue;
     const read = categories.map((label) => splitBy(label, side, found.words));
-    const stems = read.map((one, code) => (one === null ? (categories[code] ?? '') : one.stem + one.end));
+    // Replicates of samples are no guides.
+    const areSamples = used.size === codes.length;
+    const stems = read.map((one, code) => {
+      const { stem, end } = one ?? alone(categories[code] ?? '');
+      return areSamples ? stem : stem + end;
+    });
     const beside = read.map((one) => one?.word ?? NONE);
     return found.areKinds
       ? [
@@ -144,8 +151,11 @@ function alone(label: string): Split {
 
 function mayBeBeside(word: string): boolean {
   if (isMissingWord(word) || RESTORED.test(word) || LISTED.test(word)) return false;
-  return SECRETED.test(word) || (WORD.test(word) && !NUMBERED.test(word));
+  return SECRETED.test(plain(word)) || (WORD.test(word) && !NUMBERED.test(word));
 }
+
+/** Without its dose and time. */
+const plain = (word: string) => (parseDose(word)?.name ?? word).replace(TIME, '');
 
 /** What a word adds to the label of a target: 'nothing' as a part of the name of a guide, a second 'target', or something else. */
 function adds({ stem, word, label }: Split & { readonly label: string }, lookup: GeneLookup) {
@@ -156,8 +166,9 @@ function adds({ stem, word, label }: Split & { readonly label: string }, lookup:
     String(own.genes) === String(whole.genes)
   )
     return 'nothing';
-  const parts = [word, ...word.split(SEPARATOR)];
+  const name = plain(word);
+  const parts = [name, ...name.split(SEPARATOR)];
   if (!parts.some((part) => parseLabel(part, lookup).role === 'perturbation')) return 'other';
-  if (SECRETED.test(word) && !lookup.isSpelled(word)) return 'other';
-  return (SECRETED.test(word) || INHIBITED.test(word)) && isDoneBefore(`${stem}_`) ? 'other' : 'target';
+  if (SECRETED.test(name) && !lookup.isSpelled(name)) return 'other';
+  return (SECRETED.test(name) || INHIBITED.test(name)) && isDoneBefore(`${stem}_`) ? 'other' : 'target';
 }

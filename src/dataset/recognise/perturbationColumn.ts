@@ -23,7 +23,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 0.4,
     spelled:
-      /treatment|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^(?:labels?|stim)$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
+      /treatment|behandlung|traitement|wirkstoff|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^(?:labels?|stim)$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
 /**
@@ -100,7 +100,7 @@ export function nameScore(column: string): number {
 }
 
 /** Genes that the cells lack come before what they were treated with; names of strains without a gene are no perturbations. */
-const GENOTYPE = /^(?:genotypes?|strains?|mutant[-_ ]?lines?)$/i;
+const GENOTYPE = /^(?:genotyp(?:es?)?|strains?|mutant[-_ ]?lines?)$/i;
 const OF_GENOTYPE = 0.5;
 
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
@@ -210,8 +210,8 @@ export function furtherTargets(
   for (const other of ranked) {
     const isNamed = nameScore(other.name) > 0 && !NO_SECOND_TARGET.test(other.name);
     const isMade = isGuideCallColumn(chosen.name) || isGuideCallColumn(other.name);
-    if (other.name === chosen.name || !isNamed || isMade || shareOfTargets(other.parsed) < MIN_TARGETS)
-      continue;
+    const isSame = other.name === chosen.name || isMadeOf(other.name, chosen.name);
+    if (isSame || !isNamed || isMade || shareOfTargets(other.parsed) < MIN_TARGETS) continue;
     let cells = 0;
     let example = '';
     chosen.values.codes.forEach((code, cell) => {

@@ -10,7 +10,7 @@ const GIVEN =
   '(?:treatments?|stim(?:ulation|ulus)?|exposure|incubation|induction|infection|transduction|transfection|sampling|harvest(?:ing)?|collection|pert(?:urbation)?)';
 /** Names in lower case with '_' between words, the likeliest first. Pseudo-time has names of its own: 'dpt', 'latent_time'. */
 const TIME_COLUMNS: readonly RegExp[] = [
-  /^(?:t|time|time_?points?|time_(?:h|hrs?|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/,
+  /^(?:t|time|time_?points?|zeit(?:punkt)?|temps|time_(?:h|hrs?|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/,
   new RegExp(
     `^(?:time(?:_?points?)?(?:_in)?_${UNIT}|time_(?:post|after|since)_\\w+|${UNIT}_(?:post|after|since)_\\w+|weeks?|${GIVEN}_(?:i?time(?:_?point)?(?:_${UNIT})?|${UNIT}))$`,
   ),
@@ -120,7 +120,7 @@ const OF_LINES = /^line \(in /;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
   /^batch(?:[-_ ]?(?:id|name))?$/i,
-  /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
+  /^(?:bio[-_ ]?)?rep(?:licate|likat)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
   /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^(?:donor|patient|subject|animal|mouse|ind(?:ividual)?)(?:[-_ ]?id)?$/i,
