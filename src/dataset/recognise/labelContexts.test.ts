@@ -86,6 +86,14 @@ describe('what stands beside targets and controls', () => {
       'lists of guides',
       ['NT_1', 'NT_1|STAT1_g2', 'GATA1_g1|NT_1', 'GATA1_g1|NT_1|STAT1_g2', 'STAT1_g2', 'GATA1_g1'],
     ],
+    [
+      'a second target that is not measured',
+      ['ctrl_ctrl', 'ctrl_SOX17', 'GATA1_SOX17', 'GATA1_ctrl', 'SPI1_SOX17', 'SPI1_ctrl'],
+    ],
+    [
+      'a second guide of it',
+      ['NTC_1_NTC_2', 'NTC_1_SOX17', 'GATA1_1_SOX17', 'GATA1_1_NTC_2', 'SPI1_1_SOX17', 'SPI1_1_NTC_2'],
+    ],
     ['a label of its own', ['NT', 'LPS', 'NT_LPS', 'STAT1', 'STAT1_LPS', 'LPS_STAT1']],
     ['guides', ['NT_g1', 'NT_g2', 'STAT1_g1', 'STAT1_g2']],
     ['samples', ['NT_rep1', 'NT_rep2', 'STAT1_rep1', 'STAT1_rep2', 'NT_donor1', 'STAT1_donor1']],

@@ -28,6 +28,8 @@ const TIME = /[-_ ]\d+ ?(?:h|hrs?|hours?|d|days?|min)$/i;
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
   /^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
+const GUIDE_WITHOUT_TARGET =
+  /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
 /** What makes another perturbation of one. */
 const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut/i;
 
@@ -107,9 +109,15 @@ function wordsBeside(
   lookup: GeneLookup,
 ): { readonly words: ReadonlySet<string>; readonly areKinds: boolean } | null {
   const controls = new Map<string, string>();
-  for (const label of labels)
-    for (const { stem, word } of splits(label, side))
-      if (isControlLabel(stem) && !isMissingWord(label)) controls.set(word, label);
+  const ofControls = new Set(labels.filter(isControlLabel));
+  const all = labels.flatMap((label) => [...splits(label, side)].map((one) => ({ ...one, label })));
+  for (const { stem, word, label } of all)
+    if (isControlLabel(stem) && !isMissingWord(label)) {
+      controls.set(word, label);
+      ofControls.add(stem);
+    }
+  // In pairs a control has the place of a second target: 'GATA1+ctrl', 'ctrl+SPI1'.
+  if (all.some(({ word }) => ofControls.has(word) || GUIDE_WITHOUT_TARGET.test(word))) return null;
   const kinds = controls.size < 2 ? new Map() : statedKinds(column);
   const ofKind = [...controls].filter(([, label]) => kinds.has(label) && kinds.get(label) !== 'inhibitor');
   if (new Set(ofKind.map(([, label]) => kinds.get(label))).size > 1)

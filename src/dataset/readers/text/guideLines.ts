@@ -4,8 +4,8 @@ import type { DatasetNote } from '../../notes';
 import { namesGuides } from '../../recognise/guides';
 import { guidesCalled, thresholdsOf } from '../tenx/features';
 
-const MOLECULES = /(^|[-_ .]|n)(umis?|tscp|molecules?)([-_ .]|$)/i;
-const COUNT = /(^|[-_ .]|n)(umis?|reads?|tscp|molecules?|counts?)([-_ .]|$)/i;
+const MOLECULES = /(^|[-_ .])(n?umis?|tscp|molecules?)([-_ .]|$)/i;
+const COUNT = /(^|[-_ .])(n?umis?|reads?|tscp|molecules?|counts?)([-_ .]|$)/i;
 /** Counts that are ambient where these shares of the lines have them, and of the cells several lines. */
 const [MOST_AMBIENT, MIN_LINES, MIN_CELLS] = [2, 0.1, 0.2];
 

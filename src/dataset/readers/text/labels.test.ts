@@ -98,6 +98,12 @@ describe('labels in a second file', () => {
     expect(columnsOf(before.opened.obs)['sgRNA']?.[0]).toBe('GATA1_1|SPI1_1');
   });
 
+  it('are refused where a cell has two lines that list no guides', async () => {
+    const labels = 'cell,guide,nCount_RNA\na,GATA1_2,200\na,SPI1_1,300\n';
+    const table = 'cell,GATA1,SPI1\na,1,2\nb,3,4\nc,5,6\n';
+    expect(await problemOf(openText(table, 'table.csv', labels))).toMatchObject({ tag: 'duplicate-cells' });
+  });
+
   it('are joined where each guide of a cell has a line', async () => {
     const labels = 'bc_wells,guide,read_count,tscp_count\nb,NTC_3,9,4\na,GATA1_2,20,8\na,SPI1_1,5,3\n';
     const { opened } = await openText('cell,GATA1,SPI1\na,1,2\nb,3,4\nc,5,6\n', 'table.csv', labels);
