@@ -16,6 +16,8 @@ import { INDUCER } from './switches';
 /** Of labels beside which nothing stands. */
 const NONE = 'none';
 const MOST_WORDS = 20;
+/** Of more parts a label lists guides. */
+const MOST_PARTS = 8;
 /** A sign after a blank is a part of what follows: '+Dox', '-Dox'. */
 const SEPARATOR = /(?:[_ ](?=[-+][a-z]))|,?[-_+ /]+/gi;
 const SWITCH = new RegExp(`^[-+]?(?:${INDUCER})$`, 'i');
@@ -86,7 +88,9 @@ function* splits(label: string, side: Side): Generator<Split, void> {
   const numbered = REPLICATE.exec(label)?.[0] ?? '';
   for (const end of new Set([numbered, ''])) {
     const text = label.slice(0, label.length - end.length);
-    for (const { 0: between, index } of text.matchAll(SEPARATOR)) {
+    const separators = [...text.matchAll(SEPARATOR)];
+    if (separators.length > MOST_PARTS) continue;
+    for (const { 0: between, index } of separators) {
       const [first, last] = [text.slice(0, index), text.slice(index + between.length)];
       if (first === '' || last === '') continue;
       yield side === 'after' ? { stem: first, word: last, end } : { stem: last, word: first, end };
