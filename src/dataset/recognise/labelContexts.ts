@@ -11,6 +11,7 @@ import { isGuideCallColumn, parseLabel } from './guides';
 import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
 import { rowNames } from './labelColumn';
 import { madeContexts, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
+import { RESTORED } from './sampleWords';
 import { INDUCER } from './switches';
 
 /** Of labels beside which nothing stands. */
@@ -32,8 +33,6 @@ const NUMBERED =
   /^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
 const GUIDE_WITHOUT_TARGET =
   /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
-/** What makes another perturbation of one. */
-const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut/i;
 
 /** A label as what was done to a target or control, and what stands beside it. */
 interface Split {

@@ -26,7 +26,7 @@ const MIN_RESOLVED = 0.75;
 const SYMBOL = /[A-Z\d]/;
 const MIN_LENGTH = 3;
 /** A gene that was put back is not lost. */
-const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut|complement/i;
+export const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut|complement/i;
 /** What follows the name of a gene that was not perturbed, or of one that was put in with a mutation: 'TP53_R175H'. */
 const INTACT = /^[\s_-]*\(?(?:\+\/\+|(?:wt|wild[-_ ]?type)(?![a-z\d]))/i;
 const VARIANT = /^[\s_:-]*\(?(?:p\.)?[A-Z]\d{2,4}[A-Z*](?![A-Za-z\d])/;
