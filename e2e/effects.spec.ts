@@ -67,7 +67,11 @@ test('effects of a dropped file are shown, looked through and downloaded without
   await page.getByText('Table', { exact: true }).click();
   const table = page.getByRole('region', { name: 'Table', exact: true });
   await expect(table.getByRole('columnheader')).toHaveCount(11);
-  expect(await hiddenWidth(table)).toBe(0);
+  for (const width of [1440, 1280, 1024, 720]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await hiddenWidth(table), `${width} pixels`).toBe(0);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('row', { name: /^SPI1/ }).click();
   await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
   await expect(card).toContainText('0 other genes change');
@@ -257,6 +261,24 @@ test('contexts of a column are set beside each other, in a link too', async ({ p
   await page.getByRole('button', { name: 'See the effects' }).click();
   await expect(page.getByText('Each perturbation is compared with 90 control cells')).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Contexts' })).toHaveCount(0);
+});
+
+test('single samples, none of which can be called alike, have no map', async ({ page }) => {
+  await openWithoutDemo(page);
+  const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'ACTB', 'GAPDH', 'HPRT1', 'TBP', 'UBC'];
+  const rows = genes
+    .slice(0, 6)
+    .map((knocked, at) => [
+      `${knocked}_KO`,
+      ...genes.map((gene, column) => (gene === knocked ? 20 : 400 + 37 * ((3 * at + 5 * column) % 7))),
+    ]);
+  const lines = [['condition', ...genes], ...rows].map((row) => row.join(','));
+  await openFiles(page, [given('single.csv', lines.join('\n'))]);
+  await shows(page, 'Check');
+  await goTo(page, 'Effects');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('cannot be tested');
+  await expect(page.getByRole('radio', { name: 'Table', exact: true })).toBeAttached();
+  await expect(page.getByRole('radio', { name: 'Map', exact: true })).toHaveCount(0);
 });
 
 test('one perturbation without a measured target has effects and no training', async ({ page }) => {

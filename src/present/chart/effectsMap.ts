@@ -85,8 +85,9 @@ export function plane(similarities: Float64Array, n: number) {
   return { x, y };
 }
 
-/** Room for names, and half the width of an outline, in pixels. */
-const [MARGIN, OUTLINE] = [64, 17];
+/** Room for names beside and above, and half the width of an outline, in pixels. */
+const [SIDES, TOP, OUTLINE] = [64, 44, 17];
+const [LEAST_HEIGHT, MOST_HEIGHT] = [320, 460];
 /** Members that are named, fewer where there is no space for more. */
 const NAMED_IN_GROUP = [4, 2, 1];
 /** From an outline to the baseline of its name above and below, and beside it from its middle, in pixels. */
@@ -100,7 +101,7 @@ export function effectsMapChart(
   width: number,
   selected: number | null,
 ): Chart {
-  const height = Math.round(Math.min(460, Math.max(260, 0.6 * width)));
+  const height = Math.round(Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, 0.6 * width)));
   const frame = { width, height, left: 0, right: width, top: 0, bottom: height };
   const most = Math.max(1, ...placed.map(({ changed }) => changed));
   const points = apart(
@@ -192,8 +193,8 @@ function range(values: readonly number[]): readonly [number, number] {
 function inFrame(placed: readonly PlacedPerturbation[], width: number, height: number) {
   const [[left, right], [top, bottom]] = [range(placed.map(({ x }) => x)), range(placed.map(({ y }) => y))];
   const scale = Math.min(
-    (width - 2 * MARGIN) / Math.max(right - left, 0.5),
-    (height - 2 * MARGIN) / Math.max(bottom - top, 0.5),
+    (width - 2 * SIDES) / Math.max(right - left, 0.5),
+    (height - 2 * TOP) / Math.max(bottom - top, 0.5),
   );
   return placed.map(({ x, y }) => ({
     x: width / 2 + scale * (x - (left + right) / 2),

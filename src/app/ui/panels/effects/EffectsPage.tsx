@@ -8,14 +8,13 @@ import { changedGenes, type PerturbationLine } from '../../../../present/report/
 import {
   effectsRate,
   genesText,
-  nearestText,
   kindText,
   ownText,
   pText,
   neededSentence,
 } from '../../../../present/text/effects';
 import { readiness } from '../../../../present/text/mapping';
-import { capital, count, fold } from '../../../../present/text/format';
+import { capital, count, decimal, fold, intervalText } from '../../../../present/text/format';
 import {
   confirmMapping,
   downloadName,
@@ -104,7 +103,9 @@ function Found({ found }: { found: ShownEffects }) {
   const isMeasured = found.source.kind === 'measured';
   const hasMap = found.map.genes.length > 0;
   const views: readonly EffectsView[] = [
-    ...(hasMap ? (['map', 'plane'] as const) : []),
+    ...(hasMap ? (['map'] as const) : []),
+    // Without replicates no two perturbations can be called alike.
+    ...(hasMap && found.isTested ? (['plane'] as const) : []),
     'table',
     ...(isMeasured && hasResponses(found) ? (['network'] as const) : []),
     ...(found.pairs.length > 0 ? (['pairs'] as const) : []),
@@ -338,9 +339,19 @@ function columnsFor({ lines, unit }: ShownEffects): readonly Column<Perturbation
     { ...valueColumn('p of any change', ({ any }) => any, pText), ascending: true },
     ...(guided ? guideColumns : []),
     valueColumn(capital(`${unit}s`), ({ cells }) => cells, count),
-    textColumn('Most like', ({ nearest }) => nearest?.label ?? '', nearestText),
+    textColumn<PerturbationLine>('Most like', ({ nearest }) => nearest?.label ?? '', nearestCell),
   ];
 }
+
+const nearestCell = ({ nearest }: PerturbationLine) =>
+  nearest === null ? (
+    '–'
+  ) : (
+    <>
+      {nearest.label} {decimal(nearest.similarity)}
+      <span className={classes.interval}>{intervalText(nearest)}</span>
+    </>
+  );
 
 /** log2 of the wanted change, as hundredths. */
 const [LEAST, LARGEST, FIRST] = [10, 200, 58];
