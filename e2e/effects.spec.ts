@@ -12,6 +12,7 @@ import type { Download, Locator, Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import {
+  addPicture,
   finished,
   goTo,
   openFiles,
@@ -125,15 +126,6 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   throw new Error('80 presses of Tab do not reach it');
 }
 
-/** Adds a picture to the composed figure, in which its caption follows those of the pictures before. */
-async function addPicture(page: Page, title: string, caption: RegExp): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
-  await page.getByRole('button', { name: `Add to figure: ${title}` }).click();
-  await expect(dialog.getByRole('img', { name: caption })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-}
-
 test('pictures of effects are panels of a composed figure, without any model', async ({ page }) => {
   await openKnown(page);
   const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
@@ -159,7 +151,7 @@ test('pictures of effects are panels of a composed figure, without any model', a
   await card.getByRole('row').filter({ hasText: 'KLF1' }).click();
   await addPicture(
     page,
-    'KLF1 in cells of each guide of GATA1',
+    'Add to figure: KLF1 in cells of each guide of GATA1',
     / c, KLF1 in cells of each guide of GATA1\. /,
   );
 });
@@ -180,7 +172,7 @@ test('a screen of compounds, none of whose targets is measured, has effects and 
   await page.getByRole('row', { name: /^JQ1\+trametinib/ }).click();
   await addPicture(
     page,
-    'JQ1+trametinib: 0 genes of 304 tested differ from the sum of both',
+    'Add to figure: JQ1+trametinib: 0 genes of 304 tested differ from the sum of both',
     /^Preview\. a, JQ1\+trametinib: 0 genes .* differ from the sum of both\. Dashed: the effects add up\./,
   );
   expect(await violationsInBothColours(page)).toEqual([]);
@@ -237,10 +229,14 @@ test('contexts of a column are set beside each other, in a link too', async ({ p
   await expect(table.filter({ hasText: 'GATA1' })).toContainText('in both');
   await addPicture(
     page,
-    'Genes changed in RPE1 and in K562',
+    'Add to figure: Genes changed in RPE1 and in K562',
     /^Preview\. a, Genes changed in RPE1 and in K562\. Circle: RPE1; diamond: K562\./,
   );
-  await addPicture(page, 'GATA1: acts alike in both', / b, GATA1: acts alike .* Dashed: the same in both\./);
+  await addPicture(
+    page,
+    'Add to figure: GATA1: acts alike in both',
+    / b, GATA1: acts alike .* Dashed: the same in both\./,
+  );
   expect(await violationsInBothColours(page)).toEqual([]);
   const rows = await table.allTextContents();
   const said = await page.getByText(/^Contexts by cell_line, each measured alone: /).innerText();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { finished, goTo, openFiles, openFold } from './support';
+import { addPicture, finished, goTo, openFiles, openFold } from './support';
 import { given, type GivenFile } from './tables';
 
 test('fast methods run by themselves and are compared with the model, a slow one is cancelled', async ({
@@ -22,6 +22,16 @@ test('fast methods run by themselves and are compared with the model, a slow one
   await expect(page.getByRole('img', { name: /^Rank correlations of \d+ networks/ })).toBeVisible();
   await expect(page.getByText(/^\d+ methods finished$/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
+  await addPicture(
+    page,
+    /^Add to figure: Rank correlations of/,
+    /^Preview\. a, Rank correlations of \d+ networks\. /,
+  );
+  await addPicture(
+    page,
+    /^Add to figure: \d+ edges? of at least two/,
+    / b, \d+ edges? of at least two of \d+ families\. /,
+  );
 
   // A setting that is not allowed is said beside it, and only its method waits.
   await openFold(page, 'Which genes predict each gene?');

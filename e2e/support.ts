@@ -334,3 +334,12 @@ export async function trainedOnEffects(page: Page): Promise<Locator> {
   await goTo(page, 'Effects');
   return page.getByRole('region', { name: 'Selected perturbation' });
 }
+
+/** Adds a picture to the composed figure, in which its caption follows those of the pictures before. `button`: its name. */
+export async function addPicture(page: Page, button: string | RegExp, caption: RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Compose a figure' });
+  await page.getByRole('button', { name: button }).click();
+  await expect(dialog.getByRole('img', { name: caption })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+}

@@ -153,6 +153,12 @@ export function addEffects(chart: Chart, span: number): void {
   });
 }
 
+/** Where methods agree. `isDoubtful`: drawn grey. */
+export function addAgreement(chart: Chart, isDoubtful: boolean): void {
+  const content = { kind: 'drawn', charts: [chart] } as const;
+  add(chart.title, { kind: 'chart', chart: content, isDoubtful }, `${sentence(chart.title)} ${chart.note}`);
+}
+
 /** Edges that differ between two contexts; `figure` in light colours. */
 export function addDifferences(drawn: {
   readonly figure: NetworkFigure;

@@ -153,9 +153,15 @@ export function statusText(states: MethodStates, abouts: readonly AboutMethod[])
     .join(', ');
 }
 
-export function agreedLabel(edges: number, families: number): string {
-  return `${plural(edges, 'edge')} of at least two of ${families} families; wide and full in colour: many families`;
+export function likenessTitle(networks: number): string {
+  return `Rank correlations of ${networks} networks`;
 }
+
+export function agreedTitleOf(edges: number, families: number): string {
+  return `${plural(edges, 'edge')} of at least two of ${families} families`;
+}
+
+export const agreedNote = 'Wide and full in colour: many families.';
 
 /** The paragraph for a paper. */
 export const methodsTexts = {

@@ -192,9 +192,12 @@ export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtfu
     const step = (Math.max(narrowestChart, room.width) + betweenCharts) / columns;
     const width = step - betweenCharts;
     const tops = Array.from({ length: columns }, () => 0);
+    // Charts that were drawn before keep their own width.
+    let right = columns * step - betweenCharts;
     const parts = chart(width).map(({ svg }, i) => {
       const [column, top] = [i % columns, tops[i % columns] ?? 0];
-      const size = Number(String(svg.attributes['viewBox']).split(' ')[3]);
+      const [own = 0, size = 0] = String(svg.attributes['viewBox']).split(' ').slice(2).map(Number);
+      right = Math.max(right, column * step + own);
       const marks = svg.children
         .map((child) =>
           typeof child === 'string' || child.name === 'title' ? '' : plainMarkup(child, tokens),
@@ -206,7 +209,7 @@ export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtfu
     const isHatched = parts.some((part) => part.includes('url(#hatch)'));
     return {
       markup: (isHatched ? hatch : '') + parts.join(''),
-      width: columns * step - betweenCharts,
+      width: right,
       height: Math.max(...tops),
     };
   };

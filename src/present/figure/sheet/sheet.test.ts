@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainScene } from '../../../../tests/support/present/sampleRun';
 import { type PrintedText, textsOf } from '../../../../tests/support/present/printedTexts';
+import { type Chart, chartSvg } from '../../chart/chart';
 import { errorBars } from '../../chart/errorBars';
 import { respondersChart } from '../../chart/responders';
 import { scenariosChart } from '../../chart/scenarios';
@@ -244,6 +245,13 @@ describe('a printed figure', () => {
     expect(length).toBeLessThan(80);
     expect(many.map(({ text }) => text).join(' ')).toContain('names: genes with the largest weights');
     expect(few.map(({ text }) => text).join(' ')).not.toContain('named:');
+  });
+
+  it('leaves a chart that was drawn before its own width', async () => {
+    const frame = { width: 508, height: 40, left: 0, right: 508, top: 0, bottom: 40 };
+    const drawn: Chart = { title: 'Wide', svg: chartSvg(frame, 'Wide', []), note: '' };
+    const { width } = await chartPanel(() => [drawn], false)({ width: 300, smallest: 8 });
+    expect(width).toBe(508);
   });
 
   it('sets charts of one panel side by side where there is room', async () => {

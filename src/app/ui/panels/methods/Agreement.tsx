@@ -5,17 +5,20 @@ import { decimal } from '../../../../present/text/format';
 import { select, showScreen } from '../../../session/page/actions';
 import { ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
+import { SvgChart } from '../../charts/SvgChart';
+import { AddToFigure } from '../../composed/AddToFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
-import { agreedAbout, agreedLabel, agreedTitle, edgeText, methodsText } from '../../text/methods';
+import { agreedAbout, agreedTitle, edgeText, methodsText } from '../../text/methods';
 import classes from './Methods.module.css';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { layoutGraph } from '../../../../present/figure/layout/graph';
 import { layoutWorker } from '../../../session/clients';
 import type { RunState } from '../../../session/state';
 import { useDoubt } from '../../../session/run/doubt';
 import { placementNow } from '../../../session/view/viewBus';
 import { type AgreedMarks, agreedMarks } from './agreedMarks';
+import { agreedChart, likenessChart } from './agreementCharts';
 import type { Likeness } from '../../../../evaluation/methods/consensus/consensus';
 
 export function Agreement() {
@@ -93,47 +96,20 @@ function AgreedNetwork({ agreed, families }: { agreed: readonly AgreedEdge[]; fa
   const genes = useRun(({ dataset }) => dataset?.genes);
   if (!positions || !genes || agreed.length === 0) return null;
   const shown = agreed.slice(0, MAX_EDGES);
-  return (
-    <figure className={classes.network}>
-      <Drawing
-        marks={agreedMarks(shown, genes, positions, families, SIZE)}
-        label={agreedLabel(shown.length, families)}
-      />
-      <figcaption className="caption">{agreedLabel(shown.length, families)}</figcaption>
-    </figure>
-  );
+  return <AgreedFigure marks={agreedMarks(shown, genes, positions, families, SIZE)} families={families} />;
 }
 
-function Drawing({ marks, label }: { marks: AgreedMarks; label: string }) {
+function AgreedFigure({ marks, families }: { marks: AgreedMarks; families: number }) {
   const isDoubtful = useDoubt() !== null;
+  const chart = agreedChart(marks, SIZE, families, isDoubtful);
   return (
-    <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={label}>
-      {marks.edges.map(({ key, d, head, width, opacity, sign }) => (
-        <g
-          key={key}
-          data-sign={isDoubtful ? 0 : (sign ?? 0)}
-          data-doubtful={isDoubtful ? '' : undefined}
-          className={classes.link}
-          strokeOpacity={opacity}
-          strokeWidth={width}
-        >
-          <path d={d} />
-          <path d={head} />
-        </g>
-      ))}
-      <g className={classes.gene}>
-        {marks.genes.map(({ name, x, y, radius }) => (
-          <circle key={name} cx={x} cy={y} r={radius}>
-            <title>{name}</title>
-          </circle>
-        ))}
-        {marks.labels.map(({ gene, text, x, y, fontSize }) => (
-          <text key={gene} x={x} y={y} fontSize={fontSize}>
-            {text}
-          </text>
-        ))}
-      </g>
-    </svg>
+    <figure className={classes.network}>
+      <SvgChart chart={chart} />
+      <figcaption className="caption">
+        {chart.title}. {chart.note}
+      </figcaption>
+      <AddToFigure of={chart.title} add={({ addAgreement }) => addAgreement(chart, isDoubtful)} />
+    </figure>
   );
 }
 
@@ -163,53 +139,14 @@ function usePositions(): Float32Array | null {
   return positions;
 }
 
-const [CELL, LEFT, GAP] = [20, 168, 1];
-
-/** Rank correlations of methods as squares; methods with like rankings stand side by side. */
 function LikenessMap({ names, likeness }: { names: readonly string[]; likeness: Likeness }) {
-  const { order, correlations } = likeness;
-  const n = order.length;
-  const size = n * CELL;
-  const of = (row: number, column: number) => correlations[row * names.length + column] ?? 0;
+  const chart = useMemo(() => likenessChart(names, likeness), [names, likeness]);
   return (
-    <svg
-      className={classes.likeness}
-      viewBox={`0 0 ${LEFT + size} ${size}`}
-      width={LEFT + size}
-      height={size}
-      role="img"
-      aria-label={descriptionOf(names, likeness)}
-    >
-      {order.map((row, y) => (
-        <g key={names[row]}>
-          <text x={LEFT - 8} y={(y + 0.5) * CELL} textAnchor="end" dominantBaseline="central">
-            {names[row]}
-          </text>
-          {order.map((column, x) => (
-            <rect
-              key={names[column]}
-              x={LEFT + x * CELL}
-              y={y * CELL}
-              width={CELL - GAP}
-              height={CELL - GAP}
-              fillOpacity={0.06 + 0.94 * Math.max(0, of(row, column))}
-            >
-              <title>{`${names[row] ?? ''}, ${names[column] ?? ''}: ${decimal(of(row, column))}`}</title>
-            </rect>
-          ))}
-        </g>
-      ))}
-    </svg>
+    <>
+      <SvgChart chart={chart} />
+      <span>
+        <AddToFigure of={chart.title} add={({ addAgreement }) => addAgreement(chart, false)} />
+      </span>
+    </>
   );
-}
-
-/** The most and the least alike pair, in words. */
-function descriptionOf(names: readonly string[], { order, correlations }: Likeness): string {
-  const pairs = order.flatMap((a, place) =>
-    order.slice(place + 1).map((b) => ({ a, b, value: correlations[a * names.length + b] ?? 0 })),
-  );
-  const sorted = pairs.toSorted((x, y) => y.value - x.value);
-  const text = (pair: (typeof sorted)[number] | undefined) =>
-    pair ? `${names[pair.a] ?? ''} and ${names[pair.b] ?? ''}, ${decimal(pair.value)}` : '';
-  return `Rank correlations of ${names.length} networks. Most alike: ${text(sorted[0])}. Least alike: ${text(sorted.at(-1))}.`;
 }

@@ -134,7 +134,7 @@ export function Results() {
       name: methodsText.counts,
       cell: countsCell,
     },
-    { name: 'Network', cell: actionsCell },
+    { name: 'Network', isNumber: true, cell: actionsCell },
   ];
   return (
     <section className={classes.section} aria-labelledby="method-results">
