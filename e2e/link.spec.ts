@@ -159,6 +159,8 @@ test('a link to the user’s own data names no file, keeps the warning and does 
   expect(await findingOf(reader)).toBe(finding);
   await goTo(reader, 'Evaluate');
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(finding);
+  await goTo(reader, 'Other methods');
+  await expect(reader.getByText('A link holds no cells: open the data to run methods.')).toBeVisible();
   await expect(reader.getByText('secret-name')).toHaveCount(0);
   expect(await reader.locator('main img').count()).toBe(0);
 

@@ -444,7 +444,7 @@ export function effectsCutShort(snapshot: EffectsSnapshot): string {
   const left = [
     ...(genes > 0 ? [`${plural(genes, 'change of a gene', 'changes of genes')} (the least certain)`] : []),
     ...(perturbationsLeftOut > 0
-      ? [plural(perturbationsLeftOut, 'perturbation without effect', 'perturbations without effect')]
+      ? [`${plural(perturbationsLeftOut, 'perturbation')}${snapshot.isTested ? ' without effect' : ''}`]
       : []),
     ...(pairsLeftOut > 0 ? [plural(pairsLeftOut, 'pair')] : []),
     ...(isUndrawn ? ['the heat map', 'the map'] : []),

@@ -28,6 +28,15 @@ it('a link tells that the edges of a known network are not in it, whatever else 
     );
 });
 
+it('what rounding of the model changes is told as a plain number', async () => {
+  const link = await encodeLink(sampleSnapshot(4, { genes: 6, regulators: 4, modules: 5 }), 'model');
+  if (!link.ok) throw new Error(link.error.tag);
+  const sliderModel = { kind: 'model', bits: 8, differing: 194, largestDifference: 31.2 } as const;
+  expect(leftBehindText({ ...link.value, sliderModel })).toContain(
+    '194 printed predictions for single genes differ, by at most 30.',
+  );
+});
+
 it('a link of effects tells what it has, what no link has, and what had no room', () => {
   const effects = sampleEffects(1, { perturbations: 6, genes: 9, changed: 4 });
   expect(listOf(effectsCarried(effects))).toBe(
@@ -47,6 +56,9 @@ it('a link of effects tells what it has, what no link has, and what had no room'
   );
   const untested = sampleEffects(1, { perturbations: 2, genes: 9, changed: 4, isTested: false });
   expect(effectsNotCarried(untested)).toBe('Not included: distributions of cells.');
+  expect(effectsNotCarried({ ...untested, perturbationsLeftOut: 88 })).toContain(
+    'for lack of space: 88 perturbations.',
+  );
 });
 
 it('a link of effects lacks no picture where nothing acts', () => {

@@ -74,7 +74,7 @@ function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): st
     case 'model':
       return sliderModel.differing === 0
         ? 'Predictions for single genes are identical to those here.'
-        : `The model is rounded: ${plural(sliderModel.differing, 'printed prediction')} for single genes ${sliderModel.differing === 1 ? 'differs' : 'differ'}, by at most ${sliderModel.largestDifference.toPrecision(1)}.`;
+        : `The model is rounded: ${plural(sliderModel.differing, 'printed prediction')} for single genes ${sliderModel.differing === 1 ? 'differs' : 'differ'}, by at most ${Number(sliderModel.largestDifference.toPrecision(1))}.`;
     default:
       return sliderModel satisfies never;
   }

@@ -105,7 +105,11 @@ export function describeRun(
 ): { readonly title: string; readonly line: string } {
   if (!dataset) return { title: 'Which genes control which? Learned here from experiments', line: before };
   const perturbations = perturbationLabels(dataset).length;
-  const size = `${plural(perturbations, 'perturbation')}, ${plural(keptCells(dataset), rowNoun(dataset))}`;
+  // A link has the perturbed genes, but not which perturbations there were.
+  const size =
+    dataset.conditionOfCell.length === 0
+      ? ''
+      : `${plural(perturbations, 'perturbation')}, ${plural(keptCells(dataset), rowNoun(dataset))}. `;
   const isLive = phase === 'running' || phase === 'preparing';
   const live = isLive ? ', live' : '';
   const genes = `${count(dataset.genes.length)}-gene`;
@@ -114,13 +118,13 @@ export function describeRun(
   if (!demo) {
     return {
       title: `${network} from ${dataset.name}${live}`,
-      line: `${size}. Click a gene to see its edges.`,
+      line: `${size}Click a gene to see its edges.`,
     };
   }
   if (demo === 'myeloid')
     return {
       title: `Which genes control which? Learned here from ${plural(perturbations, 'experiment')}${live}`,
-      line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
+      line: `${demoTexts[demo].origin}: ${size}Click a gene, or drop your own data.`,
     };
   const simulated = `a simulated screen of ${plural(perturbations, 'knockout')}`;
   const screen = {
@@ -130,6 +134,6 @@ export function describeRun(
   }[demo];
   return {
     title: `${network} from ${screen}${live}`,
-    line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
+    line: `${demoTexts[demo].origin}: ${size}Click a gene, or drop your own data.`,
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
 import type { Mapping } from '../../../dataset/mapping';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
+import { sampleSnapshot } from '../../../../tests/support/share/sampleSnapshot';
 import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
 import { emptyImport, emptyRun, noEffects } from '../../session/state';
 import { steps } from '../../session/view/stepHistory';
@@ -54,6 +55,16 @@ it('effects that came with a run of their data are its own, those of a link are 
   expect(beside).toMatch(/^Shared: /);
   useRun.setState({ dataset: { ...aDataset, fingerprint: shared.fingerprint.repeat(4) } });
   expect(shownStepState('effects').line).toBe(beside.replace('Shared: ', ''));
+  useEffects.setState(noEffects, true);
+});
+
+it('a link whose effects are of samples is not said to be of cells', () => {
+  const shared = sampleEffects(2, { perturbations: 4, genes: 6, changed: 3 });
+  useRun.setState({ dataset: aDataset, shared: sampleSnapshot(4, { genes: 6, regulators: 4, modules: 5 }) });
+  for (const unit of ['sample', 'cell'] as const) {
+    useEffects.setState({ shared: { ...shared, unit } });
+    expect(shownStepState('data').line).toMatch(new RegExp(`^Shared: [\\d,]+ ${unit}s × `, 'u'));
+  }
   useEffects.setState(noEffects, true);
 });
 

@@ -123,9 +123,11 @@ function dataLine(opened: ImportState, run: RunState, waiting: boolean): string 
     return `${plural(cells, row)}, ${name}${told === '' ? '' : `: ${told}`}`;
   }
   if (!dataset || told !== '') return told || 'No data';
-  const shape = `${plural(keptCells(dataset), rowNoun(dataset))} × ${plural(dataset.genes.length, 'gene')}`;
-  if (run.shared) return `Shared: ${shape}`;
-  return `${run.demo ? 'Demo: ' : ''}${shape}, ${perturbationLine(dataset)}`;
+  const shape = (row: RowNoun) =>
+    `${plural(keptCells(dataset), row)} × ${plural(dataset.genes.length, 'gene')}`;
+  // What the rows are, a link says with its effects only.
+  if (run.shared) return `Shared: ${shape(useEffects.getState().shared?.unit ?? rowNoun(dataset))}`;
+  return `${run.demo ? 'Demo: ' : ''}${shape(rowNoun(dataset))}, ${perturbationLine(dataset)}`;
 }
 
 /** What is done with the file, or asked about it; empty where nothing is. */

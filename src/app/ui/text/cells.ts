@@ -1,4 +1,5 @@
 /** The Cells view in sentences. */
+import type { RowNoun } from '../../../dataset/rows';
 import { count, percent, plural } from '../../../present/text/format';
 
 /** As the field calls them; other names as the file has them. */
@@ -40,12 +41,12 @@ export const cellsText = {
     '0: mean of the controls; 1: predicted mean of the perturbation that is set. Genes that were set are left out.',
   moduleNote: 'Mean of the genes of the module, each in standard deviations from its own mean.',
   geneNote: (ratio: boolean) => (ratio ? 'log2 ratio to control' : 'log1p of normalised expression'),
-  drawn: (drawn: number, placed: number, cells: number) =>
+  drawn: (drawn: number, placed: number, cells: number, row: RowNoun) =>
     [
       drawn < placed
-        ? `${count(drawn)} of ${plural(placed, 'cell')} drawn, evenly chosen.`
-        : plural(drawn, 'cell') + '.',
-      placed < cells ? `${plural(cells - placed, 'cell')} without coordinates.` : '',
+        ? `${count(drawn)} of ${plural(placed, row)} drawn, evenly chosen.`
+        : plural(drawn, row) + '.',
+      placed < cells ? `${plural(cells - placed, row)} without coordinates.` : '',
     ]
       .filter(Boolean)
       .join(' '),

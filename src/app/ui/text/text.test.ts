@@ -283,6 +283,12 @@ it('the demo of measured proteins is not called simulated while it is learned', 
   expect(title).toMatch(/^Learning an? .*from measured signalling proteins, live$/);
 });
 
+it('the perturbations of a link, of which it has the genes only, are not counted', () => {
+  const linked = { ...aDataset, conditionOfCell: new Int32Array() };
+  expect(describeRun(aDataset, null, 'finished', '').line).toMatch(/ perturbations?, .*\. Click a gene/u);
+  expect(describeRun(linked, null, 'finished', '').line).toBe('Click a gene to see its edges.');
+});
+
 it('the card of a perturbation says other genes only beside targets, as the headline does', () => {
   const compound = { ...aPerturbationLine('JQ1', 2), hasTarget: false };
   const card = (lines: (typeof compound)[]) => cardText(compound, { unit: 'cell', isTested: true, lines });

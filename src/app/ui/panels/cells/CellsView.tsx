@@ -3,6 +3,7 @@ import { Select, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { evenly } from '../../../../dataset/embedding';
+import { rowNoun } from '../../../../dataset/rows';
 import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { Module } from '../../../../network/network';
 import { type Palette, paletteOf } from '../../../../present/figure/palette';
@@ -132,8 +133,8 @@ function useDrawnCells({ dataset, name, points, shares }: Placement) {
   );
   const placesName = name === null ? cellsText.components : cellsText.placesName(name);
   const countText = useCallback(
-    (drawn: number) => cellsText.drawn(drawn, placed.length, dataset.cells),
-    [placed.length, dataset.cells],
+    (drawn: number) => cellsText.drawn(drawn, placed.length, dataset.cells, rowNoun(dataset)),
+    [placed.length, dataset],
   );
   return { points, shown, axes, placesName, countText };
 }

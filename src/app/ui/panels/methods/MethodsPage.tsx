@@ -23,6 +23,7 @@ import { Fold } from '../../kit/Fold';
 import { runCommand } from '../../kit/commands';
 import {
   informedText,
+  lackText,
   linksLine,
   longestChoices,
   methodsText,
@@ -117,10 +118,12 @@ function Heading() {
   );
 }
 
-/** What runs now, and what it has come to. */
+/** What runs now, and what it has come to, or why nothing can run. */
 function Status() {
   const states = useMethodRuns((runs) => runs.states);
-  return <p className={classes.status}>{statusText(states, abouts)}</p>;
+  const isLink = useRun(({ shared }) => shared !== null);
+  const text = statusText(states, abouts);
+  return <p className={classes.status}>{text === '' && isLink ? lackText('cells') : text}</p>;
 }
 
 /** What methods learn from, or need to learn from, and where it is chosen. */
