@@ -10,13 +10,6 @@ import { appearanceText } from '../text/network';
 import { colorHindrance, sizeHindrance } from './appearance';
 
 export function Appearance() {
-  const view = useView((state) => state.present);
-  const isPerturb = useScreen((screen) => screen.step === 'perturb');
-  const { answer: prediction } = usePrediction();
-  const run = { ...useRun(), prediction };
-  // The names of few genes stand in their marks, and set their size.
-  const hasCircles = (run.dataset?.genes.length ?? 0) > MAX_PILLS;
-  const color = view.colorBy ?? (isPerturb && view.sliders.length > 0 ? 'predicted' : 'module');
   return (
     <Menu position="top-start" width={250} shadow="md">
       <Tooltip label={appearanceText.title} openDelay={400}>
@@ -27,33 +20,49 @@ export function Appearance() {
         </Menu.Target>
       </Tooltip>
       <Menu.Dropdown>
-        <Menu.Label>{appearanceText.color}</Menu.Label>
-        {colorings.map((what) => (
-          <Choice
-            key={what}
-            label={colorTexts[what]}
-            isChosen={color === what}
-            hindrance={colorHindrance(what, run)}
-            onChoose={() => colorBy(what)}
-          />
-        ))}
-        {hasCircles && (
-          <>
-            <Menu.Divider />
-            <Menu.Label>{appearanceText.size}</Menu.Label>
-            {sizings.map((what) => (
-              <Choice
-                key={what}
-                label={sizeTexts[what]}
-                isChosen={view.sizeBy === what}
-                hindrance={sizeHindrance(what, run)}
-                onChoose={() => sizeBy(what)}
-              />
-            ))}
-          </>
-        )}
+        <Choices />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Follows the run and the view only while the menu is open. */
+function Choices() {
+  const view = useView((state) => state.present);
+  const isPerturb = useScreen((screen) => screen.step === 'perturb');
+  const { answer: prediction } = usePrediction();
+  const run = { ...useRun(), prediction };
+  // The names of few genes stand in their marks, and set their size.
+  const hasCircles = (run.dataset?.genes.length ?? 0) > MAX_PILLS;
+  const color = view.colorBy ?? (isPerturb && view.sliders.length > 0 ? 'predicted' : 'module');
+  return (
+    <>
+      <Menu.Label>{appearanceText.color}</Menu.Label>
+      {colorings.map((what) => (
+        <Choice
+          key={what}
+          label={colorTexts[what]}
+          isChosen={color === what}
+          hindrance={colorHindrance(what, run)}
+          onChoose={() => colorBy(what)}
+        />
+      ))}
+      {hasCircles && (
+        <>
+          <Menu.Divider />
+          <Menu.Label>{appearanceText.size}</Menu.Label>
+          {sizings.map((what) => (
+            <Choice
+              key={what}
+              label={sizeTexts[what]}
+              isChosen={view.sizeBy === what}
+              hindrance={sizeHindrance(what, run)}
+              onChoose={() => sizeBy(what)}
+            />
+          ))}
+        </>
+      )}
+    </>
   );
 }
 

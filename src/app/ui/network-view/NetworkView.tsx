@@ -13,7 +13,7 @@ import {
   IconPlus,
   IconSnowflake,
 } from '@tabler/icons-react';
-import { Suspense, useEffect, useId, useRef, useState } from 'react';
+import { memo, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { LegendEntry, NetworkFigure } from '../../../present/figure/networkFigure';
 import { overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
@@ -235,12 +235,11 @@ function Empty() {
   );
 }
 
-/** Buttons on the canvas: fit, zoom, pin the selected gene, freeze the layout. */
-function Tools() {
-  const view = useView((state) => state.present);
-  const { selection } = view;
-  const gene = selection?.kind === 'gene' ? selection.gene : null;
-  const pinned = gene !== null && view.pins.some((pin) => pin.gene === gene);
+/** Buttons on the canvas: fit, zoom, pin the selected gene, freeze the layout. They stand still while the network is drawn anew. */
+const Tools = memo(() => {
+  const gene = useView(({ present }) => (present.selection?.kind === 'gene' ? present.selection.gene : null));
+  const pinned = useView(({ present }) => gene !== null && present.pins.some((pin) => pin.gene === gene));
+  const layoutFrozen = useView(({ present }) => present.layoutFrozen);
   return (
     <>
       <fieldset className={classes.group} aria-label="View">
@@ -260,15 +259,15 @@ function Tools() {
           pressed={pinned}
         />
         <Tool
-          label={view.layoutFrozen ? 'Unfreeze the layout' : 'Freeze the layout'}
+          label={layoutFrozen ? 'Unfreeze the layout' : 'Freeze the layout'}
           icon={IconSnowflake}
           onClick={toggleLayoutFrozen}
-          pressed={view.layoutFrozen}
+          pressed={layoutFrozen}
         />
       </fieldset>
     </>
   );
-}
+});
 
 /** The number of edges drawn, while training; later the panels have it. */
 function EdgesShown() {
@@ -320,7 +319,7 @@ function Tool(props: {
   );
 }
 
-function ArrangementChoice() {
+const ArrangementChoice = memo(() => {
   const arrangement = useView((view) => view.present.arrangement);
   const isPerturb = useScreen(({ step }) => step === 'perturb');
   // On Perturb the network has little height.
@@ -333,4 +332,4 @@ function ArrangementChoice() {
       data={arrangements.map((value) => ({ value, label: arrangementTexts[value] }))}
     />
   );
-}
+});

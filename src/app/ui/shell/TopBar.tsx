@@ -30,7 +30,7 @@ import { command } from '../../session/page/commands';
 import { canRedo, canUndo, redo, undo } from '../../session/page/undo';
 import { fileWaits, isForEffects } from '../../session/data/importState';
 import type { PartName } from '../../session/state';
-import { useImport, useRun, useScreen, useView } from '../../session/stores';
+import { useImport, useRun, useScreen } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { useStores } from '../kit/useStores';
 import { Brand } from '../kit/marks';
@@ -270,16 +270,14 @@ const toolIcon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const;
 const button = { variant: 'subtle', color: 'gray', size: 30 } as const;
 
 function UndoButtons() {
-  // What can be undone depends on these.
-  useView();
-  useScreen(({ step }) => step);
-  useImport(({ corrections }) => corrections);
+  const hasUndo = useStores(canUndo);
+  const hasRedo = useStores(canRedo);
   return (
     <span className={classes.undo}>
-      <ActionIcon {...button} aria-label="Undo" disabled={!canUndo()} onClick={undo}>
+      <ActionIcon {...button} aria-label="Undo" disabled={!hasUndo} onClick={undo}>
         <IconArrowBackUp {...toolIcon} />
       </ActionIcon>
-      <ActionIcon {...button} aria-label="Redo" disabled={!canRedo()} onClick={redo}>
+      <ActionIcon {...button} aria-label="Redo" disabled={!hasRedo} onClick={redo}>
         <IconArrowForwardUp {...toolIcon} />
       </ActionIcon>
     </span>

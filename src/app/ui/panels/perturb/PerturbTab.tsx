@@ -1,7 +1,7 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
 import { ActionIcon, Button, NumberInput, Select, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
-import { Suspense, useDeferredValue, useState } from 'react';
+import { memo, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { doseAtValue, dosedInput, valueAtDose } from '../../../../dynamics/doses';
 import { isPredicted } from '../../../../dynamics/loadings';
@@ -43,9 +43,8 @@ const Suggestion = lazily(async () => (await import('./MeasuredPanel')).Suggesti
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
   const trainable = useRun((run) => run.summary.step > 0 || run.result !== null);
-  const sliders = useView((view) => view.present.sliders);
+  const isSet = useView((view) => view.present.sliders.length > 0);
   const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
-  const limitOfGene = useLimitOfGene(dataset);
   if (!answers) return <p className={inspector.empty}>{readerText.noInstrument}</p>;
   if (!dataset || !trainable) {
     return <p className={inspector.empty}>Train first; predictions then appear here.</p>;
@@ -57,7 +56,7 @@ export function PerturbTab() {
           <h2 id="change-title" className={inspector.grow}>
             Perturb genes
           </h2>
-          {sliders.length > 0 ? (
+          {isSet ? (
             <Button
               variant="subtle"
               color="gray"
@@ -69,28 +68,9 @@ export function PerturbTab() {
             </Button>
           ) : null}
         </div>
-        {sliders.length > 0 ? (
-          <>
-            <div className={classes.scale} aria-hidden>
-              <span>out</span>
-              <span>unchanged</span>
-              <span>× 3</span>
-            </div>
-            <ul className={classes.list}>
-              {sliders.map(({ gene, value }) => (
-                <GeneSlider
-                  key={gene}
-                  gene={gene}
-                  name={dataset.genes[gene] ?? ''}
-                  value={value}
-                  limit={limitOfGene(gene)}
-                />
-              ))}
-            </ul>
-          </>
-        ) : null}
+        {isSet ? <Sliders dataset={dataset} /> : null}
         <TimeChoice dataset={dataset} />
-        <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
+        <AddGene genes={dataset.genes} />
         <div className={classes.tools}>
           <KeepAndDownload />
         </div>
@@ -100,7 +80,7 @@ export function PerturbTab() {
         <ScenarioList dataset={dataset} />
       </section>
       <div className={inspector.section}>
-        {sliders.length > 0 ? (
+        {isSet ? (
           <RespondersOfSliders dataset={dataset} />
         ) : (
           <Suspense>
@@ -113,25 +93,50 @@ export function PerturbTab() {
   );
 }
 
-/** What of the level of one gene lies outside what the data support, in a few words. */
-function useLimitOfGene(dataset: Dataset | null): (gene: number) => string {
+/** Apart from what stands still while one moves. */
+function Sliders({ dataset }: { dataset: Dataset }) {
+  const sliders = useView((view) => view.present.sliders);
   const answer = usePrediction((predicted) => predicted.answer);
   const result = useRun((run) => run.result);
   const isShared = useRun((run) => run.shared !== null);
-  const sliders = useView((view) => view.present.sliders);
-  if (!dataset) return () => '';
-  return (gene) => {
-    const set = sliders.filter((slider) => slider.gene === gene);
-    const [limit] = limitsOfRun({ dataset, result, isShared }, set, answer?.prediction.beyondData ?? []);
+  /** What of its level lies outside what the data support, in a few words. */
+  const limitOf = (slider: (typeof sliders)[number]) => {
+    const beyond = answer?.prediction.beyondData ?? [];
+    const [limit] = limitsOfRun({ dataset, result, isShared }, [slider], beyond);
     return limit ? sliderLimits[limit.tag] : '';
   };
+  return (
+    <>
+      <div className={classes.scale} aria-hidden>
+        <span>out</span>
+        <span>unchanged</span>
+        <span>× 3</span>
+      </div>
+      <ul className={classes.list}>
+        {sliders.map((slider) => (
+          <GeneSlider
+            key={slider.gene}
+            gene={slider.gene}
+            name={dataset.genes[slider.gene] ?? ''}
+            value={slider.value}
+            limit={limitOf(slider)}
+          />
+        ))}
+      </ul>
+    </>
+  );
 }
 
-function AddGene(props: { genes: readonly string[]; chosen: readonly number[] }) {
+function AddGene({ genes }: { genes: readonly string[] }) {
   const [search, setSearch] = useState('');
-  const options = props.genes
-    .map((label, gene) => ({ value: String(gene), label }))
-    .filter(({ value }) => !props.chosen.includes(Number(value)));
+  // As text, which is the same while a slider moves.
+  const chosen = useView((view) => view.present.sliders.map(({ gene }) => gene).join(' '));
+  const options = useMemo(() => {
+    const taken = new Set(chosen.split(' '));
+    return genes
+      .map((label, gene) => ({ value: String(gene), label }))
+      .filter(({ value }) => !taken.has(value));
+  }, [genes, chosen]);
   return (
     <Select
       size="xs"
@@ -154,15 +159,16 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
   );
 }
 
-/** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
-function GeneSlider(props: {
+interface OfGene {
   gene: number;
   name: string;
   value: number;
   /** What of it lies outside what the data support; '' where nothing does. */
   limit: string;
-}) {
-  const { gene, name, value, limit } = props;
+}
+
+/** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
+const GeneSlider = memo(({ gene, name, value, limit }: OfGene) => {
   const change = (next: number) => setSlider(gene, next);
   const model = useRun((run) => run.result?.model ?? null);
   const input = model === null ? undefined : dosedInput(model, gene, value);
@@ -240,7 +246,7 @@ function GeneSlider(props: {
       )}
     </li>
   );
-}
+});
 
 /** The dose of an input, typed. @param dose null: the curve reaches the position at none */
 function DoseField(props: {
