@@ -134,7 +134,7 @@ test('the first Tab stop skips the bars, and focus is always visible', async ({ 
   await page.goto('./');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: 'Skip to the network' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   for (let press = 0; press < 12; press++) {
     await page.keyboard.press('Tab');
     const box = await page.locator(':focus').first().boundingBox();

@@ -103,7 +103,7 @@ function StepsShell() {
   return (
     <div className={classes.shell} data-inspector={isBeside ? 'beside' : 'none'}>
       <a className={classes.skip} href="#centre">
-        Skip to the network
+        Skip to the content
       </a>
       <TopBar />
       <StepsRail>
