@@ -71,6 +71,8 @@ test('effects of a dropped file are shown, looked through and downloaded without
   for (const width of [1440, 1280, 1024, 720]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await hiddenWidth(table), `${width} pixels`).toBe(0);
+    // What a click chooses is seen beside the table or below it.
+    await expect(card.getByRole('heading', { level: 2 })).toBeInViewport();
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('row', { name: /^SPI1/ }).click();
