@@ -144,3 +144,15 @@ describe('controls of each kind', () => {
     });
   });
 });
+
+it('numbers of cells that recur by chance are no contexts', () => {
+  const named = (stem: string, first: number) =>
+    Array.from({ length: 30 }, (_, at) => `${stem}_E${first + at}`);
+  const labels = [...named('control', 100), ...named('STAT1', 127), ...named('SPI1', 128)];
+  const opened = openedFixture({
+    rows: labels.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7)),
+    genes,
+    obs: { condition: labels },
+  });
+  expect(withLabelContexts(opened).obs).toBe(opened.obs);
+});

@@ -17,6 +17,8 @@ import { INDUCER } from './switches';
 /** Of labels beside which nothing stands. */
 const NONE = 'none';
 const MOST_WORDS = 20;
+/** Of labels with a word; numbers of cells in their names recur by chance. */
+const LEAST_SHARE = 0.1;
 /** Of more parts a label lists guides. */
 const MOST_PARTS = 8;
 /** A sign after a blank is a part of what follows: '+Dox', '-Dox'. */
@@ -152,7 +154,10 @@ function wordsBeside(
   const keys = read.map(({ stem, word, end }) => JSON.stringify([stem, word, end]));
   if (new Set(keys).size < keys.length) return null;
   const isAnyAdded = [...words].some((word) => !isControlWord(word));
-  return isAnyAdded && told.size > 1 && told.size <= MOST_WORDS ? { words, areKinds: false } : null;
+  const isByChance = read.filter(({ word }) => words.has(word)).length < LEAST_SHARE * read.length;
+  return isAnyAdded && !isByChance && told.size > 1 && told.size <= MOST_WORDS
+    ? { words, areKinds: false }
+    : null;
 }
 
 function alone(label: string): Split {
