@@ -146,9 +146,10 @@ describe('controls of each kind', () => {
 });
 
 it('numbers of cells that recur by chance are no contexts', () => {
-  const named = (stem: string, first: number) =>
-    Array.from({ length: 30 }, (_, at) => `${stem}_E${first + at}`);
-  const labels = [...named('control', 100), ...named('STAT1', 127), ...named('SPI1', 128)];
+  const [firsts, each] = [{ control: 100, STAT1: 127, SPI1: 128 }, 30];
+  const labels = Object.entries(firsts).flatMap(([stem, first]) =>
+    Array.from({ length: each }, (_, at) => `${stem}_E${first + at}`),
+  );
   const opened = openedFixture({
     rows: labels.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7)),
     genes,
