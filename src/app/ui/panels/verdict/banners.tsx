@@ -3,8 +3,6 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { doubtAbout, findingAgainst } from '../../../../present/text/diagnosis';
 import { useVerdict } from '../../../session/run/doubt';
 import classes from './banners.module.css';
-import { Button } from '@mantine/core';
-import { train } from '../../../session/page/actions';
 import { useImport, usePreview, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
 
@@ -29,11 +27,5 @@ export function PreviewNote() {
   // With reduced motion the demo does not start by itself.
   const isRead = useImport((state) => state.phase === 'ready');
   const waits = useRun((run) => run.dataset === null) && isRead;
-  if (!isShown) return null;
-  return (
-    <div className={classes.note}>
-      <p>{waits ? previewText.waits : previewText.learning}</p>
-      {waits ? <Button onClick={() => void train()}>Train the network</Button> : null}
-    </div>
-  );
+  return isShown ? <p className={classes.note}>{waits ? previewText.waits : previewText.learning}</p> : null;
 }
