@@ -45,7 +45,12 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline(three)).toContain('act alike, and so do the members of 2 further groups.');
   expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
-  expect(effectsHeadline([line('SPI1', 0)], false)).toContain('cannot be tested');
+  expect(effectsHeadline([line('SPI1', 0), line('TAL1', 0)], false)).toBe(
+    '2 perturbations with one sample each: their changes are shown, but cannot be tested.',
+  );
+  expect(effectsHeadline([atDose('JQ1', 1), atDose('JQ1', 2), line('SPI1', 0)], false)).toContain(
+    '2 perturbations (3 with each dose counted) with one sample each:',
+  );
   const sharing = { ...line('TAL1', 9), acts: false, kind: 'shared response' as const };
   expect(effectsHeadline([sharing])).toContain('1 of 1 perturbation shows only a shared response');
   expect(effectsHeadline([line('GATA1', 2), sharing])).toContain(

@@ -58,6 +58,13 @@ export function timesText(lines: readonly PerturbationLine[]): string {
   return lines.some(({ label, labelInFile }) => label !== labelInFile) ? ' at one or more time points' : '';
 }
 
+/** ' (89 with each dose counted)' where there are several of some. @param all perturbations that were compared */
+function eachText(lines: readonly PerturbationLine[], all: number): string {
+  const conditions = lines.filter(({ isCompared }) => isCompared).length;
+  const each = lines.some(({ dose }) => dose !== undefined) ? 'dose' : 'time';
+  return conditions > all ? ` (${count(conditions)} with each ${each} counted)` : '';
+}
+
 /** Whether a perturbation has a measured target. */
 export const haveTargets = (lines: readonly PerturbationLine[]) =>
   lines.length === 0 || lines.some(({ hasTarget }) => hasTarget);
@@ -66,7 +73,7 @@ export const haveTargets = (lines: readonly PerturbationLine[]) =>
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
   const { of: all, acting, sharing } = countedPerturbations(lines);
   if (!isTested && lines.length > 0)
-    return `${count(all)} perturbations with one sample each: their changes are shown, but cannot be tested.`;
+    return `${count(all)} perturbations${eachText(lines, all)} with one sample each: their changes are shown, but cannot be tested.`;
   const of = `of ${plural(all, 'perturbation')}`;
   const genes = haveTargets(lines) ? 'other genes' : 'genes';
   if (acting === 0 && sharing > 0)
