@@ -90,7 +90,7 @@ const [SIDES, TOP, OUTLINE] = [64, 44, 17];
 const [LEAST_HEIGHT, MOST_HEIGHT] = [320, 460];
 /** Members that are named, fewer where there is no space for more. */
 const NAMED_IN_GROUP = [4, 2, 1];
-/** From an outline to the baseline of its name above and below, and beside it from its middle, in pixels. */
+/** From a disc or an outline to the baseline of its name above and below, and beside it from its middle, in pixels. */
 const [ABOVE, BELOW, BESIDE] = [6, 14, 4];
 /** Rounds in which discs are pushed apart. */
 const MOST_PUSHES = 60;
@@ -119,34 +119,18 @@ export function effectsMapChart(
     .toSorted((a, b) => changedBy(b) - changedBy(a))
     .map((members): NamedGroup => {
       const labels = members.map(({ label }) => label).toSorted();
-      const [top, bottom] = range(members.map((one) => at(one).y));
-      const [left, right] = range(members.map((one) => at(one).x));
-      const x = mean(members.map((one) => at(one).x));
-      const y = mean(members.map((one) => at(one).y)) + BESIDE;
       return {
         names: NAMED_IN_GROUP.map((shown) => listOf(labels, shown)),
-        spots: [
-          { x, y: top - OUTLINE - ABOVE, side: 0 },
-          { x, y: bottom + OUTLINE + BELOW, side: 0 },
-          { x: right + OUTLINE, y, side: 1 },
-          { x: left - OUTLINE, y, side: -1 },
-        ],
+        spots: spotsAround(members.map(at), OUTLINE),
       };
     });
   const discs = points.map(({ x, y, radius }) => areaOf({ x, y, halfWidth: radius, halfHeight: radius }));
-  // That of the selected one may lie on others, and is always there.
   const ofSelected = placed
     .filter(({ perturbation }) => perturbation === selected)
-    .map((one): NamedGroup => {
-      const { x, y, radius } = at(one);
-      const spots = [y - radius - ABOVE, y + radius + BELOW].map((line) => ({
-        x,
-        y: line,
-        side: 0 as const,
-      }));
-      return { names: [one.label], spots };
-    });
-  const own = namesOfGroups(ofSelected, [], frame);
+    .map((one): NamedGroup => ({ names: [one.label], spots: spotsAround([at(one)], at(one).radius) }));
+  const free = namesOfGroups(ofSelected, discs, frame);
+  // That of the selected one is always there.
+  const own = free.names.length > 0 ? free : namesOfGroups(ofSelected, [], frame);
   const { names, areas } = namesOfGroups(named, [...discs, ...own.areas], frame);
   const dots = placed.map((one) => {
     const { x, y, radius } = at(one);
@@ -179,6 +163,19 @@ export function effectsMapChart(
     ]),
     note: 'Close together: similar effects, as far as two dimensions can show. Outlined groups act alike. Size: number of other genes that change.',
   };
+}
+
+/** Where a name may stand around discs. @param reach from their middles, in pixels */
+function spotsAround(discs: readonly Disc[], reach: number): NamedGroup['spots'] {
+  const [across, down] = [discs.map(({ x }) => x), discs.map(({ y }) => y)];
+  const [[left, right], [top, bottom]] = [range(across), range(down)];
+  const [x, y] = [mean(across), mean(down) + BESIDE];
+  return [
+    { x, y: top - reach - ABOVE, side: 0 },
+    { x, y: bottom + reach + BELOW, side: 0 },
+    { x: right + reach, y, side: 1 },
+    { x: left - reach, y, side: -1 },
+  ];
 }
 
 function changedBy(members: readonly PlacedPerturbation[]): number {
