@@ -101,7 +101,8 @@ export function namesOfGroups(
   taken: readonly Area[],
   { width, height }: { readonly width: number; readonly height: number },
 ): { readonly names: readonly SvgElement[]; readonly areas: readonly Area[] } {
-  const placed: { readonly area: Area; readonly name: SvgElement }[] = [];
+  const printed: SvgElement[] = [];
+  const areas: Area[] = [];
   for (const { names, spots } of groups) {
     const free = names
       .flatMap((name) => spots.map((spot) => ({ name, spot, area: areaOfName(name, spot, width) })))
@@ -111,16 +112,14 @@ export function namesOfGroups(
           area.right <= width &&
           area.top >= 0 &&
           area.bottom <= height &&
-          ![...taken, ...placed.map((other) => other.area)].some((other) => overlaps(area, other)),
+          ![taken, areas].some((others) => others.some((other) => overlaps(area, other))),
       );
     if (!free) continue;
     const { name, spot, area } = free;
-    placed.push({
-      area,
-      name: text((area.left + area.right) / 2, spot.y, name, 'tick strong middle halo'),
-    });
+    areas.push(area);
+    printed.push(text((area.left + area.right) / 2, spot.y, name, 'tick strong middle halo'));
   }
-  return { names: placed.map(({ name }) => name), areas: placed.map(({ area }) => area) };
+  return { names: printed, areas };
 }
 
 /** In the middle of its spot it is moved into the picture where it is near an edge. */

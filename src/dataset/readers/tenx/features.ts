@@ -111,16 +111,17 @@ export async function callGuides(
   notes: DatasetNote[],
   onBytes: OnBytes,
 ): Promise<readonly AnnotationColumn[]> {
-  return guidesCalled(await countsPerCell(reader, onBytes), guides, notes);
+  const counts = await countsPerCell(reader, onBytes);
+  return guidesCalled(counts, thresholdsOf(counts, guides.names.length), guides, notes);
 }
 
 /** The same from the counts of each cell. */
 export function guidesCalled(
   counts: readonly GuideCounts[],
+  { chosen, mixed, mixture }: ReturnType<typeof thresholdsOf>,
   { names, targets }: Guides,
   notes: DatasetNote[],
 ): readonly AnnotationColumn[] {
-  const { chosen, mixed, mixture } = thresholdsOf(counts, names.length);
   const ways = [...(mixed > 0 ? (['mixture'] as const) : []), ...new Set([chosen, ...guideThresholds])].map(
     (way) => ({ way, least: (guide: number) => (way === 'mixture' ? (mixture[guide] as number) : way) }),
   );

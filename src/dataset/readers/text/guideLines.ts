@@ -68,15 +68,15 @@ export function guidesCounted(
   const areWhole = lines.every((line) => Number.isInteger(line.count));
   if (!areWhole || low < MIN_LINES * lines.length || several < MIN_CELLS * linesOf.size) return null;
   const names = [...new Set(lines.map(({ name }) => name))];
-  const [placeOf, cellOf] = [names, cells].map((all) => new Map(all.map((name, at) => [name, at])));
+  const placeOf = new Map(names.map((name, at) => [name, at]));
+  const cellOf = new Map(cells.map((name, at) => [name, at]));
   const counts = cells.map((): number[] => []);
   for (const line of lines)
-    if (line.count >= 1)
-      counts[cellOf?.get(line.cell) ?? -1]?.push(placeOf?.get(line.name) ?? -1, line.count);
-  const { mixture } = thresholdsOf(counts, names.length);
+    if (line.count >= 1) counts[cellOf.get(line.cell) ?? -1]?.push(placeOf.get(line.name) ?? -1, line.count);
+  const thresholds = thresholdsOf(counts, names.length);
   const notes: DatasetNote[] = [];
-  const called = guidesCalled(counts, { names, targets: null }, notes);
+  const called = guidesCalled(counts, thresholds, { names, targets: null }, notes);
   const isCalled = (line: (typeof lines)[number]) =>
-    line.count >= (mixture[placeOf?.get(line.name) ?? -1] ?? Infinity);
+    line.count >= (thresholds.mixture[placeOf.get(line.name) ?? -1] ?? Infinity);
   return { rows: lines.filter(isCalled).map(({ row }) => row), called, notes };
 }

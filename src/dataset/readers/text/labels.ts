@@ -76,8 +76,9 @@ export function maxShareKnown(table: LabelsTable, names: readonly string[]): num
     const known = new Set(table.rows.map((row) => row[column] ?? ''));
     return names.filter((name) => known.has(name)).length / Math.max(1, names.length);
   });
-  const byLane = rowsByLane(table, names)?.matched ?? 0;
-  return Math.max(0, ...shares, Math.min(1, byLane / names.length));
+  const share = Math.max(0, ...shares);
+  if (share === 1 || names.length === 0) return share;
+  return Math.max(share, Math.min(1, (rowsByLane(table, names)?.matched ?? 0) / names.length));
 }
 
 /** Columns in the order of `written`; by barcodes and lanes where more cells are found so. Throws `no-shared-cells`, `cells-without-names`, `duplicate-cells` (in either file). */
@@ -94,7 +95,8 @@ export function matchLabels(table: LabelsTable, mainFile: string, written: reado
   const known = cellNames.map(spelled);
   const cells = new Set(known);
   const matched = largest(matches);
-  const byLane = rowsByLane(table, written);
+  // All rows but a header are known as they are.
+  const byLane = matched + 1 < table.rows.length ? rowsByLane(table, written) : null;
   if (byLane !== null && byLane.matched > matched) return matchLabels(byLane.table, mainFile, written);
   if (matched === 0) {
     throw new DatasetFailure({
