@@ -1,5 +1,5 @@
 /** Common actions of end-to-end tests: open the page, drop a file, train, read the downloaded table. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { main as writeScreen } from '../scripts/make-screen';
@@ -241,10 +241,11 @@ export async function makeScreen(genes = 40, knockouts = 14, cells = 80): Promis
   if (!existsSync(screen)) {
     mkdirSync(dirname(screen), { recursive: true });
     const sizes = [genes, knockouts, cells, 1].map(String);
-    // Renamed when complete, because another Playwright worker may need it at the same time.
+    // Another Playwright worker may make it at the same time: named when complete, and never replaced while a page reads it.
     const partial = `${screen}.${process.pid}.h5ad`;
     await writeScreen([partial, 'cyclic', ...sizes]);
-    renameSync(partial, screen);
+    if (existsSync(screen)) rmSync(partial);
+    else renameSync(partial, screen);
   }
   return screen;
 }
