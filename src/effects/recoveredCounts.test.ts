@@ -75,6 +75,7 @@ function stored(
 
 const measure = ({ file }: ReturnType<typeof stored>) => measureEffects(file, 'controls', quiet);
 const logarithm = (count: number, total: number) => Math.log1p((count * 1e4) / total);
+const logarithm2 = (count: number, total: number) => logarithm(count, total) / Math.LN2;
 /** Of three counts, or of an even number from four. */
 const several = (count: number, total: number) => logarithm(count === 1 ? 3 : 2 * count, total);
 
@@ -99,11 +100,7 @@ function expectSame(found: MeasuredEffects, expected: MeasuredEffects) {
 describe('values of counted cells', () => {
   it.each([
     ['logarithms', 'log-normalised', logarithm],
-    [
-      'logarithms to base 2',
-      'log2-normalised',
-      (count: number, total: number) => logarithm(count, total) / Math.LN2,
-    ],
+    ['logarithms to base 2', 'log2-normalised', logarithm2],
     [
       'logarithms to base 10',
       'log10-normalised',
@@ -115,6 +112,19 @@ describe('values of counted cells', () => {
     expect(expected.isRecovered).toBeUndefined();
     expectSame(await measure(stored(valueOf, scale)), expected);
     expectSame(await measure(stored(valueOf, scale, { by: 'gene' })), expected);
+  });
+
+  it.each([
+    ['logarithms', 'log-normalised', 4, logarithm],
+    ['logarithms', 'log-normalised', 3, logarithm],
+    ['logarithms to base 2', 'log2-normalised', 4, logarithm2],
+    ['counts per ten thousand', 'normalised', 2, (count: number, total: number) => (count * 1e4) / total],
+  ] as const)('as %s of a table of few decimals are too (%s, %i)', async (_, scale, decimals, valueOf) => {
+    const rounded = (count: number, total: number) => Number(valueOf(count, total).toFixed(decimals));
+    const expected = await measure(stored((count) => count, 'counts'));
+    expect(expected.isRecovered).toBeUndefined();
+    expectSame(await measure(stored(rounded, scale)), expected);
+    expectSame(await measure(stored(rounded, scale, { by: 'gene' })), expected);
   });
 
   it('of which genes were left out after normalisation are too', async () => {

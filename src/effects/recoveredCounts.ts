@@ -3,11 +3,22 @@
  * that perturbations of less depth seem to change many. But the values of a cell are whole multiples of one count
  * (dataset/countUnit.ts), which divides them into the counts that they were.
  */
-import { isWhole, MAX_LOWEST_COUNT, MIN_GENES, MIN_WITH_COUNTS, unitOfAmounts } from '../dataset/countUnit';
+import {
+  areEnough,
+  halfDecimal,
+  isToldBeside,
+  isWhole,
+  MAX_LOWEST_COUNT,
+  MIN_GENES,
+  MIN_WITH_COUNTS,
+  type Rounding,
+  roundedCounts,
+  unitOfAmounts,
+} from '../dataset/countUnit';
 import type { Entries } from '../dataset/entryReader';
 import { isRatio } from '../dataset/mapping';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { linearScale } from '../dataset/quality/scan';
+import { linearScale, LOG_UNITS, type LinearScale } from '../dataset/quality/scan';
 import { unitOf } from './samples';
 
 type OnBytes = (done: number, total: number) => void;
@@ -22,12 +33,19 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
   if (!screen.mayHoldCounts || values === 'counts' || isRatio(values)) return screen;
   if (genes.length < FEWEST_GENES || unitOf(screen) === 'sample') return screen;
   const toAmounts = linearScale(values);
+  let rounding: Rounding | undefined;
   const pass = (use: Use, how: Parameters<EveryGene['pass']>[1]) =>
     screen.pass((entries) => {
+      // The first portion tells to which decimals all were rounded.
+      if (rounding === undefined) rounding = roundingOf(values, entries);
       toAmounts(entries);
       use(entries);
     }, how);
-  const units = await unitsOfCells(screen.guideOfCell.length, (use) => pass(use, { onBytes }));
+  const units = await unitsOfCells(
+    screen.guideOfCell.length,
+    (use) => pass(use, { onBytes }),
+    () => rounding ?? null,
+  );
   // Whole numbers that are called normalised were rounded.
   if (units === null || (values === 'normalised' && mostlyOne(units)) || !depthDiffers(screen, units))
     return { ...screen, mayHoldCounts: false };
@@ -43,6 +61,17 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
         use(entries);
       }, how),
   };
+}
+
+/** How far amounts may be off by the decimals of these values; undefined where all are 0. */
+function roundingOf(scale: LinearScale, { count, values }: Entries): Rounding | undefined {
+  const own = values.subarray(0, count);
+  if (!own.some((value) => value > 0)) return undefined;
+  const half = halfDecimal(own);
+  if (half === null) return null;
+  if (scale === 'normalised') return () => half;
+  const change = half * LOG_UNITS[scale];
+  return (amount) => change * (1 + amount);
 }
 
 /** Depths of a perturbation and of all cells that differ by this factor tell in the logarithms. */
@@ -67,8 +96,12 @@ const mostlyOne = (units: Float64Array) =>
   2 * units.filter((unit) => Math.abs(unit - 1) < 1e-6).length > units.length;
 
 /** [cells] amount of one count, the smallest amount where it is not known; null where too few cells have one. */
-async function unitsOfCells(cells: number, pass: (use: Use) => Promise<void>): Promise<Float64Array | null> {
-  const units = new CellUnits(cells);
+async function unitsOfCells(
+  cells: number,
+  pass: (use: Use) => Promise<void>,
+  rounding: () => Rounding,
+): Promise<Float64Array | null> {
+  const units = new CellUnits(cells, rounding);
   const isRead = async (use: Use) => {
     try {
       await pass((entries) => {
@@ -106,8 +139,13 @@ class CellUnits {
   /** [cells] number of amounts above 0. */
   readonly #amounts: Int32Array;
   #possible = new Int32Array(0);
+  readonly #rounding: () => Rounding;
+  /** [cells] number of amounts that rounding lets tell as multiples of the lowest. */
+  readonly #told: Int32Array;
 
-  constructor(cells: number) {
+  constructor(cells: number, rounding: () => Rounding) {
+    this.#rounding = rounding;
+    this.#told = new Int32Array(cells);
     this.#lowest = new Float64Array(cells).fill(Infinity);
     this.#unit = new Float64Array(cells);
     this.#amounts = new Int32Array(cells);
@@ -131,7 +169,7 @@ class CellUnits {
       (this.#amounts[cell] as number) += amounts;
       this.#lowest[cell] = Math.min(lowest, this.#lowest[cell] as number);
       if (!this.areApart && amounts >= MIN_GENES)
-        this.#judge(cell, unitOfAmounts(values.subarray(from, end)));
+        this.#judge(cell, unitOfAmounts(values.subarray(from, end), this.#rounding()));
     }
   }
 
@@ -144,13 +182,19 @@ class CellUnits {
   /** Excludes of each cell the numbers of counts of its smallest amount of which another amount is no multiple. */
   divisors(): Use {
     this.#possible = new Int32Array(this.#lowest.length).fill(ALL);
+    const rounding = this.#rounding();
     return ({ count, rows, values }) => {
       for (let i = 0; i < count; i++) {
         const cell = rows[i] as number;
         const left = this.#possible[cell] as number;
-        const multiple = (values[i] as number) / (this.#lowest[cell] as number);
-        if (left === 0 || multiple <= 0 || Math.abs(multiple - Math.round(multiple)) < SURELY_WHOLE) continue;
-        this.#possible[cell] = stillPossible(left, multiple);
+        const lowest = this.#lowest[cell] as number;
+        const amount = values[i] as number;
+        if (left === 0 || amount <= 0) continue;
+        const rounded = roundedCounts(rounding, amount, lowest, lowest);
+        if (isWhole(1, rounded) !== null) (this.#told[cell] as number) += 1;
+        const multiple = amount / lowest;
+        if (Math.abs(multiple - Math.round(multiple)) < SURELY_WHOLE) continue;
+        this.#possible[cell] = stillPossible(left, multiple, rounded);
       }
     };
   }
@@ -159,18 +203,24 @@ class CellUnits {
   told(): Float64Array | null {
     if (this.areApart)
       this.#possible.forEach((possible, cell) => {
-        if ((this.#amounts[cell] as number) < MIN_GENES) return;
-        const least = 32 - Math.clz32(possible & -possible);
-        this.#judge(cell, possible === 0 ? null : (this.#lowest[cell] as number) / least);
+        const amounts = this.#amounts[cell] as number;
+        if (amounts < MIN_GENES) return;
+        const lowest = this.#lowest[cell] as number;
+        const unit = lowest / (32 - Math.clz32(possible & -possible));
+        const isTold =
+          areEnough(this.#told[cell] as number, amounts) && isToldBeside(this.#rounding(), lowest, unit);
+        this.#judge(cell, possible === 0 || !isTold ? null : unit);
       });
     if (this.#with === 0 || this.#with < MIN_WITH_COUNTS * (this.#with + this.without)) return null;
     return this.#unit.map((unit, cell) => (unit > 0 ? unit : (this.#lowest[cell] as number)));
   }
 }
 
-function stillPossible(possible: number, multiple: number): number {
+/** `rounded`: how far the multiple may be off. */
+function stillPossible(possible: number, multiple: number, rounded: number): number {
   let left = possible;
   for (let counts = 1; counts <= MAX_LOWEST_COUNT; counts++)
-    if ((left >> (counts - 1)) & 1 && !isWhole(multiple * counts)) left -= 2 ** (counts - 1);
+    if ((left >> (counts - 1)) & 1 && isWhole(multiple * counts, rounded * counts) === false)
+      left -= 2 ** (counts - 1);
   return left;
 }

@@ -25,20 +25,18 @@ import { type MomentSums, type Moments, momentSums } from './moments';
 type Conversion = (entries: Entries) => void;
 
 /** y from values other than counts, which need the totals of their cells. */
-export function linearScale(scale: Exclude<ValueScale, 'counts' | RatioScale>): Conversion {
-  switch (scale) {
-    case 'normalised':
-      return unchanged;
-    case 'log-normalised':
-      return fromLogarithms(1);
-    case 'log2-normalised':
-      return fromLogarithms(Math.LN2);
-    case 'log10-normalised':
-      return fromLogarithms(Math.LN10);
-    default:
-      return scale satisfies never;
-  }
+export function linearScale(scale: LinearScale): Conversion {
+  return scale === 'normalised' ? unchanged : fromLogarithms(LOG_UNITS[scale]);
 }
+
+export type LinearScale = Exclude<ValueScale, 'counts' | RatioScale>;
+
+/** Natural logarithms of one unit of each scale. */
+export const LOG_UNITS: Readonly<Record<Exclude<LinearScale, 'normalised'>, number>> = {
+  'log-normalised': 1,
+  'log2-normalised': Math.LN2,
+  'log10-normalised': Math.LN10,
+};
 
 export const unchanged: Conversion = () => {};
 
@@ -86,9 +84,8 @@ function logarithmicScale(
     case 'log-normalised':
       return unchanged;
     case 'log2-normalised':
-      return toNaturalLogarithms(Math.LN2);
     case 'log10-normalised':
-      return toNaturalLogarithms(Math.LN10);
+      return toNaturalLogarithms(LOG_UNITS[scale]);
     default:
       return scale satisfies never;
   }

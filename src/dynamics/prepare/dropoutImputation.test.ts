@@ -63,12 +63,28 @@ describe('the unit of counts behind log values', () => {
     expect(countUnit(logarithms([4, 6, 9, 7, 11, 0], 2.5))).toBeCloseTo(2.5, 5);
   });
 
-  it('is null for values that are not counts, and for a handful of genes', () => {
-    const random = new Random(1);
-    for (let cell = 0; cell < 200; cell++)
-      expect(countUnit(Float32Array.from({ length: 30 }, () => 3 * random.uniform()))).toBeNull();
-    expect(countUnit(Float32Array.of(0, Math.log1p(3), Math.log1p(4), 0, 0))).toBeNull();
+  it.each([2, 3, 4])('is found in values of %i decimals', (decimals) => {
+    const rounded = (counts: number[], unit: number) =>
+      logarithms(counts, unit).map((value) => Number(value.toFixed(decimals)));
+    const unit = countUnit(rounded([1, 2, 0, 1, 3, 1, 40, 2], 1.91)) ?? NaN;
+    expect(Math.abs(unit - 1.91) / 1.91).toBeLessThan(2 / 10 ** decimals);
+    // One count is about as much as the last decimal.
+    expect(countUnit(rounded([1, 2, 0, 1, 3, 1, 40, 2], 5 / 10 ** decimals))).toBeNull();
   });
+
+  it.each([2, 3, 4, 8])(
+    'is null for values of %i decimals that are not counts, and for a handful of genes',
+    (decimals) => {
+      const random = new Random(1);
+      for (let cell = 0; cell < 200; cell++) {
+        const values = Float32Array.from({ length: 30 }, () =>
+          Number((3 * random.uniform()).toFixed(decimals)),
+        );
+        expect(countUnit(values)).toBeNull();
+      }
+      expect(countUnit(Float32Array.of(0, Math.log1p(3), Math.log1p(4), 0, 0))).toBeNull();
+    },
+  );
 });
 
 describe('dropout imputation', () => {
