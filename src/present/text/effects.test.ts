@@ -9,6 +9,7 @@ import {
   effectsHeadline,
   foundFrom,
   guidesSentence,
+  kindText,
   missedSentence,
   modelSentence,
   neededSentence,
@@ -66,9 +67,15 @@ it('what a model can learn from depends on the perturbations that act', () => {
   );
   expect(modelSentence([line('GATA1', 2), idle])).toContain('too few to test a model');
   expect(modelSentence([line('GATA1', 2), line('TAL1', 1), idle])).toContain(
-    'learn from the 2 perturbations that change other genes, and little from the other 1.',
+    'learn from the 2 perturbations that change other genes, and little from the other one.',
   );
   expect(modelSentence([line('GATA1', 2), line('TAL1', 1)])).toContain('other genes. Training tests');
+});
+
+it('a perturbation with changed genes that does not act as a whole is not confirmed', () => {
+  expect(kindText({ ...line('IRF1', 0), kind: 'inert' })).toBe('nothing found');
+  expect(kindText({ ...line('IRF1', 3), kind: 'inert' })).toBe('not confirmed');
+  expect(kindText({ ...line('IRF1', 3), kind: 'specific' })).toBe('specific');
 });
 
 it('what effects were compared with names the controls, or all that does not change', () => {

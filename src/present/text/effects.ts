@@ -166,9 +166,10 @@ export function pText(p: number): string {
 }
 
 /** What a perturbation does, in a word or two. */
-export function kindText({ kind, isCompared }: PerturbationLine): string {
-  if (!isCompared) return '–';
-  return kind === 'inert' ? 'nothing found' : kind;
+export function kindText(line: PerturbationLine): string {
+  if (!line.isCompared) return '–';
+  if (line.kind !== 'inert') return line.kind;
+  return changedGenes(line) > 0 ? 'not confirmed' : 'nothing found';
 }
 
 /** The perturbation that it is most like, with the similarity; '–': none can be told. */
@@ -386,7 +387,8 @@ export function modelSentence(lines: readonly PerturbationLine[], isTested = tru
     return 'A model has nothing to learn from perturbations that change no other genes. More cells or guides of each may reveal effects that were missed here.';
   if (acting === 1)
     return 'Only one perturbation changes other genes: too few to test a model on perturbations that it has not seen.';
-  const others = of === acting ? '' : `, and little from the other ${count(of - acting)}`;
+  const rest = of - acting;
+  const others = rest === 0 ? '' : `, and little from the other ${rest === 1 ? 'one' : count(rest)}`;
   return `A model can learn from the ${count(acting)} perturbations that change other genes${others}. Training tests whether it predicts perturbations that it has not seen.`;
 }
 

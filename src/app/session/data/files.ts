@@ -3,6 +3,7 @@ import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { singleTruth, sortDrop } from './dropped';
 import { fileWaits, isUnderstood } from './importState';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
+import { changeInPlace } from '../view/stepHistory';
 import { webAddress } from './webAddress';
 import { type Imports } from './import';
 import { fail } from './reader';
@@ -40,10 +41,12 @@ export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFil
         return;
       case 'refused':
         fail(drop.error);
+        showWhereToOpen();
         return;
       case 'data':
         if (demo && (phase === 'running' || phase === 'preparing')) void other.pauseRun();
         if (await imports.open(drop.files, { truth: drop.truth, demo: null })) showWhatIsOpen();
+        else showWhereToOpen();
         return;
       default:
         drop satisfies never;
@@ -73,6 +76,11 @@ export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFil
 /** The effects of the open file, or what has to be answered before. */
 function showWhatIsOpen(): void {
   useScreen.setState({ step: isUnderstood(useImport.getState()) ? 'effects' : 'check' });
+}
+
+/** Where data are opened, if none are there: beside the reason why these were refused. */
+function showWhereToOpen(): void {
+  if (useImport.getState().phase === 'idle' && !useRun.getState().dataset) changeInPlace({ step: 'data' });
 }
 
 /** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */

@@ -7,7 +7,7 @@ import type { Mapping } from '../../../dataset/mapping';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { emptyImport } from '../state';
 import { MAX_SILENT_SECONDS, SILENT_SECONDS } from './silence';
-import { useImport } from '../stores';
+import { useImport, useScreen } from '../stores';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { createSession } from '../page/session';
 
@@ -209,6 +209,15 @@ it('cancelling the reading of another file returns to the checked one', async ()
   cancelImport();
   const before = { phase: 'checking', fileName: 'screen.h5ad', mapping: { kind: 'overexpression' } };
   expect(useImport.getState()).toMatchObject({ ...before, error: null });
+});
+
+it('where nothing is open, a file that cannot be read leads to where files are opened', async () => {
+  useImport.setState({ ...emptyImport }, true);
+  useScreen.setState({ step: 'train' });
+  load.refuses = emptyFile;
+  await openFiles([bad]);
+  expect(useImport.getState()).toMatchObject({ phase: 'idle', error: emptyFile });
+  expect(useScreen.getState().step).toBe('data');
 });
 
 it('losing the worker that reads another file returns to the checked one', async () => {

@@ -14,12 +14,16 @@ interface Entry {
   readonly id: string;
   readonly name: string;
   readonly hint: string;
+  /** Where it can be chosen if it cannot here. */
+  readonly elsewhere?: string;
 }
 
+const drawn = { elsewhere: shareText.onExplore };
+
 const figures: readonly Entry[] = [
-  { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable' },
-  { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides' },
-  { id: 'add-to-figure', name: 'Add to figure', hint: 'as a panel of a print figure' },
+  { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable', ...drawn },
+  { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides', ...drawn },
+  { id: 'add-to-figure', name: 'Add to figure', hint: 'as a panel of a print figure', ...drawn },
   { id: 'compose', name: 'Compose a figure…', hint: 'panels, size in millimetres, caption' },
 ];
 
@@ -75,8 +79,9 @@ export function ExportMenu() {
   );
 }
 
-function ExportItem({ id, name, hint }: Entry) {
+function ExportItem({ id, name, hint: whenEnabled, elsewhere = whenEnabled }: Entry) {
   const enabled = useEnabled(id);
+  const hint = enabled ? whenEnabled : elsewhere;
   return (
     <Menu.Item aria-label={`${command(id).label}, ${hint}`} disabled={!enabled} onClick={runCommand(id)}>
       {name}

@@ -20,6 +20,8 @@ export const shareText = {
   everything: 'The complete run, with the cells. Opens here again, for exploring and further training.',
   noCells: 'A link contains no cells to save.',
   figure: 'With legend, scale and caption; several as panels of one.',
+  figureElsewhere: 'SVG and PNG: on Explore. Several as panels of one.',
+  onExplore: 'on Explore',
   network: 'The strongest edges, for other programs.',
   tables: 'Every regulator → gene pair, ranked.',
   geneSets: 'For enrichment analysis and cell scores.',

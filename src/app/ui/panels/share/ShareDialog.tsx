@@ -196,6 +196,7 @@ const exportRows = [
 
 /** Downloads as an alternative to a link. */
 function Downloads() {
+  const isDrawn = useEnabled('export-svg');
   const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * BASE64_EXPANSION);
   return (
     <section className={classes.downloads} aria-labelledby="downloads-title">
@@ -209,7 +210,11 @@ function Downloads() {
       >
         <CommandButton id="save-run" label="Save run" />
       </Row>
-      <Row icon={<IconPhoto {...icon} />} name="Figure" hint={shareText.figure}>
+      <Row
+        icon={<IconPhoto {...icon} />}
+        name="Figure"
+        hint={isDrawn ? shareText.figure : shareText.figureElsewhere}
+      >
         <CommandButton id="export-svg" label="SVG" />
         <CommandButton id="export-png" label="PNG 300 dpi" />
         <CommandButton id="compose" label="Compose…" />
