@@ -165,7 +165,7 @@ async function testedScreen(
   const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
   const [isCounts, isSample] = [screen.values === 'counts', unit === 'sample'];
   const ofSamples = isCounts && isSample && (await sampleFactors(screen, totalOfGene, onPass(1)));
-  const layout: CellLayout = {
+  const bySize: CellLayout = {
     genes: tested.length,
     guideOfCell: screen.guideOfCell,
     batchOfCell: screen.batchOfCell,
@@ -178,10 +178,10 @@ async function testedScreen(
   };
   const parts = screen.guideSets
     ? { partOfCell: screen.guideOfCell, guideOfPart: Int32Array.from(screen.guides.keys()) }
-    : controlParts(layout.guideOfCell, perturbationOfGuide, unit);
+    : controlParts(bySize.guideOfCell, perturbationOfGuide, unit);
   const pairs = hasPairs && screen.guideSets ? frequentPairs(screen.guideSets, design, tested.length) : null;
   const ofParts = {
-    ...layout,
+    ...bySize,
     pairs,
     guideOfCell: parts.partOfCell,
     guides: parts.guideOfPart.length,
@@ -191,8 +191,14 @@ async function testedScreen(
     screen.pass(use, { onBytes: onPass(number), places: place });
   const summed =
     isCounts && !isSample
-      ? await sumResiduals(layout, ofParts, pass)
-      : await sumPlain(screen.values, layout, ofParts, pass);
+      ? await sumResiduals(
+          bySize,
+          ofParts,
+          { ofCell: totalOfCell, without: new Set(dominating.map((gene) => place[gene] as number)) },
+          pass,
+        )
+      : await sumPlain(screen.values, bySize, ofParts, pass);
+  const layout = { ...bySize, sizeFactors: summed.sizeFactors };
   const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
@@ -223,7 +229,9 @@ async function testedScreen(
     own,
     ...sizesOf(cellsPerGuide(screen), design),
     isCompared: comparable(screen, effects.isPooled),
-    dominating: dominating.map((gene) => screen.genes[gene] ?? ''),
+    dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
+      (gene) => screen.genes[gene] ?? '',
+    ),
     many: screen.guideSets
       ? {
           perCell: screen.guideSets.members.length / screen.guideOfCell.length,

@@ -5,7 +5,7 @@
 import { mean, median } from '../numerics/statistics';
 import type { Design } from './fit';
 import type { Depths } from './folds';
-import type { CellLayout } from './residuals';
+import type { CellLayout, Counts } from './residuals';
 
 /** Genes below this share of all counts never dominate. */
 const DOMINATING_SHARE = 0.05;
@@ -38,6 +38,88 @@ export function dominatingGenes(totals: ArrayLike<number>): number[] {
     kept -= share;
   }
   return left;
+}
+
+/** Smallest share of its cell at which a count is looked at. */
+const SEEN_SHARE = 0.01;
+/** A gene whose share of the counts differs so much between a perturbation and the other cells moves every other gene; of few genes, any does. */
+const MOVING_SHARE = 0.02;
+const FEWEST_TOTALLED = 1000;
+/** Fewest cells of a perturbation whose shares are compared, and standard errors by which they must exceed that difference. */
+const FEWEST_CELLS = 5;
+const SURELY = 3;
+
+/** What size factors are of. */
+export interface Totals {
+  /** [cells] */
+  readonly ofCell: Float64Array;
+  /** Positions of the genes that are no part of them. */
+  readonly without: ReadonlySet<number>;
+}
+
+/** Finds genes that dominate after a perturbation only, such as a transgene: their share is small in all cells together. */
+export class PerturbedShares {
+  readonly #genes: number;
+  /** [cells] */
+  readonly #perturbationOfCell: Int32Array;
+  readonly #totals: Totals;
+  /** By perturbation and gene: sum and sum of squares of shares, of cells in which they are looked at. */
+  readonly #sums = new Map<number, [sum: number, squares: number]>();
+
+  constructor({ genes, guideOfCell }: CellLayout, perturbationOfGuide: Int32Array, totals: Totals) {
+    this.#genes = genes;
+    this.#perturbationOfCell = guideOfCell.map((guide) => perturbationOfGuide[guide] as number);
+    this.#totals = totals;
+  }
+
+  add({ count, rows, genes, values }: Counts): void {
+    if (this.#genes < FEWEST_TOTALLED) return;
+    for (let i = 0; i < count; i++) {
+      const [row, value] = [rows[i] as number, values[i] as number];
+      const total = this.#totals.ofCell[row] as number;
+      if (value < SEEN_SHARE * total || total === 0) continue;
+      const at = (this.#perturbationOfCell[row] as number) * this.#genes + (genes[i] as number);
+      const sums = this.#sums.get(at) ?? [0, 0];
+      this.#sums.set(at, sums);
+      const share = value / total;
+      sums[0] += share;
+      sums[1] += share * share;
+    }
+  }
+
+  /** Positions of the genes to leave out of the totals besides. */
+  dominating(): number[] {
+    const [perturbationOfCell, genes] = [this.#perturbationOfCell, this.#genes];
+    const cells = new Map<number, number>();
+    for (const k of perturbationOfCell) cells.set(k, (cells.get(k) ?? 0) + 1);
+    const all = perturbationOfCell.length;
+    const sumOfGene = new Map<number, number>();
+    for (const [at, [sum]] of this.#sums) {
+      const gene = at % genes;
+      if (!this.#totals.without.has(gene)) sumOfGene.set(gene, (sumOfGene.get(gene) ?? 0) + sum);
+    }
+    const largest = new Map<number, number>();
+    for (const [k, own] of cells) {
+      if (own < FEWEST_CELLS || own === all) continue;
+      for (const [gene, sumOfAll] of sumOfGene) {
+        const [sum, squares] = this.#sums.get(k * genes + gene) ?? [0, 0];
+        const share = sum / own;
+        const difference = Math.abs(share - (sumOfAll - sum) / (all - own));
+        const error = Math.sqrt(Math.max(0, squares / own - share * share) / own);
+        if (difference - SURELY * error >= MOVING_SHARE)
+          largest.set(gene, Math.max(difference, largest.get(gene) ?? 0));
+      }
+    }
+    let kept = 1;
+    return [...largest.keys()]
+      .toSorted((a, b) => (largest.get(b) as number) - (largest.get(a) as number))
+      .filter((gene) => {
+        const share = (sumOfGene.get(gene) as number) / all;
+        if (kept - share < KEPT_SHARE) return false;
+        kept -= share;
+        return true;
+      });
+  }
 }
 
 /** [cells] total over the mean total; cells without counts get the smallest factor that is used. */

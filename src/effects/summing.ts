@@ -14,6 +14,7 @@ import {
 } from './residuals';
 import { manyGuides, type ManyGuides } from './manyGuides';
 import { joinedSets, type CellPairs } from './manyPairs';
+import { PerturbedShares, sizeFactors, type Totals } from './sizeFactors';
 import type { CellLevel } from './directions';
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
@@ -40,16 +41,38 @@ interface Summed {
   /** Guides that are not told, where cells have several. */
   readonly inseparable: ManyGuides['inseparable'];
   readonly ofPairs: ManyGuides['pairs'];
+  /** [cells] of the layout, but without the genes that dominate after some perturbation; positions of these. */
+  readonly sizeFactors: Float64Array;
+  readonly dominating: readonly number[];
 }
 
-/** Counts of cells. @param ofParts the layout with parts of the controls in place of guides */
-export async function sumResiduals(layout: CellLayout, ofParts: SummedLayout, pass: Pass): Promise<Summed> {
-  const momentSums = new MomentSums(layout);
+/**
+ * Counts of cells. @param ofParts the layout with parts of the controls in place of guides @param totals what the size factors are
+ * of
+ */
+export async function sumResiduals(
+  given: CellLayout,
+  ofParts: SummedLayout,
+  totals: Totals,
+  pass: Pass,
+): Promise<Summed> {
+  const shares = given.guideSets ? null : new PerturbedShares(given, ofParts.perturbationOfGuide, totals);
+  let momentSums = new MomentSums(given);
   await pass((counts) => {
     momentSums.add(counts);
+    shares?.add(counts);
   }, 1);
+  const dominating = shares?.dominating() ?? [];
+  let layout = given;
+  if (dominating.length > 0) {
+    layout = { ...given, sizeFactors: sizeFactors(await totalsWithout(dominating, totals.ofCell, pass)) };
+    momentSums = new MomentSums(layout);
+    await pass((counts) => {
+      momentSums.add(counts);
+    }, 1);
+  }
   const moments = momentSums.moments();
-  const residuals = new ResidualSumming(withPairs(ofParts), moments);
+  const residuals = new ResidualSumming(withPairs({ ...ofParts, sizeFactors: layout.sizeFactors }), moments);
   const sample = new DenseSample(layout);
   await pass((counts) => {
     residuals.add(counts);
@@ -74,7 +97,24 @@ export async function sumResiduals(layout: CellLayout, ofParts: SummedLayout, pa
     ),
     levels: 'residuals',
     level: residualOf(layout, moments),
+    sizeFactors: layout.sizeFactors,
+    dominating,
   };
+}
+
+/** [cells] counts but those of some genes. */
+async function totalsWithout(
+  genes: readonly number[],
+  totals: Float64Array,
+  pass: Pass,
+): Promise<Float64Array> {
+  const isLeftOut = new Set(genes);
+  const left = totals.slice();
+  await pass(({ count, rows, genes: at, values }) => {
+    for (let i = 0; i < count; i++)
+      if (isLeftOut.has(at[i] as number)) (left[rows[i] as number] as number) -= values[i] as number;
+  }, 1);
+  return left;
 }
 
 /** Any other values, and counts of samples. @param ofParts as for counts of cells */
@@ -109,6 +149,8 @@ export async function sumPlain(
     ),
     levels,
     level: toLog,
+    sizeFactors: layout.sizeFactors,
+    dominating: [],
   };
 }
 

@@ -127,7 +127,7 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
     scaleSentence(found),
     dominating.length === 0
       ? ''
-      : `The sequencing depth of a cell is counted without ${listOf(dominating)}, because their share is too large.`,
+      : `The sequencing depth of a cell is counted without ${listOf(dominating)}, because their share is large, or changes much.`,
     apart.length === 0
       ? ''
       : sentence(`Not compared, because their batches lack reference cells: ${listOf(apart)}`),
