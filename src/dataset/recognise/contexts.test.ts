@@ -77,6 +77,7 @@ function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
   return { labels, contexts };
 }
 
+const lineOf = (cell: number) => (cell % 2 ? 'A549_LUNG' : 'TEN_MUSCLE');
 const half = (cell: number) => (cell < CELLS / 2 ? 'K562' : 'RPE1');
 
 describe('contexts that are read as one', () => {
@@ -97,6 +98,14 @@ describe('contexts that are read as one', () => {
   it('hold one perturbation, where others hold it too', () => {
     expect(contextsOfOne(half)).toMatchObject([{ column: 'treatment', told: true }]);
     expect(contextsOfOne((_, label) => `${only(label)} arm`)).toEqual([]);
+  });
+
+  it('are lines of singlets told by their genotypes, but not donors', () => {
+    expect(recognised({ singlet_ID: lineOf }).mapping.contextColumn).toBe('singlet_ID');
+    expect(recognised({ DepMap_ID: (cell) => `ACH-00000${cell % 2}` }).mapping.contextColumn).toBe(
+      'DepMap_ID',
+    );
+    expect(contextsIn({ singlet_ID: (cell) => `donor_${cell % 2}` })).toEqual([]);
   });
 
   it('are what cells were treated with besides', () => {

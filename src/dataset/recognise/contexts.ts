@@ -15,7 +15,10 @@ import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbation
 
 /** As scPerturb, CELLxGENE and authors of screens call them, and sheets in German and French. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
+/** Cells told apart by their genotypes are of donors, or of lines with their tissue (MIX-seq): 'A549_LUNG'. */
+const SINGLETS = /^singlet[-_ ]?ids?$/i;
+const LINE_OF_TISSUE = /^[A-Z\d]+(?:_[A-Z]+)+$/;
 const MAX_CONTEXTS = 20;
 /** Of cells that take part, perturbed ones among them. */
 const MIN_SHARE = 0.05;
@@ -39,6 +42,13 @@ interface Found {
 export const splitsContexts = (kindColumn: string) =>
   CONTEXT.test(kindColumn) && !KIND_COLUMN.test(kindColumn);
 
+function areNamed(column: AnnotationColumn): boolean {
+  if (CONTEXT.test(column.name) || isMade(column)) return true;
+  return (
+    SINGLETS.test(column.name) && distinctValues(column).labels.every((name) => LINE_OF_TISSUE.test(name))
+  );
+}
+
 /** Columns named like contexts that are nothing else, each split of the cells once. @param used by the mapping */
 export function namedContexts(
   obs: readonly AnnotationColumn[],
@@ -52,7 +62,7 @@ export function namedContexts(
   const taken = new Set([column.name, batchColumn, timeColumn, ofKinds, guideColumn, doseColumn]);
   const found: Found[] = [];
   for (const one of obs.toSorted((a, b) => Number(isMade(b)) - Number(isMade(a)))) {
-    if (!(CONTEXT.test(one.name) || isMade(one)) || taken.has(one.name)) continue;
+    if (taken.has(one.name) || !areNamed(one)) continue;
     if (isMadeOf(one.name, column.name)) continue;
     const values = distinctValues(one);
     const contexts = contextsOf(values, column, labels, isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED);
