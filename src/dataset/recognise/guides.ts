@@ -146,6 +146,14 @@ const NUMBERED = /^(?<first>(?<stem>[A-Za-z]+)\d+)_(?<second>\k<stem>\d+)$/;
 /** GATA1_WT is not perturbed, or by its normal form. */
 const WILD_TYPE = /[-_ .](?:wt|wild[-_ ]?type)(?:[-_ .]?\d+)?$/i;
 
+/** Of a perturbation that is known to work: 'pos_control_STAT1', 'STAT1 (positive control)'. */
+const POSITIVE_CONTROL =
+  /^pos(?:itive)?[-_ ]?(?:con(?:trol)?|ctrl?|ctl)s?[-_ :]{1,3}|[-_ (]{1,3}pos(?:itive)?[-_ ]?(?:con(?:trol)?|ctrl?|ctl)\)?$/i;
+/** The same where it is not the gene PC. */
+const PC = /^PC[-_ ]/;
+
+export const withoutPositiveControl = (label: string) => label.replace(POSITIVE_CONTROL, '');
+
 /** Parses a label, given the measured genes. */
 export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   // Spreadsheets break lines within a cell.
@@ -167,7 +175,10 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   for (const parts of separations(text)) return combined(parts.map((part) => parseLabel(part, genes)));
   const pair = isLong ? null : (underscorePair(text, genes) ?? pairOfGenes(text, genes));
   const isWildType = pair?.role === 'perturbation' && WILD_TYPE.test(text);
-  return pair === null || isWildType ? { role: 'unrecognised', parts: [text] } : pair;
+  if (pair !== null && !isWildType) return pair;
+  const known = isLong ? text : withoutPositiveControl(text).replace(PC, '');
+  const tested = known === text ? null : parseLabel(known, genes);
+  return tested?.role === 'perturbation' ? tested : { role: 'unrecognised', parts: [text] };
 }
 
 /** 'G5_G1' of genes called G1, G2 …; the second part of 'g5_g1' is a guide, and that of 'STAT1_C3' may be a clone. */

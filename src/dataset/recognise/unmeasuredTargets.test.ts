@@ -111,6 +111,7 @@ it.each([
   ['parts of two pairs', 'TNF alpha + LPS', ['TNF alpha + IL-6', 'IL-6 + LPS'], ['TNF alpha', 'LPS']],
   ['pairs written with an underscore', 'FOS_JQ1', ['JQ1', 'FOS'], ['FOS', 'JQ1']],
   ['a control as a part', 'JQ1+control', ['JQ1'], ['JQ1']],
+  ['a positive control', 'pos_control_SOX17', ['FOS'], ['SOX17']],
   ['a place', 'chr8:100-200', ['chr8:300-400', 'FOS'], ['chr8:100-200']],
   ['a dose after a comma', 'IL6, 10 ng', ['IL6, 20 ng', 'TNF, 10 ng', 'TNF, 20 ng'], ['IL6, 10 ng']],
   ['names with numbers', 'IL-6', ['IL-10', 'FOS'], ['IL-6']],

@@ -7,7 +7,7 @@ import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { isControlLabel } from './controls';
 import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
-import { parseLabel, separations } from './guides';
+import { parseLabel, separations, withoutPositiveControl } from './guides';
 import { statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
 
@@ -123,7 +123,7 @@ export function namesOfInputs(
   { lookup, names }: Pick<GeneNaming, 'names'> & { readonly lookup: GeneLookup },
   listed: (label: string) => readonly string[],
 ): (label: string) => readonly string[] {
-  const whole = new Set(labels.map((label) => label.trim()));
+  const whole = new Set(labels.map(nameIn));
   const labelsWith = counted([...whole].flatMap((label) => [...new Set([...separations(label)].flat())]));
   const guidesOf = counted([...whole, ...labelsWith.keys()].map(geneOfGuide));
   const inputOf = (name: string) => {
@@ -142,7 +142,7 @@ export function namesOfInputs(
     return isKnown(part) ? [inputOf(part)] : null;
   };
   return (label) => {
-    const text = label.trim();
+    const text = nameIn(label);
     for (const parts of separations(text)) {
       const found = parts.map(nameOf);
       const isBesideGene = found.some((part) => part !== null && part.length > 0);
@@ -157,6 +157,13 @@ export function namesOfInputs(
     }
     return [inputOf(text)];
   };
+}
+
+/** Without the words beside a symbol, or a guide of it, that it is a positive control. */
+function nameIn(label: string): string {
+  const text = label.trim();
+  const known = withoutPositiveControl(text);
+  return SYMBOL.test(known) || GUIDE.test(known) ? known : text;
 }
 
 /** The gene that a guide is named for; other names as they are. */
