@@ -4,7 +4,7 @@
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
-import { isControlLabel } from './controls';
+import { isControlLabel, isControlWord, isVehicle } from './controls';
 import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { parseLabel, separations, withoutPositiveControl } from './guides';
@@ -123,7 +123,12 @@ export function namesOfInputs(
   { lookup, names }: Pick<GeneNaming, 'names'> & { readonly lookup: GeneLookup },
   listed: (label: string) => readonly string[],
 ): (label: string) => readonly string[] {
-  const whole = new Set(labels.map(nameIn));
+  const written = labels.map(nameIn);
+  // Elsewhere what stands beside it is the line: 'A549_DMSO'.
+  const hasVehicle = written.some(
+    (label) => isVehicle(label) && parseLabel(label, lookup).role === 'control',
+  );
+  const whole = new Set([...written, ...(hasVehicle ? written.flatMap(besideVehicle) : [])]);
   const labelsWith = counted([...whole].flatMap((label) => [...new Set([...separations(label)].flat())]));
   const guidesOf = counted([...whole, ...labelsWith.keys()].map(geneOfGuide));
   const inputOf = (name: string) => {
@@ -151,12 +156,22 @@ export function namesOfInputs(
     }
     for (const parts of halves(text)) {
       if (!parts.some((part) => whole.has(part))) continue;
-      const found = parts.map((part) => (whole.has(part) ? [inputOf(part)] : nameOf(part)));
+      const found = parts.map((part) =>
+        whole.has(part) && !isControlLabel(part) ? [inputOf(part)] : nameOf(part),
+      );
       const named = found.flatMap((part) => part ?? []);
       if (named.length > 0 && !found.includes(null)) return [...new Set(named)];
     }
     return [inputOf(text)];
   };
+}
+
+/** The other one of two that were given, one of them for comparison: 'DMSO_JQ1', 'JQ1 + vehicle'. */
+function besideVehicle(label: string): readonly string[] {
+  return [...separations(label), ...halves(label)].flatMap((parts) => {
+    const others = parts.filter((part) => !(isVehicle(part) && isControlWord(part)));
+    return parts.length === 2 && others.length === 1 ? others.filter((part) => NAME.test(part)) : [];
+  });
 }
 
 /** Without the words beside a symbol, or a guide of it, that it is a positive control. */
