@@ -46,7 +46,8 @@ export type GuessReason =
   | { readonly tag: 'time-points'; readonly count: number; readonly unit: string | null }
   | { readonly tag: 'no-time-column' }
   | { readonly tag: 'times-below-zero'; readonly column: string }
-  | { readonly tag: 'batch-column'; readonly batches: number }
+  /** `inLabels`: the labels name them. */
+  | { readonly tag: 'batch-column'; readonly batches: number; readonly inLabels?: true }
   | { readonly tag: 'controls-of-each-kind' }
   | { readonly tag: 'controls-of-each-line' }
   | { readonly tag: 'too-few-controls-per-batch'; readonly column: string; readonly needed: number }

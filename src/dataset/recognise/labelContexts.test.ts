@@ -103,6 +103,24 @@ describe('what stands beside targets and controls', () => {
     expect(read(labels).column).toBe('condition');
   });
 
+  it.each<[string, (donor: number, of: string) => string]>([
+    ['in front', (donor, of) => `Donor${donor}_${of}`],
+    ['after a blank', (donor, of) => `${of} patient ${donor}`],
+    ['on the other side', (donor, of) => `Donor${donor}_${of.split('_').toReversed().join('_')}`],
+  ])('is a block where it is a donor: %s', (_, written) => {
+    const of = (labels: readonly string[]) =>
+      read(labels.flatMap((label) => [1, 2].map((donor) => written(donor, label))));
+    const blocks = { column: WITHOUT, batchColumn: 'donor (in condition)', controls: ['NT'] };
+    const crossed = ['stim_NT', 'unstim_NT', 'stim_STAT1', 'unstim_STAT1'];
+    expect(of(crossed)).toMatchObject({ ...blocks, contexts: ['stim', 'unstim'], perturbed: ['STAT1'] });
+    expect(of(['NT', 'STAT1'])).toMatchObject({ ...blocks, contexts: [], perturbed: ['STAT1'] });
+  });
+
+  it('is none where controls are of one donor', () => {
+    const labels = ['Donor1_NT', 'Donor1_STAT1', 'Donor2_STAT1'];
+    expect(read(labels)).toMatchObject({ column: 'condition', batchColumn: null });
+  });
+
   it('is no further target in the labels of before', () => {
     const labels = ['NT', 'NT_IFNg', 'STAT1KO', 'STAT1KO_IFNg'].flatMap((one) =>
       Array.from({ length: 20 }, () => one),

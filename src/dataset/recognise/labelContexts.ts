@@ -1,16 +1,18 @@
 /**
  * What stands beside targets and beside controls in labels ('STAT1KO_IFNg' and 'NT_IFNg' beside 'STAT1KO' and 'NT', 'GATA1_K562' and 'NT_K562' beside
  * 'GATA1_RPE1'): a condition of the cells, not a second perturbation. It becomes a column of contexts, or of kinds ('CRISPRi_NT', 'CRISPRa_NT'), and the
- * labels one without it.
+ * labels one without it. Donors among it ('Donor1_stim_NT') are blocks, in a column of their own.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel, isControlWord, isMissingWord } from './controls';
+import { divides } from './columns';
 import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES, parseDose } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { isGuideCallColumn, parseLabel } from './guides';
 import { INHIBITED, isDoneBefore, SECRETED, statedKinds } from './kind';
 import { rowNames } from './labelColumn';
-import { madeContexts, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
+import { withoutMatch } from './labelTimes';
+import { madeContexts, madeDonors, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
 import { RESTORED } from './sampleWords';
 import { INDUCER } from './switches';
 
@@ -33,6 +35,9 @@ const TIME = /[-_ ]\d+ ?(?:h|hrs?|hours?|d|days?|min)$/i;
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
   /^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
+/** 'Donor1', 'patient_A' */
+const DONOR =
+  /(?<=^|[-_ ])(?:donor|patient|subject|animal|mouse|individual)[-_ ]?(?:\d{1,3}|[A-H])(?=[-_ ]|$)/i;
 const GUIDE_WITHOUT_TARGET =
   /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
 
@@ -56,6 +61,46 @@ export function withLabelContexts(opened: OpenedFile): OpenedFile {
 
 function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly AnnotationColumn[] {
   if (!mayBeLabels(column) || isGuideCallColumn(column.name)) return [];
+  // Replicates of samples are no guides.
+  const areSamples = new Set(column.codes).size === column.codes.length;
+  const apart = donorsIn(column);
+  if (apart === null) return besideLabels(column, areSamples, lookup);
+  const { labels, donors } = apart;
+  const made = besideLabels(labels, areSamples, lookup);
+  const [names = { ...labels, name: withoutContext(column.name) }, ...beside] = made;
+  return haveOwnControls(names, donors) ? [names, ...beside, donors] : [];
+}
+
+type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
+
+/** Labels that all name a donor, without it, and the donors; null for others. */
+function donorsIn({ name, categories, codes }: CategoryColumn) {
+  const used = new Set(codes);
+  const found = categories.map((label) => (label.length > LONGEST_LABEL ? null : DONOR.exec(label)));
+  if (found.some((match, code) => match === null && used.has(code) && !isMissingWord(categories[code] ?? '')))
+    return null;
+  const names = categories.map((label, code) => (found[code] ? withoutMatch(label, found[code]) : label));
+  const donors = found.map((match) => match?.[0] ?? null);
+  return {
+    labels: categoriesOf(name, names, codes),
+    donors: categoriesOf(madeDonors(name), donors, codes),
+  };
+}
+
+/** Whether controls and other cells are of several donors each. */
+function haveOwnControls({ categories, codes }: CategoryColumn, donors: CategoryColumn): boolean {
+  const ofControls = categories.map(isControlLabel);
+  return [true, false].every((isControl) => {
+    const own = (_: number, cell: number) => ofControls[codes[cell] ?? -1] === isControl;
+    return !divides(codes.filter(own), donors.codes.filter(own));
+  });
+}
+
+function besideLabels(
+  column: CategoryColumn,
+  areSamples: boolean,
+  lookup: GeneLookup,
+): readonly CategoryColumn[] {
   const { name, categories, codes } = column;
   const used = new Set(codes);
   const labels = categories.filter((label, code) => used.has(code) && label.length <= LONGEST_LABEL);
@@ -63,8 +108,6 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
     const found = wordsBeside(column, labels, side, lookup);
     if (found === null) continue;
     const read = categories.map((label) => splitBy(label, side, found.words));
-    // Replicates of samples are no guides.
-    const areSamples = used.size === codes.length;
     const stems = read.map((one, code) => {
       const { stem, end } = one ?? alone(categories[code] ?? '');
       return areSamples ? stem : stem + end;

@@ -80,10 +80,10 @@ function timesIn(labels: readonly string[]): readonly Timed[] | null {
   return isAnyPerturbed && areCrossed && times.size <= MAX_TIMES ? read : null;
 }
 
-/** What stands before and after a time. */
-function withoutMatch(label: string, { 0: time, index }: RegExpMatchArray): string {
+/** What stands before and after a time, or something else that was found in a label. */
+export function withoutMatch(label: string, { 0: found, index }: RegExpMatchArray): string {
   const at = index ?? 0;
-  return [label.slice(0, at), label.slice(at + time.length)]
+  return [label.slice(0, at), label.slice(at + found.length)]
     .map((part) => part.trim().replaceAll(EDGES, ''))
     .filter((part) => part !== '')
     .join('_');

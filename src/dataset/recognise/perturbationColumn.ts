@@ -59,11 +59,12 @@ export const madeDoses = (column: string) => `dose (in ${beforeTime(column) ?? c
 export const madeTimes = (column: string) => `time (in ${column})`;
 export const madeContexts = (column: string) => `context (in ${column})`;
 export const madeLines = (column: string) => `line (in ${column})`;
+export const madeDonors = (column: string) => `donor (in ${column})`;
 export const madeKinds = (column: string) => `kind (in ${column})`;
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 export const MADE_TIMES = /^time \(in (?<of>.*)\)$/;
 export const MADE_CONTEXTS = /^context \(in (?<of>.*)\)$/;
-const MADE = /^(?:dose|time|context|kind|line) \(in (?<of>.*)\)$/;
+const MADE = /^(?:dose|time|context|kind|line|donor) \(in (?<of>.*)\)$/;
 
 /** Whether what was made of one column's labels has these as its labels. */
 export function isMadeOf(column: string, labels: string): boolean {

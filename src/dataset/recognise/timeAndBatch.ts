@@ -117,6 +117,8 @@ function unitOf(word: string): string {
 
 /** Of cells whose own line, not induced, is their control (switches.ts). */
 const OF_LINES = /^line \(in /;
+/** Of labels that name them (labelContexts.ts). */
+const OF_DONORS = /^donor \(in /;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
   /^batch(?:[-_ ]?(?:id|name))?$/i,
@@ -124,6 +126,7 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^gem[-_ ]?(?:group|batch|well)$/i,
   /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^(?:donor|patient|subject|animal|mouse|ind(?:ividual)?)(?:[-_ ]?id)?$/i,
+  OF_DONORS,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
@@ -175,12 +178,13 @@ export function guessBatchColumn(
       continue;
     }
     if (distinct.labels.length < 2) continue;
+    const inLabels = OF_DONORS.test(column.name) ? { inLabels: true as const } : {};
     const reason =
       column === ofKinds
         ? ({ tag: 'controls-of-each-kind' } as const)
         : OF_LINES.test(column.name)
           ? ({ tag: 'controls-of-each-line' } as const)
-          : ({ tag: 'batch-column', batches: distinct.labels.length } as const);
+          : ({ tag: 'batch-column', batches: distinct.labels.length, ...inLabels } as const);
     return {
       column: column.name,
       guess: { field: 'batchColumn', samples: sampleLabels(distinct), reason, certainty: 'likely' },

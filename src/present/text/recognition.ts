@@ -30,7 +30,8 @@ const sentences: Sentences = {
     `${count} time points${unit === null ? '; the unit is a guess' : ` in ${unit}`}`,
   'no-time-column': () => 'No column looks like time points',
   'times-below-zero': ({ column }) => `Some values of ${column} are below 0, before the perturbation`,
-  'batch-column': ({ batches }) => `${batches} values, from the column name`,
+  'batch-column': ({ batches, inLabels = false }) =>
+    `${batches} values, from the ${inLabels ? 'labels' : 'column name'}`,
   'controls-of-each-kind': () => 'Cells of each kind of perturbation have controls of their own',
   'controls-of-each-line': () => 'Cells are compared with those of their own line that are not induced',
   'too-few-controls-per-batch': ({ column, needed }) =>
