@@ -15,6 +15,8 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
   const width = genes.length;
   const isLatent = Uint8Array.from(genes, (_, gene) => Number(latent.includes(gene)));
   const times = [...new Set(conditions.map(({ time }) => time))];
+  // Controls without a time serve all.
+  const areApart = !times.includes(null);
   const perturbations: EveryGene['perturbations'][number][] = [
     { label: 'control', labelInFile: 'control', targets: [], names: [], kind: null, time: null },
   ];
@@ -34,7 +36,8 @@ export function everyGeneOf(dataset: Dataset, cells: Int32Array): EveryGene {
     const perturbation = perturbationOfCondition[condition] as number;
     const name = cellGuides?.names[cellGuides.ofCell[cell] ?? -1] ?? conditions[condition]?.label ?? '';
     guideOfCell[row] = guides.at(`${perturbation} ${name}`, { name, perturbation });
-    const batch = `${batchOfCell?.[cell] ?? 0} ${times.indexOf(conditions[condition]?.time ?? null)}`;
+    const time = areApart ? times.indexOf(conditions[condition]?.time ?? null) : 0;
+    const batch = `${batchOfCell?.[cell] ?? 0} ${time}`;
     batchOfRow[row] = batches.at(batch, batch);
   });
   const level = (cell: number, gene: number): number => {

@@ -1,6 +1,7 @@
 /**
  * The values of every measured gene, for the effects of perturbations: one pass over the file after another, in constant memory, with the
- * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time.
+ * guide and the batch of each cell. Times are batches of their own, so that a perturbation is compared with what was measured at its time, unless controls
+ * have none.
  */
 import type { CellSets } from '../annotation';
 import { atTime } from '../dataset';
@@ -85,6 +86,7 @@ export function everyGene(
   const { plan, naming, placeOfGene } = chooseCells(opened, recognition, mapping, { quality }, 'effects');
   const { cells, conditionOfRow, batchOfRow } = plan.used;
   const times = [...new Set(plan.conditions.map(({ time }) => time))];
+  const areApart = times.length > 1 && !times.includes(null);
   const takenAs = takenFor(opened, mapping);
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const control = {
@@ -137,7 +139,7 @@ export function everyGene(
     const condition = conditionOfRow[row] as number;
     const guide = areNames ? plan.conditions[condition]?.perturbation.label : labels[codes[cell] ?? -1];
     guideOfCell[row] = guideAt(guide ?? '', perturbationOfCondition[condition] as number);
-    const time = times.length > 1 ? atTime(plan.conditions[condition]?.time ?? null, plan.timeUnit) : '';
+    const time = areApart ? atTime(plan.conditions[condition]?.time ?? null, plan.timeUnit) : '';
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;
     batchOfCell[row] = batches.at(batch, batch);
   });

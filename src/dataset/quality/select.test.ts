@@ -201,6 +201,24 @@ describe('selectDataset', () => {
     expect(guides.map(({ name }) => name).toSorted()).toEqual(['GATA1', 'KLF1', 'SPI1', 'control']);
   });
 
+  it('lets controls without a time serve cells of every time in effects', () => {
+    const said = ['control', 'GATA1', 'SPI1'];
+    const fixture = countScreen(said);
+    const labels = fixture.rows.map((_, cell) => said[cell % said.length] ?? '');
+    const batchesWhere = (haveTimes: boolean) => {
+      const day = labels.map((label, cell) => {
+        if (label === 'control' && !haveTimes) return null;
+        return cell % 2 ? 'd2' : 'd10';
+      });
+      const obs = { perturbation: labels, day };
+      const source = sourceFixture({ ...fixture, obs }, 'dense');
+      const recognition = recognise(source.opened, {});
+      return everyGene(source, recognition, recognition.mapping, null).batches;
+    };
+    expect(batchesWhere(true)).toHaveLength(2);
+    expect(batchesWhere(false)).toHaveLength(1);
+  });
+
   it('splits conditions by time in order, and drops cells without a time', async () => {
     const day = Array.from({ length: 140 }, (_, cell) => ['d2', 'd10', null][cell % 3] ?? null);
     const { conditions, timeUnit, notes } = await select(
