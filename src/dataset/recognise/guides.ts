@@ -64,6 +64,9 @@ const MARKS: readonly RegExp[] = [
 const COMPARED =
   /^(?<label>.+?)(?:[-_. ][vV][sS][-_. ]|(?<=[A-Z\d])vs(?=[A-Z])|(?<=[-_. ](?:KO|KD|OE)) ?- ?)(?<reference>.+)$/;
 
+/** Of lines whose protein is degraded: 'STAT1-dTAG'. */
+export const DEGRON = /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i;
+
 const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
   /^(?:si|sh)[-_]?(?=[A-Z])/,
@@ -96,8 +99,7 @@ const AFFIXES: readonly RegExp[] = [
   /[-_ ]inhibitor$/i,
   /(?<=[A-Z\d]{2})i$/,
   /(?<=^[A-Z][A-Z\d]+)[a-h]$/,
-  // degrons
-  /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i,
+  DEGRON,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openedFixture } from '../../../tests/support/dataset/screens';
 import { withLabelContexts } from './labelContexts';
+import { withTimes } from './labelTimes';
 import { recognise } from './recognise';
 import { withSwitches } from './switches';
 
@@ -13,20 +14,23 @@ function read(rows: readonly (readonly [string, string?])[], name = 'treatment',
   const { mapping, labels } = recognise(
     withLabelContexts(
       withSwitches(
-        openedFixture({
-          rows: cells.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7)),
-          genes,
-          obs: {
-            line: cells.map(([label]) => label),
-            ...(beside ? { [name]: cells.map(([, value = null]) => value) } : {}),
-          },
-        }),
+        withTimes(
+          openedFixture({
+            rows: cells.map((_, cell) => genes.map((__, gene) => (cell + gene) % 7)),
+            genes,
+            obs: {
+              line: cells.map(([label]) => label),
+              ...(beside ? { [name]: cells.map(([, value = null]) => value) } : {}),
+            },
+          }),
+        ),
       ),
     ),
   );
   return {
     column: mapping.perturbationColumn,
     batch: mapping.batchColumn,
+    time: mapping.timeColumn,
     context: mapping.contextColumn,
     labels: Object.fromEntries(labels.map(({ label, role, targets }) => [label, targets.join() || role])),
   };
@@ -74,6 +78,31 @@ describe('cells that are not induced', () => {
     });
   });
 
+  it.each([
+    ['STAT1-dTAG', '', ['0h', '24h'], null],
+    ['STAT1-dTAG', '', ['0h', '4h', '24h'], 'time (in line (without time))'],
+    ['STAT1-AID', '_IAA', ['0h', '4h', '24h'], 'time (in line (without time))'],
+  ])('are controls at 0 h, and have no time: %s%s', (line, added, times, time) => {
+    const lines = [line, line.replace('STAT1', 'SPI1')];
+    const labels = lines.flatMap((own) => times.map((at) => `${own}${added}_${at}`));
+    expect(read(labels.map((label) => [label]))).toEqual({
+      column: 'line (without time) (where induced)',
+      batch: 'line (in line (without time))',
+      context: undefined,
+      time,
+      labels: { control: 'control', [line]: 'STAT1', [lines[1] ?? '']: 'SPI1' },
+    });
+  });
+
+  it('are controls at 0 h where a column of times says so', () => {
+    const rows = ['STAT1-dTAG', 'SPI1-dTAG'].flatMap((line) =>
+      ['0', '6', '24'].map((at) => [line, at] as const),
+    );
+    const found = read(rows, 'time_h');
+    expect(found).toMatchObject({ ...ofLines, time: 'time (in line)' });
+    expect(found.labels).toMatchObject({ control: 'control', 'STAT1-dTAG': 'STAT1' });
+  });
+
   it.each<[string, readonly (readonly [string, string?])[], string?]>([
     [
       'a line is a control',
@@ -111,8 +140,10 @@ describe('cells that are not induced', () => {
       ],
     ],
     ['a label says neither', [['STAT1+Dox'], ['STAT1-Dox'], ['SPI1']]],
+    ['a line at 0 h has no degron', [['STAT1_KO_0h'], ['STAT1_KO_24h'], ['SPI1_KO_0h'], ['SPI1_KO_24h']]],
+    ['a line without one is a control', [['WT_0h'], ['WT_24h'], ['STAT1-dTAG_0h'], ['STAT1-dTAG_24h']]],
   ])('are not, where %s', (_, rows, name) => {
-    expect(read(rows, name).column).not.toBe(ofLines.column);
+    expect(read(rows, name).column).not.toContain('(where induced)');
   });
 
   it('are a context beside a line of controls', () => {

@@ -1,21 +1,25 @@
 /**
  * Lines whose perturbation is switched on, by doxycycline or by what a degron binds: 'iSTAT1 +Dox' and 'iSTAT1 -Dox', 'STAT1-AID_IAA' and 'STAT1-AID', or a
- * column of these beside one of lines. Where no line is a control, cells that are not induced are, each of its own line. A column of labels says so then, and
- * one of lines is their batch.
+ * column of these beside one of lines. Where no line is a control, cells that are not induced are, each of its own line, among them those at 0 h. A column of
+ * labels says so then, one of lines is their batch, and controls have no time.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { distinctValues } from './columns';
 import { isControlLabel, isNothing } from './controls';
 import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
+import { DEGRON } from './guides';
 import { rowNames } from './labelColumn';
 import {
   madeLines,
+  madeTimes,
   mayBeLabels,
   MIN_TARGETS,
   readPerturbationColumn,
   whereInduced,
+  withoutThoseOfOthers,
 } from './perturbationColumn';
+import { guessTimeColumn, readTimes } from './timeAndBatch';
 
 const CONTROL = 'control';
 const MOST_STATES = 20;
@@ -52,16 +56,22 @@ export function withSwitches(opened: OpenedFile): OpenedFile {
     const { labels, codes } = distinctValues(column);
     const inLabels = statesOfLabels(labels);
     const beside = switches.find((one) => one.column !== column);
-    const stateOf =
-      inLabels === null
-        ? beside && ((code: number, cell: number) => besideState(labels[code], beside.isOn[cell]))
-        : (code: number) => inLabels[code] ?? null;
-    return stateOf === undefined ? [] : columnsOf(column.name, codes, stateOf, lookup);
+    const areLines = labels.every((label) => DEGRON.test(label));
+    const stateOf = (code: number, cell: number): State | null => {
+      if (inLabels !== null) return inLabels[code] ?? null;
+      return besideState(labels[code], beside ? beside.isOn[cell] : areLines);
+    };
+    if (inLabels === null && beside === undefined && !areLines) return [];
+    const own = withoutThoseOfOthers(opened.obs, column.name);
+    const stated = guessTimeColumn(own).column;
+    const times = own.find(({ name }) => name === stated);
+    return columnsOf(column.name, codes, stateOf, lookup, times);
   });
   return columns.length === 0 ? opened : { ...opened, obs: [...opened.obs, ...columns] };
 }
 
-const namesInducer = (label: string) => label.length <= LONGEST_LABEL && ANYWHERE.test(label);
+const namesInducer = (label: string) =>
+  label.length <= LONGEST_LABEL && (ANYWHERE.test(label) || DEGRON.test(label));
 
 const besideState = (line: string | undefined, isOn: boolean | null | undefined): State | null =>
   line === undefined || typeof isOn !== 'boolean' ? null : { line, isOn };
@@ -70,14 +80,24 @@ const besideState = (line: string | undefined, isOn: boolean | null | undefined)
 const made = (title: string, texts: readonly (string | null)[]) =>
   categoriesOf(title, texts, Int32Array.from(texts.keys()));
 
-/** Columns of labels and of lines; none unless some line is induced and not, and most are targets and none a control. */
+/**
+ * Columns of labels and of lines, and of times where these tell what is not induced; none unless some line is induced and not, and most are targets and none
+ * a control.
+ */
 function columnsOf(
   name: string,
   codes: Int32Array,
   stateOf: (code: number, cell: number) => State | null,
   lookup: GeneLookup,
+  times: AnnotationColumn | undefined,
 ): readonly AnnotationColumn[] {
-  const states = Array.from(codes, (code, cell) => (code < 0 ? null : stateOf(code, cell)));
+  const given = Array.from(codes, (code, cell) => (code < 0 ? null : stateOf(code, cell)));
+  const timed = times && given.every((state) => state?.isOn !== false) ? readTimes(times) : null;
+  const states = given.map((state, cell) => {
+    const time = timed?.values[cell] ?? Number.NaN;
+    if (state === null || timed === null) return state;
+    return Number.isNaN(time) ? null : { ...state, isOn: time > 0 };
+  });
   const [on, off] = [true, false].map(
     (isOn) => new Set(states.flatMap((state) => (state?.isOn === isOn ? [state.line] : []))),
   );
@@ -90,7 +110,10 @@ function columnsOf(
   const targets = parsed.filter(({ role }) => role === 'perturbation').length;
   if (parsed.some(({ role }) => role === 'control') || targets < MIN_TARGETS * parsed.length) return [];
   const labels = states.map((state) => state && (state.isOn ? state.line : CONTROL));
-  return [made(whereInduced(name), labels), lines];
+  if (timed === null) return [made(whereInduced(name), labels), lines];
+  const unit = timed.unitIsWritten ? ` ${timed.unit}` : '';
+  const later = states.map((state, cell) => (state?.isOn ? `${timed.values[cell] ?? ''}${unit}` : null));
+  return [made(whereInduced(name), labels), lines, made(madeTimes(name), later)];
 }
 
 /** [labels] null where some label is no line with its state. */

@@ -65,10 +65,17 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   guess: Guess;
 } {
   let reason: Guess['reason'] = { tag: 'no-time-column' };
-  const named = [
-    ...columns.filter(({ name }) => MADE_TIMES.test(name)),
-    ...TIME_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(wordsOf(name).join('_')))),
-  ];
+  // Of the labels without what is not induced, those without its time (switches.ts).
+  const made = columns
+    .filter(({ name }) => MADE_TIMES.test(name))
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .slice(0, 1);
+  const named =
+    made.length > 0
+      ? made
+      : TIME_COLUMNS.flatMap((spelled) =>
+          columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
+        );
   for (const column of named) {
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
