@@ -19,7 +19,8 @@ import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { program as thisProgram } from '../../inference/run/program';
 import { type Dataset, cellCount, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
-import { count, listOf } from '../../present/text/format';
+import { rowNoun } from '../../dataset/rows';
+import { count, listOf, plural } from '../../present/text/format';
 import { renamedText } from '../../present/text/evaluation';
 import { effectsHeadline } from '../../present/text/effects';
 import { describeNotes } from '../../present/text/notes';
@@ -319,13 +320,14 @@ function logData(
   log.note(`Modulode ${thisProgram}.`);
   for (const line of reading) log.note(line);
   log.say(`${dataset.name}: ${ready}.`);
+  const row = rowNoun(dataset);
   log.note(
-    `Modelled: ${count(cellCount(dataset))} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
+    `Modelled: ${plural(cellCount(dataset), row)}, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
   const sources = `Candidate regulators: ${candidatesText(dataset)}.`;
   if (dataset.candidateSource?.are === 'factors') log.say(sources);
   else log.note(sources);
-  for (const { title, detail, attention } of describeNotes(dataset.notes))
+  for (const { title, detail, attention } of describeNotes(dataset.notes, row))
     log.write(`${title}. ${detail}`, attention);
   if (found) log.say(`Effects: ${effectsHeadline(found.lines, found.effects.isTested)}`);
   const others = changedInputs(given.inputs ?? inputs, inputs);

@@ -10,6 +10,7 @@ import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
 import { measureEffects } from '../../effects/measure';
 import { toldPerturbations, type ToldPerturbations } from '../../present/report/effects';
 import { nameGenes } from '../../dataset/recognise/geneNames';
+import { type RowNoun, rowNounOfFile } from '../../dataset/rows';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { effectsHeadline, effectsRate, targetsText } from '../../present/text/effects';
@@ -29,8 +30,9 @@ interface Finding {
 }
 
 export interface Findings {
-  /** `genes`: of the chosen matrix. */
+  /** `rows`: what they are; `genes`: of the chosen matrix. */
   readonly file: Pick<OpenedFile, 'name' | 'bytes' | 'format' | 'fingerprint' | 'cells'> & {
+    readonly rows: RowNoun;
     readonly genes: number;
   };
   /** `minimum`, `maximum`: of the sampled rows. */
@@ -100,6 +102,7 @@ export function findingsOf(
   const refusal = measurement?.refusal ?? question;
   const isSampled = ready && refusal === null && measurement?.report === null;
   const axis = opened.genes[mapping.matrix];
+  const rows = rowNounOfFile(opened, recognition.takingPart, mapping);
   const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
   return {
     file: {
@@ -108,6 +111,7 @@ export function findingsOf(
       format: opened.format,
       fingerprint: opened.fingerprint,
       cells: opened.cells,
+      rows,
       genes: axis?.index.length ?? 0,
     },
     matrices: opened.matrices.map(({ path, encoding, genes, minimum, maximum }) => ({
@@ -147,11 +151,11 @@ export function findingsOf(
     labels,
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
     quality: measurement?.report ?? null,
-    qualityText: measurement && qualityText(measurement, mapping),
+    qualityText: measurement && qualityText(measurement, mapping, rows),
     suspectLabels: measurement?.effects?.suspects ?? null,
     effects: measurement?.effects ? actingIn(measurement.effects) : null,
     guides: measurement?.effects?.guides ?? null,
-    notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
+    notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)], rows),
     ready: ready && refusal === null,
     blocked,
     sentence: ready && refusal !== null ? `${refusal.title}. ${refusal.why}` : text,
@@ -183,10 +187,11 @@ function actingIn({ lines }: ToldPerturbations): Findings['effects'] {
 function qualityText(
   { report, missing, effects }: Measured,
   { values, filter = {} }: Mapping,
+  row: RowNoun,
 ): Findings['qualityText'] {
   if (report === null) return missing === null ? null : { missing };
   return {
-    cells: [cellsText(report, values), ...qualitySentences(report, filter)].join(' '),
+    cells: [cellsText(report, values, row), ...qualitySentences(report, filter, row)].join(' '),
     targets: effects === null ? '' : targetsText(effects),
     effects: effects === null ? '' : effectsHeadline(effects.lines, effects.isTested),
   };

@@ -1,7 +1,7 @@
 /** Findings of inspect in short blocks for a terminal. */
 import { formats } from '../../dataset/formats';
 import type { PerturbationLabel } from '../../dataset/recognition';
-import { listOf, plural, sentence, count, fileSize } from '../../present/text/format';
+import { capital, listOf, plural, sentence, count, fileSize } from '../../present/text/format';
 import { genesInModel } from '../../present/text/mapping';
 import type { Findings } from './findings';
 import { labelled, table, wrapped } from '../lines';
@@ -30,7 +30,7 @@ export function findingsText(findings: Findings, columns: number): string {
 function headOf({ file }: Findings): string[] {
   return [
     file.name,
-    `${formats[file.format].name}, ${count(file.cells)} cells × ${count(file.genes)} genes, ${fileSize(file.bytes)}`,
+    `${formats[file.format].name}, ${plural(file.cells, file.rows)} × ${count(file.genes)} genes, ${fileSize(file.bytes)}`,
   ];
 }
 
@@ -77,7 +77,7 @@ function columnsOf({ genes }: Findings, columns: number): string[] {
 }
 
 /** One line per label, the largest group first, with a column per time point if there are several. */
-function groupsOf({ labels, conditions }: Findings): string[] {
+function groupsOf({ file, labels, conditions }: Findings): string[] {
   if (labels.length === 0) return [];
   const times = conditions.times.length > 1 ? conditions.times : [];
   const timesOf = new Map(conditions.rows.map((row) => [row.label, row.cells]));
@@ -93,7 +93,7 @@ function groupsOf({ labels, conditions }: Findings): string[] {
   });
   const more = groups.length - rows.length;
   return [
-    ...table([['Label', 'Perturbed', ...times, 'cells'], ...rows], 2),
+    ...table([['Label', 'Perturbed', ...times, `${file.rows}s`], ...rows], 2),
     ...(more > 0 ? [`and ${count(more)} more ${more === 1 ? 'group' : 'groups'} (--json lists all)`] : []),
   ];
 }
@@ -120,12 +120,12 @@ function shortened(name: string): string {
 }
 
 /** A summary; `--json` has every perturbation and guide. */
-function qualityOf({ qualityText }: Findings, columns: number): string[] {
+function qualityOf({ file, qualityText }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
   if ('missing' in qualityText) return labelled('Quality', qualityText.missing, left, columns);
   return [
-    ...labelled('Cells', qualityText.cells, left, columns),
+    ...labelled(`${capital(file.rows)}s`, qualityText.cells, left, columns),
     ...(qualityText.targets === '' ? [] : labelled('Targets', qualityText.targets, left, columns)),
     ...(qualityText.effects === '' ? [] : labelled('Effects', qualityText.effects, left, columns)),
   ];

@@ -327,7 +327,21 @@ it.skipIf(!existsSync(DATA))('tells cells by time where a public screen has time
   // Counted in the file with anndata.
   expect(printed).toMatch(/^Label +Perturbed +2 +3 +4 +5 +cells$/m);
   expect(printed).toMatch(/^ZIC2 +ZIC2 +22 +40 +45 +42 +149$/m);
-  expect(printed).toContain('2 conditions have few cells or samples');
+  expect(printed).toContain('2 conditions have few cells.');
+});
+
+it('tells samples where rows are samples', async () => {
+  const file = join(folder, 'bulk.csv');
+  const names = ['WT', 'GATA1_KO', 'SPI1_KO'].flatMap((label) => [1, 2, 3, 4].map((at) => `${label}_${at}`));
+  const rows = names.map((name, at) =>
+    [name, ...genes.map((_, gene) => 900 + at * 70 + gene * 31)].join(','),
+  );
+  writeFileSync(file, `${[['sample', ...genes].join(','), ...rows].join('\n')}\n`);
+  const { printed } = await inspect(file);
+  expect(printed).toContain('12 samples × 6 genes');
+  expect(printed).toMatch(/^Label +Perturbed +samples$/m);
+  expect(printed).toMatch(/^Samples +Median sample: .* All 12 samples pass\.$/m);
+  expect(printed).toContain('2 conditions have few samples.');
 });
 
 it('has help with every option and an example', async () => {

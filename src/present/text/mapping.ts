@@ -254,7 +254,7 @@ export function readiness(
 ): { readonly ready: boolean; readonly text: string } {
   const { blocked, notes } = recognition;
   if (blocked === 'negative-values' || blocked === 'scaled-values') {
-    const [note] = notes.filter(({ tag }) => NEGATIVE.has(tag)).map(describeNote);
+    const [note] = notes.filter(({ tag }) => NEGATIVE.has(tag)).map((one) => describeNote(one));
     if (note !== undefined) return { ready: false, text: `${note.title}. ${note.detail}` };
   }
   if (blocked) return { ready: false, text: reasons[blocked] };

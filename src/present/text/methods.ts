@@ -81,7 +81,9 @@ function dataText({ dataset, settings, result }: DescribedRun, sources: Citation
 
 /** Rules for cells (or samples) and genes that a person set. */
 function rulesText(dataset: Dataset): string {
-  const rules = dataset.notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
+  const rules = dataset.notes.flatMap((note) =>
+    note.tag === 'rules-set' ? rulesTexts(note.rules, rowNoun(dataset)) : [],
+  );
   return rules.length === 0
     ? ''
     : ` ${capital(rowNoun(dataset))}s and genes were kept by these rules: ${rules.join('; ')}.`;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { DatasetNote } from '../../dataset/notes';
 import { describeNote, describeNotes } from './notes';
 
 const small = (label: string, cells: number, more?: number) => ({
@@ -11,10 +12,31 @@ const small = (label: string, cells: number, more?: number) => ({
 it('lists notes to check first, and merges several small conditions into one note with their number', () => {
   const texts = describeNotes([{ tag: 'decimal-comma' }, small('A', 9), small('B', 4, 7)]);
   expect(texts.map(({ title }) => title)).toEqual([
-    '9 conditions have few cells or samples',
+    '9 conditions have few cells',
     'Numbers use a decimal comma',
   ]);
   expect(texts[0]?.detail).toBe('B with 4 and A with 9, and 7 more. Their effects will be uncertain.');
+});
+
+it.each<DatasetNote>([
+  small('A', 1),
+  { tag: 'labels-file', file: 'sheet.tsv', matched: 3, cells: 12, rows: 12 },
+  { tag: 'controls-from-column', column: 'is_control', cells: 3 },
+  { tag: 'controls-contradicted', column: 'is_control', perturbed: 1, unstated: 1, labels: ['WT'] },
+  { tag: 'controls-without-time', cells: 3 },
+  { tag: 'labels-unknown', labels: [{ name: 'unknown', count: 2 }] },
+  { tag: 'cells-without-label', cells: 2 },
+  { tag: 'cells-filtered', cells: 12, leftOut: 1, rules: [{ rule: 'counts', limit: 9, cells: 1 }] },
+  { tag: 'contexts', column: 'stimulus', contexts: [{ name: 'IFNg', count: 6, controls: 3 }] },
+  { tag: 'one-context', column: 'stimulus', context: 'IFNg', cells: 6, of: 12 },
+])('says samples where rows are samples: $tag', (note) => {
+  const told = (row: 'cell' | 'sample') => {
+    const [text] = describeNotes([note], row);
+    return `${text?.title} ${text?.detail}`;
+  };
+  expect(told('sample')).toMatch(/\bsamples?\b/);
+  expect(told('sample')).not.toMatch(/\bcells?\b/i);
+  expect(told('cell')).toMatch(/\bcells?\b/);
 });
 
 it('leaves a single small condition as it is', () => {

@@ -1,5 +1,6 @@
 /** Notes on a data set: what was read, inferred or left out, as title and detail. */
 import type { DatasetNote } from '../../dataset/notes';
+import type { RowNoun } from '../../dataset/rows';
 import { formatThreeDigits } from '../../numerics/format';
 import { count, fold, capital, joined, listOf, percent, plural, sentence } from './format';
 import { noNetwork, targetsNeeded } from './targets';
@@ -39,7 +40,7 @@ const strandNames: Readonly<Record<NonNullable<Note<'one-sample-tables'>['strand
 };
 
 /** A tag without a sentence does not compile. */
-const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteText } = {
+const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowNoun) => NoteText } = {
   transposed: ({ reason }) =>
     info('Rows are genes', `The table was transposed, to one row per cell or sample: ${sentence(reason)}`),
   'label-lines': ({ labels, namedBy }) =>
@@ -67,10 +68,10 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(names.length, 'gene has', 'genes have')} the name of an array probe`,
       `Perturbed genes are not found under such names (${listOf(names)}). Replace them by the gene symbols of the platform's table (GPL… in GEO, column “Gene Symbol”), and take the mean where several probes measure one gene.`,
     ),
-  'further-targets': ({ labels, column, cells, example }) =>
+  'further-targets': ({ labels, column, cells, example }, row) =>
     warning(
-      `${column} names further targets in ${plural(cells, 'cell')}`,
-      `For example ${example}: only what ${labels} says counts in these cells. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
+      `${column} names further targets in ${plural(cells, row)}`,
+      `For example ${example}: only what ${labels} says counts in these ${row}s. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
     ),
   'genes-in-rows': ({ rows, columns }) =>
     warning(
@@ -186,43 +187,43 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'Spliced and ambiguous counts were added',
       `The file has spliced, unspliced (-U) and ambiguous (-A) counts of ${plural(genes, 'gene')}. Unspliced ones were left out, as is usual for whole cells; for nuclei, add them before opening the file.`,
     ),
-  'labels-file': ({ file, matched, cells = matched, rows = matched }) =>
+  'labels-file': ({ file, matched, cells = matched, rows = matched }, row) =>
     (2 * matched < Math.min(cells, rows) ? warning : info)(
-      `Columns of the cells come from ${file}`,
+      `Columns of the ${row}s come from ${file}`,
       joined(
-        `They were matched to ${plural(matched, 'cell')} by name.`,
+        `They were matched to ${plural(matched, row)} by name.`,
         2 * matched < Math.min(cells, rows) &&
-          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples can agree by chance. Check that the file describes these cells.`,
+          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, row)} are not among them${row === 'cell' ? ': barcodes of different samples can agree by chance' : ''}. Check that the file describes these ${row}s.`,
       ),
     ),
-  'labels-by-position': ({ file, from }) =>
+  'labels-by-position': ({ file, from }, row) =>
     info(
       'Labels were matched by position',
-      `The cells have no names, only numbers, and ${file} numbers its rows from ${from}: its first row is the first cell.`,
+      `The ${row}s have no names, only numbers, and ${file} numbers its rows from ${from}: its first row is the first ${row}.`,
     ),
   'labels-from-words': ({ column, text, label }) =>
     warning(
       `Labels were read from words in ${column === 'row names' ? 'the names of samples' : `“${column}”`}`,
       `No column contains gene names only. Genes and control words that differ between samples became labels: “${text}” is ${label}. Check them, or open a table with one label per sample together with the file.`,
     ),
-  'labels-from-columns': ({ names, isCounted }) =>
+  'labels-from-columns': ({ names, isCounted }, row) =>
     info(
       `Labels come from columns of ${isCounted ? 'counts' : '0 and 1'}`,
       isCounted
         ? `A cell has a guide if a mixture model finds more counts of it than ambient or, where the model fails, five counts: ${listOf(names)}.`
-        : `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column marks the controls.`,
+        : `A ${row} has the perturbations whose column holds a 1: ${listOf(names)}. ${capital(row)}s without a 1 are the controls, unless a column marks the controls.`,
     ),
-  'controls-from-column': ({ column, cells }) =>
+  'controls-from-column': ({ column, cells }, row) =>
     info(
-      plural(cells, 'cell without a label is a control', 'cells without a label are controls'),
+      plural(cells, `${row} without a label is a control`, `${row}s without a label are controls`),
       `The column ${column} says so: they are labelled “control”.`,
     ),
-  'controls-contradicted': ({ column, perturbed, unstated, labels }) =>
+  'controls-contradicted': ({ column, perturbed, unstated, labels }, row) =>
     warning(
       `${column} contradicts the labels`,
       joined(
-        perturbed > 0 && `It calls ${plural(perturbed, 'perturbed cell')} controls.`,
-        unstated > 0 && `It does not call ${plural(unstated, 'control cell')} controls.`,
+        perturbed > 0 && `It calls ${plural(perturbed, `perturbed ${row}`)} controls.`,
+        unstated > 0 && `It does not call ${plural(unstated, `control ${row}`)} controls.`,
         `The labels were used: ${listOf(labels)}. Check which of the two is right; in a terminal, --control names the control labels.`,
       ),
     ),
@@ -231,8 +232,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `The guide of ${plural(cells, 'cell')} is uncertain`,
       `According to ${file}, its coverage is too low (good_coverage) or the droplet contained several cells (number_of_cells). They are treated as unlabelled.`,
     ),
-  'controls-file': (note) =>
-    info(`${plural(note.cells, 'control cell')} from ${note.file}`, controlsDetail(note)),
+  'controls-file': (note, row) =>
+    info(`${plural(note.cells, `control ${row}`)} from ${note.file}`, controlsDetail(note, row)),
   'outside-not-kept': ({ genes, groups }) =>
     info(
       `${plural(genes, 'measured gene')} outside the network cannot be predicted`,
@@ -243,10 +244,10 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `Only ${plural(cells, 'control')}`,
       'At least 20 are needed as a reference. Each perturbation is compared with the others instead, so an effect shared by all cannot be seen. Add more controls if you have them.',
     ),
-  'controls-without-time': ({ cells }) =>
+  'controls-without-time': ({ cells }, row) =>
     warning(
-      `The ${plural(cells, 'control cell has', 'control cells have')} no time`,
-      'Perturbed cells of every time point are compared with them.',
+      `The ${plural(cells, `control ${row} has`, `control ${row}s have`)} no time`,
+      `Perturbed ${row}s of every time point are compared with them.`,
     ),
   'times-without-controls': ({ controls, perturbed }) =>
     warning(
@@ -272,24 +273,24 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         'Check them under “Columns read as genes” (in a terminal: inspect, --not-genes and --as-genes).',
       ),
     ),
-  'labels-unknown': ({ labels }) =>
+  'labels-unknown': ({ labels }, row) =>
     info(
       `${plural(
         labels.reduce((sum, { count: cells }) => sum + cells, 0),
-        'cell has',
-        'cells have',
+        `${row} has`,
+        `${row}s have`,
       )} an unknown perturbation`,
-      `Left out: ${listOf(labels.map(({ name, count: cells }) => `${name === '' ? 'an empty label' : name} (${plural(cells, 'cell')})`))}.`,
+      `Left out: ${listOf(labels.map(({ name, count: cells }) => `${name === '' ? 'an empty label' : name} (${plural(cells, row)})`))}.`,
     ),
-  'few-counts': ({ counts }) =>
+  'few-counts': ({ counts }, row) =>
     warning(
-      `The median cell has only ${plural(counts, 'count')}`,
-      'Measured on a sample of cells. So few counts are mostly noise, and effects will be uncertain. Check that this is the full matrix, not a subset of genes.',
+      `The median ${row} has only ${plural(counts, 'count')}`,
+      `${row === 'cell' ? 'Measured on a sample of cells. ' : ''}So few counts are mostly noise, and effects will be uncertain. Check that this is the full matrix, not a subset of genes.`,
     ),
-  'empty-cells': ({ share }) =>
+  'empty-cells': ({ share }, row) =>
     warning(
-      `Nothing was counted in ${percent(share)} of the sampled cells`,
-      'The others have many counts, so part of the values may be lost, and effects look smaller. Leave these cells out with the filter of counts per cell (in a terminal: --min-counts 1).',
+      `Nothing was counted in ${percent(share)} of the ${row === 'cell' ? 'sampled cells' : 'samples'}`,
+      `The others have many counts, so part of the values may be lost, and effects look smaller. Leave these ${row}s out with the filter of counts per cell (in a terminal: --min-counts 1).`,
     ),
   'few-negative-values': ({ values, value, where }) =>
     warning(
@@ -396,37 +397,40 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'A label names many guides',
       `Labels such as “${example.length > SHOWN_OF_LABEL ? `${example.slice(0, SHOWN_OF_LABEL)}…` : example}” have ${count(parts)} parts (median), and none is a gene. In screens of high multiplicity (Gasperini et al. 2019) a cell has dozens of guides, mostly against enhancers, and no cells share a perturbation. Effects of single guides have to be tested across all cells, for example with SCEPTRE. If guides target genes, choose a column with one or few of them for each cell.`,
     ),
-  'labels-not-genes': ({ labels }) =>
+  'labels-not-genes': ({ labels }, row) =>
     warning(
       plural(labels.length, 'label is not a gene name', 'labels are not gene names'),
-      `Training leaves out cells with these labels: ${listOf(labels)}. If one of them names untreated cells, choose it as the control label.`,
+      `Training leaves out ${row}s with these labels: ${listOf(labels)}. If one of them names untreated ${row}s, choose it as the control label.`,
     ),
-  'cells-without-label': ({ cells }) =>
-    info(`${plural(cells, 'cell has', 'cells have')} no usable label`, 'They are left out.'),
-  'small-condition': ({ label, cells }) =>
+  'cells-without-label': ({ cells }, row) =>
+    info(`${plural(cells, `${row} has`, `${row}s have`)} no usable label`, 'They are left out.'),
+  'small-condition': ({ label, cells }, row) =>
     warning(
-      `${label} has only ${plural(cells, 'cell')}`,
+      `${label} has only ${plural(cells, row)}`,
       'Its effect will be uncertain: interpret its edges with care, or hold it out of training.',
     ),
-  'rules-set': ({ rules }) =>
+  'rules-set': ({ rules }, row) =>
     info(
       `${plural(Object.keys(rules).length, 'quality rule is', 'quality rules are')} set`,
-      `${capital(listOf(rulesTexts(rules), 6))}.`,
+      `${capital(listOf(rulesTexts(rules, row), 6))}.`,
     ),
-  'guides-filtered': (note) =>
+  'guides-filtered': (note, row) =>
     warning(
-      filteredGuidesTitle(note),
+      filteredGuidesTitle(note, row),
       'Without this rule (under Quality), all genes in their labels count as perturbed.',
     ),
-  'cells-filtered': (note) => warning(filteredCellsTitle(note), failedRulesText(note.rules)),
+  'cells-filtered': (note, row) => warning(filteredCellsTitle(note, row), failedRulesText(note.rules, row)),
   'cells-escaped': ({ cells, perturbations }) =>
     warning(
       `${count(perturbations.reduce((sum, one) => sum + one.count, 0))} of ${count(cells)} cells carry a guide but probably do not respond; they are left out of the model`,
       `Left out of ${listOf(perturbations.map((one) => `${one.name} (${count(one.count)})`))}. Effects are measured with all cells.`,
     ),
-  'perturbations-too-small': ({ perturbations, fewest }) =>
-    warning(smallPerturbationsTitle(perturbations.length, fewest), smallPerturbationsText(perturbations)),
-  'genes-filtered': (note) => warning(filteredGenesTitle(note), filteredGenesText(note)),
+  'perturbations-too-small': ({ perturbations, fewest }, row) =>
+    warning(
+      smallPerturbationsTitle(perturbations.length, fewest, row),
+      smallPerturbationsText(perturbations),
+    ),
+  'genes-filtered': (note, row) => warning(filteredGenesTitle(note), filteredGenesText(note, row)),
   'regulators-not-modelled': ({ names }) =>
     warning(
       `${plural(names.length, 'candidate regulator is', 'candidate regulators are')} not among the modelled genes`,
@@ -457,32 +461,32 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
           `${count(kept)} of ${count(cells)} cells are kept as single cells`,
           'Means and variances use all cells. The kept cells are a random sample, stratified by condition and the same every time; training uses them where it needs single cells.',
         ),
-  'batches-without-controls': ({ batches }) =>
+  'batches-without-controls': ({ batches }, row) =>
     warning(
-      `${plural(batches.length, 'batch has', 'batches have')} fewer than 20 control cells`,
-      `Cells of ${listOf(batches)} are compared with controls of other batches, so batch differences may look like effects.`,
+      `${plural(batches.length, 'batch has', 'batches have')} fewer than 20 control ${row}s`,
+      `${capital(row)}s of ${listOf(batches)} are compared with controls of other batches, so batch differences may look like effects.`,
     ),
-  'confounded-with-batch': ({ labels, batches, controls, unused }) =>
+  'confounded-with-batch': ({ labels, batches, controls, unused }, row) =>
     batches === undefined || controls === undefined
       ? warning(
           `${plural(labels.length, 'perturbation is', 'perturbations are')} confounded with a batch`,
           `No other condition was measured in the batch of ${listOf(labels)}, so the effects of batch and perturbation cannot be separated. Treat ${labels.length === 1 ? 'its' : 'their'} effects as unknown.`,
         )
       : warning(
-          `${plural(labels.length, 'perturbation lies', 'perturbations lie')} in ${plural(batches.length, 'batch', 'batches')} with ${plural(controls, 'control cell')}`,
+          `${plural(labels.length, 'perturbation lies', 'perturbations lie')} in ${plural(batches.length, 'batch', 'batches')} with ${plural(controls, `control ${row}`)}`,
           joined(
-            `All cells of ${listOf(labels)} are in ${listOf(batches)}${unused === undefined ? '' : ` (column ${unused}, which is not used as batch)`}, and their controls in other batches: effects of batch and perturbation cannot be separated.`,
+            `All ${row}s of ${listOf(labels)} are in ${listOf(batches)}${unused === undefined ? '' : ` (column ${unused}, which is not used as batch)`}, and their controls in other batches: effects of batch and perturbation cannot be separated.`,
             `Treat ${labels.length === 1 ? 'its effects' : 'their effects'} as unknown, or add controls from ${batches.length === 1 ? 'this batch' : 'these batches'}.`,
           ),
         ),
-  contexts: ({ column, contexts, told }) => {
+  contexts: ({ column, contexts, told }, row) => {
     const shares = contexts.map(({ count: cells, controls }) => controls / cells);
     const [least, most] = [Math.min(...shares), Math.max(...shares)];
     const isUnequal = most > UNEQUAL_CONTROLS * least;
-    const of = `${column} is ${listOf(contexts.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}`;
+    const of = `${column} is ${listOf(contexts.map(({ name, count: cells }) => `${name} (${plural(cells, row)})`))}`;
     const unequal =
       isUnequal &&
-      `Controls make up ${percent(least)} to ${percent(most)} of their cells, so a difference between contexts may look like an effect`;
+      `Controls make up ${percent(least)} to ${percent(most)} of their ${row}s, so a difference between contexts may look like an effect`;
     if (told)
       return info(
         `Effects are measured separately by ${column}`,
@@ -496,26 +500,26 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       joined(
         `${of}: effects are means over them.`,
         unequal && `${unequal}.`,
-        `Choose ${column} under Contexts to measure effects per value or use one value only, or under Batch to compare cells with their own controls.`,
+        `Choose ${column} under Contexts to measure effects per value or use one value only, or under Batch to compare ${row}s with their own controls.`,
       ),
     );
   },
-  'one-context': ({ column, context, cells, of }) =>
+  'one-context': ({ column, context, cells, of }, row) =>
     info(
-      `Only cells whose ${column} is ${context} are used`,
-      `These are ${count(cells)} of ${plural(of, 'cell')}.`,
+      `Only ${row}s whose ${column} is ${context} are used`,
+      `These are ${count(cells)} of ${plural(of, row)}.`,
     ),
-  'context-unusable': ({ column, values, fault }) =>
+  'context-unusable': ({ column, values, fault }, row) =>
     warning(
       `Effects are not measured separately by ${column}`,
       `${
         {
-          'one-value': 'All cells have the same value.',
+          'one-value': `All ${row}s have the same value.`,
           'many-values': `It has ${count(values)} values; at most 20 can be contexts.`,
           perturbations:
             'Each value has a perturbation of its own, so contexts and perturbations cannot be separated.',
         }[fault]
-      } All cells are read as one context. Choose another column under Contexts, such as cell type or stimulation.`,
+      } All ${row}s are read as one context. Choose another column under Contexts, such as cell type or stimulation.`,
     ),
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
@@ -530,39 +534,45 @@ const UNEQUAL_CONTROLS = 1.5;
 
 export function describeNote<Tag extends DatasetNote['tag']>(
   note: Note<Tag> & { readonly tag: Tag },
+  row: RowNoun = 'cell',
 ): NoteText {
-  return notes[note.tag](note);
+  return notes[note.tag](note, row);
 }
 
-/** Notes to check first; several small conditions are merged into one note. */
-export function describeNotes(all: readonly DatasetNote[]): readonly NoteText[] {
+/** Notes to check first; several small conditions are merged into one note. @param row what the rows of the data set are */
+export function describeNotes(all: readonly DatasetNote[], row: RowNoun = 'cell'): readonly NoteText[] {
   const small = all.filter((note) => note.tag === 'small-condition');
-  const texts = all.filter((note) => small.length < 2 || note.tag !== 'small-condition').map(describeNote);
+  const texts = all
+    .filter((note) => small.length < 2 || note.tag !== 'small-condition')
+    .map((note) => describeNote(note, row));
   return [
     ...texts.filter(({ attention }) => attention),
-    ...(small.length < 2 ? [] : [describeSmall(small)]),
+    ...(small.length < 2 ? [] : [describeSmall(small, row)]),
     ...texts.filter(({ attention }) => !attention),
   ];
 }
 
-function describeSmall(small: readonly Note<'small-condition'>[]): NoteText {
+function describeSmall(small: readonly Note<'small-condition'>[], row: RowNoun): NoteText {
   const groups = small
     .toSorted((a, b) => a.cells - b.cells)
     .map(({ label, cells }) => `${label} with ${count(cells)}`);
   const more = small.reduce((sum, note) => sum + (note.more ?? 0), 0);
   return warning(
-    `${plural(groups.length + more, 'condition')} have few cells or samples`,
+    `${plural(groups.length + more, 'condition')} have few ${row}s`,
     `${listOf(groups)}${more > 0 ? `, and ${count(more)} more` : ''}. Their effects will be uncertain.`,
   );
 }
 
-function controlsDetail({ leftOut, lacking, samples, matricesLeftOut }: Note<'controls-file'>): string {
+function controlsDetail(
+  { leftOut, lacking, samples, matricesLeftOut }: Note<'controls-file'>,
+  row: RowNoun,
+): string {
   return joined(
     'They were added to this file.',
     lacking > 0 &&
       `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
     leftOut > 0 &&
-      `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is not a control and is not used' : 'are not controls and are not used'}.`,
+      `${plural(leftOut, `other ${row}`)} of that file ${leftOut === 1 ? 'is not a control and is not used' : 'are not controls and are not used'}.`,
     matricesLeftOut.length > 0 &&
       `It has no equivalent of ${listOf(matricesLeftOut)}, which can no longer be chosen.`,
   );

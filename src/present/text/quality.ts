@@ -2,6 +2,7 @@
 import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
 import { isRatio, type FilterRules, type ValueScale } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
+import type { RowNoun } from '../../dataset/rows';
 import { capital, count, listOf, plural } from './format';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
@@ -9,19 +10,19 @@ type FilteredGuides = Pick<Extract<DatasetNote, { tag: 'guides-filtered' }>, 'ce
 type FilteredGenes = Extract<DatasetNote, { tag: 'genes-filtered' }>;
 
 /** '312 of 5,000 cells are left out'. */
-export function filteredCellsTitle({ cells, leftOut }: FilteredCells): string {
-  return `${count(leftOut)} of ${plural(cells, 'cell is', leftOut === 1 ? 'cells is' : 'cells are')} left out`;
+export function filteredCellsTitle({ cells, leftOut }: FilteredCells, row: RowNoun = 'cell'): string {
+  return `${count(leftOut)} of ${plural(cells, `${row} is`, `${row}s ${leftOut === 1 ? 'is' : 'are'}`)} left out`;
 }
 
 /** '280 have fewer than 500 counts and 40 have …'; rules that exclude nothing are omitted. */
-export function failedRulesText(rules: readonly FailedRule[]): string {
+export function failedRulesText(rules: readonly FailedRule[], row: RowNoun = 'cell'): string {
   const failing = rules.filter(({ cells }) => cells > 0);
   const [first] = failing;
-  if (first === undefined) return 'Every cell passes.';
+  if (first === undefined) return `Every ${row} passes.`;
   const reasons = failing.map(
     (rule) => `${count(rule.cells)} ${rule.cells === 1 ? 'has' : 'have'} ${reason(rule)}`,
   );
-  const several = failing.length > 1 ? ' A cell may fail several rules.' : '';
+  const several = failing.length > 1 ? ` A ${row} may fail several rules.` : '';
   return `${capital(listOf(reasons))}.${several}`;
 }
 
@@ -41,22 +42,24 @@ function reason({ rule, limit }: FailedRule): string {
 }
 
 /** 'a total of at least 500 in a cell', one text per rule. */
-export function rulesTexts(rules: FilterRules): readonly string[] {
+export function rulesTexts(rules: FilterRules, row: RowNoun = 'cell'): readonly string[] {
   const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = rules;
   return [
-    leastCounts === undefined ? [] : [`a total of at least ${count(leastCounts)} per cell`],
-    leastGenes === undefined ? [] : [`at least ${plural(leastGenes, 'gene')} per cell`],
-    mostMitochondrial === undefined ? [] : [`at most ${shareText(mostMitochondrial)} mitochondrial per cell`],
-    mostGuides === undefined ? [] : [`at most ${plural(mostGuides, 'guide')} per cell`],
-    fewestCells === undefined ? [] : [`at least ${plural(fewestCells, 'cell')} per perturbation`],
-    leastCellsOfGene === undefined ? [] : [`at least ${plural(leastCellsOfGene, 'cell')} per gene`],
+    leastCounts === undefined ? [] : [`a total of at least ${count(leastCounts)} per ${row}`],
+    leastGenes === undefined ? [] : [`at least ${plural(leastGenes, 'gene')} per ${row}`],
+    mostMitochondrial === undefined
+      ? []
+      : [`at most ${shareText(mostMitochondrial)} mitochondrial per ${row}`],
+    mostGuides === undefined ? [] : [`at most ${plural(mostGuides, 'guide')} per ${row}`],
+    fewestCells === undefined ? [] : [`at least ${plural(fewestCells, row)} per perturbation`],
+    leastCellsOfGene === undefined ? [] : [`at least ${plural(leastCellsOfGene, row)} per gene`],
   ].flat();
 }
 
 /** '30 cells with more than 1 guide are left out'. */
-export function filteredGuidesTitle({ cells, most }: FilteredGuides): string {
+export function filteredGuidesTitle({ cells, most }: FilteredGuides, row: RowNoun = 'cell'): string {
   const which = `with more than ${plural(most, 'guide')}`;
-  return `${plural(cells, 'cell')} ${which} ${cells === 1 ? 'is' : 'are'} left out`;
+  return `${plural(cells, row)} ${which} ${cells === 1 ? 'is' : 'are'} left out`;
 }
 
 function shareText(share: number): string {
@@ -109,14 +112,17 @@ export function filteredGenesTitle({ genes, leftOut }: Pick<FilteredGenes, 'gene
 }
 
 /** `kept`: genes below the limit that were perturbed or requested. */
-export function filteredGenesText({ least, kept }: Pick<FilteredGenes, 'least' | 'kept'>): string {
-  const rule = `Genes detected in fewer than ${plural(least, 'cell')} are not modelled.`;
+export function filteredGenesText(
+  { least, kept }: Pick<FilteredGenes, 'least' | 'kept'>,
+  row: RowNoun = 'cell',
+): string {
+  const rule = `Genes detected in fewer than ${plural(least, row)} are not modelled.`;
   if (kept.length === 0) return rule;
   return `${rule} Exceptions, because perturbed or requested: ${listOf(kept)}.`;
 }
 
 /** 'Median cell: 239 counts, 53 genes, 0.7 % mitochondrial.' */
-export function cellsText({ cells }: QualityReport, values: ValueScale): string {
+export function cellsText({ cells }: QualityReport, values: ValueScale, row: RowNoun = 'cell'): string {
   if (isRatio(values)) return `${plural(cells.all, 'sample')}; log ratios have no totals.`;
   const { totals, genes, mitochondrial } = cells;
   const total =
@@ -124,35 +130,44 @@ export function cellsText({ cells }: QualityReport, values: ValueScale): string 
       ? plural(Math.round(totals.median), 'count')
       : `total ${count(Math.round(totals.median))}`;
   const share = mitochondrial ? `, ${shareText(mitochondrial.median)} mitochondrial` : '';
-  return `Median cell: ${total}, ${plural(Math.round(genes.median), 'gene')}${share}.`;
+  return `Median ${row}: ${total}, ${plural(Math.round(genes.median), 'gene')}${share}.`;
 }
 
 /** One sentence each for cells, perturbations and genes, as far as there are rules for them. */
 export function qualitySentences(
   { cells, genes, perturbations }: QualityReport,
   rules: FilterRules,
+  row: RowNoun = 'cell',
 ): readonly string[] {
   const { leastCellsOfGene: least, fewestCells: fewest } = rules;
   return [
     cells.leftOut === 0
-      ? `All ${plural(cells.all, 'cell')} pass.`
-      : `${filteredCellsTitle({ cells: cells.all, leftOut: cells.leftOut })}. ${failedRulesText(cells.rules)}`,
-    ...(fewest === undefined ? [] : [perturbationsSentence(perturbations, fewest)]),
+      ? `All ${plural(cells.all, row)} pass.`
+      : `${filteredCellsTitle({ cells: cells.all, leftOut: cells.leftOut }, row)}. ${failedRulesText(cells.rules, row)}`,
+    ...(fewest === undefined ? [] : [perturbationsSentence(perturbations, fewest, row)]),
     ...(least === undefined
       ? []
       : [
           genes.leftOut + genes.kept.length === 0
             ? `All ${plural(genes.all, 'gene')} pass.`
-            : `${filteredGenesTitle({ genes: genes.all, leftOut: genes.leftOut })}. ${filteredGenesText({ least, kept: genes.kept })}`,
+            : `${filteredGenesTitle({ genes: genes.all, leftOut: genes.leftOut })}. ${filteredGenesText({ least, kept: genes.kept }, row)}`,
         ]),
   ];
 }
 
-function perturbationsSentence({ all, leftOut }: QualityReport['perturbations'], fewest: number): string {
+function perturbationsSentence(
+  { all, leftOut }: QualityReport['perturbations'],
+  fewest: number,
+  row: RowNoun,
+): string {
   if (leftOut.length === 0) return `All ${plural(all, 'perturbation')} pass.`;
-  return `${smallPerturbationsTitle(leftOut.length, fewest)}. ${smallPerturbationsText(leftOut)}`;
+  return `${smallPerturbationsTitle(leftOut.length, fewest, row)}. ${smallPerturbationsText(leftOut)}`;
 }
 
-export function smallPerturbationsTitle(perturbations: number, fewest: number): string {
-  return `${plural(perturbations, 'perturbation has', 'perturbations have')} fewer than ${plural(fewest, 'cell')}`;
+export function smallPerturbationsTitle(
+  perturbations: number,
+  fewest: number,
+  row: RowNoun = 'cell',
+): string {
+  return `${plural(perturbations, 'perturbation has', 'perturbations have')} fewer than ${plural(fewest, row)}`;
 }

@@ -99,7 +99,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
 
 export function limitsSection({ dataset, result }: FinishedRun): Section {
   const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeDrawn(text)}`);
-  const notes = describeNotes(dataset.notes).map(({ title, detail, attention }) =>
+  const notes = describeNotes(dataset.notes, rowNoun(dataset)).map(({ title, detail, attention }) =>
     remark(title, detail, attention),
   );
   return { id: 'limits', name: 'Limits', title: 'Limits of these data', body: list([...spots, ...notes]) };

@@ -53,16 +53,19 @@ export function dataSection({ dataset }: FinishedRun): Section {
 }
 
 /** Quality rules. */
-function rulesCell({ notes }: Dataset): string {
-  const rules = notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
+function rulesCell(dataset: Dataset): string {
+  const row = rowNoun(dataset);
+  const rules = dataset.notes.flatMap((note) =>
+    note.tag === 'rules-set' ? rulesTexts(note.rules, row) : [],
+  );
   return rules.length === 0 ? 'none' : capital(rules.join('; '));
 }
 
 /** Exclusions by rule. */
-function leftOutCell({ notes }: Dataset): string {
-  const texts = notes
+function leftOutCell(dataset: Dataset): string {
+  const texts = dataset.notes
     .filter((note) => leavingOut.includes(note.tag))
-    .map(describeNote)
+    .map((note) => describeNote(note, rowNoun(dataset)))
     .map(({ title, detail }) => `${title}. ${detail}`);
   return texts.length === 0 ? 'none' : texts.join(' ');
 }

@@ -79,12 +79,12 @@ export function CheckPage() {
         {opened.table?.rows === 'cells' || opened.numericColumns ? (
           <Columns opened={opened} genes={names} />
         ) : null}
-        <AllNotes notes={notes} isBlocked={recognition.blocked !== null} />
+        <AllNotes notes={notes} row={row} isBlocked={recognition.blocked !== null} />
         {recognition.labels.length > 0 ? <Labels mapping={mapping} labels={recognition.labels} /> : null}
         {mapping.perturbationColumn === '' ? null : (
           <>
             {isForEffects ? null : <Genes mapping={mapping} genes={genes} />}
-            <Quality mapping={mapping} bytes={opened.bytes} />
+            <Quality row={row} mapping={mapping} bytes={opened.bytes} />
           </>
         )}
       </div>

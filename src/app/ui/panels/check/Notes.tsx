@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { PerturbationKind } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
+import type { RowNoun } from '../../../../dataset/rows';
 import { kindNames } from '../../../../present/text/names';
 import { describeNote, describeNotes, type NoteText } from '../../../../present/text/notes';
 import { isOfOpenFile } from '../../../session/data/importState';
@@ -12,9 +13,9 @@ import { changeMapping, train } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import classes from './Notes.module.css';
 
-/** @param props.isBlocked the file cannot be used as it is: the explanations of warnings are open */
-export function Notes(props: { notes: readonly DatasetNote[]; isBlocked: boolean }) {
-  const texts = describeNotes(props.notes);
+/** @param props.row what the rows of the file are @param props.isBlocked the file cannot be used as it is: the explanations of warnings are open */
+export function Notes(props: { notes: readonly DatasetNote[]; row: RowNoun; isBlocked: boolean }) {
+  const texts = describeNotes(props.notes, props.row);
   if (texts.length === 0) return null;
   return (
     <div className={classes.notes}>

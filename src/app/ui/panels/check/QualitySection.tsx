@@ -10,12 +10,14 @@ import { qualityLead, qualityTitle, ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { AmountsFigure, HistogramFigure, type RuleScale, amounts, shares } from './qualityFigures';
 import { NumberInput, Button, Progress } from '@mantine/core';
+import type { RowNoun } from '../../../../dataset/rows';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
 import { changeMapping, cancelQuality, measureQuality } from '../../../session/page/actions';
 import { type ReactNode, useEffect, useState } from 'react';
 import { SMALL_FILE } from '../../../../dataset/annotation';
 
-export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
+export function QualitySection(props: { mapping: Mapping; row: RowNoun; bytes: number }) {
+  const { mapping, row, bytes } = props;
   const recognition = useImport((state) => state.recognition);
   const { filter = {}, values } = mapping;
   const rules = Object.keys(filter).length;
@@ -43,8 +45,8 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
               <>
                 <div role="status" className={classes.outcome} aria-label="Excluded by rules">
                   {[
-                    ...(guides ? [sentence(describeNote(guides).title)] : []),
-                    ...qualitySentences(report, filter),
+                    ...(guides ? [sentence(describeNote(guides, row).title)] : []),
+                    ...qualitySentences(report, filter, row),
                   ].map((text) => (
                     <p key={text}>{text}</p>
                   ))}

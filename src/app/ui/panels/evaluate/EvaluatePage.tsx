@@ -269,7 +269,7 @@ function DataLimits(props: {
 }) {
   const { result, dataset, card, noun } = props;
   const identifiability = card?.identifiability;
-  const notes = describeNotes(dataset.notes).flatMap(({ title, detail, attention }) =>
+  const notes = describeNotes(dataset.notes, rowNoun(dataset)).flatMap(({ title, detail, attention }) =>
     attention ? [{ title: `${title}.`, text: detail }] : [],
   );
   const answering = useVerdict()?.answering;
