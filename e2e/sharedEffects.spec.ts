@@ -125,7 +125,8 @@ test('a link of a run and a run kept in the browser have the effects of its scre
   const reader = await fresh(address);
   await shows(reader, 'Explore');
   const layer = reader.getByRole('checkbox', { name: 'Measured responses' });
-  await layer.check();
+  await layer.click();
+  await expect(layer).toBeChecked();
   await expect(reader.getByText(/measured response: [1-9]/)).toBeVisible();
   await goTo(reader, 'Effects');
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(headline);

@@ -40,12 +40,13 @@ export function dominatingGenes(totals: ArrayLike<number>): number[] {
   return left;
 }
 
-/** Smallest share of its cell at which a count is looked at. */
+/** Counts of a gene below this share of their cell are not looked at. */
 const SEEN_SHARE = 0.01;
-/** A gene whose share of the counts differs so much between a perturbation and the other cells moves every other gene; of few genes, any does. */
+/** A perturbation that changes the share of one gene by so much changes that of every other gene, so that it is found in many. */
 const MOVING_SHARE = 0.02;
+/** In smaller panels the total is what the genes do, and any perturbation changes shares. */
 const FEWEST_TOTALLED = 1000;
-/** Fewest cells of a perturbation whose shares are compared, and standard errors by which they must exceed that difference. */
+/** Fewest cells of a perturbation whose shares are compared, and standard errors by which the change must exceed MOVING_SHARE. */
 const FEWEST_CELLS = 5;
 const SURELY = 3;
 

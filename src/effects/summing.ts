@@ -46,10 +46,7 @@ interface Summed {
   readonly dominating: readonly number[];
 }
 
-/**
- * Counts of cells. @param ofParts the layout with parts of the controls in place of guides @param totals what the size factors are
- * of
- */
+/** Counts of cells. @param ofParts the layout with parts of the controls in place of guides @param totals that the size factors are of */
 export async function sumResiduals(
   given: CellLayout,
   ofParts: SummedLayout,

@@ -2,7 +2,7 @@
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { singleTruth, sortDrop } from './dropped';
 import { fileWaits, isUnderstood } from './importState';
-import { useArrival, useImport, useRun, useScreen } from '../stores';
+import { useArrival, useEffects, useImport, useRun, useScreen } from '../stores';
 import { changeInPlace } from '../view/stepHistory';
 import { webAddress } from './webAddress';
 import { type Imports } from './import';
@@ -78,9 +78,11 @@ function showWhatIsOpen(): void {
   useScreen.setState({ step: isUnderstood(useImport.getState()) ? 'effects' : 'check' });
 }
 
-/** Where data are opened, if none are there: beside the reason why these were refused. */
+/** Where data are opened, if nothing is there, not the effects of a link either: beside the reason why these were refused. */
 function showWhereToOpen(): void {
-  if (useImport.getState().phase === 'idle' && !useRun.getState().dataset) changeInPlace({ step: 'data' });
+  const isAnythingOpen =
+    useImport.getState().phase !== 'idle' || useRun.getState().dataset || useEffects.getState().shared;
+  if (!isAnythingOpen) changeInPlace({ step: 'data' });
 }
 
 /** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */
