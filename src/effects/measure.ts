@@ -15,7 +15,7 @@ import { withCounts } from './recoveredCounts';
 import { eachGuide, type CellLayout, type Counts } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
-import { depthsOf, dominatingGenes, sizeFactors } from './sizeFactors';
+import { depthsOf, dominatingGenes, sizeFactors, takingOut } from './sizeFactors';
 import { sumPlain, sumResiduals } from './summing';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -304,16 +304,7 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
     { onBytes },
   );
   const dominating = screen.values === 'counts' ? dominatingGenes(totalOfGene) : [];
-  const isDominating = new Set(dominating);
-  if (dominating.length > 0)
-    await screen.pass(
-      ({ count, rows, genes, values }) => {
-        for (let i = 0; i < count; i++)
-          if (isDominating.has(genes[i] as number))
-            (totalOfCell[rows[i] as number] as number) -= values[i] as number;
-      },
-      { onBytes },
-    );
+  if (dominating.length > 0) await screen.pass(takingOut(dominating, totalOfCell), { onBytes });
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );

@@ -40,6 +40,15 @@ export function dominatingGenes(totals: ArrayLike<number>): number[] {
   return left;
 }
 
+/** Takes the counts of some genes, as they are read, out of `totals` [cells]. */
+export function takingOut(genes: readonly number[], totals: Float64Array): (counts: Counts) => void {
+  const isLeftOut = new Set(genes);
+  return ({ count, rows, genes: at, values }) => {
+    for (let i = 0; i < count; i++)
+      if (isLeftOut.has(at[i] as number)) (totals[rows[i] as number] as number) -= values[i] as number;
+  };
+}
+
 /** Counts of a gene below this share of their cell are not looked at. */
 const SEEN_SHARE = 0.01;
 /** A perturbation that changes the share of one gene by so much changes that of every other gene, so that it is found in many. */

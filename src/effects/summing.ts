@@ -14,7 +14,7 @@ import {
 } from './residuals';
 import { manyGuides, type ManyGuides } from './manyGuides';
 import { joinedSets, type CellPairs } from './manyPairs';
-import { PerturbedShares, sizeFactors, type Totals } from './sizeFactors';
+import { PerturbedShares, sizeFactors, takingOut, type Totals } from './sizeFactors';
 import type { CellLevel } from './directions';
 
 /** Genes and cells in which the correlation between genes is measured, evenly drawn. */
@@ -62,7 +62,9 @@ export async function sumResiduals(
   const dominating = shares?.dominating() ?? [];
   let layout = given;
   if (dominating.length > 0) {
-    layout = { ...given, sizeFactors: sizeFactors(await totalsWithout(dominating, totals.ofCell, pass)) };
+    const left = totals.ofCell.slice();
+    await pass(takingOut(dominating, left), 1);
+    layout = { ...given, sizeFactors: sizeFactors(left) };
     momentSums = new MomentSums(layout);
     await pass((counts) => {
       momentSums.add(counts);
@@ -97,21 +99,6 @@ export async function sumResiduals(
     sizeFactors: layout.sizeFactors,
     dominating,
   };
-}
-
-/** [cells] counts but those of some genes. */
-async function totalsWithout(
-  genes: readonly number[],
-  totals: Float64Array,
-  pass: Pass,
-): Promise<Float64Array> {
-  const isLeftOut = new Set(genes);
-  const left = totals.slice();
-  await pass(({ count, rows, genes: at, values }) => {
-    for (let i = 0; i < count; i++)
-      if (isLeftOut.has(at[i] as number)) (left[rows[i] as number] as number) -= values[i] as number;
-  }, 1);
-  return left;
 }
 
 /** Any other values, and counts of samples. @param ofParts as for counts of cells */
