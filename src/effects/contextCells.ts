@@ -19,7 +19,7 @@ export function batchesInContexts<Screen extends Placed>(screen: Screen): Screen
 
 /** The cells of one context, with the batches, guides and perturbations that they have; the control stays first, with cells or without. */
 export function inContext(screen: EveryGene, context: number): EveryGene {
-  const { contexts, guideSets: sets, inFile: _, ...rest } = { ...screen, rows: unitOf(screen) };
+  const { contexts, guideSets: sets, inFile: _, totals, ...rest } = { ...screen, rows: unitOf(screen) };
   const cells = Int32Array.from(screen.guideOfCell.keys()).filter(
     (cell) => contexts?.ofCell[cell] === context,
   );
@@ -64,6 +64,12 @@ export function inContext(screen: EveryGene, context: number): EveryGene {
     batches: batches.values,
     guideOfCell,
     batchOfCell,
+    ...(totals && {
+      totals: totals.map(({ column, ofCell }) => ({
+        column,
+        ofCell: Float64Array.from(cells, (cell) => ofCell[cell] ?? NaN),
+      })),
+    }),
     ...(guideSets && { guideSets }),
     pass: (use, how) =>
       screen.pass((entries) => {

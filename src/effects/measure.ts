@@ -1,4 +1,5 @@
 /** From the values of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
+import { totalsOfAllGenes, type TotalsOfAllGenes } from '../dataset/quality/allGenes';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
@@ -48,6 +49,8 @@ export interface TestedEffects extends Effects {
   readonly guides: Float64Array;
   /** [perturbations] whether some of its cells share a batch with what they are compared with. */
   readonly isCompared: readonly boolean[];
+  /** What tells the counts over all genes, where the file has a part of these; null: the depth of a cell is of its own. */
+  readonly depth: Pick<TotalsOfAllGenes, 'column' | 'share'> | null;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
   /** Where cells have several guides: the mean number, and names of guides that cannot be told apart. */
@@ -153,8 +156,9 @@ async function testedScreen(
     onProgress((before + pass + done / total) / (before + 3));
   };
   const screen = unit === 'sample' ? asReplicates(given) : await withCounts(given, onPass(-before));
-  const { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested } = await measureTotals(
+  const { depth, ofAllGenes, totalOfGene, cellsOfGene, read, dominating, tested } = await measureTotals(
     screen,
+    unit,
     onPass(0),
   );
   const place = new Int32Array(screen.genes.length).fill(-1);
@@ -171,9 +175,7 @@ async function testedScreen(
     batchOfCell: screen.batchOfCell,
     guides: screen.guides.length,
     batches: screen.batches.length,
-    sizeFactors: isCounts
-      ? ofSamples || sizeFactors(totalOfCell)
-      : new Float64Array(totalOfCell.length).fill(1),
+    sizeFactors: isCounts ? ofSamples || sizeFactors(depth) : new Float64Array(depth.length).fill(1),
     ...(screen.guideSets === undefined ? {} : { guideSets: screen.guideSets }),
   };
   const parts = screen.guideSets
@@ -194,14 +196,18 @@ async function testedScreen(
       ? await sumResiduals(
           bySize,
           ofParts,
-          { ofCell: totalOfCell, without: new Set(dominating.map((gene) => place[gene] as number)) },
+          {
+            ofCell: depth,
+            without: new Set(dominating.map((gene) => place[gene] as number)),
+            areOfAllGenes: ofAllGenes !== null,
+          },
           pass,
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
   const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
   const own = targetsAt(screen.perturbations, place, tested.length);
-  const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / totalOfCell.length);
+  const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / depth.length);
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
@@ -229,6 +235,7 @@ async function testedScreen(
     own,
     ...sizesOf(cellsPerGuide(screen), design),
     isCompared: comparable(screen, effects.isPooled),
+    depth: ofAllGenes && { column: ofAllGenes.column, share: ofAllGenes.share },
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
       (gene) => screen.genes[gene] ?? '',
     ),
@@ -283,7 +290,11 @@ function named(
 }
 
 /** Totals of cells without dominating genes, which are read once more where there are any, and the genes that are tested. */
-async function measureTotals(screen: EveryGene, onBytes: (done: number, total: number) => void) {
+async function measureTotals(
+  screen: EveryGene,
+  unit: TestedEffects['unit'],
+  onBytes: (done: number, total: number) => void,
+) {
   const totalOfCell = new Float64Array(screen.guideOfCell.length);
   const [totalOfGene, cellsOfGene] = [
     new Float64Array(screen.genes.length),
@@ -303,12 +314,16 @@ async function measureTotals(screen: EveryGene, onBytes: (done: number, total: n
     },
     { onBytes },
   );
-  const dominating = screen.values === 'counts' ? dominatingGenes(totalOfGene) : [];
-  if (dominating.length > 0) await screen.pass(takingOut(dominating, totalOfCell), { onBytes });
+  const isCounts = screen.values === 'counts';
+  const ofAllGenes = isCounts && unit === 'cell' ? totalsOfAllGenes(screen.totals ?? [], totalOfCell) : null;
+  const depth = ofAllGenes?.ofCell ?? totalOfCell;
+  const all = depth.reduce((sum, total) => sum + total, 0);
+  const dominating = isCounts ? dominatingGenes(totalOfGene, all) : [];
+  if (dominating.length > 0) await screen.pass(takingOut(dominating, depth), { onBytes });
   const tested = Array.from(screen.genes.keys()).filter(
     (gene) => (cellsOfGene[gene] as number) > TESTED_SHARE * totalOfCell.length,
   );
-  return { totalOfCell, totalOfGene, cellsOfGene, read, dominating, tested };
+  return { depth, ofAllGenes, totalOfGene, cellsOfGene, read, dominating, tested };
 }
 
 /** Whether any perturbation shares a batch with controls: else these were measured at another time, or apart. */

@@ -53,6 +53,8 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
     ...screen,
     values: 'counts',
     isRecovered: true,
+    // Values are relative to the depth by which they were divided.
+    totals: [{ column: null, ofCell: units.map((unit) => 1 / unit) }],
     pass: (use, how) =>
       pass((entries) => {
         const { count, rows, values: amounts } = entries;

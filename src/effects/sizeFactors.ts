@@ -20,10 +20,11 @@ const KEPT_SHARE = 0.5;
 /** Smallest size factor of a cell without counts. */
 const EMPTY = 1e-3;
 
-/** Positions of the genes to leave out of the totals, the largest first. `totals` [genes]: counts over all cells. */
-export function dominatingGenes(totals: ArrayLike<number>): number[] {
-  let all = 0;
-  for (let gene = 0; gene < totals.length; gene++) all += totals[gene] as number;
+/** Positions of the genes to leave out of the totals, the largest first. `totals` [genes]: counts over all cells; `all`: of every gene. */
+export function dominatingGenes(
+  totals: ArrayLike<number>,
+  all = Array.from(totals).reduce((sum, total) => sum + total, 0),
+): number[] {
   const shareOf = (gene: number) => (totals[gene] as number) / all;
   const order = Array.from({ length: totals.length }, (_, gene) => gene).toSorted(
     (a, b) => (totals[b] as number) - (totals[a] as number),
@@ -54,7 +55,7 @@ const SEEN_SHARE = 0.01;
 /** A perturbation that changes the share of one gene by so much changes that of every other gene, so that it is found in many. */
 const MOVING_SHARE = 0.02;
 /** In smaller panels the total is what the genes do, and any perturbation changes shares. */
-const FEWEST_TOTALLED = 1000;
+export const FEWEST_TOTALLED = 1000;
 /** Fewest cells of a perturbation whose shares are compared, and standard errors by which the change must exceed MOVING_SHARE. */
 const FEWEST_CELLS = 5;
 const SURELY = 3;
@@ -65,6 +66,8 @@ export interface Totals {
   readonly ofCell: Float64Array;
   /** Positions of the genes that are no part of them. */
   readonly without: ReadonlySet<number>;
+  /** Whether they are of more genes than the file has. */
+  readonly areOfAllGenes: boolean;
 }
 
 /** Finds genes that dominate after a perturbation only, such as a transgene: their share is small in all cells together. */
@@ -83,7 +86,7 @@ export class PerturbedShares {
   }
 
   add({ count, rows, genes, values }: Counts): void {
-    if (this.#genes < FEWEST_TOTALLED) return;
+    if (this.#genes < FEWEST_TOTALLED && !this.#totals.areOfAllGenes) return;
     for (let i = 0; i < count; i++) {
       const [row, value] = [rows[i] as number, values[i] as number];
       const total = this.#totals.ofCell[row] as number;

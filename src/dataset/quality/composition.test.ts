@@ -100,8 +100,12 @@ describe('panels of few genes', () => {
   const BROAD = 2;
   const RESPONDING = 14;
 
-  /** [conditions] `depthOf`: what sequencing adds to a condition's counts. */
-  function shiftsOf(perturbations: number, depthOf: (condition: number) => number, isKnown = true) {
+  /** [conditions] `depthOf`: what sequencing adds to a condition's counts; `known`: the counts per cell, and those over many more genes that do not change. */
+  function shiftsOf(
+    perturbations: number,
+    depthOf: (condition: number) => number,
+    known: 'nothing' | 'own' | 'all' = 'own',
+  ) {
     const random = new Random(3);
     const conditions = Array.from({ length: perturbations + 1 }, (_, condition) => ({
       time: null,
@@ -112,9 +116,11 @@ describe('panels of few genes', () => {
     const conditionOfRow = Int32Array.from({ length: CELLS * conditions.length }, (_, row) =>
       Math.floor(row / CELLS),
     );
-    const amounts = Array.from(conditionOfRow, (condition) => {
+    const ofAllGenes = new Float64Array(conditionOfRow.length);
+    const amounts = Array.from(conditionOfRow, (condition, row) => {
       const isBroad = condition > 0 && condition <= BROAD;
       const depth = depthOf(condition) * Math.exp(0.3 * random.normal());
+      ofAllGenes[row] = 1000 * GENES * depth;
       return Array.from({ length: GENES }, (_, gene) => {
         const level = isBroad && gene >= GENES - RESPONDING ? 10 * Math.exp(-1 - gene / GENES) : 10;
         return gene === condition - 1 ? 0 : depth * level * Math.exp(0.5 * random.normal());
@@ -131,7 +137,14 @@ describe('panels of few genes', () => {
     });
     const moments = sums?.moments(new Float64Array(depths.length).fill(1), 1);
     if (moments === undefined) throw new Error('no moments');
-    const found = compositionShifts(conditions, conditionOfRow, moments, 'counts', isKnown ? depths : null);
+    const found = compositionShifts(
+      conditions,
+      conditionOfRow,
+      moments,
+      'counts',
+      known === 'nothing' ? null : depths,
+      known === 'all' ? ofAllGenes : null,
+    );
     return Array.from(found ?? []);
   }
 
@@ -142,7 +155,7 @@ describe('panels of few genes', () => {
   const truth = -Math.log((GENES * meanOf(levels) - 1) / GENES);
 
   test('the median takes a broad response for the composition, counts per cell tell them apart', () => {
-    const [, ...byMedian] = shiftsOf(12, () => 1, false);
+    const [, ...byMedian] = shiftsOf(12, () => 1, 'nothing');
     const [ofControls, ...shifts] = shiftsOf(12, () => 1);
     expect(ofControls).toBe(0);
     for (const at of [0, 1]) {
@@ -151,6 +164,13 @@ describe('panels of few genes', () => {
     }
     // Of others the target alone is lacking.
     for (const shift of shifts.slice(BROAD)) expect(Math.abs(shift - Math.log(20 / 19))).toBeLessThan(0.05);
+  });
+
+  test('counts over all genes tell them apart whatever the depths', () => {
+    const [ofControls, ...shifts] = shiftsOf(3, (condition) => 2 ** condition, 'all');
+    expect(ofControls).toBe(0);
+    expect(Math.abs((shifts[0] ?? NaN) - truth)).toBeLessThan(0.05);
+    expect(Math.abs((shifts[2] ?? NaN) - Math.log(20 / 19))).toBeLessThan(0.05);
   });
 
   test('depths that differ between conditions for other reasons count little', () => {
@@ -162,7 +182,7 @@ describe('panels of few genes', () => {
   });
 
   test('counts per cell are not used with few perturbations', () => {
-    expect(shiftsOf(5, () => 1)).toEqual(shiftsOf(5, () => 1, false));
+    expect(shiftsOf(5, () => 1)).toEqual(shiftsOf(5, () => 1, 'nothing'));
   });
 });
 

@@ -104,6 +104,7 @@ const CONSTANT_TOTALS = 0.01;
  * a total. Each condition is compared with the controls of its time point, or with all controls if there are none.
  * @param conditionOfRow [rows]
  * @param depths [rows] counts of each cell; null where values are no counts
+ * @param ofAllGenes [rows] those over all genes, of which the file holds a part: their ratios are the shifts; null where these are not known
  */
 export function compositionShifts(
   conditions: readonly MeasuredCondition[],
@@ -111,6 +112,7 @@ export function compositionShifts(
   moments: Moments,
   scale: ValueScale,
   depths: Float64Array | null,
+  ofAllGenes: Float64Array | null = null,
 ): Float64Array | null {
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
   if (controlTotals.length < 2 || isRatio(scale)) return null;
@@ -120,16 +122,25 @@ export function compositionShifts(
   const controlsAt = controlsOf(conditions);
   const controlMoments = new Map<number | null, GroupMoments>();
   const perturbed = [...conditions.entries()].filter(([, condition]) => !isControl(condition));
-  const depthOf = depths === null ? () => 1 : meanDepths(conditions, conditionOfRow, depths);
+  const meanOf = (of: Float64Array | null) =>
+    of === null ? () => 1 : meanDepths(conditions, conditionOfRow, of);
+  const [depthOf, allOf] = [meanOf(depths), meanOf(ofAllGenes)];
   const changes = perturbed.map(([index, condition]) => {
     const { time } = condition;
     const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
     controlMoments.set(time, control);
     const own = pooledMoments(moments, conditions, [index]);
     const change = compositionShift(own, control, new Set(condition.targets));
-    return { ...change, byDepth: Math.log(depthOf(controlsAt(time)) / depthOf([index])) };
+    const logRatio = (meanBy: typeof depthOf) => Math.log(meanBy(controlsAt(time)) / meanBy([index]));
+    const byDepth = logRatio(depthOf);
+    return { ...change, byDepth, byShare: byDepth - logRatio(allOf) };
   });
-  const values = depths === null ? changes.map(({ value }) => value) : withDepths(changes);
+  const values =
+    ofAllGenes !== null
+      ? changes.map(({ byShare }) => byShare)
+      : depths === null
+        ? changes.map(({ value }) => value)
+        : withDepths(changes);
   const shifts = new Float64Array(conditions.length);
   perturbed.forEach(([index], at) => {
     shifts[index] = values[at] ?? 0;

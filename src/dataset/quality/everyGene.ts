@@ -14,6 +14,7 @@ import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
 import { labelColumn } from '../recognise/labelColumn';
 import { takenFor } from '../recognise/taken';
 import type { Recognition } from '../recognition';
+import { toldTotals, type ToldTotals } from './allGenes';
 import type { CellQuality } from './measure';
 import { assertFewGuides, perturbationOfLabels, setsOf } from './guidesOfCells';
 import { isControl, type Perturbation } from './perturbations';
@@ -60,6 +61,8 @@ export interface EveryGene {
   /** Normalised values of a file, from which counts may be recovered; `isRecovered`: they were, and `values` are these counts (effects/recoveredCounts.ts). */
   readonly mayHoldCounts?: boolean;
   readonly isRecovered?: boolean;
+  /** Counts of the cells over all genes, of which the file may hold a part. */
+  readonly totals?: readonly ToldTotals[];
   /** What the rows are; absent: as their numbers say (effects/samples.ts). */
   readonly rows?: RowNoun;
   /** [cells] */
@@ -166,6 +169,7 @@ export function everyGene(
     batches: batches.values,
     values: mapping.values,
     mayHoldCounts: mapping.values !== 'counts' && !isRatio(mapping.values),
+    totals: toldTotals(opened.obs, cells),
     ...(hasFewCellsEach(opened, plan.screenSize, mapping) && { rows: 'cell' as const }),
     guideOfCell,
     ...(guideSets && { guideSets }),

@@ -30,6 +30,7 @@ import { guessKind, usualKind } from '../recognise/kind';
 import { namesGene } from '../recognise/unmeasuredTargets';
 import type { Recognition } from '../recognition';
 import type { ReadSource } from '../entryReader';
+import { toldTotals, totalsOfAllGenes } from './allGenes';
 import { compositionShifts } from './composition';
 import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
 import {
@@ -79,6 +80,7 @@ export async function selectDataset(
     conditions,
     plan,
     mapping,
+    opened,
   );
   const genes = await chooseGenes({
     opened,
@@ -282,8 +284,10 @@ async function surveyGenes(
   conditions: readonly MeasuredCondition[],
   plan: CellPlan,
   mapping: Mapping,
+  { obs }: OpenedFile,
 ) {
   const { moments, logarithmic, depths } = await measure();
+  const totals = depths && totalsOfAllGenes(toldTotals(obs, plan.used.cells), depths);
   const all = [...conditions.keys()];
   const training = all.filter((condition) => plan.conditions[condition]?.perturbation.heldOut === false);
   const pooled = pooledMoments(moments, conditions, training);
@@ -297,7 +301,14 @@ async function surveyGenes(
     dispersions: isRatio(mapping.values)
       ? deviationsFromControl(pooled)
       : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls)),
-    composition: compositionShifts(conditions, plan.used.conditionOfRow, moments, mapping.values, depths),
+    composition: compositionShifts(
+      conditions,
+      plan.used.conditionOfRow,
+      moments,
+      mapping.values,
+      depths,
+      totals?.ofCell,
+    ),
     /** [measured genes], empty where nothing is summed. */
     largest: plan.summed === null ? new Float64Array(0) : largestSquares(moments),
     notes: kindNotes(conditions, moments),

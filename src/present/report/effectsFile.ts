@@ -56,7 +56,7 @@ export function effectsMetrics({
   contexts,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
-  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, unit } =
+  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth, unit } =
     effects;
   const all = calibration.at(-1);
   return {
@@ -65,6 +65,7 @@ export function effectsMetrics({
     data: { name: file, genes: genes.length, perturbations: lines.length },
     values,
     ...(isRecovered && { recovered: true }),
+    ...(depth && { depth }),
     unit,
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },

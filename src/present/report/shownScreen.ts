@@ -38,8 +38,19 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
 
 export function shownScreen(found: EffectsOfScreen): ShownScreen {
   const { effects, labels, lines, suspects, pairs, combined, rate } = found;
-  const { genes, isPooled, dominating, cells, guides, unit, values, isRecovered, isTested, isCompared } =
-    effects;
+  const {
+    genes,
+    isPooled,
+    depth,
+    dominating,
+    cells,
+    guides,
+    unit,
+    values,
+    isRecovered,
+    isTested,
+    isCompared,
+  } = effects;
   // Those that share no batch with a perturbation are no part of the comparison.
   const hasControls = isCompared[0] === true;
   return {
@@ -58,6 +69,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     contexts: found.contexts,
     escaped: escapedCount(effects, found.cells),
     isPooled,
+    depth,
     dominating,
     controls: { cells: hasControls ? (cells[0] ?? 0) : 0, guides: hasControls ? (guides[0] ?? 0) : 0 },
     calibration: calibrationSentence(effects),

@@ -83,6 +83,7 @@ it('what effects were compared with names the controls, or all that does not cha
     genes: ['A', 'B'],
     lines: [line('GATA1', 2), line('APART', 0)],
     isPooled: false,
+    depth: null,
     dominating: [],
     controls: { cells: 30, guides: 4 },
     unit: 'cell',
@@ -100,6 +101,17 @@ it('what effects were compared with names the controls, or all that does not cha
     'compared with the perturbations that do not change the gene, in',
   );
   expect(comparedSentences(pooled)).toContain('depth of a cell is counted without MALAT1');
+  const ofColumn = { ...pooled, depth: { column: 'n_counts', share: 0.2 } };
+  expect(comparedSentences(ofColumn)).toMatch(
+    /is its “n_counts”, because the file holds only 20\s% of these counts\. It is counted without MALAT1/,
+  );
+  const broad = { ...found, lines: [{ ...line('GATA1', 2), kind: 'broad' }] } as const;
+  expect(comparedSentences(broad)).toContain('the others seem to rise where many fall');
+  expect(comparedSentences({ ...broad, values: 'log-normalised' })).not.toContain('few genes');
+  expect(comparedSentences(found)).not.toContain('few genes');
+  expect(comparedSentences({ ...found, depth: { column: null, share: 0.5 } })).toContain(
+    'is what its values were divided by',
+  );
   const samples = { ...found, unit: 'sample', values: 'log-ratio' } as const;
   expect(comparedSentences(samples)).toContain('30 control samples');
   expect(comparedSentences(samples)).toContain('in the 2 genes with values');

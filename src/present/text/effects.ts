@@ -5,7 +5,9 @@ import type { MeasuredEffects } from '../../effects/measure';
 import { isRatio, type PerturbationKind } from '../../dataset/mapping';
 import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
+import { FEWEST_TOTALLED } from '../../effects/sizeFactors';
 import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
+import { truncateName } from '../../numerics/format';
 import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
@@ -101,6 +103,7 @@ export interface Comparison {
   readonly lines: readonly PerturbationLine[];
   /** Compared with the controls and every perturbation that does not change the gene, in place of the controls alone. */
   readonly isPooled: boolean;
+  readonly depth: MeasuredEffects['depth'];
   /** Genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
   readonly controls: { readonly cells: number; readonly guides: number };
@@ -113,7 +116,7 @@ export interface Comparison {
 
 /** @param rate false discovery rate of the changes that are counted */
 export function comparedSentences(found: Comparison, rate = effectsRate): string {
-  const { genes, lines, isPooled, dominating, controls, unit, isTested } = found;
+  const { genes, lines, isPooled, depth, dominating, controls, unit, isTested } = found;
   const ofControls =
     controls.cells === 0
       ? ''
@@ -125,15 +128,28 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
     `Each perturbation is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
     isTested ? `False discovery rate of the counted changes: ${percent(rate)}.` : '',
     scaleSentence(found),
+    depthSentence(found),
     dominating.length === 0
       ? ''
-      : `The sequencing depth of a cell is counted without ${listOf(dominating)}, because their share is large, or changes much.`,
+      : `${depth === null ? 'The sequencing depth of a cell' : 'It'} is counted without ${listOf(dominating)}, because their share is large, or changes much.`,
     apart.length === 0
       ? ''
       : sentence(`Not compared, because their batches lack reference cells: ${listOf(apart)}`),
   ]
     .filter((line) => line !== '')
     .join(' ');
+}
+
+/** Why depths are not the totals of the file, or what follows where they are those of few genes. */
+function depthSentence({ depth, genes, lines, values, unit }: Comparison): string {
+  if (depth?.column === null)
+    return 'The sequencing depth of a cell is what its values were divided by, because the file holds only some of the genes.';
+  if (depth)
+    return `The sequencing depth of a cell is its “${truncateName(depth.column)}”, because the file holds only ${percent(depth.share)} of these counts.`;
+  const areFew = values === 'counts' && unit === 'cell' && genes.length < FEWEST_TOTALLED;
+  return areFew && lines.some(({ kind }) => kind === 'broad')
+    ? 'In a file of few genes, the others seem to rise where many fall; a column with the counts of each cell over all genes (“total_counts”) would correct it.'
+    : '';
 }
 
 /** What has to be known of values that are no counts of cells. */
