@@ -220,6 +220,38 @@ it('stay as they are where all perturbations have about one depth', async () => 
   expect([file.values, file.isRecovered]).toEqual(['log-normalised', undefined]);
 });
 
+it('of a thousand genes are counts whatever the depths', async () => {
+  const { screen: large } = simulatedScreen(
+    { genes: 1000, shares: [0], guides: 1, cells: 30, guideSpread: 0, lanes: 1 },
+    6,
+  );
+  const totals = new Float64Array(large.guideOfCell.length);
+  await large.pass(
+    ({ count, rows, values }) => {
+      for (let i = 0; i < count; i++) (totals[rows[i] as number] as number) += values[i] as number;
+    },
+    { onBytes: quiet },
+  );
+  const recoveredOf = async (kept: number) => {
+    const file: EveryGene = {
+      ...large,
+      genes: large.genes.slice(0, kept),
+      values: 'log-normalised',
+      mayHoldCounts: true,
+      pass: (use, how) =>
+        large.pass((entries) => {
+          const { count, rows, values } = entries;
+          for (let i = 0; i < count; i++)
+            values[i] = logarithm(values[i] as number, totals[rows[i] as number] as number);
+          use(entries);
+        }, how),
+    };
+    return (await withCounts(file, quiet)).isRecovered ?? false;
+  };
+  expect(await recoveredOf(1000)).toBe(true);
+  expect(await recoveredOf(999)).toBe(false);
+});
+
 describe.each(['cell', 'gene'] as const)('values without counts, by %s,', (by) => {
   it.each([
     [

@@ -1,6 +1,6 @@
 /**
  * Counts of cells from their normalised values, or the logarithms of these. The mean logarithm of a gene depends on the depth of its cells, so
- * that perturbations of less depth seem to change many. But the values of a cell are whole multiples of one count
+ * that perturbations of less depth seem to change many; and a gene that takes a large share of it after a perturbation lowers all others. But the values of a cell are whole multiples of one count
  * (dataset/countUnit.ts), which divides them into the counts that they were.
  */
 import {
@@ -20,6 +20,7 @@ import { isRatio } from '../dataset/mapping';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { linearScale, LOG_UNITS, type LinearScale } from '../dataset/quality/scan';
 import { unitOf } from './samples';
+import { FEWEST_TOTALLED } from './sizeFactors';
 
 type OnBytes = (done: number, total: number) => void;
 type Use = (amounts: Entries) => void;
@@ -47,7 +48,9 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
     () => rounding ?? null,
   );
   // Whole numbers that are called normalised were rounded.
-  if (units === null || (values === 'normalised' && mostlyOne(units)) || !depthDiffers(screen, units))
+  const areCounts = units !== null && !(values === 'normalised' && mostlyOne(units));
+  // Of fewer genes depths keep what dominates after one perturbation (sizeFactors.ts), so that counts tell no more.
+  if (!areCounts || !(genes.length >= FEWEST_TOTALLED || depthDiffers(screen, units)))
     return { ...screen, mayHoldCounts: false };
   return {
     ...screen,

@@ -31,8 +31,8 @@ export function toldTotals(obs: readonly AnnotationColumn[], cells: Int32Array):
  * cell with the largest share, where they are known up to a factor.
  */
 const [PART, PART_OF_LARGEST] = [0.8, 0.95];
-/** They do tell of it where the counts of the file go up with them so much, relative to both means. */
-const [LEAST_SLOPE, MOST_SLOPE] = [0.5, 2];
+/** They do tell of it where the counts of the file go up with them so much, relative to both means: counts of antibodies do so less with those of RNA. */
+const [LEAST_SLOPE, MOST_SLOPE] = [0.7, 2];
 /** What the values of a cell are made to sum to. */
 const USUAL_SUMS = [1e4, 1e5, 1e6];
 
