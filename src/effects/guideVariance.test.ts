@@ -94,3 +94,32 @@ it('finds the distribution from which variances were drawn', () => {
   expect(Math.abs(prior.scale / 2 - 1)).toBeLessThan(0.05);
   expect(Math.abs(prior.freedom / 10 - 1)).toBeLessThan(0.2);
 });
+
+it('two guides of three cells do not tell how all differ', async () => {
+  const { screen } = simulatedScreen(
+    {
+      genes: 400,
+      shares: [0.2, 0.2, 0.2, 0.2, 0],
+      guides: 1,
+      cells: 60,
+      guideSpread: 0.1,
+      lanes: 1,
+      controlGuides: 1,
+    },
+    1,
+  );
+  const found = async (file: typeof screen) =>
+    (await measureTests(file, 'controls')).q.filter((value) => value < 0.05).length;
+  const last = screen.guides.findIndex(({ perturbation }) => perturbation === 5);
+  let seen = 0;
+  const guideOfCell = screen.guideOfCell.map((guide) => {
+    if (guide !== last) return guide;
+    seen += 1;
+    if (seen > 6) return 0;
+    return seen > 3 ? screen.guides.length : last;
+  });
+  const guides = [...screen.guides, { name: 'other', perturbation: 5 }];
+  const whole = await found(screen);
+  expect(whole).toBeGreaterThan(40);
+  expect(await found({ ...screen, guides, guideOfCell })).toBeGreaterThan(0.9 * whole);
+});

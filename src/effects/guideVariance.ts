@@ -31,6 +31,17 @@ export interface GuideSpread {
   readonly weights: Float64Array;
 }
 
+/**
+ * Guides that stand beside others of their perturbation tell how guides differ where they have at least this part of the cells of a typical one: their noise
+ * would otherwise stand for differences between all. Without, guides are taken for alike, as where each perturbation has one.
+ */
+const ENOUGH_CELLS = 0.25;
+
+function typicalCells({ cellsOfGuide }: ResidualSums, { perturbationOfGuide }: Design): number {
+  const cells = cellsOfGuide.filter((n, guide) => n > 0 && perturbationOfGuide[guide] !== 0);
+  return cells.length === 0 ? 0 : median(cells);
+}
+
 /** Share of expressing cells from which genes count where a typical gene is asked for. */
 export const EXPRESSED = 0.02;
 const FEWEST_GENES = 10;
@@ -120,7 +131,8 @@ export function guideVariance(
   const all = Array.from(cells.keys()).filter(usable);
   const expressed = all.filter((gene) => (expressing[gene] as number) >= EXPRESSED);
   const typical = expressed.length < FEWEST_GENES ? all : expressed;
-  if (typical.length === 0)
+  const cellsPerFreedom = typical.map((gene) => (weights[gene] as number) / (freedoms[gene] as number));
+  if (typical.length === 0 || median(cellsPerFreedom) < ENOUGH_CELLS * typicalCells(sums, design))
     return {
       variance: new Float64Array(genes),
       third: new Float64Array(genes),

@@ -11,6 +11,7 @@ import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type Value
 import { distinctValues } from '../recognise/columns';
 import { hasFewCellsEach, rowNounOfFile, type RowNoun } from '../rows';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
+import { guideKey } from '../recognise/guides';
 import { labelColumn } from '../recognise/labelColumn';
 import { takenFor } from '../recognise/taken';
 import type { Recognition } from '../recognition';
@@ -130,9 +131,13 @@ export function everyGene(
   const areNames =
     labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell';
   const guides = new Index<{ name: string; perturbation: number }>();
-  // Spellings that differ in capital letters only are one guide.
-  const guideAt = (name: string, perturbation: number) =>
-    guides.at(`${perturbation} ${name.toLowerCase()}`, { name: truncateName(name), perturbation });
+  // Spellings that differ in capital letters, or in the order of a pair, are one guide.
+  const keys = new Map<string, string>();
+  const guideAt = (name: string, perturbation: number) => {
+    const key = keys.get(name) ?? guideKey(name);
+    keys.set(name, key);
+    return guides.at(`${perturbation} ${key}`, { name: truncateName(name), perturbation });
+  };
   const batches = new Index<string>();
   const guideOfCell = new Int32Array(cells.length);
   const batchOfCell = new Int32Array(cells.length);

@@ -15,7 +15,7 @@ import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbation
 
 /** As scPerturb, CELLxGENE and authors of screens call them, and sheets in German and French. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|cells?[-_ .]?types?|cell|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medium|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
+  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|(?:\w+[-_.])?cells?[-_ .]?types?(?:[-_.](?:l\d|annot(?:ation|ated)?|labels?|names?|broad|fine|major|minor))?|cell|cell[-_ ]?class(?:es)?|subclass|cell[-_ ]?states?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medi(?:um|a)|(?:genetic[-_ ]?)?background|infect(?:ion|ed)(?:[-_ ]?status)?|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
 /** Cells told apart by their genotypes are of donors, or of lines with their tissue (MIX-seq): 'A549_LUNG'. */
 const SINGLETS = /^singlet[-_ ]?ids?$/i;
 const LINE_OF_TISSUE = /^[A-Z\d]+(?:_[A-Z]+)+$/;

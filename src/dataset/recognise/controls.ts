@@ -23,7 +23,7 @@ const WORDS =
 /** Controls unless a gene of that name is measured: Scr is one of flies. */
 const SHORT_WORDS =
   'ev|scr|nc|safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
-  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo';
+  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo|nto|non[-_ ]?targ|non[-_ ]?(?:human|mammalian|gene)|h11|ccr5[-_ ]safe|bassik[-_ ]mch';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
@@ -39,18 +39,18 @@ const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
  * gene.
  */
 const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .]?#?\d+(?:[-_][a-h])?|[a-i]|orf)`;
-const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
+const BEFORE = '(?:(?:human|mouse)[-_ ]|hs?(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
   `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS}|${SHORT_WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
-    String.raw`^ren\.713$|^OR\d+$|^mouseNTC_\d+_A_\d+$`,
+    String.raw`^ren\.713$|^OR\d+$|^NC\d{1,2}$|^mouseNTC_\d+_A_\d+$`,
   'i',
 );
 /** Hairpins in Renilla luciferase; Ren is renin in rats, REN in humans. */
 const RENILLA = /^s[hg][-_ ]?Ren(?:[-_. ]?\d+)?$/;
 /** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */
 const MISSING =
-  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|blank|excluded|filtered|others?|mix(?:ed)?|singlets?|(?:low|poor)[-_ ]?quality|debris|fail(?:ed|s)?(?:[-_ ]?qc)?|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
+  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|excluded|filtered|others?|mix(?:ed)?|singlets?|(?:low|poor)[-_ ]?quality|debris|collisions?|blanks?|#n\/a|multi[-_ ]?(?:sg-?rna|grna|guide)s?|> ?1(?:[-_ ]?(?:sg-?rna|grna|guide)s?)?|unknown[-_ ]?(?:sg-?rna|grna|guide)s?|fail(?:ed|s)?(?:[-_ ]?qc)?|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none|[-–—])$/i;
 

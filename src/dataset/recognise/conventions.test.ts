@@ -34,6 +34,24 @@ function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
   };
 }
 
+const certaintyOf = (obs: Fixture['obs']) =>
+  recognise(openedFixture({ rows, genes, obs })).guesses.find(({ field }) => field === 'perturbationColumn')
+    ?.certainty;
+
+it('asks for no column beside one of guides, of classes, or of whether anything was done', () => {
+  const drugs = { product_name: inTurn(['Vehicle', 'A', 'B', 'C', 'D']) };
+  expect(certaintyOf({ ...drugs, target: inTurn(['Vehicle', 'HDAC', 'HDAC', 'JAK', 'JAK']) })).toBe('likely');
+  expect(certaintyOf({ ...drugs, treatment: inTurn(['PBS', 'drug', 'drug', 'drug', 'drug']) })).toBe(
+    'likely',
+  );
+  const elements = { grna_target: inTurn(['NTC', 'rs1', 'rs2', 'NTC', 'rs1', 'rs2']) };
+  expect(
+    certaintyOf({ ...elements, grna_id: inTurn(['N_1', 'rs1_1', 'rs2_1', 'N_2', 'rs1_2', 'rs2_2']) }),
+  ).toBe('likely');
+  // Another division of the cells is a question.
+  expect(certaintyOf({ ...drugs, cytokine: inTurn(['PBS', 'E', 'F', 'G']) })).toBe('assumed');
+});
+
 const columnsOf = (obs: Fixture['obs']) => recognise(openedFixture({ rows, genes, obs })).perturbationColumns;
 
 const toldIn = (changed: Fixture['obs']) =>
@@ -239,6 +257,33 @@ describe('finds the label column, control labels and combinations', () => {
       'targets beside their compounds, where the solvent has none',
       { compound: inTurn(['DMSO', 'A', 'B', 'C']), target: inTurn(['-', 'GATA1', 'SPI1', 'SPI1']) },
       { column: 'target', control: ['-'], targets: single, kind: 'inhibitor' },
+    ],
+    [
+      'compounds, some of them without a target, beside their targets',
+      { drug: inTurn(['DMSO', 'A', 'B', 'C']), targets: inTurn(['', 'GATA1', 'SPI1', '']) },
+      { column: 'drug', control: ['DMSO'] },
+    ],
+    [
+      'guides of one element in both orders of a pair, and batches that are called like a gene',
+      {
+        perturbation: inTurn(['control', 'GATA1', 'SPI1', 'GATA1_SPI1', 'SPI1_GATA1']),
+        batch: inTurn(['KLF1.1', 'KLF1.2', 'KLF1.3', 'KLF1.1', 'KLF1.2', 'KLF1.3', 'KLF1.1']),
+      },
+      {
+        column: 'perturbation',
+        targets: { ...single, GATA1_SPI1: 'GATA1 SPI1', SPI1_GATA1: 'GATA1 SPI1' },
+        batch: 'batch',
+      },
+    ],
+    [
+      'cytokines, as a column of kinds says',
+      { perturbation: inTurn(['control', 'A', 'B']), perturbation_type: inTurn(['cytokines']) },
+      { kind: 'overexpression' },
+    ],
+    [
+      'a vehicle that is a control, and no batch',
+      { perturbation: inTurn(['control', 'GATA1']), vehicle: inTurn(['True', 'False']) },
+      { batch: null },
     ],
     [
       'OpenProblems, where compounds of known effect are called controls too',

@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { countScreen, select } from '../../../tests/support/dataset/countScreen';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { guideKey } from './guides';
 import { recognise } from './recognise';
 
 const targets = ['control', 'GATA1', 'SPI1', 'GATA1', 'SPI1', 'control'];
@@ -54,7 +55,21 @@ describe('the column of guides', () => {
   it('is not the column of pairs in two orders', () => {
     const pairs = ['ctrl', 'GATA1+ctrl', 'ctrl+GATA1', 'SPI1+KLF1', 'KLF1+SPI1'];
     expect(found(countScreen(pairs)).column).toBeUndefined();
+    expect(found(countScreen(['ctrl', 'GATA1', 'SPI1', 'SPI1_KLF1', 'KLF1_SPI1'])).column).toBeUndefined();
   });
+});
+
+it.each([
+  ['A+B', 'B+A', true],
+  ['E2F4_YY1', 'YY1_E2F4', true],
+  ['HLA-B_CD58', 'CD58_HLA-B', true],
+  ['A+ctrl', 'ctrl+A', true],
+  ['STAT1_1_SPI1_2', 'STAT1_2_SPI1_1', false],
+  ['STAT1_g1_SPI1_g2', 'STAT1_g2_SPI1_g1', false],
+  ['STAT1_A', 'STAT1_B', false],
+  ['AARS_+_70323441.23-P1P2', 'AARS_-_70323441.23-P1P2', false],
+])('%s and %s name the same guides: %s', (one, other, areSame) => {
+  expect(guideKey(one) === guideKey(other)).toBe(areSame);
 });
 
 const screen = countScreen(targets, { guide: inTurn((cell) => (cell < 5 ? null : guideOf(cell))) });

@@ -195,7 +195,7 @@ export function isComparison(label: string): boolean {
   return reference !== '' && isControlLabel(reference);
 }
 
-function withoutMarks(text: string): string {
+export function withoutMarks(text: string): string {
   const rest = MARKS.reduce((shorter, mark) => shorter.replace(mark, ''), text);
   return isComparison(rest) ? rest.replace(COMPARED, '$<label>') : rest;
 }
@@ -336,9 +336,16 @@ function contentOf(label: string, genes: GeneLookup): { targets: number; guides:
   return { targets, guides: genes.find(label.trim()) >= 0 ? [label] : guidesNamed(label) };
 }
 
-/** Equal for labels that name the same guides: 'A+B' and 'B+A', 'A+ctrl' and 'A'. */
+/** What stands for the guide of a gene, in names with underscores. */
+const PART_OF_GUIDE =
+  /^(?:(?:sg|g|c|i|P|rep|r|(?:sg|g|cr|si|sh)RNA|guide|clone)?\d*|[A-Ha-h+-]|P\dP\d|\d+\.\d+.*)$/i;
+
+/** Equal for labels that name the same guides: 'A+B' and 'B+A', 'A_B' and 'B_A', 'A+ctrl' and 'A'. */
 export function guideKey(label: string): string {
-  const guides = guidesNamed(label);
+  const named = guidesNamed(label);
+  const [whole = ''] = named;
+  const parts = named.length === 1 ? whole.split('_') : [];
+  const guides = parts.some((part) => PART_OF_GUIDE.test(part)) ? named : parts.length > 1 ? parts : named;
   return (guides.length === 0 ? [label] : guides.map((guide) => guide.trim()).toSorted(compareNames))
     .join('|')
     .toLowerCase();

@@ -280,7 +280,12 @@ export function kindFromChange(onTargetLog2FC: readonly number[]): PerturbationK
 
 /** The kind of each value in a column; values without one are absent. */
 export function statedKinds(column: AnnotationColumn): Map<string, PerturbationKind> {
-  return kindsInLabels(distinctValues(column).labels);
+  const { labels } = distinctValues(column);
+  const kinds = kindsInLabels(labels);
+  if (KIND_COLUMN.test(column.name))
+    for (const label of labels)
+      if (!kinds.has(label) && LIGANDS.test(label)) kinds.set(label, 'overexpression');
+  return kinds;
 }
 
 function kindsInLabels(labels: readonly string[]): Map<string, PerturbationKind> {

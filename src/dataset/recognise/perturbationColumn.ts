@@ -171,23 +171,53 @@ export function rankPerturbationColumns(
 }
 
 const CLASSES = /target|moa|mechanism|pathway|class/i;
-const DRUGS = /^(?:(?:product|sm|drug|compound)[-_ ]?name|pert[-_ ]?iname|drugs?|compounds?)$/i;
+const DRUGS =
+  /^(?:(?:product|sm|drug|compound)[-_ ]?name|pert[-_ ]?iname|drugs?|compounds?|drugname[-_]drugconc \(without dose\))$/i;
 
-/** The column of drugs, where the best one has their classes ('HDAC', 'Aurora Kinase'), not all of which are genes, several drugs in some. */
+/**
+ * The column of drugs, where the best one has their classes ('HDAC', 'Aurora Kinase'), not all of which are genes, or nothing in place of controls, several
+ * drugs in some.
+ */
 function drugsOfClasses(
   ranked: readonly PerturbationColumn[],
   obs: readonly AnnotationColumn[],
 ): PerturbationColumn | null {
   const [best] = ranked;
   if (best === undefined || !CLASSES.test(best.name)) return null;
-  if (!best.parsed.some(({ role }) => role === 'unrecognised')) return null;
+  const hasClasses = best.parsed.some(({ role }) => role === 'unrecognised');
+  const isOfNoGene = best.parsed.every(({ role }) => role !== 'perturbation');
+  if (!hasClasses && namesControls(best)) return null;
   const namesDrugs = ({ name }: PerturbationColumn) =>
     DRUGS.test(name) ||
     (/^perturbations?$/i.test(name) &&
       obs.some((column) => column.name !== name && statesKind(column, 'inhibitor')));
   const refines = ({ values }: PerturbationColumn) =>
-    values.labels.length > best.values.labels.length && divides(values.codes, best.values.codes);
-  return ranked.find((column) => namesDrugs(column) && refines(column)) ?? null;
+    values.labels.length + Number(isOfNoGene) > best.values.labels.length &&
+    divides(values.codes, best.values.codes);
+  return (
+    ranked.find(
+      (column) => namesDrugs(column) && refines(column) && (hasClasses || lacksTargets(best, column)),
+    ) ?? null
+  );
+}
+
+/** Whether a control has a name: what is empty may lack a target. */
+const namesControls = ({ parsed, values: { labels } }: PerturbationColumn) =>
+  parsed.some(({ role }, at) => role === 'control' && !isNothing(labels[at] ?? ''));
+
+/** Whether drugs beside the named controls have no target. */
+function lacksTargets(targets: PerturbationColumn, drugs: PerturbationColumn): boolean {
+  const isDrug = (cell: number) => drugs.parsed[drugs.values.codes[cell] ?? -1]?.role === 'unrecognised';
+  const isEmpty = (code: number) => targets.parsed[code]?.role === 'control';
+  return namesControls(drugs) && targets.values.codes.some((code, cell) => isEmpty(code) && isDrug(cell));
+}
+
+/** Whether a column holds the guides of the chosen one's labels, or their classes ('HDAC'; 'cytokine' and 'PBS'). */
+export function isDetail(other: PerturbationColumn, chosen: PerturbationColumn): boolean {
+  const [its, own] = [other.values, chosen.values];
+  if (its.labels.length > own.labels.length)
+    return namesGuides(other.name) && !namesGuides(chosen.name) && divides(its.codes, own.codes);
+  return (its.labels.length === 2 || CLASSES.test(other.name)) && divides(own.codes, its.codes);
 }
 
 /** Contexts of cells, which have a note of their own, and calls made from the values of the cells. */
@@ -248,7 +278,7 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   const share = shareOfTargets(parsed);
   const hasControl = parsed.some(({ role }) => role === 'control');
   const ofName = nameScore(column.name);
-  const looksRight = ofName > 0 || share >= 0.5;
+  const looksRight = ofName > 0 || (share >= 0.5 && !/^batch/i.test(column.name));
   const areGenotypes = GENOTYPE.test(column.name) && share >= MIN_TARGETS;
   return {
     name: column.name,

@@ -22,6 +22,7 @@ import { guessKind } from './kind';
 import { unlessTargetsRise } from './ownTargets';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
+  isDetail,
   isMadeOf,
   mayBeLabels,
   rankPerturbationColumns,
@@ -167,10 +168,14 @@ export function recognise(
     matrix === undefined ? null : unusableValues(matrix, values),
   );
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
+  const isAnother = (candidate: PerturbationColumn) =>
+    column === null || !isSameAnswer(candidate, column, opened, mapping);
+  const rivals = ranked.filter((one) => one.name !== column?.name && isAnother(one));
+  const isClear = column !== null && rivals.length > 0 && rivals.every((one) => isDetail(one, column));
   return {
     mapping,
     guesses: [
-      ...(column === null ? [] : [column.guess]),
+      ...(column === null ? [] : [isClear ? atLeastLikely(column.guess) : column.guess]),
       mapping.kindColumn === guessedKind.kindColumn
         ? chosen('kind', guessedKind.kind, guessedKind.guess)
         : keptOrSet('kind'),
@@ -188,7 +193,7 @@ export function recognise(
     ],
     labels,
     perturbationColumns: ranked
-      .filter((candidate) => column === null || !isSameAnswer(candidate, column, opened, mapping))
+      .filter(isAnother)
       .map(({ name }) => name)
       // The column that labels without doses and times were made from is the same answer.
       .filter((name) => !ranked.some((other) => isMadeOf(name, other.name))),
@@ -354,6 +359,9 @@ function isSameAnswer(
   }
   return false;
 }
+
+const atLeastLikely = (guess: Guess): Guess =>
+  guess.certainty === 'assumed' ? { ...guess, certainty: 'likely' } : guess;
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 

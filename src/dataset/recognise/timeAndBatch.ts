@@ -126,6 +126,9 @@ function unitOf(word: string): string {
 const OF_LINES = /^line \(in /;
 /** Of labels that name them (labelContexts.ts). */
 const OF_DONORS = /^donor \(in /;
+const SOLVENTS = /^(?:solvent|vehicle)s?$/i;
+/** Whether a cell has only the solvent. */
+const FLAG = /^(?:true|false|yes|no|[01](?:\.0)?)$/i;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
   /^batch(?:[-_ ]?(?:id|name))?$/i,
@@ -138,7 +141,7 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
   // compounds are compared with their own solvent
-  /^(?:solvent|vehicle)s?$/i,
+  SOLVENTS,
 ];
 /** Of batch columns: names that tell batches apart whatever is in them; those of the others may be samples, one for each perturbation. */
 const CERTAIN_BATCH = /^(?:batch|gem|(?:10x[-_ ]?)?lane|plate|run)/i;
@@ -160,6 +163,7 @@ export function batchColumns(columns: readonly AnnotationColumn[]): readonly Ann
     (column) => {
       const { labels, codes } = distinctValues(column);
       const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
+      if (SOLVENTS.test(column.name) && labels.every((label) => FLAG.test(label))) return false;
       return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
     },
   );

@@ -120,6 +120,13 @@ it.each([
   ['names with numbers', 'IL-6', ['IL-10', 'FOS'], ['IL-6']],
   ['one of several guides', 'SOX17_g1', ['SOX17_g2', 'FOS'], ['SOX17']],
   ['a guide of a place', 'chr8:100-200_sg1', ['chr8:100-200_sg2', 'FOS'], ['chr8:100-200']],
+  [
+    'a guide of a library by its place',
+    'SOX17_SOX17_+_2407044.23-P1P2_00',
+    ['SOX17_SOX17_-_2407099.23-P1P2_01', 'FOS'],
+    ['SOX17'],
+  ],
+  ['a guide before its gene', 'ES.sg1.SOX17', ['ES.sg2.SOX17', 'FOS'], ['SOX17']],
   ['the only guide', 'SOX17_g1', ['SOX18_g1', 'FOS'], ['SOX17_g1']],
 ])('%s', async (_, label, others, names) => {
   const { recognition } = await opened(['control', label, ...others]);

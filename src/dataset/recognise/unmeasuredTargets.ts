@@ -7,7 +7,7 @@ import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { isControlLabel, isControlWord, isVehicle } from './controls';
 import { namesDoses } from './doses';
 import type { GeneLookup, GeneNaming } from './geneNames';
-import { parseLabel, separations, withoutPositiveControl } from './guides';
+import { parseLabel, separations, withoutMarks, withoutPositiveControl } from './guides';
 import { statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
 
@@ -97,9 +97,12 @@ export function namesGene(name: string, { noGenes, tables }: GeneAxis): boolean 
   return tables === undefined || tables.genes.has(name.toUpperCase());
 }
 
-/** One of several guides of a gene or place: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2', 'chr11:5271000-5272000_sg1'; not 'IL-6'. */
+/** One of several guides of a gene or place: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2', 'SOX17_+_2407044.23-P1P2', 'chr11:5271000-5272000_sg1'; not 'IL-6'. */
 const GUIDE =
-  /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:sg|g)\d+|[_.]\d+)$/;
+  /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:sg|g)\d+|[_.]\d+|_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)$/;
+
+/** Guides of libraries, whose names hold more than the gene: 'SOX17_SOX17_+_2407044.23-P1P2_00', 'ES.sg1.SOX17'. */
+const OF_LIBRARY = /_[+-]_\d+\.\d+|^[A-Z]{1,3}\.sg\d+\./;
 
 /** Genes that are intact in the sample, in one copy or put back: 'GATA1_WT', 'GATA1+/-', 'GATA1 KO + GATA1 rescue'. */
 const NOT_LOST =
@@ -174,9 +177,9 @@ function besideVehicle(label: string): readonly string[] {
   });
 }
 
-/** Without the words beside a symbol, or a guide of it, that it is a positive control. */
+/** Without what libraries write around names, and the words beside a symbol, or a guide of it, that it is a positive control. */
 function nameIn(label: string): string {
-  const text = label.trim();
+  const text = OF_LIBRARY.test(label) ? withoutMarks(label.trim()) : label.trim();
   const known = withoutPositiveControl(text);
   return SYMBOL.test(known) || GUIDE.test(known) ? known : text;
 }
