@@ -11,7 +11,7 @@ import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type Value
 import { distinctValues } from '../recognise/columns';
 import { hasFewCellsEach, rowNounOfFile, type RowNoun } from '../rows';
 import { contextsOfCells, type ToldContexts } from '../recognise/contexts';
-import { guideKey } from '../recognise/guides';
+import { guideKey, guideName } from '../recognise/guides';
 import { labelColumn } from '../recognise/labelColumn';
 import { takenFor } from '../recognise/taken';
 import type { Recognition } from '../recognition';
@@ -136,7 +136,7 @@ export function everyGene(
   const guideAt = (name: string, perturbation: number) => {
     const key = keys.get(name) ?? guideKey(name);
     keys.set(name, key);
-    return guides.at(`${perturbation} ${key}`, { name: truncateName(name), perturbation });
+    return guides.at(`${perturbation} ${key}`, { name: truncateName(guideName(name)), perturbation });
   };
   const batches = new Index<string>();
   const guideOfCell = new Int32Array(cells.length);

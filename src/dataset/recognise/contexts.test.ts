@@ -80,7 +80,22 @@ function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
 const lineOf = (cell: number) => (cell % 2 ? 'A549_LUNG' : 'TEN_MUSCLE');
 const half = (cell: number) => (cell < CELLS / 2 ? 'K562' : 'RPE1');
 
+const inTurn = (cell: number) => ['control', 'GATA1', 'SPI1', 'KLF1'][cell % 4] ?? '';
+
+/** Contexts of three perturbations, of which one differs from the others. */
+const notesOfFour = (column: string) => {
+  const { rows } = screenOf({});
+  const values = rows.map((_, cell) => (inTurn(cell) === 'KLF1' ? '2.5' : '1'));
+  const obs = { perturbation: rows.map((_, cell) => inTurn(cell)), [column]: values };
+  return recognise(openedFixture({ rows, genes: GENES, obs })).notes.filter(({ tag }) => tag === 'contexts');
+};
+
 describe('contexts that are read as one', () => {
+  it('are not doses of which each perturbation has one', () => {
+    expect(notesOfFour('dose_value')).toEqual([]);
+    expect(notesOfFour('culture')).toHaveLength(1);
+  });
+
   it('are named with their cells and controls', () => {
     expect(contextsIn({ cell_line: (cell) => (cell < 90 ? 'K562' : 'RPE1') })).toEqual([
       {

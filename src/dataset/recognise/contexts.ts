@@ -16,6 +16,8 @@ import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbation
 /** As scPerturb, CELLxGENE and authors of screens call them, and sheets in German and French. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXT =
   /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|(?:\w+[-_.])?cells?[-_ .]?types?(?:[-_.](?:l\d|annot(?:ation|ated)?|labels?|names?|broad|fine|major|minor))?|cell|cell[-_ ]?class(?:es)?|subclass|cell[-_ ]?states?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medi(?:um|a)|(?:genetic[-_ ]?)?background|infect(?:ion|ed)(?:[-_ ]?status)?|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
+/** Of compounds that each have one, they are no contexts. */
+const DOSES = /^dose/i;
 /** Cells told apart by their genotypes are of donors, or of lines with their tissue (MIX-seq): 'A549_LUNG'. */
 const SINGLETS = /^singlet[-_ ]?ids?$/i;
 const LINE_OF_TISSUE = /^[A-Z\d]+(?:_[A-Z]+)+$/;
@@ -65,7 +67,10 @@ export function namedContexts(
     if (taken.has(one.name) || !areNamed(one)) continue;
     if (isMadeOf(one.name, column.name)) continue;
     const values = distinctValues(one);
-    const contexts = contextsOf(values, column, labels, isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED);
+    const contexts = contextsOf(values, column, labels, {
+      fewest: isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED,
+      areDoses: DOSES.test(one.name),
+    });
     if (contexts.length < 2 || found.some((other) => areAlike(values.codes, other.values.codes))) continue;
     found.push({ column: one.name, values, contexts });
   }
@@ -101,12 +106,12 @@ export function contextCells(
   return counts.toSorted((a, b) => b.cells - a.cells);
 }
 
-/** The values with perturbed cells, most cells first; none for a column that names one perturbation with each value. */
+/** The values with perturbed cells, most cells first; none for a column that names one perturbation with each value, or the one dose of each. */
 function contextsOf(
   column: DistinctValues,
   { values }: PerturbationColumn,
   labels: readonly PerturbationLabel[],
-  fewest: number,
+  { fewest, areDoses }: { readonly fewest: number; readonly areDoses: boolean },
 ): Contexts {
   if (column.labels.length < 2 || column.labels.length > MAX_CONTEXTS) return [];
   const takesPart = labels.map(({ role }) => role === 'control' || role === 'perturbation');
@@ -115,7 +120,8 @@ function contextsOf(
     ({ name, cells, controls }) =>
       (fewest === 1 || cells >= MIN_SHARE * all) && cells - controls >= fewest && !isMissingWord(name),
   );
-  if (areOfPerturbations(contexts.map(({ perturbed }) => [...perturbed.keys()]))) return [];
+  const perturbations = contexts.map(({ perturbed }) => [...perturbed.keys()]);
+  if (areOfPerturbations(perturbations) || (areDoses && !isInSeveral(perturbations))) return [];
   return contexts.map(({ name, cells: count, controls }) => ({ name, count, controls }));
 }
 
@@ -178,8 +184,13 @@ function contextFault(
 
 /** Whether each value has one perturbation at most, and no other value has it. @param perturbations of each value */
 function areOfPerturbations(perturbations: readonly (readonly (string | number)[])[]): boolean {
+  return perturbations.every((own) => own.length < 2) && !isInSeveral(perturbations);
+}
+
+/** Whether several values have one perturbation. */
+function isInSeveral(perturbations: readonly (readonly (string | number)[])[]): boolean {
   const all = perturbations.flat();
-  return perturbations.every((own) => own.length < 2) && new Set(all).size === all.length;
+  return new Set(all).size < all.length;
 }
 
 /** Of columns that split the cells: what is done with it, and with the further ones. */

@@ -64,6 +64,8 @@ it.each([
   ['E2F4_YY1', 'YY1_E2F4', true],
   ['HLA-B_CD58', 'CD58_HLA-B', true],
   ['A+ctrl', 'ctrl+A', true],
+  ['IRF1-3|NTC-1', 'IRF1-3', true],
+  ['NTC-1|NTC-2', 'NTC-1', false],
   ['STAT1_1_SPI1_2', 'STAT1_2_SPI1_1', false],
   ['STAT1_g1_SPI1_g2', 'STAT1_g2_SPI1_g1', false],
   ['STAT1_A', 'STAT1_B', false],

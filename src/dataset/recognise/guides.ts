@@ -340,15 +340,28 @@ function contentOf(label: string, genes: GeneLookup): { targets: number; guides:
 const PART_OF_GUIDE =
   /^(?:(?:sg|g|c|i|P|rep|r|(?:sg|g|cr|si|sh)RNA|guide|clone)?\d*|[A-Ha-h+-]|P\dP\d|\d+\.\d+.*)$/i;
 
-/** Equal for labels that name the same guides: 'A+B' and 'B+A', 'A_B' and 'B_A', 'A+ctrl' and 'A'. */
+/** Equal for labels that name the same guides: 'A+B' and 'B+A', 'A_B' and 'B_A', 'A+ctrl', 'A|NTC-1' and 'A'. */
 export function guideKey(label: string): string {
-  const named = guidesNamed(label);
+  const named = guidesWithTarget(label);
   const [whole = ''] = named;
   const parts = named.length === 1 ? whole.split('_') : [];
   const guides = parts.some((part) => PART_OF_GUIDE.test(part)) ? named : parts.length > 1 ? parts : named;
   return (guides.length === 0 ? [label] : guides.map((guide) => guide.trim()).toSorted(compareNames))
     .join('|')
     .toLowerCase();
+}
+
+/** A label without the guides of controls in it, where it has others. */
+export function guideName(label: string): string {
+  const guides = guidesWithTarget(label);
+  return guides.length > 0 && guides.length < guidesNamed(label).length ? guides.join('|') : label;
+}
+
+/** Those of controls too where there are no others. */
+function guidesWithTarget(label: string): readonly string[] {
+  const guides = guidesNamed(label);
+  const others = guides.filter((guide) => !isControlLabel(guide));
+  return others.length > 0 ? others : guides;
 }
 
 /** Some data sets write one guide as 'GATA1+ctrl'. */

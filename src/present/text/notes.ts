@@ -262,7 +262,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowN
   synonyms: ({ found }) =>
     warning(
       `${plural(found.length, 'label uses', 'labels use')} another name of a gene`,
-      `Matched by former symbols and aliases: ${listOf(found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
+      `Matched by the tables of names (symbols, former symbols, aliases): ${listOf(found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
     ),
   'columns-in-doubt': ({ genes, leftOut }) =>
     warning(
