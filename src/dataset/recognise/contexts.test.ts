@@ -91,6 +91,16 @@ const notesOfFour = (column: string) => {
 };
 
 describe('contexts that are read as one', () => {
+  it.each([
+    ['predicted.celltype.l1', 1],
+    ['Celltype_annotation', 1],
+    ['infection_status', 1],
+    ['media', 1],
+    ['cell_state', 0],
+  ])('are told by their column: %s %i', (name, found) => {
+    expect(contextsIn({ [name]: (cell) => (cell < 90 ? 'a' : 'b') })).toHaveLength(found);
+  });
+
   it('are not doses of which each perturbation has one', () => {
     expect(notesOfFour('dose_value')).toEqual([]);
     expect(notesOfFour('culture')).toHaveLength(1);

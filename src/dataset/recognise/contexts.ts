@@ -13,9 +13,23 @@ import { isMissingWord } from './controls';
 import { KIND_COLUMN } from './kind';
 import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbationColumn';
 
-/** As scPerturb, CELLxGENE and authors of screens call them, and sheets in German and French. Clusters and phases are outcomes of perturbations, not contexts; donors are blocks. */
-const CONTEXT =
-  /^(?:perturbation[-_ ]?(?:[2-9]|types?)|stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?|dose(?:[-_ ]?val(?:ue)?)?|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|(?:\w+[-_.])?cells?[-_ .]?types?(?:[-_.](?:l\d|annot(?:ation|ated)?|labels?|names?|broad|fine|major|minor))?|cell|cell[-_ ]?class(?:es)?|subclass|cell[-_ ]?states?|tissue(?:[-_ ]?types?)?|organism|species|data[-_ ]?sets?|study|experiment|culture(?:[-_ ]?conditions?)?|medi(?:um|a)|(?:genetic[-_ ]?)?background|infect(?:ion|ed)(?:[-_ ]?status)?|disease|genotype?|context|behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i;
+/** As scPerturb, CELLxGENE and authors of screens call them. Clusters, states and phases are outcomes of perturbations, not contexts; donors are blocks. */
+const CONTEXTS: readonly RegExp[] = [
+  // what cells were given
+  /^perturbation[-_ ]?(?:[2-9]|types?)$/i,
+  /^(?:treatment|condition|drug|compound|cytokine|ligand)s?(?:[-_ ]?[2-9])?$|^dose(?:[-_ ]?val(?:ue)?)?$/i,
+  /^(?:stim(?:ulus|ulation|ulated)?|activation|dox(?:ycycline)?|induc(?:tion|ed|er)|infect(?:ion|ed)(?:[-_ ]?status)?)$/i,
+  /^(?:culture(?:[-_ ]?conditions?)?|medi(?:um|a))$/i,
+  // what they are: cell_type, Celltype_annotation, predicted.celltype.l1 of Azimuth
+  /^(?:\w+[-_.])?cells?[-_ .]?types?(?:[-_.](?:l\d|annot(?:ation|ated)?|labels?|names?|broad|fine|major|minor))?$/i,
+  /^(?:cell|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|cell[-_ ]?class(?:es)?|subclass)$/i,
+  /^(?:tissue(?:[-_ ]?types?)?|disease|genotype?|(?:genetic[-_ ]?)?background|organism|species)$/i,
+  // where they are from
+  /^(?:data[-_ ]?sets?|study|experiment|context)$/i,
+  // in German and French
+  /^(?:behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i,
+];
+const namesContexts = (column: string) => CONTEXTS.some((spelled) => spelled.test(column));
 /** Of compounds that each have one, they are no contexts. */
 const DOSES = /^dose/i;
 /** Cells told apart by their genotypes are of donors, or of lines with their tissue (MIX-seq): 'A549_LUNG'. */
@@ -42,10 +56,10 @@ interface Found {
 
 /** Whether a column of kinds, by its name, may be one of contexts too. */
 export const splitsContexts = (kindColumn: string) =>
-  CONTEXT.test(kindColumn) && !KIND_COLUMN.test(kindColumn);
+  namesContexts(kindColumn) && !KIND_COLUMN.test(kindColumn);
 
 function areNamed(column: AnnotationColumn): boolean {
-  if (CONTEXT.test(column.name) || isMade(column)) return true;
+  if (namesContexts(column.name) || isMade(column)) return true;
   return (
     SINGLETS.test(column.name) && distinctValues(column).labels.every((name) => LINE_OF_TISSUE.test(name))
   );
