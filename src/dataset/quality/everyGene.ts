@@ -127,9 +127,10 @@ export function everyGene(
   const column = sets ? labelled : (labelColumn(opened, mapping.guideColumn ?? null) ?? labelled);
   if (column === null) throw new Error('The cells have labels.');
   const { labels, codes } = distinctValues(column);
-  // 'STAT1.12' is a cell then, and no guide.
-  const areNames =
-    labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell';
+  // 'STAT1.12' is a cell then, and no guide; nor is any where guides shall not be told apart.
+  const isOneEach =
+    mapping.guideColumn === null ||
+    (labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell');
   const guides = new Index<{ name: string; perturbation: number }>();
   // Spellings that differ in capital letters, or in the order of a pair, are one guide.
   const keys = new Map<string, string>();
@@ -145,7 +146,7 @@ export function everyGene(
   cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
     const condition = conditionOfRow[row] as number;
-    const guide = areNames ? plan.conditions[condition]?.perturbation.label : labels[codes[cell] ?? -1];
+    const guide = isOneEach ? plan.conditions[condition]?.perturbation.label : labels[codes[cell] ?? -1];
     guideOfCell[row] = guideAt(guide ?? '', perturbationOfCondition[condition] as number);
     const time = areApart ? atTime(plan.conditions[condition]?.time ?? null, plan.timeUnit) : '';
     const batch = `${batchOfRow === null ? 'all cells' : (plan.batches[batchOfRow[row] as number] ?? '')}${time}`;

@@ -1,7 +1,9 @@
 /** The guide of every cell: found in the file, and kept however it is sorted. */
 import { describe, expect, it, test } from 'vitest';
 import { countScreen, select } from '../../../tests/support/dataset/countScreen';
-import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { openedFixture, sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import type { Mapping } from '../mapping';
+import { everyGene } from '../quality/everyGene';
 import { guideKey } from './guides';
 import { recognise } from './recognise';
 
@@ -72,6 +74,21 @@ it.each([
   ['AARS_+_70323441.23-P1P2', 'AARS_-_70323441.23-P1P2', false],
 ])('%s and %s name the same guides: %s', (one, other, areSame) => {
   expect(guideKey(one) === guideKey(other)).toBe(areSame);
+});
+
+it('is none where it shall not be, and effects then have one guide of each perturbation', () => {
+  const obs = { perturbation: inTurn((cell) => guideOf(cell).replace('_g', 'g')) };
+  const source = sourceFixture({ ...countScreen(targets), obs }, 'by-cell');
+  const guidesWith = (change: Partial<Mapping>) => {
+    const recognition = recognise(source.opened, change);
+    return everyGene(source, recognition, recognition.mapping, null).guides.map(
+      ({ perturbation }) => perturbation,
+    );
+  };
+  expect(guidesWith({})).toHaveLength(9);
+  expect(new Set(guidesWith({}))).toEqual(new Set([0, 1, 2]));
+  expect(guidesWith({ guideColumn: null })).toHaveLength(3);
+  expect(new Set(guidesWith({ guideColumn: null }))).toEqual(new Set([0, 1, 2]));
 });
 
 const screen = countScreen(targets, { guide: inTurn((cell) => (cell < 5 ? null : guideOf(cell))) });
