@@ -20,14 +20,21 @@ function found(fixture: Fixture) {
 }
 
 describe('the column of guides', () => {
-  it.each(['guide', 'guide_id', 'guide_identity', 'gene_guide', 'sgRNA', 'sgID_AB', 'gRNA_name'])(
-    'is %s, of which each value lies within a perturbation',
-    (name) => {
-      const { column, guess } = found(countScreen(targets, { [name]: inTurn(guideOf) }));
-      expect(column).toBe(name);
-      expect(guess?.reason).toEqual({ tag: 'guides', guides: 6, perTarget: 3, inLabels: false });
-    },
-  );
+  it.each([
+    'guide',
+    'guide_id',
+    'guide_identity',
+    'gene_guide',
+    'sgRNA',
+    'sgID_AB',
+    'gRNA.name',
+    'best_guide',
+    'crRNA_array',
+  ])('is %s, of which each value lies within a perturbation', (name) => {
+    const { column, guess } = found(countScreen(targets, { [name]: inTurn(guideOf) }));
+    expect(column).toBe(name);
+    expect(guess?.reason).toEqual({ tag: 'guides', guides: 6, perTarget: 3, inLabels: false });
+  });
 
   it('is the perturbation column where its labels name guides', () => {
     const { column, guess } = found({

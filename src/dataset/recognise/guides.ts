@@ -394,7 +394,7 @@ export function isGuideCallColumn(name: string): boolean {
 }
 
 const GUIDE_COLUMN =
-  /^(?:(?:gene|target|crispr|perturbation|top|assigned)[-_ ]?)?(?:guides?|(?:sg|g)[-_ ]?rnas?|sgids?|protospacers?)(?:[-_ ]?(?:ids?|identit(?:y|ies)|names?|calls?|labels?|ab|assign(?:ed|ments?)))?$/i;
+  /^(?:(?:gene|target|crispr|perturbation|top|best|assigned|barcode)[-_. ]?)?(?:guides?|(?:sg|g|cr)[-_ ]?rnas?|sgids?|protospacers?)(?:[-_. ]?(?:ids?|identit(?:y|ies)|names?|calls?|labels?|symbols?|features?|arrays?|ab|assign(?:ed|ments?)))?$|^crispr[-_. ]?assignments?$/i;
 
 /** Is the column named for the guide that was detected in each cell? */
 export function namesGuides(column: string): boolean {
