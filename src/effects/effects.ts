@@ -176,7 +176,8 @@ export function testGuide(
   further.set(responds);
   const first = fitLevels(sums, design, 0);
   const tested = { isPooled, responds: further, variances };
-  const differences = guideDifferences(sums, design, ofGenes, tested, first);
+  // Parts of the controls are small beside perturbations, and tested beside each other.
+  const differences = guideDifferences(sums, design, { ...ofGenes, enough: 0 }, tested, first);
   return testBeside(sums, design, differences, tested, { from: perturbations }).p.slice(responds.length);
 }
 

@@ -22,6 +22,8 @@ export interface GeneFacts {
   readonly whole: Float64Array;
   /** Of further guides. */
   readonly others?: GuideSpread;
+  /** In place of ENOUGH_CELLS. */
+  readonly enough?: number;
 }
 
 /** [genes] Sums of squares of guides about their perturbation, by cells; their degrees of freedom, and by what they grow with the variance. */
@@ -120,6 +122,7 @@ export function guideVariance(
     expressing,
     whole,
     others,
+    enough = ENOUGH_CELLS,
   }: GeneFacts & { readonly responds: Uint8Array; readonly cells: Float64Array },
 ): GuideVariance {
   const { genes } = sums;
@@ -132,7 +135,7 @@ export function guideVariance(
   const expressed = all.filter((gene) => (expressing[gene] as number) >= EXPRESSED);
   const typical = expressed.length < FEWEST_GENES ? all : expressed;
   const cellsPerFreedom = typical.map((gene) => (weights[gene] as number) / (freedoms[gene] as number));
-  if (typical.length === 0 || median(cellsPerFreedom) < ENOUGH_CELLS * typicalCells(sums, design))
+  if (typical.length === 0 || median(cellsPerFreedom) < enough * typicalCells(sums, design))
     return {
       variance: new Float64Array(genes),
       third: new Float64Array(genes),
