@@ -1,7 +1,7 @@
 /**
  * Counts of cells from their normalised values, or the logarithms of these. The mean logarithm of a gene depends on the depth of its cells, so
- * that perturbations of less depth seem to change many; and a gene that takes a large share of it after a perturbation lowers all others. But the values of a cell are whole multiples of one count
- * (dataset/countUnit.ts), which divides them into the counts that they were.
+ * that perturbations of less depth seem to change many; and a gene that takes a large share of it after a perturbation lowers all others. But
+ * the values of a cell are whole multiples of one count (dataset/countUnit.ts), which divides them into the counts that they were.
  */
 import {
   areEnough,

@@ -2,7 +2,7 @@
  * Counts of each cell over all genes, where a file holds a part of them, as its most variable ones, and says in a column how many the cell had. What
  * the genes of a part do changes their total, and by that the shares of all others.
  */
-import { mean } from '../../numerics/statistics';
+import { mean, pearson, variance } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
 
 /** What may be the counts of each cell over all genes. */
@@ -49,22 +49,12 @@ export function totalsOfAllGenes(told: readonly ToldTotals[], counts: Float64Arr
   for (const { column, ofCell } of told) {
     const largest = counts.reduce((most, count, cell) => Math.max(most, count / (ofCell[cell] as number)), 0);
     const share = mean(counts) / mean(ofCell);
-    const slope = slopeOn(ofCell, counts) / share;
+    // By least squares.
+    const slope = (pearson(ofCell, counts) * Math.sqrt(variance(counts) / variance(ofCell))) / share;
     const isPart = column === null ? share <= PART_OF_LARGEST * largest : largest <= 1 && share <= PART;
     if (!(isPart && slope >= LEAST_SLOPE && slope <= MOST_SLOPE)) continue;
     const sum = column === null ? (USUAL_SUMS.find((usual) => usual >= largest) ?? largest) : 1;
     return { column, ofCell: ofCell.map((total) => sum * total), share: share / sum };
   }
   return null;
-}
-
-/** Slope of y on x by least squares. */
-function slopeOn(x: Float64Array, y: Float64Array): number {
-  const [ofX, ofY] = [mean(x), mean(y)];
-  let [together, square] = [0, 0];
-  x.forEach((value, at) => {
-    together += (value - ofX) * ((y[at] as number) - ofY);
-    square += (value - ofX) ** 2;
-  });
-  return together / square;
 }

@@ -120,27 +120,28 @@ export function compositionShifts(
     return null;
 
   const controlsAt = controlsOf(conditions);
-  const controlMoments = new Map<number | null, GroupMoments>();
   const perturbed = [...conditions.entries()].filter(([, condition]) => !isControl(condition));
-  const meanOf = (of: Float64Array | null) =>
-    of === null ? () => 1 : meanDepths(conditions, conditionOfRow, of);
-  const [depthOf, allOf] = [meanOf(depths), meanOf(ofAllGenes)];
-  const changes = perturbed.map(([index, condition]) => {
-    const { time } = condition;
-    const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
-    controlMoments.set(time, control);
-    const own = pooledMoments(moments, conditions, [index]);
-    const change = compositionShift(own, control, new Set(condition.targets));
-    const logRatio = (meanBy: typeof depthOf) => Math.log(meanBy(controlsAt(time)) / meanBy([index]));
-    const byDepth = logRatio(depthOf);
-    return { ...change, byDepth, byShare: byDepth - logRatio(allOf) };
-  });
+  /** Logarithm of the controls' mean over that of a condition. */
+  const logRatioOf = (of: Float64Array) => {
+    const meanBy = meanDepths(conditions, conditionOfRow, of);
+    return perturbed.map(([index, { time }]) => Math.log(meanBy(controlsAt(time)) / meanBy([index])));
+  };
+  const byDepth = depths && logRatioOf(depths);
+  const estimatedShifts = () => {
+    const controlMoments = new Map<number | null, GroupMoments>();
+    const changes = perturbed.map(([index, { time, targets }]) => {
+      const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
+      controlMoments.set(time, control);
+      return compositionShift(pooledMoments(moments, conditions, [index]), control, new Set(targets));
+    });
+    return byDepth === null
+      ? changes.map(({ value }) => value)
+      : withDepths(changes.map((change, at) => ({ ...change, byDepth: byDepth[at] as number })));
+  };
   const values =
-    ofAllGenes !== null
-      ? changes.map(({ byShare }) => byShare)
-      : depths === null
-        ? changes.map(({ value }) => value)
-        : withDepths(changes);
+    byDepth !== null && ofAllGenes !== null
+      ? logRatioOf(ofAllGenes).map((ofAll, at) => (byDepth[at] as number) - ofAll)
+      : estimatedShifts();
   const shifts = new Float64Array(conditions.length);
   perturbed.forEach(([index], at) => {
     shifts[index] = values[at] ?? 0;

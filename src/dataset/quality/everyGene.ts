@@ -133,11 +133,14 @@ export function everyGene(
     (labels.length === codes.length && rowNounOfFile(opened, plan.screenSize, mapping) === 'cell');
   const guides = new Index<{ name: string; perturbation: number }>();
   // Spellings that differ in capital letters, or in the order of a pair, are one guide.
-  const keys = new Map<string, string>();
-  const guideAt = (name: string, perturbation: number) => {
-    const key = keys.get(name) ?? guideKey(name);
-    keys.set(name, key);
-    return guides.at(`${perturbation} ${key}`, { name: truncateName(guideName(name)), perturbation });
+  const namesOfGuide = new Map<string, { readonly key: string; readonly name: string }>();
+  const guideAt = (label: string, perturbation: number) => {
+    const { key, name } = namesOfGuide.get(label) ?? {
+      key: guideKey(label),
+      name: truncateName(guideName(label)),
+    };
+    namesOfGuide.set(label, { key, name });
+    return guides.at(`${perturbation} ${key}`, { name, perturbation });
   };
   const batches = new Index<string>();
   const guideOfCell = new Int32Array(cells.length);

@@ -10,6 +10,7 @@ import type { Guess, PerturbationLabel } from '../recognition';
 import type { RowNoun } from '../rows';
 import { type DistinctValues, distinctValues, sampleLabels } from './columns';
 import { isMissingWord } from './controls';
+import { namesDoses } from './doses';
 import { KIND_COLUMN } from './kind';
 import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbationColumn';
 
@@ -30,8 +31,6 @@ const CONTEXTS: readonly RegExp[] = [
   /^(?:behandlung|bedingung|zell[-_ ]?(?:linie|typ)|gewebe|traitement|lign[ée]e)$/i,
 ];
 const namesContexts = (column: string) => CONTEXTS.some((spelled) => spelled.test(column));
-/** Of compounds that each have one, they are no contexts. */
-const DOSES = /^dose/i;
 /** Cells told apart by their genotypes are of donors, or of lines with their tissue (MIX-seq): 'A549_LUNG'. */
 const SINGLETS = /^singlet[-_ ]?ids?$/i;
 const LINE_OF_TISSUE = /^[A-Z\d]+(?:_[A-Z]+)+$/;
@@ -83,7 +82,7 @@ export function namedContexts(
     const values = distinctValues(one);
     const contexts = contextsOf(values, column, labels, {
       fewest: isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED,
-      areDoses: DOSES.test(one.name),
+      areDoses: namesDoses(one.name),
     });
     if (contexts.length < 2 || found.some((other) => areAlike(values.codes, other.values.codes))) continue;
     found.push({ column: one.name, values, contexts });

@@ -168,14 +168,11 @@ export function recognise(
     matrix === undefined ? null : unusableValues(matrix, values),
   );
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
-  const isAnother = (candidate: PerturbationColumn) =>
-    column === null || !isSameAnswer(candidate, column, opened, mapping);
-  const rivals = ranked.filter((one) => one.name !== column?.name && isAnother(one));
-  const isClear = column !== null && rivals.length > 0 && rivals.every((one) => isDetail(one, column));
+  const answers = ranked.filter((one) => column === null || !isSameAnswer(one, column, opened, mapping));
   return {
     mapping,
     guesses: [
-      ...(column === null ? [] : [isClear ? atLeastLikely(column.guess) : column.guess]),
+      ...(column === null ? [] : [columnGuess(column, answers)]),
       mapping.kindColumn === guessedKind.kindColumn
         ? chosen('kind', guessedKind.kind, guessedKind.guess)
         : keptOrSet('kind'),
@@ -192,8 +189,7 @@ export function recognise(
         : [chosen('contextColumn', guessedContexts.column ?? undefined, guessedContexts.guess)]),
     ],
     labels,
-    perturbationColumns: ranked
-      .filter(isAnother)
+    perturbationColumns: answers
       .map(({ name }) => name)
       // The column that labels without doses and times were made from is the same answer.
       .filter((name) => !ranked.some((other) => isMadeOf(name, other.name))),
@@ -360,8 +356,13 @@ function isSameAnswer(
   return false;
 }
 
-const atLeastLikely = (guess: Guess): Guess =>
-  guess.certainty === 'assumed' ? { ...guess, certainty: 'likely' } : guess;
+/** No question where all other answers are details of the column. */
+function columnGuess(column: PerturbationColumn, answers: readonly PerturbationColumn[]): Guess {
+  const { guess, name } = column;
+  const others = answers.filter((one) => one.name !== name);
+  if (guess.certainty !== 'assumed' || others.length === 0) return guess;
+  return others.every((one) => isDetail(one, column)) ? { ...guess, certainty: 'likely' } : guess;
+}
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 
