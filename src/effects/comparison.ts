@@ -27,29 +27,74 @@ const CERTAIN = 1e9;
  * Each perturbation against the reference: the controls, or with `pool` (perturbations × genes, 1: does not respond) the controls and all
  * other perturbations that do not change the gene. The skewness of the difference is taken out (Wilson and Hilferty 1931), the degrees of
  * freedom are Satterthwaite's.
- * @param from first perturbation that is tested; those before are left at 0
- * @param least absolute scores below it have the p 1, where only small p are asked for
  */
 export function testLevels(
   sums: ResidualSums,
   fit: Fit,
-  { perturbations, perturbationOfGuide }: Design,
+  design: Design,
   variances: Variances,
   pool: Uint8Array | null,
-  { from = 0, least = 0 }: { readonly from?: number; readonly least?: number } = {},
 ): Tests {
-  const { genes } = sums;
-  const { level, weights } = fit;
-  const weightsOf = weightSums(sums, fit, { perturbations, perturbationOfGuide });
-  const { ofCells, ofGuides, ofThird, ofCubes } = weightsOf;
-  const batchVariance = varianceByBatches(fit, perturbations, pool !== null);
-  const size = perturbations * genes;
+  const size = design.perturbations * sums.genes;
   const [effect, error, freedom, p] = [0, 0, 0, 0].map(() => new Float64Array(size)) as [
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
+  compare(sums, fit, design, { variances, pool, effect, error, freedom, p });
+  return { effect, error, freedom, p };
+}
+
+/**
+ * [perturbations × genes] p alone, of the same tests.
+ * @param from first perturbation that is tested; those before are left at 0
+ * @param least absolute scores below it have the p 1, where only small p are asked for
+ */
+export function pOfLevels(
+  sums: ResidualSums,
+  fit: Fit,
+  design: Design,
+  variances: Variances,
+  pool: Uint8Array | null,
+  { from = 0, least = 0 }: { readonly from?: number; readonly least?: number } = {},
+): Float64Array {
+  const p = new Float64Array(design.perturbations * sums.genes);
+  const [effect, error, freedom] = [0, 0, 0].map(() => new Float64Array(sums.genes)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  compare(sums, fit, design, { variances, pool, effect, error, freedom, p, from, least });
+  return p;
+}
+
+/** Writes the tests; effects, errors and degrees of freedom of one perturbation over those of the last, where there is place for one. */
+function compare(
+  sums: ResidualSums,
+  fit: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+  {
+    variances,
+    pool,
+    effect,
+    error,
+    freedom,
+    p,
+    from = 0,
+    least = 0,
+  }: Tests & {
+    readonly variances: Variances;
+    readonly pool: Uint8Array | null;
+    readonly from?: number;
+    readonly least?: number;
+  },
+): void {
+  const { genes } = sums;
+  const { level, weights } = fit;
+  const weightsOf = weightSums(sums, fit, { perturbations, perturbationOfGuide });
+  const { ofCells, ofGuides, ofThird, ofCubes } = weightsOf;
+  const batchVariance = varianceByBatches(fit, perturbations, pool !== null);
   const all = referenceSums(fit, weightsOf, pool, genes);
   for (let k = from; k < perturbations; k++) {
     const weightOfOwn = weights[k] as number;
@@ -66,8 +111,9 @@ export function testLevels(
       thirdOfOwn / own ** 3,
       cubesOfOwn / own ** 3,
     ];
+    const start = effect.length === genes ? 0 : k * genes;
     for (let gene = 0; gene < genes; gene++) {
-      const at = k * genes + gene;
+      const [at, to] = [k * genes + gene, start + gene];
       // Where it is part of the reference, it is taken out.
       const out = pool !== null && (k === 0 || pool[at] === 1) ? 1 : 0;
       const sum = all.weight[gene] as number;
@@ -81,12 +127,14 @@ export function testLevels(
       const byCells = (ownCells + referenceCells) * (variances.cells[gene] as number);
       const byGuides = (ownGuides + referenceGuides) * (variances.guides[gene] as number);
       const total = byCells + byGuides;
-      effect[at] = (level[at] as number) - reference;
-      error[at] = Math.sqrt(total);
+      const [difference, deviation] = [(level[at] as number) - reference, Math.sqrt(total)];
+      effect[to] = difference;
+      error[to] = deviation;
       const doubt =
         (byCells * byCells) / variances.cellFreedom +
         (ownGuides + referenceGuides) ** 2 * (variances.doubtOfGuides[gene] as number);
-      freedom[at] = doubt > 0 ? Math.min((total * total) / doubt, CERTAIN) : CERTAIN;
+      const ownFreedom = doubt > 0 ? Math.min((total * total) / doubt, CERTAIN) : CERTAIN;
+      freedom[to] = ownFreedom;
       if (k === 0 || !(total > 0) || weightOfOwn === 0 || variances.cellFreedom === 0) {
         p[at] = NaN;
         continue;
@@ -94,11 +142,10 @@ export function testLevels(
       const third =
         (ownThird - referenceThird) * (variances.third[gene] as number) +
         (ownCubes - referenceCubes) * (variances.thirdOfGuides[gene] as number);
-      const score = withoutSkewness(effect[at] / error[at], third / (total * error[at]));
-      p[at] = Math.abs(score) < least ? 1 : 2 * studentTail(Math.abs(score), freedom[at]);
+      const score = withoutSkewness(difference / deviation, third / (total * deviation));
+      p[at] = Math.abs(score) < least ? 1 : 2 * studentTail(Math.abs(score), ownFreedom);
     }
   }
-  return { effect, error, freedom, p };
 }
 
 /** [genes] sums over what the reference is made of: weight, weighted level, and those of `weightSums`. */

@@ -7,7 +7,7 @@ import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
 import { alikeGroups, type Groups } from './groups';
-import { ownWeights, testLevels, type OwnWeights, type Tests, type Variances } from './comparison';
+import { ownWeights, pOfLevels, testLevels, type OwnWeights, type Tests, type Variances } from './comparison';
 import { cellNoise } from './cellNoise';
 import type { GeneCorrelation } from './correlation';
 import { fitLevels, guideMeans, type Design, type Fit } from './fit';
@@ -69,14 +69,14 @@ function testEffects(
   const none = new Float64Array(genes);
   const p = isPooled
     ? fromMedian(sums, first, design, noise.cells)
-    : testLevels(
+    : pOfLevels(
         sums,
         first,
         design,
         { ...noise, guides: none, thirdOfGuides: none, doubtOfGuides: none },
         null,
         { least: scoreOf(FIRST_LOOK) },
-      ).p;
+      );
   const look = { isPooled, responds: respondersAmong(p, FIRST_LOOK), variances: noise };
   const differences = guideDifferences(sums, design, ofGenes, look, first);
   const differ = differences.variances.guides.some((value) => value > 0);
@@ -85,20 +85,20 @@ function testEffects(
   const withThese = (found: Uint8Array) =>
     fromControls ? found.map((value, at) => value | (fromControls[at] as number)) : found;
   const seen = { ...look, responds: withThese(look.responds) };
-  const tests = testBeside(sums, design, differences, seen);
-  if (!differ)
-    return {
-      ...differences,
-      tests,
-      ofWhole: { ...differences, p: tests.p },
-      isPooled,
-      responds: seen.responds,
-    };
+  if (!differ) {
+    const tests = testLevels(sums, differences.fit, design, differences.variances, poolOf(seen));
+    const ofWhole = { ...differences, p: tests.p };
+    return { ...differences, tests, ofWhole, isPooled, responds: seen.responds };
+  }
+  const ofWhole = {
+    ...differences,
+    p: pOfLevels(sums, differences.fit, design, differences.variances, poolOf(seen)),
+  };
   // The first look takes large differences between guides for effects; without them the others seem small.
-  const responds = withThese(respondersAmong(tests.p, SECOND_LOOK));
+  const responds = withThese(respondersAmong(ofWhole.p, SECOND_LOOK));
   const again = guideDifferences(sums, design, ofGenes, { ...seen, responds }, differences.fit);
-  const testsOfGenes = testBeside(sums, design, again, { isPooled, responds });
-  return { ...again, tests: testsOfGenes, ofWhole: { ...differences, p: tests.p }, isPooled, responds };
+  const tests = testLevels(sums, again.fit, design, again.variances, poolOf({ isPooled, responds }));
+  return { ...again, tests, ofWhole, isPooled, responds };
 }
 
 /**
@@ -111,7 +111,7 @@ function surelyFromControls(
   { fit, variances }: Pick<EffectTests, 'fit' | 'variances'>,
 ): Uint8Array | null {
   if (design.perturbations > ENOUGH || !((fit.weights[0] as number) > 0)) return null;
-  const { p } = testLevels(sums, fit, design, variances, null, { least: scoreOf(SECOND_LOOK) });
+  const p = pOfLevels(sums, fit, design, variances, null, { least: scoreOf(SECOND_LOOK) });
   return respondersAmong(p, SECOND_LOOK);
 }
 
@@ -151,16 +151,9 @@ function guideDifferences(
   };
 }
 
-function testBeside(
-  sums: ResidualSums,
-  design: Design,
-  { fit, variances }: Pick<EffectTests, 'fit' | 'variances'>,
-  { isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>,
-  of: { readonly from?: number; readonly least?: number } = {},
-): Tests {
-  const pool = isPooled ? responds.map((value) => 1 - value) : null;
-  return testLevels(sums, fit, design, variances, pool, of);
-}
+/** [perturbations × genes] 1: part of the reference; null: the controls alone are. */
+const poolOf = ({ isPooled, responds }: Pick<EffectTests, 'isPooled' | 'responds'>) =>
+  isPooled ? responds.map((value) => 1 - value) : null;
 
 /** [genes] p of one guide as a perturbation of its own, beside a reference without it. */
 export function testGuide(
@@ -178,7 +171,9 @@ export function testGuide(
   const tested = { isPooled, responds: further, variances };
   // Parts of the controls are small beside perturbations, and tested beside each other.
   const differences = guideDifferences(sums, design, { ...ofGenes, enough: 0 }, tested, first);
-  return testBeside(sums, design, differences, tested, { from: perturbations }).p.slice(responds.length);
+  const { fit, variances: again } = differences;
+  const p = pOfLevels(sums, fit, design, again, poolOf(tested), { from: perturbations });
+  return p.slice(responds.length);
 }
 
 /** p of each level beside the weighted median of all, by the variance of cells alone. */
@@ -225,9 +220,11 @@ export function adjusted(p: Float64Array): Float64Array {
   const finite = new Float64Array(p.length);
   let tests = 0;
   for (const value of p) if (Number.isFinite(value)) finite[tests++] = value;
-  const q = benjaminiHochberg(finite.subarray(0, tests));
+  const found = benjaminiHochberg(finite.subarray(0, tests));
+  const q = new Float64Array(p.length).fill(NaN);
   let place = 0;
-  return p.map((value) => (Number.isFinite(value) ? (q[place++] as number) : NaN));
+  for (let at = 0; at < p.length; at++) if (Number.isFinite(p[at])) q[at] = found[place++] as number;
+  return q;
 }
 
 interface FoldChanges {
@@ -287,13 +284,9 @@ export function anyByCells(
   { own, correlation }: Pick<ScreenFacts, 'own' | 'correlation'>,
 ): Float64Array {
   const none = new Float64Array(sums.genes);
-  const tests = testBeside(
-    sums,
-    design,
-    { fit, variances: { ...variances, guides: none, thirdOfGuides: none, doubtOfGuides: none } },
-    { isPooled, responds },
-  );
-  return anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation);
+  const alike = { ...variances, guides: none, thirdOfGuides: none, doubtOfGuides: none };
+  const p = pOfLevels(sums, fit, design, alike, poolOf({ isPooled, responds }));
+  return anyEffect(p, own, { perturbations: design.perturbations, genes: sums.genes }, correlation);
 }
 
 export interface GuideLevels {
@@ -361,10 +354,10 @@ export function screenEffects(
   });
   const weights = ownWeights(sums, fit, design);
   const size = { perturbations: design.perturbations, genes: sums.genes };
-  const any = anyEffect(ofWhole, own, size, correlation);
+  const any = anyEffect(ofWhole.p, own, size, correlation);
   const besideControls = () =>
     (fit.weights[0] as number) > 0
-      ? anyEffect(testLevels(sums, fit, design, variances, null), own, size, correlation)
+      ? anyEffect(pOfLevels(sums, fit, design, variances, null), own, size, correlation)
       : new Float64Array(size.perturbations).fill(NaN);
   const fromControls = tested.isPooled ? besideControls() : any.slice();
   const mayShare = mostDiffer(fromControls);

@@ -4,6 +4,7 @@
  */
 import type { GeneCorrelation } from './correlation';
 import { normalQuantile, studentScore } from '../numerics/distributions';
+import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
 import { withoutSkewness, type OwnWeights } from './comparison';
 import { adjusted, type EffectTests, type GuideLevels } from './effects';
@@ -91,7 +92,7 @@ export function guideEffects(
       scores.set(guide, screen.differences(guide, k, direction, k === 0 ? 0 : at));
     }
   // Most guides are no outliers: what they differ by is more than the variances tell where genes vary together.
-  const sizes = [...scores].map(([, of]) => of.reduce((sum, x) => sum + x * x, 0) / of.length);
+  const sizes = [...scores].map(([, of]) => dot(of, of) / of.length);
   const spread = Math.max(1, sizes.length > 0 ? median(sizes) : 1);
   for (const [guide, of] of scores) p[guide] = combinedEvidence(of, facts.correlation, spread);
   const q = adjusted(p.map((value, guide) => (perturbationOfGuide[guide] === 0 ? NaN : value)));
@@ -113,14 +114,16 @@ export function guideEffects(
   return { cells: cellsOfGuide, perturbationOfGuide, level, strength, low, high, p, verdict };
 }
 
+/** What a perturbation is compared with: [genes] level, and the variance that all its guides share by it; 0 in its targets. */
+interface Reference {
+  readonly zero: Float64Array;
+  readonly shared: Float64Array;
+}
+
 /** What some guides of a perturbation do, beyond its reference: [genes] and variance; 0 in its targets. */
-interface Direction {
+interface Direction extends Reference {
   readonly level: Float64Array;
   readonly variance: Float64Array;
-  /** Variance of the reference, which they share with every guide. */
-  readonly shared: Float64Array;
-  /** Level of the reference. */
-  readonly zero: Float64Array;
 }
 
 class Guides {
@@ -133,6 +136,9 @@ class Guides {
   readonly #precisions: Float64Array;
   readonly #change: Float64Array;
   #changesOf = -1;
+  #reference: (Reference & { readonly of: number }) | null = null;
+  readonly #level: Float64Array;
+  readonly #variance: Float64Array;
 
   constructor(sums: ResidualSums, ofGuide: Int32Array, tested: Tested, facts: Facts) {
     this.means = tested.means;
@@ -142,6 +148,8 @@ class Guides {
     this.#facts = facts;
     this.#precisions = new Float64Array(sums.genes);
     this.#change = new Float64Array(sums.genes);
+    this.#level = new Float64Array(sums.genes);
+    this.#variance = new Float64Array(sums.genes);
     const guidesOf = Array.from(tested.fit.weights, () => [] as number[]);
     ofGuide.forEach((k, guide) => {
       if ((sums.cellsOfGuide[guide] as number) > 0) guidesOf[k]?.push(guide);
@@ -170,21 +178,37 @@ class Guides {
     const { genes } = this.#sums;
     if (this.#changesOf !== k)
       for (let gene = 0; gene < genes; gene++)
-        this.#change[gene] = 2 ** (folds[k * genes + gene] as number) - 1;
+        this.#change[gene] = Math.expm1((folds[k * genes + gene] as number) * Math.LN2);
     this.#changesOf = k;
     return this.#change;
   }
 
-  direction(k: number, of: readonly number[]): Direction {
-    const { genes, cellsOfGuide } = this.#sums;
+  #referenceOf(k: number): Reference {
+    if (this.#reference?.of === k) return this.#reference;
+    const { genes } = this.#sums;
     const { fit, tests, variances } = this.#tested;
     const { weights, own } = this.#facts;
-    const [level, variance, shared, zero] = [0, 0, 0, 0].map(() => new Float64Array(genes)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
+    const [ownCells, ownGuides] = [weights.cells[k] as number, weights.guides[k] as number];
+    const [zero, shared] = [new Float64Array(genes), new Float64Array(genes)];
+    for (let gene = 0; gene < genes; gene++) {
+      const at = k * genes + gene;
+      zero[gene] = (fit.level[at] as number) - (tests.effect[at] as number);
+      if (k === 0 || own[at] === 1) continue;
+      const [cells, guides] = [variances.cells[gene] as number, variances.guides[gene] as number];
+      const error = tests.error[at] as number;
+      shared[gene] = Math.max(error * error - (ownCells * cells + ownGuides * guides), 0);
+    }
+    this.#reference = { of: k, zero, shared };
+    return this.#reference;
+  }
+
+  /** Valid until another is asked for. */
+  direction(k: number, of: readonly number[]): Direction {
+    const { genes, cellsOfGuide } = this.#sums;
+    const { fit, variances } = this.#tested;
+    const { own } = this.#facts;
+    const { zero, shared } = this.#referenceOf(k);
+    const [level, variance] = [this.#level.fill(0), this.#variance.fill(0)];
     const total = of.reduce((sum, guide) => sum + (fit.weightOfGuide[guide] as number), 0);
     let [byCells, byGuides] = [0, 0];
     for (const guide of of) {
@@ -194,19 +218,14 @@ class Guides {
       const means = this.means.subarray(guide * genes, (guide + 1) * genes);
       for (let gene = 0; gene < genes; gene++) (level[gene] as number) += weight * (means[gene] as number);
     }
-    const [ownCells, ownGuides] = [weights.cells[k] as number, weights.guides[k] as number];
     for (let gene = 0; gene < genes; gene++) {
-      const at = k * genes + gene;
-      zero[gene] = (fit.level[at] as number) - (tests.effect[at] as number);
-      if (own[at] === 1) {
+      if (own[k * genes + gene] === 1) {
         level[gene] = 0;
         continue;
       }
-      const [cells, guides] = [variances.cells[gene] as number, variances.guides[gene] as number];
       (level[gene] as number) -= zero[gene] as number;
-      variance[gene] = byCells * cells + byGuides * guides;
-      const error = tests.error[at] as number;
-      shared[gene] = k === 0 ? 0 : Math.max(error * error - (ownCells * cells + ownGuides * guides), 0);
+      variance[gene] =
+        byCells * (variances.cells[gene] as number) + byGuides * (variances.guides[gene] as number);
     }
     return { level, variance, shared, zero };
   }

@@ -2,46 +2,54 @@
 import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
 import { median, NORMAL_MAD } from '../numerics/statistics';
-import type { Tests, Variances } from './comparison';
+import type { Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design } from './fit';
 import type { ResidualSums } from './residuals';
 
-/** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). NaN are left out. */
-function combinedP(p: ArrayLike<number> & Iterable<number>): number {
-  let [sum, used] = [0, 0];
-  for (const value of p) {
-    if (!Number.isFinite(value)) continue;
-    const bounded = Math.min(Math.max(value, 1e-300), 1 - 1e-12);
-    sum += bounded < 1e-12 ? 1 / (bounded * Math.PI) : Math.tan((0.5 - bounded) * Math.PI);
-    used += 1;
+/** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). Those that are not finite are left out. */
+class CombinedP {
+  #sum = 0;
+  #used = 0;
+
+  add(p: number): void {
+    if (!Number.isFinite(p)) return;
+    const bounded = Math.min(Math.max(p, 1e-300), 1 - 1e-12);
+    this.#sum += bounded < 1e-12 ? 1 / (bounded * Math.PI) : Math.tan((0.5 - bounded) * Math.PI);
+    this.#used += 1;
   }
-  if (used === 0) return NaN;
-  const average = sum / used;
-  return average > 1e12 ? 1 / (average * Math.PI) : 0.5 - Math.atan(average) / Math.PI;
+
+  /** NaN: of none. */
+  value(): number {
+    if (this.#used === 0) return NaN;
+    const average = this.#sum / this.#used;
+    return average > 1e12 ? 1 / (average * Math.PI) : 0.5 - Math.atan(average) / Math.PI;
+  }
 }
 
 /**
  * p of each perturbation (control: NaN) for changing any gene but its own targets: the Cauchy combination of the genes' p, strong for few
  * large effects, and of their sum of squares, strong for many small ones.
- * @param own [perturbations × genes] 1: a target of the perturbation
+ * @param p, own [perturbations × genes] p, and 1: a target of the perturbation
  */
 export function anyEffect(
-  { p }: Pick<Tests, 'p'>,
+  p: Float64Array,
   own: Uint8Array,
   { perturbations, genes }: { readonly perturbations: number; readonly genes: number },
   correlation: GeneCorrelation,
 ): Float64Array {
   return Float64Array.from({ length: perturbations }, (_, k) => {
     if (k === 0) return NaN;
-    const scores = new Float64Array(genes);
-    let used = 0;
-    for (let gene = 0; gene < genes; gene++) {
-      const value = p[k * genes + gene] as number;
-      if (own[k * genes + gene] !== 1 && Number.isFinite(value))
-        scores[used++] = normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2);
+    const combined = new CombinedP();
+    let [squares, used] = [0, 0];
+    for (let at = k * genes; at < (k + 1) * genes; at++) {
+      const value = p[at] as number;
+      if (own[at] === 1 || !Number.isFinite(value)) continue;
+      combined.add(value);
+      squares += normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2) ** 2;
+      used += 1;
     }
-    return combinedEvidence(scores.subarray(0, used), correlation);
+    return used === 0 ? NaN : withSquares(combined, squares, used, correlation);
   });
 }
 
@@ -51,12 +59,22 @@ export function anyEffect(
  */
 export function combinedEvidence(scores: Float64Array, correlation: GeneCorrelation, variance = 1): number {
   if (scores.length === 0) return NaN;
-  const sum = scores.reduce((squares, score) => squares + score * score, 0) / variance;
+  const combined = new CombinedP();
   const scale = Math.sqrt(variance);
-  return combinedP([
-    combinedP(scores.map((score) => 2 * normalTail(Math.abs(score) / scale))),
-    sumOfSquaresTail(sum, scores.length, correlation),
-  ]);
+  let squares = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const score = Math.abs(scores[at] as number) / scale;
+    combined.add(2 * normalTail(score));
+    squares += score * score;
+  }
+  return withSquares(combined, squares, scores.length, correlation);
+}
+
+function withSquares(ofTests: CombinedP, squares: number, n: number, correlation: GeneCorrelation): number {
+  const both = new CombinedP();
+  both.add(ofTests.value());
+  both.add(sumOfSquaresTail(squares, n, correlation));
+  return both.value();
 }
 
 /**

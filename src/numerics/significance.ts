@@ -94,43 +94,52 @@ const FEW = 16;
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   const n = p.length;
-  const order = ascending(p);
+  const { places, sorted } = ascending(p);
   const adjusted = new Float64Array(n);
   let smallest = 1;
   for (let rank = n; rank > 0; rank--) {
-    const test = order[rank - 1] as number;
-    smallest = Math.min(smallest, ((p[test] as number) * n) / rank);
-    adjusted[test] = smallest;
+    smallest = Math.min(smallest, ((sorted[rank - 1] as number) * n) / rank);
+    adjusted[places[rank - 1] as number] = smallest;
   }
   return adjusted;
 }
 
-/** Places of numbers in [0, 1] from the smallest to the largest: by size first, which leaves few to be sorted. */
-function ascending(p: ArrayLike<number>): Int32Array {
+/** Numbers in [0, 1] from the smallest to the largest, and their places: by size first, which leaves few to be sorted. */
+function ascending(p: ArrayLike<number>) {
   const n = p.length;
   const sizes = Math.min(n, MOST_SIZES);
   const starts = new Int32Array(sizes + 2);
   for (let at = 0; at < n; at++) (starts[Math.floor((p[at] as number) * sizes) + 1] as number) += 1;
   for (let size = 0; size <= sizes; size++) (starts[size + 1] as number) += starts[size] as number;
-  const [order, ends] = [new Int32Array(n), starts.slice()];
+  const [places, sorted, ends] = [new Int32Array(n), new Float64Array(n), starts.slice()];
   for (let at = 0; at < n; at++) {
-    const size = Math.floor((p[at] as number) * sizes);
-    order[ends[size] as number] = at;
-    (ends[size] as number) += 1;
+    const value = p[at] as number;
+    const size = Math.floor(value * sizes);
+    const end = ends[size] as number;
+    places[end] = at;
+    sorted[end] = value;
+    ends[size] = end + 1;
   }
   for (let size = 0; size <= sizes; size++) {
     const [from, to] = [starts[size] as number, starts[size + 1] as number];
-    if (to - from > FEW) order.subarray(from, to).sort((a, b) => (p[a] as number) - (p[b] as number));
-    else
+    if (to - from > FEW) {
+      const ofSize = places.subarray(from, to).sort((a, b) => (p[a] as number) - (p[b] as number));
+      ofSize.forEach((place, at) => {
+        sorted[from + at] = p[place] as number;
+      });
+    } else
       for (let at = from + 1; at < to; at++) {
-        const test = order[at] as number;
-        let place = at;
-        for (; place > from && (p[order[place - 1] as number] as number) > (p[test] as number); place--)
-          order[place] = order[place - 1] as number;
-        order[place] = test;
+        const [place, value] = [places[at] as number, sorted[at] as number];
+        let end = at;
+        for (; end > from && (sorted[end - 1] as number) > value; end--) {
+          places[end] = places[end - 1] as number;
+          sorted[end] = sorted[end - 1] as number;
+        }
+        places[end] = place;
+        sorted[end] = value;
       }
   }
-  return order;
+  return { places, sorted };
 }
 
 /**
