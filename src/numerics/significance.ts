@@ -123,10 +123,8 @@ function ascending(p: ArrayLike<number>) {
   for (let size = 0; size <= sizes; size++) {
     const [from, to] = [starts[size] as number, starts[size + 1] as number];
     if (to - from > FEW) {
-      const ofSize = places.subarray(from, to).sort((a, b) => (p[a] as number) - (p[b] as number));
-      ofSize.forEach((place, at) => {
-        sorted[from + at] = p[place] as number;
-      });
+      places.subarray(from, to).sort((a, b) => (p[a] as number) - (p[b] as number));
+      for (let at = from; at < to; at++) sorted[at] = p[places[at] as number] as number;
     } else
       for (let at = from + 1; at < to; at++) {
         const [place, value] = [places[at] as number, sorted[at] as number];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
+import type { AnnotationColumn } from '../annotation';
 import { column, log10, log2, logged, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
-import { addsLigand, guessKind, kindFromChange, statedKinds } from './kind';
+import { addsLigand, areAdded, guessKind, kindFromChange, statedKinds } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
 import { valueNotes } from './processing';
 import { guessValueScale } from './valueScale';
@@ -32,6 +33,8 @@ function foundBeside(values: readonly string[]) {
   const labels = column('perturbation', ['GATA1', 'GATA1', 'SPI1', 'control']);
   return guessKind([labels, column('system', [...values])], 'perturbation', ['GATA1', 'SPI1'], 'x.h5ad');
 }
+
+const isSymbol = (name: string) => /^[A-Z0-9]+$/.test(name);
 
 describe('guessValueScale', () => {
   const counts = [
@@ -426,12 +429,23 @@ describe('guessKind', () => {
   it('of proteins that cells were given is that they were added, unless something else is stated', () => {
     const labels = ['IFNG', 'TNF', 'Il6', 'IL-10', 'TGF-β', 'IFNγ + TNFα', 'STAT1'];
     const added = { kind: 'overexpression', guess: { certainty: 'assumed', reason: { tag: 'from-labels' } } };
-    expect(guessKind([], 'treatment', labels, 'x.h5ad')).toMatchObject(added);
-    expect(guessKind([], 'condition', labels, 'x.h5ad')).toMatchObject(added);
+    expect(guessKind([], 'condition', labels, 'x.h5ad', [], true)).toMatchObject(added);
     expect(guessKind([], 'gene', labels, 'x.h5ad').kind).toBe('knockout');
     expect(guessKind([], 'condition', labels, 'CRISPRi.h5ad').kind).toBe('knockdown');
-    expect(guessKind([], 'condition', ['IL2RA', 'IFNGR1', 'TNFAIP3'], 'x.h5ad').kind).toBe('knockout');
-    expect(guessKind([], 'condition', ['IFNG KO', 'TNF KO', 'IL6 KO'], 'x.h5ad').kind).toBe('knockout');
+    const wereAdded = (name: string, of: readonly string[], obs: readonly AnnotationColumn[] = []) =>
+      areAdded(obs, name, of, 'x.h5ad', isSymbol);
+    expect(areAdded([], 'condition', labels, 'CRISPRi.h5ad', isSymbol)).toBe(false);
+    for (const name of ['treatment', 'condition', 'cytokine', 'stimulation'])
+      expect(wereAdded(name, [...labels, 'PBS'])).toBe(true);
+    const others = [['IL2RA', 'IFNGR1', 'TNFAIP3'], ['IFNG KO', 'TNF KO', 'IL6 KO'], ['DMSO']];
+    for (const of of others) expect(wereAdded('condition', of)).toBe(false);
+    // Symbols in a column of anything may be what is knocked out; no gene is spelled 'IFNg'.
+    expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6', 'PBS'])).toBe(false);
+    expect(wereAdded('sample', ['IFNg', 'IL-1-beta', 'TNFa', 'IL6', 'PBS'])).toBe(true);
+    expect(wereAdded('sample', ['IFNg', 'TNFa', 'PBS'], [column('guide_id', ['IFNG_g1'])])).toBe(false);
+    const ofCytokines = column('perturbation_type', ['cytokines', 'control']);
+    expect(wereAdded('perturbation', ['IFNG', 'TNF'], [ofCytokines])).toBe(true);
+    expect(wereAdded('condition', ['IFNG', 'TNF'], [column('perturbation_type', ['CRISPR'])])).toBe(false);
   });
 
   it('is not that of a protein that was added to cells without a gene', () => {

@@ -4,6 +4,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 import { guideKey, isGuideCallColumn, namesGuides } from './guides';
+import { columnOfSets } from './guideSets';
 import type { PerturbationColumn } from './perturbationColumn';
 
 /** Share of the cells of a guide that have its most frequent perturbation. */
@@ -35,6 +36,8 @@ export function guessGuideColumn(
   const targetOfCode = values.labels.map((label) => targetOf.get(label) ?? null);
   const inLabels = guidesOfTargets(values, targetOfCode, targetOfCode);
   if (inLabels !== null) return guessed(name, values, inLabels, true);
+  // Of cells with many guides, another column has many, too.
+  if (columnOfSets(name) !== null) return null;
   // Called at another threshold, a cell has other guides: more of them are ambient.
   const called = [perturbations, ...others].find((column) => isGuideCallColumn(column.name))?.name ?? '';
   const isCalledAlike = (column: string) => isGuideCallColumn(column) && wayOf(column) === wayOf(called);

@@ -31,6 +31,19 @@ const cellsWith = (guide: string, sets: readonly (readonly string[])[]) =>
 const asked = (first: readonly string[], second: readonly string[]) =>
   recognise(opened({ 'guide (UMIs ≥ 5)': first, 'guide (UMIs ≥ 1)': second })).mapping.perturbationColumn;
 
+/** Elements, genes and controls in the words of Gasperini et al. (2019). */
+const places = [
+  'chr1.2499_top_two',
+  'chr12.31_second_two',
+  'GATA1_TSS',
+  'SPI1_TSS',
+  'KLF1_TSS',
+  'random_1',
+  'scrambled_7',
+  'chrX.5',
+];
+const ofPlaces = drawn(3, 6, places);
+
 const sequence = (guide: string) => (guide.startsWith('NTC') ? guide : `seq${guides.indexOf(guide)}`);
 
 describe('guides of each cell', () => {
@@ -107,6 +120,32 @@ describe('guides of each cell', () => {
       target: many.map((own) => own.map((guide) => guide.split('_', 1)[0]).join(';')),
     };
     expect(recognise(opened(obs)).mapping.perturbationColumn).toBe('guides in target');
+  });
+
+  it('are read from names of places and genes that underscores divide, which have such themselves', () => {
+    const bases = ['A', 'C', 'G', 'T'];
+    const spacer = (place: string) =>
+      Array.from({ length: 20 }, (_, at) => bases[(places.indexOf(place) * 7 + at * at) % 4]).join('');
+    const { mapping, labels } = recognise(
+      opened({
+        gene: ofPlaces.map((own) => own.join('_')),
+        barcode: ofPlaces.map((own) => own.map(spacer).join('_')),
+        guide_id: ofPlaces.map((own) => own.map(spacer).join('_')),
+      }),
+    );
+    expect(mapping.perturbationColumn).toBe('guides in gene');
+    expect(mapping.guideColumn).toBeUndefined();
+    expect(labels.map(({ label }) => label).toSorted()).toEqual(places.toSorted());
+    expect(
+      labels
+        .filter(({ role }) => role === 'control')
+        .map(({ label }) => label)
+        .toSorted(),
+    ).toEqual(['random_1', 'scrambled_7']);
+    expect(labels.find(({ label }) => label === 'SPI1_TSS')?.targets).toEqual(['SPI1']);
+    // One place is no list.
+    const single = recognise(opened({ gene: rows.map((_, cell) => places[cell % 6] ?? '') }));
+    expect(single.mapping.perturbationColumn).toBe('gene');
   });
 
   it('are not looked for in names of cells', () => {

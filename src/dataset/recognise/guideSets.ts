@@ -23,6 +23,23 @@ export const columnOfSets = (name: string) => (name.startsWith(PREFIX) ? name.sl
 /** Labels that tell what separates guides. */
 const SAMPLED = 500;
 
+/**
+ * Places and protospacers, which tell lists that are divided by underscores, as names have them too, and the names in such lists:
+ * 'chr1.2499_top_two_NFE2_TSS_random_4' (Gasperini et al. 2019).
+ */
+const PLACE = String.raw`[ACGT]{17,25}|chr[\dXYM]+[.:]\d+(?:-\d+)?(?:_(?:top|second)_two)?`;
+const PLACES = new RegExp(`(?<=^|_)(?:${PLACE})(?=_|$)`, 'g');
+const NAMES = new RegExp(
+  String.raw`(?<=^|_)(?:${PLACE}|[^_]+_TSS|(?:random|scrambled|non-targeting)_\d+|[^_]+)(?=_|$)`,
+  'g',
+);
+
+/** Divides lists of places or protospacers by their underscores; null where most labels are no such lists. */
+function byUnderscores(labels: readonly string[]): ((label: string) => readonly string[]) | null {
+  const lists = labels.filter((label) => (label.match(PLACES)?.length ?? 0) > 1);
+  return 2 * lists.length > labels.length ? (label) => label.match(NAMES) ?? [label] : null;
+}
+
 const SEED = 2;
 const known = new WeakMap<AnnotationColumn, ColumnOfSets | null>();
 
@@ -38,7 +55,8 @@ export function guidesListed(column: AnnotationColumn, { cellNames }: Pick<Opene
 function listedIn(column: AnnotationColumn, cellNames: readonly string[]): ColumnOfSets | null {
   if (column.kind !== 'category') return null;
   const step = Math.max(1, Math.floor(column.categories.length / SAMPLED));
-  const split = separatorOfMost(column.categories.filter((_, at) => at % step === 0));
+  const sampled = column.categories.filter((_, at) => at % step === 0);
+  const split = separatorOfMost(sampled) ?? byUnderscores(sampled);
   if (split === null) return null;
   const placeOf = new Map<string, number>();
   const setOfCode = column.categories.map((label) => {

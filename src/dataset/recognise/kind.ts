@@ -42,12 +42,12 @@ export const KIND_COLUMN =
   /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:pert|perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$|^kind \(in /i;
 /** `genetic_perturbation_strategy` of cells without a guide (CELLxGENE). */
 const NO_GUIDE = 'no perturbations';
-/** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
+/** Proteins that were added. Not in names of files: screens for the control of cytokines are common. */
 const LIGANDS =
   /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor|stimul(?:ant|ation|i|us))s?(?![a-z])/i;
 /** Proteins that cells are given, by their names: 'IFNG', 'IL-6', 'TGF-β'. */
 export const SECRETED =
-  /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)|TNF-?(?:A|α|alpha)?|IL-?\d+[A-Zαβ]?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:GM?-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
+  /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)|TNF-?(?:A|α|alpha)?|IL-?\d+(?:[A-Zαβ]|-?(?:alpha|beta))?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:GM?-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
 /** Columns of what cells were given. */
 const GIVEN = /treat|condition|stimul|cytokine|ligand/i;
 /** 'BRD4i', 'JAK2i_24h': by the case of its letters. */
@@ -92,6 +92,7 @@ const ELEMENTS =
  * the genome knockdown, of other things than genes that they are added. Where that column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others
  * say what these are.
  * @param labels of perturbations @param others names of what is perturbed, where most of them are no genes
+ * @param isAdded whether labels are proteins that cells were given
  */
 export function guessKind(
   obs: readonly AnnotationColumn[],
@@ -99,9 +100,10 @@ export function guessKind(
   labels: readonly string[],
   fileName: string,
   others: readonly string[] = [],
+  isAdded = false,
 ): GuessedKind {
   const common = () => {
-    const found = guessCommonKind(obs, perturbationColumn, labels, fileName, others);
+    const found = guessCommonKind(obs, perturbationColumn, labels, fileName, { others, isAdded });
     // 'GATA1 OE' among labels that say nothing is no knockout.
     const stated = kindsInLabels(labels);
     const contrary = labels.filter((label) => (stated.get(label) ?? found.kind) !== found.kind);
@@ -128,7 +130,7 @@ function guessCommonKind(
   perturbationColumn: string,
   labels: readonly string[],
   fileName: string,
-  others: readonly string[],
+  { others, isAdded }: { readonly others: readonly string[]; readonly isAdded: boolean },
 ): GuessedKind {
   const inLabels = kindsInLabels(labels);
   const naming = [...inLabels.keys()];
@@ -156,12 +158,11 @@ function guessCommonKind(
   const fromOther = labelled === undefined ? null : kindOfRefining(obs, labelled);
   if (fromOther !== null) return fromOther;
   const fromFile = kindInWords(fileName);
-  const ligands = labels.filter(namesLigand);
-  if (fromFile === null && GIVEN.test(perturbationColumn) && 2 * ligands.length > labels.length)
+  if (isAdded)
     return {
       kind: 'overexpression',
       kindColumn: null,
-      guess: guess(ligands.slice(0, 3), { tag: 'from-labels' }, 'assumed'),
+      guess: guess(labels.filter(namesLigand).slice(0, 3), { tag: 'from-labels' }, 'assumed'),
     };
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
@@ -361,6 +362,30 @@ function namesLigand(label: string): boolean {
   const parts = label.split(PARTS);
   return parts.some((part) => SECRETED.test(part)) && !parts.some(namesOther);
 }
+
+/**
+ * Whether labels are proteins that cells were given, whose mRNA is no measure of what was done: from the name of their column, one that states it of all cells, or most
+ * labels, where they stand in a column of treatments or are spelled as proteins are ('IFNg', 'IL-4') and not as measured genes.
+ */
+export function areAdded(
+  obs: readonly AnnotationColumn[],
+  column: string,
+  labels: readonly string[],
+  fileName: string,
+  isSpelled: (name: string) => boolean,
+): boolean {
+  if (LIGANDS.test(column)) return true;
+  const stating = obs.find((other) => KIND_COLUMN.test(other.name));
+  const stated = stating ? distinctValues(stating).labels.filter((value) => !isOpenOrControl(value)) : [];
+  if (stated.length > 0) return stated.every((value) => LIGANDS.test(value));
+  if (kindInWords(fileName) !== null || obs.some(({ name }) => namesGuides(name))) return false;
+  const perturbed = labels.filter((label) => !isOpenOrControl(label));
+  const ligands = perturbed.filter((label) => kindNamed(label) === null && namesLigand(label));
+  if (2 * ligands.length <= perturbed.length) return false;
+  return GIVEN.test(column) || 2 * ligands.filter(isSpelled).length < ligands.length;
+}
+
+const isOpenOrControl = (value: string) => isControlLabel(value) || isMissingWord(value);
 
 function namesOther(part: string): boolean {
   return GENE_LIKE.test(part) && !SECRETED.test(part) && !isControlLabel(part);

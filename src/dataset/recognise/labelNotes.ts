@@ -147,9 +147,11 @@ function labelsFoundBySynonym(
 ): readonly { readonly label: string; readonly targets: readonly string[] }[] {
   const written: GeneLookup = { ...lookup, find: lookup.findWritten };
   return labels
-    .filter(({ label, role }, index) => {
+    .filter(({ label, role, targets, inputs = [] }, index) => {
       const parsed = column.parsed[index];
       if (role !== 'perturbation' || parsed?.role !== 'perturbation') return false;
+      // A protein that was added has no target.
+      if (inputs.length === targets.length) return false;
       const plainly = parseLabel(label, written);
       return plainly.role !== 'perturbation' || String(plainly.genes) !== String(parsed.genes);
     })

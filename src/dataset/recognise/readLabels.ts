@@ -3,7 +3,7 @@ import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { compareNames } from '../canonicalOrder';
 import type { ControlMode, LabelTarget, Mapping } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
-import type { GeneNaming } from './geneNames';
+import type { GeneLookup, GeneNaming } from './geneNames';
 import { guidesIn, separations } from './guides';
 import type { PerturbationColumn } from './perturbationColumn';
 import { WORDS_OF_SAMPLES } from './sampleWords';
@@ -20,11 +20,13 @@ interface LabelContext {
   readonly maxGuides: number | undefined;
   readonly obs: readonly AnnotationColumn[];
   readonly targets: Mapping['targets'];
+  /** Labels are proteins that cells were given. */
+  readonly isAdded: boolean;
 }
 
 export function readLabels(
   column: PerturbationColumn,
-  { axis, naming, control, maxGuides, obs, targets: listed = [] }: LabelContext,
+  { axis, naming, control, maxGuides, obs, targets: listed = [], isAdded }: LabelContext,
 ): readonly PerturbationLabel[] {
   const controls = controlLabels(control);
   const isControl = (label: string) => controls.includes(label);
@@ -38,7 +40,7 @@ export function readLabels(
     const known = table.get(label.trim());
     const stated = known && asStated(known);
     if (stated && stated.targets.length > 0) return { ...stated, label, role: 'perturbation', cells };
-    if (parsed?.role !== 'perturbation' || isOfOther(known))
+    if (parsed?.role !== 'perturbation' || isOfOther(known) || isAdded)
       return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
@@ -50,8 +52,8 @@ export function readLabels(
   // Texts of samples in which no gene was found are no labels.
   if (isAnyMeasured && column.name === WORDS_OF_SAMPLES) return labels;
   const read =
-    isAnyMeasured || areUnmeasured(column, named, axis, obs)
-      ? withUnmeasured(column, labels, naming, table)
+    isAnyMeasured || isAdded || areUnmeasured(column, named, axis, obs)
+      ? withUnmeasured(column, labels, naming, table, isAdded)
       : labels;
   const measured = new Set(naming.names);
   return read.map((one) => {
@@ -64,6 +66,9 @@ export function readLabels(
     };
   });
 }
+
+/** Finds none. */
+const NO_GENES: GeneLookup = { find: () => -1, findWritten: () => -1, isSpelled: () => false };
 
 /** `others`: names of targets where none of them is measured. */
 type Stated = Pick<PerturbationLabel, 'targets' | 'kind' | 'dose'> & { readonly others: readonly string[] };
@@ -105,6 +110,7 @@ function withUnmeasured(
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
   table: MeasuredTargets,
+  isAdded: boolean,
 ): readonly PerturbationLabel[] {
   const isNamed = labels.map(
     ({ label, role }, at) =>
@@ -113,9 +119,12 @@ function withUnmeasured(
   );
   const namesIn = namesOfInputs(
     labels.map(({ label }) => label),
-    naming,
+    isAdded ? { ...naming, lookup: NO_GENES } : naming,
     (part) => table.get(part)?.targets ?? [],
   );
+  // The name of a measured gene is taken.
+  const freeName = (name: string) =>
+    isAdded && naming.lookup.findWritten(name) >= 0 ? `${name} protein` : name;
   return labels.map((one, at) => {
     const kind = kindIn(one.label.trim(), table);
     // A label that is spelled like a measured gene, and is none, cannot have its name.
@@ -124,7 +133,7 @@ function withUnmeasured(
       ? {
           ...one,
           role: 'perturbation',
-          targets: others.length > 0 ? others : namesIn(one.label),
+          targets: others.length > 0 ? others : namesIn(one.label).map(freeName),
           ...(kind !== undefined && { kind }),
         }
       : one;

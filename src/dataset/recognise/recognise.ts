@@ -3,7 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
-import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
+import { isRatio, type ControlMode, type Mapping, type PerturbationKind, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
@@ -18,7 +18,7 @@ import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './
 import { guessGuideColumn } from './guideColumn';
 import { columnOfSets, guidesListed, listsMany, multiplicityOf } from './guideSets';
 import { isGuideCallColumn, parseLabel } from './guides';
-import { guessKind } from './kind';
+import { areAdded, guessKind } from './kind';
 import { unlessTargetsRise } from './ownTargets';
 import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
@@ -86,7 +86,8 @@ export function recognise(
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
   const targets = settled.targets ?? opened.targets?.entries;
-  const given = { axis, naming, control, maxGuides, obs: opened.obs, targets };
+  const isAdded = column !== null && wereAdded(opened, column, naming, settled.kind);
+  const given = { axis, naming, control, maxGuides, obs: opened.obs, targets, isAdded };
   const labels = column === null ? [] : withinLimit(readLabels(column, given));
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const obs = withoutThoseOfOthers(opened.obs, column?.name ?? '');
@@ -96,6 +97,7 @@ export function recognise(
     perturbed.map(({ label }) => label),
     opened.name,
     othersThanGenes(perturbed, axis, naming),
+    isAdded,
   );
   const guessedKind =
     matrix?.rows === undefined || column === null
@@ -228,9 +230,21 @@ export function labelsOf(
   const naming = nameGenes(axis, mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
   const { control, filter, targets } = mapping;
-  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs, targets };
+  const isAdded = wereAdded(opened, read, naming, mapping.kind);
+  const given = { axis, naming, control, maxGuides: filter?.mostGuides, obs: opened.obs, targets, isAdded };
   const labels = readLabels(read, given);
   return of === 'effects' ? labels : withinLimit(labels);
+}
+
+/** Whether labels are proteins that cells were given, unless something else is said of them. */
+function wereAdded(
+  { obs, name: file }: OpenedFile,
+  { name, values }: PerturbationColumn,
+  { lookup }: GeneNaming,
+  kind: PerturbationKind | undefined,
+): boolean {
+  const isOther = kind !== undefined && kind !== 'overexpression';
+  return !isOther && areAdded(obs, name, values.labels, file, lookup.isSpelled);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
@@ -345,6 +359,8 @@ function isSameAnswer(
   { doseColumn, contextColumn }: Mapping,
 ): boolean {
   if (other.name === chosen.name) return false;
+  // Read as lists of guides, or as labels of their own.
+  if (other.name === columnOfSets(chosen.name)) return true;
   let { codes } = chosen.values;
   if (divideAlike(codes, other.values.codes)) return true;
   for (const name of [doseColumn, contextColumn]) {

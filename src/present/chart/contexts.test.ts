@@ -138,6 +138,19 @@ it('sentences say which perturbations act in one context, and of which it cannot
   );
 });
 
+it('of many pairs of contexts only those in which a perturbation acts differently have their own sentence', () => {
+  const same = contexts.pairs.map((one) => ({ ...one, lines: [line(1, 'neither'), line(2, 'alike')] }));
+  const [, ...many] = contextSentences({ ...contexts, pairs: [...contexts.pairs, ...same, ...same] }, labels);
+  expect(many).toHaveLength(2);
+  expect(many[0]).toContain('A acts in stim and differently in rest');
+  expect(many[1]).toBe(
+    'In the other 2 pairs of contexts no perturbation was found to act differently. B acts alike in all contexts.',
+  );
+  expect(contextSentences({ ...contexts, pairs: [...same, ...same, ...same] }, labels)[1]).toBe(
+    'In none of the 3 pairs of contexts was a perturbation found to act differently. B acts alike in all contexts.',
+  );
+});
+
 it('tables have a line for each perturbation and context, for each two contexts, and for each gene', () => {
   const [alones = '', differences = '', genes = ''] = contextTables(contexts, labels).map(([, content]) =>
     typeof content === 'string' ? content : [...content].join(''),

@@ -78,9 +78,8 @@ export function pairOfContextsText(
     const who = named(verdict);
     return who.length > 0 && `${listOf(who, MOST_NAMED)}${text(who.length)}.`;
   };
-  const isAnyApart = (['only first', 'only second', 'differs'] as const).some((one) => named(one).length > 0);
   return joined(
-    !isAnyApart && `No perturbation was found to act differently in ${first} than in ${second}.`,
+    !isAnyApart(pair) && `No perturbation was found to act differently in ${first} than in ${second}.`,
     ...acting.map(([verdict, text]) => said(verdict, (n) => ` ${n === 1 ? 'acts' : 'act'} ${text}`)),
     ...open.map(([verdict, text]) => said(verdict, () => `: ${text}`)),
   );
@@ -140,13 +139,38 @@ export function contextsHeadline({ column, contexts }: MeasuredContexts): string
   );
 }
 
-/** All that is said in few lines: contexts, and each two of them beside each other. */
+/** All that is said in few lines: contexts, and each two of them beside each other; of many only those between which a perturbation acts differently. */
 export function contextSentences(contexts: MeasuredContexts, labels: readonly string[]): readonly string[] {
+  const { pairs } = contexts;
+  const told = pairs.length > MOST_PAIRS ? pairs.filter(isAnyApart) : pairs;
+  const rest = pairs.length - told.length;
+  const alike = labels.filter((_, k) => k > 0 && pairs.every(({ lines }) => verdictOf(lines, k) === 'alike'));
   return [
     contextsHeadline(contexts),
-    ...contexts.pairs.map((pair) => pairOfContextsText(contexts, pair, labels)),
+    ...told.map((pair) => pairOfContextsText(contexts, pair, labels)),
+    ...(rest === 0
+      ? []
+      : [
+          joined(
+            told.length === 0
+              ? `In none of the ${count(rest)} pairs of contexts was a perturbation found to act differently.`
+              : `In the other ${plural(rest, 'pair')} of contexts no perturbation was found to act differently.`,
+            alike.length > 0 &&
+              `${listOf(alike, MOST_NAMED)} ${alike.length === 1 ? 'acts' : 'act'} alike in all contexts.`,
+          ),
+        ]),
   ];
 }
+
+/** Pairs of contexts of which each has its own sentence. */
+const MOST_PAIRS = 2;
+const APART: readonly ContextVerdict[] = ['only first', 'only second', 'differs'];
+
+const isAnyApart = ({ lines }: Pick<ContextsBeside, 'lines'>) =>
+  lines.some(({ verdict }) => APART.includes(verdict));
+
+const verdictOf = (lines: ContextsBeside['lines'], k: number) =>
+  lines.find(({ perturbation }) => perturbation === k)?.verdict;
 
 /** The tables of contexts, by the names of their files. */
 export function contextTables(

@@ -379,7 +379,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowN
     ),
   'targets-latent': ({ labels }) =>
     info(
-      `${plural(labels.length, 'perturbed gene or compound is', 'perturbed genes or compounds are')} not measured`,
+      `${plural(labels.length, 'perturbed gene, compound or added protein is', 'perturbed genes, compounds or added proteins are')} not measured`,
       `They enter the network as inputs that act on measured genes. Their own level, and what regulates them, cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>
