@@ -49,7 +49,7 @@ type FirstLook = Pick<EffectTests, 'isPooled' | 'responds'> & { readonly varianc
 
 /**
  * Tests of every perturbation and gene.
- * @param reference `auto`: the controls, or with fewer than four control guides everything that does not respond
+ * @param reference `auto`: the controls, or with fewer than four control guides and several perturbations everything that does not respond
  */
 function testEffects(
   sums: ResidualSums,
@@ -64,7 +64,10 @@ function testEffects(
     const n = cellsOfGuide[guide] as number;
     if (perturbation === 0) controls += noise.cellFreedom === Infinity ? Number(n > 0) : n;
   });
-  const isPooled = reference === 'auto' ? controls < FEWEST_CONTROL_GUIDES : reference === 'pooled';
+  // A single perturbation has no others.
+  const isAlone = design.perturbations === 2 && controls > 0;
+  const isPooled =
+    reference === 'auto' ? controls < FEWEST_CONTROL_GUIDES && !isAlone : reference === 'pooled';
   const first = fitLevels(sums, design, 0);
   const none = new Float64Array(genes);
   const p = isPooled
