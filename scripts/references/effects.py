@@ -61,6 +61,11 @@ def cell_variance(a):
     return np.maximum(rss, 0) / df, df
 
 # ---------------------------------------------------------------- fit: batch fixed, guide random
+def average_batch(a, target):
+    """Shares of the batches but the first in what is known of differences: cells by the probability that two of them are of different perturbations. Levels are told in this batch."""
+    n = np.column_stack([a['n'] - a['z'].sum(1), a['z']]); k = np.array([n[target == t].sum(0) for t in range(target.max() + 1)]); all = k.sum(0); d = (k * (all - k)).sum(0) / np.maximum(all, 1)
+    return ((d if d.any() else all) / (d.sum() or all.sum()))[1:]
+
 def fit(a, target, rho):
     """target: code of each guide's perturbation, 0 = control. Generalised least squares with var(guide) = rho x var(cell)."""
     n, S, z = a['n'], a['S'], a['z']; T = target.max() + 1; use = n > 0
@@ -71,8 +76,8 @@ def fit(a, target, rho):
         M = a['ZZ'] - (kappa[:, None] * z).T @ z - (C / D1).T @ C; r = a['Zy'] - (kappa[:, None] * z).T @ S - (C / D1).T @ R
         Mi = pinv(M); gamma = Mi @ r
     else: Mi = np.zeros((0, 0)); gamma = np.zeros((0, S.shape[1]))
-    beta = (R - C @ gamma) / D1
-    e = np.where(use[:, None], (S - z @ gamma) / np.where(use, n, 1)[:, None], 0) - beta[target]
+    beta = (R - C @ gamma) / D1 + average_batch(a, target) @ gamma
+    e = np.where(use[:, None], (S - z @ gamma) / np.where(use, n, 1)[:, None], 0) - (beta - average_batch(a, target) @ gamma)[target]
     return dict(beta=beta, gamma=gamma, Mi=Mi, C=C / D1, D=D, w=w, e=e)
 
 def tri_inverse(x):
@@ -138,7 +143,7 @@ def test(F, a, target, s2, tau2, doubt, k3=None, pool=None, k3g=0.0):
         W0, m0, r1, r2, r3, r4 = D1[0], beta[0], B1[0] / D1[0] ** 2, B2[0] / D1[0] ** 2, B3[0] / D1[0] ** 3, B4[0] / D1[0] ** 3; k = C - C[0]
     else:
         K = pool.astype(float); K[0] = 1; sums = lambda v: np.maximum((K * col(v)).sum(0) - K * col(v), 0)   # without the perturbation itself
-        W0 = np.maximum(sums(D), 1e-9); m0 = ((K * col(D) * beta).sum(0) - K * col(D) * beta) / W0; r1, r2, r3, r4 = sums(B1) / W0 ** 2, sums(B2) / W0 ** 2, sums(B3) / W0 ** 3, sums(B4) / W0 ** 3; k = C - (D @ C) / D.sum()
+        W0 = np.maximum(sums(D), 1e-9); m0 = ((K * col(D) * beta).sum(0) - K * col(D) * beta) / W0; r1, r2, r3, r4 = sums(B1) / W0 ** 2, sums(B2) / W0 ** 2, sums(B3) / W0 ** 3, sums(B4) / W0 ** 3; k = C - (D @ C - col(D) * C) / col(np.maximum(D.sum() - D, 1e-9))
     vb = ((k @ Mi) * k).sum(1) if Mi.size else np.zeros(T)
     effect = beta - m0; vc = (col(B1 / D1 ** 2 + vb) + r1) * s2; g2 = col(B2 / D1 ** 2) + r2; vg = g2 * tau2; var = vc + vg
     with np.errstate(all='ignore'):

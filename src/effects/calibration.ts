@@ -91,7 +91,8 @@ function controlsAlone({
     byGuide.set(sums.byGuide.subarray(guide * genes, (guide + 1) * genes), at * genes);
   });
   const cells = Float64Array.from(guides, (guide) => cellsOfGuide[guide] as number);
-  const others = guideSpread(sums, { ofBatch: new Float64Array(0) }, design, seen.responds, 1);
+  const alike = { ofBatch: new Float64Array(0), average: new Float64Array(genes) };
+  const others = guideSpread(sums, alike, design, seen.responds, 1);
   return {
     guides,
     sums: { ...sums, guides: guides.length, byGuide, cellsOfGuide: cells, cellsInBatch: cells },

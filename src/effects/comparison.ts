@@ -229,21 +229,22 @@ function varianceByBatches(
 ): Float64Array {
   const columns = shares.length / perturbations;
   const totalWeight = weights.reduce((a, b) => a + b, 0);
-  const referenceShares = Float64Array.from({ length: columns }, (_, column) => {
-    if (!isPooled) return shares[column] as number;
-    let sum = 0;
-    for (let k = 0; k < perturbations; k++)
-      sum += (weights[k] as number) * (shares[k * columns + column] as number);
-    return sum / totalWeight;
-  });
+  const all = new Float64Array(columns);
+  for (let at = 0; at < shares.length; at++)
+    (all[at % columns] as number) += (weights[Math.floor(at / columns)] as number) * (shares[at] as number);
   return Float64Array.from({ length: perturbations }, (_, k) => {
+    const own = weights[k] as number;
+    // It is no part of what it is compared with.
+    const difference = Float64Array.from({ length: columns }, (__, column) => {
+      const share = shares[k * columns + column] as number;
+      const others = ((all[column] as number) - own * share) / Math.max(totalWeight - own, 1e-9);
+      return share - (isPooled ? others : (shares[column] as number));
+    });
     let sum = 0;
     for (let a = 0; a < columns; a++)
       for (let b = 0; b < columns; b++)
         sum +=
-          ((shares[k * columns + a] as number) - (referenceShares[a] as number)) *
-          (covariance[a * columns + b] as number) *
-          ((shares[k * columns + b] as number) - (referenceShares[b] as number));
+          (difference[a] as number) * (covariance[a * columns + b] as number) * (difference[b] as number);
     return sum;
   });
 }

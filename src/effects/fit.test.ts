@@ -88,14 +88,24 @@ it('levels are those of generalised least squares on single cells, guides within
   const weighted = columns.transpose().mmul(inverse(covariance));
   const solved = inverse(weighted.mmul(columns)).mmul(weighted).mmul(Matrix.columnVector(values)).to1DArray();
   const fit = fitLevels(sums, design, ratio);
-  const found = [...fit.level, ...fit.ofBatch];
+  // Of two batches each counts by its pairs of cells of different perturbations, over its cells.
+  const told = [0, 1].map((of) => {
+    const own = cells.flatMap(({ guide, batch }) =>
+      batch === of ? [design.perturbationOfGuide[guide]] : [],
+    );
+    return own.flatMap((one, at) => own.slice(at + 1).filter((other) => other !== one)).length / own.length;
+  });
+  const share = (told[1] ?? NaN) / ((told[0] ?? NaN) + (told[1] ?? NaN));
+  const average = share * (solved[2] ?? NaN);
+  const found = [...fit.level.map((value) => value - average), ...fit.ofBatch];
   solved.forEach((value, at) => expect(found[at]).toBeCloseTo(value, 6));
+  expect(fit.average[0]).toBeCloseTo(average, 6);
   const means = guideMeans(sums, fit);
   means.forEach((value, guide) => {
     const own = values.flatMap((one, i) =>
       cells[i]?.guide === guide ? [one - (cells[i]?.batch ?? NaN) * (solved[2] ?? NaN)] : [],
     );
-    expect(value).toBeCloseTo(own.reduce((sum, one) => sum + one, 0) / own.length, 6);
+    expect(value).toBeCloseTo(own.reduce((sum, one) => sum + one, average * own.length) / own.length, 6);
   });
 });
 

@@ -138,8 +138,10 @@ export function thirdMoments(sums: ResidualSums, variance: Float64Array): Float6
 }
 
 export interface Fit {
-  /** [perturbations × genes] level of a perturbation, batches taken out. */
+  /** [perturbations × genes] level of a perturbation in the average batch. */
   readonly level: Float64Array;
+  /** [genes] level of the average batch beyond that of the first. */
+  readonly average: Float64Array;
   /** [columns × genes] effect of each batch but the first. */
   readonly ofBatch: Float64Array;
   /** [columns × columns] its covariance in units of the variance of cells. */
@@ -149,6 +151,33 @@ export interface Fit {
   /** [perturbations], [guides] total weight, weight of a guide. */
   readonly weights: Float64Array;
   readonly weightOfGuide: Float64Array;
+}
+
+/**
+ * [batches] share of each in what is known of differences between perturbations: its cells by the probability that two of them are of different ones. Residuals of a batch are
+ * distances from its mean, so that levels in one where most cells are perturbed are others than where few are; fold changes need those of the batches that tell them.
+ */
+function informationOfBatches(
+  { batches, guides, cellsInBatch }: ResidualSums,
+  { perturbations, perturbationOfGuide }: Design,
+): Float64Array {
+  const cells = new Float64Array(perturbations * batches);
+  for (let guide = 0; guide < guides; guide++)
+    for (let batch = 0; batch < batches; batch++)
+      (cells[(perturbationOfGuide[guide] as number) * batches + batch] as number) += cellsInBatch[
+        guide * batches + batch
+      ] as number;
+  const [all, different] = [new Float64Array(batches), new Float64Array(batches)];
+  cells.forEach((count, at) => {
+    (all[at % batches] as number) += count;
+  });
+  cells.forEach((count, at) => {
+    const ofBatch = all[at % batches] as number;
+    if (ofBatch > 0) (different[at % batches] as number) += (count * (ofBatch - count)) / ofBatch;
+  });
+  const told = different.some((value) => value > 0) ? different : all;
+  const total = told.reduce((sum, value) => sum + value, 0);
+  return told.map((value) => value / total);
 }
 
 /** @param ratio variance between guides over variance between cells, one for all genes */
@@ -198,6 +227,10 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
   }
   const { inverse: covariance } = pseudoInverse(normal, columns);
   const ofBatch = product(covariance, right, columns, genes);
+  const average =
+    columns === 0
+      ? new Float64Array(genes)
+      : product(informationOfBatches(sums, design).subarray(1), ofBatch, columns, genes);
   for (let perturbation = 0; perturbation < perturbations; perturbation++) {
     const weight = (weights[perturbation] as number) || 1;
     for (let column = 0; column < columns; column++) {
@@ -206,12 +239,15 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
       for (let gene = 0; gene < genes; gene++)
         (level[perturbation * genes + gene] as number) -= share * (ofBatch[column * genes + gene] as number);
     }
-    for (let gene = 0; gene < genes; gene++) (level[perturbation * genes + gene] as number) /= weight;
+    for (let gene = 0; gene < genes; gene++) {
+      const at = perturbation * genes + gene;
+      level[at] = (level[at] as number) / weight + (average[gene] as number);
+    }
   }
-  return { level, ofBatch, covariance, shares, weights, weightOfGuide };
+  return { level, average, ofBatch, covariance, shares, weights, weightOfGuide };
 }
 
-/** [guides × genes] mean residual of each guide, batches taken out; 0 for guides without cells. */
+/** [guides × genes] mean residual of each guide in the average batch. */
 export function guideMeans(sums: ResidualSums, fit: Fit): Float64Array {
   const { genes, guides } = sums;
   const means = new Float64Array(guides * genes);
@@ -224,7 +260,7 @@ export function guideMeans(sums: ResidualSums, fit: Fit): Float64Array {
 /** Writes the mean residual [genes] of one guide. */
 export function guideMean(
   sums: ResidualSums,
-  { ofBatch }: Pick<Fit, 'ofBatch'>,
+  { ofBatch, average }: Pick<Fit, 'ofBatch' | 'average'>,
 ): (guide: number, to: Float64Array) => void {
   const { genes, cellsOfGuide, byGuide } = sums;
   const { columns, ofGuide } = batchColumns(sums);
@@ -237,6 +273,6 @@ export function guideMean(
         (to[gene] as number) -= count * (ofBatch[column * genes + gene] as number);
     }
     const n = Math.max(cellsOfGuide[guide] as number, 1);
-    for (let gene = 0; gene < genes; gene++) (to[gene] as number) /= n;
+    for (let gene = 0; gene < genes; gene++) to[gene] = (to[gene] as number) / n + (average[gene] as number);
   };
 }

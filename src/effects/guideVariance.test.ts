@@ -73,7 +73,12 @@ it('tells how guides spread from perturbations that do not change the gene, with
   };
   const design = { perturbations: 2, perturbationOfGuide: Int32Array.of(0, 0, 1, 1) };
   const responds = Uint8Array.of(0, 0, 0, 1);
-  const { spread, freedoms, weights } = guideSpread(sums, { ofBatch: new Float64Array(0) }, design, responds);
+  const { spread, freedoms, weights } = guideSpread(
+    sums,
+    { ofBatch: new Float64Array(0), average: new Float64Array(2) },
+    design,
+    responds,
+  );
   // Means of 1.75 and 2 of gene 0, and of 3.5 of gene 1.
   const first = 10 * 0.75 ** 2 + 30 * 0.25 ** 2;
   const second = 10 * 1.5 ** 2 + 30 * 0.5 ** 2;

@@ -54,7 +54,7 @@ const FEWEST_GENES = 10;
  */
 export function guideSpread(
   sums: ResidualSums,
-  fit: Pick<Fit, 'ofBatch'>,
+  fit: Pick<Fit, 'ofBatch' | 'average'>,
   { perturbations, perturbationOfGuide }: Design,
   responds: Uint8Array,
   from = 0,
