@@ -60,6 +60,12 @@ test('without controls a perturbation that is alone in its batch is reported', (
       ['KLF1', 'b2', 40],
     ]),
   ).toEqual([{ tag: 'confounded-with-batch', labels: ['KLF1'] }]);
+  // Three donors, each with and without a treatment.
+  const pairs = ['d1', 'd2', 'd3'].flatMap((donor) => [
+    ['control', donor, 1] as const,
+    ['IFNB', donor, 1] as const,
+  ]);
+  expect(notesOf(pairs)).toEqual([]);
 });
 
 const split = [

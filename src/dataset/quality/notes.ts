@@ -10,7 +10,7 @@ import { cellsIn, isControl as isControlGroup, type CellGroup, type CellGroups }
 
 /**
  * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and perturbations whose
- * batches have fewer than 20 together. Without controls: perturbations alone in their batches. Empty for one batch.
+ * batches have fewer than 20 together. With fewer: perturbations alone in their batches. Empty for one batch.
  * @param conditionOfRow, batchOfRow [rows]
  */
 export function batchNotes(
@@ -23,7 +23,8 @@ export function batchNotes(
   const { controls, labelsIn, batchesOf } = cellsInBatches(conditions, conditionOfRow, batchOfRow, batches);
   const countIn = (own: Iterable<number>) => [...own].reduce((sum, batch) => sum + (controls[batch] ?? 0), 0);
   if (countIn(controls.keys()) < ENOUGH_CONTROLS) {
-    const alone = labelsWhere(batchesOf, (own) => own.every((batch) => labelsIn[batch]?.size === 1));
+    const isAlone = (batch: number) => labelsIn[batch]?.size === 1 && (controls[batch] ?? 0) === 0;
+    const alone = labelsWhere(batchesOf, (own) => own.every(isAlone));
     return alone.length > 0 ? [{ tag: 'confounded-with-batch', labels: alone }] : [];
   }
   const isBare = (batch: number) => (controls[batch] ?? 0) < ENOUGH_CONTROLS;

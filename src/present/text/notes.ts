@@ -242,7 +242,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowN
   'few-controls': ({ cells }) =>
     warning(
       `Only ${plural(cells, 'control')}`,
-      'At least 20 are needed as a reference. Each perturbation is compared with the others instead, so an effect shared by all cannot be seen. Add more controls if you have them.',
+      'A model needs at least 20 as a reference: it compares each perturbation with the others instead, so that it cannot see an effect shared by all. Effects uses these controls. Add more if you have them.',
     ),
   'controls-without-time': ({ cells }, row) =>
     warning(
