@@ -290,6 +290,18 @@ describe('pairs of five guides per cell', () => {
 });
 
 describe('five guides per cell', () => {
+  it('a cell with two guides of a target, or of the controls, is one of its cells', async () => {
+    const { screen } = manyGuidesScreen({ targets: 6, cells: 400, genes: 40 }, 431);
+    const { starts, members } = screen.guideSets ?? { starts: [], members: new Int32Array() };
+    const held = screen.guideOfCell.reduce((all, _, cell) => {
+      const own = members.subarray(starts[cell], starts[cell + 1]);
+      return all + Number(own.some((guide) => screen.guides[guide]?.perturbation === 0));
+    }, 0);
+    const { cells } = await measureTests(screen, 'auto');
+    expect(cells[0]).toBe(held);
+    expect(held).toBeLessThan(400);
+  });
+
   it('test null guides and idle targets at their rate', async () => {
     const seeds = Array.from({ length: 10 }, (_, at) => 401 + at);
     let [ofGuides, ofTargets, tests] = [0, 0, 0];

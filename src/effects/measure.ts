@@ -233,7 +233,7 @@ async function testedScreen(
     expressing,
     counting,
     own,
-    ...sizesOf(cellsPerGuide(screen), design),
+    ...sizesOf(screen, design),
     isCompared: comparable(screen, effects.isPooled),
     depth: ofAllGenes && { column: ofAllGenes.column, share: ofAllGenes.share },
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
@@ -261,13 +261,16 @@ function targetsAt(perturbations: EveryGene['perturbations'], place: Int32Array,
   return own;
 }
 
-/** [perturbations] numbers of cells and of guides. */
-function sizesOf(cellsOfGuide: Float64Array, { perturbations, perturbationOfGuide }: Design) {
+/** [perturbations] numbers of cells and of guides; a cell with several guides of a perturbation is one. */
+function sizesOf({ guideOfCell, guideSets }: EveryGene, { perturbations, perturbationOfGuide }: Design) {
   const [cells, guides] = [new Float64Array(perturbations), new Float64Array(perturbations)];
-  perturbationOfGuide.forEach((k, guide) => {
-    (cells[k] as number) += cellsOfGuide[guide] as number;
-    (guides[k] as number) += 1;
+  const last = new Int32Array(perturbations).fill(-1);
+  eachGuide(guideSets ?? guideOfCell, (guide, cell) => {
+    const k = perturbationOfGuide[guide] as number;
+    if (last[k] !== cell) (cells[k] as number) += 1;
+    last[k] = cell;
   });
+  for (const k of perturbationOfGuide) (guides[k] as number) += 1;
   return { cells, guides };
 }
 
