@@ -76,8 +76,8 @@ def fit(a, target, rho):
         M = a['ZZ'] - (kappa[:, None] * z).T @ z - (C / D1).T @ C; r = a['Zy'] - (kappa[:, None] * z).T @ S - (C / D1).T @ R
         Mi = pinv(M); gamma = Mi @ r
     else: Mi = np.zeros((0, 0)); gamma = np.zeros((0, S.shape[1]))
-    beta = (R - C @ gamma) / D1 + average_batch(a, target) @ gamma
-    e = np.where(use[:, None], (S - z @ gamma) / np.where(use, n, 1)[:, None], 0) - (beta - average_batch(a, target) @ gamma)[target]
+    first = (R - C @ gamma) / D1; beta = first + average_batch(a, target) @ gamma
+    e = np.where(use[:, None], (S - z @ gamma) / np.where(use, n, 1)[:, None], 0) - first[target]
     return dict(beta=beta, gamma=gamma, Mi=Mi, C=C / D1, D=D, w=w, e=e)
 
 def tri_inverse(x):

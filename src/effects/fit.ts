@@ -154,8 +154,9 @@ export interface Fit {
 }
 
 /**
- * [batches] share of each in what is known of differences between perturbations: its cells by the probability that two of them are of different ones. Residuals of a batch are
- * distances from its mean, so that levels in one where most cells are perturbed are others than where few are; fold changes need those of the batches that tell them.
+ * [batches] share of each in what is known of differences between perturbations: its cells by the probability that two of them are of different
+ * ones. Residuals of a batch are distances from its mean, so that levels in one where most cells are perturbed are others than where few are; fold
+ * changes need those of the batches that tell them.
  */
 function informationOfBatches(
   { batches, guides, cellsInBatch }: ResidualSums,

@@ -432,19 +432,30 @@ describe('guessKind', () => {
     expect(guessKind([], 'condition', labels, 'x.h5ad', [], true)).toMatchObject(added);
     expect(guessKind([], 'gene', labels, 'x.h5ad').kind).toBe('knockout');
     expect(guessKind([], 'condition', labels, 'CRISPRi.h5ad').kind).toBe('knockdown');
+    expect(guessKind([], 'condition', ['IL2RA', 'IFNGR1', 'TNFAIP3'], 'x.h5ad').kind).toBe('knockout');
+    expect(guessKind([], 'condition', ['IFNG KO', 'TNF KO', 'IL6 KO'], 'x.h5ad').kind).toBe('knockout');
     const wereAdded = (name: string, of: readonly string[], obs: readonly AnnotationColumn[] = []) =>
       areAdded(obs, name, of, 'x.h5ad', isSymbol);
     expect(areAdded([], 'condition', labels, 'CRISPRi.h5ad', isSymbol)).toBe(false);
     for (const name of ['treatment', 'condition', 'cytokine', 'stimulation'])
-      expect(wereAdded(name, [...labels, 'PBS'])).toBe(true);
+      expect(wereAdded(name, labels)).toBe(true);
     const others = [['IL2RA', 'IFNGR1', 'TNFAIP3'], ['IFNG KO', 'TNF KO', 'IL6 KO'], ['DMSO']];
     for (const of of others) expect(wereAdded('condition', of)).toBe(false);
+    expect(wereAdded('cytokine', ['IFNG KO', 'TNF KO', 'IL6 KO'])).toBe(false);
+    const lines = column(
+      'cell_line',
+      labels.map(() => 'K562-dCas9-KRAB'),
+    );
+    expect(wereAdded('condition', labels, [column('condition', labels), lines])).toBe(false);
     // Symbols in a column of anything may be what is knocked out; no gene is spelled 'IFNg'.
-    expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6', 'PBS'])).toBe(false);
-    expect(wereAdded('sample', ['IFNg', 'IL-1-beta', 'TNFa', 'IL6', 'PBS'])).toBe(true);
-    expect(wereAdded('sample', ['IFNg', 'TNFa', 'PBS'], [column('guide_id', ['IFNG_g1'])])).toBe(false);
+    expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6'])).toBe(false);
+    expect(wereAdded('sample', ['IFNg', 'IL-1-beta', 'TNFa', 'IL6'])).toBe(true);
+    expect(wereAdded('sample', ['IFNg', 'TNFa'], [column('guide_id', ['IFNG_g1'])])).toBe(false);
     const ofCytokines = column('perturbation_type', ['cytokines', 'control']);
     expect(wereAdded('perturbation', ['IFNG', 'TNF'], [ofCytokines])).toBe(true);
+    const ofCrispr = column('perturbation_type', ['CRISPRi']);
+    for (const name of ['condition', 'cytokine'])
+      expect(wereAdded(name, ['IFNG', 'TNF'], [ofCrispr])).toBe(false);
     expect(wereAdded('condition', ['IFNG', 'TNF'], [column('perturbation_type', ['CRISPR'])])).toBe(false);
   });
 

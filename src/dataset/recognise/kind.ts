@@ -146,17 +146,8 @@ function guessCommonKind(
     if (own.length * 2 > labels.length)
       return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
-  const fromColumn = kindOfClass(perturbationColumn);
-  if (fromColumn !== null) {
-    const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
-    return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
-  }
-  const fromValues =
-    (labelled && kindsOfSameLabels(obs, labelled, new Set(labels))) ??
-    kindInValues(obs, perturbationColumn, new Set(labels));
-  if (fromValues !== null) return fromValues;
-  const fromOther = labelled === undefined ? null : kindOfRefining(obs, labelled);
-  if (fromOther !== null) return fromOther;
+  const fromColumns = kindInColumns(obs, perturbationColumn, labels);
+  if (fromColumns !== null) return fromColumns;
   const fromFile = kindInWords(fileName);
   if (isAdded)
     return {
@@ -167,6 +158,26 @@ function guessCommonKind(
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
   return { kind: fromFile ?? usualKind(named), kindColumn: null, guess: guess([], reason, 'assumed') };
+}
+
+/** From the name of the column, values of controls and of other columns, or the name of one that divides its labels. */
+function kindInColumns(
+  obs: readonly AnnotationColumn[],
+  perturbationColumn: string,
+  labels: readonly string[],
+): GuessedKind | null {
+  const fromName = kindOfClass(perturbationColumn);
+  if (fromName !== null) {
+    const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
+    return { kind: fromName, kindColumn: null, guess: guess([], reason, 'likely') };
+  }
+  const labelled = obs.find(({ name }) => name === perturbationColumn);
+  const perturbed = new Set(labels);
+  return (
+    (labelled && kindsOfSameLabels(obs, labelled, perturbed)) ??
+    kindInValues(obs, perturbationColumn, perturbed) ??
+    (labelled ? kindOfRefining(obs, labelled) : null)
+  );
 }
 
 /** From the name of a column each of whose values belongs to one label: 'compound' beside 'target', 'shRNA' beside 'gene'. */
@@ -364,8 +375,10 @@ function namesLigand(label: string): boolean {
 }
 
 /**
- * Whether labels are proteins that cells were given, whose mRNA is no measure of what was done: from the name of their column, one that states it of all cells, or most
- * labels, where they stand in a column of treatments or are spelled as proteins are ('IFNg', 'IL-4') and not as measured genes.
+ * Whether labels are proteins that cells were given, whose mRNA is no measure of what was done: from a column that states it of all cells, the name
+ * of their own, or most labels, where they stand in a column of treatments or are spelled as proteins are ('IFNg', 'IL-4') and not as measured
+ * genes. Not where the file says what was done to genes.
+ * @param labels without controls and words for unknown
  */
 export function areAdded(
   obs: readonly AnnotationColumn[],
@@ -374,18 +387,23 @@ export function areAdded(
   fileName: string,
   isSpelled: (name: string) => boolean,
 ): boolean {
-  if (LIGANDS.test(column)) return true;
   const stating = obs.find((other) => KIND_COLUMN.test(other.name));
-  const stated = stating ? distinctValues(stating).labels.filter((value) => !isOpenOrControl(value)) : [];
+  const stated = stating
+    ? distinctValues(stating).labels.filter((value) => !isControlLabel(value) && !isMissingWord(value))
+    : [];
   if (stated.length > 0) return stated.every((value) => LIGANDS.test(value));
-  if (kindInWords(fileName) !== null || obs.some(({ name }) => namesGuides(name))) return false;
-  const perturbed = labels.filter((label) => !isOpenOrControl(label));
-  const ligands = perturbed.filter((label) => kindNamed(label) === null && namesLigand(label));
-  if (2 * ligands.length <= perturbed.length) return false;
-  return GIVEN.test(column) || 2 * ligands.filter(isSpelled).length < ligands.length;
+  const plain = labels.filter(isPlain);
+  if (2 * plain.length <= labels.length) return false;
+  if (LIGANDS.test(column)) return true;
+  const ligands = plain.filter(namesLigand);
+  const areSpelled = 2 * ligands.filter(isSpelled).length >= ligands.length;
+  if (2 * ligands.length <= labels.length || (areSpelled && !GIVEN.test(column))) return false;
+  const isTold = kindInWords(fileName) !== null || obs.some(({ name }) => namesGuides(name));
+  return !isTold && kindInColumns(obs, column, labels) === null;
 }
 
-const isOpenOrControl = (value: string) => isControlLabel(value) || isMissingWord(value);
+/** Whether a label does not say what was done to a gene: not 'IFNG KO'. */
+export const isPlain = (label: string) => kindNamed(label) === null;
 
 function namesOther(part: string): boolean {
   return GENE_LIKE.test(part) && !SECRETED.test(part) && !isControlLabel(part);

@@ -5,6 +5,7 @@ import type { ControlMode, LabelTarget, Mapping } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { guidesIn, separations } from './guides';
+import { isPlain } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
 import { WORDS_OF_SAMPLES } from './sampleWords';
 import { areUnmeasured, namesInput, namesOfInputs } from './unmeasuredTargets';
@@ -40,7 +41,7 @@ export function readLabels(
     const known = table.get(label.trim());
     const stated = known && asStated(known);
     if (stated && stated.targets.length > 0) return { ...stated, label, role: 'perturbation', cells };
-    if (parsed?.role !== 'perturbation' || isOfOther(known) || isAdded)
+    if (parsed?.role !== 'perturbation' || isOfOther(known) || (isAdded && isPlain(label)))
       return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };

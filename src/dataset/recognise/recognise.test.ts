@@ -85,6 +85,26 @@ describe('recognise', () => {
       );
   });
 
+  it('takes proteins that were added for inputs, unless the file says what was done to their genes', () => {
+    const proteins = ['IFNG', 'TNF', 'IL6', 'GATA1'];
+    const labels = ['PBS', 'IFNG', 'TNF', 'GATA1 KO'];
+    const read = (more: Fixture['obs'], kind?: 'knockout') => {
+      const opened = openedFixture({
+        ...screen(labels, { obs: more }, 'treatment'),
+        rows: Array.from({ length: 240 }, (_, cell) => proteins.map((_gene, g) => (cell * 7 + g * 3) % 5)),
+        genes: proteins,
+      });
+      const found = recognise(opened, kind ? { kind } : {});
+      expect(labelsOf(opened, found.mapping)).toEqual(found.labels);
+      return Object.fromEntries(found.labels.map(({ label, targets }) => [label, targets.join()]));
+    };
+    const asGenes = { IFNG: 'IFNG', TNF: 'TNF', 'GATA1 KO': 'GATA1', PBS: '' };
+    expect(read({})).toEqual({ ...asGenes, IFNG: 'IFNG protein', TNF: 'TNF protein' });
+    expect(read({}, 'knockout')).toEqual(asGenes);
+    expect(read({ cell_line: every(['K562-dCas9-KRAB']) })).toEqual(asGenes);
+    expect(read({ perturbation_type: every(['CRISPRi']) })).toEqual(asGenes);
+  });
+
   it('compares with the other perturbations if no label is a control, with the reason', () => {
     const fixture = screen(
       ['GATA1', 'SPI1'],

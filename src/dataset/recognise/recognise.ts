@@ -239,12 +239,14 @@ export function labelsOf(
 /** Whether labels are proteins that cells were given, unless something else is said of them. */
 function wereAdded(
   { obs, name: file }: OpenedFile,
-  { name, values }: PerturbationColumn,
+  { name, values, parsed }: PerturbationColumn,
   { lookup }: GeneNaming,
   kind: PerturbationKind | undefined,
 ): boolean {
-  const isOther = kind !== undefined && kind !== 'overexpression';
-  return !isOther && areAdded(obs, name, values.labels, file, lookup.isSpelled);
+  if (kind !== undefined && kind !== 'overexpression') return false;
+  const isPerturbed = (_: string, at: number) =>
+    ['perturbation', 'unrecognised'].includes(parsed[at]?.role ?? '');
+  return areAdded(obs, name, values.labels.filter(isPerturbed), file, lookup.isSpelled);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
