@@ -113,7 +113,8 @@ function compare(
     ];
     const start = effect.length === genes ? 0 : k * genes;
     for (let gene = 0; gene < genes; gene++) {
-      const [at, to] = [k * genes + gene, start + gene];
+      const at = k * genes + gene;
+      const to = start + gene;
       // Where it is part of the reference, it is taken out.
       const out = pool !== null && (k === 0 || pool[at] === 1) ? 1 : 0;
       const sum = all.weight[gene] as number;
@@ -127,7 +128,8 @@ function compare(
       const byCells = (ownCells + referenceCells) * (variances.cells[gene] as number);
       const byGuides = (ownGuides + referenceGuides) * (variances.guides[gene] as number);
       const total = byCells + byGuides;
-      const [difference, deviation] = [(level[at] as number) - reference, Math.sqrt(total)];
+      const difference = (level[at] as number) - reference;
+      const deviation = Math.sqrt(total);
       effect[to] = difference;
       error[to] = deviation;
       const doubt =

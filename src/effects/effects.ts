@@ -209,7 +209,8 @@ function fromMedian(
 export function largestFound(p: Float64Array, rate: number): number {
   let tests = 0;
   const small: number[] = [];
-  for (const value of p) {
+  for (let at = 0; at < p.length; at++) {
+    const value = p[at] as number;
     tests += Number(Number.isFinite(value));
     if (value < rate) small.push(value);
   }
@@ -222,7 +223,7 @@ export function largestFound(p: Float64Array, rate: number): number {
 export function adjusted(p: Float64Array): Float64Array {
   const finite = new Float64Array(p.length);
   let tests = 0;
-  for (const value of p) if (Number.isFinite(value)) finite[tests++] = value;
+  for (let at = 0; at < p.length; at++) if (Number.isFinite(p[at])) finite[tests++] = p[at] as number;
   const found = benjaminiHochberg(finite.subarray(0, tests));
   const q = new Float64Array(p.length).fill(NaN);
   let place = 0;

@@ -70,22 +70,23 @@ export function guideSpread(
   perturbationOfGuide.forEach((perturbation, guide) => {
     if ((cellsOfGuide[guide] as number) > 0) guidesOf[perturbation]?.push(guide);
   });
+  const means: Float64Array[] = [];
+  const average = new Float64Array(genes);
   guidesOf.forEach((guides, perturbation) => {
     if (guides.length < 2 || perturbation < from) return;
     const n = guides.map((guide) => cellsOfGuide[guide] as number);
     const total = n.reduce((a, b) => a + b, 0);
     const expected = total - n.reduce((sum, count) => sum + count * count, 0) / total;
-    const average = new Float64Array(genes);
-    const means = guides.map((guide, at) => {
-      const own = new Float64Array(genes);
+    average.fill(0);
+    guides.forEach((guide, at) => {
+      const own = (means[at] ??= new Float64Array(genes));
       meanOf(guide, own);
       const share = (n[at] as number) / total;
       for (let gene = 0; gene < genes; gene++) (average[gene] as number) += share * (own[gene] as number);
-      return own;
     });
     const isLeftOut = responds.subarray(perturbation * genes, (perturbation + 1) * genes);
-    means.forEach((own, at) => {
-      const count = n[at] as number;
+    n.forEach((count, at) => {
+      const own = means[at] as Float64Array;
       for (let gene = 0; gene < genes; gene++)
         if (isLeftOut[gene] !== 1)
           (spread[gene] as number) += count * ((own[gene] as number) - (average[gene] as number)) ** 2;

@@ -110,7 +110,7 @@ export function guideEffects(
     if (isOne && others.every((other) => (p[other] as number) >= (p[guide] as number))) return 'differs';
     return isLess ? 'weak' : 'agrees';
   });
-  const level = Float32Array.from(screen.means);
+  const level = new Float32Array(screen.means);
   return { cells: cellsOfGuide, perturbationOfGuide, level, strength, low, high, p, verdict };
 }
 
@@ -194,9 +194,10 @@ class Guides {
       const at = k * genes + gene;
       zero[gene] = (fit.level[at] as number) - (tests.effect[at] as number);
       if (k === 0 || own[at] === 1) continue;
-      const [cells, guides] = [variances.cells[gene] as number, variances.guides[gene] as number];
       const error = tests.error[at] as number;
-      shared[gene] = Math.max(error * error - (ownCells * cells + ownGuides * guides), 0);
+      const ofOwn =
+        ownCells * (variances.cells[gene] as number) + ownGuides * (variances.guides[gene] as number);
+      shared[gene] = Math.max(error * error - ofOwn, 0);
     }
     this.#reference = { of: k, zero, shared };
     return this.#reference;
@@ -247,7 +248,9 @@ class Guides {
     const sharing = this.#ofGuide[guide] === k ? 1 : 0;
     let [top, bottom] = [0, 0];
     for (let gene = 0; gene < genes; gene++) {
-      const [x, r, weight] = [level[gene] as number, shared[gene] as number, precision[gene] as number];
+      const x = level[gene] as number;
+      const r = shared[gene] as number;
+      const weight = precision[gene] as number;
       const deviation = beside * ((means[gene] as number) - (zero[gene] as number));
       top += weight * (deviation * x - sharing * r);
       bottom += weight * (x * x - (variance[gene] as number) - r);
@@ -258,7 +261,8 @@ class Guides {
     const [ofOthers, ofShared] = [sharing * at * at, sharing * (1 - at) ** 2];
     let square = 0;
     for (let gene = 0; gene < genes; gene++) {
-      const [x, weight] = [level[gene] as number, precision[gene] as number];
+      const x = level[gene] as number;
+      const weight = precision[gene] as number;
       const rest = ofOthers * (variance[gene] as number) + ofShared * (shared[gene] as number);
       square += x * x * weight * (1 + rest * weight);
     }

@@ -38,19 +38,19 @@ export function effectSizes(
     Float64Array,
     Float64Array,
   ];
+  const [squares, noises] = [new Float64Array(genes), new Float64Array(genes)];
   for (let k = 1; k < perturbations; k++) {
-    const squares: number[] = [];
-    const noises: number[] = [];
+    let used = 0;
     for (let at = k * genes; at < (k + 1) * genes; at++) {
       const ln = (log2[at] as number) * Math.LN2;
       const se = (error[at] as number) * Math.exp(ln) * Math.LN2;
       if (left[at] === 1 || !(se > 0 && se <= LARGEST_ERROR)) continue;
       const shape = 1 / se ** 2;
-      squares.push((ln - digamma(shape) + Math.log(shape)) ** 2);
-      noises.push(trigamma(shape));
+      squares[used] = (ln - digamma(shape) + Math.log(shape)) ** 2;
+      noises[used++] = trigamma(shape);
     }
-    if (squares.length < FEWEST_GENES) continue;
-    const { square, variance } = meanSquare(squares, noises, correlation);
+    if (used < FEWEST_GENES) continue;
+    const { square, variance } = meanSquare(squares.subarray(0, used), noises.subarray(0, used), correlation);
     const [least, most] = intervalOf(square, variance);
     size[k] = Math.sqrt(Math.max(square, 0)) / Math.LN2;
     low[k] = Math.sqrt(least) / Math.LN2;
@@ -79,21 +79,28 @@ export function untestedSizes(
 }
 
 /** Mean of `squares` without their `noises`, and its variance. */
-function meanSquare(squares: readonly number[], noises: readonly number[], correlation: number) {
+function meanSquare(squares: Float64Array, noises: Float64Array, correlation: number) {
+  const weights = new Float64Array(squares.length);
   let [square, variance] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
-    const weights = noises.map((noise) => 1 / (Math.max(square, 0) + noise) ** 2);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const of = (value: (at: number) => number) =>
-      weights.reduce((sum, weight, at) => sum + (weight / total) ** 2 * value(at), 0);
-    const noise = (at: number) => noises[at] as number;
-    const beyond = (at: number) => (squares[at] as number) - noise(at);
-    square = weights.reduce((sum, weight, at) => sum + (weight / total) * beyond(at), 0);
-    const together = weights.reduce((sum, weight, at) => sum + (weight / total) * noise(at), 0) ** 2;
-    const found = square;
-    variance =
-      of((at) => (beyond(at) - found) ** 2) +
-      2 * correlation * Math.max(together - of((at) => noise(at) ** 2), 0);
+    let [total, beyond, together] = [0, 0, 0];
+    for (let at = 0; at < weights.length; at++) {
+      const noise = noises[at] as number;
+      const weight = 1 / (Math.max(square, 0) + noise) ** 2;
+      weights[at] = weight;
+      total += weight;
+      beyond += weight * ((squares[at] as number) - noise);
+      together += weight * noise;
+    }
+    square = beyond / total;
+    let [between, own] = [0, 0];
+    for (let at = 0; at < weights.length; at++) {
+      const noise = noises[at] as number;
+      const weight = (weights[at] as number) / total;
+      between += (weight * ((squares[at] as number) - noise - square)) ** 2;
+      own += (weight * noise) ** 2;
+    }
+    variance = between + 2 * correlation * Math.max((together / total) ** 2 - own, 0);
   }
   return { square, variance };
 }
