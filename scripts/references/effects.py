@@ -30,9 +30,12 @@ def residuals(C, s, batch, clip=10.):
 def moments(C, s):
     mu = C.sum(0) / s.sum(); return mu, np.maximum((((C - mu * s[:, None]) ** 2).sum(0) - mu * s.sum()) / np.maximum(mu ** 2 * (s ** 2).sum(), 1e-12), 0)
 
-def slope(C, s):
-    """h of each gene: a fold change F moves the mean residual by (F - 1) h."""
-    mu, phi = moments(C, s); e = mu * s[:, None]; return np.sqrt(e / (1 + phi * e)).mean(0)
+def slope(C, s, batch):
+    """h of each gene: a fold change F moves the mean residual by (F - 1) h. With moments of batches, as residuals have them."""
+    h = np.empty_like(C)
+    for b in np.unique(batch):
+        m = batch == b; mu, phi = moments(C[m], s[m]); e = mu * s[m][:, None]; h[m] = np.sqrt(e / (1 + phi * e))
+    return h.mean(0)
 
 def slopes_at_depth(C, s, h, of):
     """h in the cells of each group of `of`, [groups x genes]: a gene of mean m and share of counting noise a in average cells has sqrt(r m / (1 + phi r m)) at r times their depth."""
@@ -237,7 +240,7 @@ def analyse(C, label, guide, batch, control, genes, least=.005):
     ug, gi = np.unique(np.char.add(np.char.add(label, '|'), guide), return_inverse=True); bi = np.unique(batch, return_inverse=True)[1]
     of = np.array([u.split('|')[0] for u in ug]); targets = [control] + sorted(set(of) - {control}); tc = np.array([targets.index(t) for t in of])
     share = (C > 0).mean(0); s = size_factors(C); keep = share > least; C, share, genes = C[:, keep], share[keep], genes[keep]
-    Y = residuals(C, s, bi); a = accumulate(Y, gi, bi); h = slope(C, s); r = recipe(a, tc, share, h)
+    Y = residuals(C, s, bi); a = accumulate(Y, gi, bi); h = slope(C, s, bi); r = recipe(a, tc, share, h)
     own = np.array([[g == t for g in genes] for t in targets])
     base = 1 + (r['fit']['beta'] - r['effect']) / h   # the reference that the test compares with: controls, or the pool without the perturbation itself
     F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)

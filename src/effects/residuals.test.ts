@@ -76,6 +76,19 @@ describe('sums of residuals', () => {
     sums.third.forEach((value, gene) => expect(value).toBeCloseTo(third[gene] as number, 5));
   });
 
+  it('have the slope of every cell in its own batch', () => {
+    const slope = new Float64Array(genes);
+    for (let cell = 0; cell < cells; cell++)
+      for (let gene = 0; gene < genes; gene++) {
+        const at = (layout.batchOfCell[cell] as number) * genes + gene;
+        const expected = (moments.mean[at] as number) * (layout.sizeFactors[cell] as number);
+        const variance = expected * (1 + (moments.dispersion[at] as number) * expected);
+        // A fold change F adds (F − 1) expected counts.
+        (slope[gene] as number) += expected / Math.sqrt(variance) / cells;
+      }
+    sums.slope.forEach((value, gene) => expect(value).toBeCloseTo(slope[gene] as number, 9));
+  });
+
   it('do not depend on the order in which the counts come', () => {
     const again = new ResidualSumming(layout, moments);
     for (let at = counts.count - 1; at >= 0; at--)

@@ -131,7 +131,7 @@ export interface ResidualSums {
   readonly first: Float64Array;
   readonly second: Float64Array;
   readonly third: Float64Array;
-  /** [genes] mean over all cells of h(s) with the moments of all cells: a fold change F moves the mean residual by (F − 1) h. */
+  /** [genes] mean over all cells of h(s) with the moments of their batch: a fold change F moves the mean residual by (F − 1) h. */
   readonly slope: Float64Array;
   /** Where cells have several guides (manyGuides.ts): the noise of cells, and [guides] the share of the cells with each. */
   readonly noise?: CellNoise;
@@ -237,21 +237,17 @@ export class ResidualSumming {
         ((ofBatch[batch] as Float64Array)[term] as number) += value;
       });
     const slope = new Float64Array(genes);
-    const allPolynomials = new Float64Array(zeros.terms);
-    for (const sums of ofBatch)
-      sums.forEach((value, term) => {
-        (allPolynomials[term] as number) += value;
-      });
     const { mean, dispersion } = this.#moments;
     const series = new Float64Array(zeros.terms);
     for (let batch = 0; batch < batches; batch++) {
       const inBatch = (all: readonly SummedGroup[]) => all.filter((group) => group.batch === batch);
       this.#addZeros(zeros, batch, inBatch(groups), inBatch(parts), ofBatch[batch] as Float64Array);
     }
-    for (let gene = 0; gene < genes; gene++) {
-      const all = batches * genes + gene;
-      zeros.expand(mean[all] as number, dispersion[all] as number, 1, series);
-      slope[gene] = dot(series, allPolynomials) / sizeFactors.length;
+    // Moments of all cells would count differences between batches as spread of cells.
+    for (let at = 0; at < batches * genes; at++) {
+      zeros.expand(mean[at] as number, dispersion[at] as number, 1, series);
+      (slope[at % genes] as number) +=
+        dot(series, ofBatch[Math.floor(at / genes)] as Float64Array) / sizeFactors.length;
     }
     const cellsOfGuide = new Float64Array(guides);
     const cellsInBatch = new Float64Array(guides * batches);
