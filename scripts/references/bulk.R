@@ -1,5 +1,5 @@
 # Reference values for effects of replicates (src/effects/plainValues.ts): p of edgeR's quasi-likelihood F test and of DESeq2's Wald test.
-# Writes counts of made-up bulk samples and the p of every perturbation beside the controls.
+# Writes counts of made-up bulk samples and the p of every perturbation beside the controls, and variances that limma squeezes along a trend.
 #   Rscript scripts/references/bulk.R tests/fixtures/effects/bulk
 suppressMessages({library(edgeR); library(DESeq2)})
 out <- commandArgs(trailingOnly = TRUE)[1]
@@ -27,4 +27,12 @@ rows <- lapply(levels(group)[-1], function(name) data.frame(
 save <- function(table, file) write.table(table, file.path(out, file), sep = "\t", quote = FALSE, row.names = FALSE)
 save(do.call(rbind, rows), "p.tsv")
 save(data.frame(sample = colnames(counts), perturbation = group, t(counts)), "counts.tsv")
+
+df <- 5
+level <- rgamma(genes, 4)
+variance <- 0.1 * (1 + 4 * exp(-level)) * rchisq(genes, df) / df * 12 / rchisq(genes, 12)
+squeezed <- squeezeVar(variance, df, covariate = level)
+number <- function(x) formatC(x, digits = 12, format = "g")
+save(data.frame(level = number(level), variance = number(variance), squeezed = number(squeezed$var.post),
+                prior = number(squeezed$df.prior)), "trend.tsv")
 cat("edgeR", as.character(packageVersion("edgeR")), "DESeq2", as.character(packageVersion("DESeq2")), "\n")

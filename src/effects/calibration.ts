@@ -46,7 +46,7 @@ export function controlCalibration(
   if (controls.length < 2) return [];
   const step = Math.max(1, controls.length / MOST_GUIDES);
   const drawn = controls.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-  const variances = cellNoise(sums);
+  const variances = cellNoise(sums, ofGenes.whole);
   const whole = { sums, design, ofGenes, seen: { isPooled, responds, variances } };
   const { guides, ...tested } =
     sums.batches > 1 || isPooled

@@ -1,7 +1,7 @@
 /** How far cells, or samples, of one guide and batch vary. */
 import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, thirdMoments } from './fit';
-import { squeeze } from './guideVariance';
+import { squeeze, squeezeAlong } from './guideVariance';
 import type { CellNoise, ResidualSums } from './residuals';
 
 /** Degrees of freedom from which a variance counts as known. */
@@ -11,10 +11,11 @@ const MANY = 200;
 export const ENOUGH_SAMPLES = 20;
 
 /**
- * With few samples variances are squeezed over genes (Smyth 2004). Where nothing but fewer than 20 controls has replicates, the spread of all
+ * With few samples variances are squeezed over genes (Smyth 2004), towards what is usual at their level (Law et al. 2014). Where nothing but fewer than 20 controls has replicates, the spread of all
  * samples stands in, by the median absolute deviation, so that a change can be set beside what is usual.
+ * @param whole [genes] by how much the level of no expression lies below the mean; Infinity where levels are ratios, whose mean tells nothing
  */
-export function cellNoise(sums: ResidualSums): CellNoise {
+export function cellNoise(sums: ResidualSums, whole: Float64Array): CellNoise {
   if (sums.noise) return sums.noise;
   const { variance, freedom } = cellVariance(sums);
   if (freedom >= MANY) return { cells: variance, cellFreedom: Infinity, third: thirdMoments(sums, variance) };
@@ -22,11 +23,17 @@ export function cellNoise(sums: ResidualSums): CellNoise {
   const several = sums.cellsOfGuide.filter((samples) => samples > 1);
   const isTold = several.length > 1 || several.some((samples) => samples >= ENOUGH_SAMPLES);
   if (freedom <= 0 || !isTold) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
-  const prior = squeeze([...variance], freedom);
-  if (prior.freedom === Infinity)
-    return { cells: variance.map(() => prior.scale), cellFreedom: Infinity, third };
-  const cellFreedom = prior.freedom + freedom;
-  const cells = variance.map((own) => (prior.freedom * prior.scale + freedom * own) / cellFreedom);
+  const along = whole.every(Number.isFinite) ? squeezeAlong(variance, whole.map(Math.log1p), freedom) : null;
+  const alike = squeeze([...variance], freedom);
+  const { freedom: ofPrior, scales } = along ?? {
+    freedom: alike.freedom,
+    scales: variance.map(() => alike.scale),
+  };
+  if (ofPrior === Infinity) return { cells: scales, cellFreedom: Infinity, third };
+  const cellFreedom = ofPrior + freedom;
+  const cells = variance.map(
+    (own, gene) => (ofPrior * (scales[gene] as number) + freedom * own) / cellFreedom,
+  );
   return { cells, cellFreedom, third };
 }
 

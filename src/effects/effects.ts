@@ -58,7 +58,7 @@ function testEffects(
   reference: 'auto' | 'controls' | 'pooled' = 'auto',
 ): EffectTests & WholeTests {
   const { genes, cellsOfGuide } = sums;
-  const noise = cellNoise(sums);
+  const noise = cellNoise(sums, ofGenes.whole);
   let controls = 0;
   design.perturbationOfGuide.forEach((perturbation, guide) => {
     const n = cellsOfGuide[guide] as number;

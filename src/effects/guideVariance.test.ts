@@ -1,8 +1,9 @@
 /** Guides that differ by log-normal factors: the moment in closed form, and how often tests are wrong in simulated screens. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { Random } from '../numerics/random';
-import { guideSpread, squeeze, thirdOfFactors } from './guideVariance';
+import { tableOf } from '../../tests/support/effects/smallScreen';
+import { guideSpread, squeeze, squeezeAlong, thirdOfFactors } from './guideVariance';
 import { measureTests } from './measure';
 import type { ResidualSums } from './residuals';
 
@@ -127,4 +128,29 @@ it('two guides of three cells do not tell how all differ', async () => {
   const whole = await found(screen);
   expect(whole).toBeGreaterThan(40);
   expect(await found({ ...screen, guides, guideOfCell })).toBeGreaterThan(0.9 * whole);
+});
+
+describe('variances with a trend', () => {
+  const rows = tableOf('bulk/trend.tsv');
+  const column = (name: string) => Float64Array.from(rows, (row) => Number(row[name]));
+  const [level, variances, squeezed] = [column('level'), column('variance'), column('squeezed')];
+  const freedom = 5;
+
+  it('are squeezed as limma does (scripts/references/bulk.R)', () => {
+    const prior = squeezeAlong(variances, level, freedom);
+    expect(prior?.freedom).toBeCloseTo(column('prior')[0] ?? NaN, 8);
+    variances.forEach((own, gene) => {
+      const { freedom: of = NaN, scales = level } = prior ?? {};
+      const value = (of * (scales[gene] ?? NaN) + freedom * own) / (of + freedom);
+      expect(value / (squeezed[gene] ?? NaN)).toBeCloseTo(1, 9);
+    });
+  });
+
+  it('have one for genes that do not vary, and none where levels are equal or too few', () => {
+    const still = variances.slice().fill(0, 0, 10);
+    const { scales } = squeezeAlong(still, level, freedom) ?? { scales: level };
+    expect(scales.every((scale) => scale > 0.01 && scale < 2)).toBe(true);
+    expect(squeezeAlong(variances, level.slice().fill(2), freedom)).toBeNull();
+    expect(squeezeAlong(variances.subarray(0, 29), level.subarray(0, 29), freedom)).toBeNull();
+  });
 });

@@ -1,6 +1,7 @@
 /** Variance between guides, estimated where genes do not respond and squeezed over genes towards a prior (Smyth 2004). */
 import { digamma, trigamma, trigammaInverse } from '../numerics/distributions';
-import { mean, median, variance } from '../numerics/statistics';
+import { becomesCholeskyFactor, choleskySolveInPlace } from '../numerics/linearAlgebra';
+import { mean, median, quantileOfSorted, variance } from '../numerics/statistics';
 import { guideMean, type Design, type Fit } from './fit';
 import type { ResidualSums } from './residuals';
 
@@ -186,19 +187,77 @@ export function thirdOfFactors(ofLevels: number, whole: number): number {
   return whole ** 3 * ofFactors ** 2 * (3 + ofFactors);
 }
 
+interface Prior {
+  readonly freedom: number;
+  readonly scale: number;
+}
+
 /** Prior of variances with `freedom` degrees of freedom each, from all of them (Smyth 2004, section 6.2). */
-export function squeeze(
-  variances: readonly number[],
-  freedom: number,
-): { readonly freedom: number; readonly scale: number } {
-  const logs = variances
-    .filter((value) => Number.isFinite(value) && value > 1e-15)
-    .map((value) => Math.log(value));
+export function squeeze(variances: readonly number[], freedom: number): Prior {
+  const logs = variances.filter(isVariance).map((value) => Math.log(value));
   if (logs.length < 3) return { freedom: Infinity, scale: 1 };
   const shift = Math.log(freedom / 2) - digamma(freedom / 2);
-  const centre = mean(logs) + shift;
-  const excess = variance(logs, logs.length - 1) - trigamma(freedom / 2);
+  return priorOf(mean(logs) + shift, variance(logs, logs.length - 1), freedom);
+}
+
+const isVariance = (value: number) => Number.isFinite(value) && value > 1e-15;
+
+/** @param centre mean of the logarithms, unbiased; @param spread their variance */
+function priorOf(centre: number, spread: number, freedom: number): Prior {
+  const excess = spread - trigamma(freedom / 2);
   if (excess <= 0) return { freedom: Infinity, scale: Math.exp(centre) };
   const own = 2 * trigammaInverse(excess);
   return { freedom: own, scale: Math.exp(centre + digamma(own / 2) - Math.log(own / 2)) };
+}
+
+const cube = (x: number) => Math.max(x, 0) ** 3;
+
+/** Fewest variances of which a trend is taken. */
+const FEWEST_FOR_TREND = 30;
+
+/**
+ * Prior of variances that change with a covariate, as those of logarithms of counts do with the mean: their logarithms follow a natural cubic
+ * spline with knots at both ends and the thirds (Law et al. 2014, "limma-trend"). null where there are too few, or the covariate has ties in the knots.
+ */
+export function squeezeAlong(
+  variances: Float64Array,
+  covariate: Float64Array,
+  freedom: number,
+): { readonly freedom: number; readonly scales: Float64Array } | null {
+  const used = Array.from(variances.keys()).filter((at) => isVariance(variances[at] as number));
+  if (used.length < FEWEST_FOR_TREND) return null;
+  const sorted = Float64Array.from(used, (at) => covariate[at] as number).toSorted();
+  const [first, last] = [quantileOfSorted(sorted, 0), quantileOfSorted(sorted, 1)];
+  const place = (value: number) => Math.min(Math.max((value - first) / (last - first), 0), 1);
+  const [low, high] = [1 / 3, 2 / 3].map((part) => place(quantileOfSorted(sorted, part))) as [number, number];
+  if (!(low > 0 && high > low && high < 1)) return null;
+  const basis = (value: number) => {
+    const x = place(value);
+    // Hastie et al. 2009, eq. 5.4; of knots at 0 and 1 the last terms are (x − 1)₊³ = 0.
+    const before = cube(x - high) / (1 - high);
+    return [1, x, cube(x) - before, cube(x - low) / (1 - low) - before];
+  };
+  const rows = used.map((at) => basis(covariate[at] as number));
+  const terms = 4;
+  const [matrix, coefficients] = [new Float64Array(terms * terms), new Float64Array(terms)];
+  const shift = Math.log(freedom / 2) - digamma(freedom / 2);
+  const logs = used.map((at) => Math.log(variances[at] as number) + shift);
+  rows.forEach((row, at) => {
+    row.forEach((a, i) => {
+      (coefficients[i] as number) += a * (logs[at] as number);
+      row.forEach((b, j) => {
+        (matrix[i * terms + j] as number) += a * b;
+      });
+    });
+  });
+  if (!becomesCholeskyFactor(matrix, terms)) return null;
+  choleskySolveInPlace(matrix, terms, coefficients);
+  const trend = (row: readonly number[]) =>
+    row.reduce((sum, value, term) => sum + value * (coefficients[term] as number), 0);
+  const squares = rows.reduce((sum, row, at) => sum + ((logs[at] as number) - trend(row)) ** 2, 0);
+  const prior = priorOf(0, squares / (used.length - terms), freedom);
+  return {
+    freedom: prior.freedom,
+    scales: covariate.map((value) => prior.scale * Math.exp(trend(basis(value)))),
+  };
 }
