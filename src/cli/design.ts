@@ -103,7 +103,7 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
     const powers = tests.map((test) => powerOf(test, effect));
     const found = powers.filter((power) => power >= CERTAINTY).length / powers.length;
     return [
-      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${plural(own.guides, 'guide')} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
+      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${plural(own.guides, pilot.replicate, pilot.replicate === 'batch' ? 'batches' : 'guides')} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
       `Power to find ${fold(Math.log2(effect))} with ${plural(guides, 'guide')} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
       `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides })}\n`,
     ].join('');

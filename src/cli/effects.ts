@@ -118,7 +118,8 @@ function summary(
     isRecovered,
     cells,
     isCompared: [areControlsBeside = false],
-  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells' | 'isCompared'>,
+    batchReplicates,
+  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells' | 'isCompared' | 'batchReplicates'>,
 ): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);
@@ -133,7 +134,7 @@ function summary(
     return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
   });
   return [
-    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes${beside}${timesText(lines)}; ${count(genes)} genes were compared with ${reference}${isRecovered ? ', by counts recovered from the normalised values' : ''}.\n`,
+    `${counted.acting} of ${plural(counted.of, 'perturbation')} ${counted.acting === 1 ? 'changes' : 'change'} genes${beside}${timesText(lines)}; ${count(genes)} genes were compared with ${reference}${isRecovered ? ', by counts recovered from the normalised values' : ''}${batchReplicates === undefined ? '' : `, with the cells of each of ${batchReplicates} batches as one replicate`}.\n`,
     ...rows,
     ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
     ...alikeGroups(lines).map((labels) => `${listOf(labels, shown)} act alike.\n`),

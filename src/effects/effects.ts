@@ -64,6 +64,8 @@ function testEffects(
     const n = cellsOfGuide[guide] as number;
     if (perturbation === 0) controls += noise.cellFreedom === Infinity ? Number(n > 0) : n;
   });
+  // Of one guide.
+  if (design.batches !== undefined) controls = Math.min(controls, 1);
   // A single perturbation has no others.
   const isAlone = design.perturbations === 2 && controls > 0;
   const isPooled =

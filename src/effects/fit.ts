@@ -10,6 +10,8 @@ export interface Design {
   readonly perturbations: number;
   /** [guides] */
   readonly perturbationOfGuide: Int32Array;
+  /** Where guides are the cells of their perturbation in one batch: number of these batches (batchReplicates.ts). */
+  readonly batches?: number;
 }
 
 /** Sums of the batches but the first, as the fit sees them. */

@@ -101,6 +101,21 @@ export function guideSpread(
   return { spread, freedoms, weights };
 }
 
+/** Levels of batches were fitted to guides that lie within them, which have so much less freedom. */
+function withoutBatches(
+  { freedoms, weights }: GuideSpread,
+  { cellsOfGuide }: ResidualSums,
+  { perturbationOfGuide, batches = 1 }: Design,
+): void {
+  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
+  const perturbations = new Set(present.map((guide) => perturbationOfGuide[guide])).size;
+  const left = Math.max(0, 1 - (batches - 1) / (present.length - perturbations));
+  for (const values of [freedoms, weights])
+    values.forEach((value, gene) => {
+      values[gene] = value * left;
+    });
+}
+
 /** Adds the spread of other guides. */
 function addSpread(to: GuideSpread, others: GuideSpread): void {
   for (const sums of ['spread', 'freedoms', 'weights'] as const)
@@ -129,6 +144,7 @@ export function guideVariance(
 ): GuideVariance {
   const { genes } = sums;
   const found = guideSpread(sums, fit, design, responds);
+  if (design.batches !== undefined) withoutBatches(found, sums, design);
   if (others) addSpread(found, others);
   const { spread, freedoms, weights } = found;
   const usable = (gene: number) =>

@@ -2,18 +2,19 @@
 import { totalsOfAllGenes, type TotalsOfAllGenes } from '../dataset/quality/allGenes';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
+import { batchReplicates } from './batchReplicates';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { batchesInContexts } from './contextCells';
 import type { GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
 import { anyByCells, screenEffects, type Effects } from './effects';
-import type { Design } from './fit';
+import { guideMeans, type Design } from './fit';
 import { wholes, type Levels } from './folds';
 import { frequentPairs } from './manyPairs';
 import { RegressedLevels } from './pairRegressed';
 import { levelsOfPairs, measuredPairs, pairEffects, type PairEffects } from './pairs';
 import { withCounts } from './recoveredCounts';
-import { eachGuide, type CellLayout, type Counts } from './residuals';
+import { eachGuide, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
 import { depthsOf, dominatingGenes, sizeFactors, takingOut } from './sizeFactors';
@@ -53,6 +54,8 @@ export interface TestedEffects extends Effects {
   readonly depth: Pick<TotalsOfAllGenes, 'column' | 'share'> | null;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
+  /** Where cells of a perturbation in one batch are its replicates, as no guides are known: the number of batches. */
+  readonly batchReplicates?: number;
   /** Where cells have several guides: the mean number, and names of guides that cannot be told apart. */
   readonly many: { readonly perCell: number; readonly inseparable: readonly (readonly string[])[] } | null;
 }
@@ -91,10 +94,19 @@ export async function measureLevels(
   reference: Reference,
   onProgress: (share: number) => void,
 ): Promise<MeasuredLevels> {
-  const { told, screen, sums, summed, whole, design } = await testedScreen(given, reference, onProgress);
+  const { told, summed, replicates } = await testedScreen(given, reference, onProgress);
   const { correlation } = summed;
+  const { sums, design, whole, screen } = replicates;
   const byCells = anyByCells(sums, design, whole, { own: told.own, correlation });
-  return { told, screen, cellsOfGuide: sums.cellsOfGuide, correlation, byCells, means: whole.means, design };
+  return {
+    told: { ...told, fit: whole.fit },
+    screen,
+    cellsOfGuide: sums.cellsOfGuide,
+    correlation,
+    byCells,
+    means: whole.means,
+    design,
+  };
 }
 
 export async function measureEffects(
@@ -103,7 +115,7 @@ export async function measureEffects(
   onProgress: (share: number) => void,
 ): Promise<MeasuredEffects> {
   const found = await testedScreen(given, reference, onProgress, true);
-  const { told, screen, layout, sums, summed, whole, design, parts, pairs, read, pass } = found;
+  const { told, screen, layout, sums, summed, whole, design, parts, pairs, read, pass, replicates } = found;
   const partsOfPairs = pairs
     ? pairs.pairs.map((pair) => ({ ...pair, pair: null }))
     : measuredPairs(screen.perturbations);
@@ -125,7 +137,7 @@ export async function measureEffects(
     pairs: pairEffects(told, { own, genes: sums.genes }, isTested ? partsOfPairs : [], () =>
       summed.ofPairs
         ? new RegressedLevels(sums, design, told, { columns: summed.ofPairs, levels, counting })
-        : levelsOfPairs(sums, design, told, counting),
+        : levelsOfPairs(replicates.sums, replicates.design, { ...told, fit: replicates.whole.fit }, counting),
     ),
     responding:
       isOfCells && isTested && told.many === null && levels !== 'ratios' && read <= MOST_READ
@@ -134,11 +146,11 @@ export async function measureEffects(
     calibration:
       isOfCells && isTested
         ? named(
-            controlCalibration(summed.sums, parts, { expressing, whole: wholes(sums, levels) }, told),
+            controlCalibration(parts.sums, parts.design, { expressing, whole: wholes(sums, levels) }, told),
             screen.guides,
           )
         : [],
-    calibrated: summed.sums.guides > sums.guides ? 'parts' : 'guides',
+    calibrated: parts.sums.guides > sums.guides ? 'parts' : 'guides',
   };
 }
 
@@ -182,11 +194,12 @@ async function testedScreen(
     ? { partOfCell: screen.guideOfCell, guideOfPart: Int32Array.from(screen.guides.keys()) }
     : controlParts(bySize.guideOfCell, perturbationOfGuide, unit);
   const pairs = hasPairs && screen.guideSets ? frequentPairs(screen.guideSets, design, tested.length) : null;
+  const inBatches = isSample || screen.guideSets ? null : batchReplicates(all, parts, tested.length);
   const ofParts = {
     ...bySize,
     pairs,
-    guideOfCell: parts.partOfCell,
-    guides: parts.guideOfPart.length,
+    guideOfCell: inBatches?.partOfCell ?? parts.partOfCell,
+    guides: (inBatches?.wholeOfPart ?? parts.guideOfPart).length,
     perturbationOfGuide,
   };
   const pass = (use: (counts: Counts) => void, number: number) =>
@@ -205,14 +218,29 @@ async function testedScreen(
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
-  const sums = mergedGuides(summed.sums, parts.guideOfPart, layout.guides);
+  const sumsOfParts = inBatches
+    ? mergedGuides(summed.sums, inBatches.wholeOfPart, parts.guideOfPart.length)
+    : summed.sums;
+  const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / depth.length);
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
   const compared = besideControls(screen) ? reference : insteadOfControls(reference);
-  const whole = screenEffects(sums, design, facts, compared);
+  const replicates = inBatches
+    ? {
+        screen: { ...screen, guides: inBatches.guides },
+        sums: mergedGuides(summed.sums, inBatches.replicateOfPart, inBatches.guides.length),
+        design: {
+          ...design,
+          perturbationOfGuide: Int32Array.from(inBatches.guides, ({ perturbation }) => perturbation),
+          batches: inBatches.batches,
+        },
+      }
+    : { screen, sums, design };
+  const ofReplicates = screenEffects(replicates.sums, replicates.design, facts, compared);
+  const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
   const ofDesign = {
@@ -220,7 +248,7 @@ async function testedScreen(
     perturbationOfGuide: parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number),
   };
   const isTested = effects.variances.cellFreedom > 0;
-  if (isSample && isTested) testSingleSamples(effects, summed.sums, ofDesign, { own, correlation });
+  if (isSample && isTested) testSingleSamples(effects, sumsOfParts, ofDesign, { own, correlation });
   const told: TestedEffects = {
     ...effects,
     values: screen.values,
@@ -239,6 +267,7 @@ async function testedScreen(
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
       (gene) => screen.genes[gene] ?? '',
     ),
+    ...(inBatches && { batchReplicates: inBatches.batches }),
     many: screen.guideSets
       ? {
           perCell: screen.guideSets.members.length / screen.guideOfCell.length,
@@ -248,7 +277,30 @@ async function testedScreen(
         }
       : null,
   };
-  return { told, screen, layout, sums, summed, whole, design, parts: ofDesign, pairs, read, pass };
+  return {
+    told,
+    screen,
+    layout,
+    sums,
+    summed,
+    whole,
+    design,
+    parts: { sums: sumsOfParts, design: ofDesign },
+    replicates: { ...replicates, whole: ofReplicates },
+    pairs,
+    read,
+    pass,
+  };
+}
+
+/** The same with the guides of the file, of which each perturbation has one, in place of replicates. */
+function withGuides(
+  effects: ReturnType<typeof screenEffects>,
+  sums: ResidualSums,
+  { perturbationOfGuide }: Design,
+): ReturnType<typeof screenEffects> {
+  const weightOfGuide = Float64Array.from(perturbationOfGuide, (k) => effects.fit.weights[k] as number);
+  return { ...effects, fit: { ...effects.fit, weightOfGuide }, means: guideMeans(sums, effects.fit) };
 }
 
 /** [perturbations × tested genes] 1: a target. @param place of each gene among the tested ones; −1: none */

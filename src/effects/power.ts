@@ -191,9 +191,10 @@ export function drawnMeasurements(
 /** The tests of a perturbation with a typical number of cells. */
 export interface TypicalTests {
   readonly tests: readonly Measurement[];
-  /** Cells and guides of the perturbation. */
+  /** Cells of the perturbation, and its guides or other replicates. */
   readonly cells: number;
   readonly guides: number;
+  readonly replicate: 'guide' | 'batch';
 }
 
 /** Genes of which one is typical: of a single sample the own target alone is tested. */
@@ -201,10 +202,10 @@ const FEWEST_GENES = 5;
 
 /** null where there are none. @param rate false discovery rate */
 export function typicalTests(
-  effects: Tested & Pick<MeasuredEffects, 'cells' | 'guides' | 'isCompared'>,
+  effects: Tested & Pick<MeasuredEffects, 'cells' | 'guides' | 'isCompared' | 'batchReplicates'>,
   rate: number,
 ): TypicalTests | null {
-  const { cells, guides, isCompared } = effects;
+  const { cells, guides, isCompared, batchReplicates } = effects;
   const compared = Array.from(cells.keys())
     .filter((k) => k > 0 && isCompared[k] === true)
     .toSorted((a, b) => (cells[a] as number) - (cells[b] as number));
@@ -212,7 +213,12 @@ export function typicalTests(
   if (typical === undefined) return null;
   const tests = drawnMeasurements(effects, typical, findingLimit(effects, rate));
   if (tests.length < FEWEST_GENES) return null;
-  return { tests, cells: cells[typical] as number, guides: guides[typical] as number };
+  return {
+    tests,
+    cells: cells[typical] as number,
+    guides: batchReplicates ?? (guides[typical] as number),
+    replicate: batchReplicates === undefined ? 'guide' : 'batch',
+  };
 }
 
 /** The same test where cells have `times` as many counts. The controls' part stays as it is: a little too certain where their guides differ. */

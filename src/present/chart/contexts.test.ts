@@ -95,7 +95,7 @@ it('perturbations that were found stand in rows, those that differ first, with t
     ['2', 'B: 4 genes in rest, 4 genes in stim; acts alike in both'],
     [
       '3',
-      'C: 0 genes in rest, 0 genes in stim; unclear: significant across cells in stim only, but guides disagree',
+      'C: 0 genes in rest, 0 genes in stim; unclear: significant across cells in stim only, but guides or batches disagree',
     ],
   ]);
   const across = marks(svg, 'dot').map(({ attributes }) => Number(attributes['cx']));
@@ -130,7 +130,7 @@ it('a perturbation stands gene by gene, genes that differ off the diagonal and n
 it('sentences say which perturbations act in one context, and of which it cannot be told', () => {
   expect(contextSentences(contexts, labels)).toEqual([
     'Contexts by stimulation, each measured alone: rest (1,000) and stim (900). Not measured: rare (too few control cells).',
-    'A acts in stim and differently in rest, where no change was found. B acts alike in both. C: unclear; significant across cells in stim only, but guides disagree. E: too few cells in one of them.',
+    'A acts in stim and differently in rest, where no change was found. B acts alike in both. C: unclear; significant across cells in stim only, but guides or batches disagree. E: too few cells in one of them.',
   ]);
   const none = { ...contexts, pairs: contexts.pairs.map((one) => ({ ...one, lines: [line(4, 'neither')] })) };
   expect(contextSentences(none, labels)[1]).toBe(

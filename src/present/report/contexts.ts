@@ -28,9 +28,9 @@ export function contextVerdict(verdict: ContextVerdict, [first, second]: Names):
     first: `found in ${first} only; ${unsure}`,
     second: `found in ${second} only; ${unsure}`,
     neither: 'found in neither',
-    'cells first': `unclear: significant across cells in ${first} only, but guides disagree`,
-    'cells second': `unclear: significant across cells in ${second} only, but guides disagree`,
-    guides: 'unclear: cells differ, but guides disagree',
+    'cells first': `unclear: significant across cells in ${first} only, but guides or batches disagree`,
+    'cells second': `unclear: significant across cells in ${second} only, but guides or batches disagree`,
+    guides: 'unclear: cells differ, but guides or batches disagree',
     'few cells': 'too few cells',
   };
   return texts[verdict];
@@ -48,7 +48,8 @@ const MOST_NAMED = 6;
 const inOne = (one: string, other: string) =>
   `in ${one} and differently in ${other}, where no change was found`;
 const foundIn = (one: string, other: string) => `found in ${one} only; whether ${other} differs is unclear`;
-const byCellsIn = (one: string) => `unclear; significant across cells in ${one} only, but guides disagree`;
+const byCellsIn = (one: string) =>
+  `unclear; significant across cells in ${one} only, but guides or batches disagree`;
 
 /** Which perturbations act otherwise in one of two contexts, and of which this cannot be told. */
 export function pairOfContextsText(
@@ -71,7 +72,7 @@ export function pairOfContextsText(
     ['second', foundIn(second, first)],
     ['cells first', byCellsIn(first)],
     ['cells second', byCellsIn(second)],
-    ['guides', 'unclear; significant across cells, but guides disagree'],
+    ['guides', 'unclear; significant across cells, but guides or batches disagree'],
     ['few cells', 'too few cells in one of them'],
   ];
   const said = (verdict: ContextVerdict, text: (count: number) => string) => {

@@ -58,6 +58,7 @@ export function effectsMetrics({
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth, unit } =
     effects;
+  const { batchReplicates } = effects;
   const all = calibration.at(-1);
   return {
     program,
@@ -69,6 +70,7 @@ export function effectsMetrics({
     unit,
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },
+    ...(batchReplicates !== undefined && { batches_as_replicates: batchReplicates }),
     reference: isPooled ? 'pooled' : 'controls',
     effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
     groups: alike.groups.length,

@@ -50,6 +50,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     isRecovered,
     isTested,
     isCompared,
+    batchReplicates,
   } = effects;
   // Those that share no batch with a perturbation are no part of the comparison.
   const hasControls = isCompared[0] === true;
@@ -77,6 +78,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     unit,
     values,
     ...(isRecovered && { isRecovered }),
+    ...(batchReplicates !== undefined && { batchReplicates }),
     isTested,
   };
 }

@@ -112,11 +112,12 @@ export interface Comparison {
   /** Whether the counts were recovered from normalised values. */
   readonly isRecovered?: boolean;
   readonly isTested: boolean;
+  readonly batchReplicates?: number;
 }
 
 /** @param rate false discovery rate of the changes that are counted */
 export function comparedSentences(found: Comparison, rate = effectsRate): string {
-  const { genes, lines, isPooled, depth, dominating, controls, unit, isTested } = found;
+  const { genes, lines, isPooled, depth, dominating, controls, unit, isTested, batchReplicates } = found;
   const ofControls =
     controls.cells === 0
       ? ''
@@ -126,6 +127,9 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
     `Each perturbation is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
+    batchReplicates === undefined
+      ? ''
+      : `No guides are known, so the cells of a perturbation in each of the ${batchReplicates} batches count as one replicate.`,
     isTested ? `False discovery rate of the counted changes: ${percent(rate)}.` : '',
     scaleSentence(found),
     depthSentence(found),
@@ -334,30 +338,34 @@ export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall
  * @param ways every way to find them, or that of the fewest cells in all
  */
 export function neededSentence(
-  { tests, cells, guides }: TypicalTests,
+  { tests, cells, guides, replicate }: TypicalTests,
   log2: number,
   ways: 'every' | 'fewest cells' = 'every',
 ): string {
   const times = (of: 'cells' | 'guides') =>
     Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, of)));
   const [moreCells, moreGuides] = [times('cells'), times('guides')];
+  const [replicates, of] = replicate === 'guide' ? ['guides', 'with'] : ['batches', 'in'];
   const possible = [
     {
       times: moreCells,
-      text: `${count(Math.ceil(moreCells * cells))} cells with ${plural(guides, 'guide')}`,
+      text: `${count(Math.ceil(moreCells * cells))} cells ${of} ${plural(guides, replicate, replicates)}`,
     },
     {
       times: moreGuides,
-      text: `${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells / guides), 'cell')} each`,
+      text: `${plural(Math.ceil(moreGuides * guides), replicate, replicates)} of ${plural(Math.round(cells / guides), 'cell')} each`,
     },
   ].filter((way) => Number.isFinite(way.times));
   const changes = `${fold(log2)} or ${fold(-log2)} in a typical gene`;
-  const now = `now ${plural(cells, 'cell')} with ${plural(guides, 'guide')}`;
+  const now = `now ${plural(cells, 'cell')} ${of} ${plural(guides, replicate, replicates)}`;
   const [fewest] = possible.toSorted((a, b) => a.times - b.times);
-  if (!fewest) return `No number of cells or guides would show ${changes}: there are too few controls.`;
+  if (!fewest)
+    return `No number of cells or ${replicates} would show ${changes}: there are too few controls.`;
   if (ways === 'fewest cells') return `Enough to find ${changes}: ${fewest.text} (${now}).`;
   const rest =
-    moreCells === Infinity ? ' More cells of the same guides are not enough, because guides differ.' : '';
+    moreCells === Infinity
+      ? ` More cells of the same ${replicates} are not enough, because ${replicates} differ.`
+      : '';
   return `To find ${changes}, a perturbation needs ${possible.map(({ text }) => text).join(', or ')} (${now}).${rest}`;
 }
 

@@ -302,7 +302,7 @@ function PerturbationTable({ found }: { found: ShownEffects }) {
 
 const guideColumns: readonly Column<PerturbationLine>[] = [
   {
-    ...valueColumn<PerturbationLine>('p of agreeing guides', ({ agreement }) => agreement, pText),
+    ...valueColumn<PerturbationLine>('p of agreeing guides or batches', ({ agreement }) => agreement, pText),
     ascending: true,
   },
   valueColumn('Guides', ({ guides }) => guides, count),
