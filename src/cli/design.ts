@@ -11,6 +11,7 @@ import {
   timesNeeded,
   typicalScreen,
   typicalTests,
+  type TypicalTests,
 } from '../effects/power';
 import { median } from '../numerics/statistics';
 import { effectsRate } from '../present/text/effects';
@@ -97,15 +98,17 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
       cells: wantedCells,
       guides: wantedGuides,
     });
+    const { replicate } = pilot;
+    const more = guides / own.guides;
     const tests = pilot.tests.map((test) =>
-      deepened(enlarged(test, cells / own.cells, guides / own.guides), depth),
+      deepened(enlarged(test, cells / own.cells, more, replicate === 'batch' ? more : 1), depth),
     );
     const powers = tests.map((test) => powerOf(test, effect));
     const found = powers.filter((power) => power >= CERTAINTY).length / powers.length;
     return [
-      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${plural(own.guides, pilot.replicate, pilot.replicate === 'batch' ? 'batches' : 'guides')} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
-      `Power to find ${fold(Math.log2(effect))} with ${plural(guides, 'guide')} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
-      `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides })}\n`,
+      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${many(own.guides, replicate)} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
+      `Power to find ${fold(Math.log2(effect))} with ${many(guides, replicate)} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
+      `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides, replicate })}\n`,
     ].join('');
   } finally {
     host.status?.('');
@@ -113,22 +116,36 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
   }
 }
 
+type Replicate = TypicalTests['replicate'];
+
+const many = (number: number, replicate: Replicate) =>
+  plural(number, replicate, replicate === 'batch' ? 'batches' : 'guides');
+
+interface Needed {
+  readonly cells: number;
+  readonly guides: number;
+  readonly replicate?: Replicate;
+}
+
 /** What finds the change with 80 %. */
 function needed(
   tests: readonly Measurement[],
   effect: number,
-  { cells, guides }: { readonly cells: number; readonly guides: number },
+  { cells, guides, replicate = 'guide' }: Needed,
 ): string {
-  const [moreCells, moreGuides] = [timesNeeded(tests, effect, 'cells'), timesNeeded(tests, effect, 'guides')];
+  const [moreCells, moreGuides] = [
+    timesNeeded(tests, effect, 'cells'),
+    timesNeeded(tests, effect, replicate === 'batch' ? 'batches' : 'guides'),
+  ];
   const ways = [
     ...(Number.isFinite(moreCells)
-      ? [`${plural(guides, 'guide')} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
+      ? [`${many(guides, replicate)} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
       : []),
     ...(Number.isFinite(moreGuides)
-      ? [`${plural(Math.ceil(moreGuides * guides), 'guide')} of ${plural(Math.round(cells), 'cell')}`]
+      ? [`${many(Math.ceil(moreGuides * guides), replicate)} of ${plural(Math.round(cells), 'cell')}`]
       : []),
   ];
   return ways.length > 0
     ? `${ways.join(', or ')}.`
-    : 'no number of cells or guides: more depth or control cells are needed.';
+    : `no number of cells or ${replicate === 'batch' ? 'batches' : 'guides'}: more depth or control cells are needed.`;
 }

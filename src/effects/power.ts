@@ -91,28 +91,32 @@ export function smallestChanges(test: Measurement): { readonly fall: number; rea
   return { fall: search(-1), rise: search(1) };
 }
 
-/** The same test with `cells` times as many cells of each guide, and `guides` times as many guides. */
-export function enlarged(test: Measurement, cells: number, guides: number): Measurement {
+/** The same test with `cells` times as many cells of each guide, `guides` times as many guides, and `controls` times as many controls. */
+export function enlarged(test: Measurement, cells: number, guides: number, controls = 1): Measurement {
   return {
     ...test,
     cells: test.cells / cells / guides,
     guides: test.guides / guides,
+    reference: test.reference / controls,
     third: test.third / (cells * guides) ** 2,
     thirdOfGuides: test.thirdOfGuides / guides ** 2,
+    referenceThird: test.referenceThird / controls ** 2,
   };
 }
 
 /** Most times as many cells or guides that are looked for. */
 const MOST_TIMES = 1000;
 
-/** How many times as many cells, or guides, find the fold with 80 % in half of these genes; Infinity where no number does. */
-export function timesNeeded(tests: readonly Measurement[], fold: number, of: 'cells' | 'guides'): number {
+/** How many times as many cells, guides, or batches with controls find the fold with 80 % in half of these genes; Infinity where no number does. */
+export function timesNeeded(
+  tests: readonly Measurement[],
+  fold: number,
+  of: 'cells' | 'guides' | 'batches',
+): number {
+  const more = (test: Measurement, times: number) =>
+    of === 'cells' ? enlarged(test, times, 1) : enlarged(test, 1, times, of === 'batches' ? times : 1);
   const isFound = (times: number) =>
-    median(
-      tests.map((test) =>
-        powerOf(of === 'cells' ? enlarged(test, times, 1) : enlarged(test, 1, times), fold),
-      ),
-    ) >= CERTAINTY;
+    median(tests.map((test) => powerOf(more(test, times), fold))) >= CERTAINTY;
   if (!isFound(MOST_TIMES)) return Infinity;
   const most = Math.log(MOST_TIMES);
   return Math.exp(boundary((times) => isFound(Math.exp(times)), most, -most, 0.01));

@@ -342,10 +342,11 @@ export function neededSentence(
   log2: number,
   ways: 'every' | 'fewest cells' = 'every',
 ): string {
-  const times = (of: 'cells' | 'guides') =>
-    Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, of)));
-  const [moreCells, moreGuides] = [times('cells'), times('guides')];
-  const [replicates, of] = replicate === 'guide' ? ['guides', 'with'] : ['batches', 'in'];
+  const [replicates, of] =
+    replicate === 'guide' ? (['guides', 'with'] as const) : (['batches', 'in'] as const);
+  const times = (more: 'cells' | typeof replicates) =>
+    Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, more)));
+  const [moreCells, moreGuides] = [times('cells'), times(replicates)];
   const possible = [
     {
       times: moreCells,
