@@ -54,7 +54,7 @@ export interface TestedEffects extends Effects {
   readonly depth: Pick<TotalsOfAllGenes, 'column' | 'share'> | null;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
-  /** Where cells of a perturbation in one batch are its replicates, as no guides are known: the number of batches. */
+  /** Where cells of a perturbation in one batch are its replicates, as it has one guide at most: the number of batches. */
   readonly batchReplicates?: number;
   /** Where cells have several guides: the mean number, and names of guides that cannot be told apart. */
   readonly many: { readonly perCell: number; readonly inseparable: readonly (readonly string[])[] } | null;

@@ -101,6 +101,10 @@ it('what effects were compared with names the controls, or all that does not cha
     'compared with the perturbations that do not change the gene, in',
   );
   expect(comparedSentences(pooled)).toContain('depth of a cell is counted without MALAT1');
+  expect(comparedSentences({ ...found, batchReplicates: 6 })).toContain(
+    'its cells in each of the 6 batches count as one replicate.',
+  );
+  expect(comparedSentences(found)).not.toContain('replicate');
   const ofColumn = { ...pooled, depth: { column: 'n_counts', share: 0.2 } };
   expect(comparedSentences(ofColumn)).toMatch(
     /is its “n_counts”, because the file holds only 20\s% of these counts\. It is counted without MALAT1/,
