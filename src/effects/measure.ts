@@ -8,6 +8,7 @@ import { batchesInContexts } from './contextCells';
 import type { GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
 import { anyByCells, screenEffects, type Effects } from './effects';
+import { withoutComposition } from './composition';
 import { guideMeans, type Design } from './fit';
 import { wholes, type Levels } from './folds';
 import { frequentPairs } from './manyPairs';
@@ -17,7 +18,7 @@ import { withCounts } from './recoveredCounts';
 import { eachGuide, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
-import { depthsOf, dominatingGenes, sizeFactors, takingOut } from './sizeFactors';
+import { depthsOf, dominatingGenes, FEWEST_TOTALLED, sizeFactors, takingOut } from './sizeFactors';
 import { sumPlain, sumResiduals } from './summing';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -218,9 +219,20 @@ async function testedScreen(
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
-  const sumsOfParts = inBatches
-    ? mergedGuides(summed.sums, inBatches.wholeOfPart, parts.guideOfPart.length)
-    : summed.sums;
+  const guideOfFine = inBatches
+    ? inBatches.wholeOfPart.map((part) => parts.guideOfPart[part] as number)
+    : parts.guideOfPart;
+  const mayShift = summed.levels === 'residuals' && !screen.guideSets && ofAllGenes === null;
+  const fine =
+    mayShift && tested.length >= FEWEST_TOTALLED
+      ? withoutComposition(summed.sums, {
+          perturbations: design.perturbations,
+          perturbationOfGuide: guideOfFine.map((guide) => perturbationOfGuide[guide] as number),
+          layout: { ...layout, guideOfCell: ofParts.guideOfCell, guides: ofParts.guides },
+          counting: summed.counting,
+        })
+      : summed.sums;
+  const sumsOfParts = inBatches ? mergedGuides(fine, inBatches.wholeOfPart, parts.guideOfPart.length) : fine;
   const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / depth.length);
@@ -231,7 +243,7 @@ async function testedScreen(
   const replicates = inBatches
     ? {
         screen: { ...screen, guides: inBatches.guides },
-        sums: mergedGuides(summed.sums, inBatches.replicateOfPart, inBatches.guides.length),
+        sums: mergedGuides(fine, inBatches.replicateOfPart, inBatches.guides.length),
         design: {
           ...design,
           perturbationOfGuide: Int32Array.from(inBatches.guides, ({ perturbation }) => perturbation),

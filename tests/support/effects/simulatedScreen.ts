@@ -3,6 +3,7 @@
  * that differ between guides.
  */
 import type { EveryGene } from '../../../src/dataset/quality/everyGene';
+import { FEWEST_TOTALLED } from '../../../src/effects/sizeFactors';
 import { Random } from '../../../src/numerics/random';
 import { mean } from '../../../src/numerics/statistics';
 import { poisson } from '../../../src/simulation/capture';
@@ -101,8 +102,8 @@ export interface SimulatedScreen {
   /** [perturbations × genes] ln fold change of what perturbations do, the control first; guides do between .6 and 1 of it. Of pairs: what is theirs alone. */
   readonly change: Float64Array;
   /**
-   * [perturbations × genes] ln of the mean over guides of the fold changes that they have in common, relative to the counts of all genes, as
-   * depth is.
+   * [perturbations × genes] ln of the mean over guides of the fold changes that they have in common, relative to unchanged genes, in panels of
+   * fewer than 1,000 genes to the counts of all.
    */
   readonly expected: Float64Array;
   /** [guides] what is wrong with them. */
@@ -236,7 +237,7 @@ export function simulatedScreen(design: Partial<SimulatedDesign>, seed: number):
     levels.reduce((sum, level, gene) => sum + level * (folds[k * genes + gene] as number), 0),
   );
   const expected = folds.map((fold, at) =>
-    Math.log((fold * all) / (totals[Math.floor(at / genes)] as number)),
+    Math.log(genes < FEWEST_TOTALLED ? (fold * all) / (totals[Math.floor(at / genes)] as number) : fold),
   );
   return {
     screen,
