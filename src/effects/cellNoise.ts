@@ -11,8 +11,9 @@ const MANY = 200;
 export const ENOUGH_SAMPLES = 20;
 
 /**
- * With few samples variances are squeezed over genes (Smyth 2004), towards what is usual at their level (Law et al. 2014). Where nothing but fewer than 20 controls has replicates, the spread of all
- * samples stands in, by the median absolute deviation, so that a change can be set beside what is usual.
+ * With few samples variances are squeezed over genes (Smyth 2004), towards what is usual at their level (Law et al. 2014). Where nothing but
+ * fewer than 20 controls has replicates, the spread of all samples stands in, by the median absolute deviation, so that a change can be set
+ * beside what is usual.
  * @param whole [genes] by how much the level of no expression lies below the mean; Infinity where levels are ratios, whose mean tells nothing
  */
 export function cellNoise(sums: ResidualSums, whole: Float64Array): CellNoise {

@@ -4,6 +4,7 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
 import { batchReplicates } from './batchReplicates';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
+import { cellNoise } from './cellNoise';
 import { batchesInContexts } from './contextCells';
 import type { GeneCorrelation } from './correlation';
 import { guideEffects, type GuideEffects } from './guides';
@@ -243,7 +244,7 @@ async function testedScreen(
   const replicates = inBatches
     ? {
         screen: { ...screen, guides: inBatches.guides },
-        sums: mergedGuides(fine, inBatches.replicateOfPart, inBatches.guides.length),
+        sums: withNoise(mergedGuides(fine, inBatches.replicateOfPart, inBatches.guides.length), sums, levels),
         design: {
           ...design,
           perturbationOfGuide: Int32Array.from(inBatches.guides, ({ perturbation }) => perturbation),
@@ -303,6 +304,12 @@ async function testedScreen(
     read,
     pass,
   };
+}
+
+/** Replicates of few cells do not tell how skewed these are: one cell would seem to lie apart. @param sums of the guides of the file */
+function withNoise(replicates: ResidualSums, sums: ResidualSums, levels: Levels): ResidualSums {
+  const noiseOf = (of: ResidualSums) => cellNoise(of, wholes(of, levels));
+  return { ...replicates, noise: { ...noiseOf(replicates), third: noiseOf(sums).third } };
 }
 
 /** The same with the guides of the file, of which each perturbation has one, in place of replicates. */
