@@ -102,7 +102,7 @@ it('what effects were compared with names the controls, or all that does not cha
   );
   expect(comparedSentences(pooled)).toContain('depth of a cell is counted without MALAT1');
   expect(comparedSentences({ ...found, batchReplicates: 6 })).toContain(
-    'its cells in each of the 6 batches count as one replicate.',
+    'the cells of a perturbation in each of the 6 batches count as one replicate.',
   );
   expect(comparedSentences(found)).not.toContain('replicate');
   const ofColumn = { ...pooled, depth: { column: 'n_counts', share: 0.2 } };

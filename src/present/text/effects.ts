@@ -129,7 +129,7 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
     `Each perturbation is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
     batchReplicates === undefined
       ? ''
-      : `No perturbation has several guides, so its cells in each of the ${batchReplicates} batches count as one replicate.`,
+      : `Because no perturbation has several guides, the cells of a perturbation in each of the ${batchReplicates} batches count as one replicate.`,
     isTested ? `False discovery rate of the counted changes: ${percent(rate)}.` : '',
     scaleSentence(found),
     depthSentence(found),
