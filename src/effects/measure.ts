@@ -2,7 +2,7 @@
 import { totalsOfAllGenes, type TotalsOfAllGenes } from '../dataset/quality/allGenes';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import type { ValueScale } from '../dataset/mapping';
-import { batchReplicates } from './batchReplicates';
+import { batchReplicates, type BatchReplicates } from './batchReplicates';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { cellNoise } from './cellNoise';
 import { batchesInContexts } from './contextCells';
@@ -220,38 +220,22 @@ async function testedScreen(
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
-  const guideOfFine = inBatches
-    ? inBatches.wholeOfPart.map((part) => parts.guideOfPart[part] as number)
-    : parts.guideOfPart;
-  const mayShift = summed.levels === 'residuals' && !screen.guideSets && ofAllGenes === null;
-  const fine =
-    mayShift && tested.length >= FEWEST_TOTALLED
-      ? withoutComposition(summed.sums, {
-          perturbations: design.perturbations,
-          perturbationOfGuide: guideOfFine.map((guide) => perturbationOfGuide[guide] as number),
-          layout: { ...layout, guideOfCell: ofParts.guideOfCell, guides: ofParts.guides },
-          counting: summed.counting,
-        })
-      : summed.sums;
-  const sumsOfParts = inBatches ? mergedGuides(fine, inBatches.wholeOfPart, parts.guideOfPart.length) : fine;
-  const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
+  const mayShift = !screen.guideSets && ofAllGenes === null;
+  const { sumsOfParts, sums, replicates } = sumsByGuide(
+    summed,
+    { screen, design, parts, inBatches },
+    layout,
+    {
+      guideOfCell: ofParts.guideOfCell,
+      mayShift,
+    },
+  );
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / depth.length);
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
   const compared = besideControls(screen) ? reference : insteadOfControls(reference);
-  const replicates = inBatches
-    ? {
-        screen: { ...screen, guides: inBatches.guides },
-        sums: withNoise(mergedGuides(fine, inBatches.replicateOfPart, inBatches.guides.length), sums, levels),
-        design: {
-          ...design,
-          perturbationOfGuide: Int32Array.from(inBatches.guides, ({ perturbation }) => perturbation),
-          batches: inBatches.batches,
-        },
-      }
-    : { screen, sums, design };
   const ofReplicates = screenEffects(replicates.sums, replicates.design, facts, compared);
   const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
@@ -281,14 +265,7 @@ async function testedScreen(
       (gene) => screen.genes[gene] ?? '',
     ),
     ...(inBatches && { batchReplicates: inBatches.batches }),
-    many: screen.guideSets
-      ? {
-          perCell: screen.guideSets.members.length / screen.guideOfCell.length,
-          inseparable: summed.inseparable.map((guides) =>
-            guides.map((guide) => screen.guides[guide]?.name ?? ''),
-          ),
-        }
-      : null,
+    many: manyOf(screen, summed.inseparable),
   };
   return {
     told,
@@ -303,6 +280,59 @@ async function testedScreen(
     pairs,
     read,
     pass,
+  };
+}
+
+function manyOf(
+  { guideSets, guideOfCell, guides }: EveryGene,
+  inseparable: readonly (readonly number[])[],
+): TestedEffects['many'] {
+  if (!guideSets) return null;
+  return {
+    perCell: guideSets.members.length / guideOfCell.length,
+    inseparable: inseparable.map((together) => together.map((guide) => guides[guide]?.name ?? '')),
+  };
+}
+
+interface Divided {
+  readonly screen: EveryGene;
+  readonly design: Design;
+  readonly parts: { readonly guideOfPart: Int32Array };
+  readonly inBatches: BatchReplicates | null;
+}
+
+/** Sums of the parts of guides, of guides, and of replicates: guides, or the cells of each in one batch. */
+function sumsByGuide(
+  { sums: given, levels, counting }: Awaited<ReturnType<typeof sumPlain>>,
+  { screen, design, parts, inBatches }: Divided,
+  layout: CellLayout,
+  { guideOfCell, mayShift }: { readonly guideOfCell: Int32Array; readonly mayShift: boolean },
+) {
+  const guideOfFine = inBatches
+    ? inBatches.wholeOfPart.map((part) => parts.guideOfPart[part] as number)
+    : parts.guideOfPart;
+  const fine =
+    mayShift && levels === 'residuals' && layout.genes >= FEWEST_TOTALLED
+      ? withoutComposition(given, {
+          perturbations: design.perturbations,
+          perturbationOfGuide: guideOfFine.map((guide) => design.perturbationOfGuide[guide] as number),
+          layout: { ...layout, guideOfCell, guides: guideOfFine.length },
+          counting,
+        })
+      : given;
+  const sumsOfParts = inBatches ? mergedGuides(fine, inBatches.wholeOfPart, parts.guideOfPart.length) : fine;
+  const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
+  if (!inBatches) return { sumsOfParts, sums, replicates: { screen, sums, design } };
+  const { guides, batches, replicateOfPart } = inBatches;
+  const perturbationOfGuide = Int32Array.from(guides, ({ perturbation }) => perturbation);
+  return {
+    sumsOfParts,
+    sums,
+    replicates: {
+      screen: { ...screen, guides },
+      sums: withNoise(mergedGuides(fine, replicateOfPart, guides.length), sums, levels),
+      design: { ...design, perturbationOfGuide, batches },
+    },
   };
 }
 
