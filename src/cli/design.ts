@@ -11,10 +11,10 @@ import {
   timesNeeded,
   typicalScreen,
   typicalTests,
-  type TypicalTests,
+  type Replicates,
 } from '../effects/power';
 import { median } from '../numerics/statistics';
-import { effectsRate } from '../present/text/effects';
+import { countOf, effectsRate } from '../present/text/effects';
 import { count, fold, percent, plural } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import type { Host } from './host';
@@ -98,17 +98,16 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
       cells: wantedCells,
       guides: wantedGuides,
     });
-    const { replicate } = pilot;
-    const more = guides / own.guides;
+    const { replicates } = pilot;
     const tests = pilot.tests.map((test) =>
-      deepened(enlarged(test, cells / own.cells, more, replicate === 'batch' ? more : 1), depth),
+      deepened(enlarged(test, cells / own.cells, guides / own.guides, replicates), depth),
     );
     const powers = tests.map((test) => powerOf(test, effect));
     const found = powers.filter((power) => power >= CERTAINTY).length / powers.length;
     return [
-      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${many(own.guides, replicate)} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
-      `Power to find ${fold(Math.log2(effect))} with ${many(guides, replicate)} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
-      `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides, replicate })}\n`,
+      `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${countOf(own.guides, replicates)} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
+      `Power to find ${fold(Math.log2(effect))} with ${countOf(guides, replicates)} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
+      `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides, replicates })}\n`,
     ].join('');
   } finally {
     host.status?.('');
@@ -116,36 +115,31 @@ async function fromPilot(files: readonly string[], options: DesignOptions, host:
   }
 }
 
-type Replicate = TypicalTests['replicate'];
-
-const many = (number: number, replicate: Replicate) =>
-  plural(number, replicate, replicate === 'batch' ? 'batches' : 'guides');
-
 interface Needed {
   readonly cells: number;
   readonly guides: number;
-  readonly replicate?: Replicate;
+  readonly replicates?: Replicates;
 }
 
 /** What finds the change with 80 %. */
 function needed(
   tests: readonly Measurement[],
   effect: number,
-  { cells, guides, replicate = 'guide' }: Needed,
+  { cells, guides, replicates = 'guides' }: Needed,
 ): string {
   const [moreCells, moreGuides] = [
     timesNeeded(tests, effect, 'cells'),
-    timesNeeded(tests, effect, replicate === 'batch' ? 'batches' : 'guides'),
+    timesNeeded(tests, effect, replicates),
   ];
   const ways = [
     ...(Number.isFinite(moreCells)
-      ? [`${many(guides, replicate)} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
+      ? [`${countOf(guides, replicates)} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
       : []),
     ...(Number.isFinite(moreGuides)
-      ? [`${many(Math.ceil(moreGuides * guides), replicate)} of ${plural(Math.round(cells), 'cell')}`]
+      ? [`${countOf(Math.ceil(moreGuides * guides), replicates)} of ${plural(Math.round(cells), 'cell')}`]
       : []),
   ];
   return ways.length > 0
     ? `${ways.join(', or ')}.`
-    : `no number of cells or ${replicate === 'batch' ? 'batches' : 'guides'}: more depth or control cells are needed.`;
+    : `no number of cells or ${replicates}: more depth or control cells are needed.`;
 }

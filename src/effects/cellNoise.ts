@@ -1,7 +1,7 @@
 /** How far cells, or samples, of one guide and batch vary. */
 import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, thirdMoments } from './fit';
-import { squeeze, squeezeAlong } from './guideVariance';
+import { squeezeAlong } from './guideVariance';
 import type { CellNoise, ResidualSums } from './residuals';
 
 /** Degrees of freedom from which a variance counts as known. */
@@ -24,12 +24,8 @@ export function cellNoise(sums: ResidualSums, whole: Float64Array): CellNoise {
   const several = sums.cellsOfGuide.filter((samples) => samples > 1);
   const isTold = several.length > 1 || several.some((samples) => samples >= ENOUGH_SAMPLES);
   if (freedom <= 0 || !isTold) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
-  const along = whole.every(Number.isFinite) ? squeezeAlong(variance, whole.map(Math.log1p), freedom) : null;
-  const alike = squeeze([...variance], freedom);
-  const { freedom: ofPrior, scales } = along ?? {
-    freedom: alike.freedom,
-    scales: variance.map(() => alike.scale),
-  };
+  const levels = whole.map((level) => (level === Infinity ? 0 : Math.log1p(level)));
+  const { freedom: ofPrior, scales } = squeezeAlong(variance, levels, freedom);
   if (ofPrior === Infinity) return { cells: scales, cellFreedom: Infinity, third };
   const cellFreedom = ofPrior + freedom;
   const cells = variance.map(

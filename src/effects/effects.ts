@@ -65,7 +65,7 @@ function testEffects(
     if (perturbation === 0) controls += noise.cellFreedom === Infinity ? Number(n > 0) : n;
   });
   // Of one guide.
-  if (design.batches !== undefined) controls = Math.min(controls, 1);
+  if (design.withinBatches !== undefined) controls = Math.min(controls, 1);
   // A single perturbation has no others.
   const isAlone = design.perturbations === 2 && controls > 0;
   const isPooled =

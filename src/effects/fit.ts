@@ -11,7 +11,7 @@ export interface Design {
   /** [guides] */
   readonly perturbationOfGuide: Int32Array;
   /** Where guides are the cells of their perturbation in one batch: number of these batches (batchReplicates.ts). */
-  readonly batches?: number;
+  readonly withinBatches?: number;
 }
 
 /** Sums of the batches but the first, as the fit sees them. */

@@ -137,20 +137,26 @@ describe('variances with a trend', () => {
   const freedom = 5;
 
   it('are squeezed as limma does (scripts/references/bulk.R)', () => {
-    const prior = squeezeAlong(variances, level, freedom);
-    expect(prior?.freedom).toBeCloseTo(column('prior')[0] ?? NaN, 8);
+    const { freedom: of, scales } = squeezeAlong(variances, level, freedom);
+    expect(of).toBeCloseTo(column('prior')[0] ?? NaN, 8);
     variances.forEach((own, gene) => {
-      const { freedom: of = NaN, scales = level } = prior ?? {};
       const value = (of * (scales[gene] ?? NaN) + freedom * own) / (of + freedom);
       expect(value / (squeezed[gene] ?? NaN)).toBeCloseTo(1, 9);
     });
   });
 
-  it('have one for genes that do not vary, and none where levels are equal or too few', () => {
+  it('have one for genes that do not vary, and the same for all where levels are equal or few', () => {
     const still = variances.slice().fill(0, 0, 10);
-    const { scales } = squeezeAlong(still, level, freedom) ?? { scales: level };
+    const { scales } = squeezeAlong(still, level, freedom);
     expect(scales.every((scale) => scale > 0.01 && scale < 2)).toBe(true);
-    expect(squeezeAlong(variances, level.slice().fill(2), freedom)).toBeNull();
-    expect(squeezeAlong(variances.subarray(0, 29), level.subarray(0, 29), freedom)).toBeNull();
+    for (const [of, at] of [
+      [variances, level.slice().fill(2)],
+      [variances.subarray(0, 29), level.subarray(0, 29)],
+    ] as const) {
+      const { freedom: ofPrior, scale } = squeeze([...of], freedom);
+      const found = squeezeAlong(of, at, freedom);
+      expect(found.freedom).toBe(ofPrior);
+      expect(found.scales.every((value) => value === scale)).toBe(true);
+    }
   });
 });

@@ -105,11 +105,11 @@ export function guideSpread(
 function withoutBatches(
   { freedoms, weights }: GuideSpread,
   { cellsOfGuide }: ResidualSums,
-  { perturbationOfGuide, batches = 1 }: Design,
+  { perturbationOfGuide, withinBatches = 1 }: Design,
 ): void {
   const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const perturbations = new Set(present.map((guide) => perturbationOfGuide[guide])).size;
-  const left = Math.max(0, 1 - (batches - 1) / (present.length - perturbations));
+  const left = Math.max(0, 1 - (withinBatches - 1) / (present.length - perturbations));
   for (const values of [freedoms, weights])
     values.forEach((value, gene) => {
       values[gene] = value * left;
@@ -144,7 +144,7 @@ export function guideVariance(
 ): GuideVariance {
   const { genes } = sums;
   const found = guideSpread(sums, fit, design, responds);
-  if (design.batches !== undefined) withoutBatches(found, sums, design);
+  if (design.withinBatches !== undefined) withoutBatches(found, sums, design);
   if (others) addSpread(found, others);
   const { spread, freedoms, weights } = found;
   const usable = (gene: number) =>
@@ -233,20 +233,24 @@ const FEWEST_FOR_TREND = 30;
 
 /**
  * Prior of variances that change with a covariate, as those of logarithms of counts do with the mean: their logarithms follow a natural cubic
- * spline with knots at both ends and the thirds (Law et al. 2014, "limma-trend"). null where there are too few, or the covariate has ties in the knots.
+ * spline with knots at both ends and the thirds (Law et al. 2014, "limma-trend"). Of few variances, or where the covariate has ties in the knots, one prior for all.
  */
 export function squeezeAlong(
   variances: Float64Array,
   covariate: Float64Array,
   freedom: number,
-): { readonly freedom: number; readonly scales: Float64Array } | null {
+): { readonly freedom: number; readonly scales: Float64Array } {
+  const alike = () => {
+    const prior = squeeze([...variances], freedom);
+    return { freedom: prior.freedom, scales: variances.map(() => prior.scale) };
+  };
   const used = Array.from(variances.keys()).filter((at) => isVariance(variances[at] as number));
-  if (used.length < FEWEST_FOR_TREND) return null;
+  if (used.length < FEWEST_FOR_TREND) return alike();
   const sorted = Float64Array.from(used, (at) => covariate[at] as number).toSorted();
   const [first, last] = [quantileOfSorted(sorted, 0), quantileOfSorted(sorted, 1)];
   const place = (value: number) => Math.min(Math.max((value - first) / (last - first), 0), 1);
   const [low, high] = [1 / 3, 2 / 3].map((part) => place(quantileOfSorted(sorted, part))) as [number, number];
-  if (!(low > 0 && high > low && high < 1)) return null;
+  if (!(low > 0 && high > low && high < 1)) return alike();
   const basis = (value: number) => {
     const x = place(value);
     // Hastie et al. 2009, eq. 5.4; of knots at 0 and 1 the last terms are (x − 1)₊³ = 0.
@@ -266,7 +270,7 @@ export function squeezeAlong(
       });
     });
   });
-  if (!becomesCholeskyFactor(matrix, terms)) return null;
+  if (!becomesCholeskyFactor(matrix, terms)) return alike();
   choleskySolveInPlace(matrix, terms, coefficients);
   const trend = (row: readonly number[]) =>
     row.reduce((sum, value, term) => sum + value * (coefficients[term] as number), 0);

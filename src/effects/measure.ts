@@ -220,16 +220,11 @@ async function testedScreen(
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
-  const mayShift = !screen.guideSets && ofAllGenes === null;
-  const { sumsOfParts, sums, replicates } = sumsByGuide(
-    summed,
-    { screen, design, parts, inBatches },
-    layout,
-    {
-      guideOfCell: ofParts.guideOfCell,
-      mayShift,
-    },
-  );
+  const divided = { screen, design, parts, inBatches };
+  const { byPart, sums, replicates } = sumsByGuide(summed, divided, layout, {
+    guideOfCell: ofParts.guideOfCell,
+    mayShift: ofAllGenes === null,
+  });
   const own = targetsAt(screen.perturbations, place, tested.length);
   const expressing = Float64Array.from(tested, (gene) => (cellsOfGene[gene] as number) / depth.length);
   const { mean: means, counting, correlation, levels } = summed;
@@ -240,12 +235,8 @@ async function testedScreen(
   const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
   const { means: _, ...effects } = whole;
-  const ofDesign = {
-    ...design,
-    perturbationOfGuide: parts.guideOfPart.map((guide) => perturbationOfGuide[guide] as number),
-  };
   const isTested = effects.variances.cellFreedom > 0;
-  if (isSample && isTested) testSingleSamples(effects, sumsOfParts, ofDesign, { own, correlation });
+  if (isSample && isTested) testSingleSamples(effects, byPart.sums, byPart.design, { own, correlation });
   const told: TestedEffects = {
     ...effects,
     values: screen.values,
@@ -275,7 +266,7 @@ async function testedScreen(
     summed,
     whole,
     design,
-    parts: { sums: sumsOfParts, design: ofDesign },
+    parts: byPart,
     replicates: { ...replicates, whole: ofReplicates },
     pairs,
     read,
@@ -308,30 +299,31 @@ function sumsByGuide(
   layout: CellLayout,
   { guideOfCell, mayShift }: { readonly guideOfCell: Int32Array; readonly mayShift: boolean },
 ) {
-  const guideOfFine = inBatches
-    ? inBatches.wholeOfPart.map((part) => parts.guideOfPart[part] as number)
-    : parts.guideOfPart;
+  const perturbationOfPart = parts.guideOfPart.map((guide) => design.perturbationOfGuide[guide] as number);
+  const perturbationOfFine =
+    inBatches?.wholeOfPart.map((part) => perturbationOfPart[part] as number) ?? perturbationOfPart;
   const fine =
-    mayShift && levels === 'residuals' && layout.genes >= FEWEST_TOTALLED
+    mayShift && layout.guideSets === undefined && levels === 'residuals' && layout.genes >= FEWEST_TOTALLED
       ? withoutComposition(given, {
           perturbations: design.perturbations,
-          perturbationOfGuide: guideOfFine.map((guide) => design.perturbationOfGuide[guide] as number),
-          layout: { ...layout, guideOfCell, guides: guideOfFine.length },
+          perturbationOfGuide: perturbationOfFine,
+          layout: { ...layout, guideOfCell, guides: perturbationOfFine.length },
           counting,
         })
       : given;
   const sumsOfParts = inBatches ? mergedGuides(fine, inBatches.wholeOfPart, parts.guideOfPart.length) : fine;
   const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
-  if (!inBatches) return { sumsOfParts, sums, replicates: { screen, sums, design } };
+  const byPart = { sums: sumsOfParts, design: { ...design, perturbationOfGuide: perturbationOfPart } };
+  if (!inBatches) return { byPart, sums, replicates: { screen, sums, design } };
   const { guides, batches, replicateOfPart } = inBatches;
   const perturbationOfGuide = Int32Array.from(guides, ({ perturbation }) => perturbation);
   return {
-    sumsOfParts,
+    byPart,
     sums,
     replicates: {
       screen: { ...screen, guides },
       sums: withNoise(mergedGuides(fine, replicateOfPart, guides.length), sums, levels),
-      design: { ...design, perturbationOfGuide, batches },
+      design: { ...design, perturbationOfGuide, withinBatches: batches },
     },
   };
 }

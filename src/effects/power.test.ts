@@ -59,7 +59,7 @@ describe('power', () => {
     expect(guides).toBeLessThan(times);
     // Batches bring controls.
     const batches = timesNeeded([plain], 1.6, 'batches');
-    expect(powerOf(enlarged(plain, 1, batches, batches), 1.6)).toBeCloseTo(0.8, 2);
+    expect(powerOf(enlarged(plain, 1, batches, 'batches'), 1.6)).toBeCloseTo(0.8, 2);
     expect(batches).toBeLessThan(guides);
     expect(timesNeeded([plain], 1.05, 'batches')).toBeLessThan(Infinity);
     expect(timesNeeded([plain], 1.05, 'cells')).toBe(Infinity);

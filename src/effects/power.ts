@@ -91,15 +91,21 @@ export function smallestChanges(test: Measurement): { readonly fall: number; rea
   return { fall: search(-1), rise: search(1) };
 }
 
-/** The same test with `cells` times as many cells of each guide, `guides` times as many guides, and `controls` times as many controls. */
-export function enlarged(test: Measurement, cells: number, guides: number, controls = 1): Measurement {
+/** The same test with `cells` times as many cells of each guide or batch, and `times` as many of these. Batches bring controls. */
+export function enlarged(
+  test: Measurement,
+  cells: number,
+  times: number,
+  replicates: Replicates = 'guides',
+): Measurement {
+  const controls = replicates === 'batches' ? times : 1;
   return {
     ...test,
-    cells: test.cells / cells / guides,
-    guides: test.guides / guides,
+    cells: test.cells / cells / times,
+    guides: test.guides / times,
     reference: test.reference / controls,
-    third: test.third / (cells * guides) ** 2,
-    thirdOfGuides: test.thirdOfGuides / guides ** 2,
+    third: test.third / (cells * times) ** 2,
+    thirdOfGuides: test.thirdOfGuides / times ** 2,
     referenceThird: test.referenceThird / controls ** 2,
   };
 }
@@ -108,13 +114,9 @@ export function enlarged(test: Measurement, cells: number, guides: number, contr
 const MOST_TIMES = 1000;
 
 /** How many times as many cells, guides, or batches with controls find the fold with 80 % in half of these genes; Infinity where no number does. */
-export function timesNeeded(
-  tests: readonly Measurement[],
-  fold: number,
-  of: 'cells' | 'guides' | 'batches',
-): number {
+export function timesNeeded(tests: readonly Measurement[], fold: number, of: 'cells' | Replicates): number {
   const more = (test: Measurement, times: number) =>
-    of === 'cells' ? enlarged(test, times, 1) : enlarged(test, 1, times, of === 'batches' ? times : 1);
+    of === 'cells' ? enlarged(test, times, 1) : enlarged(test, 1, times, of);
   const isFound = (times: number) =>
     median(tests.map((test) => powerOf(more(test, times), fold))) >= CERTAINTY;
   if (!isFound(MOST_TIMES)) return Infinity;
@@ -192,13 +194,16 @@ export function drawnMeasurements(
   ).filter((test) => test !== null);
 }
 
+/** What shows how far a perturbation varies. */
+export type Replicates = 'guides' | 'batches';
+
 /** The tests of a perturbation with a typical number of cells. */
 export interface TypicalTests {
   readonly tests: readonly Measurement[];
   /** Cells of the perturbation, and its guides or other replicates. */
   readonly cells: number;
   readonly guides: number;
-  readonly replicate: 'guide' | 'batch';
+  readonly replicates: Replicates;
 }
 
 /** Genes of which one is typical: of a single sample the own target alone is tested. */
@@ -221,7 +226,7 @@ export function typicalTests(
     tests,
     cells: cells[typical] as number,
     guides: batchReplicates ?? (guides[typical] as number),
-    replicate: batchReplicates === undefined ? 'guide' : 'batch',
+    replicates: batchReplicates === undefined ? 'guides' : 'batches',
   };
 }
 

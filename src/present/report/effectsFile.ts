@@ -56,9 +56,9 @@ export function effectsMetrics({
   contexts,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
-  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth, unit } =
+  const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth } =
     effects;
-  const { batchReplicates } = effects;
+  const { unit, batchReplicates } = effects;
   const all = calibration.at(-1);
   return {
     program,

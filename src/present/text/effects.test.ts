@@ -198,7 +198,7 @@ it('several guides in a cell are told, with those that cannot be told apart', ()
 });
 
 it('what could have been missed is said for falls and rises, with what would find less', () => {
-  const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3, replicate: 'guide' } as const;
+  const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3, replicates: 'guides' } as const;
   expect(missedSentence(typical)).toMatch(
     /^With 80 % power, a change of a typical gene is found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
   );
@@ -208,7 +208,7 @@ it('what could have been missed is said for falls and rises, with what would fin
   expect(neededSentence(typical, 0.7, 'fewest cells')).toMatch(
     /^Enough to find × 1\.6 or ÷ 1\.6 in a typical gene: \d+ guides of 60 cells each \(now 180 cells with 3 guides\)\.$/,
   );
-  expect(neededSentence({ ...typical, replicate: 'batch' }, 0.7)).toMatch(
+  expect(neededSentence({ ...typical, replicates: 'batches' }, 0.7)).toMatch(
     /\d+ batches of 60 cells each \(now 180 cells in 3 batches\)\./,
   );
   expect(neededSentence(typical, 0.05)).toContain('too few controls');

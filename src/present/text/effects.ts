@@ -6,7 +6,7 @@ import { isRatio, type PerturbationKind } from '../../dataset/mapping';
 import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
 import { FEWEST_TOTALLED } from '../../effects/sizeFactors';
-import { smallestChanges, timesNeeded, type TypicalTests } from '../../effects/power';
+import { smallestChanges, timesNeeded, type Replicates, type TypicalTests } from '../../effects/power';
 import { truncateName } from '../../numerics/format';
 import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
@@ -333,32 +333,35 @@ export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall
   return `from ${Number.isFinite(rise) ? `${fold(rise)} or ${fold(fall)}` : fold(fall)} on`;
 }
 
+/** '1 guide', '6 batches' */
+export const countOf = (number: number, replicates: Replicates) =>
+  plural(number, replicates === 'guides' ? 'guide' : 'batch', replicates);
+
 /**
  * What it takes to find changes of this size, either way.
  * @param ways every way to find them, or that of the fewest cells in all
  */
 export function neededSentence(
-  { tests, cells, guides, replicate }: TypicalTests,
+  { tests, cells, guides, replicates }: TypicalTests,
   log2: number,
   ways: 'every' | 'fewest cells' = 'every',
 ): string {
-  const [replicates, of] =
-    replicate === 'guide' ? (['guides', 'with'] as const) : (['batches', 'in'] as const);
-  const times = (more: 'cells' | typeof replicates) =>
+  const of = replicates === 'guides' ? 'with' : 'in';
+  const times = (more: 'cells' | Replicates) =>
     Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, more)));
   const [moreCells, moreGuides] = [times('cells'), times(replicates)];
   const possible = [
     {
       times: moreCells,
-      text: `${count(Math.ceil(moreCells * cells))} cells ${of} ${plural(guides, replicate, replicates)}`,
+      text: `${count(Math.ceil(moreCells * cells))} cells ${of} ${countOf(guides, replicates)}`,
     },
     {
       times: moreGuides,
-      text: `${plural(Math.ceil(moreGuides * guides), replicate, replicates)} of ${plural(Math.round(cells / guides), 'cell')} each`,
+      text: `${countOf(Math.ceil(moreGuides * guides), replicates)} of ${plural(Math.round(cells / guides), 'cell')} each`,
     },
   ].filter((way) => Number.isFinite(way.times));
   const changes = `${fold(log2)} or ${fold(-log2)} in a typical gene`;
-  const now = `now ${plural(cells, 'cell')} ${of} ${plural(guides, replicate, replicates)}`;
+  const now = `now ${plural(cells, 'cell')} ${of} ${countOf(guides, replicates)}`;
   const [fewest] = possible.toSorted((a, b) => a.times - b.times);
   if (!fewest)
     return `No number of cells or ${replicates} would show ${changes}: there are too few controls.`;
