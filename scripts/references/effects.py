@@ -178,7 +178,7 @@ def recipe(a, target, share, h, least=4, pooled=None):
         ok = (s2 > 0) & (share >= .02); rho = float(np.median(tau2[ok] / s2[ok])) if ok.any() else 0.0
         F = fit(a, target, rho); effect, se, df, p = test(F, a, target, s2, tau2, doubt, k3, ~drop if pooled else None, k3g)
         p[0] = np.nan
-        if not look: whole = dict(p=p, w=F['w'], tau2=tau2)   # for perturbations as a whole: guides that act off their targets count as effects there
+        if not look: whole = dict(p=p, w=F['w'], tau2=tau2, doubt=doubt)   # for perturbations as a whole: guides that act off their targets count as effects there
         if look or not tau2.any(): break
         drop = np.nan_to_num(adjust(p), nan=1) < .01
     return dict(effect=effect, se=se, df=df, p=p, whole=whole, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
@@ -187,19 +187,24 @@ def recipe(a, target, share, h, least=4, pooled=None):
 def guide_scores(a, r, target):
     """Standardised deviation of each guide from the controls (control guides: from the other controls)."""
     n, w = a['n'], r['whole']['w']; n1 = np.maximum(n, 1)[:, None]; m = (a['S'] - a['z'] @ r['fit']['gamma']) / n1; c = target == 0; W = w[c].sum(); ref = (w[c, None] * m[c]).sum(0) / W
-    v = np.where(r['s2'] > 0, r['s2'], 1) / n1 + r['whole']['tau2']; v0 = ((w[c, None] / W) ** 2 * v[c]).sum(0)
+    v = np.where(r['s2'] > 0, r['s2'], 1) / n1 + r['whole']['tau2']; v0 = ((w[c, None] / W) ** 2 * v[c] * excess(v[c], r['whole']['doubt'])).sum(0)
     dev = m - ref; dev[c] *= (W / np.maximum(W - w[c], 1e-9))[:, None]; return dev, v, v0
 
+def excess(v, doubt):
+    """By how much a squeezed variance exceeds its estimate on average, d / (d - 2) with d degrees of freedom (Smyth 2004), at least six."""
+    d = np.maximum(np.divide(v ** 2, doubt, out=np.full(np.broadcast(v, doubt).shape, np.inf), where=doubt > 0), 6); return np.where(np.isfinite(d), d / np.where(np.isfinite(d), d - 2, 1), 1)
+
 def agreement(a, r, target, leave=None):
-    """Do guides of one perturbation agree? Sum over pairs of guides of the inner product of standardised deviations, shared error of the controls taken out.
+    """Do guides of one perturbation agree? Sum over pairs of guides of the inner product of standardised deviations, shared error of the controls taken out,
+    and what they have in common since the variance in the unit is known from few guides, themselves among them: (d / (d - 2) - 1) / m of m guides.
     Unit: the spread of the same product between guides of different perturbations (median absolute deviation). leave: perturbation x gene, True = left out (own target)."""
     dev, v, v0 = guide_scores(a, r, target); Z = dev / np.sqrt(v); T = target.max() + 1; ok = (r['s2'] > 0) & np.isfinite(Z).all(0); Z = np.clip(Z[:, ok], -5, 5); u = np.sqrt(1 / v[:, ok]); v0 = v0[ok]
-    if leave is not None: Z = Z * ~leave[:, ok][target]
+    on = np.ones(Z.shape, bool) if leave is None else ~leave[:, ok][target]; Z = Z * on; more = ((excess(v[:, ok], r['whole']['doubt'][ok]) - 1) * on).sum(1)
     P = Z @ Z.T - (u * v0) @ u.T; use = a['n'] > 0; i, j = np.triu_indices(len(target), 1); k = use[i] & use[j]; i, j = i[k], j[k]
     other = (target[i] != target[j]) & (target[i] > 0) & (target[j] > 0); scale = 1.4826 * np.median(np.abs(P[i, j][other])); stat = np.full(T, np.nan); pairs = np.zeros(T, int)
     for t in range(T):
         s = (target[i] == t) & (target[j] == t); pairs[t] = s.sum()
-        if pairs[t]: stat[t] = P[i, j][s].sum() / (scale * np.sqrt(pairs[t]))
+        if pairs[t]: stat[t] = (P[i, j][s] - (more[i] + more[j])[s] / 2 / ((target == t) & use).sum()).sum() / (scale * np.sqrt(pairs[t]))
     return stat, st.norm.sf(stat), pairs, scale, int(ok.sum())
 
 # ---------------------------------------------------------------- one number for a perturbation

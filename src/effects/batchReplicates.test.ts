@@ -1,7 +1,10 @@
 /** Treatments of donors, of whose cells no column tells guides: donors respond differently. */
 import { describe, expect, it } from 'vitest';
 import { treatedDonors } from '../../tests/support/effects/donorScreen';
+import { median } from '../numerics/statistics';
 import { batchReplicates } from './batchReplicates';
+import { inContext } from './contextCells';
+import { measureContexts } from './contexts';
 import { measureEffects, measureTests } from './measure';
 
 /** Share of the unchanged genes with p ≤ .05, and of the changed ones that are found at 5 % false discoveries. */
@@ -32,6 +35,46 @@ describe('donors are the replicates of treatments without guides', () => {
     const different = await rates(0.25, [33, 34]);
     expect(different.below).toBeLessThan(0.08);
     expect(different.found).toBeGreaterThan(0.4);
+  });
+
+  it('who agree by chance in what treatments without effect do, in the differences between contexts too', async () => {
+    const [alone, differences]: number[][] = [[], []];
+    for (const seed of [36, 37, 38, 39, 40, 41]) {
+      const { screen } = treatedDonors(0.2, seed, 0);
+      alone?.push(...(await measureTests(screen, 'auto')).agreement.slice(1));
+      const contexts = {
+        column: 'type',
+        names: ['x', 'y'],
+        ofCell: screen.batchOfCell.map((_, cell) => cell % 2),
+      };
+      const found = await measureContexts(
+        { ...screen, contexts },
+        { against: 'auto', rate: 0.05 },
+        () => undefined,
+      );
+      differences?.push(...(found?.pairs[0]?.lines ?? []).map(({ agreement }) => agreement));
+    }
+    // Beside the controls of all donors, of whose levels each has its own taken out, nine of the twelve would be below .05.
+    for (const p of [alone, differences]) {
+      expect(p).toHaveLength(12);
+      expect(p?.filter((value) => value < 0.05).length).toBeLessThanOrEqual(2);
+      expect(median(p ?? [])).toBeGreaterThan(0.2);
+    }
+  });
+
+  it('who agree in what a treatment does, also in a single one', async () => {
+    const { screen } = treatedDonors(0.2, 42);
+    const contexts = {
+      column: 'kept',
+      names: ['yes', 'no'],
+      ofCell: screen.guideOfCell.map((guide) => Number(guide === 2)),
+    };
+    const single = inContext({ ...screen, contexts }, 0);
+    expect(single.perturbations).toHaveLength(2);
+    for (const of of [screen, single]) {
+      const { agreement } = await measureTests(of, 'auto');
+      expect(agreement[1]).toBeLessThan(1e-4);
+    }
   });
 
   it('and perturbations keep the one guide of the file', async () => {

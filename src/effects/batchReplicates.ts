@@ -9,6 +9,8 @@ const MOST_SUMS = 2 ** 25;
 
 export interface BatchReplicates {
   readonly guides: EveryGene['guides'];
+  /** [guides], and how many there are. */
+  readonly batchOfGuide: Int32Array;
   readonly batches: number;
   /** [cells] part of its part, by batch; [such parts] the part, and the replicate. */
   readonly partOfCell: Int32Array;
@@ -27,7 +29,7 @@ export function batchReplicates(
 ): BatchReplicates | null {
   if (new Set(guides.map(({ perturbation }) => perturbation)).size < guides.length) return null;
   const width = batches.length;
-  const replicates = new Index<EveryGene['guides'][number]>();
+  const replicates = new Index<EveryGene['guides'][number] & { readonly batch: number }>();
   const parts: { readonly whole: number; readonly replicate: number }[] = [];
   /** [parts × batches] */
   const placeOf = new Int32Array(guideOfPart.length * width).fill(-1);
@@ -40,7 +42,7 @@ export function batchReplicates(
     presentGuides.add(guide);
     presentBatches.add(batch);
     const { name = '', perturbation = 0 } = guides[guide] ?? {};
-    const named = { name: `${name}, ${batches[batch]}`, perturbation };
+    const named = { name: `${name}, ${batches[batch]}`, perturbation, batch };
     placeOf[whole * width + batch] = parts.length;
     return parts.push({ whole, replicate: replicates.at(`${guide} ${batch}`, named) }) - 1;
   });
@@ -48,6 +50,7 @@ export function batchReplicates(
   if (presentBatches.size < 2 || freedom < 1 || parts.length * genes > MOST_SUMS) return null;
   return {
     guides: replicates.values,
+    batchOfGuide: Int32Array.from(replicates.values, (replicate) => replicate.batch),
     batches: presentBatches.size,
     partOfCell: within,
     wholeOfPart: Int32Array.from(parts, ({ whole }) => whole),

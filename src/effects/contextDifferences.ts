@@ -248,9 +248,16 @@ export class ContextPair {
         means[guide * width + at] = (one.level[a] as number) * unitA - (other.level[b] as number) * unitB;
       });
     });
+    const batches = guides.map(([{ batch }]) => batch);
     return guideAgreement(
-      { genes: width, guides: guides.length, cellsOfGuide: new Float64Array(guides.length).fill(1) },
-      { perturbations, perturbationOfGuide: Int32Array.from(guides, ([{ perturbation }]) => perturbation) },
+      { genes: width, cellsOfGuide: new Float64Array(guides.length).fill(1) },
+      {
+        perturbations,
+        perturbationOfGuide: Int32Array.from(guides, ([{ perturbation }]) => perturbation),
+        ...(batches.every((batch) => batch !== null) && {
+          batchOfGuide: Int32Array.from(batches, (batch) => batches.indexOf(batch)),
+        }),
+      },
       {
         weightOfGuide: Float64Array.from(guides, ([one, other]) => 1 / (1 / one.cells + 1 / other.cells)),
         means,
@@ -268,11 +275,20 @@ export class ContextPair {
             2 * this.shared * ofGuides * unitA * unitB
           );
         },
+        doubt: (guide, at) => {
+          const [a, b] = this.#genes[at] ?? [0, 0];
+          const [unitA, unitB] = unitAt(guide, at);
+          return (
+            (first.ofGenes.doubtOfGuides[a] as number) * unitA ** 4 +
+            (second.ofGenes.doubtOfGuides[b] as number) * unitB ** 4
+          );
+        },
         isUsed: (at) => {
           const [a, b] = this.#genes[at] ?? [0, 0];
           return (first.ofGenes.cells[a] as number) > 0 && (second.ofGenes.cells[b] as number) > 0;
         },
         response: null,
+        correlation: this.#geneCorrelation(),
       },
       own,
     );

@@ -40,12 +40,13 @@ export interface ContextTests {
   readonly freedom: Float32Array;
   readonly changed: Uint8Array;
   readonly own: Uint8Array;
-  /** [genes] of a level: variance and third central moment between cells and between guides, and the share of counting noise. */
+  /** [genes] of a level: variance and third central moment between cells and between guides (comparison.ts), and the share of counting noise. */
   readonly ofGenes: {
     readonly cells: Float64Array;
     readonly guides: Float64Array;
     readonly third: Float64Array;
     readonly thirdOfGuides: Float64Array;
+    readonly doubtOfGuides: Float64Array;
     readonly counting: Float64Array;
   };
   /** [rows] what guides make of these. */
@@ -65,6 +66,8 @@ export interface GuideInContext {
   readonly cells: number;
   /** Share of its perturbation. */
   readonly share: number;
+  /** Whose cells it is; null: it is a guide, in any batch. */
+  readonly batch: string | null;
   /** [genes] level, batches taken out. */
   readonly level: Float32Array;
 }
@@ -109,6 +112,7 @@ export async function contextTests(
       perturbation: places[k] ?? 0,
       cells: cellsOfGuide[guide] as number,
       share: (fit.weightOfGuide[guide] as number) / ((fit.weights[k] as number) || 1),
+      batch: measured.screen.batches[design.batchOfGuide?.[guide] ?? -1] ?? null,
       level: Float32Array.from(means.subarray(guide * width, (guide + 1) * width)),
     });
   });

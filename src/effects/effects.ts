@@ -65,7 +65,7 @@ function testEffects(
     if (perturbation === 0) controls += noise.cellFreedom === Infinity ? Number(n > 0) : n;
   });
   // Of one guide.
-  if (design.withinBatches !== undefined) controls = Math.min(controls, 1);
+  if (design.batchOfGuide) controls = Math.min(controls, 1);
   // A single perturbation has no others.
   const isAlone = design.perturbations === 2 && controls > 0;
   const isPooled =
@@ -394,8 +394,10 @@ export function screenEffects(
         weightOfGuide: ofWhole.fit.weightOfGuide,
         means,
         noise: noiseOfGuides(sums, ofWhole.variances),
+        doubt: (_, gene) => ofWhole.variances.doubtOfGuides[gene] as number,
         isUsed: (gene) => (ofWhole.variances.cells[gene] as number) > 0,
         response: isMostlyShared(shared) ? shared.response : null,
+        correlation,
       },
       own,
     ),

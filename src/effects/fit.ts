@@ -10,8 +10,8 @@ export interface Design {
   readonly perturbations: number;
   /** [guides] */
   readonly perturbationOfGuide: Int32Array;
-  /** Where guides are the cells of their perturbation in one batch: number of these batches (batchReplicates.ts). */
-  readonly withinBatches?: number;
+  /** [guides] Where guides are the cells of their perturbation in one batch: that batch (batchReplicates.ts). */
+  readonly batchOfGuide?: Int32Array;
 }
 
 /** Sums of the batches but the first, as the fit sees them. */

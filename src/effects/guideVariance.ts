@@ -105,11 +105,13 @@ export function guideSpread(
 function withoutBatches(
   { freedoms, weights }: GuideSpread,
   { cellsOfGuide }: ResidualSums,
-  { perturbationOfGuide, withinBatches = 1 }: Design,
+  { perturbationOfGuide, batchOfGuide }: Design,
 ): void {
+  if (!batchOfGuide) return;
   const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
   const perturbations = new Set(present.map((guide) => perturbationOfGuide[guide])).size;
-  const left = Math.max(0, 1 - (withinBatches - 1) / (present.length - perturbations));
+  const batches = new Set(present.map((guide) => batchOfGuide[guide])).size;
+  const left = Math.max(0, 1 - (batches - 1) / (present.length - perturbations));
   for (const values of [freedoms, weights])
     values.forEach((value, gene) => {
       values[gene] = value * left;
@@ -144,7 +146,7 @@ export function guideVariance(
 ): GuideVariance {
   const { genes } = sums;
   const found = guideSpread(sums, fit, design, responds);
-  if (design.withinBatches !== undefined) withoutBatches(found, sums, design);
+  withoutBatches(found, sums, design);
   if (others) addSpread(found, others);
   const { spread, freedoms, weights } = found;
   const usable = (gene: number) =>

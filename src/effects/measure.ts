@@ -315,7 +315,7 @@ function sumsByGuide(
   const sums = mergedGuides(sumsOfParts, parts.guideOfPart, layout.guides);
   const byPart = { sums: sumsOfParts, design: { ...design, perturbationOfGuide: perturbationOfPart } };
   if (!inBatches) return { byPart, sums, replicates: { screen, sums, design } };
-  const { guides, batches, replicateOfPart } = inBatches;
+  const { guides, batchOfGuide, replicateOfPart } = inBatches;
   const perturbationOfGuide = Int32Array.from(guides, ({ perturbation }) => perturbation);
   return {
     byPart,
@@ -323,7 +323,7 @@ function sumsByGuide(
     replicates: {
       screen: { ...screen, guides },
       sums: withNoise(mergedGuides(fine, replicateOfPart, guides.length), sums, levels),
-      design: { ...design, perturbationOfGuide, withinBatches: batches },
+      design: { ...design, perturbationOfGuide, batchOfGuide },
     },
   };
 }

@@ -1,8 +1,10 @@
 /** Whole perturbations of a screen in which guides only scatter, with more pairs of guides than are compared. */
 import { describe, expect, it } from 'vitest';
+import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { Random } from '../numerics/random';
 import { uncorrelated } from './correlation';
 import { screenEffects } from './effects';
+import { measureTests } from './measure';
 import type { ResidualSums } from './residuals';
 import { combinedEvidence } from './whole';
 
@@ -59,6 +61,18 @@ describe('whole perturbations', () => {
     expect(share).toBeGreaterThan(0.02);
     expect(share).toBeLessThan(0.09);
   });
+});
+
+it('guides of targets without effect agree by chance where few guides tell how they vary', async () => {
+  const p: number[] = [];
+  for (let seed = 101; seed <= 108; seed++) {
+    const cells = { cells: 120, controlCells: 120, controlGuides: 6, lanes: 1 };
+    const { screen } = simulatedScreen({ genes: 600, shares: [0, 0], offTarget: 0, ...cells }, seed);
+    p.push(...(await measureTests(screen, 'auto')).agreement.slice(1));
+  }
+  // Were variances taken for what they are estimated to be, 9 and 16 of the 16.
+  expect(p.filter((value) => value <= 0.05).length).toBeLessThanOrEqual(2);
+  expect(p.filter((value) => value <= 0.5).length).toBeLessThanOrEqual(11);
 });
 
 it('the evidence of genes that vary together is that of as many as they are worth', () => {

@@ -1,7 +1,7 @@
 /** What is said of a perturbation as a whole: whether it does anything, and whether its guides agree. */
 import { chiSquareTail, normalQuantile } from '../numerics/distributions';
 import { normalTail } from '../numerics/significance';
-import { median, NORMAL_MAD } from '../numerics/statistics';
+import { mean, median, NORMAL_MAD } from '../numerics/statistics';
 import type { Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design } from './fit';
@@ -90,8 +90,11 @@ function sumOfSquaresTail(sum: number, n: number, { squared, triple }: GeneCorre
   return chiSquareTail(Math.max(0, (sum - n) * Math.sqrt(freedom / second) + freedom), freedom);
 }
 
-/** Pairs of unrelated guides that are enough for their spread; of more, evenly drawn ones are taken. */
-const UNRELATED_PAIRS = 5000;
+/** Pairs of unrelated guides from which their spread is told, and of which evenly drawn ones are enough. */
+const [FEWEST_UNRELATED, UNRELATED_PAIRS] = [10, 5000];
+
+/** Of fewer degrees of freedom averages of a variance depend on its largest values. */
+const FEWEST_FREEDOM = 6;
 
 /** Variance of a median of normal values over that of their mean. */
 export const MEDIAN_VARIANCE = Math.PI / 2;
@@ -105,9 +108,12 @@ interface GuideScores {
   /** [guides × genes] levels, and the variance of each. */
   readonly means: ArrayLike<number>;
   readonly noise: (guide: number, gene: number) => number;
+  /** Half the variance of that as an estimate. */
+  readonly doubt: (guide: number, gene: number) => number;
   readonly isUsed: (gene: number) => boolean;
   /** [perturbations × genes] what all share, which guides do not agree in; null: nothing. */
   readonly response: Float64Array | null;
+  readonly correlation: GeneCorrelation;
 }
 
 /** Variance of the level of a guide by its cells and by guides. */
@@ -119,93 +125,202 @@ export function noiseOfGuides(
     (cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) + (guides[gene] as number);
 }
 
-/**
- * p of each perturbation for having guides that agree (NaN with fewer than two guides): the sum over pairs of its guides of the inner
- * products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of the same
- * product between guides of different perturbations. Without controls the median of the guides takes their place.
- * @param own [perturbations × genes] 1: a target
- */
-export function guideAgreement(
-  { genes, guides, cellsOfGuide }: Pick<ResidualSums, 'genes' | 'guides' | 'cellsOfGuide'>,
-  { perturbations, perturbationOfGuide }: Design,
-  { weightOfGuide, means, noise, isUsed, response }: GuideScores,
-  own: Uint8Array,
-): Float64Array {
-  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
-  const controls = present.filter((guide) => perturbationOfGuide[guide] === 0);
+/** [used genes] what levels of guides are compared with: its level, the variance that it adds to each, and what all of them share. */
+interface ComparedWith {
+  readonly level: Float64Array;
+  readonly own: Float64Array;
+  readonly shared: Float64Array;
+}
+
+interface Compared
+  extends Pick<GuideScores, 'weightOfGuide' | 'noise' | 'doubt'>, Pick<Design, 'perturbationOfGuide'> {
+  readonly used: Int32Array;
+  readonly levelOf: (guide: number, gene: number) => number;
+}
+
+/** Degrees of freedom of a variance that was squeezed. */
+const freedomOf = (estimate: number, doubt: number) => Math.max(estimate ** 2 / doubt, FEWEST_FREEDOM);
+
+/** By how much such a variance exceeds its estimate on average, and the mean of the square (Smyth 2004, eq. 5: inverse χ²). */
+const excessOf = (freedom: number) => (freedom < Infinity ? freedom / (freedom - 2) : 1);
+const squaredExcess = (freedom: number) =>
+  freedom < Infinity ? (freedom * freedom) / ((freedom - 2) * (freedom - 4)) : 1;
+
+/** The controls, or without any the median of the guides. */
+function besideAll(present: readonly number[], of: Compared): ComparedWith {
+  const { weightOfGuide, noise, doubt, used, levelOf } = of;
+  const expected = (guide: number, gene: number) =>
+    noise(guide, gene) * excessOf(freedomOf(noise(guide, gene), doubt(guide, gene)));
+  const controls = present.filter((guide) => of.perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
-  const used = Int32Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
-  const width = used.length;
-  const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
-  // The level of the reference, and its variance.
-  const [reference, shared] = [new Float64Array(width), new Float64Array(width)];
+  const [level, shared] = [new Float64Array(used.length), new Float64Array(used.length)];
   used.forEach((gene, at) => {
-    const meanOf = (guide: number) => means[guide * genes + gene] as number;
     if (controls.length === 0) {
-      reference[at] = median(present.map(meanOf));
+      level[at] = median(present.map((guide) => levelOf(guide, gene)));
       shared[at] = MEDIAN_VARIANCE / present.reduce((sum, guide) => sum + 1 / noise(guide, gene), 0);
     }
     for (const guide of controls) {
       const weight = (weightOfGuide[guide] as number) / total;
-      (reference[at] as number) += weight * meanOf(guide);
-      (shared[at] as number) += weight * weight * noise(guide, gene);
+      (level[at] as number) += weight * levelOf(guide, gene);
+      (shared[at] as number) += weight * weight * expected(guide, gene);
     }
   });
+  return { level, own: new Float64Array(used.length), shared };
+}
+
+/** The controls of a batch, or without any the median of what lies there. Levels of batches were fitted, so that deviations from any other share an error. */
+function besideBatch(present: readonly number[], of: Compared): ComparedWith {
+  const { noise, used, levelOf } = of;
+  const control = present.find((guide) => of.perturbationOfGuide[guide] === 0);
+  const among = control === undefined ? present : [control];
+  return {
+    level: Float64Array.from(used, (gene) => median(among.map((guide) => levelOf(guide, gene)))),
+    own: Float64Array.from(used, (gene) => (control === undefined ? 0 : noise(control, gene))),
+    shared: new Float64Array(used.length),
+  };
+}
+
+/** [guides × used genes] deviations of perturbed guides in standard errors, clipped, and the inverse of these. */
+interface Scores {
+  readonly scores: Float64Array;
+  readonly inverse: Float64Array;
+  /** [guides] sums over genes of the excess of variances over 1, and of its square. */
+  readonly excess: Float64Array;
+  readonly squared: Float64Array;
+}
+
+function scoresOf(
+  perturbed: readonly number[],
+  { used, noise, doubt, levelOf, perturbationOfGuide }: Compared,
+  besideOf: (guide: number) => ComparedWith,
+  {
+    own,
+    response,
+    genes,
+  }: { readonly own: Uint8Array; readonly genes: number } & Pick<GuideScores, 'response'>,
+): Scores {
+  const [width, guides] = [used.length, perturbationOfGuide.length];
+  const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
+  const sums = { excess: new Float64Array(guides), squared: new Float64Array(guides) };
   const deviation = new Float64Array(width);
-  for (const guide of present) {
-    const perturbation = perturbationOfGuide[guide] as number;
-    const precisions = inverse.subarray(guide * width, (guide + 1) * width);
-    for (let at = 0; at < width; at++) precisions[at] = 1 / Math.sqrt(noise(guide, used[at] as number));
-    const beside = perturbation === 0 ? total / Math.max(total - (weightOfGuide[guide] as number), 1e-9) : 1;
-    const isOwn = own.subarray(perturbation * genes, (perturbation + 1) * genes);
-    const along = response?.subarray(perturbation * genes, (perturbation + 1) * genes);
+  for (const guide of perturbed) {
+    const beside = besideOf(guide);
+    const from = (perturbationOfGuide[guide] as number) * genes;
     let [product, square] = [0, 0];
     for (let at = 0; at < width; at++) {
       const gene = used[at] as number;
-      const beyond = beside * ((means[guide * genes + gene] as number) - (reference[at] as number));
-      deviation[at] = isOwn[gene] === 1 ? 0 : beyond;
-      if (isOwn[gene] === 1 || along === undefined) continue;
-      const shares = along[gene] as number;
-      const precision = (precisions[at] as number) ** 2;
-      product += shares * beyond * precision;
-      square += shares * shares * precision;
+      const error = Math.sqrt(noise(guide, gene) + (beside.own[at] as number));
+      inverse[guide * width + at] = 1 / error;
+      deviation[at] = 0;
+      if (own[from + gene] === 1) continue;
+      const freedom = freedomOf(noise(guide, gene), doubt(guide, gene));
+      (sums.excess[guide] as number) += excessOf(freedom) - 1;
+      (sums.squared[guide] as number) += squaredExcess(freedom);
+      deviation[at] = levelOf(guide, gene) - (beside.level[at] as number);
+      const shares = response?.[from + gene] ?? 0;
+      product += (shares * (deviation[at] as number)) / error ** 2;
+      square += (shares / error) ** 2;
     }
     const strength = square > 0 ? product / square : 0;
     for (let at = 0; at < width; at++) {
-      const gene = used[at] as number;
-      const shares = isOwn[gene] === 1 ? 0 : (along?.[gene] ?? 0);
-      const score = ((deviation[at] as number) - strength * shares) * (precisions[at] as number);
+      const place = from + (used[at] as number);
+      const shares = own[place] === 1 ? 0 : (response?.[place] ?? 0);
+      const score = ((deviation[at] as number) - strength * shares) * (inverse[guide * width + at] as number);
       scores[guide * width + at] = Math.min(Math.max(score, -CLIP), CLIP);
     }
   }
-  const agreement = (a: number, b: number) => {
+  return { scores, inverse, ...sums };
+}
+
+/**
+ * p of each perturbation for having guides that agree (NaN with fewer than two guides, and of the controls): the sum over pairs of its guides
+ * of the inner products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of
+ * the same product between guides of different perturbations, or where these are few of what it would be of normal levels (docs/method.md,
+ * "Effects"). Guides that are the cells of one batch are compared with the controls there.
+ * @param own [perturbations × genes] 1: a target
+ */
+export function guideAgreement(
+  { genes, cellsOfGuide }: Pick<ResidualSums, 'genes' | 'cellsOfGuide'>,
+  { perturbations, perturbationOfGuide, batchOfGuide }: Design,
+  { weightOfGuide, means, noise, doubt, isUsed, response, correlation }: GuideScores,
+  own: Uint8Array,
+): Float64Array {
+  const used = Int32Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
+  const width = used.length;
+  const levelOf = (guide: number, gene: number) => means[guide * genes + gene] as number;
+  const compared: Compared = { weightOfGuide, noise, doubt, perturbationOfGuide, used, levelOf };
+  const present = Array.from(cellsOfGuide.keys()).filter((guide) => (cellsOfGuide[guide] as number) > 0);
+  const batchOf = (guide: number) => batchOfGuide?.[guide] ?? 0;
+  const references = new Map(
+    Array.from(new Set(present.map(batchOf)), (batch) => {
+      const among = present.filter((guide) => batchOf(guide) === batch);
+      return [batch, batchOfGuide ? besideBatch(among, compared) : besideAll(among, compared)];
+    }),
+  );
+  const besideOf = (guide: number) => references.get(batchOf(guide)) as ComparedWith;
+  const perturbed = present.filter((guide) => perturbationOfGuide[guide] !== 0);
+  const {
+    scores,
+    inverse,
+    excess: common,
+    squared,
+  } = scoresOf(perturbed, compared, besideOf, { own, response, genes });
+  /** What two guides have by the error of the controls, and besides. */
+  const products = (a: number, b: number) => {
     const [first, second] = [a * width, b * width];
-    let sum = 0;
-    for (let at = 0; at < width; at++)
-      sum +=
-        (scores[first + at] as number) * (scores[second + at] as number) -
+    const { shared } = besideOf(a);
+    let [byControls, product] = [0, 0];
+    for (let at = 0; at < width; at++) {
+      product += (scores[first + at] as number) * (scores[second + at] as number);
+      byControls +=
         (inverse[first + at] as number) * (shared[at] as number) * (inverse[second + at] as number);
-    return sum;
+    }
+    return { byControls, besides: product - byControls };
   };
-  const [statistic, pairs] = [new Float64Array(perturbations), new Float64Array(perturbations)];
+  const [statistic, pairs, shared] = [0, 0, 0].map(() => new Float64Array(perturbations)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const guidesOf: number[][] = Array.from({ length: perturbations }, () => []);
+  for (const guide of perturbed) guidesOf[perturbationOfGuide[guide] as number]?.push(guide);
   const unrelated: number[] = [];
   const step = Math.max(1, Math.floor((present.length * (present.length - 1)) / 2 / UNRELATED_PAIRS));
   let count = 0;
-  present.forEach((guide, at) => {
-    const first = perturbationOfGuide[guide] as number;
-    for (const other of present.slice(at + 1)) {
-      const second = perturbationOfGuide[other] as number;
-      if (first === second) {
-        (statistic[first] as number) += agreement(guide, other);
-        (pairs[first] as number) += 1;
-      } else if (first > 0 && second > 0 && count++ % step === 0) unrelated.push(agreement(guide, other));
+  perturbed.forEach((guide, at) => {
+    const k = perturbationOfGuide[guide] as number;
+    for (const other of perturbed.slice(at + 1)) {
+      if (batchOfGuide && batchOf(guide) === batchOf(other)) continue;
+      if (perturbationOfGuide[other] !== k) {
+        if (count++ % step === 0) unrelated.push(products(guide, other).besides);
+        continue;
+      }
+      const { byControls, besides } = products(guide, other);
+      (statistic[k] as number) += besides;
+      (shared[k] as number) += byControls;
+      (pairs[k] as number) += 1;
     }
   });
   // Products of unrelated guides scatter about 0.
-  const scale = NORMAL_MAD * median(unrelated.map((value) => Math.abs(value)));
-  return statistic.map((value, k) =>
-    (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
-  );
+  const spread =
+    unrelated.length < FEWEST_UNRELATED
+      ? null
+      : NORMAL_MAD * median(unrelated.map((value) => Math.abs(value)));
+  return statistic.map((value, k) => {
+    const n = pairs[k] as number;
+    if (n === 0) return NaN;
+    const of = guidesOf[k] ?? [];
+    const m = of.length;
+    const average = (values: Float64Array) => mean(of.map((guide) => values[guide] as number));
+    const ofNormal = () => {
+      const inCommon = (shared[k] as number) / n / width;
+      const ofGene = ((m - 1) / 2) * (1 + (m - 1) * (1 + inCommon * m) ** 2);
+      return Math.sqrt(ofGene * average(squared) * (1 + (width - 1) * correlation.squared));
+    };
+    return normalTail(
+      (value - (n / m) * average(common)) / (spread === null ? ofNormal() : spread * Math.sqrt(n)),
+    );
+  });
 }
 
 /** The tail of a sample begins where this share of it is left, and at least so many values. */

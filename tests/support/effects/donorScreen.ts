@@ -5,14 +5,14 @@ import { gamma, screenInMemory } from './simulatedScreen';
 
 const [genes, donors, perturbations] = [500, 6, 3];
 
-/** Counts of 60 cells of each of six donors and treatment. @param spread of the level of a gene in each, in ln */
-export function treatedDonors(spread: number, seed: number) {
+/** Counts of 60 cells of each of six donors and treatment. @param spread of the level of a gene in each, in ln @param share of the genes that a treatment changes */
+export function treatedDonors(spread: number, seed: number, share = 0.1) {
   const random = Random.mixed(seed);
   const perGene = (draw: () => number) => Array.from({ length: genes }, draw);
   const levels = perGene(() => Math.exp(-0.5 + random.normal()));
   const ofDonor = Array.from({ length: donors }, () => perGene(() => Math.exp(0.4 * random.normal())));
   const changes = Array.from({ length: perturbations }, (_, k) =>
-    perGene(() => (k > 0 && random.uniform() < 0.1 ? (random.uniform() < 0.5 ? -0.7 : 0.7) : 0)),
+    perGene(() => (k > 0 && random.uniform() < share ? (random.uniform() < 0.5 ? -0.7 : 0.7) : 0)),
   );
   const [dense, guideOfCell, batchOfCell]: number[][] = [[], [], []];
   changes.forEach((change, k) => {
