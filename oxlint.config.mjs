@@ -173,6 +173,11 @@ const outerLaws = [
 
 const pure = rooms.map((room) => `src/${room}/**`);
 const noRandom = { object: 'Math', property: 'random', message: 'pass a seeded Random in' };
+const noMocks = ['mock', 'doMock'].map((property) => ({
+  object: 'vi',
+  property,
+  message: 'pass what a test replaces in',
+}));
 
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'react', 'promise', 'vitest', 'jsx-a11y'],
@@ -191,6 +196,7 @@ export default defineConfig({
     'no-await-in-loop': 'off',
     // More parameters than that are fields of a record, which names them where it is made.
     'max-params': ['error', 6],
+    'no-restricted-properties': ['error', ...noMocks],
     'jsx-a11y/prefer-tag-over-role': 'off',
     'jsx-a11y/no-noninteractive-tabindex': 'off',
     'import/no-named-as-default-member': 'off',
@@ -209,6 +215,7 @@ export default defineConfig({
         'no-restricted-properties': [
           'error',
           noRandom,
+          ...noMocks,
           { object: 'Date', property: 'now', message: 'the rooms know no clock: pass the time in' },
         ],
       },
@@ -218,7 +225,7 @@ export default defineConfig({
       files: ['src/inference/training/**', 'src/inference/run/macrotask{,.test}.ts'],
       rules: {
         'no-restricted-globals': ['error', 'window', 'document', 'localStorage'],
-        'no-restricted-properties': ['error', noRandom],
+        'no-restricted-properties': ['error', noRandom, ...noMocks],
       },
     },
     // Typed arrays are indexed within their bounds; a check at each number would cost more than the arithmetic.

@@ -15,12 +15,9 @@ import { workers } from './scripts/workers.ts';
 /** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
 const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
 
-/**
- * By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md); the terminal gets all from its host. Tests that replace a
- * module for themselves are named *.mocked.test.ts.
- */
+/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md); the terminal gets all from its host. */
 const statelessTests =
-  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/!(*.mocked).test.ts';
+  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/*.test.ts';
 
 /** What the page needs at once is one file, and what draws its first network another: dozens of small ones take longer to fetch. */
 const firstChunks = [

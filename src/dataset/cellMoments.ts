@@ -106,12 +106,12 @@ function amountUnit(bound: number): number {
 }
 
 /** Groups × genes that are summed in one pass over a file, in up to 800 MB, and those whose moments fit into memory, in up to 1.6 GB. */
-const MAX_AT_ONCE = 2 ** 24;
+export const MAX_AT_ONCE = 2 ** 24;
 const MAX_GROUP_GENES = 2 ** 26;
 
 /** Genes that are summed in one pass over a file. */
-export function genesAtOnce(groups: number): number {
-  return Math.max(1, Math.floor(MAX_AT_ONCE / groups));
+export function genesAtOnce(groups: number, atOnce: number): number {
+  return Math.max(1, Math.floor(atOnce / groups));
 }
 
 export function canBeSummed(groups: number, genes: number): boolean {

@@ -200,7 +200,7 @@ export function createImport(): Import {
           ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
           : null;
         const onBytes = inSteps('reading', onProgress);
-        return selectDataset(source, settled, mapping, onBytes, measured?.quality, escaped);
+        return selectDataset(source, settled, mapping, onBytes, { ...measured, escaped: escaped ?? null });
       }),
     loadGenes: (mapping, genes, onProgress) =>
       withOpen(async ({ source }) => {

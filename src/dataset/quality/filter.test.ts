@@ -23,7 +23,7 @@ async function filtered(
   const recognition = recognise(source.opened, { ...change, filter });
   const { mapping, labels } = recognition;
   const measured = needsValues(filter) ? await qualityCache(source).measure(labels, mapping, () => {}) : null;
-  return selectDataset(source, recognition, mapping, () => {}, measured?.quality);
+  return selectDataset(source, recognition, mapping, () => {}, { ...measured });
 }
 
 async function report(fixture: Fixture, change: Partial<Mapping> = {}, layout: Block['layout'] = 'dense') {

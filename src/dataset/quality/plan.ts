@@ -3,7 +3,13 @@
  * and from the cells that pass the rules for values.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import { canBeSummed, genesAtOnce, groupByConditionAndBatch, type CellGroupIndex } from '../cellMoments';
+import {
+  MAX_AT_ONCE,
+  canBeSummed,
+  genesAtOnce,
+  groupByConditionAndBatch,
+  type CellGroupIndex,
+} from '../cellMoments';
 import { MIN_GENES } from '../dataset';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping, type ScreenSize } from '../mapping';
@@ -53,6 +59,8 @@ export interface CellPlan {
   readonly kept: PlannedCells;
   /** Groups of `used` whose values are summed; null where every cell is kept. */
   readonly summed: CellGroupIndex | null;
+  /** Genes that are summed in one pass. */
+  readonly genesAtOnce: number;
   /** Over the matrix; counts stored by gene take one more. */
   readonly passes: number;
   readonly batches: readonly string[];
@@ -64,12 +72,16 @@ export interface CellPlan {
   readonly notes: readonly DatasetNote[];
 }
 
-/** @param passing [cells of the file] 0 for cells that fail a rule; null: all pass */
+/**
+ * @param passing [cells of the file] 0 for cells that fail a rule; null: all pass
+ * @param sumsAtOnce groups × genes that are summed in one pass
+ */
 export function planCells(
   opened: OpenedFile,
   perturbations: Perturbations,
   mapping: Mapping,
   passing: Uint8Array | null = null,
+  sumsAtOnce = MAX_AT_ONCE,
 ): CellPlan {
   const grouped = groupCells(opened, perturbations, mapping);
   const fewest = mapping.filter?.fewestCells ?? 0;
@@ -85,21 +97,22 @@ export function planCells(
   const used = { ...all, batchOfRow };
   const isSample = cellsIn(drawn) < cellsIn(groups);
   const summed = isSample
-    ? groupsToSum(used.conditionOfRow, batchOfRow, batches.length, groups, genes)
+    ? groupsToSum(used, batches.length, groups, (count) => genesAtOnce(count, sumsAtOnce) >= genes)
     : null;
   const isSummed = summed !== null && canBeSummed(summed.cells.length, genes);
   const measured = Math.min(
     genes,
     opened.matrices.find(({ path }) => path === mapping.matrix)?.genes ?? genes,
   );
-  const atOnce = isSummed ? genesAtOnce(summed.cells.length) : measured;
+  const atOnce = summed === null ? measured : genesAtOnce(summed.cells.length, sumsAtOnce);
   const size = sizeOfScreen(groups, sizes);
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
     used,
     kept: isSample ? rowsOf(used, drawn, opened.cells) : used,
     summed,
-    passes: 2 + (atOnce < measured ? Math.ceil(measured / atOnce) : 0),
+    genesAtOnce: atOnce,
+    passes: 2 + (isSummed && atOnce < measured ? Math.ceil(measured / atOnce) : 0),
     batches,
     timeUnit: grouped.timeUnit,
     usable: cellsIn(grouped.groups),
@@ -123,14 +136,13 @@ export function planCells(
 
 /** By condition and batch; where that makes too many groups, perturbed conditions by all batches together. */
 function groupsToSum(
-  conditionOfRow: Int32Array,
-  batchOfRow: Int32Array | null,
+  { conditionOfRow, batchOfRow }: PlannedCells,
   batches: number,
   groups: readonly CellGroup[],
-  genes: number,
+  fitsOnePass: (groups: number) => boolean,
 ): CellGroupIndex {
   const fine = groupByConditionAndBatch(conditionOfRow, batchOfRow, batches);
-  if (batches < 2 || genesAtOnce(fine.cells.length) >= genes) return fine;
+  if (batches < 2 || fitsOnePass(fine.cells.length)) return fine;
   const isPerturbed = groups.map((group) => !isControl(group));
   return groupByConditionAndBatch(
     conditionOfRow,

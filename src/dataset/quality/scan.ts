@@ -5,13 +5,7 @@
  * stays zero under every scale, so sparse values stay sparse.
  */
 import { CompensatedSums, median } from '../../numerics/statistics';
-import {
-  type CellGroupIndex,
-  CellMomentSums,
-  type CellMoments,
-  genesAtOnce,
-  roomForMoments,
-} from '../cellMoments';
+import { type CellGroupIndex, CellMomentSums, type CellMoments, roomForMoments } from '../cellMoments';
 import { axisOf } from '../annotation';
 import { DatasetFailure } from '../errors';
 import type { OutsideSums } from '../outsideGenes';
@@ -326,7 +320,7 @@ export async function momentsInPasses(
   selected: Int32Array,
   logarithmic: Conversion,
   { groups, squares, composition }: SummedGroups,
-  atOnce = genesAtOnce(groups.cells.length),
+  atOnce: number,
 ): Promise<CellMoments> {
   const moments = roomForMoments(groups, selected.length, composition !== null);
   for (let from = 0; from < selected.length; from += atOnce) {

@@ -10,8 +10,8 @@ import { detailsOf, reorderedDetails } from '../cellDetails';
 import {
   CellMomentSums,
   type CellMoments,
+  MAX_AT_ONCE,
   canBeSummed,
-  genesAtOnce,
   groupByConditionAndBatch,
 } from '../cellMoments';
 import type { CellGuides, Condition, Dataset, Intervention } from '../dataset';
@@ -52,8 +52,7 @@ import { type Scan, gatherValues, measureMoments, momentsInPasses, passesOver } 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently
  * @param onBytes bytes read and in total, over all passes
- * @param quality measurement of the usable cells, if the mapping has rules on values
- * @param escaped [cells of the file] 1: does not respond, if the mapping leaves these out
+ * @param sumsAtOnce groups × genes that are summed in one pass
  * @throws DatasetFailure
  */
 export async function selectDataset(
@@ -61,13 +60,13 @@ export async function selectDataset(
   recognition: Recognition,
   mapping: Mapping,
   onBytes: (done: number, total: number) => void,
-  quality: CellQuality | null = null,
-  escaped: Uint8Array | null = null,
+  { quality = null, escaped = null }: LeftOut = {},
+  sumsAtOnce = MAX_AT_ONCE,
 ): Promise<Dataset> {
   const { opened } = source;
   if (mapping.cells === 'responding' && escaped === null)
     throw new Error('It was not measured which cells respond.');
-  const chosen = chooseCells(opened, recognition, mapping, { quality, escaped });
+  const chosen = chooseCells(opened, recognition, mapping, { quality, escaped }, 'training', sumsAtOnce);
   const { plan, naming } = chosen;
   if (chosen.blocked === 'effects-only')
     throw new DatasetFailure({ tag: 'effects-only', file: opened.name, labels: labelsIn(plan) });
@@ -189,9 +188,11 @@ function labelsIn({ conditions }: CellPlan): readonly string[] {
   );
 }
 
-/** What is known of cells that are left out: measured for rules on values; [cells of the file] 1: does not respond. */
+/** What is known of cells that are left out. */
 interface LeftOut {
-  readonly quality: CellQuality | null;
+  /** Measurement of the usable cells, if the mapping has rules on values. */
+  readonly quality?: CellQuality | null;
+  /** [cells of the file] 1: does not respond, if the mapping leaves these out. */
   readonly escaped?: Uint8Array | null;
 }
 
@@ -217,8 +218,9 @@ export function chooseCells(
   opened: OpenedFile,
   recognition: Recognition,
   mapping: Mapping,
-  { quality, escaped = null }: LeftOut,
+  { quality = null, escaped = null }: LeftOut,
   of: 'training' | 'effects' = 'training',
+  sumsAtOnce = MAX_AT_ONCE,
 ): ChosenCells {
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
@@ -235,7 +237,7 @@ export function chooseCells(
   const named = orderByName(nameGenes(axis, mapping.geneColumn));
   const labels = of === 'effects' ? labelsOf(opened, mapping, of) : recognised.labels;
   const perturbations = distinctPerturbations(opened, labels, mapping);
-  const plan = planCells(opened, perturbations, mapping, passing);
+  const plan = planCells(opened, perturbations, mapping, passing, sumsAtOnce);
   assertUsablePlan(opened, mapping, labels, plan, named.naming, of);
   const notes: readonly DatasetNote[] = [
     ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
@@ -408,18 +410,19 @@ async function readValues(
   nextScan: () => Scan,
   { logarithmic, composition, largest }: Survey,
   columns: Int32Array,
-  { used, kept, summed: planned }: CellPlan,
+  { used, kept, summed: planned, genesAtOnce }: CellPlan,
   outside: Gathered['outside'],
 ): Promise<{ readonly values: Float32Array; readonly moments: CellMoments | null }> {
   const groups = planned && canBeSummed(planned.cells.length, columns.length) ? planned : null;
   const squares = Float64Array.from(columns, (place) => largest[place] ?? 0);
-  const isAtOnce = groups !== null && genesAtOnce(groups.cells.length) >= columns.length;
+  const isAtOnce = groups !== null && genesAtOnce >= columns.length;
   const sums = isAtOnce ? new CellMomentSums(groups, squares, composition) : null;
   const placeOfRow = placesIn(used, kept);
   const gathered = { placeOfRow, kept: kept.cells.length, sums, outside };
   const values = await gatherValues(nextScan(), columns, logarithmic, gathered);
   if (groups === null || sums !== null) return { values, moments: sums?.moments() ?? null };
-  const moments = await momentsInPasses(nextScan, columns, logarithmic, { groups, squares, composition });
+  const summed = { groups, squares, composition };
+  const moments = await momentsInPasses(nextScan, columns, logarithmic, summed, genesAtOnce);
   return { values, moments };
 }
 

@@ -1,29 +1,27 @@
 /** A screen whose sums over all cells take several passes over the file. */
-import { expect, it, vi } from 'vitest';
-import { largeMapping, largeScreen } from '../../../tests/support/dataset/largeScreen';
+import { expect, it } from 'vitest';
+import { largeMapping, largeScreen, largeSizes } from '../../../tests/support/dataset/largeScreen';
 import { sourceFixture } from '../../../tests/support/dataset/screens';
 import { recognise } from '../recognise/recognise';
 import { selectDataset } from './select';
-
-const atOnce = vi.hoisted(() => ({ genes: Infinity }));
-vi.mock('../cellMoments', async (original) => ({
-  ...(await original<object>()),
-  genesAtOnce: () => atOnce.genes,
-}));
 
 const screen = largeScreen();
 
 /** The data set, and the share of all bytes after each block. */
 async function read(genesAtOnce: number, layout: 'by-cell' | 'by-gene') {
-  atOnce.genes = genesAtOnce;
   const made = sourceFixture(screen, layout);
   const encoding = layout === 'by-gene' ? 'csc' : 'csr';
   const matrices = made.opened.matrices.map((matrix) => ({ ...matrix, encoding }) as const);
   const source = { ...made, opened: { ...made.opened, matrices } };
   const { mapping, ...recognition } = recognise(source.opened, { ...largeMapping, batchColumn: null });
   const shares: number[] = [];
-  const dataset = await selectDataset(source, { mapping, ...recognition }, mapping, (done, total) =>
-    shares.push(done / total),
+  const dataset = await selectDataset(
+    source,
+    { mapping, ...recognition },
+    mapping,
+    (done, total) => shares.push(done / total),
+    {},
+    genesAtOnce * Object.keys(largeSizes).length,
   );
   return { dataset, shares };
 }
