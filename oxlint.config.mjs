@@ -1,23 +1,38 @@
 /**
- * The linter's rules, as a script that Node 20 can load. The import law is generated from one ordered list of rooms: a room imports only rooms before it
+ * The linter's rules, as a script that Node 20 can load. The import law is generated from one list of rooms with what each imports
  * (docs/architecture.md). A later override replaces a rule's options, so every file falls under exactly one law below.
  */
 import { defineConfig } from 'oxlint';
 
-/** From the bottom up. `app`, `cli` and `library` are the surfaces: each stands on all other rooms, none on another surface. */
-export const rooms = [
-  'numerics',
-  'dataset',
-  'effects',
-  'simulation',
-  'dynamics',
-  'network',
-  'evaluation',
-  'inference',
-  'share',
-  'present',
-];
+/** From the bottom up. Simulated screens are input like any other: what learns from them must not know how they were made. */
+const lower = {
+  numerics: [],
+  dataset: ['numerics'],
+  effects: ['numerics', 'dataset'],
+  simulation: ['numerics', 'dataset'],
+  dynamics: ['numerics', 'dataset'],
+  network: ['numerics', 'dataset'],
+  evaluation: ['numerics', 'dataset', 'dynamics', 'network'],
+  inference: ['numerics', 'dataset', 'effects', 'dynamics', 'network', 'evaluation'],
+  share: ['numerics', 'dataset', 'effects', 'dynamics', 'network', 'evaluation', 'inference'],
+  present: ['numerics', 'dataset', 'effects', 'dynamics', 'network', 'evaluation', 'inference', 'share'],
+};
+export const rooms = Object.keys(lower);
+
+/** None imports another. */
 export const surfaces = ['app', 'cli', 'library'];
+
+const allBut = (...left) => rooms.filter((name) => !left.includes(name));
+const imports = {
+  ...lower,
+  workers: allBut('numerics'),
+  app: [...allBut('simulation'), 'workers'],
+  cli: allBut('numerics', 'effects'),
+  library: allBut('numerics'),
+};
+
+const refusedTo = (room) =>
+  Object.keys(imports).filter((name) => name !== room && !imports[room].includes(name));
 
 /** Folders beside src, which production code never imports. */
 const outside = ['tests', 'e2e', 'bench', 'scripts'];
@@ -39,7 +54,7 @@ const tfjs = ['@tensorflow/'];
 /** @param {Law} law */
 function override({ files, excludeFiles, folders, packages, groups = [], why }) {
   const patterns = [
-    ...(folders.length > 0 ? [`^(\\.\\./)+((src/)?(${folders.join('|')}))(/|$)`] : []),
+    ...(folders.length > 0 ? [`^(\\.\\./)+((src/)?(${folders.join('|')}))/`] : []),
     ...packages.map((name) => `^${name}`),
   ].map((regex) => ({ regex, message: `${why} (docs/architecture.md)` }));
   if (groups.length > 0) patterns.push({ group: groups, message: `${why} (docs/architecture.md)` });
@@ -50,49 +65,50 @@ function override({ files, excludeFiles, folders, packages, groups = [], why }) 
   };
 }
 
+/** Tests of a room may import each of these. */
+const roomsBefore = (room) =>
+  rooms.filter(
+    (name, floor) => name !== 'simulation' && (floor < rooms.indexOf(room) || surfaces.includes(room)),
+  );
+
 /**
- * Tests of a room obey its law, but for the support that lies in tests/.
+ * Tests obey the law of their room, but for what `onlyTests` names and the support that lies in tests/.
  * @param {Law} law
  */
-function withTests(law) {
+function withTests(law, onlyTests = []) {
   const tests = law.files.map((glob) => glob.replace(/\*\*$/, '**/*.test.{ts,tsx}'));
   return [
     override({ ...law, excludeFiles: [...(law.excludeFiles ?? []), ...tests] }),
-    override({ ...law, files: tests, folders: law.folders.filter((folder) => folder !== 'tests') }),
+    override({
+      ...law,
+      files: tests,
+      folders: law.folders.filter((folder) => folder !== 'tests' && !onlyTests.includes(folder)),
+    }),
   ];
 }
 
 /** The only file of the rooms that knows tfjs: methods take it from there. */
 const tensors = 'src/evaluation/methods/tensors.ts';
 
-const roomLaws = rooms.flatMap((room, floor) => {
+const roomLaws = rooms.flatMap((room) => {
   const law = {
     files: [`src/${room}/**`],
-    folders: [
-      ...rooms.slice(floor + 1),
-      // Simulated screens are input like any other: what learns from them must not know how they were made.
-      ...(floor > rooms.indexOf('simulation') ? ['simulation'] : []),
-      ...surfaces,
-      'workers',
-      ...outside,
-    ],
+    folders: [...refusedTo(room), ...outside],
     packages: [...interfaceLibraries, ...figureLibraries, ...tfjs],
-    why: `${room} imports only rooms before it, and neither the interface's nor the figures' libraries`,
+    why: `${room} imports only its rooms, and neither the interface's nor the figures' libraries`,
   };
   const packages = law.packages.filter((name) => !tfjs.includes(name));
   return [
-    ...withTests(law),
+    ...withTests(law, roomsBefore(room)),
     ...(tensors.startsWith(`src/${room}/`) ? [override({ ...law, files: [tensors], packages })] : []),
   ];
 });
-
-const otherSurfaces = (own) => surfaces.filter((surface) => surface !== own);
 
 /** Of the session, from the bottom up, on the state and the workers that they share; `page` makes the session of them. */
 const subjects = ['view', 'data', 'run', 'share', 'predict', 'methods', 'page'];
 
 const sessionLaw = {
-  folders: [...otherSurfaces('app'), 'ui', ...outside],
+  folders: [...refusedTo('app'), 'ui', ...outside],
   packages: [...figureLibraries, ...tfjs, 'h5wasm'],
   why: 'session knows neither the screen nor what workers compute with, and a subject of it none that comes later',
 };
@@ -116,12 +132,15 @@ const sessionLaws = [
 
 const surfaceLaws = [
   ...['cli', 'library'].flatMap((surface) =>
-    withTests({
-      files: [`src/${surface}/**`],
-      folders: [...otherSurfaces(surface), 'workers', ...outside],
-      packages: [...interfaceLibraries, ...figureLibraries, ...tfjs],
-      why: `${surface} stands on the rooms, not on another surface`,
-    }),
+    withTests(
+      {
+        files: [`src/${surface}/**`],
+        folders: [...refusedTo(surface), ...outside],
+        packages: [...interfaceLibraries, ...figureLibraries, ...tfjs],
+        why: `${surface} stands on its rooms, not on another surface`,
+      },
+      roomsBefore(surface),
+    ),
   ),
   ...sessionLaws,
   ...[
@@ -135,7 +154,7 @@ const surfaceLaws = [
   ].flatMap(({ own, ...places }) =>
     withTests({
       ...places,
-      folders: [...otherSurfaces('app'), ...outside],
+      folders: [...refusedTo('app'), ...outside],
       packages: [...figureLibraries.filter((name) => !own.includes(name)), ...tfjs],
       // Types of what crosses threads are all the page needs of the workers.
       groups: ['**/workers/*', '!**/workers/protocol'],
@@ -147,7 +166,7 @@ const surfaceLaws = [
 const outerLaws = [
   ...withTests({
     files: ['workers/**'],
-    folders: [...surfaces, ...outside],
+    folders: [...refusedTo('workers'), ...outside],
     packages: [...figureLibraries, ...tfjs, 'react', 'react-dom', '@mantine/', 'zustand'],
     why: 'workers serve every surface and know none',
   }),

@@ -11,7 +11,7 @@ import {
   topologicalDivergence,
 } from '../src/evaluation/methods/intersort/intersort';
 import { screenOf } from '../src/evaluation/methods/screen';
-import { geneFinder } from '../src/network/network';
+import { geneFinder } from '../src/dataset/names/match';
 import { drain } from '../src/numerics/lazy';
 import { textTable } from './accuracy/textTable';
 import { fileOfSet, loadKnownSet } from './knownSet';

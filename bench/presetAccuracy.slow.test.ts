@@ -8,7 +8,7 @@ import { presets, type TrainingSettings } from '../src/dynamics/settings';
 import { trainStep } from '../src/dynamics/train';
 import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
 import { type Truth, parseTruth } from '../src/evaluation/networks/truth';
-import { readNetwork } from '../src/network/readout';
+import { readNetwork } from '../src/inference/run/readout';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';
 import { datasetOf } from './knownSet';

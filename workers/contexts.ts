@@ -4,12 +4,10 @@ import type { Dataset } from '../src/dataset/dataset';
 import { settingsFor, type TrainingData, type TrainingSettings } from '../src/dynamics/settings';
 import { withConfidence } from '../src/inference/run/confidence';
 import { type ContextRunAsked, contextRuns } from '../src/inference/run/contextRuns';
-import { withKnowledge } from '../src/inference/knowledge/withKnowledge';
+import { withKnownEdges } from '../src/inference/knowledge/withKnowledge';
 import { TrainingFailed, trainToEnd } from '../src/inference/training/trainToEnd';
 import { differencesTsv } from '../src/network/formats/edgeLists';
 import type { ContextDifferences } from '../src/network/networkDifferences';
-import { priorOn } from '../src/network/prior';
-import { drain } from '../src/numerics/lazy';
 import { drawnDifferences } from '../src/present/figure/differences';
 import { placementOfRun } from '../src/present/figure/runFigure';
 import { contextText, differencesText, othersName } from '../src/present/text/contextNetworks';
@@ -37,10 +35,9 @@ class Refused extends Error {
 /** The values with the edges of other contexts, where the run is learned with them. */
 function informed(dataset: Dataset, settings: TrainingSettings, asked: ContextRunAsked): TrainingData {
   if (asked.known === null) return dataset;
-  const regulators = Array.from(dataset.candidates, (gene) => dataset.genes[gene] ?? '');
-  const prior = priorOn(asked.known, othersName, dataset.genes, regulators);
-  if (!prior.ok) throw new Refused(prior.error);
-  return drain(withKnowledge(dataset, settings, prior.value, 'auto'));
+  const learned = withKnownEdges(dataset, settings, { name: othersName, edges: asked.known }, 'auto');
+  if (!learned.ok) throw new Refused(learned.error);
+  return learned.value;
 }
 
 async function learnRun(asked: ContextRunAsked, start: ContextsStart, listener: Listener) {

@@ -9,7 +9,7 @@ import {
   ownParts,
   withNetwork,
 } from '../src/inference/benchmark/runBenchmark';
-import { effectsOfRuns } from '../src/evaluation/effectsOfRuns';
+import { effectsOfRuns } from '../src/inference/run/effectsOfRuns';
 import { runNames } from '../src/present/report/runEffects';
 import { effectsRate } from '../src/present/text/effects';
 import { receiveDataset } from './sendDataset';

@@ -11,7 +11,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { Loadings } from '../src/dynamics/loadings';
 import type { TrainingData, TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
-import type { EffectsOfRuns } from '../src/evaluation/effectsOfRuns';
+import type { EffectsOfRuns } from '../src/inference/run/effectsOfRuns';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodName } from '../src/evaluation/methods/methodNames';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';

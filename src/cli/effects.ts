@@ -1,10 +1,9 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { type Command, Option } from 'commander';
-import type { MeasuredEffects } from '../effects/measure';
 import { contextSentences } from '../present/report/contexts';
 import { dosesHeadline } from '../present/report/doses';
 import type { PerturbationLine } from '../present/report/effects';
-import { effectsOfScreen } from '../present/report/effectsOfScreen';
+import { type EffectsOfScreen, effectsOfScreen } from '../present/report/effectsOfScreen';
 import { pairSentences } from '../present/report/pairs';
 import {
   alikeGroups,
@@ -119,7 +118,10 @@ function summary(
     cells,
     isCompared: [areControlsBeside = false],
     batchReplicates,
-  }: Pick<MeasuredEffects, 'genes' | 'isPooled' | 'isRecovered' | 'cells' | 'isCompared' | 'batchReplicates'>,
+  }: Pick<
+    EffectsOfScreen['effects'],
+    'genes' | 'isPooled' | 'isRecovered' | 'cells' | 'isCompared' | 'batchReplicates'
+  >,
 ): string {
   const acting = lines.filter(({ acts }) => acts);
   const apart = lines.filter(({ isCompared }) => !isCompared);

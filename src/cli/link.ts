@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { settingsHiding } from '../evaluation/methods/links/about';
 import { evaluatedLinks } from '../evaluation/methods/links/evaluation';
-import { type LinkTask, type Links, linkTask } from '../evaluation/methods/links/folds';
+import { type LinkTask, linksTsv, linkTask } from '../evaluation/methods/links/folds';
 import { linkMethods } from '../evaluation/methods/links/linkMethods';
 import { aboutNamed } from '../evaluation/methods/abouts';
 import { type HiddenLinks, MethodRefusal, settingsOf } from '../evaluation/methods/method';
 import { screenOf } from '../evaluation/methods/screen';
-import { safeName } from '../network/formats/edgeLists';
-import { formatFloat32 } from '../numerics/format';
 import { lackTexts, linkTexts } from '../present/text/gallery';
 import { percent } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
@@ -108,22 +106,4 @@ function taskOf(...given: Parameters<typeof linkTask>): LinkTask {
       'Give a larger network, or name more candidate regulators.',
     );
   }
-}
-
-/** Likeliest first. `known`: 1 for a known edge, 0 where the regulator has others, empty where nothing is known about it. */
-function linksTsv({ probabilities, signs }: Links, { prior, features }: LinkTask): string {
-  const R = prior.regulators.length;
-  const places = Int32Array.from(probabilities.keys())
-    .filter((at) => features.candidates[at % R] !== Math.floor(at / R))
-    .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
-  const lines = Array.from(places, (at) =>
-    [
-      safeName(prior.regulators[at % R] ?? ''),
-      safeName(prior.genes[Math.floor(at / R)] ?? ''),
-      formatFloat32(probabilities[at] ?? NaN),
-      signs === null ? '' : String(Math.sign(signs[at] ?? 0)),
-      prior.known[at] === 0 ? '' : prior.known[at] === 1 ? '1' : '0',
-    ].join('\t'),
-  );
-  return `${['source\ttarget\tprobability\tsign\tknown', ...lines].join('\n')}\n`;
 }

@@ -12,7 +12,7 @@ import { perturbationName } from '../dynamics/predict';
 import { runVerdict } from '../inference/verdict/runVerdict';
 import { supportsPredictions } from '../inference/verdict/statements';
 import { jointErrors } from '../inference/run/margins';
-import { geneFinder } from '../network/network';
+import { geneFinder } from '../dataset/names/match';
 import { adviceText } from '../present/text/advice';
 import { count, listOf } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';

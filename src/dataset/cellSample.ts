@@ -2,6 +2,7 @@
  * The sample of cells that are kept one by one where a screen has more than memory is meant for. Means do not come from it: they are taken
  * over all cells (cellMoments.ts). Both the reader and the training draw with these functions.
  */
+import { Random } from '../numerics/random';
 import { compareNames } from './canonicalOrder';
 
 /** Cells of a sampled screen from which the cell term, clouds and covariances are computed. */
@@ -59,4 +60,31 @@ export function lowestDraws(
   return cells
     .toSorted((a, b) => drawOf(a) - drawOf(b) || compareNames(nameOf(a), nameOf(b)))
     .slice(0, quota);
+}
+
+/**
+ * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. The draw within a group depends only on the
+ * seed, its own cells and the number kept.
+ */
+export function sampledCells(
+  groupOfCell: Int32Array,
+  groups: number,
+  max: number,
+  seed: number,
+  isControlGroup: (group: number) => boolean = () => false,
+): Int32Array {
+  const members: number[][] = Array.from({ length: groups }, () => []);
+  groupOfCell.forEach((group, cell) => members[group]?.push(cell));
+  const sizes = sampleSizes(
+    members.map(({ length }) => length),
+    isControlGroup,
+    max,
+  );
+  const kept = members.flatMap((cells, group) => {
+    if (cells.length <= (sizes[group] as number)) return cells;
+    const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
+    const draws = new Map(cells.map((cell) => [cell, random.uniform()]));
+    return lowestDraws(cells, sizes[group] as number, (cell) => draws.get(cell) as number);
+  });
+  return Int32Array.from(kept).toSorted();
 }

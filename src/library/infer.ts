@@ -11,16 +11,12 @@ import type { Truth } from '../evaluation/networks/truth';
 import { embeddingsAmong } from '../evaluation/networks/truthFile';
 import type { Signal } from '../inference/diagnosis/signal';
 import { toldBy } from '../inference/run/toldEffects';
-import { withKnowledge } from '../inference/knowledge/withKnowledge';
-import { priorOn } from '../network/prior';
-import { drain } from '../numerics/lazy';
-import { createThreadDevice } from '../inference/run/fit';
-import { simdSupported } from '../numerics/dense/webAssembly';
+import { withKnownEdges } from '../inference/knowledge/withKnowledge';
 import type { FitResult, TrainingSnapshot } from '../inference/run/result';
 import { type Series, finishedRunOf } from '../share/finishedRun';
 import { LossCurve } from '../share/lossCurve';
 import { newSettingsSchema } from '../share/schemas';
-import { DeviceChooser } from '../inference/training/chooseDevice';
+import { callingThread } from '../inference/training/devices';
 import { TrainingFailed, trainToEnd } from '../inference/training/trainToEnd';
 import { ModulodeError, openData, readForRun, unwrap } from './openData';
 import { type LearnedRun, learnedRun } from './learnedRun';
@@ -96,10 +92,7 @@ async function informed(
   known: Truth,
   strength: PriorStrength,
 ): Promise<Dataset> {
-  const { genes, candidates } = dataset;
-  const { edges, name } = await matchTruth(known, genes);
-  const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
-  return drain(withKnowledge(dataset, settings, unwrap(priorOn(edges, name, genes, regulators)), strength));
+  return unwrap(withKnownEdges(dataset, settings, await matchTruth(known, dataset.genes), strength));
 }
 
 /** Checks settings at run time too, for callers without types. */
@@ -137,23 +130,11 @@ async function train(
   };
   try {
     const watch = { onSnapshot, signal, effects: signalOfFile };
-    const result = await trainToEnd(processorAlone(), dataset, settings, watch);
+    const result = await trainToEnd(callingThread(), dataset, settings, watch);
     return { result, loss: losses.read() };
   } catch (error) {
     throw error instanceof TrainingFailed ? new ModulodeError(error.problem) : error;
   }
-}
-
-/** No memory check in advance: a failed allocation ends the run with `training-out-of-memory`. */
-function processorAlone() {
-  const devices = new DeviceChooser({
-    wish: 'processor',
-    simd: simdSupported(),
-    requestGpu: async () => null,
-    processor: createThreadDevice,
-    compare: () => Promise.reject(new Error('there is nothing to compare the processor with')),
-  });
-  return Object.assign(devices, { requireMemory: () => undefined });
 }
 
 /** Every method that `inferByMethod` runs: what it is, needs and costs, and its settings. */

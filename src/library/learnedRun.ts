@@ -6,7 +6,7 @@ import { compareWithTruth, type TruthComparison } from '../evaluation/networks/t
 import type { Universe } from '../evaluation/networks/scoredPairs';
 import type { Truth } from '../evaluation/networks/truth';
 import { networkFormats, type NetworkFormatName } from '../network/formats/formats';
-import { geneFinder } from '../network/network';
+import { geneFinder } from '../dataset/names/match';
 import { rankEdges } from '../network/ranking';
 import { standingOfRun } from '../inference/benchmark/predictions';
 import { networkText } from '../present/report/tables';
@@ -29,9 +29,7 @@ import { shuffledCheck } from '../inference/confidence/shuffledCheck';
 import { summarise } from '../inference/confidence/summarise';
 import { createThreadDevice } from '../inference/run/fit';
 import type { FitResult } from '../inference/run/result';
-import { drain } from '../numerics/lazy';
-import { benchmarkWithTruth } from '../inference/benchmark/truth';
-import { runBenchmark } from '../inference/benchmark/runBenchmark';
+import { wholeBenchmark } from '../inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../inference/benchmark/benchmark';
 import { type Advice, adviceOnRun } from '../present/text/advice';
 import { verdictOf } from '../present/text/benchmark';
@@ -270,8 +268,6 @@ export interface Judgement extends FullBenchmark {
 
 function judgementOf(run: FinishedRun, truth: Truth | null): Judgement {
   const { dataset, settings, result, view } = run;
-  const { card, networks } = drain(runBenchmark({ dataset, settings, result, budget: view.edgeBudget }));
-  const truthCard = truth && benchmarkWithTruth(networks, truth, dataset, settings.seed);
-  const benchmark = { card, truthCard };
+  const benchmark = wholeBenchmark({ dataset, settings, result, budget: view.edgeBudget }, truth);
   return { ...verdictOf(run, benchmark), ...benchmark };
 }

@@ -3,7 +3,8 @@
  * and modules. For a reference see evaluation/networks/truthComparison.ts.
  */
 import { pearson } from '../numerics/statistics';
-import { geneFinder, type Network, type Module } from './network';
+import { type SharedGenes, sharedGenes } from '../dataset/names/match';
+import { type Network, type Module } from './network';
 import { ascendingRanks } from '../numerics/ranks';
 import { edgePairs, strength, strongestPairs } from './ranking';
 import { adjustedRand } from './modules';
@@ -34,11 +35,6 @@ export interface NetworkComparison {
   readonly jaccard: number | null;
   /** Spearman's correlation of |score| over all pairs, ties averaged; null where one is constant. */
   readonly rankCorrelation: number | null;
-}
-
-export interface SharedGenes {
-  readonly first: readonly number[];
-  readonly second: readonly number[];
 }
 
 /**
@@ -168,16 +164,6 @@ function without(genes: readonly string[], some: readonly number[]): readonly st
 /** The name given by a person, or M1, M2, … */
 function nameOf({ modules, moduleNames }: NamedNetwork, module: number): string {
   return moduleNames[module] ?? modules[module]?.name ?? '';
-}
-
-export function sharedGenes(first: readonly string[], second: readonly string[]): SharedGenes {
-  const find = geneFinder(second);
-  const findBack = geneFinder(first);
-  const matches = first
-    .map((name, gene) => ({ gene, other: find(name) }))
-    // Case-insensitive names may match one way only; a gene has at most one partner.
-    .filter(({ gene, other }) => other !== null && findBack(second[other] ?? '') === gene);
-  return { first: matches.map(({ gene }) => gene), second: matches.map(({ other }) => other ?? 0) };
 }
 
 /** Both networks on the same genes and regulators, named as in the first, so that a pair has the same number in both. */

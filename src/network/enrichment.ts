@@ -7,7 +7,8 @@ import { areSymbols } from '../dataset/names/identity';
 import { otherNames } from '../dataset/names/otherNames';
 import { benjaminiHochberg, rankSumTest } from '../numerics/significance';
 import { logHypergeometricTail } from '../numerics/distributions';
-import { geneFinder, type Module } from './network';
+import type { Module } from './network';
+import { geneFinder } from '../dataset/names/match';
 import type { GeneSet } from './formats/geneSets';
 
 /** A set among the modelled genes. */

@@ -31,20 +31,6 @@ export interface Module {
   readonly genes: readonly number[];
   /** Regulators with the largest mean |weight| into the module, or the strongest inputs of the unit; strongest first, at most five. */
   readonly regulators: readonly number[];
-  /** Reproducibility in the leave-out fits, in [0, 1] (modules.ts, units.ts); null without such fits. */
+  /** Reproducibility in the leave-out fits, in [0, 1] (modules.ts; inference/run/unitModules.ts); null without such fits. */
   readonly stability: number | null;
-}
-
-/**
- * Index of a gene by name: exact spelling first, else ignoring case where that is unambiguous (Gata1, GATA1); null where there is none.
- * Labels of a file have rules of their own: dataset/recognise.
- */
-export function geneFinder(genes: readonly string[]): (name: string) => number | null {
-  const exact = new Map(genes.map((name, gene) => [name, gene]));
-  const folded = new Map<string, number | null>();
-  for (const [gene, name] of genes.entries()) {
-    const key = name.toLowerCase();
-    folded.set(key, folded.has(key) ? null : gene);
-  }
-  return (name) => exact.get(name) ?? folded.get(name.toLowerCase()) ?? null;
 }

@@ -4,7 +4,8 @@
  */
 import { median } from '../numerics/statistics';
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
-import { type BothWeights, commonPart, sharedGenes } from './compareNetworks';
+import { type BothWeights, commonPart } from './compareNetworks';
+import { sharedGenes } from '../dataset/names/match';
 import type { Network } from './network';
 import { edgePairs } from './ranking';
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../dataset/errors';
 import type { Coverage, Knowledge } from '../dataset/knowledge';
 import type { Random } from '../numerics/random';
 import { distinctEdges, type TruthEdge } from './formats/knownEdges';
-import { geneFinder } from './network';
+import { geneFinder } from '../dataset/names/match';
 
 export interface Prior {
   readonly name: string;

@@ -27,7 +27,7 @@ import { readRunFile } from '../../share/runFile';
 import { failureOf, badUsage } from '../failure';
 import { countPairs } from '../../network/ranking';
 import { runVerdict } from '../../inference/verdict/runVerdict';
-import { type EffectsOfRuns, effectsOfRuns } from '../../evaluation/effectsOfRuns';
+import { type EffectsOfRuns, effectsOfRuns } from '../../inference/run/effectsOfRuns';
 import { contextVerdict } from '../../present/report/contexts';
 import {
   besideGenes,

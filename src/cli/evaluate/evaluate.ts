@@ -17,7 +17,8 @@ import {
   compareWithMethods,
 } from './baselines';
 import { networksInThreads } from './networkThreads';
-import { evaluate, evaluationDocument, evaluateOnScreen } from './evaluation';
+import { evaluateOnScreen } from '../../evaluation/referenceFree/onScreen';
+import { evaluate, evaluationDocument } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
@@ -81,7 +82,9 @@ export function addEvaluate(program: Command, host: Host): void {
       if (!given && command.getOptionValueSource('universe') === 'cli') throw needsReference('--universe');
       const reference = given && (await matchTruth(given, run.result.network.genes));
       const budget = edges ?? run.view.edgeBudget;
-      const judged = screen ? evaluateOnScreen(run, budget) : null;
+      const judged = screen
+        ? evaluateOnScreen(run.result.network, run.dataset, budget, run.settings.seed)
+        : null;
       const effects = await effectsInText(run.effects);
       const evaluation = evaluate(run, reference, budget, universe, judged, effects);
       const others = baselines ? await compared(run, { truth: reference, budget }, host) : null;

@@ -16,12 +16,11 @@ import {
   unseenScores,
 } from '../../inference/benchmark/predictorTable';
 import { fieldBenchmark } from '../../inference/benchmark/field';
-import { drain } from '../../numerics/lazy';
-import { benchmarkCells } from '../../inference/benchmark/cells';
+import { wholeCellBenchmark } from '../../inference/benchmark/cells';
 import type { CellBenchmark, FieldBenchmark } from '../../inference/benchmark/benchmark';
 import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
-import { geneFinder } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { type Advice, adviceOnRun } from '../../present/text/advice';
 import { type ConfidenceSentence, confidenceSummary } from '../../present/text/confidence';
 import { type NoiseLimit, noiseLimit } from '../../inference/benchmark/noise';
@@ -36,13 +35,7 @@ import { findingBeside } from '../../present/text/benchmark';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
-import { type Identifiability, identifiability } from '../../evaluation/referenceFree/identifiability';
-import { heldOutPerturbations } from '../../evaluation/splits';
-import {
-  type ScoresWithShuffled,
-  effectsWithShuffled,
-  scoreWithShuffled,
-} from '../../evaluation/referenceFree/causalBench';
+import type { ScreenEvaluation } from '../../evaluation/referenceFree/onScreen';
 
 export interface Evaluation {
   readonly finding: string;
@@ -99,7 +92,7 @@ export function evaluate(
     unseen: predictorTable(result),
     meanIsBetter: meanIsBetter(result),
     unseenScores: unseenScores(result, settings.seed),
-    unseenCells: drain(benchmarkCells(dataset, result, settings.seed)),
+    unseenCells: wholeCellBenchmark(dataset, result, settings.seed),
     field: fieldBenchmark(dataset, result),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
@@ -181,27 +174,6 @@ export function evaluationDocument(run: FinishedRun, evaluation: Evaluation) {
     },
     crossValidation: result.crossValidation,
     heldOut: result.heldOut,
-  };
-}
-
-interface ScreenEvaluation extends ScoresWithShuffled {
-  /** Whether the perturbations used were held out; otherwise the network was learned from them. */
-  readonly unseen: boolean;
-  /** Identifiability given the training perturbations. */
-  readonly identifiability: Identifiability;
-}
-
-export function evaluateOnScreen(
-  { dataset, result, settings }: FinishedRun,
-  edges: number,
-): ScreenEvaluation {
-  const { train, test } = heldOutPerturbations(dataset, dataset.heldOut);
-  const unseen = dataset.heldOut.length > 0;
-  const effects = drain(effectsWithShuffled(unseen ? test : train, settings.seed));
-  return {
-    unseen,
-    identifiability: identifiability(train),
-    ...scoreWithShuffled(result.network, effects, edges),
   };
 }
 

@@ -7,8 +7,8 @@ import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
-import { measureEffects } from '../../effects/measure';
-import { toldPerturbations, type ToldPerturbations } from '../../present/report/effects';
+import type { ToldPerturbations } from '../../present/report/effects';
+import { effectsOfAllCells } from '../../present/report/effectsOfScreen';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { type RowNoun, rowNounOfFile } from '../../dataset/rows';
 import { guessRows, readiness } from '../../present/text/mapping';
@@ -251,6 +251,7 @@ export async function measured(
 async function effectsIn(data: Import, mapping: Mapping): Promise<Measured['effects']> {
   const screen = await data.everyGene(mapping, () => undefined);
   if (!screen.ok) return null;
-  const effects = await measureEffects(screen.value, 'auto', () => undefined);
-  return { ...toldPerturbations(effects, screen.value, effectsRate), isTested: effects.isTested };
+  const asked = { against: 'auto', rate: effectsRate } as const;
+  const { effects, ...told } = await effectsOfAllCells(screen.value, asked, () => undefined);
+  return { ...told, isTested: effects.isTested };
 }

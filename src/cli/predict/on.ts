@@ -4,8 +4,6 @@ import { type Agreement, type OtherCells, resultOn } from '../../inference/bench
 import { otherCellsLines, isRefusal, refusedCells, startsOf } from '../../present/text/otherCells';
 import { safeName } from '../../network/formats/edgeLists';
 import type { FinishedRun } from '../../share/finishedRun';
-import { shownLevel } from '../../dataset/dataset';
-import { formatFloat32 } from '../../numerics/format';
 import { badUsage, failureOf } from '../failure';
 import { deliver, jsonText } from '../files';
 import type { Host } from '../host';
@@ -47,28 +45,6 @@ export async function deliverAgreement(
     );
   await deliver(host, json ? jsonText(onDocument(on, run)) : agreementTable(on.agreement), out);
   for (const line of otherCellsLines(on, genes)) host.message(line);
-}
-
-/** Columns of a prediction at other cells. */
-export interface StartColumns {
-  readonly header: readonly string[];
-  /** [G] */
-  readonly lines: readonly (readonly string[])[];
-}
-
-/** @param run as it was learned */
-export function startColumns(
-  on: OtherCells,
-  { dataset: { genes, scale }, result }: FinishedRun,
-): StartColumns {
-  const starts = startsOf(on, genes);
-  return {
-    header: ['run_control', 'in_file'],
-    lines: genes.map((_, gene) => [
-      formatFloat32(shownLevel(Math.fround(result.model.mean[gene] ?? 0), scale)),
-      starts[gene] ?? '',
-    ]),
-  };
 }
 
 /** What `--json` prints. */

@@ -5,7 +5,7 @@ import { inUnit, parseAmount } from '../../dataset/recognise/doses';
 import { valueAtDose } from '../../dynamics/doses';
 import type { Change } from '../../dynamics/predict';
 import { otherSpellings } from '../../evaluation/networks/matchTruth';
-import { geneFinder } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { listOf, timePoint } from '../../present/text/format';
 import { MAX_SLIDER } from '../../share/view';
 import type { FinishedRun } from '../../share/finishedRun';

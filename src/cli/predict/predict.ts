@@ -4,7 +4,7 @@ import { deliver, jsonText, writeWhole } from '../files';
 import type { Host } from '../host';
 import { timeOf } from '../numberOptions';
 import { deliverCells } from './cells';
-import { deliverAgreement, onDocument, type OnDocument, runOn, startColumns, type StartColumns } from './on';
+import { deliverAgreement, onDocument, type OnDocument, runOn } from './on';
 import { changesOf, onlyOne, perturbsOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
@@ -16,17 +16,15 @@ import {
   predictedLevels,
   type Change,
   type PredictedChange,
-  type PredictedLevel,
   predictEnd,
 } from '../../dynamics/predict';
-import { safeName } from '../../network/formats/edgeLists';
-import { formatFloat32 } from '../../numerics/format';
 import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
 import { doseNames } from '../../present/text/changes';
 import { shrunkText, perturbSentence, predictedAgainst, predictedTime } from '../../present/text/perturb';
+import { predictionTsv } from '../../present/report/prediction';
 import { otherCellsLines } from '../../present/text/otherCells';
 import { outsideText } from '../../present/text/outsideGenes';
 import { scenarioName, settingText, limitText } from '../../present/text/scenarios';
@@ -38,8 +36,6 @@ import {
 } from '../../present/text/screen';
 import {
   type PredictedScenario,
-  sourceColumns,
-  sourceOf,
   predictedAnnData,
   predictedTable,
 } from '../../share/exports/predictedValues';
@@ -146,7 +142,7 @@ export function addPredict(program: Command, host: Host): void {
           } satisfies PredictionDocument)
         : combination
           ? additivityTable(run.dataset.genes, combination)
-          : answerTsv(run, answer, other && startColumns(other.on, opened));
+          : predictionTsv(run, answer, other && { on: other.on, opened });
       await deliver(host, text, out);
       for (const line of remarks) host.message(line);
     });
@@ -198,36 +194,6 @@ interface Answer {
   /** null: the last time point. */
   readonly time: number | null;
   readonly prediction: PredictedChange;
-}
-
-function numbersOf({ gene, control, predicted, delta, low, high }: PredictedLevel): readonly string[] {
-  return [safeName(gene), ...[control, predicted, delta, low, high].map(formatFloat32)];
-}
-
-/**
- * One line per gene in log1p expression or as log2 ratio to control: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
- * Where genes are outside the network, what each is predicted from, and its error; with --on, where each starts.
- */
-function answerTsv(run: FinishedRun, { prediction, changes }: Answer, start: StartColumns | null): string {
-  const { scale } = run.dataset;
-  const { model, loadings } = run.result;
-  const modelled = predictedLevels(model, prediction, scale).map(numbersOf);
-  const header = ['gene', 'control', 'predicted', 'delta', 'low', 'high'];
-  const lines = loadings
-    ? [
-        [...header, ...sourceColumns],
-        ...modelled.map((line) => [...line, ...sourceOf(null, 0)]),
-        ...predictedLevels(loadings, predictOutside(model, loadings, changes, prediction), scale).map(
-          (level, gene) => [...numbersOf(level), ...sourceOf(loadings, gene)],
-        ),
-      ]
-    : start
-      ? [
-          [...header, ...start.header],
-          ...modelled.map((line, gene) => [...line, ...(start.lines[gene] ?? [])]),
-        ]
-      : [header, ...modelled];
-  return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
 }
 
 /** As a JSON document, with fold changes and warnings. */

@@ -3,7 +3,7 @@
  * memory is meant for, a sample: all cells of small conditions, the same number of each larger one, drawn with the
  * run's seed. Means are always taken over all cells.
  */
-import { lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../../dataset/cellSample';
+import { MAX_SAMPLED_CELLS, sampledCells } from '../../dataset/cellSample';
 import { isControl, type Intervention, type Dataset } from '../../dataset/dataset';
 import { removesActivity } from '../../dataset/mapping';
 import { clampLevel, type InterventionValues } from './interventionValues';
@@ -11,7 +11,6 @@ import type { MeasuredPerturbation } from './measured';
 import type { Scaling } from './scaling';
 import type { ConditionShift } from './shifts';
 import { allCells, type Strata } from './strata';
-import { Random } from '../../numerics/random';
 
 interface TrainingCondition {
   /** Index into Prepared.perturbations; −1 for control cells. */
@@ -161,31 +160,4 @@ const MAX_VALUES = 2 ** 25;
 /** Maximum number of training cells of one fit, at least one per condition. */
 export function maxTrainingCells(genes: number): number {
   return Math.floor(MAX_VALUES / genes);
-}
-
-/**
- * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. The draw within a group depends only on the
- * seed, its own cells and the number kept.
- */
-export function sampledCells(
-  groupOfCell: Int32Array,
-  groups: number,
-  max: number,
-  seed: number,
-  isControlGroup: (group: number) => boolean = () => false,
-): Int32Array {
-  const members: number[][] = Array.from({ length: groups }, () => []);
-  groupOfCell.forEach((group, cell) => members[group]?.push(cell));
-  const sizes = sampleSizes(
-    members.map(({ length }) => length),
-    isControlGroup,
-    max,
-  );
-  const kept = members.flatMap((cells, group) => {
-    if (cells.length <= (sizes[group] as number)) return cells;
-    const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
-    const draws = new Map(cells.map((cell) => [cell, random.uniform()]));
-    return lowestDraws(cells, sizes[group] as number, (cell) => draws.get(cell) as number);
-  });
-  return Int32Array.from(kept).toSorted();
 }

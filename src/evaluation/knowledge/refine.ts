@@ -2,7 +2,7 @@
  * Refinement of a knowledge base by measured responses, after ALIGNED (docs/methods/aligned.md): the fewest changes of edges with which its
  * deductions agree with what was measured. Each change comes with its evidence; signs survive.
  */
-import { directShare, type MeasuredEffects } from '../../network/measuredEffects';
+import { directShare, type MeasuredEffects } from '../../network/joinedWeights';
 import { drain } from '../../numerics/lazy';
 import { minimise } from '../../numerics/orthantWise';
 import { type BaseEdge, deducedClasses, HOPS, type KnowledgeBase } from './base';

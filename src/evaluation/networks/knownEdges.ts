@@ -1,5 +1,6 @@
 /** A network beside known edges: what agrees, what is new, what is missing, and how much of it the known edges cover. */
-import { geneFinder, type Network } from '../../network/network';
+import type { Network } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { formatFloat32 } from '../../numerics/format';
 import { safeName } from '../../network/formats/edgeLists';
 import { type ComparedEdge, compareWithTruth } from './truthComparison';

@@ -1,7 +1,7 @@
 /** Names of a reference network, as tables and databases write them, matched with the genes of a run: by aliases, former symbols and Ensembl genes. */
 import { otherNames } from '../../dataset/names/otherNames';
 import { geneLookup } from '../../dataset/recognise/geneNames';
-import { geneFinder } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { distinctEdges } from '../../network/formats/knownEdges';
 import type { Truth } from './truth';
 

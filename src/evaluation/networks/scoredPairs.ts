@@ -1,5 +1,6 @@
 /** The ordered pairs of a network that are scored against a reference, the same for all metrics, with scores and labels. */
-import { geneFinder, type Network } from '../../network/network';
+import type { Network } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Truth } from './truth';
 

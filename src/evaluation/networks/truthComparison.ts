@@ -4,7 +4,8 @@
  * How much of a reference a run was trained with. Agreement with edges that training was given is copied, not found; what was found shows
  * at regulators that the given network does not cover (docs/knowledge.md).
  */
-import { type Network, geneFinder } from '../../network/network';
+import type { Network } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import {
   type PrecisionRecall,
   auroc,

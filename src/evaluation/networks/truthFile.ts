@@ -16,7 +16,7 @@ import {
   rowsAmong,
 } from '../../network/embedding';
 import { distinctEdges, type TruthError } from '../../network/formats/knownEdges';
-import { geneFinder } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import { type Prior, type PriorError, priorOn } from '../../network/prior';
 import { matchTruth, otherSpellings } from './matchTruth';
 import { parseTruth, type Truth } from './truth';

@@ -10,6 +10,7 @@ import {
   type Cloud,
   movedCloud,
 } from '../../evaluation/predictions/clouds';
+import { drain } from '../../numerics/lazy';
 import type { FitResult, Comparison } from '../run/result';
 import type { CellBenchmark, CellsRow } from './benchmark';
 import { unseenPredictions, type Prediction } from './predictions';
@@ -19,7 +20,12 @@ import { stratify } from '../../dynamics/prepare/strata';
 
 const distances = ['energy', 'wasserstein2'] as const;
 
-/** Yields the share done; null where no unseen perturbation has enough cells. */
+/** null where no unseen perturbation has enough cells. */
+export function wholeCellBenchmark(dataset: Dataset, result: FitResult, seed: number): CellBenchmark | null {
+  return drain(benchmarkCells(dataset, result, seed));
+}
+
+/** The same, yielding the share done. */
 export function* benchmarkCells(
   dataset: Dataset,
   result: FitResult,

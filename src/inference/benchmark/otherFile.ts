@@ -6,7 +6,7 @@ import type { Import, ReadProgress } from '../../dataset/import';
 import { measuredNames } from '../../dataset/quality/unperturbed';
 import type { Recognition } from '../../dataset/recognition';
 import { otherSpellings } from '../../evaluation/networks/matchTruth';
-import { geneFinder } from '../../network/network';
+import { geneFinder } from '../../dataset/names/match';
 import type { FitResult } from '../run/result';
 import { type OtherCells, type OtherCellsRefused, onOtherCells } from './otherCells';
 

@@ -11,11 +11,20 @@ import {
 import type { FitResult } from '../run/result';
 import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
 import { networkBy } from '../../evaluation/methods/methods';
+import type { Truth } from '../../evaluation/networks/truth';
 import type { Network } from '../../network/network';
+import { drain } from '../../numerics/lazy';
 import { benchmarkCells } from './cells';
 import { fieldBenchmark } from './field';
 import { benchmarkPredictions } from './predictions';
-import type { BenchmarkedNetwork, BenchmarkProgress, BenchmarkResult, NetworkSource } from './benchmark';
+import { benchmarkWithTruth } from './truth';
+import type {
+  BenchmarkedNetwork,
+  BenchmarkProgress,
+  BenchmarkResult,
+  FullBenchmark,
+  NetworkSource,
+} from './benchmark';
 import { comparedMethods, MAX_MINUTES, methodsOf, type OtherNetworks } from './otherNetworks';
 import type { CanonicalOrder } from '../../dataset/canonicalOrder';
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
@@ -51,6 +60,13 @@ export function* runBenchmark(
     yield begun.step;
   }
   return begun.step;
+}
+
+/** All of it at once. `truth`: a reference, if there is one. */
+export function wholeBenchmark(run: RunToBenchmark, truth: Truth | null): FullBenchmark {
+  const { card, networks } = drain(runBenchmark(run));
+  const { dataset, settings } = run;
+  return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
 }
 
 /** The same with networks of other threads, of exactly the methods compared; lists them in the same order, whatever comes first. */

@@ -5,7 +5,7 @@
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
 import type { EveryGene } from '../../dataset/quality/everyGene';
-import { sampledCells } from '../../dynamics/prepare/trainingCells';
+import { sampledCells } from '../../dataset/cellSample';
 import { classes } from '../../effects/classes';
 import { adjusted } from '../../effects/effects';
 import { measureTests, type TestedEffects } from '../../effects/measure';

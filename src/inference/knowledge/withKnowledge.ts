@@ -6,6 +6,7 @@
  * it is told nothing. Takes seconds where trainings take minutes, so the strength of a prior is chosen with it.
  */
 import type { Dataset, Intervention } from '../../dataset/dataset';
+import type { Outcome } from '../../dataset/errors';
 import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import { type Prepared, prepare } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
@@ -13,7 +14,15 @@ import { type TrainingData, type TrainingSettings, withoutKnowledge } from '../.
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { type SquaredError, pooledError, squaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
-import { type Prior, swappedPrior, unmeasuredKnowledge, wrongPrior } from '../../network/prior';
+import {
+  type Prior,
+  type PriorError,
+  priorOn,
+  swappedPrior,
+  unmeasuredKnowledge,
+  wrongPrior,
+} from '../../network/prior';
+import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
 import { mean, median } from '../../numerics/statistics';
 import { trainedConditions, trainingLabels } from '../run/fit';
@@ -54,6 +63,19 @@ export function* withKnowledge(
     ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
     knowledge: { ...unmeasuredKnowledge(prior), ...found, asked, strength },
   };
+}
+
+/** The same at once, with the edges of a known network by the names of genes. */
+export function withKnownEdges(
+  dataset: TrainingData,
+  settings: TrainingSettings,
+  { name, edges }: Pick<Knowledge, 'name' | 'edges'>,
+  asked: PriorStrength,
+): Outcome<TrainingData, PriorError> {
+  const { genes, candidates } = dataset;
+  const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
+  const prior = priorOn(edges, name, genes, regulators);
+  return prior.ok ? { ok: true, value: drain(withKnowledge(dataset, settings, prior.value, asked)) } : prior;
 }
 
 type Measured = Pick<Knowledge, 'strength' | 'gain' | 'shuffledGain' | 'wrongGains' | 'curve'>;

@@ -15,7 +15,7 @@ import { kappaInterval, shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
-import { readNetwork } from '../../network/readout';
+import { readNetwork } from './readout';
 
 interface Findings {
   readonly dataset: Dataset;

@@ -28,8 +28,8 @@ import { CLAMP_FLOOR } from '../../dynamics/vectorField';
 import type { FittedModel, MeasuredGenes, PredictionMargins } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
 import type { Module, Network } from '../../network/network';
-import { readNetwork } from '../../network/readout';
-import { unitModules } from '../../network/units';
+import { readNetwork } from './readout';
+import { unitModules } from './unitModules';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
 import { median } from '../../numerics/statistics';
 

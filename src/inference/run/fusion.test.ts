@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import type { Dataset } from '../../dataset/dataset';
 import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
-import { joinedWeights } from '../../network/measuredEffects';
+import { joinedWeights } from '../../network/joinedWeights';
 import { edgeStability } from '../../network/stability';
 import { Random } from '../../numerics/random';
 import { leaveOutWeights } from './buildResult';

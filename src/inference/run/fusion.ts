@@ -6,14 +6,13 @@
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import { isOfFluctuations } from '../../dynamics/prepare/startChoice';
 import {
-  isOneSampleEach,
   joinedWeights,
   joinedWithField,
-  measuredEffects,
   type MeasuredEffects,
   supportedShare,
   withoutExplained,
-} from '../../network/measuredEffects';
+} from '../../network/joinedWeights';
+import { isOneSampleEach, measuredEffects } from './measuredEffects';
 import type { Network } from '../../network/network';
 import type { Diagnosis } from '../diagnosis/evidence';
 import type { Readout } from './result';

@@ -25,7 +25,8 @@ import {
   type MemoryHere,
   type RunSize,
 } from '../run/memory';
-import type { RunDevices } from './run';
+import { createThreadDevice } from '../run/fit';
+import type { PreparingDevices, RunDevices } from './run';
 import type { Gpu, GpuOffer } from '../../dynamics/device/webgpu/gpu';
 
 export interface TrainingDevices extends RunDevices {
@@ -93,6 +94,18 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
     replace: (lost) => chooser.replace(lost),
     dispose: () => pool?.dispose(),
   };
+}
+
+/** The processor in the calling thread alone. No memory check in advance: a failed allocation ends the run with `training-out-of-memory`. */
+export function callingThread(): RunDevices & PreparingDevices {
+  const chooser = new DeviceChooser({
+    wish: 'processor',
+    simd: simdSupported(),
+    requestGpu: async () => null,
+    processor: createThreadDevice,
+    compare: () => Promise.reject(new Error('there is nothing to compare the processor with')),
+  });
+  return Object.assign(chooser, { requireMemory: () => undefined });
 }
 
 /** Rejects problems that exceed the GPU's buffers before any is created: the CPU then computes, and gives the reason. */

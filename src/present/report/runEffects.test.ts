@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredContexts } from '../../effects/contexts';
 import type { ContextVerdict } from '../../effects/contextVerdicts';
-import type { EffectsOfRuns } from '../../evaluation/effectsOfRuns';
+import type { EffectsOfRuns } from '../../inference/run/effectsOfRuns';
 import type { EffectsSnapshot, SharedPerturbation } from '../../share/effectsSnapshot';
 import {
   besideGenes,

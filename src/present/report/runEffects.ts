@@ -1,7 +1,7 @@
 /** The effects of two runs beside each other in words, lines and tables, for page and terminal. */
 import type { ContextDifference, FoundGenes } from '../../effects/contextVerdicts';
-import type { EffectsOfRuns } from '../../evaluation/effectsOfRuns';
-import { sharedGenes } from '../../network/compareNetworks';
+import type { EffectsOfRuns } from '../../inference/run/effectsOfRuns';
+import { sharedGenes } from '../../dataset/names/match';
 import { median } from '../../numerics/statistics';
 import type { EffectsSnapshot, SharedContextLine, SharedPerturbation } from '../../share/effectsSnapshot';
 import { count, decimal, joined, listOf, percent, plural } from '../text/format';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { chain } from '../../../../tests/support/inference/chain';
 import { sampleEffects } from '../../../../tests/support/share/sampleEffects';
-import type { EffectsOfRuns } from '../../../evaluation/effectsOfRuns';
+import type { EffectsOfRuns } from '../../../inference/run/effectsOfRuns';
 import { workWith } from '../clients';
 import { compareEffects, type ComparedEffects, type SideEffects } from './comparedEffects';
 

@@ -2,7 +2,7 @@
 import { proxy } from 'comlink';
 import { sendDataset } from '../../../../workers/sendDataset';
 import type { Dataset } from '../../../dataset/dataset';
-import type { EffectsOfRuns } from '../../../evaluation/effectsOfRuns';
+import type { EffectsOfRuns } from '../../../inference/run/effectsOfRuns';
 import { type ListedEffects, listedEffects } from '../../../present/report/runEffects';
 import type { EffectsSnapshot } from '../../../share/effectsSnapshot';
 import { newWorker, shareWorker, type WorkerHandle } from '../clients';

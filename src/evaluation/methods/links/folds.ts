@@ -3,7 +3,9 @@
  * Docs: docs/methods/links.md.
  */
 import { Random } from '../../../numerics/random';
+import { safeName } from '../../../network/formats/edgeLists';
 import type { Prior } from '../../../network/prior';
+import { formatFloat32 } from '../../../numerics/format';
 import { FOLDS, type HiddenLinks, MethodRefusal, type SettingValues } from '../method';
 import type { Screen } from '../screen';
 import { calibrated } from './logistic';
@@ -154,4 +156,22 @@ export async function* linksBy(
     }
   }
   return { scores, probabilities, signs };
+}
+
+/** Likeliest first. `known`: 1 for a known edge, 0 where the regulator has others, empty where nothing is known about it. */
+export function linksTsv({ probabilities, signs }: Links, { prior, features }: LinkTask): string {
+  const R = prior.regulators.length;
+  const places = Int32Array.from(probabilities.keys())
+    .filter((at) => features.candidates[at % R] !== Math.floor(at / R))
+    .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+  const lines = Array.from(places, (at) =>
+    [
+      safeName(prior.regulators[at % R] ?? ''),
+      safeName(prior.genes[Math.floor(at / R)] ?? ''),
+      formatFloat32(probabilities[at] ?? NaN),
+      signs === null ? '' : String(Math.sign(signs[at] ?? 0)),
+      prior.known[at] === 0 ? '' : prior.known[at] === 1 ? '1' : '0',
+    ].join('\t'),
+  );
+  return `${['source\ttarget\tprobability\tsign\tknown', ...lines].join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /** The effects of two runs: what was found, perturbations and genes of both beside each other. */
 import { Button } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import type { EffectsOfRuns } from '../../../../evaluation/effectsOfRuns';
+import type { EffectsOfRuns } from '../../../../inference/run/effectsOfRuns';
 import { program } from '../../../../inference/run/program';
 import {
   type BesideGene,

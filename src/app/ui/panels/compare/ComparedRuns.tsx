@@ -11,7 +11,7 @@ import {
   type RunComparison,
 } from '../../../../network/compareNetworks';
 import { comparisonTsv } from '../../../../network/formats/edgeLists';
-import { geneFinder } from '../../../../network/network';
+import { geneFinder } from '../../../../dataset/names/match';
 import { pairFigure } from '../../../../present/figure/pair';
 import { type Palette, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import type { Page } from '../../../../present/figure/svg/page';

@@ -12,7 +12,7 @@ import type { Knowledge } from '../../../../dataset/knowledge';
 import { scorePairs } from '../../../../evaluation/networks/scoredPairs';
 import { trainedEdges } from '../../../../evaluation/networks/truthComparison';
 import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
-import { geneFinder } from '../../../../network/network';
+import { geneFinder } from '../../../../dataset/names/match';
 import { coverageOf, givenEdges } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
 import { count, signed } from '../../../../present/text/format';

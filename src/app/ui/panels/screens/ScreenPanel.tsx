@@ -41,7 +41,7 @@ import { needsComponents, type Picked, usePicked } from '../../derived/picked';
 import { componentsOf, useCellsClient } from '../../derived/useCells';
 import { ModelDoubt } from '../sweeps/ModelDoubt';
 import classes from '../sweeps/sweeps.module.css';
-import { geneFinder } from '../../../../network/network';
+import { geneFinder } from '../../../../dataset/names/match';
 
 export function ScreenPanel() {
   const dataset = useRun((run) => run.dataset);

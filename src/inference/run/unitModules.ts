@@ -2,9 +2,9 @@
  * Modules of the compact preset: its few hidden units can be interpreted. Inputs of a unit are a module's regulators, outputs its genes
  * (docs/method.md, "Compact").
  */
-import { parameterLayout, type ParameterShape } from '../dynamics/problem';
-import { strongestRegulators } from './modules';
-import type { Module } from './network';
+import { parameterLayout, type ParameterShape } from '../../dynamics/problem';
+import { strongestRegulators } from '../../network/modules';
+import type { Module } from '../../network/network';
 
 const MAX_MODULES = 30;
 const MIN_GENES = 3;

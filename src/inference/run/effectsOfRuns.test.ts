@@ -1,9 +1,9 @@
 /** Effects of two runs beside each other, against what was put into made-up screens and against means of cells computed here. */
 import { describe, expect, it } from 'vitest';
-import { plainScreen } from '../../tests/support/dataset/plainScreen';
-import type { Condition, Dataset } from '../dataset/dataset';
-import { mean } from '../numerics/statistics';
-import { Random } from '../numerics/random';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
+import type { Condition, Dataset } from '../../dataset/dataset';
+import { mean } from '../../numerics/statistics';
+import { Random } from '../../numerics/random';
 import { effectsOfRuns } from './effectsOfRuns';
 
 const genes = Array.from({ length: 60 }, (_, gene) => `G${gene}`);

@@ -2,10 +2,10 @@
  * Reads the signed network from trained parameters: FDm, the finite difference of the learned vector field between the low and high end of
  * each regulator's range in the data (docs/method.md, "Readout"). Not a fold change.
  */
-import { transposedProduct } from '../numerics/dense/products';
-import { parameterLayout, type ParameterShape } from '../dynamics/problem';
-import { logistic } from '../dynamics/vectorField';
-import type { Network } from './network';
+import { transposedProduct } from '../../numerics/dense/products';
+import { parameterLayout, type ParameterShape } from '../../dynamics/problem';
+import { logistic } from '../../dynamics/vectorField';
+import type { Network } from '../../network/network';
 
 export interface ReadoutInput {
   readonly genes: readonly string[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parameterLayout } from '../dynamics/problem';
-import { Random } from '../numerics/random';
+import { parameterLayout } from '../../dynamics/problem';
+import { Random } from '../../numerics/random';
 import { readNetwork } from './readout';
 
 const shape = { genes: 5, regulators: 3, modules: 7, deltas: 2 };

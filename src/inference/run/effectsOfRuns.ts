@@ -2,12 +2,12 @@
  * The effects of two runs beside each other, measured from the cells that each keeps, in the genes of either network (docs/method.md,
  * "Contexts"): two runs are compared as two contexts are.
  */
-import { ENOUGH_CONTROLS, isControl, type Dataset } from '../dataset/dataset';
-import type { EveryGene } from '../dataset/quality/everyGene';
-import { sampledCells } from '../dynamics/prepare/trainingCells';
-import { type MeasuredContexts, measureScreens } from '../effects/contexts';
-import { everyGeneOf } from '../effects/ofDataset';
-import { sharedGenes } from '../network/compareNetworks';
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import type { EveryGene } from '../../dataset/quality/everyGene';
+import { sampledCells } from '../../dataset/cellSample';
+import { type MeasuredContexts, measureScreens } from '../../effects/contexts';
+import { everyGeneOf } from '../../effects/ofDataset';
+import { sharedGenes } from '../../dataset/names/match';
 
 /** Maximum number of values of a run: 64 MB; more cells are sampled evenly. */
 const MAX_VALUES = 2 ** 24;

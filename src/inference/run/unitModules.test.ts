@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parameterLayout } from '../dynamics/problem';
-import { Random } from '../numerics/random';
-import { unitModules } from './units';
+import { parameterLayout } from '../../dynamics/problem';
+import { Random } from '../../numerics/random';
+import { unitModules } from './unitModules';
 
 const shape = { genes: 12, regulators: 3, modules: 4, deltas: 0 };
 const regulators = Int32Array.from([1, 5, 9]);
