@@ -182,7 +182,7 @@ export function guideChanges(
     of = perturbation,
   }: { readonly perturbation: number; readonly gene: number; readonly of?: number },
 ): readonly GuideChange[] {
-  const { genes, fit, tests, variances, counting, levels, ofGuides } = effects;
+  const { genes, fit, tests, variances, counting, scales, ofGuides } = effects;
   const { level, cells, names, verdict } = ofGuides;
   const at = perturbation * genes.length + gene;
   const reference = (fit.level[at] as number) - (tests.effect[at] as number);
@@ -195,7 +195,7 @@ export function guideChanges(
     const { fold, base } = foldAgainst(reference, own, scale);
     const end = (value: number) => Math.log2(foldAgainst(reference, value, scale).fold);
     const interval =
-      levels === 'residuals'
+      scales.levels === 'residuals'
         ? foldInterval(fold, half / scale.slope / base, counting[gene] as number)
         : { low: end(own - half), high: end(own + half) };
     return { ...told, log2: Math.log2(fold), ...interval };

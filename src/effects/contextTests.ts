@@ -118,7 +118,7 @@ export async function contextTests(
   });
   return {
     genes,
-    levels: told.levels,
+    levels: told.scales.levels,
     unit: told.unit,
     isTested: told.isTested,
     correlation,

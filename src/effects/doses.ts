@@ -165,7 +165,7 @@ function curveOf(
 
 /** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
 function pointsOfDoses(
-  { folds, fit, tests, levels, weights, variances: { cells, guides }, genes }: Measured,
+  { folds, fit, tests, scales, weights, variances: { cells, guides }, genes }: Measured,
   doses: readonly number[],
   gene: number,
 ): GenePoints {
@@ -188,7 +188,7 @@ function pointsOfDoses(
       logarithms: () => (1 + 1 / expressionOf(level - effect)) / (1 + 1 / expressionOf(level)),
       ratios: () => 1,
     };
-    const besideNone = (total * steeper[levels]() ** 2) / doses.length;
+    const besideNone = (total * steeper[scales.levels]() ** 2) / doses.length;
     unchanged += besideNone;
     shared += besideNone * (1 - share);
     return total * share;

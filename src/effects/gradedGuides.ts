@@ -35,7 +35,6 @@ export type MeasuredGuides = Pick<
   MeasuredEffects,
   | 'genes'
   | 'fit'
-  | 'levels'
   | 'weights'
   | 'variances'
   | 'tests'
@@ -100,7 +99,7 @@ function differ(told: readonly { readonly part: number; readonly error: number }
 
 /** What a guide takes of its target, in %, and its standard error, as it is where guides leave what they leave together, if that is more. */
 function partTaken(effects: MeasuredGuides, k: number, guide: number, target: number) {
-  const { levels, ofGuides, genes, tests, fit, variances, counting } = effects;
+  const { scales, ofGuides, genes, tests, fit, variances, counting } = effects;
   const at = k * genes.length + target;
   const all = fit.level[at] as number;
   const reference = all - (tests.effect[at] as number);
@@ -112,7 +111,7 @@ function partTaken(effects: MeasuredGuides, k: number, guide: number, target: nu
   const growth =
     change.fold > common.fold ? foldGrowth(own, change, scale) : foldGrowth(all, common, scaleOfAll);
   // Where less is expressed, counts vary less (power.ts).
-  const left = levels === 'residuals' ? Math.max(change.fold, common.fold) : 1;
+  const left = scales.levels === 'residuals' ? Math.max(change.fold, common.fold) : 1;
   const counted = counting[target] as number;
   const ofCells = (variances.cells[target] as number) / (ofGuides.cells[guide] as number);
   const variance =

@@ -35,7 +35,6 @@ export interface TestedEffects extends Effects {
   readonly isRecovered?: boolean;
   /** What a row of the file is. */
   readonly unit: 'cell' | 'sample';
-  readonly levels: Levels;
   /** Whether there are replicates, without which nothing has a p. */
   readonly isTested: boolean;
   /** Names of the tested genes. */
@@ -121,7 +120,8 @@ export async function measureEffects(
   const partsOfPairs = pairs
     ? pairs.pairs.map((pair) => ({ ...pair, pair: null }))
     : measuredPairs(screen.perturbations);
-  const { own, counting, expressing, isTested, levels } = told;
+  const { own, counting, expressing, isTested } = told;
+  const { levels } = told.scales;
   const isOfCells = told.unit === 'cell';
   return {
     ...told,
@@ -179,31 +179,12 @@ async function testedScreen(
   tested.forEach((gene, at) => {
     place[gene] = at;
   });
-  const perturbationOfGuide = Int32Array.from(screen.guides, ({ perturbation }) => perturbation);
-  const design = { perturbations: screen.perturbations.length, perturbationOfGuide };
   const [isCounts, isSample] = [screen.values === 'counts', unit === 'sample'];
   const ofSamples = isCounts && isSample && (await sampleFactors(screen, totalOfGene, onPass(1)));
-  const bySize: CellLayout = {
-    genes: tested.length,
-    guideOfCell: screen.guideOfCell,
-    batchOfCell: screen.batchOfCell,
-    guides: screen.guides.length,
-    batches: screen.batches.length,
-    sizeFactors: isCounts ? ofSamples || sizeFactors(depth) : new Float64Array(depth.length).fill(1),
-    ...(screen.guideSets === undefined ? {} : { guideSets: screen.guideSets }),
-  };
-  const parts = screen.guideSets
-    ? { partOfCell: screen.guideOfCell, guideOfPart: Int32Array.from(screen.guides.keys()) }
-    : controlParts(bySize.guideOfCell, perturbationOfGuide, unit);
-  const pairs = hasPairs && screen.guideSets ? frequentPairs(screen.guideSets, design, tested.length) : null;
-  const inBatches = isSample || screen.guideSets ? null : batchReplicates(all, parts, tested.length);
-  const ofParts = {
-    ...bySize,
-    pairs,
-    guideOfCell: inBatches?.partOfCell ?? parts.partOfCell,
-    guides: (inBatches?.wholeOfPart ?? parts.guideOfPart).length,
-    perturbationOfGuide,
-  };
+  const sizes = isCounts ? ofSamples || sizeFactors(depth) : new Float64Array(depth.length).fill(1);
+  const bySize = layoutOf(screen, tested.length, sizes);
+  const { pairs, ofParts, ...divided } = divide(all, screen, bySize, unit, hasPairs);
+  const { design, inBatches } = divided;
   const pass = (use: (counts: Counts) => void, number: number) =>
     screen.pass(use, { onBytes: onPass(number), places: place });
   const summed =
@@ -220,8 +201,7 @@ async function testedScreen(
         )
       : await sumPlain(screen.values, bySize, ofParts, pass);
   const layout = { ...bySize, sizeFactors: summed.sizeFactors };
-  const divided = { screen, design, parts, inBatches };
-  const { byPart, sums, replicates } = sumsByGuide(summed, divided, layout, {
+  const { byPart, sums, replicates } = sumsByGuide(summed, { screen, ...divided }, layout, {
     guideOfCell: ofParts.guideOfCell,
     mayShift: ofAllGenes === null,
   });
@@ -230,7 +210,10 @@ async function testedScreen(
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
-  const compared = besideControls(screen) ? reference : insteadOfControls(reference);
+  const isCompared = comparable(screen);
+  // Controls that share no batch with any perturbation were measured at another time, or apart.
+  const areBeside = isCompared(false).some((isBeside, k) => k > 0 && isBeside);
+  const compared = !areBeside && reference === 'auto' ? 'pooled' : reference;
   const ofReplicates = screenEffects(replicates.sums, replicates.design, facts, compared);
   const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
@@ -242,7 +225,6 @@ async function testedScreen(
     values: screen.values,
     ...(screen.isRecovered && { isRecovered: true }),
     unit,
-    levels,
     isTested,
     genes: tested.map((gene) => screen.genes[gene] ?? ''),
     mean: means,
@@ -250,7 +232,7 @@ async function testedScreen(
     counting,
     own,
     ...sizesOf(screen, design),
-    isCompared: comparable(screen, effects.isPooled),
+    isCompared: isCompared(effects.isPooled),
     depth: ofAllGenes && { column: ofAllGenes.column, share: ofAllGenes.share },
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
       (gene) => screen.genes[gene] ?? '',
@@ -272,6 +254,43 @@ async function testedScreen(
     read,
     pass,
   };
+}
+
+function layoutOf(screen: EveryGene, genes: number, factors: Float64Array): CellLayout {
+  return {
+    genes,
+    guideOfCell: screen.guideOfCell,
+    batchOfCell: screen.batchOfCell,
+    guides: screen.guides.length,
+    batches: screen.batches.length,
+    sizeFactors: factors,
+    ...(screen.guideSets === undefined ? {} : { guideSets: screen.guideSets }),
+  };
+}
+
+/** The parts of guides that are summed, guides in batches or parts of controls, and pairs of guides. @param all as it was given */
+function divide(
+  all: EveryGene,
+  { guides, guideSets, perturbations }: EveryGene,
+  bySize: CellLayout,
+  unit: TestedEffects['unit'],
+  hasPairs: boolean,
+) {
+  const perturbationOfGuide = Int32Array.from(guides, ({ perturbation }) => perturbation);
+  const design = { perturbations: perturbations.length, perturbationOfGuide };
+  const parts = guideSets
+    ? { partOfCell: bySize.guideOfCell, guideOfPart: Int32Array.from(guides.keys()) }
+    : controlParts(bySize.guideOfCell, perturbationOfGuide, unit);
+  const pairs = hasPairs && guideSets ? frequentPairs(guideSets, design, bySize.genes) : null;
+  const inBatches = unit === 'sample' || guideSets ? null : batchReplicates(all, parts, bySize.genes);
+  const ofParts = {
+    ...bySize,
+    pairs,
+    guideOfCell: inBatches?.partOfCell ?? parts.partOfCell,
+    guides: (inBatches?.wholeOfPart ?? parts.guideOfPart).length,
+    perturbationOfGuide,
+  };
+  return { design, parts, pairs, inBatches, ofParts };
 }
 
 function manyOf(
@@ -422,20 +441,12 @@ async function measureTotals(
   return { depth, ofAllGenes, totalOfGene, cellsOfGene, read, dominating, tested };
 }
 
-/** Whether any perturbation shares a batch with controls: else these were measured at another time, or apart. */
-const besideControls = (screen: EveryGene) =>
-  comparable(screen, false).some((isBeside, k) => k > 0 && isBeside);
-
-const insteadOfControls = (reference: Reference) => (reference === 'auto' ? 'pooled' : reference);
-
-/** Which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */
-function comparable(
-  { guides, perturbations, batches, guideOfCell, guideSets, batchOfCell }: EveryGene,
-  isPooled: boolean,
-) {
+/** Tells which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */
+function comparable({ guides, perturbations, batches, guideOfCell, guideSets, batchOfCell }: EveryGene) {
   const present = batches.map(() => new Set<number>());
   eachGuide(guideSets ?? guideOfCell, (guide, cell) => {
     present[batchOfCell[cell] as number]?.add(guides[guide]?.perturbation ?? 0);
   });
-  return perturbations.map((_, k) => present.some((of) => of.has(k) && (isPooled ? of.size > 1 : of.has(0))));
+  return (isPooled: boolean) =>
+    perturbations.map((_, k) => present.some((of) => of.has(k) && (isPooled ? of.size > 1 : of.has(0))));
 }

@@ -126,7 +126,7 @@ export function timesNeeded(tests: readonly Measurement[], fold: number, of: 'ce
 
 type Tested = Pick<
   MeasuredEffects,
-  'fit' | 'tests' | 'folds' | 'variances' | 'q' | 'counting' | 'weights' | 'isPooled' | 'levels' | 'unit'
+  'fit' | 'tests' | 'folds' | 'variances' | 'q' | 'counting' | 'weights' | 'isPooled' | 'scales' | 'unit'
 >;
 
 /** p up to which one more change is found at this false discovery rate (Benjamini and Hochberg 1995). */
@@ -141,11 +141,12 @@ export function findingLimit({ tests: { p }, q }: Pick<Tested, 'tests' | 'q'>, r
 
 /** The test at a place of [perturbations × genes]; null where there is none, or where the variance of a changed gene is not known. */
 export function measurementAt(
-  { fit, tests, folds, variances, counting, weights, isPooled, levels, unit }: Tested,
+  { fit, tests, folds, variances, counting, weights, isPooled, scales, unit }: Tested,
   at: number,
   limit: number,
 ): Measurement | null {
   if (!Number.isFinite(tests.p[at])) return null;
+  const { levels } = scales;
   const isLinear = levels === 'residuals';
   if (!isLinear && unit === 'cell') return null;
   const genes = counting.length;

@@ -41,6 +41,14 @@ function present(categories: readonly string[], codes: Int32Array, counted: Int3
   };
 }
 
+const YES = /^(?:1(?:\.0)?|true|yes)$/i;
+const NO = /^(?:0(?:\.0)?|false|no)$/i;
+
+/** What a label says in a column of yes and no; null where it is neither. */
+export function flagOf(label: string): boolean | null {
+  return YES.test(label) || (NO.test(label) ? false : null);
+}
+
 /** The three labels with the most cells, as examples. */
 export function sampleLabels(values: DistinctValues): string[] {
   return values.labels

@@ -4,7 +4,7 @@
  * that state it per cell. A missing label is not a control: "no guide detected" may hide one.
  */
 import type { AnnotationColumn } from '../annotation';
-import { distinctValues, type DistinctValues } from './columns';
+import { distinctValues, flagOf, type DistinctValues } from './columns';
 
 const OFTEN_NUMBERED =
   'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
@@ -113,8 +113,6 @@ export function isNothing(label: string): boolean {
 
 /** 'is_control', 'control' as 0 and 1, as in pereggrn and CPA. */
 const CONTROL_COLUMN = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
-const YES = /^(?:1|true|yes)$/i;
-const NO = /^(?:0|false|no)$/i;
 
 /** [cells] whether a column states that the cell is a control; null where no column does. */
 export function statedControls(
@@ -123,8 +121,8 @@ export function statedControls(
   for (const column of obs) {
     if (!CONTROL_COLUMN.test(column.name)) continue;
     const stated = distinctValues(column);
-    const isYes = stated.labels.map((label) => YES.test(label));
-    if (stated.labels.every((label, i) => isYes[i] === true || NO.test(label)) && isYes.includes(true))
+    const isYes = stated.labels.map(flagOf);
+    if (!isYes.includes(null) && isYes.includes(true))
       return { column: column.name, isControl: Array.from(stated.codes, (code) => isYes[code] === true) };
   }
   return null;

@@ -3,7 +3,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
 import type { RowNoun } from '../rows';
 import { MADE_TIMES } from './perturbationColumn';
-import { distinctValues, sampleLabels, type DistinctValues } from './columns';
+import { distinctValues, flagOf, sampleLabels, type DistinctValues } from './columns';
 
 const UNIT = '(?:h|hrs?|hours?|d|days?|mins?|minutes?|wks?|weeks?)';
 const GIVEN =
@@ -127,8 +127,6 @@ const OF_LINES = /^line \(in /;
 /** Of labels that name them (labelContexts.ts). */
 const OF_DONORS = /^donor \(in /;
 const SOLVENTS = /^(?:solvent|vehicle)s?$/i;
-/** Whether a cell has only the solvent. */
-const FLAG = /^(?:true|false|yes|no|[01](?:\.0)?)$/i;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
   /^batch(?:[-_ ]?(?:id|name))?$/i,
@@ -163,7 +161,8 @@ export function batchColumns(columns: readonly AnnotationColumn[]): readonly Ann
     (column) => {
       const { labels, codes } = distinctValues(column);
       const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
-      if (SOLVENTS.test(column.name) && labels.every((label) => FLAG.test(label))) return false;
+      // Whether a cell has only the solvent.
+      if (SOLVENTS.test(column.name) && labels.every((label) => flagOf(label) !== null)) return false;
       return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
     },
   );
