@@ -88,7 +88,7 @@ async function startFirefox(path, profile) {
   return { browser, send, events };
 }
 
-/** A page with the hooks of the tests (src/app/session/testHooks.ts), in which `read` evaluates an expression that gives text or null. */
+/** A page with the hooks of the tests (src/app/ui/network-view/testAttributes.ts), in which `read` evaluates an expression that gives text or null. */
 async function openPage({ send }, fragment) {
   const { context } = await send('browsingContext.create', { type: 'tab' });
   const prepare = `() => {

@@ -138,7 +138,7 @@ export async function openHarness(page: Page, address = './'): Promise<void> {
 
 const reproach = 'requests to others, exceptions, policy violations and edges that cannot be drawn';
 
-/** Collects violations from now on. Pages opened from now on describe the network they draw (src/app/session/testHooks.ts). */
+/** Collects violations from now on. Pages opened from now on describe the network they draw (src/app/ui/network-view/testAttributes.ts). */
 async function watched(
   context: BrowserContext,
   address: string,

@@ -1,5 +1,5 @@
 /** Families of simulated screens: made here by this project's simulator, and the sets of an independent simulator in simulated/. */
-import { simulateHillScreen } from '../../src/simulation/hillScreen';
+import { simulateHillScreen } from './hillScreen';
 import type { RandomScreenSettings, simulateRandomScreen } from '../../src/simulation/randomScreen';
 import type { TrainingSettings } from '../../src/dynamics/settings';
 import { closedForms, methodNames } from '../../src/evaluation/methods/methodNames';

@@ -50,7 +50,7 @@ export const confounded: Change = { hidden: { factors: 3, strength: 0.3, share: 
 /** One and a half decay times after the intervention. */
 export const transient: Change = { times: [1.5] };
 
-/** Hill kinetics whose factors multiply, in bursts (src/simulation/hillScreen.ts); counts of which about a tenth and a third drop out. */
+/** Hill kinetics whose factors multiply, in bursts (hillScreen.ts); counts of which about a tenth and a third drop out. */
 export const multiplying: Topology & Change = {
   ...loops,
   genes: 20,

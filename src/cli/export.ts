@@ -5,7 +5,7 @@ import { networkText } from '../present/report/tables';
 import { exportTexts } from '../present/text/exports';
 import { exportAnnData } from '../share/exports/annData';
 import type { FinishedRun } from '../share/finishedRun';
-import { beeline, causalBench } from '../share/exports/benchmarks';
+import { beeline, causalBench } from '../network/formats/edgeLists';
 import {
   drawnEdges,
   type EdgeChoice,

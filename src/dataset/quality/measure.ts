@@ -8,7 +8,7 @@ import { DatasetFailure } from '../errors';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import type { PerturbationLabel } from '../recognition';
-import { type CellGroup, type CellGroups, distinctPerturbations, groupCells } from './perturbations';
+import { cellsOf, type CellGroup, type CellGroups, distinctPerturbations, groupCells } from './perturbations';
 import { asExpression } from './ratios';
 import { linearScale, sumRows, unchanged } from './scan';
 
@@ -42,12 +42,7 @@ export interface CellQuality extends UsableCells {
 }
 
 function usableCells(groups: readonly CellGroup[], cellsOfFile: number): UsableCells {
-  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
-  groups.forEach((group, index) => {
-    for (const cell of group.cells) groupOfCell[cell] = index;
-  });
-  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
-  const groupOfRow = cells.map((cell) => groupOfCell[cell] as number);
+  const { cells, conditionOfRow: groupOfRow } = cellsOf(groups, cellsOfFile);
   return {
     cells,
     groupOfRow,

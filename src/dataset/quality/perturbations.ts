@@ -340,3 +340,13 @@ export function modelledGenes(groups: readonly CellGroup[], { genes, regulators 
   const targets = new Set(groups.flatMap(({ perturbation }) => perturbation.targets));
   return Math.max(genes.total, genes.pasted.length, regulators?.length ?? 0, targets.size);
 }
+
+/** The cells of the groups with the index of their group, in the order of the file. */
+export function cellsOf(groups: readonly CellGroup[], cellsOfFile: number) {
+  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
+  groups.forEach((group, index) => {
+    for (const cell of group.cells) groupOfCell[cell] = index;
+  });
+  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
+  return { cells, conditionOfRow: cells.map((cell) => groupOfCell[cell] as number) };
+}

@@ -24,6 +24,7 @@ import type { PerturbationLabel } from '../recognition';
 import type { GeneSelection } from './genes';
 import { batchNotes, planNotes, unusedBatchNotes } from './notes';
 import {
+  cellsOf,
   cellsIn,
   drawByName,
   dropSmall,
@@ -168,16 +169,6 @@ function ofUnusedColumns(
     if (notes.length > 0) return notes;
   }
   return [];
-}
-
-/** The cells of the groups with the index of their group, in the order of the file. */
-function cellsOf(groups: readonly CellGroup[], cellsOfFile: number): Omit<PlannedCells, 'batchOfRow'> {
-  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
-  groups.forEach((group, index) => {
-    for (const cell of group.cells) groupOfCell[cell] = index;
-  });
-  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
-  return { cells, conditionOfRow: cells.map((cell) => groupOfCell[cell] as number) };
 }
 
 function rowsOf(used: PlannedCells, groups: readonly CellGroup[], cellsOfFile: number): PlannedCells {

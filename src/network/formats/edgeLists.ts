@@ -1,4 +1,4 @@
-/** Edge lists as text: the TSV of Modulode for R, pandas and spreadsheets, CSV for decoupler and pySCENIC, and SIF. */
+/** Edge lists as text: the TSV of Modulode for R, pandas and spreadsheets, CSV for decoupler and pySCENIC, those of benchmarks, and SIF. */
 import { formatFloat32 } from '../../numerics/format';
 import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
@@ -44,7 +44,7 @@ export function safeName(name: string): string {
 }
 
 /** Comma-separated (RFC 4180), as pandas reads by default: cells with commas or quotes are quoted, names stay on their line. */
-export function csvTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+function csvTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
@@ -71,6 +71,22 @@ export function pyscenic({ genes, edges }: NetworkDocument): string {
       formatFloat32(Math.abs(weight)),
     ]);
   return csvTable(['TF', 'target', 'importance'], rows);
+}
+
+/** BEELINE's rankedEdges.csv (docs/compare.md): strongest edge first, separated by tabs, EdgeWeight |weight|. */
+export function beeline({ genes, edges }: EdgeList): string {
+  const lines = edges.map(({ source, target, weight }) =>
+    [safeName(genes[source] ?? ''), safeName(genes[target] ?? ''), formatFloat32(Math.abs(weight))].join(
+      '\t',
+    ),
+  );
+  return `${['Gene1\tGene2\tEdgeWeight', ...lines].join('\n')}\n`;
+}
+
+/** CausalBench's output_network.csv: a numbered edge a line, all of which count alike. */
+export function causalBench({ genes, edges }: EdgeList): string {
+  const rows = edges.map(({ source, target }, at) => [String(at), genes[source] ?? '', genes[target] ?? '']);
+  return csvTable(['', 'from', 'to'], rows);
 }
 
 /**

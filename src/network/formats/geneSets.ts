@@ -16,7 +16,7 @@ export function modulesGmt(document: Pick<NetworkDocument, 'genes' | 'modules' |
 }
 
 /** One line; a name cannot end its cell. */
-export function geneSet(name: string, about: string, members: readonly string[]): string {
+function geneSet(name: string, about: string, members: readonly string[]): string {
   return `${[name, about, ...members].map(safeName).join('\t')}\n`;
 }
 

@@ -3,23 +3,12 @@ import type { ContextsBeside, MeasuredContexts } from '../../effects/contexts';
 import { truncateName } from '../../numerics/format';
 import { textWidth } from '../figure/networkFigure';
 import { contextVerdict, pairNames } from '../report/contexts';
-import { fold, plural } from '../text/format';
-import {
-  axes,
-  axisMarks,
-  chartSvg,
-  diagonalPlot,
-  element,
-  round,
-  symmetricView,
-  text,
-  type Chart,
-  type Frame,
-} from './chart';
-import { namesBeside } from './placeLabels';
+import { plural } from '../text/format';
+import { axes, axisMarks, chartSvg, element, round, text, type Chart, type Frame } from './chart';
+import { twoChangesSvg } from './twoChanges';
 
 const [row, right, plotWidth] = [20, 16, 230];
-const differing = new Set(['only first', 'only second', 'differs']);
+const different = new Set(['only first', 'only second', 'differs']);
 
 /** Perturbations that act in one of the two or differ, those that differ first, then by the genes that they change. */
 export function shownInContexts({ alone }: MeasuredContexts, { first, second, lines }: ContextsBeside) {
@@ -35,7 +24,7 @@ export function shownInContexts({ alone }: MeasuredContexts, { first, second, li
     }))
     .toSorted(
       (a, b) =>
-        Number(differing.has(b.verdict)) - Number(differing.has(a.verdict)) ||
+        Number(different.has(b.verdict)) - Number(different.has(a.verdict)) ||
         Math.max(...b.genes) - Math.max(...a.genes),
     );
 }
@@ -78,7 +67,7 @@ export function contextsChart(
             : []),
           text(left - 8, y + 4, name, 'tick end'),
           element('path', {
-            class: differing.has(verdict) ? 'whisker strong' : 'whisker',
+            class: different.has(verdict) ? 'whisker strong' : 'whisker',
             d: `M${round(x(genes[0]))} ${y}H${round(x(genes[1]))}`,
           }),
           element('circle', { class: 'dot', cx: round(x(genes[0])), cy: y, r: 4 }),
@@ -95,9 +84,6 @@ export function contextsChart(
   };
 }
 
-const frame: Frame = { width: 330, height: 286, left: 66, right: 322, top: 12, bottom: 244 };
-/** Genes named, and genes whose name a pointer shows. */
-const [MOST_NAMED, MOST_POINTED] = [8, 60];
 const LEAST_REACH = 1;
 
 /** The genes that a perturbation changes in either context, by their changes in both. @param rate false discovery rate of differences */
@@ -115,42 +101,28 @@ export function contextScatter(
   const all = Array.from(genes.gene.keys()).filter((at) => genes.perturbation[at] === perturbation);
   // Beside the change of a target the others would be points at the centre.
   const places = all.filter((at) => genes.own[at] === 0);
-  const differ = places
+  const differing = places
     .filter((at) => (genes.q[at] as number) < rate)
     .toSorted((a, b) => (genes.p[a] as number) - (genes.p[b] as number));
   const sizes = places.flatMap((at) => [genes.first[at] as number, genes.second[at] as number].map(Math.abs));
   const reach = Math.max(LEAST_REACH, ...sizes.map((size) => Math.min(size, 7)));
-  const { x, y, marks } = diagonalPlot(
-    frame,
-    symmetricView(reach),
-    () => [-Math.floor(reach), 0, Math.floor(reach)],
-    fold,
-    [first, second],
-  );
-  const at = (place: number) => ({ x: x(genes.first[place] as number), y: y(genes.second[place] as number) });
-  const dots = (of: readonly number[]) =>
-    of.map((place) => `M${round(at(place).x)} ${round(at(place).y)}h0`).join('');
-  const isDiffering = new Set(differ);
-  const above = differ.filter((place) => (genes.difference[place] as number) < 0);
-  const below = differ.filter((place) => (genes.difference[place] as number) >= 0);
   const line = pair.lines.find((one) => one.perturbation === perturbation);
   const verdict = line ? `: ${contextVerdict(line.verdict, [first, second])}` : '';
-  const title = `${label}${verdict}; ${plural(differ.length, 'gene')} of ${places.length} changed ${differ.length === 1 ? 'differs' : 'differ'}`;
+  const title = `${label}${verdict}; ${plural(differing.length, 'gene')} of ${places.length} changed ${differing.length === 1 ? 'differs' : 'differ'}`;
   return {
     title,
-    svg: chartSvg(frame, title, [
-      ...marks,
-      element('path', { class: 'points', d: dots(places.filter((place) => !isDiffering.has(place))) }),
-      element('path', { class: 'points rises', d: dots(above) }),
-      element('path', { class: 'points falls', d: dots(below) }),
-      ...namesBeside(
-        differ.slice(0, MOST_POINTED).map((place, rank) => ({
-          ...at(place),
-          name: rank < MOST_NAMED ? (contexts.genes[genes.gene[place] ?? 0] ?? '') : '',
-        })),
-        frame,
-      ),
-    ]),
+    svg: twoChangesSvg(
+      title,
+      { places, differing },
+      {
+        first: (at) => genes.first[at] as number,
+        second: (at) => genes.second[at] as number,
+        isAbove: (at) => (genes.difference[at] as number) < 0,
+        nameOf: (at) => contexts.genes[genes.gene[at] ?? 0] ?? '',
+      },
+      reach,
+      [first, second],
+    ),
     note: `Genes that change in ${first} (across) or in ${second} (up)${places.length < all.length ? ', without its own target' : ''}. Dashed: the same in both. Colour: they differ, q below ${rate}.`,
   };
 }

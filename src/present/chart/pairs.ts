@@ -3,9 +3,9 @@ import type { PairChanges } from '../../effects/changes';
 import { truncateName } from '../../numerics/format';
 import { textWidth } from '../figure/networkFigure';
 import { pairKindText, type PairLine } from '../report/pairs';
-import { decimal, fold, intervalText, plural } from '../text/format';
-import { chartSvg, diagonalPlot, element, round, symmetricView, text, type Chart, type Frame } from './chart';
-import { namesBeside } from './placeLabels';
+import { decimal, intervalText, plural } from '../text/format';
+import { chartSvg, element, round, text, type Chart, type Frame } from './chart';
+import { twoChangesSvg } from './twoChanges';
 
 const side = 18;
 /** Share of its colour that a pair keeps of which cannot be told whether effects add up. */
@@ -74,9 +74,6 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   };
 }
 
-const frame: Frame = { width: 330, height: 286, left: 66, right: 322, top: 12, bottom: 244 };
-/** Genes named, and genes whose name a pointer shows. */
-const [MOST_NAMED, MOST_POINTED] = [8, 60];
 const [LEAST_REACH, REACH_QUANTILE] = [1, 0.995];
 
 /** One pair: measured change of each gene against the sum of the changes by its singles. @param rate false discovery rate of differences */
@@ -93,34 +90,21 @@ export function sumScatter(
     .map((gene) => Math.max(Math.abs(observed[gene] as number), Math.abs(sum[gene] as number)))
     .toSorted((a, b) => a - b);
   const reach = Math.max(LEAST_REACH, sizes[Math.floor(REACH_QUANTILE * (sizes.length - 1))] ?? 0);
-  const { x, y, marks } = diagonalPlot(
-    frame,
-    symmetricView(reach),
-    () => [-Math.floor(reach), 0, Math.floor(reach)],
-    fold,
-    ['sum of the two alone', 'measured together'],
-  );
-  const at = (gene: number) => ({ x: x(sum[gene] as number), y: y(observed[gene] as number) });
-  const dots = (of: readonly number[]) =>
-    of.map((gene) => `M${round(at(gene).x)} ${round(at(gene).y)}h0`).join('');
-  const isDiffering = new Set(differing);
-  const above = differing.filter((gene) => (observed[gene] as number) > (sum[gene] as number));
-  const below = differing.filter((gene) => (observed[gene] as number) <= (sum[gene] as number));
   const title = `${label}: ${plural(differing.length, 'gene')} of ${tested.length} tested ${differing.length === 1 ? 'differs' : 'differ'} from the sum of both`;
   return {
     title,
-    svg: chartSvg(frame, title, [
-      ...marks,
-      element('path', { class: 'points', d: dots(tested.filter((gene) => !isDiffering.has(gene))) }),
-      element('path', { class: 'points rises', d: dots(above) }),
-      element('path', { class: 'points falls', d: dots(below) }),
-      ...namesBeside(
-        differing
-          .slice(0, MOST_POINTED)
-          .map((gene, rank) => ({ ...at(gene), name: rank < MOST_NAMED ? (genes[gene] ?? '') : '' })),
-        frame,
-      ),
-    ]),
+    svg: twoChangesSvg(
+      title,
+      { places: tested, differing },
+      {
+        first: (gene) => sum[gene] as number,
+        second: (gene) => observed[gene] as number,
+        isAbove: (gene) => (observed[gene] as number) > (sum[gene] as number),
+        nameOf: (gene) => genes[gene] ?? '',
+      },
+      reach,
+      ['sum of the two alone', 'measured together'],
+    ),
     note: `Dashed: the effects add up. Colour: differs from the sum, q below ${rate}.`,
   };
 }

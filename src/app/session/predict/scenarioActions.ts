@@ -11,7 +11,7 @@ import type { PredictedSetting } from './predict';
 import { change, endGesture, showPerturb } from '../view/view';
 
 /** What the sliders ask for now. */
-export function settingNow(): Pick<Scenario, 'sliders' | 'time'> {
+function settingNow(): Pick<Scenario, 'sliders' | 'time'> {
   const { sliders, time } = useView.getState().present;
   return { sliders, time };
 }

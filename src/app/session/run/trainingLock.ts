@@ -42,7 +42,7 @@ function nameOf(run: string): string {
 
 const nothing = () => undefined;
 
-export function createLocks() {
+function createLocks() {
   let release: () => void = nothing;
 
   /** The last request: settled once its lock is released. */

@@ -1,9 +1,15 @@
 /** What the page tells tests: attributes of the section around the canvas, and `window.modulodeTest`. */
 import type { Box, Point } from '../../../present/figure/geometry';
 import { useRun } from '../../session/stores';
-import { testHooks, testObject } from '../../session/testHooks';
 import { placementNow } from '../../session/view/viewBus';
 import type { NetworkController } from './controller';
+
+/**
+ * Whether the page describes what it draws to tests: in attributes, where `__modulodeTest` was set before the page loaded
+ * (end-to-end tests do so; writing them on every frame costs time), and in `window.modulodeTest` where its address has `?test`.
+ */
+const testHooks = Reflect.get(globalThis, '__modulodeTest') === true;
+const testObject = typeof location !== 'undefined' && new URLSearchParams(location.search).has('test');
 
 /** `boxes`: pixels from the corner of the section, by gene. */
 export function describeForTests(

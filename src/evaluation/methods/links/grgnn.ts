@@ -106,7 +106,7 @@ export function surroundings(
 }
 
 /** States [pairs × nodes × features], and D⁻¹(A + I) [pairs × nodes × nodes] with the magnitudes of weights as A. */
-export function tensorsOf(
+function tensorsOf(
   weights: Float32Array,
   genes: number,
   nodes: Int32Array,

@@ -17,7 +17,7 @@ interface DistributionLayers {
   readonly logVariance: Linear;
 }
 
-export function startDistribution(random: Random, inputs: number, width: number): DistributionLayers {
+function startDistribution(random: Random, inputs: number, width: number): DistributionLayers {
   return {
     mean: startLinear(random, inputs, width),
     logVariance: { weights: glorot(random, inputs, width), bias: logVarianceBias(width) },

@@ -143,10 +143,10 @@ function logSum(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   return tf.add(b, tf.softplus(tf.sub(a, b)));
 }
 
-export function edgeOdds([none, up, down]: ClassLogits): tf.Tensor2D {
+function edgeOdds([none, up, down]: ClassLogits): tf.Tensor2D {
   return tf.sub(logSum(up, down), none);
 }
 
-export function signsOf([, up, down]: ClassLogits): tf.Tensor2D {
+function signsOf([, up, down]: ClassLogits): tf.Tensor2D {
   return tf.sub(tf.mul(2, tf.sigmoid<tf.Tensor2D>(tf.sub(up, down))), 1);
 }

@@ -24,8 +24,7 @@ import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { Fold } from '../../kit/Fold';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { compareText } from '../../text/compare';
-import { comparedEffectsText as text } from '../../text/comparedEffects';
+import { comparedEffectsText as text, compareText } from '../../text/compare';
 import { composerText } from '../../text/composer';
 import {
   AllBeside,

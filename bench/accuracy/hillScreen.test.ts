@@ -1,11 +1,11 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { mean, variance } from '../numerics/statistics';
-import { Random } from '../numerics/random';
+import { mean, variance } from '../../src/numerics/statistics';
+import { Random } from '../../src/numerics/random';
 import { multiplyingHill, simulateHillScreen } from './hillScreen';
-import { advance, noIntervention } from './langevin';
-import type { RandomScreenSettings } from './randomScreen';
-import { cyclic, scaleFree } from './topologies';
+import { advance, noIntervention } from '../../src/simulation/langevin';
+import type { RandomScreenSettings } from '../../src/simulation/randomScreen';
+import { cyclic, scaleFree } from '../../src/simulation/topologies';
 
 const size = { genes: 20, regulators: 14, edges: 40, repressing: 0.3 };
 

@@ -1,14 +1,18 @@
-/** Screens of other physics than those of randomScreen.ts: factors of a gene's regulators multiply, and transcription comes in bursts. */
-import type { Random } from '../numerics/random';
-import type { CapturedScreen } from './capture';
-import { hill } from './langevin';
+/** Screens of other physics than those of simulation/randomScreen.ts: factors of a gene's regulators multiply, and transcription comes in bursts. */
+import type { Random } from '../../src/numerics/random';
+import type { CapturedScreen } from '../../src/simulation/capture';
+import { hill } from '../../src/simulation/langevin';
 import {
   drawNetwork,
   type RandomScreenSettings,
   settledSubject,
   simulateNetworkScreen,
-} from './randomScreen';
-import { largestRealPart, type SettledKinetics, type SignedNetwork } from './signedNetwork';
+} from '../../src/simulation/randomScreen';
+import {
+  largestRealPart,
+  type SettledKinetics,
+  type SignedNetwork,
+} from '../../src/simulation/signedNetwork';
 
 const EXPONENT = 2;
 /** Largest production over the least, less one, per unit of a regulation's strength (1 to 5). */
