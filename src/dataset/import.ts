@@ -27,6 +27,7 @@ import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import { takenLabels, type TakenLabel } from './recognise/taken';
 import { withoutDoublets } from './recognise/doublets';
 import { withGuidePairs } from './recognise/guidePairs';
+import { withReplicates } from './recognise/replicates';
 import { withSampleWords } from './recognise/sampleWords';
 import { withSwitches } from './recognise/switches';
 import type { Recognition } from './recognition';
@@ -276,9 +277,13 @@ async function readFiles(
 ): Promise<{ readonly source: ExpressionSource; readonly recognition: Recognition }> {
   const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
   const opened = withStatedControls(
-    withSampleWords(
-      withLabelContexts(
-        withSwitches(withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened)))))),
+    withReplicates(
+      withSampleWords(
+        withLabelContexts(
+          withSwitches(
+            withDoses(withTimes(withGuidePairs(withIndicatorLabels(withoutDoublets(read.opened))))),
+          ),
+        ),
       ),
     ),
   );

@@ -27,7 +27,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   },
 ];
 /**
- * Columns of labels whose doses, times, contexts and lines stand in columns beside them (doses.ts, labelTimes.ts, labelContexts.ts, switches.ts). They come
+ * Columns of labels whose doses, times, contexts and lines stand in columns beside them (doses.ts, labelTimes.ts, labelContexts.ts, switches.ts, replicates.ts). They come
  * before those that they were made from.
  */
 const [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_CONTEXT] = [
@@ -37,8 +37,9 @@ const [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_CONTEXT] = [
 ];
 const WITHOUT_BOTH = ' (without time and dose)';
 const WHERE_INDUCED = ' (where induced)';
+const WITHOUT_REPLICATE = ' (without replicate)';
 /** Of columns that may have been made before. */
-const ENDS_OF_ANY = [WITHOUT_CONTEXT, WHERE_INDUCED];
+const ENDS_OF_ANY = [WITHOUT_CONTEXT, WHERE_INDUCED, WITHOUT_REPLICATE];
 const ENDS_OF_MADE = [WITHOUT_DOSE, WITHOUT_TIME, WITHOUT_BOTH, ...ENDS_OF_ANY];
 const [LEAST_OF_MADE, BEFORE_ORIGINAL] = [0.1, 0.01];
 
@@ -50,6 +51,7 @@ export function withoutDose(column: string): string {
   return stem === null ? `${column}${WITHOUT_DOSE}` : `${stem}${WITHOUT_BOTH}`;
 }
 export const withoutContext = (column: string) => `${column}${WITHOUT_CONTEXT}`;
+export const withoutReplicate = (column: string) => `${column}${WITHOUT_REPLICATE}`;
 export const whereInduced = (column: string) => `${column}${WHERE_INDUCED}`;
 /** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
 export const withSecond = (first: string, second: string) => `${first} + ${second}`;

@@ -16,7 +16,7 @@ const CONTROL = 'control';
 const MAX_SAMPLES = 5000;
 const MAX_TEXTS = 2000;
 /** From this many rows of one perturbation on they are cells, whose names are no labels. */
-const MANY_ROWS = 20;
+export const MANY_ROWS = 20;
 const MAX_LENGTH = 300;
 /** Words of one gene, or of one control: 'HLA-DRB1', 'NKX2-1', 'wild type', 'non targeting control'. */
 const MOST_WORDS = 3;

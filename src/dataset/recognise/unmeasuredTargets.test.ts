@@ -81,6 +81,15 @@ describe('labels without a measured target are perturbations', () => {
     );
   });
 
+  it('genes beside names of no scheme, which no other column can name', async () => {
+    const { recognition, own } = await opened(['control', 'STAT1'], 'perturbation', ['G0', 'G1', 'G2', 'G3']);
+    expect(recognition.blocked).toBe('effects-only');
+    const screen = await own.everyGene(recognition.mapping, quiet);
+    expect(screen.ok && screen.value.perturbations.map(({ names }) => names)).toEqual([[], ['STAT1']]);
+    const two = await opened(['control', 'STAT1', 'SPI1'], 'perturbation', ['G0', 'G1', 'G2', 'G3']);
+    expect(two.recognition.blocked).toBeNull();
+  });
+
   it('one alone has effects only: its response cannot be told from what perturbations share', async () => {
     const { recognition, own } = await opened(['DMSO', 'JQ1'], 'compound');
     expect(recognition.blocked).toBe('effects-only');
@@ -154,7 +163,8 @@ describe('what may be a mistake is asked', () => {
       ['control', 'dpp', 'wg'],
       ['FBgn0001', 'FBgn0002', 'FBgn0003'],
     ],
-    ['genes beside names that no table has', ['control', 'GATA1', 'SPI1'], ['q1', 'q2', 'q3', 'q4']],
+    ['genes beside accessions of proteins', ['control', 'GATA1', 'SPI1'], ['P42224', 'P15976', 'A0A024R161']],
+    ['genes beside loci', ['control', 'GATA1', 'SPI1'], ['b0001', 'b0002', 'AT1G01010', 'PA0001', 'Rv0001c']],
   ])('%s', async (_, labels, genes) => {
     const { recognition, own } = await opened(labels, 'perturbation', genes);
     expect(recognition.blocked).toBe('no-targets-measured');

@@ -39,6 +39,12 @@ function isIdentifier(name: string): boolean {
   return IDENTIFIER.test(name.trim()) || PROBE.test(name) || isDate(name);
 }
 
+/** Of UniProt (P42224), and loci of plants, flies, yeast and bacteria (AT1G01010, CG1234, SPAC1002.01, b0001, Rv0001c, PA0001), whose genes have symbols too. */
+const ACCESSION =
+  /^(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2}|AT[1-5CM]G\d{5}|CG\d+|Y[A-P][LR]\d{3}[CW]|SP[ABC]+\d+\S+|(?:b|[A-Z][A-Za-z]{1,7}_?)\d{4,}[a-z]?)$/;
+
+const hasSymbolToo = (name: string) => isIdentifier(name) || ACCESSION.test(name.trim());
+
 /** Columns of drugs, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
 const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule|chemical|^(?:product|sm)[-_ ]?name$/i;
 const BETWEEN_GUIDES = /[_+|,;]/;
@@ -72,7 +78,7 @@ function isMost(names: readonly string[], holds: (name: string) => boolean): boo
 
 /**
  * Whether labels, none of which names a measured gene, are perturbations without a measured target. Not where they are identifiers or name
- * many guides each, nor where they are genes and the measured ones are named in another way: then they may be measured under other names.
+ * many guides each, nor where they are genes and the measured ones are named by identifiers: then they may be measured under other names.
  */
 export function areUnmeasured(
   column: PerturbationColumn,
@@ -83,7 +89,7 @@ export function areUnmeasured(
   if (tables === undefined || labels.length === 0) return false;
   if (isMost(labels, isIdentifier) || guidesPerLabel(labels) !== null) return false;
   if (isMost(labels, (label) => namesTried(label).some((name) => tables.genes.has(name.toUpperCase()))))
-    return tables.areSymbols;
+    return tables.areSymbols || !isMost(index, hasSymbolToo);
   // Of a species without a table any word may be a gene.
   return tables.areSymbols || areDrugs(column.name, obs) || !isMost(index, isIdentifier);
 }
@@ -177,10 +183,14 @@ function besideVehicle(label: string): readonly string[] {
   });
 }
 
-/** Without what libraries write around names, and the words beside a symbol, or a guide of it, that it is a positive control. */
+/** What was done to the gene that a symbol beside it names: 'SOX17_KO', 'SOX17-/-', 'siSOX17'. */
+const WHAT_WAS_DONE =
+  /^(?:si|sh|sg)[-_]?(?=[A-Z])(?!RNA)|[-_ ](?:KO|KD|OE|knock-?out|knock-?down|over-?expression)$|[-_ ]?-\/-$/;
+
+/** Without what libraries write around names, and the words beside a symbol, or a guide of it, of what was done, or that it is a positive control. */
 function nameIn(label: string): string {
   const text = OF_LIBRARY.test(label) ? withoutMarks(label.trim()) : label.trim();
-  const known = withoutPositiveControl(text);
+  const known = withoutPositiveControl(text).replace(WHAT_WAS_DONE, '');
   return SYMBOL.test(known) || GUIDE.test(known) ? known : text;
 }
 
