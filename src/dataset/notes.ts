@@ -163,6 +163,8 @@ export type DatasetNote = Tagged<{
   'values-below-one': { maximum: number };
   /** The smallest value, negative, is that of a share of all values: log(x + c) of zeros, c < 1. */
   'logarithms-with-offset': { minimum: number; share: number };
+  /** Negative values whose genes all have a variance of about 1 (its median), or that a name of the matrix or file says are scaled; null where not. */
+  'z-scores': { variance: number | null; name: string | null };
   'targets-not-measured': { labels: readonly string[] };
   /** A table of labels and their targets: labels `taken` from it, those that the data do not have, those it contradicts itself on, and columns that say nothing of targets. */
   'targets-file': {

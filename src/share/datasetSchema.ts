@@ -114,6 +114,7 @@ const notes = {
   'corrected-values': note('corrected-values', { zeros: z.number() }),
   'values-below-one': note('values-below-one', { maximum: z.number() }),
   'logarithms-with-offset': note('logarithms-with-offset', { minimum: z.number(), share: z.number() }),
+  'z-scores': note('z-scores', { variance: z.number().nullable(), name: z.string().nullable() }),
   contexts: note('contexts', {
     column: z.string(),
     contexts: z.array(z.object({ name: z.string(), count: whole, controls: whole })),

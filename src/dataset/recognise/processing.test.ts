@@ -305,6 +305,27 @@ describe.each([1, 2, 3])('what was done to the values of cells, draw %i', (seed)
     expect(guessValueScale(matrixInfo('X', rows)).guess.certainty).toBe('assumed');
   });
 
+  it('z-scores are named, by the variance of genes or by the name of the layer or file', () => {
+    const scaled = matrixInfo(
+      'X',
+      byGene(logarithms, (value, middle, spread) => (value - middle) / spread),
+    );
+    expect(valueNotes(scaled, 'log-normalised')).toEqual([
+      { tag: 'z-scores', variance: expect.closeTo(1, 1), name: null },
+    ]);
+    const few = matrixInfo('layers/scale.data', [
+      [-1, 0.5],
+      [1.2, -0.3],
+    ]);
+    expect(valueNotes(few, 'log-normalised')).toEqual([
+      { tag: 'z-scores', variance: null, name: 'layers/scale.data' },
+    ]);
+    expect(
+      valueNotes({ ...few, path: 'X' }, 'log-normalised', ['K562_gwps_normalized_bulk_01.h5ad']),
+    ).toMatchObject([{ tag: 'z-scores', name: 'K562_gwps_normalized_bulk_01.h5ad' }]);
+    expect(valueNotes({ ...few, path: 'X' }, 'log-normalised', ['upscaled_residuals.h5ad'])).toEqual([]);
+  });
+
   it('whole numbers below 0 have no offset, however many are the smallest one', () => {
     const rows = Array.from({ length: 40 }, (_, cell) =>
       Array.from({ length: 30 }, (_value, gene) => ((cell + gene) % 5) - 2),

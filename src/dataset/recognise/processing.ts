@@ -31,7 +31,12 @@ export function isWholeNumber(value: number): boolean {
   return Math.abs(value - Math.round(value)) <= Math.min(ROUNDING * Math.abs(value), MOST_ROUNDING);
 }
 
-export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly DatasetNote[] {
+/** @param names of the file and of others that may say what the values are */
+export function valueNotes(
+  matrix: MatrixInfo,
+  values: ValueScale,
+  names: readonly string[] = [],
+): readonly DatasetNote[] {
   if (isRatio(values)) return [];
   const negative = fewNegatives(matrix);
   if (negative !== null) {
@@ -43,7 +48,7 @@ export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly Dat
   const [first] = fractional;
   if (values === 'counts' && first !== undefined && share > 1 - MIN_SHARE_COUNTS)
     return [{ tag: 'counts-with-fractions', share, value: first }];
-  const processed = processingOf(matrix);
+  const processed = processingOf(matrix) ?? zScores(matrix, names);
   if (processed !== null) return [processed];
   if (values !== 'counts' || matrix.rowSums.length === 0) return [];
   const filled = matrix.rowSums.filter((sum) => sum > 0);
@@ -109,17 +114,33 @@ const MAX_RATIO_OF_QUARTILES = 1.35;
 /** The largest value repeats: it was cut. Quantile normalisation gives it to every cell once. */
 const MIN_AT_MAXIMUM = 10;
 
+/** Of Seurat, scanpy and people, and of the screens of Replogle et al. 2022: 'layers/scaled', 'scale.data', 'K562_gwps_normalized_bulk_01.h5ad'. */
+const SCALED =
+  /(?<![a-z])(?:z[-_ ]?(?:scores?d?|norm(?:ali[sz]ed)?)|scaled?(?:[-_. ]?data)?|standardi[sz]ed)(?![a-z])|_normalized_(?:bulk|singlecell)(?=_)/i;
+
+function zScores({ path, minimum, shape }: MatrixInfo, names: readonly string[]): DatasetNote | null {
+  if (minimum >= 0) return null;
+  const unit = unitVariance(shape);
+  const name = [path, ...names].find((one) => SCALED.test(one)) ?? null;
+  return unit === null && name === null ? null : { tag: 'z-scores', variance: unit, name };
+}
+
+/** The median variance of genes where all have about 1; else null. */
+function unitVariance({ variances }: MatrixInfo['shape']): number | null {
+  const [lower, middle, upper] = variances ?? [0, 0, Infinity];
+  return Math.abs(middle - 1) <= MAX_FROM_ONE && upper <= MAX_RATIO_OF_QUARTILES * lower ? middle : null;
+}
+
 function scaledByGene(matrix: MatrixInfo): DatasetNote | null {
   const { maximum, shape, rowSums, genes } = matrix;
   if (genes < MIN_GENES || shareTied(matrix) >= MAX_TIED_SCALED) return null;
-  const [lower, middle, upper] = shape.variances ?? [0, 0, Infinity];
-  const isUnit = Math.abs(middle - 1) <= MAX_FROM_ONE && upper <= MAX_RATIO_OF_QUARTILES * lower;
+  const unit = unitVariance(shape);
   const isCut =
     shape.zeros > MIN_SHARE_OFFSET && shape.atMaximum >= MIN_AT_MAXIMUM && shape.atMaximum !== rowSums.length;
-  if (!isUnit && !isCut) return null;
+  if (unit === null && !isCut) return null;
   return {
     tag: 'scaled-by-gene',
-    variance: isUnit ? middle : null,
+    variance: unit,
     cut: isCut ? { maximum, times: shape.atMaximum } : null,
   };
 }

@@ -210,7 +210,7 @@ export function recognise(
       ...(column === null ? [] : contextNotes(opened, contexts, { column, labels, mapping })),
       ...contradictedControls(opened.obs, column, labels),
       ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
-      ...(matrix === undefined ? [] : valueNotes(matrix, values)),
+      ...(matrix === undefined ? [] : valueNotes(matrix, values, [opened.name])),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
     ],

@@ -84,8 +84,7 @@ export function guessRows(
     {
       field: 'values',
       label: 'Values',
-      value: mapping.values,
-      options: listed(scales),
+      ...scaleChoice(recognition, mapping),
       change: (value) => (isOneOf(scales, value) ? { values: value } : {}),
     },
     {
@@ -181,6 +180,16 @@ function contextRow({ obs }: OpenedFile, { contextColumn, context, ...others }: 
   };
 }
 
+/** Values below 0 are on no scale that is known, until they are said to be. */
+function scaleChoice({ guesses, notes }: Recognition, { values }: Mapping) {
+  const isUnknown = guesses.some(({ reason }) => reason.tag === 'negative-values');
+  const areScaled = notes.some(({ tag }) => tag === 'z-scores');
+  const label = areScaled ? 'Z-scores, which cannot be used' : 'None of the scales that can be used';
+  return isUnknown
+    ? { value: none, options: [{ value: none, label }, ...listed(scales)] }
+    : { value: values, options: listed(scales) };
+}
+
 /** A column, or none. */
 function columnChoice(chosen: string | null, noColumn: string, names: readonly string[]) {
   return { value: chosen ?? none, options: [{ value: none, label: noColumn }, ...named(names)] };
@@ -269,7 +278,7 @@ export function readiness(
 }
 
 /** Notes that say why values are negative. */
-const NEGATIVE: ReadonlySet<string> = new Set(['few-negative-values', 'logarithms-with-offset']);
+const NEGATIVE: ReadonlySet<string> = new Set(['few-negative-values', 'logarithms-with-offset', 'z-scores']);
 
 const nothingLeft = 'The quality rules exclude all perturbations. Relax one of them.';
 

@@ -357,6 +357,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowN
       `${percent(share)} of the values equal the minimum, ${formatThreeDigits(minimum)}`,
       `They probably stand for 0, as in log2(x + 0.001). Convert them to log(x + 1), which is 0 there, and save the file again (in Python, for base 2: adata.X = numpy.log2(2.0**adata.X - 2.0**${minimum.toFixed(4)} + 1)).`,
     ),
+  'z-scores': ({ variance, name }) =>
+    warning(
+      'The values are z-scores, scaled gene by gene',
+      joined(
+        variance !== null &&
+          `They lie around 0, and the variance of nearly every gene is about ${formatThreeDigits(variance)}.`,
+        name !== null && `The name “${name}” says so.`,
+        'How strongly genes are expressed cannot be recovered from them. Choose another matrix, such as raw/X or a layer of counts, or open what was saved before scaling: counts or data of Seurat, raw_bulk or raw_singlecell of Replogle et al.',
+      ),
+    ),
   'targets-not-measured': ({ labels }) =>
     warning(
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,

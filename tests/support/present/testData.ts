@@ -197,6 +197,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'corrected-values': { tag: 'corrected-values', zeros: 0.28 },
   'values-below-one': { tag: 'values-below-one', maximum: 0.34 },
   'logarithms-with-offset': { tag: 'logarithms-with-offset', minimum: -9.97, share: 0.4 },
+  'z-scores': { tag: 'z-scores', variance: 1.01, name: 'layers/scaled' },
   'one-context': { tag: 'one-context', column: 'cell_line', context: 'K562', cells: 90, of: 120 },
   'context-unusable': { tag: 'context-unusable', column: 'gene', values: 12, fault: 'perturbations' },
   contexts: {
