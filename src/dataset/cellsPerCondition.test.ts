@@ -33,6 +33,14 @@ test('cells are counted per perturbation and time point, with times in numeric o
   });
 });
 
+test('days in words are in the order of their numbers', () => {
+  const codes = Int32Array.from([0, 1, 2, 3, 0, 1]);
+  const day = { kind: 'category' as const, name: 'day', categories: ['D0', 'D1', 'D11', 'D3'], codes };
+  expect(
+    cellsPerCondition({ ...opened, obs: [...opened.obs.slice(0, 1), day] }, 'ko', 'day', ['WT']).times,
+  ).toEqual(['D0', 'D1', 'D3', 'D11']);
+});
+
 test('controls without any time count as one group for all times', () => {
   const day = { kind: 'number' as const, name: 'day', values: Float64Array.from([NaN, NaN, NaN, 2, 5, 2]) };
   const file = { ...opened, obs: opened.obs.map((column) => (column.name === 'day' ? day : column)) };

@@ -1,5 +1,6 @@
 /** Number of cells per perturbation (and time point), from the annotation columns. */
 import type { AnnotationColumn, OpenedFile } from './annotation';
+import { compareNaturally } from '../numerics/naturalOrder';
 import { distinctValues } from './recognise/columns';
 import { labelColumn } from './recognise/labelColumn';
 
@@ -53,7 +54,7 @@ export function cellsPerCondition(
     counts.set(label, row);
     times.add(point);
   }
-  const points = [...times].toSorted((a, b) => Number(a) - Number(b) || a.localeCompare(b));
+  const points = [...times].toSorted(compareNaturally);
   const rows = [...counts].map(([label, row]) => {
     const cells = points.map((point) => row.get(point) ?? 0);
     return { label, cells, all: cells.reduce((sum, n) => sum + n, 0) };

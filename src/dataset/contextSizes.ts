@@ -25,7 +25,7 @@ export interface ContextPlan {
   readonly file: string;
   /** null: no column of contexts was recognised or chosen. */
   readonly column: string | null;
-  /** All values of the column, most cells first. */
+  /** All values of the column: times and doses ascending, others with most cells first. */
   readonly sizes: readonly ContextSize[];
   /** Those asked for that are none of them. */
   readonly missing: readonly string[];
@@ -69,7 +69,7 @@ export function genesOfCommon({
   return { genes: { total: pasted.length, pasted }, regulators };
 }
 
-/** Values of the mapping's column of contexts, most cells first; empty where it has none. */
+/** Values of the mapping's column of contexts; empty where it has none. */
 function contextSizes(opened: OpenedFile, { mapping, labels }: Recognition): readonly ContextSize[] {
   const contexts = labelColumn(opened, mapping.contextColumn ?? null);
   const perturbed = labelColumn(opened, mapping.perturbationColumn);

@@ -80,6 +80,8 @@ function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
 const lineOf = (cell: number) => (cell % 2 ? 'A549_LUNG' : 'TEN_MUSCLE');
 const half = (cell: number) => (cell < CELLS / 2 ? 'K562' : 'RPE1');
 
+const dayOf = (cell: number) => (cell < 20 ? 'D11' : cell < 50 ? 'D3' : 'D0');
+
 const inTurn = (cell: number) => ['control', 'GATA1', 'SPI1', 'KLF1'][cell % 4] ?? '';
 
 /** Contexts of three perturbations, of which one differs from the others. */
@@ -99,6 +101,12 @@ describe('contexts that are read as one', () => {
     ['cell_state', 0],
   ])('are told by their column: %s %i', (name, found) => {
     expect(contextsIn({ [name]: (cell) => (cell < 90 ? 'a' : 'b') })).toHaveLength(found);
+  });
+
+  it('are listed by their number where they differ in it alone', () => {
+    const [note] = contextsIn({ condition: dayOf });
+    expect(note?.tag === 'contexts' && note.contexts.map(({ name }) => name)).toEqual(['D0', 'D3', 'D11']);
+    expect(cellsOf({ condition: dayOf }).contexts?.names).toEqual(['D0', 'D3', 'D11']);
   });
 
   it('are not doses of which each perturbation has one', () => {

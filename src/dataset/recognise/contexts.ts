@@ -3,6 +3,7 @@
  * of them. Read as one, an effect is a mean over contexts, and where they hold unequal shares of controls, a difference between them looks like one.
  */
 import { memoize } from '../../numerics/lazy';
+import { compareNaturally, differInNumbers } from '../../numerics/naturalOrder';
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -99,7 +100,17 @@ interface ContextCells {
   readonly perturbed: ReadonlyMap<string, number>;
 }
 
-/** Of every value, most cells first. @param labelOf of a cell; undefined where it has none */
+/** Times and doses ascend; of other contexts those of most cells come first. */
+function listedContexts<T extends Pick<ContextCells, 'name' | 'cells'>>(
+  contexts: readonly T[],
+): readonly T[] {
+  const named = contexts.filter(({ name }) => !isMissingWord(name));
+  return differInNumbers(named.map(({ name }) => name))
+    ? contexts.toSorted((a, b) => compareNaturally(a.name, b.name))
+    : contexts.toSorted((a, b) => b.cells - a.cells);
+}
+
+/** Of every value, in the order of their listing. @param labelOf of a cell; undefined where it has none */
 export function contextCells(
   { labels: names, codes }: DistinctValues,
   labelOf: (cell: number) => PerturbationLabel | undefined,
@@ -116,10 +127,10 @@ export function contextCells(
       count.perturbed.set(targets, (count.perturbed.get(targets) ?? 0) + 1);
     }
   });
-  return counts.toSorted((a, b) => b.cells - a.cells);
+  return listedContexts(counts);
 }
 
-/** The values with perturbed cells, most cells first; none for a column that names one perturbation with each value, or the one dose of each. */
+/** The values with perturbed cells, in the order of their listing; none for a column that names one perturbation with each value, or the one dose of each. */
 function contextsOf(
   column: DistinctValues,
   { values }: PerturbationColumn,
@@ -274,7 +285,7 @@ export function inChosenContext(
   };
 }
 
-/** Contexts that effects are told apart by, most cells first, and [cells] that of each; −1: none of them. */
+/** Contexts that effects are told apart by, in the order of their listing, and [cells] that of each; −1: none of them. */
 export interface ToldContexts {
   readonly column: string;
   readonly names: readonly string[];
@@ -293,15 +304,16 @@ export function contextsOfCells(
   const values = distinctValues(column);
   const codes = cells.map((cell) => values.codes[cell] ?? -1);
   if (contextFault({ ...values, codes }, perturbationOf) !== null) return undefined;
-  const counts = values.labels.map(() => 0);
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
-  const order = [...counts.keys()]
-    .filter((code) => (counts[code] ?? 0) > 0 && !isMissingWord(values.labels[code] ?? ''))
-    .toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
-  const places = new Map(order.map((code, place) => [code, place]));
+  const counts = values.labels.map((name, code) => ({ name, code, cells: 0 }));
+  for (const code of codes) {
+    const count = counts[code];
+    if (count) count.cells += 1;
+  }
+  const listed = listedContexts(counts.filter(({ name, cells: own }) => own > 0 && !isMissingWord(name)));
+  const places = new Map(listed.map(({ code }, place) => [code, place]));
   return {
     column: column.name,
-    names: order.map((code) => values.labels[code] ?? ''),
+    names: listed.map(({ name }) => name),
     ofCell: codes.map((code) => places.get(code) ?? -1),
   };
 }

@@ -55,6 +55,16 @@ describe('times in labels', () => {
     });
   });
 
+  it('are days without the word where one of them is day 0', () => {
+    const labels = ['D0', 'D3', 'D11'].flatMap((day) => [`NT_${day}`, `STAT1_${day}`]);
+    expect(read(labels, {}, 'label')).toMatchObject({
+      column: 'label (without time)',
+      time: 'time (in label)',
+      labels: ['NT', 'STAT1'],
+      controls: ['NT'],
+    });
+  });
+
   it('are taken off where all are one time, or where a column of the file has them', () => {
     const one = read(['DMSO_24h', 'STAT1_24h', 'GATA1_24h']);
     expect(one).toMatchObject({ labels: ['DMSO', 'GATA1', 'STAT1'], controls: ['DMSO'], time: null });

@@ -10,9 +10,12 @@ import { rowNames } from './labelColumn';
 import { madeTimes, mayBeLabels, withoutTime } from './perturbationColumn';
 import { guessTimeColumn, MAX_TIMES } from './timeAndBatch';
 
-/** Between what other words a time stands. 'd3' may be a donor, 'H12' a well, '5m' five months. */
+/** Between what other words a time stands. 'H12' may be a well, '5m' five months. */
 const TIMES =
   /(?<=^|[-_ (,;@|/])(?:\d+(?:\.\d+)? ?(?:[hd]|H|hrs?|hours?|hpi|dpi|days?|mins?|minutes?|wks?|weeks?)|(?:[dD]ay|[wW]eek)[-_ ]?\d+)(?=$|[-_ ),;@|/])/g;
+/** 'D3' may be a donor, but no donor is 'D0'. */
+const DAYS = /(?<=^|[-_ (,;@|/])[dD]\d{1,2}(?=$|[-_ ),;@|/])/g;
+const DAY_0 = /(?<=^|[-_ (,;@|/])[dD]0(?=$|[-_ ),;@|/])/;
 
 interface Timed {
   readonly name: string;
@@ -54,7 +57,8 @@ function fromLabels(
   return isSame ? [names] : [];
 }
 
-const statesTime = (label: string) => label.length <= LONGEST_LABEL && label.search(TIMES) >= 0;
+const statesTime = (label: string) =>
+  label.length <= LONGEST_LABEL && (label.search(TIMES) >= 0 || DAY_0.test(label));
 
 /** Of each label its name and time; null where they are not of one form, or no name has several of the times. */
 function timesIn(labels: readonly string[]): readonly Timed[] | null {
@@ -62,8 +66,9 @@ function timesIn(labels: readonly string[]): readonly Timed[] | null {
   const timesOf = new Map<string, Set<string>>();
   const times = new Set<string>();
   let isAnyPerturbed = false;
+  const written = labels.some((label) => label.length <= LONGEST_LABEL && DAY_0.test(label)) ? DAYS : TIMES;
   for (const label of labels) {
-    const found = label.length > LONGEST_LABEL ? [] : [...label.matchAll(TIMES)];
+    const found = label.length > LONGEST_LABEL ? [] : [...label.matchAll(written)];
     const [match] = found;
     const name = match === undefined ? label : withoutMatch(label, match);
     const isControl = isControlLabel(name);

@@ -1,6 +1,7 @@
 /** Perturbations in a plane, near each other where their effects are similar; those that act alike are outlined together. */
 import type { MeasuredEffects } from '../../effects/measure';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
+import { compareNaturally } from '../../numerics/naturalOrder';
 import { mean } from '../../numerics/statistics';
 import { changedGenes, type PerturbationLine } from '../report/effects';
 import { areaOf, type Point } from '../figure/geometry';
@@ -118,7 +119,7 @@ export function effectsMapChart(
   const named = [...groups.values()]
     .toSorted((a, b) => changedBy(b) - changedBy(a))
     .map((members): NamedGroup => {
-      const labels = members.map(({ label }) => label).toSorted();
+      const labels = members.map(({ label }) => label).toSorted(compareNaturally);
       return {
         names: NAMED_IN_GROUP.map((shown) => listOf(labels, shown)),
         spots: spotsAround(members.map(at), OUTLINE),

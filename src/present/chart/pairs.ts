@@ -1,6 +1,7 @@
 /** Measured pairs as pictures: all of them as a matrix of their singles, and one beside the sum of its singles, gene by gene. */
 import type { PairChanges } from '../../effects/changes';
 import { truncateName } from '../../numerics/format';
+import { compareNaturally } from '../../numerics/naturalOrder';
 import { textWidth } from '../figure/networkFigure';
 import { pairKindText, type PairLine } from '../report/pairs';
 import { decimal, intervalText, plural } from '../text/format';
@@ -13,7 +14,7 @@ const PALE = 0.2;
 
 /** Singles × singles: what of the sum of their effects each pair has. @param selected place of the line whose cell is framed */
 export function pairMatrix(lines: readonly PairLine[], selected: number | null): Chart {
-  const singles = [...new Set(lines.flatMap(({ parts }) => parts))].toSorted((a, b) => a.localeCompare(b));
+  const singles = [...new Set(lines.flatMap(({ parts }) => parts))].toSorted(compareNaturally);
   const names = singles.map((name) => truncateName(name));
   const place = new Map(singles.map((name, at) => [name, at]));
   const longest = Math.max(0, ...names.map((name) => textWidth(name, 11)));

@@ -5,6 +5,7 @@ import { cameraOn, seen } from '../figure/camera';
 import { type Box, edgeCurve } from '../figure/geometry';
 import { placeByForces } from '../figure/layout/forceLayout';
 import { clearestInTurn } from '../figure/measuredResponses';
+import { compareNaturally } from '../../numerics/naturalOrder';
 import type { PerturbationLine } from '../report/effects';
 import { count, fold, joined, plural } from '../text/format';
 import { chartSvg, element, round, type Chart, type SvgElement } from './chart';
@@ -247,7 +248,7 @@ export function sharedResponders({
     lines.filter(({ target }) => target === i).map(({ source }) => nodes[source]?.name ?? ''),
   );
   return nodes
-    .map(({ name }, i) => ({ gene: name, perturbations: (sources[i] ?? []).toSorted() }))
+    .map(({ name }, i) => ({ gene: name, perturbations: (sources[i] ?? []).toSorted(compareNaturally) }))
     .filter(({ perturbations }) => perturbations.length > 1)
     .toSorted((a, b) => b.perturbations.length - a.perturbations.length || a.gene.localeCompare(b.gene));
 }

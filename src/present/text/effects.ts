@@ -8,6 +8,7 @@ import type { GuideLine } from '../../effects/changes';
 import { FEWEST_TOTALLED } from '../../effects/sizeFactors';
 import { smallestChanges, timesNeeded, type Replicates, type TypicalTests } from '../../effects/power';
 import { truncateName } from '../../numerics/format';
+import { compareNaturally } from '../../numerics/naturalOrder';
 import { median } from '../../numerics/statistics';
 import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
@@ -26,7 +27,7 @@ export function alikeGroups(lines: readonly PerturbationLine[]): readonly (reado
     if (group !== null && acts) (groups[group] ??= []).push({ label, of: dose?.of ?? label });
   return groups
     .filter((members) => new Set(members.map(({ of }) => of)).size > 1)
-    .map((members) => members.map(({ label }) => label).toSorted());
+    .map((members) => members.map(({ label }) => label).toSorted(compareNaturally));
 }
 
 /** Names of a group in a headline. */
