@@ -4,7 +4,7 @@ import type { DatasetNote } from '../notes';
 import type { PerturbationLabel } from '../recognition';
 import { statedControls } from './controls';
 import type { GeneLookup, GeneNaming } from './geneNames';
-import { guidesOfCells, parseLabel } from './guides';
+import { guidesOfCells, parseLabel, type ParsedLabel } from './guides';
 import { addsLigand } from './kind';
 import { furtherTargets, type PerturbationColumn } from './perturbationColumn';
 import { areDrugs, guidesPerLabel, isDate, isProbe } from './unmeasuredTargets';
@@ -139,6 +139,8 @@ function areBarcodes(names: readonly string[]): boolean {
   return 2 * sampled.filter((name) => BARCODE.test(name)).length > sampled.length;
 }
 
+const genesOf = (parsed: ParsedLabel) => (parsed.role === 'perturbation' ? parsed.genes : []);
+
 /** Labels whose targets were found by a synonym. */
 function labelsFoundBySynonym(
   column: PerturbationColumn,
@@ -152,8 +154,8 @@ function labelsFoundBySynonym(
       if (role !== 'perturbation' || parsed?.role !== 'perturbation') return false;
       // A protein that was added has no target.
       if (inputs.length === targets.length) return false;
-      const plainly = parseLabel(label, written);
-      return plainly.role !== 'perturbation' || String(plainly.genes) !== String(parsed.genes);
+      const [plainly, any] = [parseLabel(label, written), parseLabel(label, lookup)];
+      return String(genesOf(plainly)) !== String(genesOf(any));
     })
     .map(({ label, targets }) => ({ label, targets }));
 }

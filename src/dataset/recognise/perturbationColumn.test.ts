@@ -24,3 +24,14 @@ it('labels of a whole screen, of which a part has a few, do not make its column 
   const [ranked] = rankPerturbationColumns([few], geneLookup([genes]));
   expect(ranked?.values.labels).toEqual(['GENE0', 'GENE1', 'GENE2']);
 });
+
+it('PC before other genes alone marks positive controls; with labels of its own it is the gene', () => {
+  const lookup = geneLookup([['PC', 'GATA1', 'STAT1']]);
+  const targetsOf = (labels: readonly string[]) =>
+    rankPerturbationColumns([column('gene', labels)], lookup)[0]?.parsed.map((one) =>
+      one.role === 'perturbation' ? one.genes : one.role,
+    );
+  expect(targetsOf(['NT', 'PC_STAT1', 'PC_GATA1', 'GATA1'])).toEqual(['control', [2], [1], [1]]);
+  expect(targetsOf(['NT', 'PC_STAT1', 'PC'])).toEqual(['control', [0, 2], [0]]);
+  expect(targetsOf(['PC_STAT1', 'GATA1_PC', 'PC_ctrl'])).toEqual([[0, 2], [0, 1], [0]]);
+});

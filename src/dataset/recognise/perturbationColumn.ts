@@ -274,7 +274,7 @@ export function shareOfTargets(parsed: readonly ParsedLabel[]): number {
 /** Parses any column as perturbations. */
 export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLookup): PerturbationColumn {
   const values = distinctValues(column);
-  const parsed = parseLabels(column.name, values.labels, genes);
+  const parsed = parseLabels(column.name, values.labels, withoutPrefixPC(values.labels, genes));
   const found = parsed.filter(({ role }) => role === 'perturbation').length;
   const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
   const share = shareOfTargets(parsed);
@@ -296,6 +296,22 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
       certainty: certaintyOf(share, ofName > 0 || hasControl),
     },
   };
+}
+
+const PREFIX = 'PC';
+
+/** Where PC precedes other genes alone ('PC_STAT1'), it is no gene but says that these are positive controls. */
+function withoutPrefixPC(labels: readonly string[], genes: GeneLookup): GeneLookup {
+  const pc = genes.find(PREFIX);
+  const naming = labels.filter((label) => /(?<![a-z\d])PC(?![a-z\d])/i.test(label));
+  const isPrefix = (label: string) => {
+    const [, rest] = /^PC[-_ ](.+)$/.exec(label) ?? [];
+    const parsed = rest === undefined ? null : parseLabel(rest, genes);
+    return parsed?.role === 'perturbation' && !parsed.genes.includes(pc);
+  };
+  if (pc < 0 || naming.length === 0 || !naming.every(isPrefix)) return genes;
+  const unless = (find: GeneLookup['find']) => (name: string) => (name === PREFIX ? -1 : find(name));
+  return { ...genes, find: unless(genes.find), findWritten: unless(genes.findWritten) };
 }
 
 /** An empty label, 'none' or '-' is a control only where nothing else is, and where it does not say that no guide was detected. */
