@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AnnotationColumn } from '../annotation';
-import { statedControls } from './controls';
+import { isControlLabel, statedControls } from './controls';
 
 function column(name: string, ...values: readonly string[]): AnnotationColumn {
   const categories = [...new Set(values)];
@@ -22,4 +22,34 @@ it('a column of that name with other words, or without a yes, states nothing', (
   expect(statedControls([column('control', 'yes', 'plate 3', 'no')])).toBeNull();
   expect(statedControls([column('control', 'no', 'no')])).toBeNull();
   expect(statedControls([column('cells', 'yes', 'no')])).toBeNull();
+});
+
+it.each([
+  'HPRT_intron',
+  'HPRT1-intron',
+  'sgCh2-2',
+  'chr2-safe',
+  'NonT',
+  'ntRNA',
+  'N.C.',
+  'UNT',
+  'pLKO.1-empty',
+  'ORF_GFP',
+  'ORF-mCherry',
+  'mNeonGreen',
+  'sgTomato',
+  'isogenic',
+  'normoxia',
+  'NC_siRNA_1',
+  'Scr_ASO',
+  'Col-0_1',
+  'w1118',
+  'BY4741_2',
+  'MG1655_3',
+])('%s is a control', (label) => {
+  expect(isControlLabel(label)).toBe(true);
+});
+
+it.each(['HPRT1', 'UNT2', 'Ch2', 'Chr2', 'TOMATO1', 'ORF_STAT1'])('%s is none', (label) => {
+  expect(isControlLabel(label)).toBe(false);
 });

@@ -22,7 +22,10 @@ const WORDS =
   'empty(?:[-_ ]?vector)?|d?cas9[-_ ]only';
 /** Controls unless a gene of that name is measured: Scr is one of flies. */
 const SHORT_WORDS =
-  'ev|scr|nc|safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
+  'ev|scr|nc|n\\.c\\.|unt|nont|nt[-_ ]?(?:sg|g)?rna|isogenic|normoxi[ac]|tomato|neongreen|hprt1?[-_ ]intron(?:ic)?|ch2-2|chr?\\d{1,2}[-_ ]safe|' +
+  // strains of plants, flies, bacteria and yeast
+  'col-?0|w1118|bw25113|mg1655|by474[1-3]|' +
+  'safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?(?:[-_ ]empty)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
   'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo|nto|non[-_ ]?targ|non[-_ ]?(?:human|mammalian|gene)|h11|ccr5[-_ ]safe|bassik[-_ ]mch';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
@@ -55,8 +58,9 @@ const MISSING =
 const NOTHING = /^(?:|none|[-–—])$/i;
 
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
-const WHAT_WAS_DONE = /^(?:ko|kd|oe)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
-const EDGE_WORD = /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|\d+(?:\.\d+)?[-_ ]?%)$/i;
+const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
+const EDGE_WORD =
+  /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
 /** A 'WT KO' is unclear. */
 const INTACT = /^(?:wt|wild[-_ ]?type|parental|\+\/\+)/i;
 

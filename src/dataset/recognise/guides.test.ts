@@ -77,6 +77,10 @@ describe('parseLabel', () => {
     ['KLF1_ENST00000264834', 'KLF1'],
     ['siSTAT1#2', 'STAT1'],
     ['ΔGATA1', 'GATA1'],
+    ['Tet-on GATA1', 'GATA1'],
+    ['Sox2fl/fl', 'control'],
+    ['KO', '?'],
+    ['inducible_GATA1', 'GATA1'],
     ['gata1Δ', 'GATA1'],
     ['gata1-del', 'GATA1'],
     ['KLF1-dTAG', 'KLF1'],
@@ -393,12 +397,16 @@ describe('parseLabel', () => {
   );
 });
 
-it.each(['STAT1', 'STAT1 -/-', 'STAT1+/+', 'STAT1_chrX:48786590-48786610', 'STAT1g1'])(
-  '%s is one guide',
-  (label) => {
-    expect(guidesIn(label, geneLookup([['STAT1', 'IRF1']]))).toBe(1);
-  },
-);
+it.each([
+  'STAT1',
+  '/data/STAT1_KO_1.sorted.bam',
+  'STAT1 -/-',
+  'STAT1+/+',
+  'STAT1_chrX:48786590-48786610',
+  'STAT1g1',
+])('%s is one guide', (label) => {
+  expect(guidesIn(label, geneLookup([['STAT1', 'IRF1']]))).toBe(1);
+});
 
 it('cells are counted by their number of guides and whether these share a target', () => {
   const guides = [

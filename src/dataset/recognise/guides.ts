@@ -15,6 +15,9 @@ export type ParsedLabel =
   /** `parts`: names that were not found. */
   | { readonly role: 'unrecognised'; readonly parts: readonly string[] };
 
+/** featureCounts' '/path/WT_rep2.bam' */
+const PATH = /^.*[/\\](?=[^/\\]+\.bam$)/i;
+
 /**
  * What libraries and programs write around the names of guides and samples; none of it occurs in names of genes. The
  * rest is read as a label of its own.
@@ -36,6 +39,8 @@ const MARKS: readonly RegExp[] = [
   /^\d+_(?=.+_ENS[A-Z]*G\d{11}$|non-targeting)/,
   // the identifier beside the symbol: GATA1|ENSG00000102145, GATA1 (ENSG00000102145.3)
   /(?<=.)[_|: ]\(?ENS[A-Z]*[GT]\d{11}(?:\.\d+)?\)?$|^ENS[A-Z]*[GT]\d{11}(?:\.\d+)?[_|:](?=.)/,
+  // inducible lines: Tet-on GATA1 +Dox
+  /^(?:tet-?on|(?:dox[-_ ]?)?inducible)[-_ ]/i,
   // double and triple knockouts: DKO_GATA1_SPI1, GATA1/SPI1 dKO
   /^[dt]KO[-_ ]|[-_ ][dt]KO$/i,
   // hairpins of the RNAi Consortium, exons and places of guides: TRCN0000010432_SPI1, GATA1_ex2_g1, GATA1_chrX:48786590-48786610
@@ -47,8 +52,8 @@ const MARKS: readonly RegExp[] = [
   // mismatched guides (Jost 2020), whose name repeats the target: ALDOA_ALDOA_+_30077139.23-P1P2_00
   /^([^_]+)_(?=\1_[+-]_\d+\.\d+)|^neg_ctrl_(?=non-targeting)/,
   /(?<=_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)[_|]\d{2}$/,
-  // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, featureCounts' /path/WT_rep2.bam
-  /^.*[/\\](?=[^/\\]+\.bam$)/i,
+  // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, /path/WT_rep2.bam
+  PATH,
   /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
   // lanes of Illumina: STAT1_KO_1_S5_L001_R1_001
   /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/,
@@ -141,8 +146,10 @@ const LONGEST_GUIDE = 1000;
 /** In labels of more parts, between underscores, these are names of genes: each would be tried as a guide. */
 const MOST_PARTS_OF_GUIDES = 8;
 
-/** 'GATA1+/+': both alleles are intact. */
-const INTACT = /^(?<gene>.+?)[-_ ]?\(?\+\/\+\)?$/;
+/** 'GATA1+/+', 'Gata1fl/fl': both alleles are intact. */
+const INTACT = /^(?<gene>.+?)[-_ ]?\(?(?:\+\/\+|fl(?:ox)?\/fl(?:ox)?)\)?$/;
+/** Of an unnamed gene; KO is an alias of one. */
+const DONE_ALONE = /^(?:ko|kd|oe)$/i;
 /** Two genes that differ in their number. */
 const NUMBERED = /^(?<first>(?<stem>[A-Za-z]+)\d+)_(?<second>\k<stem>\d+)$/;
 /** GATA1_WT is not perturbed, or by its normal form. */
@@ -165,6 +172,7 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   if (!isLong && isMissingWord(text)) return { role: 'missing' };
   const written = genes.findWritten(text);
   if (written >= 0) return { role: 'perturbation', genes: [written] };
+  if (DONE_ALONE.test(text)) return { role: 'unrecognised', parts: [text] };
   // Before affixes are taken off: 'ctrl_1' is not the gene CTRL.
   if (!isLong && isControlGuide(text)) return { role: 'control' };
   const unmarked = isLong ? text : withoutMarks(text);
@@ -367,6 +375,7 @@ function guidesWithTarget(label: string): readonly string[] {
 /** Some data sets write one guide as 'GATA1+ctrl'. */
 function guidesNamed(label: string): readonly string[] {
   return label
+    .replace(PATH, '')
     .replaceAll(WITHIN_GUIDES, '')
     .split(BETWEEN_GUIDES)
     .filter((part) => part.trim() !== '' && !isControlWord(part.trim()));

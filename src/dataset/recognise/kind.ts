@@ -31,7 +31,7 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   {
     kind: 'knockout',
     spelled:
-      /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9|nuclease|n(?![a-z]))|loss[-_ ]of[-_ ]function|-\/-|(?<![a-z])cas9|^trt_xpr$/i,
+      /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9|nuclease|n(?![a-z]))|loss[-_ ]of[-_ ]function|[Δ∆]|-\/-|(?<![a-z])cas9|^trt_xpr$/i,
   },
   {
     kind: 'inhibitor',

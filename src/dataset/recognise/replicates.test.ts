@@ -63,6 +63,44 @@ describe('samples that differ by their number are replicates', () => {
     expect(read.labels).toEqual(labels);
   });
 
+  it.each([
+    ['drugs, by donor', ['P1_DMSO', 'P2_DMSO', 'P1_JQ1', 'P2_JQ1'], ['DMSO', 'JQ1']],
+    ['in brackets', ['WT (1)', 'WT (2)', 'SOX17 KO (1)', 'SOX17 KO (2)'], ['WT', 'SOX17 KO']],
+    ['numbered in turn', ['DMSO_1', 'DMSO_2', 'JQ1_3', 'JQ1_4'], ['DMSO', 'JQ1']],
+    ['numbered first', ['1_WT', '2_WT', '3_FOSKO', '4_FOSKO'], ['WT', 'FOSKO']],
+    ['clones', ['WT_c1', 'WT_c2', 'SOX17KO_c5', 'SOX17KO_c12'], ['WT', 'SOX17KO']],
+    ['with letters', ['WTa', 'WTb', 'FOSKOa', 'FOSKOb'], ['WT', 'FOSKO']],
+    [
+      'after accessions',
+      ['GSM11_WT_rep1', 'GSM12_WT_rep2', 'GSM13_JQ1_rep1', 'GSM14_JQ1_rep2'],
+      ['WT', 'JQ1'],
+    ],
+    ['after a line', ['HEK293T-WT-1', 'HEK293T-WT-2', 'HEK293T-JQ1-1', 'HEK293T-JQ1-2'], ['WT', 'JQ1']],
+    ['before lanes', ['WT_1_S1', 'WT_2_S2', 'JQ1_1_S3', 'JQ1_2_S4'], ['WT', 'JQ1']],
+    ['of an unnamed gene', ['Control1', 'Control2', 'KO1', 'KO2'], ['Control', 'KO']],
+  ])('%s', async (_, samples, labels) => {
+    expect((await labelsOf(samples)).labels.map(([label]) => label)).toEqual(labels);
+  });
+
+  it('of genotypes and times', async () => {
+    const mice = ['Fos+/+', 'Fos+/-', 'Fos-/-'].flatMap((name) => [`${name}_1`, `${name}_2`]);
+    expect((await labelsOf(mice)).labels).toEqual([
+      ['Fos+/+', '', 2],
+      ['Fos+/-', '', 2],
+      ['Fos-/-', 'FOS', 2],
+    ]);
+    const timed = ['6h', '24h'].flatMap((time) => [
+      `DMSO_${time}_1`,
+      `DMSO_${time}_2`,
+      `JQ1_${time}_1`,
+      `JQ1_${time}_2`,
+    ]);
+    expect((await labelsOf(timed)).labels).toEqual([
+      ['DMSO', '', 4],
+      ['JQ1', 'JQ1', 4],
+    ]);
+  });
+
   it('not where a number is part of the name, or measured genes are found', async () => {
     const cytokines = await labelsOf(['PBS_1', 'PBS_2', 'IL_6', 'IL_10']);
     expect(cytokines.column).toBe('');

@@ -107,6 +107,9 @@ export function namesGene(name: string, { noGenes, tables }: GeneAxis): boolean 
 const GUIDE =
   /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:sg|g)\d+|[_.]\d+|_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)$/;
 
+/** The same with a hyphen, where a prefix says that it is a guide: 'sgSOX17-2'. */
+const PREFIXED_GUIDE = /^(?:sg|sh|si)[-_]?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*)-\d{1,2}$/;
+
 /** Guides of libraries, whose names hold more than the gene: 'SOX17_SOX17_+_2407044.23-P1P2_00', 'ES.sg1.SOX17'. */
 const OF_LIBRARY = /_[+-]_\d+\.\d+|^[A-Z]{1,3}\.sg\d+\./;
 
@@ -183,14 +186,14 @@ function besideVehicle(label: string): readonly string[] {
   });
 }
 
-/** What was done to the gene that a symbol beside it names: 'SOX17_KO', 'SOX17-/-', 'siSOX17'. */
+/** What was done to the gene that a symbol beside it names: 'SOX17_KO', 'SOX17KO', 'SOX17-/-', 'siSOX17', 'SOX17_siRNA'. */
 const WHAT_WAS_DONE =
-  /^(?:si|sh|sg)[-_]?(?=[A-Z])(?!RNA)|[-_ ](?:KO|KD|OE|knock-?out|knock-?down|over-?expression)$|[-_ ]?-\/-$/;
+  /^(?:si|sh|sg)[-_]?(?=[A-Z])(?!RNA)|(?<=[A-Z\d])K[OD]$|[-_ .](?:KO|KD|OE|(?:si|sh|sg)RNA|knock-?out|knock-?down|over-?expression)$|[-_ ]?-\/-$/;
 
 /** Without what libraries write around names, and the words beside a symbol, or a guide of it, of what was done, or that it is a positive control. */
 function nameIn(label: string): string {
   const text = OF_LIBRARY.test(label) ? withoutMarks(label.trim()) : label.trim();
-  const known = withoutPositiveControl(text).replace(WHAT_WAS_DONE, '');
+  const known = withoutPositiveControl(text).replace(PREFIXED_GUIDE, '$<gene>').replace(WHAT_WAS_DONE, '');
   return SYMBOL.test(known) || GUIDE.test(known) ? known : text;
 }
 
