@@ -69,7 +69,8 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
 
 const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
   'table-unclear': 'State it with --first-line (names or values) and --rows (cells or genes).',
-  'not-finite': 'Replace them (0 for no count) or choose another matrix of the file with --matrix.',
+  'not-finite':
+    'Leave out genes with missing values, or replace these (by 0 only where nothing was counted: a protein that was not detected is no 0), or choose another matrix of the file with --matrix.',
   'value-too-large': 'Replace it (0 for no count) or choose another matrix of the file with --matrix.',
   'negative-values': chooseMatrix,
   'too-few-cells':

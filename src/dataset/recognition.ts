@@ -70,7 +70,7 @@ export type GuessReason =
   | { readonly tag: 'contexts'; readonly contexts: number; readonly inLabels?: true }
   | { readonly tag: 'no-context-column' }
   | { readonly tag: 'names-in-index' }
-  | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }
+  | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' | 'identifiers' }
   | { readonly tag: 'no-symbols'; readonly index: 'ensembl-ids' | 'numbers' }
   | { readonly tag: 'negative-values'; readonly minimum: number }
   | { readonly tag: 'integers'; readonly maximum: number }

@@ -25,10 +25,14 @@ export interface GeneNaming {
 export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess: Guess } {
   const indexIsIdentifiers = share(axis.index, isEnsemblId) > 0.5;
   const indexIsNumbers = share(axis.index, (name) => /^\d+$/.test(name)) > 0.9;
-  if (!indexIsIdentifiers && !indexIsNumbers) {
-    return { column: null, guess: guess(axis.index, { tag: 'names-in-index' }, 'sure') };
-  }
   const columns = textColumns(axis);
+  if (!indexIsIdentifiers && !indexIsNumbers) {
+    const symbols = columns.find(({ name, values }) => SYMBOL_COLUMN.test(name) && areSymbols(values));
+    if (symbols === undefined || share(axis.index, isWord) > 0.5)
+      return { column: null, guess: guess(axis.index, { tag: 'names-in-index' }, 'sure') };
+    const reason = { tag: 'symbols-outside-index', index: 'identifiers' } as const;
+    return { column: symbols.name, guess: guess(symbols.values, reason, 'sure') };
+  }
   const called = columns.find((column) => SYMBOL_COLUMN.test(column.name));
   const named = called ?? columns.find(({ values }) => areSymbols(values));
   const index = indexIsIdentifiers ? 'ensembl-ids' : 'numbers';
@@ -45,6 +49,11 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
 /** A word, and no accession of UniProt, RefSeq, FlyBase, WormBase, CCDS or Ensembl. */
 const SYMBOL_LIKE =
   /^(?!(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d[A-Z][A-Z\d]{2}\d|(?:[NX][MRP]_|FBgn|WBGene|CCDS|ENS[A-Z]*)\d+(?:\.\d+)?)$)[A-Za-z][\w.-]{0,14}$/;
+/** Probes of arrays that are spelled like words. */
+const PROBE_WORD = /^(?:ILMN_\d+|A_\d+_P\d+|TC\d{8,}\S*)$/;
+
+const isWord = (name: string) => SYMBOL_LIKE.test(name) && !PROBE_WORD.test(name);
+
 /** Share of the names of var that are spelled so and differ from each other; chromosomes and types of genes are few. */
 const MIN_SYMBOLS = 0.8;
 

@@ -181,6 +181,10 @@ describe('guessGeneColumn', () => {
     expect(guessGeneColumn({ index: ids, columns: [symbols] }).column).toBe('gene_symbol');
     expect(guessGeneColumn({ index: ['0', '1'], columns: [symbols] }).column).toBe('gene_symbol');
     expect(guessGeneColumn({ index: ids, columns: [] }).column).toBeNull();
+    const ofProbes = ['1007_s_at', '1053_at'];
+    expect(guessGeneColumn({ index: ofProbes, columns: [symbols] }).column).toBe('gene_symbol');
+    expect(guessGeneColumn({ index: ['P42224', 'P15976'], columns: [symbols] }).column).toBe('gene_symbol');
+    expect(guessGeneColumn({ index: ['ILMN_1', 'ILMN_2'], columns: [symbols] }).column).toBe('gene_symbol');
   });
 
   it.each(['features', 'original_name', 'gene_name_unique', 'symbol_x'])(
@@ -304,6 +308,16 @@ describe('guessValueScale, from totals and names', () => {
       row.map((count, gene) => ((gene + sample) % 4 === 0 ? count + 0.37 : count)),
     );
     expect(guessed(expected)).toEqual(['counts', 'mostly-integers', 'likely']);
+  });
+
+  it('takes intensities of proteins for no counts, though they are whole numbers', () => {
+    const whole = amounts.map((row) => row.map((value, gene) => Math.round(1e4 * value + gene)));
+    expect(guessed(whole, 'x.txt', 'LFQ intensity siCtrl_1')).toEqual([
+      'normalised',
+      'from-matrix-name',
+      'likely',
+    ]);
+    expect(guessed(whole, 'x.txt')[0]).toBe('counts');
   });
 
   it('believes the name of the file where totals differ', () => {

@@ -42,6 +42,9 @@ const ROUND = 0.001;
 const LOG2_RATIOS = /(?<![a-z])log2?[-_. ]?(?:fc|fold[-_. ]?changes?|ratios?)(?![a-z])/i;
 /** And the methods whose results are on that scale: DESeq2, affy, limma. */
 const LOG2 = /log2|(?<![a-z])(?:vst|rlog|rma|voom)(?![a-z])/i;
+/** Of proteins, as MaxQuant and others call them: whole numbers, but no counts. */
+const INTENSITIES = /(?<![a-z])(?:lfq|ibaq|intensit(?:y|ies))(?![a-z])/i;
+
 /** Values that cannot be trained on, from the sample. */
 export function unusableValues(
   matrix: MatrixInfo,
@@ -139,6 +142,9 @@ export function guessValueScale(
   if (processing?.tag === 'rounded-values') {
     return found('log-normalised', { tag: 'rounded-values', maximum }, 'assumed');
   }
+  const intensities = names.find((name) => INTENSITIES.test(name));
+  if (intensities !== undefined && maximum >= LARGEST_LOG2)
+    return found('normalised', { tag: 'from-matrix-name', path: intensities }, 'likely');
   if (matrix.sample.every(isWholeNumber)) {
     return found('counts', { tag: 'integers', maximum }, 'sure');
   }

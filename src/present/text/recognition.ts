@@ -6,7 +6,11 @@ import type { NumericColumnReason } from '../../dataset/annotation';
 
 type Sentences = { readonly [Tag in GuessReason['tag']]: (of: Extract<GuessReason, { tag: Tag }>) => string };
 
-const INDEX_CONTENTS = { 'ensembl-ids': 'Ensembl ids', numbers: 'numbers' } as const;
+const INDEX_CONTENTS = {
+  'ensembl-ids': 'Ensembl ids',
+  numbers: 'numbers',
+  identifiers: 'identifiers',
+} as const;
 
 const sentences: Sentences = {
   'chosen-by-user': () => 'Chosen by you',

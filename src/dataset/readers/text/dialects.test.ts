@@ -125,6 +125,7 @@ describe('cycles of qPCR', () => {
   it.each([
     ['plate_Ct.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'plate_Ct.csv'],
     ['RT-qPCR.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'RT-qPCR.csv'],
+    ['qpcr_ct_values.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'qpcr_ct_values.csv'],
     ['plate.csv', `sample,GATA1 Cq,SPI1 Cq,KLF1 Cq\n${rows}`, 'GATA1 Cq'],
     ['dCt.csv', 'sample,GATA1,SPI1\ns1,2.5,3.1\ns2,-0.4,1.5\n', 'dCt.csv'],
     ['long.csv', 'Sample,Replicate,Target,Ct\nsiNT,1,GATA1,23.4\nsiNT,2,SPI1,25.1\n', 'Ct'],

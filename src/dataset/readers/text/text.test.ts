@@ -258,6 +258,11 @@ describe('a table with cells in rows', () => {
     expect(others.opened.obs).toEqual([]);
   });
 
+  it('has names of genes without the assay that FetchData of Seurat writes before them', async () => {
+    const { opened } = await openText('cell,orig.ident,rna_GATA1,rna_SPI1\na,x,1,2\nb,x,3,4\n');
+    expect(opened.genes.table?.index).toEqual(['GATA1', 'SPI1']);
+  });
+
   it('makes gene names unique', async () => {
     const { opened } = await openText('cell,A,B,A\nc1,1,2,3\nc2,1,2,3\n');
     expect(opened.genes.table?.index).toEqual(['A', 'B', 'A-1']);
@@ -319,6 +324,14 @@ describe('a table with genes in rows', () => {
     // Rows are the perturbed genes.
     const rows = [',STAT1,MYC,TP53,KLF1,GATA1', 'MYC,1,2,3,4,5', 'TP53,1,2,3,4,5'].join('\n');
     expect((await openText(rows)).opened.cellNames).toEqual(['MYC', 'TP53']);
+  });
+
+  it('is recognised by replicates of controls among its columns, whatever its genes are called', async () => {
+    const rows = ['rpoS', 'b0001', 'lacI', 'crp', 'b0002', 'fnr', 'hns', 'fis', 'b0003'];
+    const table = [',WT_1,WT_2,ΔrpoS_1,ΔrpoS_2', ...rows.map((gene, at) => `${gene},${at},2,3,4`)].join('\n');
+    const { opened } = await openText(table);
+    expect(opened.cellNames).toEqual(['WT_1', 'WT_2', 'ΔrpoS_1', 'ΔrpoS_2']);
+    expect(opened.notes).toEqual([{ tag: 'transposed', reason: expect.stringContaining('samples') }]);
   });
 
   it('is recognised by the labels file, even where genes are among the labels', async () => {

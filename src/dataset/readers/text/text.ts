@@ -7,6 +7,7 @@ import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
 import { isControlWord } from '../../recognise/controls';
+import { numberControls } from '../../recognise/replicates';
 import { asChosen, judgeFeatures, notesOnDoubt } from '../../recognise/numericColumns';
 import { axisOf, onlyGenes } from '../geneRows';
 import type { MatrixReader } from '../matrixReader';
@@ -47,7 +48,7 @@ export async function openText(
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
   const [cellNames, geneNames] =
-    rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
+    rows === 'cells' ? [table.rowNames, withoutAssay(columnNames)] : [columnNames, table.rowNames];
   const ofColumns = table.labelLines?.columns ?? [];
   if (table.labelLines !== null) notes.push(noteOnLines(table.labelLines));
   const columns = rows === 'genes' ? table.annotations : ofColumns;
@@ -68,6 +69,14 @@ export async function openText(
   const source = await sourceOf(file, content, nothing, nothing);
   const opened = { ...source.opened, table: { firstLine: table.firstLine, rows } };
   return { ...source, opened };
+}
+
+/** Seurat's FetchData names genes with their assay: 'rna_GATA1'. */
+const ASSAY = /^(?:rna|sct)_/;
+
+function withoutAssay(genes: readonly string[]): readonly string[] {
+  const named = genes.filter((name) => ASSAY.test(name));
+  return 2 * named.length > genes.length ? genes.map((name) => name.replace(ASSAY, '')) : genes;
 }
 
 /** What separates names of genes in names of samples. */
@@ -198,6 +207,9 @@ function orientationOf(
   const [column = ''] = columns;
   if (arePerturbedGenes(columns, rowNames))
     return { rows: 'genes', reason: `columns are named like some of the rows ("${column}")` };
+  const isTall = 2 * columns.length < rowNames.length;
+  if (!rowsAreGenes && isTall && geneScore(rowNames) >= 0 && numberControls(columns))
+    return { rows: 'genes', reason: `columns are named like samples ("${column}")` };
   if (!rowsAreGenes) return CELLS;
   const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
   return { rows: 'genes', reason };
