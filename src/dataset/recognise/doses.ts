@@ -57,6 +57,7 @@ const TUPLE = new RegExp(
 );
 /** What may follow a dose and is no part of the name of what was given: replicates. */
 const REPLICATE = /^(?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n)?[-_ ]?\d{1,2})$/i;
+const REPLICATE_AT_END = /[-_. ](?:rep(?:licate)?|r|n)?[-_ ]?\d{1,2}$/i;
 export const EDGES = /^[-_ (@:;,=/|]+|[-_ (@:;,=/|]+$/g;
 
 /** The unit as it is shown; null: none of those known. */
@@ -293,9 +294,13 @@ function fromLabels({ name, categories, codes }: CategoryColumn): readonly Annot
   const used = new Set(codes);
   const doses = dosesOfLabels(categories.filter((_, code) => used.has(code)));
   if (doses === null) return null;
+  // Replicates of a control are one label, as those of each dose are.
+  const areSamples = used.size === codes.length;
+  const withoutNumber = (label: string) =>
+    areSamples && isControlLabel(label) ? label.replace(REPLICATE_AT_END, '') : label;
   const names = categories.map((label) => {
     const dose = doses.get(label);
-    return dose === undefined ? label : dose.value === 0 ? CONTROL : dose.name;
+    return dose === undefined ? withoutNumber(label) : dose.value === 0 ? CONTROL : dose.name;
   });
   const amounts = categories.map((label) => {
     const dose = doses.get(label);

@@ -34,7 +34,7 @@ const TIME = /[-_ ]\d+ ?(?:h|hrs?|hours?|d|days?|min)$/i;
 /** A word, a protein that was added, or a line such as A549; not a clone, guide, well or donor. */
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
-  /^\d{1,2}[-_. ]|^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
+  /^\d{1,2}[-_.]|^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
 /** 'Donor1', 'patient_A' */
 const DONOR =
   /(?<=^|[-_ ])(?:donor|patient|subject|animal|mouse|individual)[-_ ]?(?:\d{1,3}|[A-H])(?=[-_ ]|$)/i;

@@ -323,7 +323,7 @@ describe.each([1, 2, 3])('what was done to the values of cells, draw %i', (seed)
     expect(
       valueNotes({ ...few, path: 'X' }, 'log-normalised', ['K562_gwps_normalized_bulk_01.h5ad']),
     ).toMatchObject([{ tag: 'z-scores', name: 'K562_gwps_normalized_bulk_01.h5ad' }]);
-    expect(valueNotes({ ...few, path: 'X' }, 'log-normalised', ['upscaled_residuals.h5ad'])).toEqual([]);
+    expect(valueNotes({ ...few, path: 'X' }, 'log-normalised', ['genome-scale_residuals.h5ad'])).toEqual([]);
   });
 
   it('whole numbers below 0 have no offset, however many are the smallest one', () => {

@@ -116,7 +116,7 @@ const MIN_AT_MAXIMUM = 10;
 
 /** Of Seurat, scanpy and people, and of the screens of Replogle et al. 2022: 'layers/scaled', 'scale.data', 'K562_gwps_normalized_bulk_01.h5ad'. */
 const SCALED =
-  /(?<![a-z])(?:z[-_ ]?(?:scores?d?|norm(?:ali[sz]ed)?)|scaled?(?:[-_. ]?data)?|standardi[sz]ed)(?![a-z])|_normalized_(?:bulk|singlecell)(?=_)/i;
+  /(?<![a-z])(?:z[-_ ]?(?:scores?d?|norm(?:ali[sz]ed)?)|scaled|scale[-_. ]?data|standardi[sz]ed)(?![a-z])|_normalized_(?:bulk|singlecell)(?=_)/i;
 
 function zScores({ path, minimum, shape }: MatrixInfo, names: readonly string[]): DatasetNote | null {
   if (minimum >= 0) return null;

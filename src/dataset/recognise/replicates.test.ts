@@ -99,11 +99,31 @@ describe('samples that differ by their number are replicates', () => {
       ['DMSO', '', 4],
       ['JQ1', 'JQ1', 4],
     ]);
+    const ofGene = ['D0', 'D3'].flatMap((day) => [
+      `WT_${day}_1`,
+      `WT_${day}_2`,
+      `FOS_KO_${day}_1`,
+      `FOS_KO_${day}_2`,
+    ]);
+    expect((await labelsOf(ofGene)).labels).toEqual([
+      ['WT', '', 4],
+      ['FOS_KO', 'FOS', 4],
+    ]);
+  });
+
+  it('of controls beside doses', async () => {
+    const dosed = ['JQ1_0.1uM', 'JQ1_1uM'].flatMap((name) => [`${name}_1`, `${name}_2`]);
+    expect((await labelsOf(['DMSO_1', 'DMSO_2', ...dosed])).labels).toEqual([
+      ['DMSO', '', 2],
+      ['JQ1', 'JQ1', 4],
+    ]);
   });
 
   it('not where a number is part of the name, or measured genes are found', async () => {
     const cytokines = await labelsOf(['PBS_1', 'PBS_2', 'IL_6', 'IL_10']);
     expect(cytokines.column).toBe('');
+    const hours = await labelsOf(['DMSO_6', 'DMSO_24', 'JQ1_6', 'JQ1_24']);
+    expect(hours.column).toBe('');
     const measured = await labelsOf(['WT_1', 'WT_2', 'FOS_KO_1', 'FOS_KO_2']);
     expect(measured.column).toBe('row names');
   });

@@ -63,9 +63,9 @@ export function withReplicates(opened: OpenedFile): OpenedFile {
   for (const column of columns) {
     if (!mayBeLabels(column)) continue;
     const { codes } = column;
-    const isOfRows = column.name.startsWith(rows.name);
-    if (!isOfRows && new Set(codes).size < codes.length) continue;
-    const stems = stemsOf(column, lookup);
+    const isMade = column.name !== rows.name && column.name.startsWith(rows.name);
+    if (!isMade && new Set(codes).size < codes.length) continue;
+    const stems = stemsOf(column, lookup, isMade);
     if (stems === null) continue;
     const labels = column.categories.map((_, code) => stems.get(code) ?? null);
     return { ...opened, obs: [...opened.obs, categoriesOf(withoutReplicate(column.name), labels, codes)] };
@@ -73,14 +73,19 @@ export function withReplicates(opened: OpenedFile): OpenedFile {
   return opened;
 }
 
-/** By code of the column: what a name has beside its replicate; null where names do not number replicates of controls and of something else. */
+/**
+ * By code of the column: what a name has beside its replicate; null where names do not number replicates of controls and of something else.
+ * @param isMade of row names, without their times or doses
+ */
 function stemsOf(
   { categories, codes }: Extract<AnnotationColumn, { kind: 'category' }>,
   lookup: GeneLookup,
+  isMade: boolean,
 ): ReadonlyMap<number, string> | null {
   const used = [...new Set(codes)].filter((code) => code >= 0);
   const written = used.map((code) => categories[code] ?? '');
-  if (!written.some((name) => parseLabel(name, lookup).role === 'unrecognised')) return null;
+  const isRead = (name: string) => parseLabel(name, lookup).role !== 'unrecognised';
+  if (!isMade && written.every(isRead)) return null;
   const isGene = (word: string) => lookup.find(word) >= 0;
   const names = withoutShared(
     written.map((name) => name.trim().replaceAll(AROUND, '')),
@@ -95,7 +100,7 @@ function stemsOf(
   return null;
 }
 
-/** Numbers of each stem from 1 on, or those of controls, or of all samples in turn; not 'IL_6' and 'IL_10'. */
+/** Numbers of each stem from 1 on, or those of controls, or of all samples in turn; not 'IL_6' and 'IL_10', and no hours. */
 function areReplicates(
   samples: readonly Replicate[],
   isControl: (stem: string) => boolean,
@@ -113,6 +118,7 @@ function areReplicates(
     (own) =>
       own.length < MANY_ROWS &&
       new Set(own).size === own.length &&
+      (areClones || own.every((number) => number <= samples.length)) &&
       (areClones || areInTurn || own.every((number) => number <= own.length || ofControls.has(number))),
   );
   const recur = sets.some((own) => own.length > 1);
