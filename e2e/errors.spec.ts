@@ -143,7 +143,7 @@ test('files that open but cannot be trained are explained on the page that can f
     await expect(
       page.getByText('Smallest value -2: only log ratios to control may be negative'),
     ).toBeVisible();
-    await expect(readiness(page)).toHaveText(/they were scaled, centred or corrected/);
+    await expect(readiness(page)).toHaveText(/^The values are z-scores, scaled gene by gene/);
     await expect(onwards).toBeDisabled();
     await close(page);
   });

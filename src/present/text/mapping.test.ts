@@ -77,6 +77,9 @@ test('negative values are refused with the choice that reads log ratios', () => 
   expect(readiness(before, before.mapping).ready).toBe(false);
   expect(readiness(before, before.mapping).text).toContain('log ratios to control');
   const values = guessRows(opened, before, before.mapping).find(({ field }) => field === 'values');
+  expect(values?.options.find(({ value }) => value === values.value)?.label).toBe(
+    'None of the scales that can be used',
+  );
   const after = recognise(opened, values?.change('log-ratio') ?? {}, before.mapping);
   expect(readiness(after, after.mapping).ready).toBe(true);
 });
