@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { compareNaturally } from '../numerics/naturalOrder';
 import { metricsJson } from '../present/report/metrics';
 import { runsHtml, runsTsv, type RunLine } from '../present/report/runsTable';
 import { badUsage } from './failure';
@@ -36,10 +35,14 @@ const metricsName = 'metrics.json';
 async function linesOf(path: string): Promise<readonly RunLine[]> {
   const names = (await isFolder(path)) ? await namesIn(path) : [];
   if (names.includes(metricsName)) return [lineOf(path, await textAt(join(path, metricsName)))];
-  const seeds = names.filter((name) => /^seed-\d+$/.test(name)).toSorted(compareNaturally);
+  const seeds = names.filter((name) => /^seed-\d+$/.test(name)).toSorted(byNumber);
   if (seeds.length === 0 || names.includes(checkpointName))
     return [lineOf(path, metricsJson(await openRun(path), null))];
   return (await Promise.all(seeds.map((seed) => linesOf(join(path, seed))))).flat();
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 const number = z.number().nullish();
