@@ -70,7 +70,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
 const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
   'table-unclear': 'State it with --first-line (names or values) and --rows (cells or genes).',
   'not-finite':
-    'Leave out genes with missing values, or replace these (by 0 only where nothing was counted: a protein that was not detected is no 0), or choose another matrix of the file with --matrix.',
+    'Replace them (by 0 only where nothing was counted; a missing protein is not 0), leave their genes out, or choose another matrix of the file with --matrix.',
   'value-too-large': 'Replace it (0 for no count) or choose another matrix of the file with --matrix.',
   'negative-values': chooseMatrix,
   'too-few-cells':

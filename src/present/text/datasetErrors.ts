@@ -271,7 +271,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'not-finite': withOpen(({ file, where, count: values }) => ({
     title: `${file} has values that are not finite`,
     why: `${values === 1 ? 'One value is' : `${count(values)} values are`} missing or infinite${values === 1 ? ', at' : ', the first at'} ${where}. The model needs a number for every gene in every cell.`,
-    next: 'Leave out genes with missing values, or replace these (by 0 only where nothing was counted: a protein that was not detected is no 0), or choose another matrix of the file.',
+    next: 'Replace them (by 0 only where nothing was counted; a missing protein is not 0), leave their genes out, or choose another matrix of the file.',
   })),
   'value-too-large': withOpen(({ file, where, value }) => ({
     title: `${file} has an impossible value`,
