@@ -44,7 +44,9 @@ it('the headline of effects counts the perturbations that act and those that act
   expect(effectsHeadline([atDose('JQ1', 1), atDose('OTX', 2)])).toContain('JQ1 1 µM and OTX 2 µM act alike.');
   const three = [...alike, line('BRD4', 3, 1), line('SPI1', 3, 1), line('A', 2, 2), line('B', 2, 2)];
   expect(effectsHeadline(three)).toContain('act alike, and so do the members of 2 further groups.');
-  expect(effectsHeadline([line('SPI1', 0)])).toBe('None of 1 perturbation was found to change other genes.');
+  expect(effectsHeadline([line('SPI1', 0)])).toBe('SPI1 was not found to change other genes.');
+  expect(effectsHeadline([line('SPI1', 1)])).toBe('SPI1 changes 1 other gene.');
+  expect(effectsHeadline([line('SPI1', 1)], false)).toMatch(/^SPI1 has one sample: its changes/);
   expect(effectsHeadline([])).toBe('No perturbation to compare.');
   expect(effectsHeadline([line('SPI1', 0), line('TAL1', 0)], false)).toBe(
     '2 perturbations with one sample each: their changes are shown, but cannot be tested.',

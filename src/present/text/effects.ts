@@ -75,12 +75,20 @@ export const haveTargets = (lines: readonly PerturbationLine[]) =>
 /** What was found: how many perturbations act, and those that act alike or the one that changes most. */
 export function effectsHeadline(lines: readonly PerturbationLine[], isTested = true): string {
   const { of: all, acting, sharing } = countedPerturbations(lines);
+  const [only] = lines.length === 1 ? lines : [];
+  if (only && !isTested) return `${only.label} has one sample: its changes are shown, but cannot be tested.`;
   if (!isTested && lines.length > 0)
-    return `${count(all)} perturbations${eachText(lines, all)} with one sample each: their changes are shown, but cannot be tested.`;
+    return `${plural(all, 'perturbation')}${eachText(lines, all)} with one sample each: their changes are shown, but cannot be tested.`;
   const of = `of ${plural(all, 'perturbation')}`;
-  const genes = haveTargets(lines) ? 'other genes' : 'genes';
+  const other = haveTargets(lines) ? 'other ' : '';
+  const genes = `${other}genes`;
   if (acting === 0 && sharing > 0)
     return `${count(sharing)} ${of} ${sharing === 1 ? 'shows' : 'show'} only a shared response, such as to stress, in different strengths; none was found to change genes beyond it.`;
+  if (only) {
+    const changed = changedGenes(only);
+    const what = changed === 0 ? genes : `${count(changed)} ${other}${changed === 1 ? 'gene' : 'genes'}`;
+    return only.acts ? `${only.label} changes ${what}.` : `${only.label} was not found to change ${genes}.`;
+  }
   if (acting === 0)
     return lines.length === 0 ? 'No perturbation to compare.' : `None ${of} was found to change ${genes}.`;
   const besides =
@@ -127,7 +135,7 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
-    `Each perturbation is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
+    `${lines.length === 1 ? 'It' : 'Each perturbation'} is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
     batchReplicates === undefined
       ? ''
       : `Because no perturbation has several guides, the cells of a perturbation in each of the ${batchReplicates} batches count as one replicate.`,

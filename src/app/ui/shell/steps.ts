@@ -78,7 +78,7 @@ function stepState(step: StepName): StepState {
         line: shared
           ? `${isOwn ? '' : 'Shared: '}${shared.sentences.headline.split('.')[0] ?? ''}`
           : measured
-            ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} have effects`
+            ? `${measured.measurable} of ${plural(measured.of, 'perturbation')} ${measured.measurable === 1 ? 'has' : 'have'} effects`
             : share === null || found
               ? ''
               : 'Measuring',
