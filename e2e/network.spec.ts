@@ -375,9 +375,11 @@ test('a network at rest asks for no frames; ten notches of the wheel draw it fou
   // Back, and twice as far out: modules are discs, which a click selects.
   for (let notch = 0; notch < 15; notch++) await page.mouse.wheel(0, 100);
   await expect(network(page)).toHaveAttribute('data-level', 'modules');
+  await atRest(page);
   await network(page).locator('svg text', { hasText: /^M1$/ }).click({ force: true });
   await expect(network(page).getByText('Showing module M1')).toBeVisible();
   await page.keyboard.press('Escape');
+  await atRest(page);
   // Layers move the genes, and undo brings them back.
   const modules = await placesOf(page);
   await page.getByText('Layered', { exact: true }).click();
