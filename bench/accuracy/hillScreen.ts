@@ -9,7 +9,7 @@ import {
   simulateNetworkScreen,
 } from '../../src/simulation/randomScreen';
 import {
-  largestRealPart,
+  leadingRealPart,
   type SettledKinetics,
   type SignedNetwork,
 } from '../../src/simulation/signedNetwork';
@@ -63,18 +63,16 @@ export function multiplyingHill({ genes, regulations }: SignedNetwork, random: R
     decay,
     steady,
     leadingRealPart: () =>
-      largestRealPart({
-        diagonal: decay.map((rate) => -rate),
-        from: Int32Array.from(regulations, ({ source }) => source),
-        to: Int32Array.from(regulations, ({ target }) => target),
+      leadingRealPart(
+        { decay, regulations },
         // Rate · d ln factor / dx_j with dh/dx = n h (1 − h)/x.
-        weights: Float64Array.from(regulations, ({ source, target, strength }, edge) => {
+        Float64Array.from(regulations, ({ source, target, strength }, edge) => {
           const s = fold[edge] ?? 0;
           const share = hill(levelOf(source), half[edge] ?? 1, EXPONENT);
           const slope = (Math.sign(strength) * s * EXPONENT * share * (1 - share)) / levelOf(source);
           return (rateOf(target) * slope) / ((1 + s) * factorAt(edge, levelOf(source)));
         }),
-      }),
+      ),
     production: (state, rates) => {
       rates.set(full);
       for (const [edge, { source, target }] of regulations.entries())

@@ -310,17 +310,23 @@ export function guideAgreement(
     const n = pairs[k] as number;
     if (n === 0) return NaN;
     const of = guidesOf[k] ?? [];
-    const m = of.length;
     const average = (values: Float64Array) => mean(of.map((guide) => values[guide] as number));
-    const ofNormal = () => {
-      const inCommon = (shared[k] as number) / n / width;
-      const ofGene = ((m - 1) / 2) * (1 + (m - 1) * (1 + inCommon * m) ** 2);
-      return Math.sqrt(ofGene * average(squared) * (1 + (width - 1) * correlation.squared));
-    };
-    return normalTail(
-      (value - (n / m) * average(common)) / (spread === null ? ofNormal() : spread * Math.sqrt(n)),
-    );
+    const error =
+      spread === null
+        ? Math.sqrt(
+            varianceOfPairs(of.length, (shared[k] as number) / n / width) *
+              average(squared) *
+              (1 + (width - 1) * correlation.squared),
+          )
+        : spread * Math.sqrt(n);
+    // Of Σ_{i<j} s_i s_j = ((Σ s)² − Σ s²)/2 the spread of guides is part of the estimate, and their mean is not: it lies above 0 by the excess.
+    return normalTail((value - (n / of.length) * average(common)) / error);
   });
+}
+
+/** Variance of Σ_{i<j} s_i s_j of m normal scores of variance 1 + c, of which c is common to all: tr((AΣ)²)/2, A = 11ᵀ − I and Σ = I + c 11ᵀ. */
+function varianceOfPairs(m: number, c: number): number {
+  return ((m - 1) / 2) * (1 + (m - 1) * (1 + c * m) ** 2);
 }
 
 /** The tail of a sample begins where this share of it is left, and at least so many values. */

@@ -58,15 +58,11 @@ export function additiveHill({ genes, regulations }: SignedNetwork, random: Rand
     decay,
     steady,
     leadingRealPart: () =>
-      largestRealPart({
-        diagonal: decay.map((rate) => -rate),
-        from,
-        to,
+      leadingRealPart(
+        { decay, regulations },
         // H′(x*) = n / (4 x*).
-        weights: strengths.map(
-          (strength, at) => (strength * HILL_EXPONENT) / (4 * (steady[from[at] ?? 0] ?? 1)),
-        ),
-      }),
+        strengths.map((strength, at) => (strength * HILL_EXPONENT) / (4 * (steady[from[at] ?? 0] ?? 1))),
+      ),
     production: (state, rates) => {
       for (const source of sources)
         active[source] = hill(state[source] ?? 0, steady[source] ?? 1, HILL_EXPONENT);
@@ -79,6 +75,19 @@ export function additiveHill({ genes, regulations }: SignedNetwork, random: Rand
       }
     },
   };
+}
+
+/** Largest real part of the Jacobian's eigenvalues. @param slopes [regulations] of the production of its target with its source */
+export function leadingRealPart(
+  { decay, regulations }: Pick<SettledKinetics, 'decay'> & Pick<SignedNetwork, 'regulations'>,
+  slopes: Float64Array,
+): number {
+  return largestRealPart({
+    diagonal: decay.map((rate) => -rate),
+    from: Int32Array.from(regulations, ({ source }) => source),
+    to: Int32Array.from(regulations, ({ target }) => target),
+    weights: slopes,
+  });
 }
 
 export function edgesOfNetwork({ genes, regulations }: SignedNetwork): SignedEdge[] {

@@ -50,7 +50,8 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
 const SYMBOL_LIKE =
   /^(?!(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d[A-Z][A-Z\d]{2}\d|(?:[NX][MRP]_|FBgn|WBGene|CCDS|ENS[A-Z]*)\d+(?:\.\d+)?)$)[A-Za-z][\w.-]{0,14}$/;
 /** Probes of arrays that are spelled like words. */
-const PROBE_WORD = /^(?:ILMN_\d+|A_\d+_P\d+|TC\d{8,}\S*)$/;
+export const PROBE_WORDS = String.raw`ILMN_\d+|A_\d+_P\d+|TC\d{8,}\S*`;
+const PROBE_WORD = new RegExp(`^(?:${PROBE_WORDS})$`);
 
 const isWord = (name: string) => SYMBOL_LIKE.test(name) && !PROBE_WORD.test(name);
 

@@ -16,7 +16,9 @@ export type ParsedLabel =
   | { readonly role: 'unrecognised'; readonly parts: readonly string[] };
 
 /** featureCounts' '/path/WT_rep2.bam' */
-const PATH = /^.*[/\\](?=[^/\\]+\.bam$)/i;
+export const PATH = /^.*[/\\](?=[^/\\]+\.bam$)/i;
+/** Samples and lanes of Illumina: STAT1_KO_1_S5_L001_R1_001 */
+export const LANES = /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/;
 
 /**
  * What libraries and programs write around the names of guides and samples; none of it occurs in names of genes. The
@@ -55,8 +57,7 @@ const MARKS: readonly RegExp[] = [
   // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, /path/WT_rep2.bam
   PATH,
   /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
-  // lanes of Illumina: STAT1_KO_1_S5_L001_R1_001
-  /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/,
+  LANES,
   /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
   // what was added: IFNG 10 ng/ml, iSTAT1 +Dox; without it, iSTAT1 -Dox, nothing is induced
   /(?<=.)[-_ ]?\(?(?<![\d.])\d+(?:\.\d+)?[-_ ]?(?:[munpµ]g\/m?l|I?U\/ml|[munpµ]M)\)?$/i,

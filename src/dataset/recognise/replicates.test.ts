@@ -6,6 +6,8 @@ import { alone } from '../readers/fileGroup';
 const quiet = () => undefined;
 const genes = ['ACTB', 'GAPDH', 'FOS', 'JUN', 'EGR1', 'MCM2'];
 
+const twice = (...names: readonly string[]) => names.flatMap((name) => [`${name}_1`, `${name}_2`]);
+
 /** The labels of a table with genes in rows, with their targets and samples. */
 async function labelsOf(samples: readonly string[]) {
   const lines = genes.map((gene, g) =>
@@ -83,28 +85,18 @@ describe('samples that differ by their number are replicates', () => {
   });
 
   it('of genotypes and times', async () => {
-    const mice = ['Fos+/+', 'Fos+/-', 'Fos-/-'].flatMap((name) => [`${name}_1`, `${name}_2`]);
+    const mice = twice('Fos+/+', 'Fos+/-', 'Fos-/-');
     expect((await labelsOf(mice)).labels).toEqual([
       ['Fos+/+', '', 2],
       ['Fos+/-', '', 2],
       ['Fos-/-', 'FOS', 2],
     ]);
-    const timed = ['6h', '24h'].flatMap((time) => [
-      `DMSO_${time}_1`,
-      `DMSO_${time}_2`,
-      `JQ1_${time}_1`,
-      `JQ1_${time}_2`,
-    ]);
+    const timed = twice('DMSO_6h', 'JQ1_6h', 'DMSO_24h', 'JQ1_24h');
     expect((await labelsOf(timed)).labels).toEqual([
       ['DMSO', '', 4],
       ['JQ1', 'JQ1', 4],
     ]);
-    const ofGene = ['D0', 'D3'].flatMap((day) => [
-      `WT_${day}_1`,
-      `WT_${day}_2`,
-      `FOS_KO_${day}_1`,
-      `FOS_KO_${day}_2`,
-    ]);
+    const ofGene = twice('WT_D0', 'FOS_KO_D0', 'WT_D3', 'FOS_KO_D3');
     expect((await labelsOf(ofGene)).labels).toEqual([
       ['WT', '', 4],
       ['FOS_KO', 'FOS', 4],
@@ -112,7 +104,7 @@ describe('samples that differ by their number are replicates', () => {
   });
 
   it('of controls beside doses', async () => {
-    const dosed = ['JQ1_0.1uM', 'JQ1_1uM'].flatMap((name) => [`${name}_1`, `${name}_2`]);
+    const dosed = twice('JQ1_0.1uM', 'JQ1_1uM');
     expect((await labelsOf(['DMSO_1', 'DMSO_2', ...dosed])).labels).toEqual([
       ['DMSO', '', 2],
       ['JQ1', 'JQ1', 4],

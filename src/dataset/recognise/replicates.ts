@@ -6,7 +6,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel } from './controls';
 import { categoriesOf, MOST_SAMPLES } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
-import { parseLabel } from './guides';
+import { LANES, parseLabel, PATH } from './guides';
 import { rowNames } from './labelColumn';
 import { mayBeLabels, rankPerturbationColumns, withoutReplicate } from './perturbationColumn';
 import { MANY_ROWS } from './sampleWords';
@@ -27,8 +27,16 @@ const FORMS: readonly RegExp[] = [
 const CLONES = new RegExp(String.raw`^${STEM}[-_. ]c(?:l(?:one)?)?[-_. ]?(?<number>\d{1,3})$`, 'i');
 
 /** What programs and archives write around names: 'GSM1_WT_rep1', 'WT_1_S5_L001_R1_001', '/path/WT_1.sorted.bam'. */
-const AROUND =
-  /^.*[/\\](?=[^/\\]+\.bam$)|^GSM\d+[-_. ]|_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$|[-_. ](?:raw[-_ ]?)?(?:counts?|tpm|[fr]pkm|cpm)$|(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out))*\.bam$/gi;
+const AROUND = new RegExp(
+  [
+    PATH.source,
+    String.raw`^GSM\d+[-_. ]`,
+    LANES.source,
+    String.raw`[-_. ](?:raw[-_ ]?)?(?:counts?|tpm|[fr]pkm|cpm)$`,
+    String.raw`(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out))*\.bam$`,
+  ].join('|'),
+  'gi',
+);
 
 interface Replicate {
   readonly stem: string;

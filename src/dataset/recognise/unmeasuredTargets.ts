@@ -6,7 +6,7 @@ import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { isControlLabel, isControlWord, isVehicle } from './controls';
 import { namesDoses } from './doses';
-import type { GeneLookup, GeneNaming } from './geneNames';
+import { type GeneLookup, type GeneNaming, PROBE_WORDS } from './geneNames';
 import { parseLabel, separations, withoutMarks, withoutPositiveControl } from './guides';
 import { statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
@@ -24,8 +24,9 @@ export function isDate(name: string): boolean {
 }
 
 /** Probes of Illumina, Affymetrix and Agilent. */
-const PROBE =
-  /^(?:ILMN_\d+|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|TC\d{8,}\S*|\d{7,8}(?:_st)?|A_\d+_P\d+|(?:cg|ch)\.?\d{6,})$/;
+const PROBE = new RegExp(
+  String.raw`^(?:${PROBE_WORDS}|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|\d{7,8}(?:_st)?|(?:cg|ch)\.?\d{6,})$`,
+);
 
 export function isProbe(name: string): boolean {
   return PROBE.test(name);
