@@ -194,18 +194,30 @@ def excess(v, doubt):
     """By how much a squeezed variance exceeds its estimate on average, d / (d - 2) with d degrees of freedom (Smyth 2004), at least six."""
     d = np.maximum(np.divide(v ** 2, doubt, out=np.full(np.broadcast(v, doubt).shape, np.inf), where=doubt > 0), 6); return np.where(np.isfinite(d), d / np.where(np.isfinite(d), d - 2, 1), 1)
 
+def pairs_variance(m, r):
+    """Of the sum of products over pairs of m normal scores of variance 1 and correlation r: tr((A S)^2) / 2, A = 11' - I, S = (1 - r) I + r 11'."""
+    A, S = 1 - np.eye(m), (1 - r) * np.eye(m) + r; return np.trace(A @ S @ A @ S) / 2
+
 def agreement(a, r, target, leave=None):
     """Do guides of one perturbation agree? Sum over pairs of guides of the inner product of standardised deviations, shared error of the controls taken out,
     and what they have in common since the variance in the unit is known from few guides, themselves among them: (d / (d - 2) - 1) / m of m guides.
-    Unit: the spread of the same product between guides of different perturbations (median absolute deviation). leave: perturbation x gene, True = left out (own target)."""
-    dev, v, v0 = guide_scores(a, r, target); Z = dev / np.sqrt(v); T = target.max() + 1; ok = (r['s2'] > 0) & np.isfinite(Z).all(0); Z = np.clip(Z[:, ok], -5, 5); u = np.sqrt(1 / v[:, ok]); v0 = v0[ok]
-    on = np.ones(Z.shape, bool) if leave is None else ~leave[:, ok][target]; Z = Z * on; more = ((excess(v[:, ok], r['whole']['doubt'][ok]) - 1) * on).sum(1)
-    P = Z @ Z.T - (u * v0) @ u.T; use = a['n'] > 0; i, j = np.triu_indices(len(target), 1); k = use[i] & use[j]; i, j = i[k], j[k]
-    other = (target[i] != target[j]) & (target[i] > 0) & (target[j] > 0); scale = 1.4826 * np.median(np.abs(P[i, j][other])); stat = np.full(T, np.nan); pairs = np.zeros(T, int)
-    for t in range(T):
-        s = (target[i] == t) & (target[j] == t); pairs[t] = s.sum()
-        if pairs[t]: stat[t] = (P[i, j][s] - (more[i] + more[j])[s] / 2 / ((target == t) & use).sum()).sum() / (scale * np.sqrt(pairs[t]))
-    return stat, st.norm.sf(stat), pairs, scale, int(ok.sum())
+    Unit: the spread of the same product between guides of different perturbations (median absolute deviation), at least that of independent normal scores. Twice: over all genes, and over those beyond two
+    standard errors in one of the two guides, for half, or in both; combined by Cauchy. There
+    scores of a guide are divided by their root mean square where it is above 1.
+    leave: perturbation x gene, True = left out (own target)."""
+    dev, v, v0 = guide_scores(a, r, target); ok = (r['s2'] > 0) & np.isfinite(dev / np.sqrt(v)).all(0); v0 = v0[ok]; doubt = r['whole']['doubt'][ok]; use = a['n'] > 0
+    on = np.ones((len(target), ok.sum()), bool) if leave is None else ~leave[:, ok][target]; u = 1 / np.sqrt(v[:, ok] + v0); Z = np.clip(dev[:, ok] * u, -5, 5) * on
+    ms = np.maximum((Z ** 2).mean(1), 1); more = ((excess(v[:, ok], doubt) - 1) * on).sum(1); N = Z / np.sqrt(ms)[:, None]; H = np.where(np.abs(N) > 2, N, 0); S = np.sqrt(np.outer(ms, ms))
+    C = (u * v0) @ u.T; c = st.chi2.sf(4, 3); i, j = np.triu_indices(len(target), 1); k = use[i] & use[j] & (target[i] > 0) & (target[j] > 0); i, j = i[k], j[k]; other = target[i] != target[j]
+    T = target.max() + 1; p = np.full((T, 2), np.nan)
+    for which, (P, E, one) in enumerate([(Z @ Z.T - C, more, 1), ((H @ N.T + N @ H.T) / 2 - c * C / S, (c + 8 * st.norm.pdf(2)) * more / ms, c * (1 + c) / 2)]):
+        scale = 1.4826 * np.median(np.abs(P[i, j][other]))
+        for t in range(1, T):
+            s = ~other & (target[i] == t); m = ((target == t) & use).sum()
+            if not s.any(): continue
+            shared = C[i, j][s].mean() / ok.sum()
+            p[t, which] = st.norm.sf((P[i, j][s] - (E[i] + E[j])[s] / 2 / m).sum() / np.sqrt(max(scale ** 2 / pairs_variance(2, shared), one * ok.sum()) * pairs_variance(m, shared)))
+    return np.array([cauchy(q) for q in p])
 
 # ---------------------------------------------------------------- one number for a perturbation
 def cauchy(p):
@@ -251,7 +263,7 @@ def analyse(C, label, guide, batch, control, genes, least=.005):
     F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)
     own_h = slopes_at_depth(C, s, h, tc[gi]); ref_h = h if r['pooled'] else own_h[0]; base = np.maximum(1 + (r['fit']['beta'] - r['effect']) / ref_h, .02)
     at = np.maximum((1 + r['fit']['beta'] / own_h) / base, 2 ** -7); at_depth = np.log2(at), r['se'] / own_h / base / at / np.log(2)
-    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), at_depth=at_depth, any=anything(r, own, gene_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
+    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), at_depth=at_depth, any=anything(r, own, gene_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1:], a=a, h=h, share=share)
     r['similarity'], r['told'] = similarity(r, a, tc, ~own.any(0)); return r, Y, gi, bi
 
 def write(r, out):

@@ -8,23 +8,39 @@ import { measureTests } from './measure';
 import type { ResidualSums } from './residuals';
 import { combinedEvidence } from './whole';
 
-const [genes, perturbations, guidesEach, cellsEach] = [40, 150, 2, 50];
+const [perturbations, cellsEach, controlGuides] = [150, 50, 10];
 
-/** Residuals of variance 1; perturbation 1 changes twenty genes by one standard deviation in both guides. */
-function sums(seed: number): ResidualSums {
+interface Made {
+  readonly genes: number;
+  readonly guidesEach: number;
+  /** Of the perturbations from 1 on, how many change `changed` genes of their own by so many standard errors of a guide. */
+  readonly acting: number;
+  readonly changed: number;
+  readonly by: number;
+  /** Standard errors of the first guide of each, over what its cells tell. */
+  readonly wild: number;
+}
+
+/** Effects of a screen with residuals of variance 1, and without batches. */
+function madeScreen({ genes, guidesEach, acting, changed, by, wild }: Made, seed: number) {
   const random = new Random(seed);
-  const guides = perturbations * guidesEach;
+  const guides = controlGuides + (perturbations - 1) * guidesEach;
+  const perturbationOf = (guide: number) =>
+    guide < controlGuides ? 0 : 1 + Math.floor((guide - controlGuides) / guidesEach);
   const byGuide = Float64Array.from({ length: guides * genes }, (_, at) => {
     const [guide, gene] = [Math.floor(at / genes), at % genes];
-    const changed = Math.floor(guide / guidesEach) === 1 && gene < 20 ? 1 : 0;
-    return cellsEach * changed + Math.sqrt(cellsEach) * random.normal();
+    const k = perturbationOf(guide);
+    const change =
+      k > 0 && k <= acting && Math.floor(gene / changed) === k % Math.floor(genes / changed) ? by : 0;
+    const spread = k > 0 && k !== perturbationOf(guide - 1) ? wild : 1;
+    return Math.sqrt(cellsEach) * (change + spread * random.normal());
   });
   const cells = guides * cellsEach;
   const first = new Float64Array(genes);
   byGuide.forEach((value, at) => {
     first[at % genes] = (first[at % genes] as number) + value;
   });
-  return {
+  const sums: ResidualSums = {
     cells,
     guides,
     batches: 1,
@@ -38,28 +54,50 @@ function sums(seed: number): ResidualSums {
     third: new Float64Array(genes),
     slope: new Float64Array(genes).fill(1),
   };
+  return screenEffects(
+    sums,
+    {
+      perturbations,
+      perturbationOfGuide: Int32Array.from({ length: guides }, (_, guide) => perturbationOf(guide)),
+    },
+    {
+      expressing: new Float64Array(genes).fill(1),
+      own: new Uint8Array(perturbations * genes),
+      correlation: uncorrelated,
+    },
+  );
 }
+
+const shareBelow = (p: ArrayLike<number>, limit: number) =>
+  Array.from(p).filter((value) => value <= limit).length / p.length;
 
 describe('whole perturbations', () => {
   it('without effect have agreeing guides as often as chance has it, one with effect surely', () => {
-    const perturbationOfGuide = Int32Array.from({ length: perturbations * guidesEach }, (_, guide) =>
-      Math.floor(guide / guidesEach),
-    );
-    const own = new Uint8Array(perturbations * genes);
     const p = [1, 2, 3].flatMap((seed) => {
-      const { agreement, any } = screenEffects(
-        sums(seed),
-        { perturbations, perturbationOfGuide },
-        { expressing: new Float64Array(genes).fill(1), own, correlation: uncorrelated },
-      );
-      expect(agreement[1]).toBeLessThan(1e-6);
+      const made = { genes: 40, guidesEach: 2, acting: 1, changed: 20, by: 7, wild: 1 };
+      const { agreement, any } = madeScreen(made, seed);
+      expect(agreement[1]).toBeLessThan(1e-4);
       expect(any[1]).toBeLessThan(1e-6);
       return Array.from(agreement.slice(2));
     });
-    const share = p.filter((value) => value <= 0.05).length / p.length;
     // 444 tests: .05 ± .02 with two standard errors, and pairs of one screen share its controls.
-    expect(share).toBeGreaterThan(0.02);
-    expect(share).toBeLessThan(0.09);
+    expect(shareBelow(p, 0.05)).toBeGreaterThan(0.02);
+    expect(shareBelow(p, 0.05)).toBeLessThan(0.09);
+  });
+
+  it('that change few of many genes have guides that agree in these', () => {
+    const made = { genes: 4000, guidesEach: 2, acting: 75, changed: 8, by: 3.5, wild: 1 };
+    const { agreement } = madeScreen(made, 4);
+    // Over all genes alone a fifth.
+    expect(shareBelow(agreement.slice(1, 76), 0.01)).toBeGreaterThan(0.4);
+    expect(shareBelow(agreement.slice(76), 0.05)).toBeLessThan(0.1);
+  });
+
+  it('do not seem to have agreeing guides where one of each scatters more', () => {
+    const made = { genes: 200, guidesEach: 3, acting: 0, changed: 0, by: 0, wild: 1 };
+    const { agreement } = madeScreen({ ...made, wild: 3 }, 5);
+    expect(shareBelow(agreement.slice(1), 0.05)).toBeLessThan(0.1);
+    expect(shareBelow(agreement.slice(1), 0.005)).toBeLessThan(0.03);
   });
 });
 

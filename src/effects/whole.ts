@@ -91,7 +91,7 @@ function sumOfSquaresTail(sum: number, n: number, { squared, triple }: GeneCorre
 }
 
 /** Pairs of unrelated guides from which their spread is told, and of which evenly drawn ones are enough. */
-const [FEWEST_UNRELATED, UNRELATED_PAIRS] = [10, 5000];
+const [FEWEST_UNRELATED, UNRELATED_PAIRS] = [10, 2000];
 
 /** Of fewer degrees of freedom averages of a variance depend on its largest values. */
 const FEWEST_FREEDOM = 6;
@@ -99,8 +99,29 @@ const FEWEST_FREEDOM = 6;
 /** Variance of a median of normal values over that of their mean. */
 export const MEDIAN_VARIANCE = Math.PI / 2;
 
-/** Standardised deviations of guides are clipped here, so that one gene does not decide. */
-const CLIP = 5;
+/** Standardised deviations of guides are clipped here, so that one gene does not decide, and stand out from here on. */
+const [CLIP, OUTSTANDING] = [5, 2];
+
+/** φ(s), and E[s²; |s| ≥ s₀], of normal s where they begin to stand out. */
+const density = Math.exp(-(OUTSTANDING ** 2) / 2) / Math.sqrt(2 * Math.PI);
+const outside = chiSquareTail(OUTSTANDING ** 2, 3);
+
+/**
+ * Products of the scores of two guides over all genes, strong for many small changes, and over those in which one of the two stands out, for
+ * half, or both, strong for few large ones, where a guide that went wrong would decide, so that its scores count in units of how they scatter.
+ * Of normal scores: the mean over their correlation, the same of a correlation by what their variance is taken for, the variance without
+ * any, and the correlation of two genes' products over its square.
+ */
+const SUMS = [
+  { unit: () => 1, mean: 1, excess: 1, variance: 1, correlation: 1 },
+  {
+    unit: ({ scatter }: Scores, guide: number) => scatter[guide] as number,
+    mean: outside,
+    excess: outside + OUTSTANDING ** 3 * density,
+    variance: (outside * (1 + outside)) / 2,
+    correlation: (2 * outside) / (1 + outside),
+  },
+] as const;
 
 interface GuideScores {
   /** [guides] */
@@ -184,6 +205,8 @@ function besideBatch(present: readonly number[], of: Compared): ComparedWith {
 interface Scores {
   readonly scores: Float64Array;
   readonly inverse: Float64Array;
+  /** [guides] root mean square of the deviations, ≥ 1: that of one that went wrong is large. */
+  readonly scatter: Float64Array;
   /** [guides] sums over genes of the excess of variances over 1, and of its square. */
   readonly excess: Float64Array;
   readonly squared: Float64Array;
@@ -202,6 +225,7 @@ function scoresOf(
   const [width, guides] = [used.length, perturbationOfGuide.length];
   const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
   const sums = { excess: new Float64Array(guides), squared: new Float64Array(guides) };
+  const scatter = new Float64Array(guides);
   const deviation = new Float64Array(width);
   for (const guide of perturbed) {
     const beside = besideOf(guide);
@@ -209,7 +233,9 @@ function scoresOf(
     let [product, square] = [0, 0];
     for (let at = 0; at < width; at++) {
       const gene = used[at] as number;
-      const error = Math.sqrt(noise(guide, gene) + (beside.own[at] as number));
+      const error = Math.sqrt(
+        noise(guide, gene) + (beside.own[at] as number) + (beside.shared[at] as number),
+      );
       inverse[guide * width + at] = 1 / error;
       deviation[at] = 0;
       if (own[from + gene] === 1) continue;
@@ -222,21 +248,25 @@ function scoresOf(
       square += (shares / error) ** 2;
     }
     const strength = square > 0 ? product / square : 0;
+    let squares = 0;
     for (let at = 0; at < width; at++) {
       const place = from + (used[at] as number);
       const shares = own[place] === 1 ? 0 : (response?.[place] ?? 0);
       const score = ((deviation[at] as number) - strength * shares) * (inverse[guide * width + at] as number);
-      scores[guide * width + at] = Math.min(Math.max(score, -CLIP), CLIP);
+      const clipped = Math.min(Math.max(score, -CLIP), CLIP);
+      scores[guide * width + at] = clipped;
+      squares += clipped * clipped;
     }
+    scatter[guide] = Math.sqrt(Math.max(1, squares / width));
   }
-  return { scores, inverse, ...sums };
+  return { scores, inverse, scatter, ...sums };
 }
 
 /**
  * p of each perturbation for having guides that agree (NaN with fewer than two guides, and of the controls): the sum over pairs of its guides
  * of the inner products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of
- * the same product between guides of different perturbations, or where these are few of what it would be of normal levels (docs/method.md,
- * "Effects"). Guides that are the cells of one batch are compared with the controls there.
+ * the same product between guides of different perturbations, or where these are few of what it would be of normal levels; combined from all
+ * genes and those that stand out (docs/method.md, "Effects"). Guides that are the cells of one batch are compared with the controls there.
  * @param own [perturbations × genes] 1: a target
  */
 export function guideAgreement(
@@ -259,74 +289,86 @@ export function guideAgreement(
   );
   const besideOf = (guide: number) => references.get(batchOf(guide)) as ComparedWith;
   const perturbed = present.filter((guide) => perturbationOfGuide[guide] !== 0);
-  const {
-    scores,
-    inverse,
-    excess: common,
-    squared,
-  } = scoresOf(perturbed, compared, besideOf, { own, response, genes });
-  /** What two guides have by the error of the controls, and besides. */
-  const products = (a: number, b: number) => {
-    const [first, second] = [a * width, b * width];
-    const { shared } = besideOf(a);
-    let [byControls, product] = [0, 0];
-    for (let at = 0; at < width; at++) {
-      product += (scores[first + at] as number) * (scores[second + at] as number);
-      byControls +=
-        (inverse[first + at] as number) * (shared[at] as number) * (inverse[second + at] as number);
-    }
-    return { byControls, besides: product - byControls };
-  };
-  const [statistic, pairs, shared] = [0, 0, 0].map(() => new Float64Array(perturbations)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const guidesOf: number[][] = Array.from({ length: perturbations }, () => []);
-  for (const guide of perturbed) guidesOf[perturbationOfGuide[guide] as number]?.push(guide);
-  const unrelated: number[] = [];
+  const scores = scoresOf(perturbed, compared, besideOf, { own, response, genes });
+  const pairsOf = Array.from({ length: perturbations }, (): Products[] => []);
+  const unrelated: Products[] = [];
   const step = Math.max(1, Math.floor((present.length * (present.length - 1)) / 2 / UNRELATED_PAIRS));
   let count = 0;
   perturbed.forEach((guide, at) => {
     const k = perturbationOfGuide[guide] as number;
     for (const other of perturbed.slice(at + 1)) {
       if (batchOfGuide && batchOf(guide) === batchOf(other)) continue;
-      if (perturbationOfGuide[other] !== k) {
-        if (count++ % step === 0) unrelated.push(products(guide, other).besides);
-        continue;
-      }
-      const { byControls, besides } = products(guide, other);
-      (statistic[k] as number) += besides;
-      (shared[k] as number) += byControls;
-      (pairs[k] as number) += 1;
+      const isRelated = perturbationOfGuide[other] === k;
+      if (!isRelated && count++ % step !== 0) continue;
+      const products = productsOf([guide, other], scores, besideOf(guide).shared);
+      (isRelated ? pairsOf[k] : unrelated)?.push(products);
     }
   });
+  const guidesOf = Array.from({ length: perturbations }, (): number[] => []);
+  for (const guide of perturbed) guidesOf[perturbationOfGuide[guide] as number]?.push(guide);
   // Products of unrelated guides scatter about 0.
-  const spread =
-    unrelated.length < FEWEST_UNRELATED
-      ? null
-      : NORMAL_MAD * median(unrelated.map((value) => Math.abs(value)));
-  return statistic.map((value, k) => {
-    const n = pairs[k] as number;
-    if (n === 0) return NaN;
-    const of = guidesOf[k] ?? [];
-    const average = (values: Float64Array) => mean(of.map((guide) => values[guide] as number));
-    const error =
-      spread === null
-        ? Math.sqrt(
-            varianceOfPairs(of.length, (shared[k] as number) / n / width) *
-              average(squared) *
-              (1 + (width - 1) * correlation.squared),
-          )
-        : spread * Math.sqrt(n);
-    // Of Σ_{i<j} s_i s_j = ((Σ s)² − Σ s²)/2 the spread of guides is part of the estimate, and their mean is not: it lies above 0 by the excess.
-    return normalTail((value - (n / of.length) * average(common)) / error);
+  const spreads = SUMS.map(
+    (_, kind) => NORMAL_MAD * median(unrelated.map(({ besides }) => Math.abs(besides[kind] as number))),
+  );
+  return Float64Array.from(pairsOf, (pairs, k) => {
+    const guides = guidesOf[k] ?? [];
+    const average = (value: (guide: number) => number) => mean(guides.map(value));
+    const shared = mean(pairs.map(({ byControls }) => byControls)) / width;
+    const variance = varianceOfPairs(guides.length, shared);
+    const both = new CombinedP();
+    SUMS.forEach((of, kind) => {
+      const sum = pairs.reduce((all, { besides }) => all + (besides[kind] as number), 0);
+      const unit = (guide: number) => of.unit(scores, guide);
+      // Of Σ_{i<j} s_i s_j = ((Σ s)² − Σ s²)/2 the spread of guides is part of the estimate, and their mean is not: it lies above 0 by the excess.
+      const excess = average((guide) => (scores.excess[guide] as number) / unit(guide) ** 2);
+      const expected = of.excess * (pairs.length / guides.length) * excess;
+      const squared = average((guide) => (scores.squared[guide] as number) / unit(guide) ** 4);
+      const ofPair =
+        unrelated.length < FEWEST_UNRELATED
+          ? of.variance * squared * (1 + (width - 1) * of.correlation * correlation.squared)
+          : // The median of sums of few products is less than their spread.
+            Math.max((spreads[kind] as number) ** 2 / varianceOfPairs(2, shared), of.variance * width);
+      both.add(normalTail((sum - expected) / Math.sqrt(variance * ofPair)));
+    });
+    return both.value();
   });
 }
 
-/** Variance of Σ_{i<j} s_i s_j of m normal scores of variance 1 + c, of which c is common to all: tr((AΣ)²)/2, A = 11ᵀ − I and Σ = I + c 11ᵀ. */
-function varianceOfPairs(m: number, c: number): number {
-  return ((m - 1) / 2) * (1 + (m - 1) * (1 + c * m) ** 2);
+/** What two guides have in common by the error of the controls, over all genes, and besides in each of `SUMS`. */
+interface Products {
+  readonly byControls: number;
+  readonly besides: readonly number[];
+}
+
+function productsOf(
+  [a, b]: readonly [number, number],
+  { scores, inverse, scatter }: Scores,
+  shared: Float64Array,
+): Products {
+  const width = shared.length;
+  const [ofFirst, ofSecond] = [scatter[a] as number, scatter[b] as number];
+  let [byControls, ofAll, ofOutstanding] = [0, 0, 0];
+  for (let at = 0, first = a * width, second = b * width; at < width; at++, first++, second++) {
+    const [one, other] = [scores[first] as number, scores[second] as number];
+    const product = one * other;
+    ofAll += product;
+    if (Math.abs(one) > OUTSTANDING * ofFirst) ofOutstanding += product / 2;
+    if (Math.abs(other) > OUTSTANDING * ofSecond) ofOutstanding += product / 2;
+    byControls += (inverse[first] as number) * (shared[at] as number) * (inverse[second] as number);
+  }
+  const [all, outstanding] = SUMS;
+  return {
+    byControls,
+    besides: [
+      ofAll - all.mean * byControls,
+      (ofOutstanding - outstanding.mean * byControls) / ofFirst / ofSecond,
+    ],
+  };
+}
+
+/** Variance of Σ_{i<j} s_i s_j of m normal scores of variance 1 and correlation r: tr((AΣ)²)/2, A = 11ᵀ − I and Σ = (1 − r) I + r 11ᵀ. */
+function varianceOfPairs(m: number, r: number): number {
+  return ((m - 1) / 2) * ((m - 1) * (1 + (m - 1) * r) ** 2 + (1 - r) ** 2);
 }
 
 /** The tail of a sample begins where this share of it is left, and at least so many values. */
