@@ -46,14 +46,21 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
   return { column: named.name, guess: guess(named.values, reason, certainty) };
 }
 
+/** Accessions of UniProt: P42224, A0A024R161. */
+export const UNIPROT = String.raw`[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2}`;
 /** A word, and no accession of UniProt, RefSeq, FlyBase, WormBase, CCDS or Ensembl. */
-const SYMBOL_LIKE =
-  /^(?!(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d[A-Z][A-Z\d]{2}\d|(?:[NX][MRP]_|FBgn|WBGene|CCDS|ENS[A-Z]*)\d+(?:\.\d+)?)$)[A-Za-z][\w.-]{0,14}$/;
-/** Probes of arrays that are spelled like words. */
-export const PROBE_WORDS = String.raw`ILMN_\d+|A_\d+_P\d+|TC\d{8,}\S*`;
-const PROBE_WORD = new RegExp(`^(?:${PROBE_WORDS})$`);
+const SYMBOL_LIKE = new RegExp(
+  String.raw`^(?!(?:${UNIPROT}|(?:[NX][MRP]_|FBgn|WBGene|CCDS|ENS[A-Z]*)\d+(?:\.\d+)?)$)[A-Za-z][\w.-]{0,14}$`,
+);
+/** Probes of Illumina, Affymetrix and Agilent. */
+const PROBE =
+  /^(?:ILMN_\d+|A_\d+_P\d+|TC\d{8,}\S*|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|\d{7,8}(?:_st)?|(?:cg|ch)\.?\d{6,})$/;
 
-const isWord = (name: string) => SYMBOL_LIKE.test(name) && !PROBE_WORD.test(name);
+export function isProbe(name: string): boolean {
+  return PROBE.test(name);
+}
+
+const isWord = (name: string) => SYMBOL_LIKE.test(name) && !isProbe(name);
 
 /** Share of the names of var that are spelled so and differ from each other; chromosomes and types of genes are few. */
 const MIN_SYMBOLS = 0.8;

@@ -181,10 +181,15 @@ describe('guessGeneColumn', () => {
     expect(guessGeneColumn({ index: ids, columns: [symbols] }).column).toBe('gene_symbol');
     expect(guessGeneColumn({ index: ['0', '1'], columns: [symbols] }).column).toBe('gene_symbol');
     expect(guessGeneColumn({ index: ids, columns: [] }).column).toBeNull();
-    const ofProbes = ['1007_s_at', '1053_at'];
-    expect(guessGeneColumn({ index: ofProbes, columns: [symbols] }).column).toBe('gene_symbol');
-    expect(guessGeneColumn({ index: ['P42224', 'P15976'], columns: [symbols] }).column).toBe('gene_symbol');
-    expect(guessGeneColumn({ index: ['ILMN_1', 'ILMN_2'], columns: [symbols] }).column).toBe('gene_symbol');
+    const others = [
+      '1007_s_at 1053_at',
+      'AFFX_b_at AFFX_c_at',
+      'ILMN_1 ILMN_2',
+      'P42224 P15976',
+      'A0A024R161 A0A0C5B5G6',
+    ];
+    for (const index of others.map((names) => names.split(' ')))
+      expect(guessGeneColumn({ index, columns: [symbols] }).column).toBe('gene_symbol');
   });
 
   it.each(['features', 'original_name', 'gene_name_unique', 'symbol_x'])(

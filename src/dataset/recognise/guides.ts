@@ -17,6 +17,9 @@ export type ParsedLabel =
 
 /** featureCounts' '/path/WT_rep2.bam' */
 export const PATH = /^.*[/\\](?=[^/\\]+\.bam$)/i;
+/** 'WT_rep2.sorted.dedup.bam' */
+export const ALIGNED =
+  /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i;
 /** Samples and lanes of Illumina: STAT1_KO_1_S5_L001_R1_001 */
 export const LANES = /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/;
 
@@ -56,7 +59,7 @@ const MARKS: readonly RegExp[] = [
   /(?<=_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)[_|]\d{2}$/,
   // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, /path/WT_rep2.bam
   PATH,
-  /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
+  ALIGNED,
   LANES,
   /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
   // what was added: IFNG 10 ng/ml, iSTAT1 +Dox; without it, iSTAT1 -Dox, nothing is induced

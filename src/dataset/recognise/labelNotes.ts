@@ -3,11 +3,11 @@ import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { PerturbationLabel } from '../recognition';
 import { statedControls } from './controls';
-import type { GeneLookup, GeneNaming } from './geneNames';
+import { type GeneLookup, type GeneNaming, isProbe } from './geneNames';
 import { guidesOfCells, parseLabel, type ParsedLabel } from './guides';
 import { addsLigand } from './kind';
 import { furtherTargets, type PerturbationColumn } from './perturbationColumn';
-import { areDrugs, guidesPerLabel, isDate, isProbe } from './unmeasuredTargets';
+import { areDrugs, guidesPerLabel, isDate } from './unmeasuredTargets';
 
 /** Names that tell whether cells are named by barcodes. */
 const SAMPLED_NAMES = 500;

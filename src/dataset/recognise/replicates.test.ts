@@ -78,6 +78,11 @@ describe('samples that differ by their number are replicates', () => {
       ['WT', 'JQ1'],
     ],
     ['after a line', ['HEK293T-WT-1', 'HEK293T-WT-2', 'HEK293T-JQ1-1', 'HEK293T-JQ1-2'], ['WT', 'JQ1']],
+    [
+      'in aligned reads',
+      ['WT_1', 'WT_2', 'JQ1_1', 'JQ1_2'].map((of) => `/a/${of}.sorted.dedup.bam`),
+      ['WT', 'JQ1'],
+    ],
     ['before lanes', ['WT_1_S1', 'WT_2_S2', 'JQ1_1_S3', 'JQ1_2_S4'], ['WT', 'JQ1']],
     ['of an unnamed gene', ['Control1', 'Control2', 'KO1', 'KO2'], ['Control', 'KO']],
   ])('%s', async (_, samples, labels) => {

@@ -6,7 +6,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel } from './controls';
 import { categoriesOf, MOST_SAMPLES } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
-import { LANES, parseLabel, PATH } from './guides';
+import { ALIGNED, LANES, parseLabel, PATH } from './guides';
 import { rowNames } from './labelColumn';
 import { mayBeLabels, rankPerturbationColumns, withoutReplicate } from './perturbationColumn';
 import { MANY_ROWS } from './sampleWords';
@@ -33,7 +33,7 @@ const AROUND = new RegExp(
     String.raw`^GSM\d+[-_. ]`,
     LANES.source,
     String.raw`[-_. ](?:raw[-_ ]?)?(?:counts?|tpm|[fr]pkm|cpm)$`,
-    String.raw`(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out))*\.bam$`,
+    ALIGNED.source,
   ].join('|'),
   'gi',
 );

@@ -6,7 +6,7 @@ import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { isControlLabel, isControlWord, isVehicle } from './controls';
 import { namesDoses } from './doses';
-import { type GeneLookup, type GeneNaming, PROBE_WORDS } from './geneNames';
+import { type GeneLookup, type GeneNaming, isProbe, UNIPROT } from './geneNames';
 import { parseLabel, separations, withoutMarks, withoutPositiveControl } from './guides';
 import { statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
@@ -23,26 +23,18 @@ export function isDate(name: string): boolean {
   return DATE.test(name.trim());
 }
 
-/** Probes of Illumina, Affymetrix and Agilent. */
-const PROBE = new RegExp(
-  String.raw`^(?:${PROBE_WORDS}|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|\d{7,8}(?:_st)?|(?:cg|ch)\.?\d{6,})$`,
-);
-
-export function isProbe(name: string): boolean {
-  return PROBE.test(name);
-}
-
 /** Numbers (Entrez, clusters), Ensembl, FlyBase, WormBase, ZFIN, RefSeq, and sequences of guides. */
 const IDENTIFIER =
   /^(?:\d+|ENS[A-Z]*[GTP]\d{11}(?:\.\d+)?|FBgn\d+|WBGene\d+|ZDB-GENE\S+|[NX][MR]_\d+(?:\.\d+)?|[ACGT]{17,25})$/i;
 
 function isIdentifier(name: string): boolean {
-  return IDENTIFIER.test(name.trim()) || PROBE.test(name) || isDate(name);
+  return IDENTIFIER.test(name.trim()) || isProbe(name) || isDate(name);
 }
 
 /** Of UniProt (P42224), and loci of plants, flies, yeast and bacteria (AT1G01010, CG1234, SPAC1002.01, b0001, Rv0001c, PA0001), whose genes have symbols too. */
-const ACCESSION =
-  /^(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2}|AT[1-5CM]G\d{5}|CG\d+|Y[A-P][LR]\d{3}[CW]|SP[ABC]+\d+\S+|(?:b|[A-Z][A-Za-z]{1,7}_?)\d{4,}[a-z]?)$/;
+const ACCESSION = new RegExp(
+  String.raw`^(?:${UNIPROT}|AT[1-5CM]G\d{5}|CG\d+|Y[A-P][LR]\d{3}[CW]|SP[ABC]+\d+\S+|(?:b|[A-Z][A-Za-z]{1,7}_?)\d{4,}[a-z]?)$`,
+);
 
 const hasSymbolToo = (name: string) => isIdentifier(name) || ACCESSION.test(name.trim());
 
