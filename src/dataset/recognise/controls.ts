@@ -116,7 +116,8 @@ export function isNothing(label: string): boolean {
 }
 
 /** 'is_control', 'control' as 0 and 1, as in pereggrn and CPA. */
-const CONTROL_COLUMN = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
+export const CONTROL_COLUMN =
+  /^(?:is[-_ ]?)?(?:ntc?|(?:(?:neg(?:ative)?[-_ ]?)?(?:control|ctrl|ctl)|non[-_ ]?targeting)s?)$/i;
 
 /** [cells] whether a column states that the cell is a control; null where no column does. */
 export function statedControls(
@@ -138,17 +139,23 @@ interface StatedControls {
   readonly labels: readonly string[];
 }
 
-/** Control labels by a column that states it per cell; null without such a column, or if no label has only control cells. */
+/**
+ * Control labels by a column that states it per cell; null without such a column, or if no label has only control cells. Beside labels that are controls by
+ * their words these too must be stated, and no label in part; what is stated beside a vehicle is a positive control.
+ */
 export function controlsByColumn(
   obs: readonly AnnotationColumn[],
   { labels, codes }: DistinctValues,
+  byWords: readonly string[],
 ): StatedControls | null {
   const stated = statedControls(obs);
   if (stated === null) return null;
-  const everyCell = labels.map(() => true);
-  codes.forEach((label, cell) => {
-    if (label >= 0 && stated.isControl[cell] !== true) everyCell[label] = false;
-  });
-  const found = labels.filter((_, label) => everyCell[label]);
-  return found.length === 0 ? null : { column: stated.column, labels: found };
+  const said = labels.map(() => new Set<boolean>());
+  codes.forEach((label, cell) => said[label]?.add(stated.isControl[cell] === true));
+  const found = labels.filter((_, label) => said[label]?.has(false) === false);
+  const agrees =
+    byWords.every((label) => found.includes(label) && !isVehicle(label)) &&
+    (byWords.length === 0 || said.every(({ size }) => size < 2));
+  const tells = found.length > 0 && found.length < labels.length;
+  return agrees && tells ? { column: stated.column, labels: found } : null;
 }

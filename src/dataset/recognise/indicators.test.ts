@@ -119,4 +119,43 @@ describe('a column that states controls', () => {
       labels: ['GATA1', 'NT'],
     });
   });
+
+  const labelled = (of: Readonly<Record<string, string>>, name = 'is_control') => {
+    const gene = rows.map((_, cell) => Object.keys(of)[cell % Object.keys(of).length] ?? '');
+    const obs = { gene, [name]: gene.map((label) => of[label] ?? '') };
+    const { labels, notes } = recognise(openedFixture({ rows, genes, obs }));
+    return {
+      controls: labels.filter(({ role }) => role === 'control').map(({ label }) => label),
+      isContradicted: notes.some(({ tag }) => tag === 'controls-contradicted'),
+    };
+  };
+
+  it.each(['is_control', 'nt', 'is_ntc', 'negative_control'])('%s is believed of a gene', (name) => {
+    const found = labelled({ KLF1: 'True', GATA1: 'False', SPI1: 'False' }, name);
+    expect(found).toEqual({ controls: ['KLF1'], isContradicted: false });
+  });
+
+  it('adds to labels that are controls by their words, all of which it states', () => {
+    const others = { GATA1: '0', SPI1: '0' };
+    expect(labelled({ NT: '1', KLF1: '1', ...others })).toEqual({
+      controls: ['KLF1', 'NT'],
+      isContradicted: false,
+    });
+    expect(labelled({ NT: '0', KLF1: '1', ...others })).toEqual({ controls: ['NT'], isContradicted: true });
+  });
+
+  it('states positive controls beside a vehicle', () => {
+    const found = labelled({ DMSO: 'True', Dabrafenib: 'True', GATA1: 'False' }, 'control');
+    expect(found).toEqual({ controls: ['DMSO'], isContradicted: false });
+  });
+
+  it('says nothing where all cells are controls', () => {
+    expect(labelled({ NT: '1', GATA1: '1' })).toEqual({ controls: ['NT'], isContradicted: true });
+  });
+
+  it('is no statement where it is one of guides', () => {
+    const guides = { NT: inTurn([1, 1, 0, 0]), GATA1: inTurn([0, 1, 1, 0]), SPI1: inTurn([0, 0, 0, 1]) };
+    const opened = withIndicatorLabels(openedFixture({ rows, genes, obs: guides }));
+    expect(recognise(opened).notes.map(({ tag }) => tag)).not.toContain('controls-contradicted');
+  });
 });

@@ -2,7 +2,7 @@
 import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { PerturbationLabel } from '../recognition';
-import { statedControls } from './controls';
+import { isVehicle, statedControls } from './controls';
 import { type GeneLookup, type GeneNaming, isProbe } from './geneNames';
 import { guidesOfCells, parseLabel, type ParsedLabel } from './guides';
 import { addsLigand } from './kind';
@@ -93,14 +93,17 @@ function noteOnForeign(
   return { tag: areDrugs(column, obs) ? 'labels-are-drugs' : 'labels-not-genes', labels };
 }
 
-/** A note where a column states other controls than the labels. */
+/** A note where a column states other controls than the labels: not one of guides, and positive controls beside a vehicle are none. */
 export function contradictedControls(
-  obs: readonly AnnotationColumn[],
+  { obs, notes }: OpenedFile,
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
 ): DatasetNote[] {
   const stated = statedControls(obs);
   if (column === null || stated === null || stated.column === column.name) return [];
+  if (notes.some((note) => note.tag === 'labels-from-columns' && note.names.includes(stated.column)))
+    return [];
+  const hasVehicle = labels.some(({ label, role }) => role === 'control' && isVehicle(label));
   const wrong = new Map<string, number>();
   let [perturbed, unstated] = [0, 0];
   column.values.codes.forEach((code, cell) => {
@@ -108,7 +111,7 @@ export function contradictedControls(
     const isStated = stated.isControl[cell] === true;
     if (label === undefined || (label.role === 'control') === isStated) return;
     if (label.role === 'control') unstated += 1;
-    else if (label.role === 'perturbation') perturbed += 1;
+    else if (label.role === 'perturbation' && !hasVehicle) perturbed += 1;
     else return;
     wrong.set(label.label, (wrong.get(label.label) ?? 0) + 1);
   });

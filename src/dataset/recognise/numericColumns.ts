@@ -5,7 +5,7 @@
  */
 import type { NumericColumn, NumericColumnReason } from '../annotation';
 import type { DatasetNote } from '../notes';
-import { isControlWord } from './controls';
+import { CONTROL_COLUMN, isControlWord } from './controls';
 
 export interface ColumnPreview {
   readonly name: string;
@@ -69,7 +69,7 @@ const ANNOTATIONS: readonly RegExp[] = [
   /^(t|times?|time_?points?|days?|hours?|hrs?|hpi|hpf|dpi|weeks?|minutes?|mins?)(_(id|h|hrs?|hours?|d|days?|mins?|minutes?|post\w*|after\w*|since\w*))?$/,
   /^time_\w+$|^pseudo_?time(_\w+|\d+)?$|^latent_time$|^(dose|conc|concentration)(_\w+)?$/,
   /^batch(es)?(_?(id|no|nr|number))?$|^rep(licate)?s?(_?(id|no|nr|number))?$|^gem_?(group|batch|well)$/,
-  /^(is_)?(control|ctrl|non_?targeting)s?$/,
+  CONTROL_COLUMN,
   /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/,
 ];
 /** Principal and diffusion components; 'PC-1' is a gene. */

@@ -208,7 +208,7 @@ export function recognise(
       }),
       ...targetTableNotes(opened.targets, labels),
       ...(column === null ? [] : contextNotes(opened, contexts, { column, labels, mapping })),
-      ...contradictedControls(opened.obs, column, labels),
+      ...contradictedControls(opened, column, labels),
       ...(ofMany.length > 0 ? [] : targetNotes(opened, axis, column, ranked)),
       ...(matrix === undefined ? [] : valueNotes(matrix, values, [opened.name])),
       // Without a column of labels the missing column is the matter, not the cells.
@@ -391,9 +391,10 @@ function labelledControls(
 ): GuessedControl | null {
   if (column === null) return null;
   const found = column.values.labels.filter((_, index) => column.parsed[index]?.role === 'control');
-  if (found.length > 0) return controlsLabelled(found, { tag: 'control-labels', labels: found.length });
-  const stated = controlsByColumn(obs, column.values);
-  return stated && controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  const stated = controlsByColumn(obs, column.values, found);
+  if (stated !== null && stated.labels.length > found.length)
+    return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  return found.length > 0 ? controlsLabelled(found, { tag: 'control-labels', labels: found.length }) : null;
 }
 
 function withoutControls(column: PerturbationColumn | null, values: ValueScale): GuessedControl {
