@@ -453,9 +453,14 @@ describe('guessKind', () => {
     expect(guessKind([], 'condition', labels, 'CRISPRi.h5ad').kind).toBe('knockdown');
     expect(guessKind([], 'condition', ['IL2RA', 'IFNGR1', 'TNFAIP3'], 'x.h5ad').kind).toBe('knockout');
     expect(guessKind([], 'condition', ['IFNG KO', 'TNF KO', 'IL6 KO'], 'x.h5ad').kind).toBe('knockout');
-    const wereAdded = (name: string, of: readonly string[], obs: readonly AnnotationColumn[] = []) =>
-      areAdded(obs, name, of, 'x.h5ad', isSymbol);
-    expect(areAdded([], 'condition', labels, 'CRISPRi.h5ad', isSymbol)).toBe(false);
+    const wereAdded = (
+      name: string,
+      of: readonly string[],
+      obs: readonly AnnotationColumn[] = [],
+      ...controls: readonly string[]
+    ) => areAdded(obs, name, { labels: of, controls }, 'x.h5ad', isSymbol);
+    const given = { labels, controls: [] };
+    expect(areAdded([], 'condition', given, 'CRISPRi.h5ad', isSymbol)).toBe(false);
     for (const name of ['treatment', 'condition', 'cytokine', 'stimulation'])
       expect(wereAdded(name, labels)).toBe(true);
     const others = [['IL2RA', 'IFNGR1', 'TNFAIP3'], ['IFNG KO', 'TNF KO', 'IL6 KO'], ['DMSO']];
@@ -470,6 +475,17 @@ describe('guessKind', () => {
     expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6'])).toBe(false);
     expect(wereAdded('sample', ['IFNg', 'IL-1-beta', 'TNFa', 'IL6'])).toBe(true);
     expect(wereAdded('sample', ['IFNg', 'TNFa'], [column('guide_id', ['IFNG_g1'])])).toBe(false);
+    // They may be beside what is no gene, or where nothing was given.
+    for (const name of ['sample', 'gene']) {
+      const isTreated = name === 'sample';
+      expect(wereAdded(name, ['IFNG', 'TNF', 'dexamethasone'])).toBe(isTreated);
+      expect(wereAdded(name, ['IFNG', 'TNF', 'IL6'], [], 'untreated')).toBe(isTreated);
+      expect(wereAdded(name, ['PMA/ionomycin', 'anti-CD3/CD28', 'IFN'])).toBe(true);
+    }
+    for (const control of ['untreated', 'Unstimulated', 'vehicle', 'DMSO', 'no cytokine'])
+      expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6'], [], control)).toBe(true);
+    expect(wereAdded('sample', ['IFNG', 'TNF', 'IL6'], [], 'NT')).toBe(false);
+    expect(wereAdded('sample', ['IFNG', 'STAT1', 'IL6', 'JAK1'], [], 'untreated')).toBe(false);
     const ofCytokines = column('perturbation_type', ['cytokines', 'control']);
     expect(wereAdded('perturbation', ['IFNG', 'TNF'], [ofCytokines])).toBe(true);
     const ofCrispr = column('perturbation_type', ['CRISPRi']);

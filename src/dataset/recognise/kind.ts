@@ -8,7 +8,7 @@ import type { AnnotationColumn } from '../annotation';
 import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
 import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
-import { isControlLabel, isMissingWord } from './controls';
+import { isControlLabel, isMissingWord, isVehicle } from './controls';
 import { namesGuides } from './guides';
 
 /** The first that fits. SH2B3 and C1orf112 are genes. */
@@ -47,9 +47,15 @@ const LIGANDS =
   /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor|stimul(?:ant|ation|i|us))s?(?![a-z])/i;
 /** Proteins that cells are given, by their names: 'IFNG', 'IL-6', 'TGF-β'. */
 export const SECRETED =
-  /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)|TNF-?(?:A|α|alpha)?|IL-?\d+(?:[A-Zαβ]|-?(?:alpha|beta))?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:GM?-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
-/** Columns of what cells were given. */
+  /^(?:IFN-?(?:[AB]\d*|[GL]\d?|[αβγλ]|alpha|beta|gamma|lambda)?|TNF-?(?:A|α|alpha)?|IL-?\d+(?:[A-Zαβ]|-?(?:alpha|beta))?|TGF-?(?:[BAβα]|beta|alpha)-?\d?|(?:[GM]{1,2}-?)?CSF\d?|EGF|FGF-?\d+|WNT-?\d+[A-Z]?|BMP-?\d+|CXCL\d+|CCL\d+|LIF|OSM|VEGF-?A?|PDGF-?[A-D]{0,2}|HGF|SHH|INS|insulin|NGF|BDNF)$/iu;
+/** What cells are stimulated with and is no gene. */
+const STIMULI =
+  /^(?:LPS|PMA|ionomycin|dex(?:amethasone)?|poly-?\(?I:?C\)?|CpG|R848|ConA|Pam[23]CSK4|zymosan|flagellin|forskolin|estradiol|(?:anti-?|α)CD3(?:\W(?:anti-?|α)?CD28)?)$/iu;
+/** Columns of what cells were given, and of genes. */
 const GIVEN = /treat|condition|stimul|cytokine|ligand/i;
+const OF_GENES = /gene|target|guide|rna|knock|^(?:ko|kd|oe|tf)$/i;
+/** Controls of what is given, beside vehicles. */
+const NOT_GIVEN = /^(?:un|non?[-_ ]?)(?:treat|stim)|^no[-_ ](?:drug|compound|cytokine|ligand)/i;
 /** 'BRD4i', 'JAK2i_24h': by the case of its letters. */
 export const INHIBITED = /(?<![A-Za-z\d])[A-Z]{2}[A-Z\d]*i(?![A-Za-z\d])/;
 /** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */
@@ -92,7 +98,7 @@ const ELEMENTS =
  * the genome knockdown, of other things than genes that they are added. Where that column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others
  * say what these are.
  * @param labels of perturbations @param others names of what is perturbed, where most of them are no genes
- * @param isAdded whether labels are proteins that cells were given
+ * @param isAdded whether labels are what cells were given
  */
 export function guessKind(
   obs: readonly AnnotationColumn[],
@@ -153,7 +159,7 @@ function guessCommonKind(
     return {
       kind: 'overexpression',
       kindColumn: null,
-      guess: guess(labels.filter(namesLigand).slice(0, 3), { tag: 'from-labels' }, 'assumed'),
+      guess: guess(labels.filter(namesGiven).slice(0, 3), { tag: 'from-labels' }, 'assumed'),
     };
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
@@ -366,24 +372,25 @@ export function kindInWords(text: string): PerturbationKind | null {
 
 const PARTS = /[\s_+/,;|]+/;
 /** A gene, guide or knockout beside a ligand: 'sgSTAT1', 'GATA1'. */
-const GENE_LIKE = /^(?:sg|si|sh)?(?!LPS$)[A-Z][A-Z\d]{2,}$/;
+const GENE_LIKE = /^(?:sg|si|sh)?[A-Z][A-Z\d]{2,}$/;
+const isGiven = (name: string) => SECRETED.test(name) || STIMULI.test(name);
 
-/** Whether a label is a protein that cells are given, alone or with other such; not beside a gene that they lack. */
-function namesLigand(label: string): boolean {
+/** Whether a label is a protein or stimulus that cells are given, alone or with other such; not beside a gene that they lack. */
+function namesGiven(label: string): boolean {
   const parts = label.split(PARTS);
-  return parts.some((part) => SECRETED.test(part)) && !parts.some(namesOther);
+  return isGiven(label) || (parts.some(isGiven) && !parts.some(namesOther));
 }
 
 /**
- * Whether labels are proteins that cells were given, whose mRNA is no measure of what was done: from a column that states it of all cells, the name
- * of their own, or most labels, where they stand in a column of treatments or are spelled as proteins are ('IFNg', 'IL-4') and not as measured
- * genes. Not where the file says what was done to genes.
+ * Whether labels are proteins or stimuli that cells were given, whose mRNA is no measure of what was done: from a column that states it of all cells, the name
+ * of their own, or most labels, where they stand in a column of treatments, beside a stimulus or a control of treatments, or are spelled as proteins are ('IFNg',
+ * 'IL-4') and not as measured genes. Not where the file says what was done to genes.
  * @param labels without controls and words for unknown
  */
 export function areAdded(
   obs: readonly AnnotationColumn[],
   column: string,
-  labels: readonly string[],
+  { labels, controls }: { readonly labels: readonly string[]; readonly controls: readonly string[] },
   fileName: string,
   isSpelled: (name: string) => boolean,
 ): boolean {
@@ -395,9 +402,13 @@ export function areAdded(
   const plain = labels.filter(isPlain);
   if (2 * plain.length <= labels.length) return false;
   if (LIGANDS.test(column)) return true;
-  const ligands = plain.filter(namesLigand);
-  const areSpelled = 2 * ligands.filter(isSpelled).length >= ligands.length;
-  if (2 * ligands.length <= labels.length || (areSpelled && !GIVEN.test(column))) return false;
+  const given = plain.filter(namesGiven);
+  const areTreatments =
+    controls.some((label) => isVehicle(label) || NOT_GIVEN.test(label)) ||
+    given.some((label) => STIMULI.test(label));
+  const isTreated = GIVEN.test(column) || (areTreatments && !OF_GENES.test(column));
+  const areSpelled = 2 * given.filter(isSpelled).length >= given.length;
+  if (2 * given.length <= labels.length || (areSpelled && !isTreated)) return false;
   const isTold = kindInWords(fileName) !== null || obs.some(({ name }) => namesGuides(name));
   return !isTold && kindInColumns(obs, column, labels) === null;
 }
@@ -406,7 +417,7 @@ export function areAdded(
 export const isPlain = (label: string) => kindNamed(label) === null;
 
 function namesOther(part: string): boolean {
-  return GENE_LIKE.test(part) && !SECRETED.test(part) && !isControlLabel(part);
+  return GENE_LIKE.test(part) && !isGiven(part) && !isControlLabel(part);
 }
 
 /** What was done to a gene before the name of a ligand: 'sgSTAT1_', 'STAT1KO_', 'STAT1_KO+'. */

@@ -236,7 +236,7 @@ export function labelsOf(
   return of === 'effects' ? labels : withinLimit(labels);
 }
 
-/** Whether labels are proteins that cells were given, unless something else is said of them. */
+/** Whether labels are what cells were given, unless something else is said of them. */
 function wereAdded(
   { obs, name: file }: OpenedFile,
   { name, values, parsed }: PerturbationColumn,
@@ -244,9 +244,10 @@ function wereAdded(
   kind: PerturbationKind | undefined,
 ): boolean {
   if (kind !== undefined && kind !== 'overexpression') return false;
-  const isPerturbed = (_: string, at: number) =>
-    ['perturbation', 'unrecognised'].includes(parsed[at]?.role ?? '');
-  return areAdded(obs, name, values.labels.filter(isPerturbed), file, lookup.isSpelled);
+  const ofRoles = (...roles: readonly (string | undefined)[]) =>
+    values.labels.filter((_, at) => roles.includes(parsed[at]?.role));
+  const given = { labels: ofRoles('perturbation', 'unrecognised'), controls: ofRoles('control') };
+  return areAdded(obs, name, given, file, lookup.isSpelled);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
