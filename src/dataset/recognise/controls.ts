@@ -33,7 +33,7 @@ const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 /** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
 const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
 const OTHER_PART =
-  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
+  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|healthy|normal|baseline|resting|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
 
 const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
 /**
@@ -56,6 +56,9 @@ const MISSING =
   /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|excluded|filtered|others?|mix(?:ed)?|singlets?|(?:low|poor)[-_ ]?quality|debris|collisions?|blanks?|#n\/a|multi[-_ ]?(?:sg-?rna|grna|guide)s?|> ?1(?:[-_ ]?(?:sg-?rna|grna|guide)s?)?|unknown[-_ ]?(?:sg-?rna|grna|guide)s?|fail(?:ed|s)?(?:[-_ ]?qc)?|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none|[-–—])$/i;
+
+/** What controls are called where nothing else is one: 'healthy', 'Normal_2'. */
+const BASELINE = /^(?:healthy|normal|baseline|resting)(?:[-_ ](?:donors?|cells?))?(?:[-_ .]?\d+)?$/i;
 
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
@@ -95,6 +98,11 @@ export function isControlGuide(label: string): boolean {
 /** Either of them. */
 export function isControlLabel(label: string): boolean {
   return isControlWord(label) || isControlGuide(label);
+}
+
+/** Is it a control where no label is one by its words? */
+export function isBaseline(label: string): boolean {
+  return BASELINE.test(label.trim());
 }
 
 const VEHICLE =

@@ -462,6 +462,19 @@ describe('finds the label column, control labels and combinations', () => {
       'control',
     ]);
   });
+
+  it.each(['healthy', 'Normal', 'baseline', 'resting', 'healthy donor 2', 'Resting cells'])(
+    'cells called %s are controls where no others are',
+    (label) => {
+      const read = (...others: readonly string[]) =>
+        reading({ condition: inTurn([label, 'GATA1', 'SPI1', ...others]) }).control;
+      expect(read()).toEqual([label]);
+      expect(read('none')).toEqual([label]);
+      expect(read('NT')).toEqual(['NT']);
+      const [condition, drug] = [inTurn([label, 'tumour']), inTurn(['DMSO', 'A', 'B'])];
+      expect(reading({ drug, condition }).column).toBe('drug');
+    },
+  );
 });
 
 describe('recognises every control word', () => {
@@ -471,7 +484,7 @@ describe('recognises every control word', () => {
     'no dox|IgG|isotype|isotype control|veh|UTD|sham|miR-NC|std-MO|0.1% DMSO|DMSO 0.1%|non-treated|no treatment|' +
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|no treatment|saline|Nostim|ctl_vehicle|gWT|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt';
+    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|no treatment|saline|Nostim|ctl_vehicle|gWT|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt|healthy control|normal_ctrl_2';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });

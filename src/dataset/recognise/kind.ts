@@ -55,7 +55,8 @@ const STIMULI =
 const GIVEN = /treat|condition|stimul|cytokine|ligand/i;
 const OF_GENES = /gene|target|guide|rna|knock|^(?:ko|kd|oe|tf)$/i;
 /** Controls of what is given, beside vehicles. */
-const NOT_GIVEN = /^(?:un|non?[-_ ]?)(?:treat|stim)|^no[-_ ](?:drug|compound|cytokine|ligand)/i;
+const NOT_GIVEN =
+  /^(?:un|non?[-_ ]?)(?:treat|stim)|^(?:resting|baseline)|^no[-_ ](?:drug|compound|cytokine|ligand)/i;
 /** 'BRD4i', 'JAK2i_24h': by the case of its letters. */
 export const INHIBITED = /(?<![A-Za-z\d])[A-Z]{2}[A-Z\d]*i(?![A-Za-z\d])/;
 /** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */

@@ -6,7 +6,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Counted } from '../notes';
 import type { Certainty, Guess } from '../recognition';
 import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
-import { isNothing } from './controls';
+import { isBaseline, isNothing } from './controls';
 import type { GeneLookup } from './geneNames';
 import { isGuideCallColumn, namesGuides, parseLabel, type ParsedLabel } from './guides';
 import { statesKind } from './kind';
@@ -278,7 +278,10 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   const found = parsed.filter(({ role }) => role === 'perturbation').length;
   const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
   const share = shareOfTargets(parsed);
-  const hasControl = parsed.some(({ role }) => role === 'control');
+  // Cells at baseline may be of another treatment's column.
+  const hasControl = parsed.some(
+    ({ role }, at) => role === 'control' && !isBaseline(values.labels[at] ?? ''),
+  );
   const ofName = nameScore(column.name);
   const looksRight = ofName > 0 || (share >= 0.5 && !/^batch/i.test(column.name));
   const areGenotypes = GENOTYPE.test(column.name) && share >= MIN_TARGETS;
@@ -314,19 +317,20 @@ function withoutPrefixPC(labels: readonly string[], genes: GeneLookup): GeneLook
   return { ...genes, find: unless(genes.find), findWritten: unless(genes.findWritten) };
 }
 
-/** An empty label, 'none' or '-' is a control only where nothing else is, and where it does not say that no guide was detected. */
+/** What is intact or at baseline, else an empty label, 'none' or '-', is a control only where nothing else is; the latter not where they say that no guide was detected. */
 function parseLabels(column: string, labels: readonly string[], genes: GeneLookup): readonly ParsedLabel[] {
   const parsed = labels.map((label): ParsedLabel =>
     isNothing(label) ? { role: 'control' } : parseLabel(label, genes),
   );
-  const isOther = (one: ParsedLabel, at: number) => one.role === 'control' && !isNothing(labels[at] ?? '');
-  const hasOther = parsed.some(isOther);
-  if (!hasOther) {
-    const intact = labels.map(isIntactAmong(labels));
-    if (intact.includes(true)) return parsed.map((one, at) => (intact[at] ? { role: 'control' } : one));
-  }
-  if (!namesGuides(column) && !hasOther) return parsed;
-  return parsed.map((one, at) => (isNothing(labels[at] ?? '') ? { role: 'missing' } : one));
+  const hasOther = parsed.some(({ role }, at) => role === 'control' && !isNothing(labels[at] ?? ''));
+  const isLast = hasOther
+    ? undefined
+    : [isIntactAmong(labels), isBaseline].find((isControl) => labels.some(isControl));
+  if (!namesGuides(column) && !hasOther && isLast === undefined) return parsed;
+  return parsed.map((one, at) => {
+    const label = labels[at] ?? '';
+    return isLast?.(label) ? { role: 'control' } : isNothing(label) ? { role: 'missing' } : one;
+  });
 }
 
 const VARIANT = /^(?<gene>[A-Za-z][A-Za-z\d]+)[-_: ](?:p\.)?[A-Z]\d{1,4}(?:[A-Z*]|fs|del)$/;

@@ -12,7 +12,7 @@ import { MOST_REPLICATES, type RowNoun } from '../rows';
 import { distinctValues, divideAlike, dividedBy, sampleLabels } from './columns';
 import { contextNotes, guessContextColumn, mayBeContexts, namedContexts, splitsContexts } from './contexts';
 import { labelColumn, rowNames } from './labelColumn';
-import { controlsByColumn } from './controls';
+import { controlsByColumn, isBaseline } from './controls';
 import { guessDoseColumn } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
@@ -411,7 +411,8 @@ function withoutControls(column: PerturbationColumn | null, values: ValueScale):
 }
 
 function controlsLabelled(labels: readonly string[], reason: Guess['reason']): GuessedControl {
-  const guess: Guess = { field: 'control', samples: labels.slice(0, 3), reason, certainty: 'sure' };
+  const certainty = reason.tag === 'control-labels' && labels.every(isBaseline) ? 'likely' : 'sure';
+  const guess: Guess = { field: 'control', samples: labels.slice(0, 3), reason, certainty };
   return { control: { mode: 'cells', labels }, guess };
 }
 

@@ -67,6 +67,7 @@ describe('samples that differ by their number are replicates', () => {
 
   it.each([
     ['drugs, by donor', ['P1_DMSO', 'P2_DMSO', 'P1_JQ1', 'P2_JQ1'], ['DMSO', 'JQ1']],
+    ['of what is at baseline', twice('Healthy', 'COVID'), ['Healthy', 'COVID']],
     ['in brackets', ['WT (1)', 'WT (2)', 'SOX17 KO (1)', 'SOX17 KO (2)'], ['WT', 'SOX17 KO']],
     ['numbered in turn', ['DMSO_1', 'DMSO_2', 'JQ1_3', 'JQ1_4'], ['DMSO', 'JQ1']],
     ['numbered first', ['1_WT', '2_WT', '3_FOSKO', '4_FOSKO'], ['WT', 'FOSKO']],

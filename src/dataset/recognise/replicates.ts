@@ -3,7 +3,7 @@
  * as perturbations of their own, or as none. Replicates of measured genes are found by the gene.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import { isControlLabel } from './controls';
+import { isBaseline, isControlLabel } from './controls';
 import { categoriesOf, MOST_SAMPLES } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { ALIGNED, LANES, parseLabel, PATH } from './guides';
@@ -116,7 +116,8 @@ function areReplicates(
 ): boolean {
   const numbers = new Map<string, number[]>();
   for (const { stem, number } of samples) numbers.set(stem, [...(numbers.get(stem) ?? []), number]);
-  const controls = [...numbers.keys()].filter(isControl);
+  const stems = [...numbers.keys()];
+  const controls = stems.filter(stems.some(isControl) ? isControl : isBaseline);
   const ofControls = new Set(controls.flatMap((stem) => numbers.get(stem) ?? []));
   const areInTurn =
     new Set(samples.map(({ number }) => number)).size === samples.length &&
