@@ -141,6 +141,14 @@ it.each([
     ['SOX17'],
   ],
   ['a guide before its gene', 'ES.sg1.SOX17', ['ES.sg2.SOX17', 'FOS'], ['SOX17']],
+  ['a guide of a mouse library', 'm_Sox17_3', ['m_Sox17_1', 'FOS'], ['Sox17']],
+  ['guides of it in a pair', 'm_Sox17_3,m_Fos_2', ['m_Sox17_1', 'm_Fos_1'], ['Sox17', 'FOS']],
+  ['guides of it that are not measured', 'm_Sox17_3,m_Atf4_2', ['m_Sox17_1', 'm_Atf4_1'], ['Sox17', 'Atf4']],
+  ['guides of plasmids', 'p_sgSOX17_1;p_sgATF4_2', ['p_sgSOX17_2', 'p_sgATF4_1'], ['SOX17', 'ATF4']],
+  ['guides beside a bar', 'sgSOX17_1|sgATF4_2', ['sgSOX17_2', 'sgATF4_1'], ['SOX17', 'ATF4']],
+  ['guides beside hyphens', 'SOX17_g1--ATF4_g2', ['SOX17_g2', 'ATF4_g1'], ['SOX17', 'ATF4']],
+  ['guides with a word', 'SOX17_guide1+FOS_guide2', ['SOX17_guide2', 'FOS_guide1'], ['SOX17', 'FOS']],
+  ['guides beside an underscore', 'sgSOX17-1_sgATF4-2', ['sgSOX17-2', 'sgATF4-1'], ['SOX17', 'ATF4']],
   ['the only guide', 'SOX17_g1', ['SOX18_g1', 'FOS'], ['SOX17_g1']],
 ])('%s', async (_, label, others, names) => {
   const { recognition } = await opened(['control', label, ...others]);

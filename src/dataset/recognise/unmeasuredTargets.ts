@@ -96,15 +96,15 @@ export function namesGene(name: string, { noGenes, tables }: GeneAxis): boolean 
   return tables === undefined || tables.genes.has(name.toUpperCase());
 }
 
-/** One of several guides of a gene or place: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2', 'SOX17_+_2407044.23-P1P2', 'chr11:5271000-5272000_sg1'; not 'IL-6'. */
+/** One of several guides of a gene or place: 'SOX17_g2', 'sgSOX17-g2', 'SOX17_2', 'SOX17_guide2', 'SOX17_+_2407044.23-P1P2', 'chr11:5271000-5272000_sg1'; not 'IL-6'. */
 const GUIDE =
-  /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:sg|g)\d+|[_.]\d+|_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)$/;
+  /^(?:sg)?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*|chr[\dXYM]+[:_.-]\d+[-_]\d+)(?:[-_.](?:s?g(?:RNA)?|guide)\d+|[_.#]\d+|_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)$/;
 
 /** The same with a hyphen, where a prefix says that it is a guide: 'sgSOX17-2'. */
 const PREFIXED_GUIDE = /^(?:sg|sh|si)[-_]?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*)-\d{1,2}$/;
 
-/** Guides of libraries, whose names hold more than the gene: 'SOX17_SOX17_+_2407044.23-P1P2_00', 'ES.sg1.SOX17'. */
-const OF_LIBRARY = /_[+-]_\d+\.\d+|^[A-Z]{1,3}\.sg\d+\./;
+/** Guides of libraries, whose names hold more than the gene: 'SOX17_SOX17_+_2407044.23-P1P2_00', 'ES.sg1.SOX17', 'm_Sox17_3', 'p_sgSOX17_2'. */
+const OF_LIBRARY = /_[+-]_\d+\.\d+|^[A-Z]{1,3}\.sg\d+\.|^m_\w+_\d+$|^p[-_]sg\w+$/;
 
 /** Genes that are intact in the sample, in one copy or put back: 'GATA1_WT', 'GATA1+/-', 'GATA1 KO + GATA1 rescue'. */
 const NOT_LOST =
@@ -134,7 +134,9 @@ export function namesOfInputs(
     (label) => isVehicle(label) && parseLabel(label, lookup).role === 'control',
   );
   const whole = new Set([...written, ...(hasVehicle ? written.flatMap(besideVehicle) : [])]);
-  const labelsWith = counted([...whole].flatMap((label) => [...new Set([...separations(label)].flat())]));
+  const labelsWith = counted(
+    [...whole].flatMap((label) => [...new Set([...separations(label)].flat().map(nameIn))]),
+  );
   const guidesOf = counted([...whole, ...labelsWith.keys()].map(geneOfGuide));
   const inputOf = (name: string) => {
     const gene = geneOfGuide(name);
@@ -143,11 +145,12 @@ export function namesOfInputs(
   const isKnown = (part: string) =>
     whole.has(part) || (NAME.test(part) && (labelsWith.get(part) ?? 0) > 1) || inputOf(part) !== part;
   /** null: not known. */
-  const nameOf = (part: string): readonly string[] | null => {
-    if (isControlLabel(part)) return [];
-    const targets = listed(part);
+  const nameOf = (given: string): readonly string[] | null => {
+    if (isControlLabel(given)) return [];
+    const targets = listed(given);
     if (targets.length > 0) return targets;
-    const parsed = parseLabel(part, lookup);
+    const parsed = parseLabel(given, lookup);
+    const part = nameIn(given);
     if (parsed.role === 'perturbation') return parsed.genes.map((gene) => names[gene] ?? '');
     return isKnown(part) ? [inputOf(part)] : null;
   };
@@ -160,9 +163,10 @@ export function namesOfInputs(
       if (isBesideGene && !named.includes(null)) return [...new Set(named.flatMap((part) => part ?? []))];
     }
     for (const parts of halves(text)) {
-      if (!parts.some((part) => whole.has(part))) continue;
+      const isWhole = (part: string) => whole.has(nameIn(part));
+      if (!parts.some(isWhole)) continue;
       const found = parts.map((part) =>
-        whole.has(part) && !isControlLabel(part) ? [inputOf(part)] : nameOf(part),
+        isWhole(part) && !isControlLabel(part) ? [inputOf(nameIn(part))] : nameOf(part),
       );
       const named = found.flatMap((part) => part ?? []);
       if (named.length > 0 && !found.includes(null)) return [...new Set(named)];
