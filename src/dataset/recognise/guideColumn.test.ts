@@ -30,6 +30,7 @@ describe('the column of guides', () => {
     'gRNA.name',
     'best_guide',
     'crRNA_array',
+    'guide_target',
   ])('is %s, of which each value lies within a perturbation', (name) => {
     const { column, guess } = found(countScreen(targets, { [name]: inTurn(guideOf) }));
     expect(column).toBe(name);

@@ -12,6 +12,9 @@ const WITHIN = 0.95;
 /** Share of the targets that have several guides. */
 const WITH_SEVERAL = 0.5;
 
+/** Beside the column of targets (X-Atlas/Orion). */
+const BESIDE_TARGETS = /^guide[-_. ]?targets?$/i;
+
 interface GuessedGuides {
   readonly column: string;
   readonly guess: Guess;
@@ -42,7 +45,8 @@ export function guessGuideColumn(
   const called = [perturbations, ...others].find((column) => isGuideCallColumn(column.name))?.name ?? '';
   const isCalledAlike = (column: string) => isGuideCallColumn(column) && wayOf(column) === wayOf(called);
   for (const column of others) {
-    if (!namesGuides(column.name) && !isCalledAlike(column.name)) continue;
+    const isOfGuides = [namesGuides, isCalledAlike].some((names) => names(column.name));
+    if (!isOfGuides && !BESIDE_TARGETS.test(column.name)) continue;
     const guides = distinctValues(column);
     const found = guidesOfTargets(guides, targetsOfGuides(guides, values, targetOfCode), targetOfCode);
     if (found !== null) return guessed(column.name, guides, found, false);
