@@ -106,6 +106,9 @@ describe('what stands beside targets and controls', () => {
   it.each<[string, (donor: number, of: string) => string]>([
     ['in front', (donor, of) => `Donor${donor}_${of}`],
     ['after a blank', (donor, of) => `${of} patient ${donor}`],
+    ['by a letter', (donor, of) => `P${donor}_${of}`],
+    ['by two letters', (donor, of) => `Pt${donor}-${of}`],
+    ['by the letter of days', (donor, of) => `D${donor}_${of}`],
     ['on the other side', (donor, of) => `Donor${donor}_${of.split('_').toReversed().join('_')}`],
   ])('is a block where it is a donor: %s', (_, written) => {
     const of = (labels: readonly string[]) =>
@@ -114,6 +117,16 @@ describe('what stands beside targets and controls', () => {
     const crossed = ['stim_NT', 'unstim_NT', 'stim_STAT1', 'unstim_STAT1'];
     expect(of(crossed)).toMatchObject({ ...blocks, contexts: ['stim', 'unstim'], perturbed: ['STAT1'] });
     expect(of(['NT', 'STAT1'])).toMatchObject({ ...blocks, contexts: [], perturbed: ['STAT1'] });
+  });
+
+  it('is a block of samples where a donor comes last', () => {
+    const samples = ['ctrl_P4', 'IFN_P4', 'LPS_P4', 'ctrl_P11', 'IFN_P11', 'LPS_P11'];
+    const found = { batchColumn: 'donor (in condition)', controls: ['ctrl'], perturbed: ['IFN', 'LPS'] };
+    expect(read(samples, 1)).toMatchObject(found);
+    // Promoters of guides, and days.
+    expect(read(samples).batchColumn).toBeNull();
+    const days = ['ctrl_D3', 'STAT1_D3', 'ctrl_D7', 'STAT1_D7'];
+    expect(read(days, 1).batchColumn).toBeNull();
   });
 
   it('is none where controls are of one donor', () => {

@@ -35,9 +35,14 @@ const TIME = /[-_ ]\d+ ?(?:h|hrs?|hours?|d|days?|min)$/i;
 const WORD = /[a-z]{3}|^[A-Z]\d{3}$/i;
 const NUMBERED =
   /^\d{1,2}[-_.]|^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
-/** 'Donor1', 'patient_A' */
+/** 'Donor1', 'patient_A'; 'P1', 'Pt2', 'HD3', 'D1' in front, of samples at the end too: in guides P1 is a promoter. */
 const DONOR =
-  /(?<=^|[-_ ])(?:donor|patient|subject|animal|mouse|individual)[-_ ]?(?:\d{1,3}|[A-H])(?=[-_ ]|$)/i;
+  '(?<=^|[-_ ])(?:donor|patient|subject|animal|mouse|individual)[-_ ]?(?:\\d{1,3}|[A-H])(?=[-_ ]|$)';
+const SHORT = '(?:p(?:a?t)?|hd|d)\\d{1,3}';
+const DONORS = new RegExp(`${DONOR}|^${SHORT}(?=[-_ ])`, 'i');
+const DONORS_OF_SAMPLES = new RegExp(`${DONORS.source}|(?<=[-_ ])${SHORT}$`, 'i');
+/** Or a day, where these are not numbered from 1 on. */
+const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 const GUIDE_WITHOUT_TARGET =
   /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
 
@@ -63,22 +68,28 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
   if (!mayBeLabels(column) || isGuideCallColumn(column.name)) return [];
   // Replicates of samples are no guides.
   const areSamples = new Set(column.codes).size === column.codes.length;
-  const apart = donorsIn(column);
-  if (apart === null) return besideLabels(column, areSamples, lookup);
-  const { labels, donors } = apart;
-  const made = besideLabels(labels, areSamples, lookup);
-  const [names = { ...labels, name: withoutContext(column.name) }, ...beside] = made;
-  return haveOwnControls(names, donors) ? [names, ...beside, donors] : [];
+  const { labels, donors } = donorsIn(column, areSamples) ?? {};
+  if (labels && donors) {
+    const made = besideLabels(labels, areSamples, lookup);
+    const [names = { ...labels, name: withoutContext(column.name) }, ...beside] = made;
+    if (haveOwnControls(names, donors)) return [names, ...beside, donors];
+  }
+  return besideLabels(column, areSamples, lookup);
 }
 
 type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 /** Labels that all name a donor, without it, and the donors; null for others. */
-function donorsIn({ name, categories, codes }: CategoryColumn) {
+function donorsIn({ name, categories, codes }: CategoryColumn, areSamples: boolean) {
   const used = new Set(codes);
-  const found = categories.map((label) => (label.length > LONGEST_LABEL ? null : DONOR.exec(label)));
+  const spelled = areSamples ? DONORS_OF_SAMPLES : DONORS;
+  const found = categories.map((label) => (label.length > LONGEST_LABEL ? null : spelled.exec(label)));
   if (found.some((match, code) => match === null && used.has(code) && !isMissingWord(categories[code] ?? '')))
     return null;
+  const numbers = new Set(
+    found.flatMap((match) => DONOR_OR_DAY.exec(match?.[0] ?? '')?.groups?.['number'] ?? []),
+  );
+  if ([...numbers].some((number) => Number(number) < 1 || Number(number) > numbers.size)) return null;
   const names = categories.map((label, code) => (found[code] ? withoutMatch(label, found[code]) : label));
   const donors = found.map((match) => match?.[0] ?? null);
   return {
