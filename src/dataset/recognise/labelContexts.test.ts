@@ -4,7 +4,7 @@ import { distinctValues } from './columns';
 import { withLabelContexts } from './labelContexts';
 import { recognise } from './recognise';
 
-const genes = ['GATA1', 'SPI1', 'STAT1', 'IFNG', 'JAK1'];
+const genes = ['GATA1', 'SPI1', 'STAT1', 'IFNG', 'JAK1', 'TP53', 'TP63'];
 
 /** Of some cells of each label. */
 function read(labels: readonly string[], each = 20, more: Fixture['obs'] = {}) {
@@ -127,6 +127,8 @@ describe('what stands beside targets and controls', () => {
     expect(read(samples).batchColumn).toBeNull();
     const days = ['ctrl_D3', 'STAT1_D3', 'ctrl_D7', 'STAT1_D7'];
     expect(read(days, 1).batchColumn).toBeNull();
+    const ofGenes = ['p53_WT', 'p63_WT', 'p53_KO', 'p63_KO'];
+    expect(read(ofGenes, 1)).toMatchObject({ batchColumn: null, perturbed: ['TP53', 'TP63'] });
   });
 
   it('is none where controls are of one donor', () => {

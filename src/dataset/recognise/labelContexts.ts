@@ -41,7 +41,7 @@ const DONOR =
 const SHORT = '(?:p(?:a?t)?|hd|d)\\d{1,3}';
 const DONORS = new RegExp(`${DONOR}|^${SHORT}(?=[-_ ])`, 'i');
 const DONORS_OF_SAMPLES = new RegExp(`${DONORS.source}|(?<=[-_ ])${SHORT}$`, 'i');
-/** Or a day, where these are not numbered from 1 on. */
+/** A day, where these are not numbered from 1 on. */
 const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 const GUIDE_WITHOUT_TARGET =
   /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
@@ -68,7 +68,7 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
   if (!mayBeLabels(column) || isGuideCallColumn(column.name)) return [];
   // Replicates of samples are no guides.
   const areSamples = new Set(column.codes).size === column.codes.length;
-  const { labels, donors } = donorsIn(column, areSamples) ?? {};
+  const { labels, donors } = donorsIn(column, areSamples, lookup) ?? {};
   if (labels && donors) {
     const made = besideLabels(labels, areSamples, lookup);
     const [names = { ...labels, name: withoutContext(column.name) }, ...beside] = made;
@@ -79,19 +79,19 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
 
 type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
-/** Labels that all name a donor, without it, and the donors; null for others. */
-function donorsIn({ name, categories, codes }: CategoryColumn, areSamples: boolean) {
+/** Labels that all name a donor, without it, and the donors; null for others, such as genes ('p53_KO') and days. */
+function donorsIn({ name, categories, codes }: CategoryColumn, areSamples: boolean, lookup: GeneLookup) {
   const used = new Set(codes);
   const spelled = areSamples ? DONORS_OF_SAMPLES : DONORS;
   const found = categories.map((label) => (label.length > LONGEST_LABEL ? null : spelled.exec(label)));
   if (found.some((match, code) => match === null && used.has(code) && !isMissingWord(categories[code] ?? '')))
     return null;
-  const numbers = new Set(
-    found.flatMap((match) => DONOR_OR_DAY.exec(match?.[0] ?? '')?.groups?.['number'] ?? []),
-  );
-  if ([...numbers].some((number) => Number(number) < 1 || Number(number) > numbers.size)) return null;
   const names = categories.map((label, code) => (found[code] ? withoutMatch(label, found[code]) : label));
   const donors = found.map((match) => match?.[0] ?? null);
+  const days = new Set(donors.flatMap((donor) => DONOR_OR_DAY.exec(donor ?? '')?.groups?.['number'] ?? []));
+  const isOther = (donor: string | null) => donor !== null && lookup.find(donor) >= 0;
+  if (donors.some(isOther) || [...days].some((day) => Number(day) < 1 || Number(day) > days.size))
+    return null;
   return {
     labels: categoriesOf(name, names, codes),
     donors: categoriesOf(madeDonors(name), donors, codes),
