@@ -137,11 +137,16 @@ describe('a column that states controls', () => {
 
   it('adds to labels that are controls by their words, all of which it states', () => {
     const others = { GATA1: '0', SPI1: '0' };
-    expect(labelled({ NT: '1', KLF1: '1', ...others })).toEqual({
-      controls: ['KLF1', 'NT'],
+    expect(labelled({ NT: '1', HPRT: '1', ...others })).toEqual({
+      controls: ['HPRT', 'NT'],
       isContradicted: false,
     });
-    expect(labelled({ NT: '0', KLF1: '1', ...others })).toEqual({ controls: ['NT'], isContradicted: true });
+    expect(labelled({ NT: '0', HPRT: '1', ...others }).controls).toEqual(['NT']);
+  });
+
+  it('states positive controls of measured genes beside words for controls', () => {
+    const found = labelled({ NT: '1', KLF1: '1', GATA1: '0', SPI1: '0' });
+    expect(found).toEqual({ controls: ['NT'], isContradicted: true });
   });
 
   it('states positive controls beside a vehicle', () => {

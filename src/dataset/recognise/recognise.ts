@@ -393,8 +393,14 @@ function labelledControls(
   if (column === null) return null;
   const found = column.values.labels.filter((_, index) => column.parsed[index]?.role === 'control');
   const stated = controlsByColumn(obs, column.values, found);
-  if (stated !== null && stated.labels.length > found.length)
-    return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  // Measured genes beside words for controls may be positive controls.
+  const isAnother = (label: string) => {
+    const role = column.parsed[column.values.labels.indexOf(label)]?.role;
+    return role !== 'control' && (role !== 'perturbation' || found.length === 0);
+  };
+  const others = stated?.labels.filter(isAnother) ?? [];
+  if (stated !== null && others.length > 0)
+    return controlsLabelled([...found, ...others], { tag: 'stated-per-cell', column: stated.column });
   return found.length > 0 ? controlsLabelled(found, { tag: 'control-labels', labels: found.length }) : null;
 }
 
