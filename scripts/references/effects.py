@@ -181,7 +181,7 @@ def recipe(a, target, share, h, least=4, pooled=None):
         if not look: whole = dict(p=p, w=F['w'], tau2=tau2, doubt=doubt)   # for perturbations as a whole: guides that act off their targets count as effects there
         if look or not tau2.any(): break
         drop = np.nan_to_num(adjust(p), nan=1) < .01
-    return dict(effect=effect, se=se, df=df, p=p, whole=whole, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
+    return dict(effect=effect, se=se, df=df, p=p, whole=whole, q=adjust(p), s2=s2, tau2=tau2, doubt=doubt, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
 
 # ---------------------------------------------------------------- does a perturbation do anything
 def guide_scores(a, r, target):
@@ -244,12 +244,25 @@ def anything(r, own, correlation):
         out.append(cauchy(np.array([cauchy(p), sum_of_squares((z ** 2).sum(), ok.sum(), correlation)])))
     return np.array(out)
 
+def shared_noise(r, a, target, keep):
+    """Covariance by noise of the effects of every two perturbations, summed over genes. With controls as the reference: their variance. With a pool: both are compared
+    with the others in it, and either with the other."""
+    D, n = r['fit']['D'], np.maximum(a['n'], 1); T = len(D); cells, guides = (np.bincount(target, v, T) for v in (r['fit']['w'] ** 2 / n, r['fit']['w'] ** 2)); noise = np.outer(cells, r['s2']) + np.outer(guides, r['tau2'])
+    if not r['similar_to_pool']: return np.full((T - 1, T - 1), (noise[0] * keep).sum() / D[0] ** 2)
+    pool = (~r['drop']).astype(float); pool[0] = 1; W = D @ pool; out = np.zeros((T - 1, T - 1))
+    for i in range(1, T):
+        for j in range(1, T):
+            if i == j: continue
+            Wi, Wj = (np.where(w > 1e-9, w, np.inf) for w in (W - pool[i] * D[i], W - pool[j] * D[j])); others = (pool * noise).sum(0) - pool[i] * noise[i] - pool[j] * noise[j]
+            out[i - 1, j - 1] = (keep * (others / Wi / Wj - pool[i] * noise[i] / D[i] / Wj - pool[j] * noise[j] / D[j] / Wi)).sum()
+    return out
+
 def similarity(r, a, target, keep):
-    """Cosine of effects with the noise of both, and the controls' shared noise, taken out; told only where the signal is 4 standard errors."""
-    w, D = r['fit']['w'], r['fit']['D']; E, V = r['effect'][1:], r['se'][1:] ** 2; A = w / D[target]; c = target == 0
-    V0 = (A[c] ** 2 / np.maximum(a['n'][c], 1)).sum() * r['s2'] + (A[c] ** 2).sum() * r['tau2']
-    if r['pooled']: V0 = 0 * V0   # the pooled reference has hardly any noise to share
-    own = (E ** 2 * keep).sum(1) - (V * keep).sum(1); told = own / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4; num = (E * keep) @ E.T - (V0 * keep).sum(); np.fill_diagonal(num, own)
+    """Cosine of effects with the noise of both, and what they share of it, taken out; told only where the signal is 4 standard errors. Where a perturbation is more
+    than a twentieth of the pool, the reference is the controls: small effects of one in the pool would make others seem opposite."""
+    D = r['fit']['D']; r['similar_to_pool'] = r['pooled'] and not (D[0] > 0 and (D[1:] > .05 * D.sum()).any())
+    effect, se = (r['effect'], r['se']) if r['similar_to_pool'] or not r['pooled'] else test(r['fit'], a, target, r['s2'], r['tau2'], r['doubt'])[:2]
+    E, V = effect[1:], se[1:] ** 2; own = (E ** 2 * keep).sum(1) - (V * keep).sum(1); told = own / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4; num = (E * keep) @ E.T - shared_noise(r, a, target, keep); np.fill_diagonal(num, own)
     return np.where(told[:, None] & told, num / np.sqrt(np.outer(np.maximum(own, 1e-9), np.maximum(own, 1e-9))), np.nan), told
 
 # ---------------------------------------------------------------- files

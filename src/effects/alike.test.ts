@@ -1,10 +1,11 @@
 /** Similarities of effects: variances beside those of leaving guides out of the file, intervals and groups beside simulated truth. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { treatedDonors } from '../../tests/support/effects/donorScreen';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { screenOf, summed, tableOf } from '../../tests/support/effects/smallScreen';
 import { mean } from '../numerics/statistics';
 import { pairOf, similarities, toldEffects } from './alike';
-import { testLevels } from './comparison';
+import { testLevels, weightSums } from './comparison';
 import { screenEffects } from './effects';
 import { fitLevels, guideMeans } from './fit';
 import { groupResponse } from './groupResponse';
@@ -35,6 +36,7 @@ describe('the variance of a similarity', () => {
       variances,
       tests: testLevels(left, fit, part.design, variances, null),
       isPooled: false,
+      responds: effects.responds,
       means: guideMeans(left, fit),
       targets,
     });
@@ -56,6 +58,52 @@ describe('the variance of a similarity', () => {
     const of = Math.sqrt((parts[side]?.found ?? NaN) / literal);
     expect(Math.abs(Math.log(of))).toBeLessThan(0.1);
   });
+});
+
+it('the noise that effects share in a pool is that of the levels they are sums of', () => {
+  const screen = screenOf(tableOf('screen.tsv'), true);
+  const { sums, given } = summed(screen);
+  const { design } = screen;
+  const effects = screenEffects(sums, design, given, 'pooled');
+  const targets = Uint8Array.from(screen.names, (name) => Number(screen.labels.includes(name)));
+  const { told, shared } = toldEffects(sums, design, { ...effects, targets });
+  const { fit, variances, responds } = effects;
+  const { ofCells, ofGuides } = weightSums(sums, fit, design);
+  const weightOf = (k: number, gene: number) =>
+    k > 0 && responds[k * sums.genes + gene] === 1 ? 0 : (fit.weights[k] ?? NaN);
+  const all = Array.from(fit.weights.keys());
+  /** What an effect takes of the level of another. */
+  const taken = (i: number, k: number, gene: number) => {
+    const of = all.filter((one) => one !== i).reduce((sum, one) => sum + weightOf(one, gene), 0);
+    return i === k ? 1 : -weightOf(k, gene) / of;
+  };
+  expect(told.length).toBeGreaterThan(2);
+  const [i, j] = [told[0] ?? NaN, told[2] ?? NaN];
+  let expected = 0;
+  targets.forEach((isTarget, gene) => {
+    if (isTarget === 1) return;
+    for (const k of all) {
+      const ofLevel =
+        ((ofCells[k] ?? NaN) * (variances.cells[gene] ?? NaN) +
+          (ofGuides[k] ?? NaN) * (variances.guides[gene] ?? NaN)) /
+        (fit.weights[k] ?? NaN) ** 2;
+      expected += taken(i, k, gene) * taken(j, k, gene) * ofLevel;
+    }
+  });
+  expect(shared[2]).toBeCloseTo(expected, 10);
+  expect(shared[2]).toBe(shared[2 * told.length]);
+});
+
+it('few perturbations that are compared with each other do not seem opposite', async () => {
+  let outside = 0;
+  for (const seed of [51, 52, 53, 54]) {
+    const { alike, isPooled } = await measureTests(treatedDonors(0.2, seed).screen, 'auto');
+    expect(isPooled).toBe(true);
+    const [low, high] = [alike.low[5] ?? NaN, alike.high[5] ?? NaN];
+    outside += Number(low > 0 || high < 0);
+    expect(alike.value[5]).toBeGreaterThan(-0.15);
+  }
+  expect(outside).toBeLessThanOrEqual(1);
 });
 
 describe('perturbations of simulated modules', () => {

@@ -6,7 +6,7 @@ import { innerProducts } from '../numerics/dense/products';
 import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
-import type { Tests, Variances } from './comparison';
+import { weightSums, type Tests, type Variances } from './comparison';
 import type { Design, Fit } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
@@ -24,13 +24,17 @@ interface Tested {
   readonly fit: Fit;
   readonly variances: Variances;
   readonly tests: Tests;
-  /** Whether the reference is everything that does not respond, in place of the controls. */
+  /** Whether the reference is everything that does not respond, in place of the controls; [perturbations × genes] 1: responds. */
   readonly isPooled: boolean;
+  readonly responds: Uint8Array;
   /** [guides × genes] levels of guides. */
   readonly means: Float64Array;
   /** [genes] 1: a target of any perturbation, left out. */
   readonly targets: Uint8Array;
 }
+
+/** A sum of weights of cells below it is a rounding error. */
+const NO_WEIGHT = 1e-9;
 
 /** Signal of the similarity of a perturbation must stand so many standard errors above its noise. */
 const TOLD = 4;
@@ -39,8 +43,8 @@ const TOLD = 4;
 const LEAST_SIGNAL = 0.05;
 
 /**
- * Cosine of the effects of every two perturbations, the noise of both and the shared noise of the controls taken out. Its variance is a sum
- * over the guides of either and of the controls: by the jackknife for parts of unequal weight, as a ratio to what the variances of cells and
+ * Cosine of the effects of every two perturbations, the noise of both and that of what both are compared with taken out. Its variance is a sum
+ * over the guides of either and of the controls, or a pooled reference: by the jackknife for parts of unequal weight, as a ratio to what the variances of cells and
  * guides would make, squeezed over all pairs (Smyth 2004).
  */
 export function similarities(sums: ResidualSums, design: Design, tested: Tested): Similarities {
@@ -102,17 +106,18 @@ interface ToldEffects {
   /** [told] squared lengths without their noise. */
   readonly signals: readonly number[];
   readonly sides: readonly Side[];
-  /** null where everything that does not respond is the reference: its noise counts as none. */
-  readonly controls: Side | null;
+  /** [told × told] what inner products of effects are by noise alone. */
+  readonly shared: Float64Array;
+  /** What effects are distances from: the controls, or the noise of everything that does not respond. */
+  readonly reference: Side | Noise;
   /** Noise over all genes. */
   readonly amount: (noise: Noise) => number;
 }
 
-export function toldEffects(
-  { genes, cellsOfGuide }: ResidualSums,
-  { perturbations, perturbationOfGuide }: Design,
-  { fit, variances, tests, isPooled, means, targets }: Tested,
-): ToldEffects {
+export function toldEffects(sums: ResidualSums, design: Design, tested: Tested): ToldEffects {
+  const { genes, cellsOfGuide } = sums;
+  const { perturbations, perturbationOfGuide } = design;
+  const { fit, variances, tests, isPooled, means, targets } = tested;
   const used = Int32Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
   const width = used.length;
   const row = (values: Float64Array, k = 0) => {
@@ -169,6 +174,8 @@ export function toldEffects(
     };
   };
   const [allCells, allGuides] = [total(row(variances.cells)), total(row(variances.guides))];
+  const amount = ({ ofCells, ofGuides }: Noise) => ofCells * allCells + ofGuides * allGuides;
+  const controls = isPooled ? null : sideOf(0);
   return {
     told,
     gram: innerProducts(effects, effects, width),
@@ -176,9 +183,62 @@ export function toldEffects(
     byGuides: weighted(row(variances.guides)),
     signals: told.map((k) => signalOf[k] as number),
     sides: told.map(sideOf),
-    controls: isPooled ? null : sideOf(0),
-    amount: ({ ofCells, ofGuides }) => ofCells * allCells + ofGuides * allGuides,
+    shared: controls
+      ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
+      : sharedInPool(sums, design, tested, { told, used }),
+    reference: controls ?? noiseOfPool(sums, design, fit),
+    amount,
   };
+}
+
+function noiseOfPool(sums: ResidualSums, design: Design, fit: Fit): Noise {
+  const { ofCells, ofGuides } = weightSums(sums, fit, design);
+  const square = total(fit.weights) ** 2;
+  return { ofCells: total(ofCells) / square, ofGuides: total(ofGuides) / square };
+}
+
+/**
+ * [told × told] covariance of the effects of every two perturbations by noise, summed over genes, where each is compared with everything else
+ * that does not respond: both are with the others, and either with the other. With levels of weight w and variance v, W_i the weight of what
+ * i is compared with, r = 1 where it does not respond: (Σ r w² v − r_i w_i² v_i − r_j w_j² v_j)/(W_i W_j) − r_i w_i v_i/W_j − r_j w_j v_j/W_i.
+ */
+function sharedInPool(
+  sums: ResidualSums,
+  design: Design,
+  { fit, variances, responds }: Pick<Tested, 'fit' | 'variances' | 'responds'>,
+  { told, used }: { readonly told: readonly number[]; readonly used: Int32Array },
+): Float64Array {
+  const { genes } = sums;
+  const { ofCells, ofGuides } = weightSums(sums, fit, design);
+  const inPool = (k: number, gene: number) => (k === 0 || responds[k * genes + gene] !== 1 ? 1 : 0);
+  /** w² v */
+  const noise = (k: number, gene: number) =>
+    (ofCells[k] as number) * (variances.cells[gene] as number) +
+    (ofGuides[k] as number) * (variances.guides[gene] as number);
+  const [weight, all] = [new Float64Array(used.length), new Float64Array(used.length)];
+  for (let k = 0; k < design.perturbations; k++)
+    used.forEach((gene, at) => {
+      (weight[at] as number) += inPool(k, gene) * (fit.weights[k] as number);
+      (all[at] as number) += inPool(k, gene) * noise(k, gene);
+    });
+  const [parts, inverse] = [0, 0].map(() => new Float64Array(told.length * used.length)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  told.forEach((k, i) => {
+    used.forEach((gene, at) => {
+      const [own, is] = [fit.weights[k] as number, inPool(k, gene)];
+      const others = (weight[at] as number) - is * own;
+      // Where all others respond, it is compared with none.
+      const over = others > NO_WEIGHT ? 1 / others : 0;
+      inverse[i * used.length + at] = over;
+      parts[i * used.length + at] =
+        ((all[at] as number) / 2 - is * noise(k, gene)) * over - (is * noise(k, gene)) / own;
+    });
+  });
+  const half = innerProducts(parts, inverse, used.length);
+  const n = told.length;
+  return half.map((value, at) => value + (half[(at % n) * n + Math.floor(at / n)] as number));
 }
 
 function total(values: Iterable<number>): number {
@@ -206,10 +266,10 @@ interface Part {
 
 /** The similarity of two of the told perturbations, and the parts of its variance. */
 export function pairOf(screen: ToldEffects, i: number, j: number) {
-  const { gram, signals, sides, controls, amount } = screen;
+  const { gram, signals, sides, shared, reference } = screen;
   const n = signals.length;
   const root = Math.sqrt((signals[i] as number) * (signals[j] as number));
-  const similarity = ((gram[i * n + j] as number) - (controls ? amount(controls.noise) : 0)) / root;
+  const similarity = ((gram[i * n + j] as number) - (shared[i * n + j] as number)) / root;
   // Derivatives by either effect: other / root − own · similarity / signal.
   const [first, second] = [i, j].map((k) => -similarity / (signals[k] as number)) as [number, number];
   const part = (side: Side, without: readonly number[], terms: readonly [number, number]): Part => ({
@@ -217,6 +277,7 @@ export function pairOf(screen: ToldEffects, i: number, j: number) {
     expected: expectedVariance(screen, side.noise, [i, j], terms),
   });
   const [a, b] = [sides[i] as Side, sides[j] as Side];
+  const ofBoth = [first + 1 / root, second + 1 / root] as const;
   return {
     i,
     j,
@@ -224,23 +285,23 @@ export function pairOf(screen: ToldEffects, i: number, j: number) {
     parts: [
       part(a, withoutGuides(screen, i, j), [first, 1 / root]),
       part(b, withoutGuides(screen, j, i), [1 / root, second]),
-      ...(controls
-        ? [part(controls, withoutControls(screen, controls, [i, j]), [first + 1 / root, second + 1 / root])]
-        : []),
+      'shares' in reference
+        ? part(reference, withoutControls(screen, reference, [i, j]), ofBoth)
+        : { found: NaN, freedom: 0, expected: expectedVariance(screen, reference, [i, j], ofBoth) },
     ],
   };
 }
 
 /** [guides of i] similarity of i and j without each of them; none with a single guide. */
-function withoutGuides({ gram, signals, sides, controls, amount }: ToldEffects, i: number, j: number) {
+function withoutGuides({ gram, signals, sides, shared, amount }: ToldEffects, i: number, j: number) {
   const { shares, squares, products, noise, noiseWithout } = sides[i] as Side;
   const n = signals.length;
   const [square, signal] = [gram[i * n + i] as number, signals[i] as number];
-  const shared = controls ? amount(controls.noise) : 0;
   return noiseWithout.map((left, guide) => {
     const share = shares[guide] as number;
     const to = (other: number) => products[guide * n + other] as number;
-    const product = ((gram[i * n + j] as number) - share * to(j)) / (1 - share) - shared;
+    const product =
+      ((gram[i * n + j] as number) - share * to(j)) / (1 - share) - (shared[i * n + j] as number);
     const length = (square - 2 * share * to(i) + share ** 2 * (squares[guide] as number)) / (1 - share) ** 2;
     const remaining = length - (square - signal) + amount(noise) - amount(left);
     return product / Math.sqrt(Math.max(remaining, LEAST_SIGNAL * signal) * (signals[j] as number));

@@ -40,7 +40,7 @@ export function alikeGroups({ value, low }: Similarities): Groups {
       return a < b && group[a] !== group[b];
     });
     limit = Math.max(LEAST_ALIKE, unrelated.length < FEWEST_PAIRS ? 0 : upperEnd(unrelated));
-    if (limit <= cut) break;
+    if (!(limit > cut)) break;
     cut = limit;
   }
   return { limit, groups: membersOf(cutTree(merges, told.length, limit), told) };
