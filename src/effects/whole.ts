@@ -107,10 +107,11 @@ const density = Math.exp(-(OUTSTANDING ** 2) / 2) / Math.sqrt(2 * Math.PI);
 const outside = chiSquareTail(OUTSTANDING ** 2, 3);
 
 /**
- * Products of the scores of two guides over all genes, strong for many small changes, and over those in which one of the two stands out, for
- * half, or both, strong for few large ones, where a guide that went wrong would decide, so that its scores count in units of how they scatter.
- * Of normal scores: the mean over their correlation, the same of a correlation by what their variance is taken for, the variance without
- * any, and the correlation of two genes' products over its square.
+ * Sums over genes of products of the scores of two guides. The first, over all genes, is strong for many small changes. The second is strong
+ * for few large ones: a product counts for half where one of the two scores stands out, and whole where both do; there scores count in units
+ * of the scatter of their guide, as one that went wrong would decide. Of normal scores with unit variance: `mean`, by a small correlation of
+ * the guides; `excess`, by one that the estimate of their variance makes; `variance` of a product without correlation; `correlation` of the
+ * products of two genes, by the square of that of the genes.
  */
 const SUMS = [
   { unit: () => 1, mean: 1, excess: 1, variance: 1, correlation: 1 },
