@@ -257,12 +257,16 @@ def shared_noise(r, a, target, keep):
             out[i - 1, j - 1] = (keep * (others / Wi / Wj - pool[i] * noise[i] / D[i] / Wj - pool[j] * noise[j] / D[j] / Wi)).sum()
     return out
 
+def told_by(E, V, keep):
+    return ((E ** 2 * keep).sum(1) - (V * keep).sum(1)) / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4
+
 def similarity(r, a, target, keep):
     """Cosine of effects with the noise of both, and what they share of it, taken out; told only where the signal is 4 standard errors. Where a perturbation is more
-    than a twentieth of the pool, the reference is the controls: small effects of one in the pool would make others seem opposite."""
+    than a twentieth of the pool, the reference is the controls: small effects of one in the pool would make others seem opposite, and both
+    references must tell it: what the controls have by chance is no signal of all others."""
     D = r['fit']['D']; r['similar_to_pool'] = r['pooled'] and not (D[0] > 0 and (D[1:] > .05 * D.sum()).any())
     effect, se = (r['effect'], r['se']) if r['similar_to_pool'] or not r['pooled'] else test(r['fit'], a, target, r['s2'], r['tau2'], r['doubt'])[:2]
-    E, V = effect[1:], se[1:] ** 2; own = (E ** 2 * keep).sum(1) - (V * keep).sum(1); told = own / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4; num = (E * keep) @ E.T - shared_noise(r, a, target, keep); np.fill_diagonal(num, own)
+    E, V = effect[1:], se[1:] ** 2; own = (E ** 2 * keep).sum(1) - (V * keep).sum(1); told = told_by(E, V, keep) & told_by(r['effect'][1:], r['se'][1:] ** 2, keep); num = (E * keep) @ E.T - shared_noise(r, a, target, keep); np.fill_diagonal(num, own)
     return np.where(told[:, None] & told, num / np.sqrt(np.outer(np.maximum(own, 1e-9), np.maximum(own, 1e-9))), np.nan), told
 
 # ---------------------------------------------------------------- files

@@ -6,7 +6,7 @@ import { innerProducts } from '../numerics/dense/products';
 import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
-import { weightSums, type Tests, type Variances } from './comparison';
+import { testLevels, weightSums, type Tests, type Variances } from './comparison';
 import type { Design, Fit } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
@@ -31,6 +31,15 @@ interface Tested {
   readonly means: Float64Array;
   /** [genes] 1: a target of any perturbation, left out. */
   readonly targets: Uint8Array;
+}
+
+/** Of a pool: the small effects of a larger part in it would make others seem opposite. */
+const LARGEST_PART = 0.05;
+
+/** Whether what perturbations are compared with in a pool is to such a part another of them, and there are controls. */
+function isLargeInPool({ weights }: Fit): boolean {
+  const all = total(weights);
+  return (weights[0] as number) > 0 && weights.some((weight, k) => k > 0 && weight > LARGEST_PART * all);
 }
 
 /** A sum of weights of cells below it is a rounding error. */
@@ -116,8 +125,11 @@ interface ToldEffects {
 
 export function toldEffects(sums: ResidualSums, design: Design, tested: Tested): ToldEffects {
   const { genes, cellsOfGuide } = sums;
-  const { perturbations, perturbationOfGuide } = design;
-  const { fit, variances, tests, isPooled, means, targets } = tested;
+  const { perturbationOfGuide } = design;
+  const { fit, variances, means, targets } = tested;
+  const isBesideControls = tested.isPooled && isLargeInPool(fit);
+  const isPooled = tested.isPooled && !isBesideControls;
+  const tests = isBesideControls ? testLevels(sums, fit, design, variances, null) : tested.tests;
   const used = Int32Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
   const width = used.length;
   const row = (values: Float64Array, k = 0) => {
@@ -126,15 +138,16 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     for (let at = 0; at < width; at++) taken[at] = of[used[at] as number] as number;
     return taken;
   };
-  const [signalOf, toldOf] = [new Float64Array(perturbations), new Uint8Array(perturbations)];
-  for (let k = 1; k < perturbations; k++) {
-    const noise = row(tests.error, k).map((error) => error ** 2);
-    const effect = row(tests.effect, k);
-    signalOf[k] = dot(effect, effect) - total(noise);
-    if (variances.cellFreedom === 0) continue;
-    toldOf[k] = Number((signalOf[k] as number) / Math.sqrt(2 * dot(noise, noise)) > TOLD);
-  }
-  const told = Array.from(toldOf.keys()).filter((k) => toldOf[k] === 1);
+  const signalOf = (of: Tests, k: number) => {
+    const noise = row(of.error, k).map((error) => error ** 2);
+    const effect = row(of.effect, k);
+    const signal = dot(effect, effect) - total(noise);
+    return { signal, isTold: signal / Math.sqrt(2 * dot(noise, noise)) > TOLD };
+  };
+  // What the controls have by chance is no signal of all others.
+  const isTold = (k: number) =>
+    variances.cellFreedom > 0 && [tested.tests, tests].every((of) => signalOf(of, k).isTold);
+  const told = Array.from(fit.weights.keys()).filter((k) => k > 0 && isTold(k));
   const effects = new Float64Array(told.length * width);
   told.forEach((k, i) => effects.set(row(tests.effect, k), i * width));
   const weighted = (by: Float64Array) =>
@@ -181,7 +194,7 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     gram: innerProducts(effects, effects, width),
     byCells: weighted(row(variances.cells)),
     byGuides: weighted(row(variances.guides)),
-    signals: told.map((k) => signalOf[k] as number),
+    signals: told.map((k) => signalOf(tests, k).signal),
     sides: told.map(sideOf),
     shared: controls
       ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
@@ -202,7 +215,7 @@ function noiseOfPool(sums: ResidualSums, design: Design, fit: Fit): Noise {
  * that does not respond: both are with the others, and either with the other. With levels of weight w and variance v, W_i the weight of what
  * i is compared with, r = 1 where it does not respond: (Σ r w² v − r_i w_i² v_i − r_j w_j² v_j)/(W_i W_j) − r_i w_i v_i/W_j − r_j w_j v_j/W_i.
  */
-function sharedInPool(
+export function sharedInPool(
   sums: ResidualSums,
   design: Design,
   { fit, variances, responds }: Pick<Tested, 'fit' | 'variances' | 'responds'>,

@@ -338,15 +338,6 @@ interface ScreenFacts {
   readonly depths?: Depths | null;
 }
 
-/** Of a pool: the small effects of a larger part in it would make others seem opposite. */
-const LARGEST_PART = 0.05;
-
-/** Whether what perturbations are compared with in a pool is to such a part another of them, and there are controls. */
-function isLargeInPool({ weights }: Fit): boolean {
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
-  return (weights[0] as number) > 0 && weights.some((weight, k) => k > 0 && weight > LARGEST_PART * all);
-}
-
 /** Everything that is told of a screen. */
 export function screenEffects(
   sums: ResidualSums,
@@ -384,11 +375,7 @@ export function screenEffects(
     : null;
   const folds = foldChanges(sums, design, tested, scales);
   const means = guideMeans(sums, fit);
-  const besides =
-    tested.isPooled && isLargeInPool(fit)
-      ? { isPooled: false, tests: testLevels(sums, fit, design, variances, null) }
-      : {};
-  const alike = similarities(sums, design, { ...tested, ...besides, means, targets });
+  const alike = similarities(sums, design, { ...tested, means, targets });
   return {
     ...tested,
     means,
