@@ -74,9 +74,10 @@ it('the noise that effects share in a pool is that of the levels they are sums o
     k > 0 && responds[k * sums.genes + gene] === 1 ? 0 : (fit.weights[k] ?? NaN);
   const all = Array.from(fit.weights.keys());
   /** What an effect takes of the level of another. */
-  const taken = (i: number, k: number, gene: number) => {
-    const of = all.filter((one) => one !== i).reduce((sum, one) => sum + weightOf(one, gene), 0);
-    return i === k ? 1 : -weightOf(k, gene) / of;
+  const taken = (of: number, k: number, gene: number) => {
+    const others = all.filter((one) => one !== of);
+    const weight = others.reduce((sum, one) => sum + weightOf(one, gene), 0);
+    return of === k ? 1 : -weightOf(k, gene) / weight;
   };
   let expected = 0;
   used.forEach((gene) => {
