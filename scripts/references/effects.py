@@ -201,10 +201,9 @@ def pairs_variance(m, r):
 def agreement(a, r, target, leave=None):
     """Do guides of one perturbation agree? Sum over pairs of guides of the inner product of standardised deviations, shared error of the controls taken out,
     and what they have in common since the variance in the unit is known from few guides, themselves among them: (d / (d - 2) - 1) / m of m guides.
-    Unit: the spread of the same product between guides of different perturbations (median absolute deviation), at least that of independent normal scores. Twice: over all genes, and over those beyond two
-    standard errors in one of the two guides, for half, or in both; combined by Cauchy. There
-    scores of a guide are divided by their root mean square where it is above 1.
-    leave: perturbation x gene, True = left out (own target)."""
+    Unit: the spread of the same product between guides of different perturbations (median absolute deviation), at least that of independent normal scores.
+    Twice: over all genes, and over those beyond two standard errors in one of the two guides, for half, or in both; combined by Cauchy. There scores of a guide
+    are divided by their root mean square where it is above 1. leave: perturbation x gene, True = left out (own target)."""
     dev, v, v0 = guide_scores(a, r, target); ok = (r['s2'] > 0) & np.isfinite(dev / np.sqrt(v)).all(0); v0 = v0[ok]; doubt = r['whole']['doubt'][ok]; use = a['n'] > 0
     on = np.ones((len(target), ok.sum()), bool) if leave is None else ~leave[:, ok][target]; u = 1 / np.sqrt(v[:, ok] + v0); Z = np.clip(dev[:, ok] * u, -5, 5) * on
     ms = np.maximum((Z ** 2).mean(1), 1); more = ((excess(v[:, ok], doubt) - 1) * on).sum(1); N = Z / np.sqrt(ms)[:, None]; H = np.where(np.abs(N) > 2, N, 0); S = np.sqrt(np.outer(ms, ms))

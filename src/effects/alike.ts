@@ -6,7 +6,7 @@ import { innerProducts } from '../numerics/dense/products';
 import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
-import { testLevels, weightSums, type Tests, type Variances } from './comparison';
+import { referenceSums, testLevels, weightSums, type Tests, type Variances } from './comparison';
 import type { Design, Fit } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
@@ -53,8 +53,8 @@ const LEAST_SIGNAL = 0.05;
 
 /**
  * Cosine of the effects of every two perturbations, the noise of both and that of what both are compared with taken out. Its variance is a sum
- * over the guides of either and of the controls, or a pooled reference: by the jackknife for parts of unequal weight, as a ratio to what the variances of cells and
- * guides would make, squeezed over all pairs (Smyth 2004).
+ * over the guides of either and of the controls, or a pooled reference: by the jackknife for parts of unequal weight, as a ratio to what the
+ * variances of cells and guides would make, squeezed over all pairs (Smyth 2004).
  */
 export function similarities(sums: ResidualSums, design: Design, tested: Tested): Similarities {
   const { perturbations } = design;
@@ -144,10 +144,12 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     const signal = dot(effect, effect) - total(noise);
     return { signal, isTold: signal / Math.sqrt(2 * dot(noise, noise)) > TOLD };
   };
+  const signals = Array.from(fit.weights.keys(), (k) => signalOf(tests, k));
   // What the controls have by chance is no signal of all others.
-  const isTold = (k: number) =>
-    variances.cellFreedom > 0 && [tested.tests, tests].every((of) => signalOf(of, k).isTold);
-  const told = Array.from(fit.weights.keys()).filter((k) => k > 0 && isTold(k));
+  const isToldInPool = (k: number) => !isBesideControls || signalOf(tested.tests, k).isTold;
+  const told = Array.from(signals.keys()).filter(
+    (k) => k > 0 && variances.cellFreedom > 0 && signals[k]?.isTold && isToldInPool(k),
+  );
   const effects = new Float64Array(told.length * width);
   told.forEach((k, i) => effects.set(row(tests.effect, k), i * width));
   const weighted = (by: Float64Array) =>
@@ -194,7 +196,7 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     gram: innerProducts(effects, effects, width),
     byCells: weighted(row(variances.cells)),
     byGuides: weighted(row(variances.guides)),
-    signals: told.map((k) => signalOf(tests, k).signal),
+    signals: told.map((k) => signals[k]?.signal ?? NaN),
     sides: told.map(sideOf),
     shared: controls
       ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
@@ -222,31 +224,26 @@ export function sharedInPool(
   { told, used }: { readonly told: readonly number[]; readonly used: Int32Array },
 ): Float64Array {
   const { genes } = sums;
-  const { ofCells, ofGuides } = weightSums(sums, fit, design);
-  const inPool = (k: number, gene: number) => (k === 0 || responds[k * genes + gene] !== 1 ? 1 : 0);
-  /** w² v */
-  const noise = (k: number, gene: number) =>
-    (ofCells[k] as number) * (variances.cells[gene] as number) +
-    (ofGuides[k] as number) * (variances.guides[gene] as number);
-  const [weight, all] = [new Float64Array(used.length), new Float64Array(used.length)];
-  for (let k = 0; k < design.perturbations; k++)
-    used.forEach((gene, at) => {
-      (weight[at] as number) += inPool(k, gene) * (fit.weights[k] as number);
-      (all[at] as number) += inPool(k, gene) * noise(k, gene);
-    });
+  const weightsOf = weightSums(sums, fit, design);
+  const pool = responds.map((value) => 1 - value);
+  const all = referenceSums(fit, weightsOf, pool, genes);
+  const noise = (ofCells: Float64Array, ofGuides: Float64Array, at: number, gene: number) =>
+    (ofCells[at] as number) * (variances.cells[gene] as number) +
+    (ofGuides[at] as number) * (variances.guides[gene] as number);
   const [parts, inverse] = [0, 0].map(() => new Float64Array(told.length * used.length)) as [
     Float64Array,
     Float64Array,
   ];
   told.forEach((k, i) => {
     used.forEach((gene, at) => {
-      const [own, is] = [fit.weights[k] as number, inPool(k, gene)];
-      const others = (weight[at] as number) - is * own;
+      const [own, is] = [fit.weights[k] as number, pool[k * genes + gene] as number];
+      const others = (all.weight[gene] as number) - is * own;
+      const ownNoise = is * noise(weightsOf.ofCells, weightsOf.ofGuides, k, gene);
       // Where all others respond, it is compared with none.
       const over = others > NO_WEIGHT ? 1 / others : 0;
       inverse[i * used.length + at] = over;
       parts[i * used.length + at] =
-        ((all[at] as number) / 2 - is * noise(k, gene)) * over - (is * noise(k, gene)) / own;
+        (noise(all.cells, all.guides, gene, gene) / 2 - ownNoise) * over - ownNoise / own;
     });
   });
   const half = innerProducts(parts, inverse, used.length);

@@ -151,7 +151,7 @@ function compare(
 }
 
 /** [genes] sums over what the reference is made of: weight, weighted level, and those of `weightSums`. */
-function referenceSums(
+export function referenceSums(
   { level, weights }: Fit,
   { ofCells, ofGuides, ofThird, ofCubes }: ReturnType<typeof weightSums>,
   pool: Uint8Array | null,

@@ -30,10 +30,14 @@ const SHORT_WORDS =
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
+/** Of cells to which nothing was done, which may be the controls. */
+const UNPERTURBED = 'healthy|normal|baseline|resting';
 /** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
 const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
-const OTHER_PART =
-  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|healthy|normal|baseline|resting|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
+const OTHER_PART = new RegExp(
+  String.raw`^(?:non?|neg(?:ative)?|target(?:ing)?|safe|${UNPERTURBED}|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$`,
+  'i',
+);
 
 const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
 /**
@@ -58,7 +62,7 @@ const MISSING =
 const NOTHING = /^(?:|none|[-–—])$/i;
 
 /** What controls are called where nothing else is one: 'healthy', 'Normal_2'. */
-const BASELINE = /^(?:healthy|normal|baseline|resting)(?:[-_ ](?:donors?|cells?))?(?:[-_ .]?\d+)?$/i;
+const BASELINE = new RegExp(String.raw`^(?:${UNPERTURBED})(?:[-_ ](?:donors?|cells?))?(?:[-_ .]?\d+)?$`, 'i');
 
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
