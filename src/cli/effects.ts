@@ -8,6 +8,7 @@ import { pairSentences } from '../present/report/pairs';
 import {
   alikeGroups,
   calibrationSentence,
+  confoundedSentence,
   countedPerturbations,
   effectsHeadline,
   modelSentence,
@@ -87,6 +88,7 @@ export function addEffects(program: Command, host: Host): void {
       host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
       const apart = recognition.notes.filter(({ tag }) => tag === 'times-without-controls');
       for (const { title, detail } of describeNotes(apart)) host.out(`${title}. ${detail}\n`);
+      if (effects.confounded) host.out(`${confoundedSentence(effects.confounded, effects.unit)}\n`);
       host.out(
         pairSentences(pairs, combined)
           .map((line) => `${line}\n`)

@@ -55,6 +55,8 @@ export interface TestedEffects extends Effects {
   readonly depth: Pick<TotalsOfAllGenes, 'column' | 'share'> | null;
   /** Names of genes whose counts are no part of the depth of a cell. */
   readonly dominating: readonly string[];
+  /** Perturbations whose effects cannot be told from those of a batch. */
+  readonly confounded?: EveryGene['confounded'];
   /** Where cells of a perturbation in one batch are its replicates, as it has one guide at most: the number of batches. */
   readonly batchReplicates?: number;
   /** Where cells have several guides: the mean number, and names of guides that cannot be told apart. */
@@ -238,6 +240,7 @@ async function testedScreen(
       (gene) => screen.genes[gene] ?? '',
     ),
     ...(inBatches && { batchReplicates: inBatches.batches }),
+    ...(screen.confounded && { confounded: screen.confounded }),
     many: manyOf(screen, summed.inseparable),
   };
   return {

@@ -71,6 +71,8 @@ export interface EveryGene {
   /** Where cells have several guides: those of each, of which `guideOfCell` has one. */
   readonly guideSets?: CellSets;
   readonly batchOfCell: Int32Array;
+  /** Perturbations that lie in batches with too few controls, by a column that is not used as batch. */
+  readonly confounded?: { readonly column: string; readonly labels: readonly string[] };
   /** Absent where cells are read as of one context. */
   readonly contexts?: ToldContexts;
   /** Of each cell its place and name in the file; absent: it has none. */
@@ -170,6 +172,11 @@ export function everyGene(
     const place = perturbationOfCondition[conditionOfRow[row] as number] as number;
     return place === 0 ? null : place;
   });
+  const confounded = plan.notes.flatMap((note) =>
+    note.tag === 'confounded-with-batch' && note.unused !== undefined
+      ? [{ column: note.unused, labels: note.labels }]
+      : [],
+  )[0];
   return {
     file: opened.name,
     genes: naming.names,
@@ -183,6 +190,7 @@ export function everyGene(
     guideOfCell,
     ...(guideSets && { guideSets }),
     batchOfCell,
+    ...(confounded && { confounded }),
     ...(contexts && { contexts }),
     inFile: { cells, names: opened.cellNames },
     async pass(use, { onBytes, places, turn }) {

@@ -145,11 +145,10 @@ export function planNotes(
   const perturbed = groups.filter((group) => !isControlGroup(group));
   const controls = cellsIn(kept.filter(isControlGroup));
   notes.push(...timesWithoutControls(groups, timeUnit));
-  const hasFewControls = controls > 0 && controls < ENOUGH_CONTROLS;
-  if (hasFewControls) notes.push({ tag: 'few-controls', cells: controls });
+  if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });
   if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1))
     return [...notes, { tag: 'one-sample-per-condition' }];
-  return [...notes, ...smallConditions(hasFewControls ? perturbed : groups, timeUnit)];
+  return [...notes, ...smallConditions(perturbed, timeUnit)];
 }
 
 /** Where perturbed cells were measured at times at which no control was. */

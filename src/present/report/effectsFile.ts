@@ -58,7 +58,7 @@ export function effectsMetrics({
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth } =
     effects;
-  const { unit, batchReplicates } = effects;
+  const { unit, batchReplicates, confounded } = effects;
   const all = calibration.at(-1);
   return {
     program,
@@ -71,6 +71,7 @@ export function effectsMetrics({
     fdr: rate,
     controls: { cells: cells[0], guides: guides[0] },
     ...(batchReplicates !== undefined && { batches_as_replicates: batchReplicates }),
+    ...(confounded && { confounded_with_batch: confounded }),
     reference: isPooled ? 'pooled' : 'controls',
     effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
     groups: alike.groups.length,

@@ -51,6 +51,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     isTested,
     isCompared,
     batchReplicates,
+    confounded,
   } = effects;
   // Those that share no batch with a perturbation are no part of the comparison.
   const hasControls = isCompared[0] === true;
@@ -79,6 +80,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     values,
     ...(isRecovered && { isRecovered }),
     ...(batchReplicates !== undefined && { batchReplicates }),
+    ...(confounded && { confounded }),
     isTested,
   };
 }

@@ -2,6 +2,7 @@
 import { ENOUGH_SAMPLES } from '../../effects/cellNoise';
 import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import type { MeasuredEffects } from '../../effects/measure';
+import { ENOUGH_CONTROLS } from '../../dataset/dataset';
 import { isRatio, type PerturbationKind } from '../../dataset/mapping';
 import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
@@ -122,6 +123,7 @@ export interface Comparison {
   readonly isRecovered?: boolean;
   readonly isTested: boolean;
   readonly batchReplicates?: number;
+  readonly confounded?: MeasuredEffects['confounded'];
 }
 
 /** @param rate false discovery rate of the changes that are counted */
@@ -148,9 +150,18 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
     apart.length === 0
       ? ''
       : sentence(`Not compared, because their batches lack reference cells: ${listOf(apart)}`),
+    found.confounded ? confoundedSentence(found.confounded, unit) : '',
   ]
     .filter((line) => line !== '')
     .join(' ');
+}
+
+export function confoundedSentence(
+  { column, labels }: NonNullable<MeasuredEffects['confounded']>,
+  unit: MeasuredEffects['unit'],
+): string {
+  const isOne = labels.length === 1;
+  return `The ${isOne ? 'effect' : 'effects'} of ${listOf(labels)} cannot be told from ${isOne ? 'that of its batch' : 'those of their batches'} (column “${truncateName(column)}”, not used as batch), where fewer than ${ENOUGH_CONTROLS} ${unit}s are controls.`;
 }
 
 /** Why depths are not the totals of the file, or what follows where they are those of few genes. */
