@@ -42,7 +42,7 @@ it('pairs are told with what masks what, and with the genes that interact', () =
   ]);
   expect(pairSentences(lines, 1)).toEqual([
     '2 pairs compared with the sum of their single effects; for 1 it is unclear whether effects add up.',
-    '  A+B: epistasis: B masks A, c₁ 0.05 (−0.05 to 0.15), c₂ 0.95 (0.85–1.05), 1 interacting gene',
+    '  A+B: epistasis: B masks A, c₁ (A) 0.05 (−0.05 to 0.15), c₂ (B) 0.95 (0.85–1.05), 1 interacting gene',
     'Only pairs are judged, not 1 larger combination.',
   ]);
   expect(pairSentences([], 0)).toEqual([]);

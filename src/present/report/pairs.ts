@@ -132,7 +132,7 @@ export function pairSentences(lines: readonly PairLine[], combined: number): rea
       .slice(0, shown)
       .map(
         (line) =>
-          `  ${line.label}: ${pairKindText(line)}, c₁ ${decimal(line.ofFirst.value)}${intervalText(line.ofFirst)}, c₂ ${decimal(line.ofSecond.value)}${intervalText(line.ofSecond)}, ${plural(line.interacting, 'interacting gene')}`,
+          `  ${line.label}: ${pairKindText(line)}, c₁ (${line.parts[0]}) ${decimal(line.ofFirst.value)}${intervalText(line.ofFirst)}, c₂ (${line.parts[1]}) ${decimal(line.ofSecond.value)}${intervalText(line.ofSecond)}, ${plural(line.interacting, 'interacting gene')}`,
       ),
     ...(told.length > shown ? [`  and ${told.length - shown} more`] : []),
     ...larger,
