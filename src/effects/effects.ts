@@ -2,7 +2,7 @@
  * Effects of each perturbation on every measured gene, without a model: fold changes with errors, tests that take guides as the replicates
  * they are, and what is said of a perturbation as a whole (docs/method.md, "Effects").
  */
-import { normalQuantile } from '../numerics/distributions';
+import { normalQuantile, studentTail } from '../numerics/distributions';
 import { benjaminiHochberg, normalTail } from '../numerics/significance';
 import { median, weightedMedian } from '../numerics/statistics';
 import { similarities, type Similarities } from './alike';
@@ -16,7 +16,7 @@ import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
 import { foldAgainst, foldGrowth, scaleIn, wholes, type Depths, type Levels, type Scales } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
-import { anyEffect, guideAgreement, noiseOfGuides } from './whole';
+import { anyEffect, evidence, guideAgreement, noiseOfGuides } from './whole';
 
 /** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
@@ -321,9 +321,22 @@ export interface Effects extends EffectTests {
 /** Rate of perturbations that are said to differ from the controls, the share of all from which they may share a response, and their number. */
 const [DIFFER, MOST, ENOUGH] = [0.05, 0.5, 7];
 
-function mostDiffer(fromControls: Float64Array): boolean {
-  const q = adjusted(fromControls).filter((value) => Number.isFinite(value));
-  return q.length >= ENOUGH && q.filter((value) => value < DIFFER).length >= MOST * q.length;
+function mostDiffer(q: Float64Array): boolean {
+  const told = q.filter((value) => Number.isFinite(value));
+  return told.length >= ENOUGH && told.filter((value) => value < DIFFER).length >= MOST * told.length;
+}
+
+/** Whether the controls differ from the pool as a whole, which the first row of its tests compares with them. */
+function controlsDiffer(
+  { effect, error, freedom }: Tests,
+  genes: number,
+  correlation: GeneCorrelation,
+): boolean {
+  const p = error.subarray(0, genes).map((deviation, gene) => {
+    const score = Math.abs(effect[gene] as number) / deviation;
+    return deviation > 0 ? 2 * studentTail(score, freedom[gene] as number) : NaN;
+  });
+  return evidence(p, new Uint8Array(genes), correlation) < DIFFER;
 }
 
 interface ScreenFacts {
@@ -366,12 +379,15 @@ export function screenEffects(
       ? anyEffect(pOfLevels(sums, fit, design, variances, null), own, size, correlation)
       : new Float64Array(size.perturbations).fill(NaN);
   const fromControls = tested.isPooled ? besideControls() : any.slice();
-  const mayShare = mostDiffer(fromControls);
+  const controlsQ = adjusted(fromControls);
+  const differs = (k: number) => (controlsQ[k] as number) < DIFFER;
+  const mayShare =
+    mostDiffer(controlsQ) && (!tested.isPooled || controlsDiffer(tests, sums.genes, correlation));
   // What most perturbations share would be taken for no change.
   if (reference === 'auto' && tested.isPooled && mayShare)
     return screenEffects(sums, design, facts, 'controls');
   const shared = mayShare
-    ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, scales })
+    ? sharedResponse(sums, design, { fit, variances, weights, own, correlation, scales, differs })
     : null;
   const folds = foldChanges(sums, design, tested, scales);
   const means = guideMeans(sums, fit);
@@ -396,6 +412,7 @@ export function screenEffects(
         noise: noiseOfGuides(sums, ofWhole.variances),
         doubt: (_, gene) => ofWhole.variances.doubtOfGuides[gene] as number,
         isUsed: (gene) => (ofWhole.variances.cells[gene] as number) > 0,
+        isBesideMedian: tested.isPooled && design.perturbations > ENOUGH,
         response: isMostlyShared(shared) ? shared.response : null,
         correlation,
       },

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
-import { screenInMemory } from '../../tests/support/effects/simulatedScreen';
+import { describe, expect, it } from 'vitest';
+import { screenInMemory, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { poisson } from '../../tests/support/numerics/poisson';
 import { Random } from '../numerics/random';
 import { classes } from './classes';
-import { measureEffects } from './measure';
+import { measureEffects, measureTests, type Reference } from './measure';
 import { isMostlyShared } from './sharedResponse';
 
 const [genes, many] = [80, 12];
@@ -75,4 +75,41 @@ it('is told for each perturbation by the others alone', async () => {
   const responseOf = (of: readonly number[]) =>
     of.reduce((sum, k) => sum + (effects.shared?.response[k * genes + 6] ?? NaN), 0);
   expect(responseOf([1, 2, 3, 4])).toBeGreaterThan(responseOf([5, 6, 7, 8]));
+});
+
+describe('where most perturbations differ from a single control guide', () => {
+  const [tested, all] = [10, 400];
+  /** Changes found at q < .05, right and wrong, and screens that were pooled, of three. @param stress how strongly all have a common response */
+  async function found(stress: number, reference: Reference) {
+    const mix = Array.from({ length: tested }, (_, k) =>
+      Array.from({ length: tested + 1 }, (__, row) => (row === tested ? stress : Number(row === k))),
+    );
+    const shares = Array<number>(tested + 1).fill(0.1);
+    const design = { genes: all, shares, mix, cells: 40, controlGuides: 1, controlCells: 120, lanes: 2 };
+    const counts = { right: 0, wrong: 0, pooled: 0 };
+    for (const seed of [61, 64, 65]) {
+      const { screen, change } = simulatedScreen({ ...design, offTarget: 0 }, seed);
+      const { q, genes: names, isPooled } = await measureTests(screen, reference);
+      const places = names.map((name) => Number(name.slice(4)));
+      q.forEach((value, at) => {
+        if (!(value < 0.05)) return;
+        const place = places[at % names.length] ?? NaN;
+        const changes = change[Math.floor(at / names.length) * all + place] !== 0;
+        counts[changes ? 'right' : 'wrong'] += 1;
+      });
+      counts.pooled += Number(isPooled);
+    }
+    return counts;
+  }
+
+  it('they are compared with each other if each changes its own genes', async () => {
+    const [auto, controls] = [await found(0, 'auto'), await found(0, 'controls')];
+    expect(auto.pooled).toBe(3);
+    expect(auto.right).toBeGreaterThan(2 * controls.right);
+    expect(auto.wrong).toBeLessThan(0.08 * auto.right);
+  });
+
+  it('they are compared with it if they share a response', async () => {
+    expect(await found(1.2, 'auto')).toEqual(await found(1.2, 'controls'));
+  });
 });

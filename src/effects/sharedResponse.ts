@@ -50,6 +50,8 @@ interface Screen {
   readonly own: Uint8Array;
   readonly correlation: GeneCorrelation;
   readonly scales: Scales;
+  /** Whether a perturbation differs from the controls at all. */
+  readonly differs: (k: number) => boolean;
 }
 
 /** Changes from the controls, by perturbation and gene. */
@@ -204,7 +206,7 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
     const along = direction.subarray(k * genes, (k + 1) * genes);
     const [found, error] = strengthAlong(changes, along, k);
     const b = found > 0 && found < STRONG ? found : 0;
-    clear[k] = b > CLEAR * error ? b : 0;
+    clear[k] = screen.differs(k) && b > CLEAR * error ? b : 0;
     const besides = b > 0 ? changeBesides(changes, along, k, b) : () => 0;
     const scores: number[] = [];
     for (const gene of used) {
