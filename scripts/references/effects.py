@@ -244,17 +244,18 @@ def anything(r, own, correlation):
     return np.array(out)
 
 def shared_noise(r, a, target, keep):
-    """Covariance by noise of the effects of every two perturbations, summed over genes. With controls as the reference: their variance. With a pool: both are compared
-    with the others in it, and either with the other."""
+    """Covariance by noise of the effects of every two perturbations, summed over genes: by the effects of batches and, with controls as the reference, their variance;
+    with a pool both are compared with the others in it, and either with the other."""
     D, n = r['fit']['D'], np.maximum(a['n'], 1); T = len(D); cells, guides = (np.bincount(target, v, T) for v in (r['fit']['w'] ** 2 / n, r['fit']['w'] ** 2)); noise = np.outer(cells, r['s2']) + np.outer(guides, r['tau2'])
-    if not r['similar_to_pool']: return np.full((T - 1, T - 1), (noise[0] * keep).sum() / D[0] ** 2)
+    k = r['fit']['C']; k = k - (D @ k - D[:, None] * k) / (D.sum() - D)[:, None] if r['similar_to_pool'] else k - k[0]; batches = (k @ r['fit']['Mi'] @ k.T)[1:, 1:] * (r['s2'] * keep).sum() if k.size else 0
+    if not r['similar_to_pool']: return batches + np.full((T - 1, T - 1), (noise[0] * keep).sum() / D[0] ** 2)
     pool = (~r['drop']).astype(float); pool[0] = 1; W = D @ pool; out = np.zeros((T - 1, T - 1))
     for i in range(1, T):
         for j in range(1, T):
             if i == j: continue
             Wi, Wj = (np.where(w > 1e-9, w, np.inf) for w in (W - pool[i] * D[i], W - pool[j] * D[j])); others = (pool * noise).sum(0) - pool[i] * noise[i] - pool[j] * noise[j]
             out[i - 1, j - 1] = (keep * (others / Wi / Wj - pool[i] * noise[i] / D[i] / Wj - pool[j] * noise[j] / D[j] / Wi)).sum()
-    return out
+    return out + batches
 
 def told_by(E, V, keep):
     return ((E ** 2 * keep).sum(1) - (V * keep).sum(1)) / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4

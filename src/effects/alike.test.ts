@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { treatedDonors } from '../../tests/support/effects/donorScreen';
 import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { screenOf, summed, tableOf } from '../../tests/support/effects/smallScreen';
+import type { EveryGene } from '../dataset/quality/everyGene';
 import { mean } from '../numerics/statistics';
 import { pairOf, sharedInPool, similarities, toldEffects } from './alike';
 import { testLevels, weightSums } from './comparison';
@@ -13,7 +14,7 @@ import { measureTests, type TestedEffects } from './measure';
 
 describe('the variance of a similarity', () => {
   const rows = tableOf('screen.tsv');
-  const screen = screenOf(rows, true);
+  const screen = screenOf(rows, false);
   const { sums, given } = summed(screen);
   const effects = screenEffects(sums, screen.design, given, 'controls');
   const targets = Uint8Array.from(screen.names, (name) => Number(screen.labels.includes(name)));
@@ -27,7 +28,7 @@ describe('the variance of a similarity', () => {
   const similarityWithout = (label: string, guide: number) => {
     const part = screenOf(
       rows.filter((row) => row.perturbation !== label || row.guide !== `u${guide}`),
-      true,
+      false,
     );
     const left = summed(part).sums;
     const fit = fitLevels(left, part.design, ratio);
@@ -54,9 +55,9 @@ describe('the variance of a similarity', () => {
     const without = Array.from({ length: guides }, (_, guide) => similarityWithout(label, guide));
     const literal = without.reduce((sum, one) => sum + (one - mean(without)) ** 2, 0) * (1 - 1 / guides);
     expect(parts[side]?.freedom).toBe(guides - 1);
-    // The file without a guide has other moments and effects of lanes.
+    // The file without a guide has other moments.
     const of = Math.sqrt((parts[side]?.found ?? NaN) / literal);
-    expect(Math.abs(Math.log(of))).toBeLessThan(0.1);
+    expect(Math.abs(Math.log(of))).toBeLessThan(0.05);
   });
 });
 
@@ -93,6 +94,32 @@ it('the noise that effects share in a pool is that of the levels they are sums o
   expect(shared[2]).toBe(shared[6]);
 });
 
+it('perturbations of one lane are not alike in what the controls of the lane have by chance', async () => {
+  const shares = Array<number>(6).fill(0.1);
+  const seeds = [71, 72, 73];
+  const found = await Promise.all(
+    seeds.map(async (seed) => {
+      const design = { genes: 600, shares, cells: 40, controlGuides: 4, controlCells: 30, lanes: 1 };
+      const { screen } = simulatedScreen({ ...design, guideSpread: 0.05, offTarget: 0 }, seed);
+      // Lanes of perturbations, which differ in nothing: the first three in one, the others in the other. Controls lie in both.
+      const batchOfCell = screen.batchOfCell.map((_, cell) => {
+        const { perturbation = 0 } = screen.guides[screen.guideOfCell[cell] ?? 0] ?? {};
+        return perturbation === 0 ? cell % 2 : Number(perturbation > 3);
+      });
+      const { alike } = await measureTests({ ...screen, batches: ['a', 'b'], batchOfCell }, 'controls');
+      const at = (i: number, j: number) => alike.value[i * 7 + j] ?? NaN;
+      return {
+        same: [at(1, 2), at(1, 3), at(2, 3), at(4, 5), at(4, 6), at(5, 6)],
+        other: [1, 2, 3].flatMap((i) => [4, 5, 6].map((j) => at(i, j))),
+      };
+    }),
+  );
+  const told = (values: readonly number[]) => values.filter((value) => !Number.isNaN(value));
+  const [same, other] = [told(found.flatMap((one) => one.same)), told(found.flatMap((one) => one.other))];
+  expect(same.length + other.length).toBeGreaterThan(30);
+  expect(Math.abs(mean(same) - mean(other))).toBeLessThan(0.1);
+});
+
 it('few perturbations that are compared with each other do not seem opposite', async () => {
   let outside = 0;
   for (const seed of [51, 52, 53, 54]) {
@@ -103,6 +130,37 @@ it('few perturbations that are compared with each other do not seem opposite', a
     expect(alike.value[5]).toBeGreaterThan(-0.15);
   }
   expect(outside).toBeLessThanOrEqual(1);
+});
+
+it('of few perturbations without controls it is not told which are alike', async () => {
+  const valuesOf = async (count: number) => {
+    const design = { genes: 400, shares: Array<number>(count).fill(0.2), lanes: 1, offTarget: 0 };
+    const { screen } = simulatedScreen({ ...design, controlGuides: 1, controlCells: 1 }, 67);
+    // The control has the first cell, which is left out with its guide.
+    const without: EveryGene = {
+      ...screen,
+      guides: screen.guides.slice(1),
+      guideOfCell: screen.guideOfCell.slice(1).map((guide) => guide - 1),
+      batchOfCell: screen.batchOfCell.slice(1),
+      pass: (use, how) =>
+        screen.pass((entries) => {
+          const first = entries.rows.subarray(0, entries.count).findIndex((row) => row > 0);
+          use({
+            count: entries.count - first,
+            rows: entries.rows.slice(first).map((row) => row - 1),
+            genes: entries.genes.slice(first),
+            values: entries.values.slice(first),
+          });
+        }, how),
+    };
+    const { alike, fit } = await measureTests(without, 'auto');
+    expect(fit.weights[0]).toBe(0);
+    return Array.from({ length: count }, (_, k) => alike.value[(k + 1) * (count + 1) + 1]);
+  };
+  const told = async (count: number) =>
+    (await valuesOf(count)).filter((value) => !Number.isNaN(value)).length;
+  expect(await told(4)).toBe(0);
+  expect(await told(8)).toBe(8);
 });
 
 it('treatments without effect are not alike in what the controls have by chance', async () => {

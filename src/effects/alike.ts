@@ -6,7 +6,14 @@ import { innerProducts } from '../numerics/dense/products';
 import { nearStudentQuantile } from '../numerics/distributions';
 import { dot } from '../numerics/linearAlgebra';
 import { median } from '../numerics/statistics';
-import { referenceSums, testLevels, weightSums, type Tests, type Variances } from './comparison';
+import {
+  covarianceByBatches,
+  referenceSums,
+  testLevels,
+  weightSums,
+  type Tests,
+  type Variances,
+} from './comparison';
 import type { Design, Fit } from './fit';
 import { squeeze } from './guideVariance';
 import type { ResidualSums } from './residuals';
@@ -33,8 +40,8 @@ interface Tested {
   readonly targets: Uint8Array;
 }
 
-/** Of a pool: the small effects of a larger part in it would make others seem opposite. */
-const LARGEST_PART = 0.05;
+/** Of a pool: the small effects of a larger part in it would make others seem opposite. Without controls there is no other reference. */
+const [LARGEST_PART, LARGEST_WITHOUT_CONTROLS] = [0.05, 0.2];
 
 /** Whether what perturbations are compared with in a pool is to such a part another of them, and there are controls. */
 function isLargeInPool({ weights }: Fit): boolean {
@@ -115,8 +122,9 @@ interface ToldEffects {
   /** [told] squared lengths without their noise. */
   readonly signals: readonly number[];
   readonly sides: readonly Side[];
-  /** [told × told] what inner products of effects are by noise alone. */
+  /** [told × told] what inner products of effects are by noise alone; their covariances by the effects of batches, in units of that of cells. */
   readonly shared: Float64Array;
+  readonly byBatches: Float64Array;
   /** What effects are distances from: the controls, or the noise of everything that does not respond. */
   readonly reference: Side | Noise;
   /** Noise over all genes. */
@@ -125,7 +133,7 @@ interface ToldEffects {
 
 export function toldEffects(sums: ResidualSums, design: Design, tested: Tested): ToldEffects {
   const { genes, cellsOfGuide } = sums;
-  const { perturbationOfGuide } = design;
+  const { perturbations, perturbationOfGuide } = design;
   const { fit, variances, means, targets } = tested;
   const isBesideControls = tested.isPooled && isLargeInPool(fit);
   const isPooled = tested.isPooled && !isBesideControls;
@@ -145,8 +153,10 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     return { signal, isTold: signal / Math.sqrt(2 * dot(noise, noise)) > TOLD };
   };
   const signals = Array.from(fit.weights.keys(), (k) => signalOf(tests, k));
+  const largest = (fit.weights[0] as number) > 0 ? Infinity : LARGEST_WITHOUT_CONTROLS * total(fit.weights);
   // What the controls have by chance is no signal of all others.
-  const isToldInPool = (k: number) => !isBesideControls || signalOf(tested.tests, k).isTold;
+  const isToldInPool = (k: number) =>
+    (fit.weights[k] as number) <= largest && (!isBesideControls || signalOf(tested.tests, k).isTold);
   const told = Array.from(signals.keys()).filter(
     (k) => k > 0 && variances.cellFreedom > 0 && signals[k]?.isTold && isToldInPool(k),
   );
@@ -191,6 +201,11 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
   const [allCells, allGuides] = [total(row(variances.cells)), total(row(variances.guides))];
   const amount = ({ ofCells, ofGuides }: Noise) => ofCells * allCells + ofGuides * allGuides;
   const controls = isPooled ? null : sideOf(0);
+  const covariance = covarianceByBatches(fit, perturbations, isPooled);
+  const byBatches = Float64Array.from(told.flatMap((k) => told.map((other) => covariance(k, other))));
+  const byReference = controls
+    ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
+    : sharedInPool(sums, design, tested, { told, used });
   return {
     told,
     gram: innerProducts(effects, effects, width),
@@ -198,9 +213,8 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
     byGuides: weighted(row(variances.guides)),
     signals: told.map((k) => signals[k]?.signal ?? NaN),
     sides: told.map(sideOf),
-    shared: controls
-      ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
-      : sharedInPool(sums, design, tested, { told, used }),
+    shared: byReference.map((noise, at) => noise + (byBatches[at] as number) * allCells),
+    byBatches,
     reference: controls ?? noiseOfPool(sums, design, fit),
     amount,
   };
@@ -276,7 +290,7 @@ interface Part {
 
 /** The similarity of two of the told perturbations, and the parts of its variance. */
 export function pairOf(screen: ToldEffects, i: number, j: number) {
-  const { gram, signals, sides, shared, reference } = screen;
+  const { gram, signals, sides, shared, reference, byBatches, byCells } = screen;
   const n = signals.length;
   const root = Math.sqrt((signals[i] as number) * (signals[j] as number));
   const similarity = ((gram[i * n + j] as number) - (shared[i * n + j] as number)) / root;
@@ -288,16 +302,30 @@ export function pairOf(screen: ToldEffects, i: number, j: number) {
   });
   const [a, b] = [sides[i] as Side, sides[j] as Side];
   const ofBoth = [first + 1 / root, second + 1 / root] as const;
+  const [ofI, ofJ] = [
+    [first, 1 / root],
+    [1 / root, second],
+  ] as [readonly [number, number], readonly [number, number]];
+  const batchPart = (one: readonly [number, number], other: readonly [number, number], at: number) =>
+    (byBatches[at] as number) * combined(byCells, n, [i, j], one, other);
   return {
     i,
     j,
     similarity,
     parts: [
-      part(a, withoutGuides(screen, i, j), [first, 1 / root]),
-      part(b, withoutGuides(screen, j, i), [1 / root, second]),
+      part(a, withoutGuides(screen, i, j), ofI),
+      part(b, withoutGuides(screen, j, i), ofJ),
       'shares' in reference
         ? part(reference, withoutControls(screen, reference, [i, j]), ofBoth)
         : { found: NaN, freedom: 0, expected: expectedVariance(screen, reference, [i, j], ofBoth) },
+      {
+        found: NaN,
+        freedom: 0,
+        expected:
+          batchPart(ofI, ofI, i * n + i) +
+          2 * batchPart(ofI, ofJ, i * n + j) +
+          batchPart(ofJ, ofJ, j * n + j),
+      },
     ],
   };
 }
@@ -344,14 +372,26 @@ function withoutControls(
 function expectedVariance(
   { byCells, byGuides, signals: { length: n } }: ToldEffects,
   { ofCells, ofGuides }: Noise,
+  pair: readonly [number, number],
+  terms: readonly [number, number],
+): number {
+  const of = (products: Float64Array) => combined(products, n, pair, terms, terms);
+  return ofCells * of(byCells) + ofGuides * of(byGuides);
+}
+
+/** Inner product of `a` times i and `b` times j with `c` times i and `d` times j. @param products [n × n] */
+function combined(
+  products: Float64Array,
+  n: number,
   [i, j]: readonly [number, number],
   [a, b]: readonly [number, number],
+  [c, d]: readonly [number, number],
 ): number {
-  const of = (products: Float64Array) =>
-    a * a * (products[i * n + i] as number) +
-    2 * a * b * (products[i * n + j] as number) +
-    b * b * (products[j * n + j] as number);
-  return ofCells * of(byCells) + ofGuides * of(byGuides);
+  return (
+    a * c * (products[i * n + i] as number) +
+    (a * d + b * c) * (products[i * n + j] as number) +
+    b * d * (products[j * n + j] as number)
+  );
 }
 
 /** Jackknife for parts of unequal weight (Busing, Meijer and van der Leeden 1999, eq. 9). @param without [parts] estimate without each */

@@ -224,31 +224,39 @@ export function ownWeights(sums: ResidualSums, fit: Fit, design: Design): OwnWei
 }
 
 /** [perturbations] variance of the difference to the reference by the effects of batches, in units of the variance of cells. */
-function varianceByBatches(
+function varianceByBatches(fit: Fit, perturbations: number, isPooled: boolean): Float64Array {
+  const covariance = covarianceByBatches(fit, perturbations, isPooled);
+  return Float64Array.from({ length: perturbations }, (_, k) => covariance(k, k));
+}
+
+/** Covariance of the differences of two perturbations to the reference by the effects of batches, in units of the variance of cells. */
+export function covarianceByBatches(
   { covariance, shares, weights }: Fit,
   perturbations: number,
   isPooled: boolean,
-): Float64Array {
+): (k: number, other: number) => number {
   const columns = shares.length / perturbations;
   const totalWeight = weights.reduce((a, b) => a + b, 0);
   const all = new Float64Array(columns);
   for (let at = 0; at < shares.length; at++)
     (all[at % columns] as number) += (weights[Math.floor(at / columns)] as number) * (shares[at] as number);
-  return Float64Array.from({ length: perturbations }, (_, k) => {
+  const differences = Array.from({ length: perturbations }, (_, k) => {
     const own = weights[k] as number;
     // It is no part of what it is compared with.
-    const difference = Float64Array.from({ length: columns }, (__, column) => {
+    return Float64Array.from({ length: columns }, (__, column) => {
       const share = shares[k * columns + column] as number;
       const others = ((all[column] as number) - own * share) / Math.max(totalWeight - own, 1e-9);
       return share - (isPooled ? others : (shares[column] as number));
     });
+  });
+  return (k, other) => {
+    const [first, second] = [differences[k], differences[other]] as [Float64Array, Float64Array];
     let sum = 0;
     for (let a = 0; a < columns; a++)
       for (let b = 0; b < columns; b++)
-        sum +=
-          (difference[a] as number) * (covariance[a * columns + b] as number) * (difference[b] as number);
+        sum += (first[a] as number) * (covariance[a * columns + b] as number) * (second[b] as number);
     return sum;
-  });
+  };
 }
 
 /** Normal score of a gamma variable of this skewness from its standardised value (Wilson and Hilferty 1931). */

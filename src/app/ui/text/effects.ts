@@ -67,7 +67,7 @@ export const effectsText = {
   alike: 'Similarity of effects',
   actAlike: 'Act alike',
   alone: 'Act like no other',
-  notPlaced: 'Cannot be placed: too little effect to compare',
+  notPlaced: 'Cannot be placed: too little effect, or too few others, to compare',
   inCommon: (all: number, genes: readonly string[]) =>
     all === 0
       ? 'No single gene is changed by most of them.'
