@@ -46,6 +46,22 @@ describe('the column of guides', () => {
     expect(guess?.reason).toMatchObject({ inLabels: true, perTarget: 3 });
   });
 
+  it('has one guide for each target where the controls have four, which tell how guides differ', () => {
+    const withControls = (controls: number) =>
+      found(
+        countScreen(targets, {
+          guide: inTurn((cell) =>
+            targets[cell % 6] === 'control'
+              ? `NT_g${Math.floor(cell / 6) % controls}`
+              : `${targets[cell % 6]}_g1`,
+          ),
+        }),
+      );
+    expect(withControls(4).column).toBe('guide');
+    expect(withControls(4).guess?.reason).toMatchObject({ perTarget: 1, inLabels: false });
+    expect(withControls(3).column).toBeUndefined();
+  });
+
   it('is none where guides do not lie within perturbations, or most targets have one', () => {
     expect(found(countScreen(targets, { guide: inTurn((cell) => `g${cell % 7}`) })).column).toBeUndefined();
     expect(found(countScreen(targets, { guide: inTurn((cell) => targets[cell % 6] ?? null) })).column).toBe(

@@ -11,6 +11,9 @@ import type { PerturbationColumn } from './perturbationColumn';
 const WITHIN = 0.95;
 /** Share of the targets that have several guides. */
 const WITH_SEVERAL = 0.5;
+/** Guides of the controls that tell how guides differ where each target has one. */
+const ENOUGH_CONTROL_GUIDES = 4;
+const CONTROLS = '';
 
 /** Beside the column of targets (X-Atlas/Orion). */
 const BESIDE_TARGETS = /^guide[-_. ]?targets?$/i;
@@ -33,11 +36,17 @@ export function guessGuideColumn(
   if (values.labels.length === values.codes.length) return null;
   const targetOf = new Map(
     labels.flatMap(({ label, targets, role }) =>
-      role === 'perturbation' ? [[label, targets.toSorted().join('+')]] : [],
+      role === 'perturbation'
+        ? [[label, targets.toSorted().join('+')]]
+        : role === 'control'
+          ? [[label, CONTROLS]]
+          : [],
     ),
   );
   const targetOfCode = values.labels.map((label) => targetOf.get(label) ?? null);
-  const inLabels = guidesOfTargets(values, targetOfCode, targetOfCode);
+  // Labels of several controls may name what is not alike.
+  const targetOfLabel = targetOfCode.map((target) => target || null);
+  const inLabels = guidesOfTargets(values, targetOfLabel, targetOfLabel);
   if (inLabels !== null) return guessed(name, values, inLabels, true);
   // Of cells with many guides, another column has many, too.
   if (columnOfSets(name) !== null) return null;
@@ -75,7 +84,7 @@ function guessed(
   };
 }
 
-/** Numbers of guides of the targets, or null unless most have several. `targets`: of each guide, null for none. */
+/** Numbers of guides of the targets, or null unless most, or the controls, have several. `targets`: of each guide, null for none. */
 function guidesOfTargets(
   { labels }: DistinctValues,
   targets: readonly (string | null)[],
@@ -86,7 +95,10 @@ function guidesOfTargets(
   targets.forEach((target, guide) => {
     if (target !== null) guidesOf.get(target)?.add(guideKey(labels[guide] ?? ''));
   });
+  const ofControls = guidesOf.get(CONTROLS)?.size ?? 0;
+  guidesOf.delete(CONTROLS);
   const counts = Array.from(guidesOf.values(), ({ size }) => size);
+  if (counts.length > 0 && ofControls >= ENOUGH_CONTROL_GUIDES) return counts;
   const several = counts.filter((count) => count > 1).length;
   return several > 0 && several >= WITH_SEVERAL * counts.length ? counts : null;
 }
