@@ -64,12 +64,16 @@ const FALSE_ALARMS = 0.01;
 export function classes(effects: Classified, rate: number): readonly PerturbationClass[] {
   const { folds, tests, q, own, any, agreement, isCompared, shared } = effects;
   const genes = own.length / any.length;
-  const [anyQ, agreementQ, beyondQ] = [any, agreement, shared?.beyond ?? any].map(adjusted) as [
+  const strength = isMostlyShared(shared) ? shared.strength : null;
+  // Guides that agree tell a perturbation from the error of the controls.
+  const beyond = any.map((p, k) =>
+    strength === null && !Number.isNaN(agreement[k]) ? p : (shared?.beyond[k] ?? p),
+  );
+  const [anyQ, agreementQ, beyondQ] = [any, agreement, beyond].map(adjusted) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  const strength = isMostlyShared(shared) ? shared.strength : null;
   // Simes 1986: whether any perturbation acts at all.
   const someAct = [anyQ, beyondQ].every((all) => all.some((value) => value <= FALSE_ALARMS));
   const isOwn = (at: number) => own[at] === 1;
