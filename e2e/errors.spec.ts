@@ -141,7 +141,7 @@ test('files that open but cannot be trained are explained on the page that can f
   await test.step('scaled values', async () => {
     await openFiles(page, [given('scaled.csv', table({ value: (cell, gene) => ((cell + gene) % 5) - 2 }))]);
     await expect(
-      page.getByText('Smallest value -2: only log ratios to control may be negative'),
+      page.getByText('Smallest value -2: neither log ratios nor logarithms of samples'),
     ).toBeVisible();
     await expect(readiness(page)).toHaveText(/^The values are z-scores, scaled gene by gene/);
     await expect(onwards).toBeDisabled();

@@ -1,13 +1,17 @@
 /**
  * Log ratios to control (microarrays, pseudo-bulk) as logarithms of expression whose control level is 2^16 units: all
  * later steps then read them like other logarithms, and a fold change is the ratio (to .002 %). 0 is the control, so
- * values that a sparse matrix leaves out are controls too.
+ * values that a sparse matrix leaves out are controls too. Logarithms of less than 1 (edgeR, voom, rlog) as those of
+ * one more.
  */
+import type { MatrixInfo } from '../annotation';
 import { CONTROL_OF_RATIOS } from '../dataset';
 import { isRatio, type RatioScale, type ValueScale } from '../mapping';
 import { addLine, type ReadSource } from '../entryReader';
 import type { PackedBlock } from '../packedBlock';
+import { areLogarithmsBelowZero, hasOffset } from '../recognise/processing';
 import type { Block } from '../source';
+import { isLogarithm, LOG_UNITS } from './scan';
 
 const UNIT: Readonly<Record<RatioScale, number>> = { 'log-ratio': Math.LN2, 'ln-ratio': 1 };
 
@@ -16,30 +20,41 @@ export function asExpression(
   source: ReadSource,
   values: ValueScale,
 ): { readonly source: ReadSource; readonly values: Exclude<ValueScale, RatioScale> } {
-  if (!isRatio(values)) return { source, values };
+  if (!isRatio(values)) return { source: aboveZero(source, values), values };
   const level = (ratio: number): number => Math.max(0, CONTROL_OF_RATIOS + UNIT[values] * ratio);
+  return { source: withLevels(source, () => level), values: 'log-normalised' };
+}
+
+/** The source with logarithms of y + 1 to the same base, 0 where nothing was counted, in place of logarithms of y below 0; others unchanged. */
+export function aboveZero(source: ReadSource, values: ValueScale): ReadSource {
+  if (!isLogarithm(values)) return source;
+  const unit = LOG_UNITS[values];
+  return withLevels(source, (matrix) => {
+    if (!areLogarithmsBelowZero(matrix)) return null;
+    const nothing = hasOffset(matrix) ? Math.exp(unit * matrix.minimum) : 0;
+    return (logarithm) => Math.log1p(Math.max(0, Math.exp(unit * logarithm) - nothing)) / unit;
+  });
+}
+
+type Level = (value: number) => number;
+
+/** @param levelOf null: values of this matrix stay as they are */
+function withLevels(source: ReadSource, levelOf: (matrix: MatrixInfo) => Level | null): ReadSource {
   const { opened } = source;
   return {
-    source: {
-      opened,
-      close: () => source.close(),
-      async *blocks(path, onBytes, wanted) {
-        const genes = opened.matrices.find((matrix) => matrix.path === path)?.genes ?? 0;
-        for await (const block of source.blocks(path, onBytes, wanted))
-          yield everyLevel(block, genes, opened.cells, level);
-      },
+    opened,
+    close: () => source.close(),
+    async *blocks(path, onBytes, wanted) {
+      const matrix = opened.matrices.find((one) => one.path === path);
+      const level = matrix === undefined ? null : levelOf(matrix);
+      for await (const block of source.blocks(path, onBytes, wanted))
+        yield level === null ? block : everyLevel(block, matrix?.genes ?? 0, opened.cells, level);
     },
-    values: 'log-normalised',
   };
 }
 
 /** The block with the level of every value, those left out included. */
-function everyLevel(
-  block: Block | PackedBlock,
-  genes: number,
-  cells: number,
-  level: (ratio: number) => number,
-): Block {
+function everyLevel(block: Block | PackedBlock, genes: number, cells: number, level: Level): Block {
   const { first, count } = block;
   if (block.layout === 'dense') return { layout: 'dense', first, count, values: block.values.map(level) };
   const width = block.layout === 'by-cell' ? genes : cells;

@@ -32,6 +32,10 @@ export const LOG_UNITS: Readonly<Record<Exclude<LinearScale, 'normalised'>, numb
   'log10-normalised': Math.LN10,
 };
 
+export function isLogarithm(scale: ValueScale): scale is keyof typeof LOG_UNITS {
+  return Object.hasOwn(LOG_UNITS, scale);
+}
+
 export const unchanged: Conversion = () => {};
 
 /** Slots for results known already: cells of counts have few distinct values. */

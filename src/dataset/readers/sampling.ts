@@ -220,6 +220,7 @@ interface ShapeCollector {
 
 /** Variances are uncertain below, and those of fewer genes may be alike by chance. */
 const MIN_CELLS = 6;
+const FEWEST_CELLS = 3;
 const MIN_SHARE_DETECTED = 0.1;
 const MIN_DETECTED = 5;
 const MIN_GENES = 20;
@@ -247,7 +248,7 @@ export function shapeCollector(genes: number): ShapeCollector {
       const varianceOf = (gene: number) =>
         ((squares[gene] as number) - (sums[gene] as number) ** 2 / cells) / (cells - 1);
       const every = [...detected.keys()];
-      const least = Math.max(MIN_DETECTED, MIN_SHARE_DETECTED * cells);
+      const least = Math.min(cells, Math.max(MIN_DETECTED, MIN_SHARE_DETECTED * cells));
       const often = every.filter((gene) => (detected[gene] as number) >= least);
       const high = every.filter((gene) => (sums[gene] as number) > cells);
       const rare = every.filter((gene) => 2 * (detected[gene] as number) < cells);
@@ -259,9 +260,10 @@ export function shapeCollector(genes: number): ShapeCollector {
         atMinimum: values === 0 ? 0 : (minimum < 0 || zeros === 0 ? atMinimum : zeros) / values,
         atMaximum,
         variances: isEnough ? quartiles(often.map(varianceOf)) : null,
-        offCentre: isEnough
-          ? median(often.map((gene) => (sums[gene] as number) ** 2 / cells / varianceOf(gene)))
-          : null,
+        offCentre:
+          cells >= FEWEST_CELLS && often.length >= MIN_GENES
+            ? median(often.map((gene) => (sums[gene] as number) ** 2 / cells / varianceOf(gene)))
+            : null,
         dispersion:
           cells >= MIN_CELLS && high.length >= MIN_GENES
             ? median(high.map((gene) => (varianceOf(gene) * cells) / (sums[gene] as number)))

@@ -39,6 +39,7 @@ export function valueNotes(
 ): readonly DatasetNote[] {
   if (isRatio(values)) return [];
   const negative = fewNegatives(matrix);
+  if (areLogarithmsBelowZero(matrix)) return [];
   if (negative !== null) {
     const { count, value, where } = negative;
     return [{ tag: 'few-negative-values', values: count, value, where }];
@@ -66,11 +67,7 @@ export function fewNegatives({ negative }: MatrixInfo): NegativeValues | null {
 export function processingOf(matrix: MatrixInfo): DatasetNote | null {
   const { minimum, maximum, shape, sample } = matrix;
   if (minimum < 0)
-    return !sample.every(Number.isInteger) &&
-      shape.atMinimum >= MIN_SHARE_OFFSET &&
-      shape.atMinimum * shape.values >= MIN_TIMES_OFFSET
-      ? { tag: 'logarithms-with-offset', minimum, share: shape.atMinimum }
-      : null;
+    return hasOffset(matrix) ? { tag: 'logarithms-with-offset', minimum, share: shape.atMinimum } : null;
   if (sample.every(Number.isInteger)) return wholeNumbersOtherThanCounts(matrix);
   if (sample.every(isWholeNumber)) return null;
   if (isLoggedTwice(matrix)) return { tag: 'logged-twice', maximum };
@@ -86,6 +83,14 @@ export function processingOf(matrix: MatrixInfo): DatasetNote | null {
 /** Values of genes without counts, at the logarithm of what was added, are at least this share; a smallest value else occurs once or for one gene. */
 const MIN_SHARE_OFFSET = 0.02;
 const MIN_TIMES_OFFSET = 20;
+
+/** Of values below 0: whether the smallest stands for 0, as in log2(x + 0.001). */
+export function hasOffset({ sample, shape: { atMinimum, values } }: MatrixInfo): boolean {
+  return (
+    !sample.every(Number.isInteger) && atMinimum >= MIN_SHARE_OFFSET && atMinimum * values >= MIN_TIMES_OFFSET
+  );
+}
+
 /** Fewer genes may have values of any kind: proteins, simulated genes. */
 const MIN_GENES = 20;
 
@@ -170,6 +175,20 @@ export function areAroundZero({ minimum, maximum, negative, shape, sample, rowSu
     Math.abs(median(sample)) <= MAX_MEDIAN_OF_RATIOS * Math.sqrt(variance(sample, sample.length));
   const least = rowSums.length < ALL_SAMPLED ? MIN_OFF_CENTRE_OF_ALL : MIN_OFF_CENTRE;
   return isOnBothSides && upper >= MIN_RATIO_OF_RATIOS * lower && offCentre >= least;
+}
+
+/** Squared mean over variance of half of the genes: some 20 in bulk samples, less than 1 in scaled or corrected values, ratios and single cells. */
+const MIN_MEAN_OF_LOGARITHMS = 4;
+
+/**
+ * Whether values are logarithms of expression some of which is less than 1, as edgeR, voom, rlog and log2(x + 0.001) give them of samples: half lie
+ * clearly above 0, and genes differ by far more than samples do.
+ */
+export function areLogarithmsBelowZero({ minimum, maximum, sample, shape, rowSums }: MatrixInfo): boolean {
+  if (minimum >= 0 || maximum >= LARGEST_LOG2 || shape.offCentre === null || sample.every(isWholeNumber))
+    return false;
+  const isAbove = median(sample) > MAX_MEDIAN_OF_RATIOS * Math.sqrt(variance(sample, sample.length));
+  return isAbove && shape.offCentre >= MIN_MEAN_OF_LOGARITHMS * rowSums.length;
 }
 
 const MIN_CELLS_CORRECTED = 50;

@@ -8,9 +8,11 @@ import { type GeneAxis, type MatrixInfo, type OpenedFile } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { Guess } from '../recognition';
+import { isLogarithm } from '../quality/scan';
 import { isComparison } from './guides';
 import {
   areAroundZero,
+  areLogarithmsBelowZero,
   baseOfMultiples,
   CONSTANT_SUMS,
   fewNegatives,
@@ -52,6 +54,7 @@ export function unusableValues(
 ): 'scaled-values' | 'negative-values' | 'no-values' | null {
   if (isConstant(matrix)) return 'no-values';
   if (!isScaled(matrix) || isRatio(values)) return null;
+  if (areLogarithmsBelowZero(matrix) && isLogarithm(values)) return null;
   return fewNegatives(matrix) === null ? 'scaled-values' : 'negative-values';
 }
 
@@ -122,7 +125,8 @@ export function guessValueScale(
   const ratios = isScaled(matrix)
     ? names.find((name) => LOG2_RATIOS.test(name) || isComparison(name))
     : undefined;
-  const processing = ratios === undefined ? processingOf(matrix) : null;
+  const areLogarithms = ratios === undefined && areLogarithmsBelowZero(matrix);
+  const processing = ratios === undefined && !areLogarithms ? processingOf(matrix) : null;
   const found = (scale: ValueScale, reason: Guess['reason'], certainty: Guess['certainty']) => ({
     scale,
     guess: {
@@ -134,7 +138,7 @@ export function guessValueScale(
   });
   const { minimum, maximum } = matrix;
   if (ratios !== undefined) return found('log-ratio', { tag: 'named-log-ratio', name: ratios }, 'likely');
-  if (isScaled(matrix) && fewNegatives(matrix) === null) {
+  if (isScaled(matrix) && !areLogarithms && fewNegatives(matrix) === null) {
     if (!hasControls && processing === null && areAroundZero(matrix))
       return found('log-ratio', { tag: 'around-zero' }, 'assumed');
     return found('log-normalised', { tag: 'negative-values', minimum }, 'assumed');
@@ -161,12 +165,14 @@ export function guessValueScale(
     const several = totalsOf(before === null ? matrix.rowSums : matrix.rowSumsUndone[before]).length;
     return found(scale, { tag: 'equal-totals', before, ...(several > 0 && { several }) }, 'sure');
   }
+  const middle = median(matrix.sample);
+  if (areLogarithms)
+    return found('log2-normalised', { tag: 'spread-of-logarithms', maximum, median: middle }, 'assumed');
   const base = ONCE.find((one) => isOfCounts(processing, one)) ?? baseOfMultiples(matrix);
   if (base !== null) {
     const scale = (['log-normalised', 'log2-normalised', 'log10-normalised'] as const)[ONCE.indexOf(base)];
     return found(scale ?? 'log-normalised', { tag: 'whole-multiples', before: base }, 'sure');
   }
-  const middle = median(matrix.sample);
   const areIntensities =
     minimum > 1 && maximum > LARGEST_LN_OF_INTENSITY && matrix.genes >= MIN_GENES_OF_ARRAY;
   if (maximum < LARGEST_LOGARITHM && !areIntensities) {

@@ -52,7 +52,7 @@ const sentences: Sentences = {
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,
   'negative-values': ({ minimum }) =>
-    `Smallest value ${formatThreeDigits(minimum)}: only log ratios to control may be negative`,
+    `Smallest value ${formatThreeDigits(minimum)}: neither log ratios nor logarithms of samples`,
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
   'equal-totals': ({ before, several }) =>
