@@ -151,6 +151,21 @@ describe('guessTimeColumn', () => {
     },
   );
 
+  it.each(['collection', 'Harvest', 'day_collected', 'days in culture', 'diff_day', 'time_of_harvest'])(
+    'finds %s where every value has its unit',
+    (name) => {
+      expect(guessTimeColumn([column(name, ['D1', 'D2', 'D3'])]).column).toBe(name);
+      expect(guessTimeColumn([column(name, ['D1', '2', 'D3'])]).column).toBeNull();
+    },
+  );
+
+  it.each(['donor_day', 'donor', 'age_weeks_old', 'sample', 'collection_batch', 'run_day'])(
+    'takes no %s for times, whatever its values',
+    (name) => {
+      expect(guessTimeColumn([column(name, ['D1', 'D2', 'D3'])]).column).toBeNull();
+    },
+  );
+
   it('takes no dates, and a plain name first', () => {
     expect(guessTimeColumn([column('collection_time', [20210304, 20210305])]).column).toBeNull();
     expect(guessTimeColumn([column('time', ['2021-03-04', '2021-03-05'])]).column).toBeNull();

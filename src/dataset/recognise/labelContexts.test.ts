@@ -131,6 +131,17 @@ describe('what stands beside targets and controls', () => {
     expect(read(ofGenes, 1)).toMatchObject({ batchColumn: null, perturbed: ['TP53', 'TP63'] });
   });
 
+  it('is no block where a column of times names the days that labels do', () => {
+    const labels = ['NT', 'STAT1'].flatMap((of) => [1, 2, 3].map((day) => `D${day}_${of}`));
+    const day = labels.flatMap((label) => Array.from({ length: 20 }, () => label.slice(0, 2)));
+    expect(read(labels, 20, { day })).toMatchObject({
+      column: WITHOUT,
+      batchColumn: null,
+      perturbed: ['STAT1'],
+    });
+    expect(read(labels, 20, { patient: day }).batchColumn).toBe('patient');
+  });
+
   it('is none where controls are of one donor', () => {
     const labels = ['Donor1_NT', 'Donor1_STAT1', 'Donor2_STAT1'];
     expect(read(labels)).toMatchObject({ column: 'condition', batchColumn: null });

@@ -5,7 +5,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { isControlLabel, isControlWord, isMissingWord } from './controls';
-import { divides } from './columns';
+import { distinctValues, divideAlike, divides } from './columns';
 import { categoriesOf, LONGEST_LABEL, MOST_SAMPLES, parseDose } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { isGuideCallColumn, parseLabel } from './guides';
@@ -15,6 +15,7 @@ import { withoutMatch } from './labelTimes';
 import { madeContexts, madeDonors, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
 import { RESTORED } from './sampleWords';
 import { INDUCER } from './switches';
+import { guessTimeColumn } from './timeAndBatch';
 
 /** Of labels beside which nothing stands. */
 const NONE = 'none';
@@ -60,11 +61,18 @@ export function withLabelContexts(opened: OpenedFile): OpenedFile {
   if (axis === undefined) return opened;
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const rows = opened.cells <= MOST_SAMPLES ? [rowNames(opened)] : [];
-  const made = [...opened.obs, ...rows].flatMap((column) => fromLabels(column, lookup));
+  const stated = guessTimeColumn(opened.obs).column;
+  const times = opened.obs.find(({ name }) => name === stated);
+  const made = [...opened.obs, ...rows].flatMap((column) => fromLabels(column, lookup, times));
   return made.length === 0 ? opened : { ...opened, obs: [...opened.obs, ...made] };
 }
 
-function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly AnnotationColumn[] {
+/** @param times of the file: what labels name alike are days, and no donors */
+function fromLabels(
+  column: AnnotationColumn,
+  lookup: GeneLookup,
+  times: AnnotationColumn | undefined,
+): readonly AnnotationColumn[] {
   if (!mayBeLabels(column) || isGuideCallColumn(column.name)) return [];
   // Replicates of samples are no guides.
   const areSamples = new Set(column.codes).size === column.codes.length;
@@ -72,7 +80,8 @@ function fromLabels(column: AnnotationColumn, lookup: GeneLookup): readonly Anno
   if (labels && donors) {
     const made = besideLabels(labels, areSamples, lookup);
     const [names = { ...labels, name: withoutContext(column.name) }, ...beside] = made;
-    if (haveOwnControls(names, donors)) return [names, ...beside, donors];
+    const areTimes = times !== undefined && divideAlike(donors.codes, distinctValues(times).codes);
+    if (haveOwnControls(names, donors)) return [names, ...beside, ...(areTimes ? [] : [donors])];
   }
   return besideLabels(column, areSamples, lookup);
 }

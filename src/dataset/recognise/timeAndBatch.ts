@@ -15,6 +15,11 @@ const TIME_COLUMNS: readonly RegExp[] = [
     `^(?:time(?:_?points?)?(?:_in)?_${UNIT}|time_(?:post|after|since)_\\w+|${UNIT}_(?:post|after|since)_\\w+|weeks?|${GIVEN}_(?:i?time(?:_?point)?(?:_${UNIT})?|${UNIT}))$`,
   ),
 ];
+/** Further names with such a word, where every value is written with its unit, and which are of nothing else. */
+const TIME_WORD =
+  /^(?:times?|days?|weeks?|hours?|hrs?|sampl(?:ing|ed)|harvest(?:ing|ed)?|collect(?:ion|ed))$/;
+const NO_TIME_WORD =
+  /^(?:ages?|old|birth|donors?|patients?|subjects?|animals?|mouse|batch(?:es)?|runs?|doubling|pseudo|latent|libraries|library|ids?)$/;
 /** 20210304 and 210304. */
 const DATE = /^\d{6,8}$/;
 /** From short to long, with their length in minutes. */
@@ -73,9 +78,12 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   const named =
     made.length > 0
       ? made
-      : TIME_COLUMNS.flatMap((spelled) =>
-          columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
-        );
+      : [
+          ...TIME_COLUMNS.flatMap((spelled) =>
+            columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
+          ),
+          ...columns.filter(statesTimes),
+        ];
   for (const column of named) {
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
@@ -96,6 +104,16 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
     };
   }
   return { column: null, guess: { field: 'timeColumn', samples: [], reason, certainty: 'likely' } };
+}
+
+function statesTimes(column: AnnotationColumn): boolean {
+  const words = wordsOf(column.name);
+  return (
+    column.kind === 'category' &&
+    words.some((word) => TIME_WORD.test(word)) &&
+    !words.some((word) => NO_TIME_WORD.test(word)) &&
+    column.categories.every((label) => parseTime(label).unit !== '')
+  );
 }
 
 function parseTime(label: string): { value: number; unit: string } {
