@@ -131,6 +131,21 @@ describe('what stands beside targets and controls', () => {
     expect(read(ofGenes, 1)).toMatchObject({ batchColumn: null, perturbed: ['TP53', 'TP63'] });
   });
 
+  it.each(['GSM', 'SRR', 'SAMEA'])('is found behind the accessions %s… of samples', (archive) => {
+    const names = ['P1', 'P2'].flatMap((donor) => ['ctrl', 'LPS', 'IFNG'].map((of) => `${donor}_${of}`));
+    const rows = names.map((_, sample) => genes.map((__, gene) => sample + gene));
+    const cellNames = names.map((name, at) => `${archive}12345${at}_${name}`);
+    const opened = withLabelContexts({ ...openedFixture({ rows, genes, obs: {} }), cellNames });
+    const donors = opened.obs.find(({ name }) => name === 'donor (in row names)');
+    expect(donors && distinctValues(donors).labels).toEqual(['P1', 'P2']);
+    const { mapping } = recognise(opened);
+    expect(mapping).toMatchObject({
+      control: { labels: ['ctrl'] },
+      batchColumn: 'donor (in row names)',
+      perturbationColumn: 'row names (without context)',
+    });
+  });
+
   it('is no block where a column of times names the days that labels do', () => {
     const labels = ['NT', 'STAT1'].flatMap((of) => [1, 2, 3].map((day) => `D${day}_${of}`));
     const day = labels.flatMap((label) => Array.from({ length: 20 }, () => label.slice(0, 2)));
