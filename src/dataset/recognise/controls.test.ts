@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AnnotationColumn } from '../annotation';
+import { openedFixture } from '../../../tests/support/dataset/screens';
 import { isControlLabel, statedControls } from './controls';
+import { recognise } from './recognise';
 
 function column(name: string, ...values: readonly string[]): AnnotationColumn {
   const categories = [...new Set(values)];
@@ -52,4 +54,18 @@ it.each([
 
 it.each(['HPRT1', 'UNT2', 'Ch2', 'Chr2', 'TOMATO1', 'ORF_STAT1'])('%s is none', (label) => {
   expect(isControlLabel(label)).toBe(false);
+});
+
+function controlsAmong(labels: readonly string[]): readonly string[] {
+  const obs = { perturbation: labels.flatMap((label) => Array.from({ length: 10 }, () => label)) };
+  const rows = obs.perturbation.map((_, cell) => [cell % 5, cell % 3]);
+  const { control } = recognise(openedFixture({ rows, genes: ['GATA1', 'SPI1'], obs })).mapping;
+  return control.mode === 'cells' ? control.labels.toSorted() : [];
+}
+
+it('what is called healthy beside healthy controls is one of them', () => {
+  expect(controlsAmong(['healthy', 'healthy control', 'GATA1'])).toEqual(['healthy', 'healthy control']);
+  expect(controlsAmong(['Normal_2', 'normal controls', 'GATA1'])).toEqual(['Normal_2', 'normal controls']);
+  // Tissue of patients, beside controls of something else.
+  expect(controlsAmong(['normal', 'non-targeting', 'GATA1'])).toEqual(['non-targeting']);
 });

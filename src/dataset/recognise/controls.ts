@@ -109,6 +109,15 @@ export function isBaseline(label: string): boolean {
   return BASELINE.test(label.trim());
 }
 
+const UNPERTURBED_WORD = new RegExp(`(?<![a-z])(?:${UNPERTURBED})(?![a-z])`, 'i');
+
+const baselineIn = (text: string) => UNPERTURBED_WORD.exec(text)?.[0].toLowerCase();
+
+/** Whether it names the same as a control does that has a word more: 'healthy' beside 'healthy control'. */
+export function isBaselineOf(label: string, controls: readonly string[]): boolean {
+  return isBaseline(label) && controls.some((control) => baselineIn(control) === baselineIn(label));
+}
+
 const VEHICLE =
   /^(?:vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water)(?![a-z])/i;
 

@@ -6,7 +6,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Counted } from '../notes';
 import type { Certainty, Guess } from '../recognition';
 import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
-import { isBaseline, isNothing } from './controls';
+import { isBaseline, isBaselineOf, isNothing } from './controls';
 import type { GeneLookup } from './geneNames';
 import { isGuideCallColumn, namesGuides, parseLabel, type ParsedLabel } from './guides';
 import { statesKind } from './kind';
@@ -322,11 +322,12 @@ function parseLabels(column: string, labels: readonly string[], genes: GeneLooku
   const parsed = labels.map((label): ParsedLabel =>
     isNothing(label) ? { role: 'control' } : parseLabel(label, genes),
   );
-  const hasOther = parsed.some(({ role }, at) => role === 'control' && !isNothing(labels[at] ?? ''));
-  const isLast = hasOther
-    ? undefined
-    : [isIntactAmong(labels), isBaseline].find((isControl) => labels.some(isControl));
-  if (!namesGuides(column) && !hasOther && isLast === undefined) return parsed;
+  const others = labels.filter((label, at) => parsed[at]?.role === 'control' && !isNothing(label));
+  const isLast =
+    others.length > 0
+      ? (label: string) => isBaselineOf(label, others)
+      : [isIntactAmong(labels), isBaseline].find((isControl) => labels.some(isControl));
+  if (!namesGuides(column) && others.length === 0 && isLast === undefined) return parsed;
   return parsed.map((one, at) => {
     const label = labels[at] ?? '';
     return isLast?.(label) ? { role: 'control' } : isNothing(label) ? { role: 'missing' } : one;
