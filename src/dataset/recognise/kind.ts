@@ -164,7 +164,12 @@ function guessCommonKind(
     };
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   const named = 2 * labels.filter((label) => ELEMENTS.test(label)).length > labels.length ? labels : others;
-  return { kind: fromFile ?? usualKind(named), kindColumn: null, guess: guess([], reason, 'assumed') };
+  const isOfGuides = named !== labels && namesGuides(perturbationColumn);
+  return {
+    kind: fromFile ?? usualKind(isOfGuides ? [] : named),
+    kindColumn: null,
+    guess: guess([], reason, 'assumed'),
+  };
 }
 
 /** From the name of the column, values of controls and of other columns, or the name of one that divides its labels. */

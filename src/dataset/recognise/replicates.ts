@@ -38,12 +38,13 @@ const AROUND = new RegExp(
   'gi',
 );
 
+/** A name without the number of its replicate or guide. */
 interface Replicate {
   readonly stem: string;
   readonly number: number;
 }
 
-function replicateOf(name: string, form: RegExp): Replicate | null {
+export function replicateOf(name: string, form: RegExp): Replicate | null {
   const { stem = '', number, letter = '' } = form.exec(name)?.groups ?? {};
   if (stem === '') return null;
   return { stem, number: number === undefined ? letter.toUpperCase().charCodeAt(0) - 64 : Number(number) };
@@ -109,7 +110,7 @@ function stemsOf(
 }
 
 /** Numbers of each stem from 1 on, or those of controls, or of all samples in turn; not 'IL_6' and 'IL_10', and no hours. */
-function areReplicates(
+export function areReplicates(
   samples: readonly Replicate[],
   isControl: (stem: string) => boolean,
   areClones: boolean,

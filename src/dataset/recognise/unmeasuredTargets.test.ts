@@ -20,6 +20,32 @@ async function opened(labels: readonly string[], column = 'perturbation', genes 
   return { own, ...outcome.value };
 }
 
+const targets = ({ recognition }: Awaited<ReturnType<typeof opened>>) =>
+  recognition.labels.filter(({ role }) => role === 'perturbation').map((one) => one.targets.join('+'));
+
+describe('guides of a gene that is not measured', () => {
+  it.each([
+    ['after a hyphen', ['NTC-1', 'NTC-2', 'A-1', 'A-2', 'B-1']],
+    ['after a letter', ['NTCg1', 'NTCg2', 'Ag1', 'Ag2', 'Bg1']],
+    ['in front', ['sg1_NTC', 'sg2_NTC', 'sg1_A', 'sg2_A', 'sg1_B']],
+    ['as a letter', ['NT.a', 'NT.b', 'A.a', 'A.b', 'B.a']],
+  ])('are numbered as those of controls are: %s', async (_, labels) => {
+    const found = await opened(labels, 'sgRNA');
+    expect(targets(found)).toEqual(['A', 'A', 'B']);
+    expect(found.recognition.mapping).toMatchObject({ kind: 'knockout', guideColumn: 'sgRNA' });
+  });
+
+  it.each([
+    ['cytokines', ['NT-1', 'NT-2', 'IL-1', 'IL-2']],
+    ['compounds', ['ctrl-1', 'ctrl-2', 'compound-1', 'compound-2']],
+    ['compounds beside a vehicle', ['DMSO-1', 'DMSO-2', 'GSK-1', 'GSK-2']],
+    ['numbers beside controls of none', ['NTC', 'A-1', 'A-2']],
+    ['numbers of their own', ['NTC-1', 'NTC-2', 'A-3', 'A-7']],
+  ])('are not %s', async (_, labels) => {
+    expect(targets(await opened(labels))).toEqual(labels.slice(-2));
+  });
+});
+
 const compounds = ['DMSO', 'Trametinib', 'JQ1', 'SB-431542', 'Trametinib+JQ1'];
 
 describe('labels without a measured target are perturbations', () => {

@@ -4,12 +4,13 @@
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn, GeneAxis } from '../annotation';
-import { isControlLabel, isControlWord, isVehicle } from './controls';
+import { isControlLabel, isControlWord, isMissingWord, isVehicle } from './controls';
 import { namesDoses } from './doses';
 import { type GeneLookup, type GeneNaming, isProbe, UNIPROT } from './geneNames';
 import { parseLabel, separations, withoutMarks, withoutPositiveControl } from './guides';
-import { statesKind } from './kind';
+import { SECRETED, statesKind } from './kind';
 import type { PerturbationColumn } from './perturbationColumn';
+import { areReplicates, replicateOf } from './replicates';
 
 /** '1-Mar', 'Sep-07', '7/Sep', '01. Mrz', '2024-03-01': MARCH1, SEPT7, DEC1, and OCT4 in labels. */
 const MONTH = '(?:mar|mär|mrz|sep|oct|okt|dec|dez)[a-z]*';
@@ -103,6 +104,31 @@ const GUIDE =
 /** The same with a hyphen, where a prefix says that it is a guide: 'sgSOX17-2'. */
 const PREFIXED_GUIDE = /^(?:sg|sh|si)[-_]?(?<gene>[A-Z][A-Z0-9]{2,14}|[A-Z][a-z]+\d[a-z0-9]*)-\d{1,2}$/;
 
+/** Guides as the controls beside them are numbered: 'A-1' beside 'NTC-1', 'Ag1' beside 'NTCg1', 'sgA.a' beside 'sgNT.a', 'sg1_A' beside 'sg1_NTC'. */
+const GUIDES: readonly RegExp[] = [
+  /^(?<stem>.*[^-_. ])[-_. ](?:s?g(?:RNA)?|guide)?[-_#]?(?<number>\d{1,2})$/i,
+  /^(?<stem>.*[A-Za-z\d])g(?<number>\d{1,2})$/,
+  /^(?<stem>.*[^-_. ])[-_.](?<letter>[A-Ha-h])$/,
+  /^(?:sg|g|guide)[-_]?(?<number>\d{1,2})[-_.](?<stem>.+)$/i,
+];
+
+/** Of what was given, not of a gene. */
+const NUMBERED_THINGS =
+  /^(?:compounds?|cmpds?|drugs?|hits?|inhibitors?|peptides?|ligands?|cytokines?|treatments?|conditions?|groups?|clusters?|pools?|enhancers?|elements?|targets?|genes?|guides?|(?:sg|g)rnas?)$/i;
+const isControlGene = (stem: string) => isControlLabel(stem) && !isVehicle(stem);
+
+/** What labels name without the number of a guide, where all have one and those of some name and of controls run alike; null elsewhere. */
+function stemOfGuides(labels: readonly string[]): ((label: string) => string) | null {
+  if (labels.some((label) => SECRETED.test(label))) return null;
+  for (const form of GUIDES) {
+    const read = labels.flatMap((label) => replicateOf(label, form) ?? []);
+    if (read.some(({ stem }) => NUMBERED_THINGS.test(stem))) continue;
+    if (read.length === labels.length && areReplicates(read, isControlGene, false))
+      return (label) => replicateOf(label, form)?.stem ?? label;
+  }
+  return null;
+}
+
 /** Guides of libraries, whose names hold more than the gene: 'SOX17_SOX17_+_2407044.23-P1P2_00', 'ES.sg1.SOX17', 'm_Sox17_3', 'p_sgSOX17_2'. */
 const OF_LIBRARY = /_[+-]_\d+\.\d+|^[A-Z]{1,3}\.sg\d+\.|^m_\w+_\d+$|^p[-_]sg\w+$/;
 
@@ -128,6 +154,8 @@ export function namesOfInputs(
   { lookup, names }: Pick<GeneNaming, 'names'> & { readonly lookup: GeneLookup },
   listed: (label: string) => readonly string[],
 ): (label: string) => readonly string[] {
+  const stemOf = stemOfGuides(labels.map((label) => label.trim()).filter((label) => !isMissingWord(label)));
+  const nameIn = (label: string) => nameWritten(stemOf?.(label.trim()) ?? label);
   const written = labels.map(nameIn);
   // Elsewhere what stands beside it is the line: 'A549_DMSO'.
   const hasVehicle = written.some(
@@ -188,7 +216,7 @@ const WHAT_WAS_DONE =
   /^(?:si|sh|sg)[-_]?(?=[A-Z])(?!RNA)|(?<=[A-Z\d])K[OD]$|[-_ .](?:KO|KD|OE|(?:si|sh|sg)RNA|knock-?out|knock-?down|over-?expression)$|[-_ ]?-\/-$/;
 
 /** Without what libraries write around names, and the words beside a symbol, or a guide of it, of what was done, or that it is a positive control. */
-function nameIn(label: string): string {
+function nameWritten(label: string): string {
   const text = OF_LIBRARY.test(label) ? withoutMarks(label.trim()) : label.trim();
   const known = withoutPositiveControl(text).replace(PREFIXED_GUIDE, '$<gene>').replace(WHAT_WAS_DONE, '');
   return SYMBOL.test(known) || GUIDE.test(known) ? known : text;
