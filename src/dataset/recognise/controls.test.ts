@@ -69,3 +69,11 @@ it('what is called healthy beside healthy controls is one of them', () => {
   // Tissue of patients, beside controls of something else.
   expect(controlsAmong(['normal', 'non-targeting', 'GATA1'])).toEqual(['non-targeting']);
 });
+
+it('a vehicle is a control whatever its dose, and ethanol where nothing else is one', () => {
+  const vehicles = ['DMSO (0.1%)', 'DMSO 0.1% v/v', 'DMSO_0.1', 'DMSO_0.5%', 'vehicle_1'];
+  expect(controlsAmong([...vehicles, 'GATA1'])).toEqual(vehicles);
+  expect(controlsAmong(['EtOH_0.1%', 'Ethanol 0.1%', 'GATA1'])).toEqual(['EtOH_0.1%', 'Ethanol 0.1%']);
+  expect(controlsAmong(['ethanol', 'water', 'GATA1'])).toEqual(['water']);
+  expect(isControlLabel('DMSO_JQ1')).toBe(false);
+});

@@ -68,6 +68,14 @@ const BASELINE = new RegExp(String.raw`^(?:${UNPERTURBED})(?:[-_ ](?:donors?|cel
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
 const EDGE_WORD =
   /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
+const VEHICLES =
+  'vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water';
+const VEHICLE = new RegExp(`^(?:${VEHICLES})(?![a-z])`, 'i');
+/** 'DMSO_0.1', 'DMSO 0.1% v/v', 'vehicle_1 uM' */
+const DOSE_OF_VEHICLE = new RegExp(
+  String.raw`(?<=^(?:${VEHICLES}))[-_ ]?\(?\d+(?:\.\d+)?[-_ ]?(?:%|[unµ]M)?(?: ?\(?[vw]/v\)?)?\)?$`,
+  'i',
+);
 /** A 'WT KO' is unclear. */
 const INTACT = /^(?:wt|wild[-_ ]?type|parental|\+\/\+)/i;
 
@@ -84,7 +92,7 @@ export function isControlGuide(label: string): boolean {
     .replace(/^(?:[ghim]|cr)(?=[A-Z])(?!RNA)/, '')
     .replace(/(?<=\w) ?\([^()]+\)$/, '');
   const isDone = WHAT_WAS_DONE.test(text);
-  const bare = text.replace(isDone ? WHAT_WAS_DONE : EDGE_WORD, '');
+  const bare = text.replace(isDone ? WHAT_WAS_DONE : EDGE_WORD, '').replace(DOSE_OF_VEHICLE, '');
   if (bare !== text && !isNothing(bare) && !(isDone && INTACT.test(bare)) && isControlLabel(bare))
     return true;
   if ((text !== '' && BARE.test(text)) || NUMBERED.test(text) || RENILLA.test(text)) return true;
@@ -118,12 +126,16 @@ export function isBaselineOf(label: string, controls: readonly string[]): boolea
   return isBaseline(label) && controls.some((control) => baselineIn(control) === baselineIn(label));
 }
 
-const VEHICLE =
-  /^(?:vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water)(?![a-z])/i;
-
 /** Is the control what compounds are dissolved in? Its doses are those of the compounds beside it. */
 export function isVehicle(label: string): boolean {
   return VEHICLE.test(label.trim());
+}
+
+const VEHICLE_ALONE = new RegExp(`^(?:${VEHICLES})$`, 'i');
+
+/** Is it the vehicle and nothing else, which is a control where no label is one by its words? Ethanol may be what was given. */
+export function isVehicleAlone(label: string): boolean {
+  return VEHICLE_ALONE.test(label.trim().replace(DOSE_OF_VEHICLE, ''));
 }
 
 /** Does the label mean that the perturbation is unknown? */

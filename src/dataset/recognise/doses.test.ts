@@ -7,6 +7,9 @@ import { doseText } from '../dose';
 import { dosesOfLabels, parseAmount, parseDose, readDoses, unitOf, withDoses } from './doses';
 import { labelsOf, recognise } from './recognise';
 
+const dosesIn = (...labels: readonly string[]) =>
+  [...(dosesOfLabels(labels)?.values() ?? [])].map(({ name, value }) => `${name} ${value}`);
+
 describe('a label with a dose', () => {
   it.each([
     ['PD0325901_0.5uM', 'PD0325901', 0.5, 'µM'],
@@ -52,6 +55,19 @@ describe('a label with a dose', () => {
     expect(dosesOfLabels(['STAT1_2x', 'IRF1_2x'])).toBeNull();
     expect(dosesOfLabels(['GATA1_1', 'GATA1_2', 'GATA1_3'])).toBeNull();
     expect(dosesOfLabels(['A_5uM', 'B_5uM'])).toBeNull();
+  });
+
+  it('numbers without a unit are doses where all labels have one, and the vehicle shares it', () => {
+    const fractions = ['DMSO_0.1', 'JQ1_0.1', 'JQ1_1', 'TSA_1'];
+    expect(dosesIn(...fractions)).toEqual(['DMSO 0.1', 'JQ1 0.1', 'JQ1 1', 'TSA 1']);
+    expect(dosesIn('Vehicle_0', 'TSA_10', 'TSA_1000')).toEqual(['Vehicle 0', 'TSA 10', 'TSA 1000']);
+    // Hours, replicates and guides, names of compounds, and numbers beside controls that are no vehicle.
+    expect(dosesIn('DMSO_0.5', 'DMSO_24', 'JQ1_0.5', 'JQ1_24')).toEqual([]);
+    expect(dosesIn('vehicle_0', 'JQ1_6', 'JQ1_24')).toEqual([]);
+    expect(dosesIn('DMSO_1', 'DMSO_2', 'JQ1_1', 'JQ1_2')).toEqual([]);
+    expect(dosesIn('DMSO_1', 'DMSO_2', 'GSK_126', 'GSK_343')).toEqual([]);
+    expect(dosesIn('DMSO', 'JQ1_0.1', 'JQ1_1')).toEqual([]);
+    expect(dosesIn('NT_0.1', 'STAT1_0.1', 'STAT1_1')).toEqual([]);
   });
 
   it('amounts read back as they are written', () => {

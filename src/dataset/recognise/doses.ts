@@ -6,7 +6,7 @@ import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { type Dose, doseText } from '../dose';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues } from './columns';
-import { isControlLabel, isVehicle } from './controls';
+import { isControlLabel, isMissingWord, isVehicle } from './controls';
 import { KIND_COLUMN } from './kind';
 import { rowNames } from './labelColumn';
 import {
@@ -130,6 +130,37 @@ function parseTimes(label: string): NamedDose | null {
   return written === undefined ? null : { name, value: Number(written), unit: '×' };
 }
 
+const WITHOUT_UNIT = new RegExp(
+  String.raw`^(?<name>.*[^-_ @.])[-_ @](?<written>(?:0|[1-9]\d{0,4})(?:\.\d+)?)$`,
+);
+/** Doses span this much, or are fractions: hours and numbers of replicates do and are not. */
+const MIN_SPAN_OF_DOSES = 100;
+
+/**
+ * Doses without a unit ('JQ1_0.1' and 'JQ1_10' beside 'DMSO_0.1' or 'Vehicle_0'), where all labels end in a number, the vehicle in one that others have, in 0
+ * or in a fraction, and not in all that others have, as in hours; empty elsewhere.
+ */
+function dosesWithoutUnit(labels: readonly string[]): ReadonlyMap<string, NamedDose> {
+  const read = labels
+    .filter((label) => !isMissingWord(label))
+    .map((label) => {
+      const { name = '', written = '' } = WITHOUT_UNIT.exec(label.trim())?.groups ?? {};
+      return { label, name, value: Number(written) };
+    });
+  const [vehicles, others] = [true, false].map(
+    (of) => new Set(read.filter(({ name }) => isVehicle(name) === of).map(({ value }) => value)),
+  ) as [Set<number>, Set<number>];
+  const given = [...others].filter((value) => value > 0);
+  const areDoses =
+    given.some((value) => !Number.isInteger(value)) ||
+    Math.max(...given) >= MIN_SPAN_OF_DOSES * Math.min(...given);
+  const isDose = (value: number) => value === 0 || others.has(value) || !Number.isInteger(value);
+  const isOfVehicle =
+    vehicles.size > 0 && [...vehicles].every(isDose) && !given.every((value) => vehicles.has(value));
+  if (read.some(({ name }) => name === '') || !areDoses || !isOfVehicle) return new Map();
+  return new Map(read.map(({ label, name, value }) => [label, { name, value, unit: '' }]));
+}
+
 /** The doses of a column of labels; null where it states none, or one for each name. Labels without a dose are not among them. */
 export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, NamedDose> | null {
   const found = new Map<string, NamedDose>();
@@ -142,6 +173,7 @@ export function dosesOfLabels(labels: readonly string[]): ReadonlyMap<string, Na
     if (counted) times.set(counted.name, [...(times.get(counted.name) ?? []), [label, counted]]);
   }
   for (const of of times.values()) if (of.length > 1) for (const [label, dose] of of) found.set(label, dose);
+  if (found.size === 0) for (const [label, dose] of dosesWithoutUnit(labels)) found.set(label, dose);
   const several = new Map<string, Set<string>>();
   for (const { name, ...dose } of found.values())
     several.set(name, (several.get(name) ?? new Set()).add(doseText(dose)));

@@ -6,7 +6,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Counted } from '../notes';
 import type { Certainty, Guess } from '../recognition';
 import { distinctValues, divides, sampleLabels, type DistinctValues } from './columns';
-import { isBaseline, isBaselineOf, isNothing } from './controls';
+import { isBaseline, isBaselineOf, isNothing, isVehicleAlone } from './controls';
 import type { GeneLookup } from './geneNames';
 import { isGuideCallColumn, namesGuides, parseLabel, type ParsedLabel } from './guides';
 import { statesKind } from './kind';
@@ -326,7 +326,7 @@ function parseLabels(column: string, labels: readonly string[], genes: GeneLooku
   const isLast =
     others.length > 0
       ? (label: string) => isBaselineOf(label, others)
-      : [isIntactAmong(labels), isBaseline].find((isControl) => labels.some(isControl));
+      : [isIntactAmong(labels), isBaseline, isVehicleAlone].find((isControl) => labels.some(isControl));
   if (!namesGuides(column) && others.length === 0 && isLast === undefined) return parsed;
   return parsed.map((one, at) => {
     const label = labels[at] ?? '';

@@ -20,7 +20,7 @@ async function opened(labels: readonly string[], column = 'perturbation', genes 
   return { own, ...outcome.value };
 }
 
-const targets = ({ recognition }: Awaited<ReturnType<typeof opened>>) =>
+const targetsOf = ({ recognition }: Awaited<ReturnType<typeof opened>>) =>
   recognition.labels.filter(({ role }) => role === 'perturbation').map((one) => one.targets.join('+'));
 
 describe('guides of a gene that is not measured', () => {
@@ -31,7 +31,7 @@ describe('guides of a gene that is not measured', () => {
     ['as a letter', ['NT.a', 'NT.b', 'A.a', 'A.b', 'B.a']],
   ])('are numbered as those of controls are: %s', async (_, labels) => {
     const found = await opened(labels, 'sgRNA');
-    expect(targets(found)).toEqual(['A', 'A', 'B']);
+    expect(targetsOf(found)).toEqual(['A', 'A', 'B']);
     expect(found.recognition.mapping).toMatchObject({ kind: 'knockout', guideColumn: 'sgRNA' });
   });
 
@@ -42,7 +42,7 @@ describe('guides of a gene that is not measured', () => {
     ['numbers beside controls of none', ['NTC', 'A-1', 'A-2']],
     ['numbers of their own', ['NTC-1', 'NTC-2', 'A-3', 'A-7']],
   ])('are not %s', async (_, labels) => {
-    expect(targets(await opened(labels))).toEqual(labels.slice(-2));
+    expect(targetsOf(await opened(labels))).toEqual(labels.slice(-2));
   });
 });
 
