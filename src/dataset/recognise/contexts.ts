@@ -13,7 +13,7 @@ import { type DistinctValues, distinctValues, sampleLabels } from './columns';
 import { isMissingWord } from './controls';
 import { namesDoses } from './doses';
 import { KIND_COLUMN } from './kind';
-import { isMadeOf, MADE_CONTEXTS, type PerturbationColumn } from './perturbationColumn';
+import { isMadeOf, MADE_CONTEXTS, MADE_DOSES, type PerturbationColumn } from './perturbationColumn';
 
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters, states and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXTS: readonly RegExp[] = [
@@ -76,10 +76,11 @@ export function namedContexts(
   const { batchColumn, timeColumn, kindColumn, guideColumn, doseColumn } = used;
   const ofKinds = splitsContexts(kindColumn ?? '') ? null : kindColumn;
   const taken = new Set([column.name, batchColumn, timeColumn, ofKinds, guideColumn, doseColumn]);
+  const isOfLabels = MADE_DOSES.test(doseColumn ?? '');
   const found: Found[] = [];
   for (const one of obs.toSorted((a, b) => Number(isMade(b)) - Number(isMade(a)))) {
     if (taken.has(one.name) || !areNamed(one)) continue;
-    if (isMadeOf(one.name, column.name)) continue;
+    if (isMadeOf(one.name, column.name) || (isOfLabels && namesDoses(one.name))) continue;
     const values = distinctValues(one);
     const contexts = contextsOf(values, column, labels, {
       fewest: isMade(one) || rows === 'sample' ? 1 : MIN_PERTURBED,

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import { withGuidePairs } from './guidePairs';
+import { distinctPerturbations } from '../quality/perturbations';
 import { recognise } from './recognise';
 
 const CELLS = 240;
@@ -53,4 +54,47 @@ it('a column of targets comes before a pair of guides', () => {
     target_gene: inTurn(['NTC', 'GATA1', 'SPI1|KLF1']),
   };
   expect(labelsIn(obs).column).toBe('target_gene');
+});
+
+it.each([
+  ['drug1', 'dose1', 'drug2', 'dose2'],
+  ['compound_A', 'conc_A', 'compound_B', 'conc_B'],
+  ['product_name', 'dose', 'product_name_2', 'dose_2'],
+])('two compounds with doses of their own are a combination: %s, %s', (first, dose, second, other) => {
+  const obs = {
+    [first]: inTurn(['DMSO', 'JQ1', 'JQ1', 'DMSO', 'JQ1', 'TSA']),
+    [dose]: Array.from({ length: CELLS }, (_, cell) => [0, 10, 100, 0, 100, 5][cell % 6] ?? 0),
+    [second]: inTurn(['DMSO', 'DMSO', 'Dex', 'Dex', 'DMSO', 'JQ1']),
+    [other]: Array.from({ length: CELLS }, (_, cell) => [0, 0, 20, 50, 0, 10][cell % 6] ?? 0),
+  };
+  const fixture = openedFixture({ rows, genes, obs });
+  const tables = { genes: new Set<string>(), areSymbols: true };
+  const axis = { index: genes, columns: [], tables };
+  const opened = withGuidePairs({ ...fixture, genes: { X: axis } });
+  const { mapping, labels, perturbationColumns, notes } = recognise(opened);
+  expect(mapping).toMatchObject({
+    perturbationColumn: `${first} + ${second} (without dose)`,
+    doseColumn: `dose (in ${first} + ${second})`,
+    control: { labels: ['DMSO'] },
+  });
+  expect(perturbationColumns).toEqual([mapping.perturbationColumn]);
+  expect(notes.map(({ tag }) => tag)).not.toContain('contexts');
+  const { list } = distinctPerturbations(opened, labels, mapping);
+  expect(list.map(({ label }) => label).toSorted()).toEqual([
+    'DMSO',
+    'Dex 50',
+    'JQ1 10',
+    'JQ1 100',
+    'JQ1+Dex 100+20',
+    'TSA+JQ1 5+10',
+  ]);
+});
+
+it('a second treatment without doses of its own is a context', () => {
+  const obs = {
+    treatment_1: inTurn(['DMSO', 'JQ1', 'JQ1', 'DMSO']),
+    dose: Array.from({ length: CELLS }, (_, cell) => [0, 10, 100, 0][cell % 4] ?? 0),
+    treatment_2: inTurn(['DMSO', 'DMSO', 'Dex', 'Dex']),
+  };
+  expect(withGuidePairs(openedFixture({ rows, genes, obs })).obs).toHaveLength(3);
 });

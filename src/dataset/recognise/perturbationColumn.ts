@@ -55,7 +55,7 @@ export const withoutReplicate = (column: string) => `${column}${WITHOUT_REPLICAT
 export const whereInduced = (column: string) => `${column}${WHERE_INDUCED}`;
 /** The column of both labels, where a second guide stands in a column of its own (guidePairs.ts); it comes before both. */
 export const withSecond = (first: string, second: string) => `${first} + ${second}`;
-const WITH_SECOND = /^(?<first>\S+) \+ \S+$/;
+const WITH_SECOND = /^(?<first>\S+) \+ (?<second>\S+)$/;
 /** The columns of what was left out of these labels. */
 export const madeDoses = (column: string) => `dose (in ${beforeTime(column) ?? column})`;
 export const madeTimes = (column: string) => `time (in ${column})`;
@@ -73,7 +73,13 @@ export function isMadeOf(column: string, labels: string): boolean {
   const end = ENDS_OF_ANY.find((one) => labels.endsWith(one));
   const before = labels.slice(0, -(end?.length ?? 0));
   if (end !== undefined) return before === column || isMadeOf(column, before);
-  return [withoutDose(column), withoutTime(column), withoutDose(withoutTime(column))].includes(labels);
+  const pair = labels.endsWith(WITHOUT_DOSE)
+    ? WITH_SECOND.exec(labels.slice(0, -WITHOUT_DOSE.length))?.groups
+    : undefined;
+  const isOfPair = pair !== undefined && Object.values(pair).includes(column);
+  return (
+    isOfPair || [withoutDose(column), withoutTime(column), withoutDose(withoutTime(column))].includes(labels)
+  );
 }
 
 /** Without what was read from labels other than these. */
@@ -89,10 +95,11 @@ export function withoutThoseOfOthers(
 
 /** Score of a column by its name; 0: it is not named for perturbations. */
 export function nameScore(column: string): number {
-  const first = WITH_SECOND.exec(column)?.groups?.['first'];
   const end = ENDS_OF_MADE.find((one) => column.endsWith(one));
+  const before = column.slice(0, column.length - (end?.length ?? 0));
+  const first = WITH_SECOND.exec(before)?.groups?.['first'];
   const isMade = end !== undefined || first !== undefined;
-  const stem = first ?? column.slice(0, column.length - (end?.length ?? 0));
+  const stem = first ?? before;
   if (ENDS_OF_ANY.some((one) => one === end))
     return Math.max(nameScore(stem), LEAST_OF_MADE) + BEFORE_ORIGINAL;
   const score = NAMES.find(({ spelled }) => spelled.test(stem))?.score ?? 0;
