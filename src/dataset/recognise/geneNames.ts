@@ -8,7 +8,7 @@ import { compareNames, orderOfNames } from '../canonicalOrder';
 import type { Guess } from '../recognition';
 
 const SYMBOL_COLUMN =
-  /^(?:gene|genes|gene[-_ ]?names?|(?:pr_)?gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
+  /^(?:gene|(?:pg[._])?genes|gene[-_ ]?names?|(?:pr_)?gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
 const IDENTIFIER_COLUMN =
   /^(?:gene[-_ ]?ids?|ensembl(?:[-_ ]?(?:gene[-_ ]?)?ids?)?|feature[-_ ]?ids?|accession)$/i;
 

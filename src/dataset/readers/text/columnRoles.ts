@@ -84,9 +84,46 @@ export function columnRoles(
   };
 }
 
-/** Roles in a table with genes in rows: every numeric column is a cell. */
+/** Figures of a protein over all samples, as MaxQuant, DIA-NN, Spectronaut, FragPipe and Proteome Discoverer call them. */
+const PROTEIN_FIGURE = new RegExp(
+  [
+    String.raw`^(?:(?:#|n(?:umber|o|r)?[. ]|combined ).*|pg[._](?!.*quantity).*|id`,
+    String.raw`.*(?:peptides?(?: counts?(?: \(.*\))?)?|q[-. ]?value|pep|score|coverage ?\[%\]|coverage|probability|length|weight ?\[kda\])`,
+    String.raw`mw \[kda\]|calc\. pi|sequence lengths|ms\/ms count|(?:total )?intensity|ibaq|score .*)$`,
+  ].join('|'),
+  'i',
+);
+/** What is measured of proteins in each sample, the one to be taken first. */
+const MEASURES: readonly RegExp[] = [
+  /lfq[ _.]?intensity/i,
+  /(?<![a-z])intensity/i,
+  /ibaq/i,
+  /abundance/i,
+  /quantity/i,
+];
+const OF_PROTEINS = /protein|peptide|^pg\./i;
+
+/** Columns with a measure of each sample, in a table of proteins: without figures of the proteins, and with one measure where there are several. */
+function samplesOfProteins(
+  values: readonly Described[],
+  annotations: readonly Described[],
+): readonly Described[] {
+  if (![...values, ...annotations].some(({ name }) => OF_PROTEINS.test(name))) return values;
+  const samples = values.filter(({ name }) => !PROTEIN_FIGURE.test(name.trim()));
+  const measured = MEASURES.map((measure) => samples.filter(({ name }) => measure.test(name)));
+  return measured.find(({ length }) => length > 1) ?? samples;
+}
+
+/** Roles in a table with genes in rows: every numeric column is a cell, but for figures of proteins. */
 export function rolesAmongGenes(roles: UnsettledRoles): ColumnRoles {
-  return { ...roles, values: roles.values.filter(({ empty }) => !empty) };
+  const filled = roles.values.filter(({ empty }) => !empty);
+  const values = samplesOfProteins(filled, roles.annotations);
+  const figures = filled.filter((column) => !values.includes(column));
+  return {
+    ...roles,
+    values,
+    annotations: [...roles.annotations, ...figures].toSorted((a, b) => a.index - b.index),
+  };
 }
 
 /** Roles in a table with cells in rows: numeric columns that do not measure a gene annotate the cells. */

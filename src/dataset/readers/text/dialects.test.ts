@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TableReading } from './columnRoles';
 import { columnsOf, denseOf, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
+import { createImport } from '../../import';
 import { recognise } from '../../recognise/recognise';
 import { alone } from '../fileGroup';
 import { openFile } from '../open';
@@ -184,6 +185,80 @@ describe('what programs write', () => {
       'IRF1',
     ]);
   });
+});
+
+describe('tables of proteins', () => {
+  const samples = ['WT_1', 'WT_2', 'STAT1_KO_1', 'STAT1_KO_2'];
+  const genes = ['STAT1', 'IRF1', 'JUN', 'FOS', 'MYC', 'TP53'];
+  const written = (ids: readonly string[], figures: readonly string[], measures: readonly string[]) => {
+    const header = [...ids, ...figures, ...measures].join('\t');
+    const rows = genes.map((gene, row) =>
+      [
+        ...ids.map((id) => (/gene/i.test(id) ? gene : `P4222${row}`)),
+        ...figures.map((_, at) => 1 + ((row + at) % 5)),
+        ...measures.map((_, at) => 2 ** 24 + 999 * row + 7 * at),
+      ].join('\t'),
+    );
+    return new File([[header, ...rows].join('\n')], 'proteins.tsv');
+  };
+  const each = (name: (sample: string, at: number) => string) => samples.map(name);
+
+  it.each([
+    [
+      'MaxQuant',
+      ['Protein IDs', 'Gene names'],
+      [
+        'Peptides',
+        'Sequence coverage [%]',
+        'Mol. weight [kDa]',
+        'Sequence length',
+        'Q-value',
+        'Score',
+        'MS/MS count',
+        'id',
+      ],
+      [
+        ...each((name) => `Peptides ${name}`),
+        'Intensity',
+        ...each((name) => `Intensity ${name}`),
+        ...each((name) => `LFQ intensity ${name}`),
+      ],
+    ],
+    [
+      'DIA-NN',
+      ['Protein.Group', 'Genes'],
+      ['N.Sequences', 'N.Proteotypic.Sequences'],
+      each((name) => `${name}.raw`),
+    ],
+    [
+      'Spectronaut',
+      ['PG.ProteinGroups', 'PG.Genes'],
+      ['PG.Qvalue', 'PG.Cscore', 'PG.NrOfStrippedSequencesIdentified'],
+      each((name, at) => `[${at + 1}] ${name}.raw.PG.Quantity`),
+    ],
+    [
+      'FragPipe',
+      ['Protein ID', 'Gene'],
+      ['Protein Length', 'Protein Probability', 'Combined Total Peptides', 'Combined Spectral Count'],
+      [...each((name) => `${name} Spectral Count`), ...each((name) => `${name} MaxLFQ Intensity`)],
+    ],
+  ])(
+    'of %s have samples with one measure, and figures of the proteins',
+    async (_, ids, figures, measures) => {
+      const data = createImport();
+      const outcome = await data.open(alone(written(ids, figures, measures)), () => undefined);
+      if (!outcome.ok) throw new Error(outcome.error.tag);
+      const { opened, recognition } = outcome.value;
+      expect(opened.cells).toBe(samples.length);
+      const last = measures.slice(-samples.length);
+      expect(opened.cellNames).toEqual(last);
+      expect(opened.genes.table?.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(figures));
+      const of = (role: string) => recognition.labels.filter((one) => one.role === role);
+      expect(of('control').reduce((sum, { cells }) => sum + cells, 0)).toBe(2);
+      expect(new Set(of('perturbation').flatMap(({ targets }) => targets))).toEqual(new Set(['STAT1']));
+      expect(of('unrecognised')).toEqual([]);
+    },
+  );
 });
 
 describe('an ambiguous table', () => {
