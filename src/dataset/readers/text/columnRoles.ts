@@ -358,7 +358,7 @@ export function expectUngrouped(
 const MIN_NUMBERED = 5;
 
 /** 0, 1, 2 … or 1, 2, 3 …, as data frames number unnamed rows and columns. */
-function isNumbering(names: readonly string[]): boolean {
+export function isNumbering(names: readonly string[]): boolean {
   const start = Number(names[0]);
   return (
     names.length >= MIN_NUMBERED &&

@@ -145,6 +145,9 @@ describe('cycles of qPCR', () => {
   });
 });
 
+const numberedRows = (numbers: readonly number[]) =>
+  `,WT_1,WT_2,mut_1,mut_2\n${numbers.map((number, row) => `${number},${row},3,4,${row + 9}`).join('\n')}\n`;
+
 describe('what programs write', () => {
   const named = ['P1', 'P2', 'P3'];
   const rows = ['STAT1', 'IRF1', 'JAK2'];
@@ -164,6 +167,15 @@ describe('what programs write', () => {
     const { index = [], columns = [] } = opened.genes['table'] ?? {};
     const beside = columns.flatMap((column) => (column.kind === 'category' ? [column.categories] : []));
     expect([index, ...beside]).toContainEqual(rows);
+  });
+
+  it('numbers of genes in rows are told from numbers of rows', async () => {
+    const numbers = Array.from({ length: 20 }, (_, row) => row);
+    const entrez = await readAs(numberedRows(numbers.map((row) => 1 + row * row)), {});
+    expect(entrez.opened.table?.rows).toBe('genes');
+    expect(entrez.opened.cellNames).toEqual(['WT_1', 'WT_2', 'mut_1', 'mut_2']);
+    const ofCells = await readAs(numberedRows(numbers), {});
+    expect(ofCells.opened.table?.rows).toBe('cells');
   });
 
   it('one row for each perturbed gene, in a column of that name, has cells in rows', async () => {

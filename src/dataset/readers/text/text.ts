@@ -11,7 +11,14 @@ import { numberControls } from '../../recognise/replicates';
 import { asChosen, judgeFeatures, notesOnDoubt } from '../../recognise/numericColumns';
 import { axisOf, onlyGenes } from '../geneRows';
 import type { MatrixReader } from '../matrixReader';
-import { type TableReading, CELL_HEADER, GENE_HEADER, namesGenes, type UnsettledRoles } from './columnRoles';
+import {
+  type TableReading,
+  CELL_HEADER,
+  GENE_HEADER,
+  isNumbering,
+  namesGenes,
+  type UnsettledRoles,
+} from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
 import { type Above, type Orientation, readTable, type Table, type ValueRows } from './table';
 
@@ -208,7 +215,9 @@ function orientationOf(
   if (arePerturbedGenes(columns, rowNames))
     return { rows: 'genes', reason: `columns are named like some of the rows ("${column}")` };
   const isTall = 2 * columns.length < rowNames.length;
-  if (!rowsAreGenes && isTall && geneScore(rowNames) >= 0 && numberControls(columns))
+  // Identifiers of Entrez are numbers, but not in turn.
+  const areEntrez = rowNames.every((name) => /^\d+$/.test(name)) && !isNumbering(rowNames);
+  if (!rowsAreGenes && isTall && (geneScore(rowNames) >= 0 || areEntrez) && numberControls(columns))
     return { rows: 'genes', reason: `columns are named like samples ("${column}")` };
   if (!rowsAreGenes) return CELLS;
   const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
