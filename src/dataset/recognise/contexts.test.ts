@@ -133,6 +133,28 @@ describe('contexts that are read as one', () => {
     expect(contextsOfOne((_, label) => `${only(label)} arm`)).toEqual([]);
   });
 
+  it.each([
+    ['singlet_ID', 24],
+    ['cell_line', 99],
+    ['DepMap_ID', 24],
+    ['cell_line_name', 24],
+  ])('are blocks where a pool has many lines: %s', (name, lines) => {
+    const cells = Array.from({ length: lines * 30 }, (_, cell) => cell);
+    const obs = {
+      perturbation: cells.map((cell) => LABELS[cell % 3] ?? ''),
+      [name]: cells.map((cell) => `L${Math.floor(cell / 30)}_LUNG`),
+      channel: cells.map((cell) => `ch${Math.floor(cell / 3) % 2}`),
+    };
+    const rows = cells.map((cell) => [cell % 5, 1 + (cell % 3), 2]);
+    const { mapping } = recognise(openedFixture({ rows, genes: GENES, obs }));
+    expect(mapping).toMatchObject({ batchColumn: name, perturbationColumn: 'perturbation' });
+    expect(mapping.contextColumn ?? null).toBeNull();
+    // Without controls in each line.
+    const own = obs.perturbation.map((label, cell) => (label === 'control' && cell < 30 ? null : label));
+    const few = openedFixture({ rows, genes: GENES, obs: { ...obs, perturbation: own } });
+    expect(recognise(few).mapping.batchColumn).toBe('channel');
+  });
+
   it('are lines of singlets told by their genotypes, but not donors', () => {
     expect(recognised({ singlet_ID: lineOf }).mapping.contextColumn).toBe('singlet_ID');
     expect(recognised({ DepMap_ID: (cell) => `ACH-00000${cell % 2}` }).mapping.contextColumn).toBe(

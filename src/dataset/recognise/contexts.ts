@@ -15,6 +15,7 @@ import { namesDoses } from './doses';
 import { KIND_COLUMN } from './kind';
 import { isMadeOf, MADE_CONTEXTS, MADE_DOSES, type PerturbationColumn } from './perturbationColumn';
 
+const LINES = /^(?:cell[-_ ]?lines?(?:[-_ ]?(?:id|name))?|(?:ccle|depmap)[-_ ]?(?:id|name))$/i;
 /** As scPerturb, CELLxGENE and authors of screens call them. Clusters, states and phases are outcomes of perturbations, not contexts; donors are blocks. */
 const CONTEXTS: readonly RegExp[] = [
   // what cells were given
@@ -24,7 +25,8 @@ const CONTEXTS: readonly RegExp[] = [
   /^(?:culture(?:[-_ ]?conditions?)?|medi(?:um|a))$/i,
   // what they are: cell_type, Celltype_annotation, predicted.celltype.l1 of Azimuth
   /^(?:\w+[-_.])?cells?[-_ .]?types?(?:[-_.](?:l\d|annot(?:ation|ated)?|labels?|names?|broad|fine|major|minor))?$/i,
-  /^(?:cell|cell[-_ ]?lines?|(?:ccle|depmap)[-_ ]?(?:id|name)|cell[-_ ]?class(?:es)?|subclass)$/i,
+  /^(?:cell|cell[-_ ]?class(?:es)?|subclass)$/i,
+  LINES,
   /^(?:tissue(?:[-_ ]?types?)?|disease|genotype?|(?:genetic[-_ ]?)?background|organism|species)$/i,
   // where they are from
   /^(?:data[-_ ]?sets?|study|experiment|context)$/i,
@@ -58,11 +60,19 @@ interface Found {
 export const splitsContexts = (kindColumn: string) =>
   namesContexts(kindColumn) && !KIND_COLUMN.test(kindColumn);
 
-function areNamed(column: AnnotationColumn): boolean {
-  if (namesContexts(column.name) || isMade(column)) return true;
+const areNamed = (column: AnnotationColumn) =>
+  namesContexts(column.name) || isMade(column) || areLinesOfSinglets(column);
+
+function areLinesOfSinglets(column: AnnotationColumn): boolean {
   return (
     SINGLETS.test(column.name) && distinctValues(column).labels.every((name) => LINE_OF_TISSUE.test(name))
   );
+}
+
+/** Whether a column is one of lines in a pool, more than can be told apart as contexts: each is a block. */
+export function areManyLines(column: AnnotationColumn): boolean {
+  const areLines = LINES.test(column.name) || areLinesOfSinglets(column);
+  return areLines && distinctValues(column).labels.length > MAX_CONTEXTS;
 }
 
 /** Columns named like contexts that are nothing else, each split of the cells once. @param used by the mapping */

@@ -43,6 +43,7 @@ it.each([
   'isogenic',
   'normoxia',
   'NC_siRNA_1',
+  'DMSO_expt1',
   'Scr_ASO',
   'Col-0_1',
   'w1118',

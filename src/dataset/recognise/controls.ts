@@ -67,7 +67,7 @@ const BASELINE = new RegExp(String.raw`^(?:${UNPERTURBED})(?:[-_ ](?:donors?|cel
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
 const EDGE_WORD =
-  /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
+  /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|exp(?:t|eriment)?[-_ ]?\d+|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
 const VEHICLES =
   'vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water';
 const VEHICLE = new RegExp(`^(?:${VEHICLES})(?![a-z])`, 'i');

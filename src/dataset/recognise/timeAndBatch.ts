@@ -3,6 +3,7 @@ import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
 import type { RowNoun } from '../rows';
 import { MADE_TIMES } from './perturbationColumn';
+import { areManyLines } from './contexts';
 import { distinctValues, flagOf, sampleLabels, type DistinctValues } from './columns';
 
 const UNIT = '(?:h|hrs?|hours?|d|days?|mins?|minutes?|wks?|weeks?)';
@@ -175,20 +176,19 @@ const [MIN_CONTROLS, MIN_CONTROL_SAMPLES] = [5, 1];
 
 /** Columns named like a batch, with several values, the likeliest first. */
 export function batchColumns(columns: readonly AnnotationColumn[]): readonly AnnotationColumn[] {
-  return BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name))).filter(
-    (column) => {
-      const { labels, codes } = distinctValues(column);
-      const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
-      // Whether a cell has only the solvent.
-      if (SOLVENTS.test(column.name) && labels.every((label) => flagOf(label) !== null)) return false;
-      return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
-    },
-  );
+  const named = BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name)));
+  return named.filter((column) => {
+    const { labels, codes } = distinctValues(column);
+    const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
+    // Whether a cell has only the solvent.
+    if (SOLVENTS.test(column.name) && labels.every((label) => flagOf(label) !== null)) return false;
+    return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
+  });
 }
 
 /**
  * The batch column by its name, if every batch has control cells to compare with. `isControlCell`: null in data
- * without control cells, where any column is accepted. Without one, the column of kinds is taken where cells of each kind have controls of their own.
+ * without control cells, where any column is accepted. Many lines in a pool come first, as they differ more than batches. Without one, the column of kinds is taken where cells of each kind have controls of their own.
  */
 export function guessBatchColumn(
   columns: readonly AnnotationColumn[],
@@ -199,7 +199,7 @@ export function guessBatchColumn(
   const needed = rows === 'sample' ? MIN_CONTROL_SAMPLES : MIN_CONTROLS;
   let rejected: Guess['reason'] | null = null;
   const kinds = isControlCell === null || ofKinds === undefined ? [] : [ofKinds];
-  for (const column of [...batchColumns(columns), ...kinds]) {
+  for (const column of [...columns.filter(areManyLines), ...batchColumns(columns), ...kinds]) {
     const distinct = distinctValues(column);
     if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell, needed)) {
       if (column !== ofKinds) rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed };
