@@ -86,7 +86,18 @@ describe('batchColumns', () => {
     expect([wells(267, 25), wells(40, 1), wells(267, 1), wells(600, 25)]).toEqual([1, 1, 0, 0]);
   });
 
-  it.each(['donor_id', 'Mouse', 'patient', 'replicate', 'ind', 'solvent'])('accepts %s', (name) => {
+  it.each([
+    'donor_id',
+    'Mouse',
+    'patient',
+    'replicate',
+    'ind',
+    'solvent',
+    'GEX_lane',
+    'hash.ID',
+    'Sample_Tag',
+    'SNG.BEST.GUESS',
+  ])('accepts %s', (name) => {
     expect(
       batchColumns([
         column(

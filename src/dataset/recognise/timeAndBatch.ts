@@ -151,12 +151,14 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^batch(?:[-_ ]?(?:id|name))?$/i,
   /^(?:bio[-_ ]?)?rep(?:licate|likat)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
-  /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
+  /^(?:(?:10x|gex|seq(?:uencing)?)[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^(?:donor|patient|subject|animal|mouse|ind(?:ividual)?)(?:[-_ ]?id)?$/i,
   OF_DONORS,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
+  // of hashtags and genotypes: Seurat, BD Rhapsody, demuxlet
+  /^(?:hash[-_.]?id|hto[-_.]?max[-_.]?id|sample[-_ ]?tags?|sng[-_.](?:1st|best[-_.]guess))$/i,
   // compounds are compared with their own solvent
   SOLVENTS,
 ];
