@@ -58,7 +58,7 @@ const TUPLE = new RegExp(
 /** What may follow a dose and is no part of the name of what was given: replicates. */
 const REPLICATE = /^(?:(?:bio|tech)?[-_ ]?(?:rep(?:licate)?|r|n)?[-_ ]?\d{1,2})$/i;
 const REPLICATE_AT_END = /[-_. ](?:rep(?:licate)?|r|n)?[-_ ]?\d{1,2}$/i;
-export const EDGES = /^[-_ (@:;,=/|]+|[-_ (@:;,=/|]+$/g;
+export const EDGES = /^[-_ .(@:;,=/|]+|[-_ .(@:;,=/|]+$/g;
 
 /** The unit as it is shown; null: none of those known. */
 export function unitOf(written: string): string | null {

@@ -106,6 +106,7 @@ describe('what stands beside targets and controls', () => {
   it.each<[string, (donor: number, of: string) => string]>([
     ['in front', (donor, of) => `Donor${donor}_${of}`],
     ['after a blank', (donor, of) => `${of} patient ${donor}`],
+    ['between points, as R writes blanks', (donor, of) => `Donor.${donor}.${of}`],
     ['by a letter', (donor, of) => `P${donor}_${of}`],
     ['by two letters', (donor, of) => `Pt${donor}-${of}`],
     ['by the letter of days', (donor, of) => `D${donor}_${of}`],

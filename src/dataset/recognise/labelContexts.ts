@@ -38,10 +38,10 @@ const NUMBERED =
   /^\d{1,2}[-_.]|^(?:(?:bio|tech)?rep(?:licate)?s?|clones?|(?:[sg]g?)?(?:rna|guide)s?|donor|patient|animal|mouse|lane|batch|samples?|pool|plate|well|run|lib(?:rary)?|day|passage|cells?|set|sub)[-_ .]?\d*[a-z]?$|[-_. ]\d+$/i;
 /** 'Donor1', 'patient_A'; 'P1', 'Pt2', 'HD3', 'D1' in front, of samples at the end too: in guides P1 is a promoter. */
 const DONOR =
-  '(?<=^|[-_ ])(?:donor|patient|subject|animal|mouse|individual)[-_ ]?(?:\\d{1,3}|[A-H])(?=[-_ ]|$)';
+  '(?<=^|[-_ .])(?:donor|patient|subject|animal|mouse|individual)[-_ .]?(?:\\d{1,3}|[A-H])(?=[-_ .]|$)';
 const SHORT = '(?:p(?:a?t)?|hd|d)\\d{1,3}';
-const DONORS = new RegExp(`${DONOR}|^${SHORT}(?=[-_ ])`, 'i');
-const DONORS_OF_SAMPLES = new RegExp(`${DONORS.source}|(?<=[-_ ])${SHORT}$`, 'i');
+const DONORS = new RegExp(`${DONOR}|^${SHORT}(?=[-_ .])`, 'i');
+const DONORS_OF_SAMPLES = new RegExp(`${DONORS.source}|(?<=[-_ .])${SHORT}$`, 'i');
 /** A day, where these are not numbered from 1 on. */
 const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 const GUIDE_WITHOUT_TARGET =
