@@ -44,6 +44,9 @@ it.each([
   'normoxia',
   'NC_siRNA_1',
   'DMSO_expt1',
+  'NTC_A_1',
+  'NT_b_2',
+  'NC#1',
   'Scr_ASO',
   'Col-0_1',
   'w1118',
@@ -71,10 +74,13 @@ it('what is called healthy beside healthy controls is one of them', () => {
   expect(controlsAmong(['normal', 'non-targeting', 'GATA1'])).toEqual(['non-targeting']);
 });
 
-it('a vehicle is a control whatever its dose, and ethanol where nothing else is one', () => {
+it('a vehicle is a control whatever its dose, and ethanol or medium where nothing else is one', () => {
   const vehicles = ['DMSO (0.1%)', 'DMSO 0.1% v/v', 'DMSO_0.1', 'DMSO_0.5%', 'vehicle_1'];
   expect(controlsAmong([...vehicles, 'GATA1'])).toEqual(vehicles);
   expect(controlsAmong(['EtOH_0.1%', 'Ethanol 0.1%', 'GATA1'])).toEqual(['EtOH_0.1%', 'Ethanol 0.1%']);
   expect(controlsAmong(['ethanol', 'water', 'GATA1'])).toEqual(['water']);
+  expect(controlsAmong(['Medium', 'LPS', 'GATA1'])).toEqual(['Medium']);
+  expect(controlsAmong(['UT', 'LPS', 'GATA1'])).toEqual(['UT']);
+  expect(controlsAmong(['media', 'untreated', 'GATA1'])).toEqual(['untreated']);
   expect(isControlLabel('DMSO_JQ1')).toBe(false);
 });

@@ -35,7 +35,7 @@ const UNPERTURBED = 'healthy|normal|baseline|resting';
 /** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
 const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
 const OTHER_PART = new RegExp(
-  String.raw`^(?:non?|neg(?:ative)?|target(?:ing)?|safe|${UNPERTURBED}|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$`,
+  String.raw`^(?:non?|neg(?:ative)?|target(?:ing)?|safe|${UNPERTURBED}|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+|[a-h])$`,
   'i',
 );
 
@@ -49,7 +49,7 @@ const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna|orf)?[-_ .
 const BEFORE = '(?:(?:human|mouse)[-_ ]|hs?(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
-  `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS}|${SHORT_WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
+  `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS}|${SHORT_WORDS})${AFTER}(?:(?:[-_ .]|(?=#))${GUIDE_NUMBER})?)$|` +
     String.raw`^ren\.713$|^OR\d+$|^NC\d{1,2}$|^mouseNTC_\d+_A_\d+$`,
   'i',
 );
@@ -61,8 +61,11 @@ const MISSING =
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none|[-–—])$/i;
 
-/** What controls are called where nothing else is one: 'healthy', 'Normal_2'. */
-const BASELINE = new RegExp(String.raw`^(?:${UNPERTURBED})(?:[-_ ](?:donors?|cells?))?(?:[-_ .]?\d+)?$`, 'i');
+/** What controls are called where nothing else is one: 'healthy', 'Normal_2', 'medium alone', 'UT'. */
+const BASELINE = new RegExp(
+  String.raw`^(?:${UNPERTURBED}|(?:cell |culture )?medi(?:um|a)(?:[-_ ](?:only|alone))?|ut|untr)(?:[-_ ](?:donors?|cells?))?(?:[-_ .]?\d+)?$`,
+  'i',
+);
 
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
@@ -123,7 +126,8 @@ const baselineIn = (text: string) => UNPERTURBED_WORD.exec(text)?.[0].toLowerCas
 
 /** Whether it names the same as a control does that has a word more: 'healthy' beside 'healthy control'. */
 export function isBaselineOf(label: string, controls: readonly string[]): boolean {
-  return isBaseline(label) && controls.some((control) => baselineIn(control) === baselineIn(label));
+  const word = baselineIn(label);
+  return word !== undefined && isBaseline(label) && controls.some((control) => baselineIn(control) === word);
 }
 
 /** Is the control what compounds are dissolved in? Its doses are those of the compounds beside it. */
