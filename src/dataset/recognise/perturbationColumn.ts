@@ -113,6 +113,10 @@ export function nameScore(column: string): number {
 const GENOTYPE = /^(?:genotyp(?:es?)?|strains?|mutant[-_ ]?lines?)$/i;
 const OF_GENOTYPE = 0.5;
 
+/** Names of samples, some of which are controls, where no column is named for perturbations (Parse, Scale). */
+const SAMPLES = /^samples?(?:[-_ ]?(?:id|name))?$/i;
+const OF_SAMPLES = 0.01;
+
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;
 const MOST_LABELS = 50_000;
@@ -291,6 +295,7 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
   );
   const ofName = nameScore(column.name);
   const looksRight = ofName > 0 || (share >= 0.5 && !/^batch/i.test(column.name));
+  const areSamples = !looksRight && hasControl && SAMPLES.test(column.name);
   const areGenotypes = GENOTYPE.test(column.name) && share >= MIN_TARGETS;
   return {
     name: column.name,
@@ -298,7 +303,9 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
     parsed,
     score: looksRight
       ? 2 * share + (areGenotypes ? Math.max(ofName, OF_GENOTYPE) : ofName) + (hasControl ? 0.5 : 0)
-      : 0,
+      : areSamples
+        ? OF_SAMPLES
+        : 0,
     guess: {
       field: 'perturbationColumn',
       samples: sampleLabels(values),

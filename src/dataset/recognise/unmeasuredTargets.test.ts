@@ -46,6 +46,14 @@ describe('guides of a gene that is not measured', () => {
   });
 });
 
+it('samples name what was given where some are controls and nothing else names it', async () => {
+  const found = await opened(['Ctrl', 'DrugA', 'DrugB'], 'sample');
+  expect(found.recognition.mapping.perturbationColumn).toBe('sample');
+  expect(targetsOf(found)).toEqual(['DrugA', 'DrugB']);
+  const { recognition: without } = await opened(['s1', 's2', 's3'], 'sample');
+  expect(without.blocked).toBe('no-perturbation-column');
+});
+
 const compounds = ['DMSO', 'Trametinib', 'JQ1', 'SB-431542', 'Trametinib+JQ1'];
 
 describe('labels without a measured target are perturbations', () => {
