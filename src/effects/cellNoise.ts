@@ -26,12 +26,23 @@ export function cellNoise(sums: ResidualSums, whole: Float64Array): CellNoise {
   if (freedom <= 0 || !isTold) return { cells: spreadOfAll(sums), cellFreedom: 0, third };
   const levels = whole.map((level) => (level === Infinity ? 0 : Math.log1p(level)));
   const { freedom: ofPrior, scales } = squeezeAlong(variance, levels, freedom);
-  if (ofPrior === Infinity) return { cells: scales, cellFreedom: Infinity, third };
+  const thirdOf = (cells: Float64Array) => (sums.areOfCounts ? thirdOfCounts(cells, whole) : third);
+  if (ofPrior === Infinity) return { cells: scales, cellFreedom: Infinity, third: thirdOf(scales) };
   const cellFreedom = ofPrior + freedom;
   const cells = variance.map(
     (own, gene) => (ofPrior * (scales[gene] as number) + freedom * own) / cellFreedom,
   );
-  return { cells, cellFreedom, third };
+  return { cells, cellFreedom, third: thirdOf(cells) };
+}
+
+/**
+ * [genes] third central moment of the logarithm of a negative binomial count of mean m and dispersion φ, whose variance is about v = 1/m + φ:
+ * κ₃/m³ − 3 v² = −v (v + 1/m) to the second order in 1/m and φ. `whole` is 2 m.
+ */
+function thirdOfCounts(cells: Float64Array, whole: Float64Array): Float64Array {
+  return cells.map(
+    (variance, gene) => -variance * (variance + Math.min(2 / (whole[gene] as number), variance)),
+  );
 }
 
 /** [genes] */

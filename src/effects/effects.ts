@@ -16,7 +16,7 @@ import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
 import { foldAgainst, foldGrowth, scaleIn, wholes, type Depths, type Levels, type Scales } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
-import { anyEffect, evidence, guideAgreement, noiseOfGuides } from './whole';
+import { anyEffect, evidenceOf, guideAgreement, noiseOfGuides } from './whole';
 
 /** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
 const FEWEST_CONTROL_GUIDES = 4;
@@ -336,7 +336,7 @@ function controlsDiffer(
     const score = Math.abs(effect[gene] as number) / deviation;
     return deviation > 0 ? 2 * studentTail(score, freedom[gene] as number) : NaN;
   });
-  return evidence(p, new Uint8Array(genes), correlation) < DIFFER;
+  return evidenceOf(p, new Uint8Array(genes), correlation) < DIFFER;
 }
 
 interface ScreenFacts {

@@ -133,6 +133,8 @@ export interface ResidualSums {
   readonly third: Float64Array;
   /** [genes] mean over all cells of h(s) with the moments of their batch: a fold change F moves the mean residual by (F − 1) h. */
   readonly slope: Float64Array;
+  /** Whether levels are ln(1 + 2 c) of normalised counts c, of samples. */
+  readonly areOfCounts?: boolean;
   /** Where cells have several guides (manyGuides.ts): the noise of cells, and [guides] the share of the cells with each. */
   readonly noise?: CellNoise;
   readonly presence?: Float64Array;

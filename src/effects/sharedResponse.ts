@@ -206,7 +206,7 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
     const along = direction.subarray(k * genes, (k + 1) * genes);
     const [found, error] = strengthAlong(changes, along, k);
     const b = found > 0 && found < STRONG ? found : 0;
-    clear[k] = screen.differs(k) && b > CLEAR * error ? b : 0;
+    clear[k] = b > CLEAR * error ? b : 0;
     const besides = b > 0 ? changeBesides(changes, along, k, b) : () => 0;
     const scores: number[] = [];
     for (const gene of used) {
@@ -232,7 +232,7 @@ export function sharedResponse(sums: ResidualSums, design: Design, screen: Scree
   if (clear.filter((b) => b > 0).length < BY_MOST * present.length) return null;
   return {
     explained: all > 0 ? 1 - left / all : 0,
-    strength: clear,
+    strength: clear.map((b, k) => (screen.differs(k) ? b : 0)),
     beyond,
     response,
   };

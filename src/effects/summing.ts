@@ -115,7 +115,11 @@ export async function sumPlain(
     summing.add(entries);
     sample.add(entries);
   }, 1);
-  const { sums, inseparable, pairs: ofPairs } = regressed(summing.sums(), ofParts);
+  const {
+    sums,
+    inseparable,
+    pairs: ofPairs,
+  } = regressed({ ...summing.sums(), areOfCounts: values === 'counts' }, ofParts);
   const levels = isRatio(values) ? 'ratios' : 'logarithms';
   return {
     sums,

@@ -40,12 +40,12 @@ export function anyEffect(
 ): Float64Array {
   return Float64Array.from({ length: perturbations }, (_, k) => {
     const [from, to] = [k * genes, (k + 1) * genes];
-    return k === 0 ? NaN : evidence(p.subarray(from, to), own.subarray(from, to), correlation);
+    return k === 0 ? NaN : evidenceOf(p.subarray(from, to), own.subarray(from, to), correlation);
   });
 }
 
 /** p of any change among genes; NaN without tests. @param p [genes] @param own [genes] 1: left out */
-export function evidence(p: Float64Array, own: Uint8Array, correlation: GeneCorrelation): number {
+export function evidenceOf(p: Float64Array, own: Uint8Array, correlation: GeneCorrelation): number {
   const combined = new CombinedP();
   let [squares, used] = [0, 0];
   for (let at = 0; at < p.length; at++) {

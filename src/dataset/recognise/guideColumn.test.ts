@@ -19,6 +19,18 @@ function found(fixture: Fixture) {
   return { column: mapping.guideColumn, guess: guesses.find(({ field }) => field === 'guideColumn') };
 }
 
+/** One guide for each target, and several of the controls. */
+const withControls = (controls: number) =>
+  found(
+    countScreen(targets, {
+      guide: inTurn((cell) =>
+        targets[cell % 6] === 'control'
+          ? `NT_g${Math.floor(cell / 6) % controls}`
+          : `${targets[cell % 6]}_g1`,
+      ),
+    }),
+  );
+
 describe('the column of guides', () => {
   it.each([
     'guide',
@@ -47,16 +59,6 @@ describe('the column of guides', () => {
   });
 
   it('has one guide for each target where the controls have four, which tell how guides differ', () => {
-    const withControls = (controls: number) =>
-      found(
-        countScreen(targets, {
-          guide: inTurn((cell) =>
-            targets[cell % 6] === 'control'
-              ? `NT_g${Math.floor(cell / 6) % controls}`
-              : `${targets[cell % 6]}_g1`,
-          ),
-        }),
-      );
     expect(withControls(4).column).toBe('guide');
     expect(withControls(4).guess?.reason).toMatchObject({ perTarget: 1, inLabels: false });
     expect(withControls(3).column).toBeUndefined();
