@@ -202,7 +202,9 @@ export function toldEffects(sums: ResidualSums, design: Design, tested: Tested):
   const amount = ({ ofCells, ofGuides }: Noise) => ofCells * allCells + ofGuides * allGuides;
   const controls = isPooled ? null : sideOf(0);
   const covariance = covarianceByBatches(fit, perturbations, isPooled);
-  const byBatches = Float64Array.from(told.flatMap((k) => told.map((other) => covariance(k, other))));
+  const byBatches = new Float64Array(told.length ** 2).map((_, at) =>
+    covariance(told[Math.floor(at / told.length)] as number, told[at % told.length] as number),
+  );
   const byReference = controls
     ? new Float64Array(told.length ** 2).fill(amount(controls.noise))
     : sharedInPool(sums, design, tested, { told, used });

@@ -1,5 +1,6 @@
 /** Each perturbation beside its reference: effects with errors, and tests. */
 import { studentTail } from '../numerics/distributions';
+import { dot } from '../numerics/linearAlgebra';
 import type { Design, Fit } from './fit';
 import type { CellNoise, ResidualSums } from './residuals';
 
@@ -249,14 +250,12 @@ export function covarianceByBatches(
       return share - (isPooled ? others : (shares[column] as number));
     });
   });
-  return (k, other) => {
-    const [first, second] = [differences[k], differences[other]] as [Float64Array, Float64Array];
-    let sum = 0;
-    for (let a = 0; a < columns; a++)
-      for (let b = 0; b < columns; b++)
-        sum += (first[a] as number) * (covariance[a * columns + b] as number) * (second[b] as number);
-    return sum;
-  };
+  const spread = differences.map((difference) =>
+    difference.map((_, column) =>
+      dot(covariance.subarray(column * columns, (column + 1) * columns), difference),
+    ),
+  );
+  return (k, other) => dot(differences[k] as Float64Array, spread[other] as Float64Array);
 }
 
 /** Normal score of a gamma variable of this skewness from its standardised value (Wilson and Hilferty 1931). */
