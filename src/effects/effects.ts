@@ -336,7 +336,7 @@ function controlsDiffer(
     const score = Math.abs(effect[gene] as number) / deviation;
     return deviation > 0 ? 2 * studentTail(score, freedom[gene] as number) : NaN;
   });
-  return evidenceOf(p, new Uint8Array(genes), correlation) < DIFFER;
+  return evidenceOf(p, new Uint8Array(genes), correlation) < SECOND_LOOK;
 }
 
 interface ScreenFacts {
@@ -381,8 +381,8 @@ export function screenEffects(
   const fromControls = tested.isPooled ? besideControls() : any.slice();
   const controlsQ = adjusted(fromControls);
   const differs = (k: number) => (controlsQ[k] as number) < DIFFER;
-  const mayShare =
-    mostDiffer(controlsQ) && (!tested.isPooled || controlsDiffer(tests, sums.genes, correlation));
+  const doMost = mostDiffer(controlsQ);
+  const mayShare = doMost && (!tested.isPooled || controlsDiffer(tests, sums.genes, correlation));
   // What most perturbations share would be taken for no change.
   if (reference === 'auto' && tested.isPooled && mayShare)
     return screenEffects(sums, design, facts, 'controls');
@@ -402,7 +402,8 @@ export function screenEffects(
         ? effectSizes(folds, own, sums.genes, correlation.squared)
         : untestedSizes(folds, own, sums.genes),
     q: adjusted(tests.p),
-    any,
+    // What lacks a response that few controls do not tell differs from the pool, but not from the controls.
+    any: doMost && tested.isPooled ? any.map((p, k) => Math.max(p, fromControls[k] as number)) : any,
     agreement: guideAgreement(
       sums,
       design,

@@ -109,6 +109,29 @@ describe('where most perturbations differ from a single control guide', () => {
     expect(auto.wrong).toBeLessThan(0.08 * auto.right);
   });
 
+  it('what lacks a response that the control guide does not tell does not act', async () => {
+    const [many, idle] = [15, 5];
+    const mix = Array.from({ length: many }, (_, k) =>
+      Array.from({ length: many + 1 }, (__, row) => {
+        if (k < idle) return 0;
+        return row === many ? 0.6 : Number(row === k);
+      }),
+    );
+    const shares = [...Array<number>(many).fill(0.05), 0.2];
+    const design = { genes: all, shares, mix, cells: 40, controlGuides: 1, controlCells: 40, lanes: 2 };
+    let [acting, pooled] = [0, 0];
+    for (const seed of [61, 62, 63]) {
+      const { screen } = simulatedScreen({ ...design, offTarget: 0 }, seed);
+      const effects = await measureTests(screen, 'auto');
+      const acts = classes(effects, 0.05).map((one) => one.acts);
+      expect(acts.slice(1, idle + 1)).toEqual(Array(idle).fill(false));
+      acting += acts.filter(Boolean).length;
+      pooled += Number(effects.isPooled);
+    }
+    expect(pooled).toBe(3);
+    expect(acting).toBeGreaterThan(25);
+  });
+
   it('they are compared with it if they share a response', async () => {
     expect(await found(1.2, 'auto')).toEqual(await found(1.2, 'controls'));
   });
