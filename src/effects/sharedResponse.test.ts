@@ -110,14 +110,14 @@ describe('where most perturbations differ from a single control guide', () => {
   });
 
   it('what lacks a response that the control guide does not tell does not act', async () => {
-    const [many, idle] = [15, 5];
-    const mix = Array.from({ length: many }, (_, k) =>
-      Array.from({ length: many + 1 }, (__, row) => {
+    const [count, idle] = [15, 5];
+    const mix = Array.from({ length: count }, (_, k) =>
+      Array.from({ length: count + 1 }, (__, row) => {
         if (k < idle) return 0;
-        return row === many ? 0.6 : Number(row === k);
+        return row === count ? 0.6 : Number(row === k);
       }),
     );
-    const shares = [...Array<number>(many).fill(0.05), 0.2];
+    const shares = [...Array<number>(count).fill(0.05), 0.2];
     const design = { genes: all, shares, mix, cells: 40, controlGuides: 1, controlCells: 40, lanes: 2 };
     let [acting, pooled] = [0, 0];
     for (const seed of [61, 62, 63]) {
