@@ -320,6 +320,8 @@ export interface Effects extends EffectTests {
 
 /** Rate of perturbations that are said to differ from the controls, the share of all from which they may share a response, and their number. */
 const [DIFFER, MOST, ENOUGH] = [0.05, 0.5, 7];
+/** Of fewer genes what most perturbations change moves the shares of all others in the pool. */
+const PANEL = 100;
 
 function mostDiffer(q: Float64Array): boolean {
   const told = q.filter((value) => Number.isFinite(value));
@@ -382,7 +384,8 @@ export function screenEffects(
   const controlsQ = adjusted(fromControls);
   const differs = (k: number) => (controlsQ[k] as number) < DIFFER;
   const doMost = mostDiffer(controlsQ);
-  const mayShare = doMost && (!tested.isPooled || controlsDiffer(tests, sums.genes, correlation));
+  const mayShare =
+    doMost && (!tested.isPooled || sums.genes < PANEL || controlsDiffer(tests, sums.genes, correlation));
   // What most perturbations share would be taken for no change.
   if (reference === 'auto' && tested.isPooled && mayShare)
     return screenEffects(sums, design, facts, 'controls');
@@ -413,7 +416,6 @@ export function screenEffects(
         noise: noiseOfGuides(sums, ofWhole.variances),
         doubt: (_, gene) => ofWhole.variances.doubtOfGuides[gene] as number,
         isUsed: (gene) => (ofWhole.variances.cells[gene] as number) > 0,
-        isBesideMedian: tested.isPooled && design.perturbations > ENOUGH,
         response: isMostlyShared(shared) ? shared.response : null,
         correlation,
       },

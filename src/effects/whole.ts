@@ -138,8 +138,6 @@ interface GuideScores {
   /** Half the variance of that as an estimate. */
   readonly doubt: (guide: number, gene: number) => number;
   readonly isUsed: (gene: number) => boolean;
-  /** Whether guides are compared with the median of all in place of few controls. */
-  readonly isBesideMedian?: boolean;
   /** [perturbations × genes] what all share, which guides do not agree in; null: nothing. */
   readonly response: Float64Array | null;
   readonly correlation: GeneCorrelation;
@@ -175,23 +173,18 @@ const excessOf = (freedom: number) => (freedom < Infinity ? freedom / (freedom -
 const squaredExcess = (freedom: number) =>
   freedom < Infinity ? (freedom * freedom) / ((freedom - 2) * (freedom - 4)) : 1;
 
-/** Of more guides evenly drawn ones tell the median. */
-const MOST_FOR_MEDIAN = 1000;
-
 /** The controls, or without any the median of the guides. */
-function besideAll(present: readonly number[], of: Compared, isBesideMedian: boolean): ComparedWith {
+function besideAll(present: readonly number[], of: Compared): ComparedWith {
   const { weightOfGuide, noise, doubt, used, levelOf } = of;
   const expected = (guide: number, gene: number) =>
     noise(guide, gene) * excessOf(freedomOf(noise(guide, gene), doubt(guide, gene)));
-  const controls = present.filter((guide) => !isBesideMedian && of.perturbationOfGuide[guide] === 0);
-  const step = Math.ceil(present.length / MOST_FOR_MEDIAN);
-  const among = present.filter((_, at) => at % step === 0);
+  const controls = present.filter((guide) => of.perturbationOfGuide[guide] === 0);
   const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
   const [level, shared] = [new Float64Array(used.length), new Float64Array(used.length)];
   used.forEach((gene, at) => {
     if (controls.length === 0) {
-      level[at] = median(among.map((guide) => levelOf(guide, gene)));
-      shared[at] = MEDIAN_VARIANCE / among.reduce((sum, guide) => sum + 1 / noise(guide, gene), 0);
+      level[at] = median(present.map((guide) => levelOf(guide, gene)));
+      shared[at] = MEDIAN_VARIANCE / present.reduce((sum, guide) => sum + 1 / noise(guide, gene), 0);
     }
     for (const guide of controls) {
       const weight = (weightOfGuide[guide] as number) / total;
@@ -285,7 +278,7 @@ function scoresOf(
 export function guideAgreement(
   { genes, cellsOfGuide }: Pick<ResidualSums, 'genes' | 'cellsOfGuide'>,
   { perturbations, perturbationOfGuide, batchOfGuide }: Design,
-  { weightOfGuide, means, noise, doubt, isUsed, isBesideMedian = false, response, correlation }: GuideScores,
+  { weightOfGuide, means, noise, doubt, isUsed, response, correlation }: GuideScores,
   own: Uint8Array,
 ): Float64Array {
   const used = Int32Array.from({ length: genes }, (_, gene) => gene).filter(isUsed);
@@ -297,10 +290,7 @@ export function guideAgreement(
   const references = new Map(
     Array.from(new Set(present.map(batchOf)), (batch) => {
       const among = present.filter((guide) => batchOf(guide) === batch);
-      return [
-        batch,
-        batchOfGuide ? besideBatch(among, compared) : besideAll(among, compared, isBesideMedian),
-      ];
+      return [batch, batchOfGuide ? besideBatch(among, compared) : besideAll(among, compared)];
     }),
   );
   const besideOf = (guide: number) => references.get(batchOf(guide)) as ComparedWith;
