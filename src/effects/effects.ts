@@ -383,9 +383,9 @@ export function screenEffects(
   const fromControls = tested.isPooled ? besideControls() : any.slice();
   const controlsQ = adjusted(fromControls);
   const differs = (k: number) => (controlsQ[k] as number) < DIFFER;
-  const doMost = mostDiffer(controlsQ);
   const mayShare =
-    doMost && (!tested.isPooled || sums.genes < PANEL || controlsDiffer(tests, sums.genes, correlation));
+    mostDiffer(controlsQ) &&
+    (!tested.isPooled || sums.genes < PANEL || controlsDiffer(tests, sums.genes, correlation));
   // What most perturbations share would be taken for no change.
   if (reference === 'auto' && tested.isPooled && mayShare)
     return screenEffects(sums, design, facts, 'controls');
@@ -405,8 +405,7 @@ export function screenEffects(
         ? effectSizes(folds, own, sums.genes, correlation.squared)
         : untestedSizes(folds, own, sums.genes),
     q: adjusted(tests.p),
-    // What lacks a response that few controls do not tell differs from the pool, but not from the controls.
-    any: doMost && tested.isPooled ? any.map((p, k) => Math.max(p, fromControls[k] as number)) : any,
+    any,
     agreement: guideAgreement(
       sums,
       design,
