@@ -107,6 +107,10 @@ it('what effects were compared with names the controls, or all that does not cha
     'the cells of a perturbation in each of the 6 batches count as one replicate.',
   );
   expect(comparedSentences(found)).not.toContain('replicate');
+  const confounded = { column: 'lane', labels: ['GATA1', 'APART'] };
+  expect(comparedSentences({ ...found, confounded })).toMatch(
+    /^The effects of GATA1 and APART cannot be told from those of their batches \(column “lane”, not used as batch\), where fewer than 20 cells are controls\. Each /,
+  );
   const ofColumn = { ...pooled, depth: { column: 'n_counts', share: 0.2 } };
   expect(comparedSentences(ofColumn)).toMatch(
     /is its “n_counts”, because the file holds only 20\s% of these counts\. It is counted without MALAT1/,

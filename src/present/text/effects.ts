@@ -137,6 +137,7 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
   const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
+    found.confounded ? confoundedSentence(found.confounded, unit) : '',
     `${lines.length === 1 ? 'It' : 'Each perturbation'} is compared with ${reference}, in the ${plural(genes.length, 'gene')} ${isRatio(found.values) ? 'with values' : `expressed in enough ${unit}s`}.`,
     batchReplicates === undefined
       ? ''
@@ -150,7 +151,6 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
     apart.length === 0
       ? ''
       : sentence(`Not compared, because their batches lack reference cells: ${listOf(apart)}`),
-    found.confounded ? confoundedSentence(found.confounded, unit) : '',
   ]
     .filter((line) => line !== '')
     .join(' ');
