@@ -13,7 +13,8 @@ const WITHIN = 0.95;
 const WITH_SEVERAL = 0.5;
 /** Guides of the controls that tell how guides differ where each target has one. */
 const ENOUGH_CONTROL_GUIDES = 4;
-const CONTROLS = '';
+/** In place of a target; no name is blank. */
+const CONTROLS = ' ';
 
 /** Beside the column of targets (X-Atlas/Orion). */
 const BESIDE_TARGETS = /^guide[-_. ]?targets?$/i;
@@ -45,7 +46,7 @@ export function guessGuideColumn(
   );
   const targetOfCode = values.labels.map((label) => targetOf.get(label) ?? null);
   // Labels of several controls may name what is not alike.
-  const targetOfLabel = targetOfCode.map((target) => target || null);
+  const targetOfLabel = targetOfCode.map((target) => (target === CONTROLS ? null : target));
   const inLabels = guidesOfTargets(values, targetOfLabel, targetOfLabel);
   if (inLabels !== null) return guessed(name, values, inLabels, true);
   // Of cells with many guides, another column has many, too.
