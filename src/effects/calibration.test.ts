@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import { uncorrelated } from './correlation';
-import { calibrationQuantiles, controlCalibration, controlParts, mergedGuides } from './calibration';
+import {
+  calibrationQuantiles,
+  controlCalibration,
+  controlParts,
+  inSomeGenes,
+  mergedGuides,
+} from './calibration';
+import { cellNoise } from './cellNoise';
 import { screenEffects } from './effects';
 import type { ResidualSums } from './residuals';
 
@@ -47,6 +54,8 @@ function effectsOf(sums: ResidualSums, ofGuide: Int32Array, count: number) {
   const design = { perturbations: count, perturbationOfGuide: ofGuide };
   return screenEffects(sums, design, { expressing, own, correlation: uncorrelated });
 }
+
+const every4th = (values: Float64Array | Uint8Array) => values.filter((_, at) => at % 4 === 0);
 
 describe('calibration', () => {
   it('has the p of a screen in which the control guide is a perturbation', () => {
@@ -125,5 +134,19 @@ describe('calibration', () => {
     const design = { perturbations: 2, perturbationOfGuide: Int32Array.of(0, 0, 1, 1) };
     const tested = { isPooled: false, responds: new Uint8Array(2 * genes) };
     expect(controlCalibration(few, design, { expressing, whole }, tested)).toEqual([]);
+  });
+
+  it('of a part of the genes has the p that a file of these would have', () => {
+    const sums = nothing(sizes, new Random(17), 0.7);
+    const design = { perturbations, perturbationOfGuide };
+    const { isPooled, responds } = effectsOf(sums, perturbationOfGuide, perturbations);
+    const seen = { isPooled, responds, variances: cellNoise(sums, whole) };
+    const some = inSomeGenes({ sums, design, ofGenes: { expressing, whole }, seen }, genes / 4);
+    expect(some.sums.genes).toBe(genes / 4);
+    expect(some.sums.byGuide).toEqual(every4th(sums.byGuide));
+    expect(some.sums.second).toEqual(every4th(sums.second));
+    expect(some.seen.responds).toEqual(every4th(responds));
+    expect(some.seen.variances.cells).toEqual(every4th(seen.variances.cells));
+    expect(inSomeGenes(some, genes / 4)).toBe(some);
   });
 });

@@ -14,6 +14,10 @@ import type { ResidualSums } from './residuals';
 const MOST_GUIDES = 20;
 const FEWEST_CELLS = 10;
 
+/** Sums of guides by genes and batches from which fewer genes are tested, evenly drawn, and the least number of these. */
+const MOST_SUMS = 1e8;
+const FEWEST_GENES = 1000;
+
 /** Expected quantiles of p that are told. */
 export const calibrationQuantiles = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
@@ -50,7 +54,7 @@ export function controlCalibration(
   const whole = { sums, design, ofGenes, seen: { isPooled, responds, variances } };
   const { guides, ...tested } =
     sums.batches > 1 || isPooled
-      ? { ...whole, guides: Array.from(design.perturbationOfGuide.keys()) }
+      ? { ...inSomeGenes(whole, genesTested(sums)), guides: Array.from(design.perturbationOfGuide.keys()) }
       : controlsAlone(whole);
   const all: number[] = [];
   const lines = drawn.map((guide) => {
@@ -74,6 +78,44 @@ interface Tested {
   readonly ofGenes: GeneFacts;
   readonly seen: Pick<EffectTests, 'isPooled' | 'responds'> & {
     readonly variances: ReturnType<typeof cellNoise>;
+  };
+}
+
+/** As many genes of a large screen as can be tested while a person waits: the shares of p need no more. */
+function genesTested({ guides, batches, genes }: ResidualSums): number {
+  return Math.min(genes, Math.max(FEWEST_GENES, Math.floor(MOST_SUMS / (guides * batches))));
+}
+
+/** A screen in some of its genes, evenly drawn. */
+export function inSomeGenes(all: Tested, count: number): Tested {
+  const { sums, ofGenes, seen } = all;
+  const { genes } = sums;
+  if (count === genes) return all;
+  const chosen = Int32Array.from({ length: count }, (_, at) => Math.floor((at * genes) / count));
+  const of = (values: Float64Array | Uint8Array) =>
+    Float64Array.from(
+      { length: (values.length / genes) * count },
+      (_, at) => values[Math.floor(at / count) * genes + (chosen[at % count] as number)] as number,
+    );
+  const { byGuide, byBatch, first, second, third, slope } = sums;
+  return {
+    ...all,
+    sums: {
+      ...sums,
+      genes: count,
+      byGuide: of(byGuide),
+      byBatch: of(byBatch),
+      first: of(first),
+      second: of(second),
+      third: of(third),
+      slope: of(slope),
+    },
+    ofGenes: { expressing: of(ofGenes.expressing), whole: of(ofGenes.whole) },
+    seen: {
+      ...seen,
+      responds: Uint8Array.from(of(seen.responds)),
+      variances: { ...seen.variances, cells: of(seen.variances.cells), third: of(seen.variances.third) },
+    },
   };
 }
 

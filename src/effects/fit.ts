@@ -2,6 +2,7 @@
  * Generalised least squares on sums of residuals: batches are fixed effects, guides are random within their perturbation. The variance of
  * cells is pooled over all guides.
  */
+import { transposedProduct } from '../numerics/dense/products';
 import { symmetricEigen } from '../numerics/linearAlgebra';
 import type { ResidualSums } from './residuals';
 
@@ -58,9 +59,22 @@ function pseudoInverse(
   return { inverse, rank };
 }
 
-/** [rows × columns] · [columns × width] */
+/** Below this share of entries that are not 0, sums that leave out the others are faster. */
+const DENSE = 0.25;
+
+const isDense = (a: Float64Array) =>
+  a.reduce((count, value) => count + Number(value !== 0), 0) > DENSE * a.length;
+
+/** [rows × inner] · [inner × width] */
 function product(a: Float64Array, b: Float64Array, inner: number, width: number): Float64Array {
   const rows = inner === 0 ? 0 : a.length / inner;
+  if (isDense(a)) {
+    const turned = new Float64Array(a.length);
+    a.forEach((value, at) => {
+      turned[(at % inner) * rows + Math.floor(at / inner)] = value;
+    });
+    return transposedProduct(turned, rows, b, width);
+  }
   const result = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++)
     for (let k = 0; k < inner; k++) {
@@ -196,7 +210,8 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
   cells.forEach((count, column) => {
     normal[column * columns + column] = count;
   });
-  const right = byBatch.slice(genes);
+  // What guides, and then perturbations, take from the normal equations of batches: the cells of each in each batch, times a weight.
+  const ofGuides = new Float64Array(guides * columns);
   for (let guide = 0; guide < guides; guide++) {
     const n = cellsOfGuide[guide] as number;
     if (n === 0) continue;
@@ -208,46 +223,58 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
     for (let a = 0; a < columns; a++) {
       const count = ofGuide[guide * columns + a] as number;
       (shares[perturbation * columns + a] as number) += shrunk * count;
-      const weight = ratio * shrunk * count;
-      if (weight === 0) continue;
-      for (let b = 0; b < columns; b++)
-        (normal[a * columns + b] as number) -= weight * (ofGuide[guide * columns + b] as number);
-      for (let gene = 0; gene < genes; gene++)
-        (right[a * genes + gene] as number) -= weight * (byGuide[guide * genes + gene] as number);
+      ofGuides[guide * columns + a] = ratio * shrunk * count;
     }
   }
-  for (let perturbation = 0; perturbation < perturbations; perturbation++) {
-    const weight = weights[perturbation] as number;
-    if (weight === 0) continue;
-    for (let a = 0; a < columns; a++) {
-      const share = (shares[perturbation * columns + a] as number) / weight;
-      if (share === 0) continue;
-      for (let b = 0; b < columns; b++)
-        (normal[a * columns + b] as number) -= share * (shares[perturbation * columns + b] as number);
-      for (let gene = 0; gene < genes; gene++)
-        (right[a * genes + gene] as number) -= share * (level[perturbation * genes + gene] as number);
-    }
-  }
+  const sumsOf = shares.slice();
+  weights.forEach((weight, perturbation) => {
+    for (let a = 0; a < columns; a++) (shares[perturbation * columns + a] as number) /= weight || 1;
+  });
+  const right = byBatch.slice(genes);
+  subtract(normal, ofGuides, ofGuide, columns);
+  subtract(right, ofGuides, byGuide, columns);
+  subtract(normal, shares, sumsOf, columns);
+  subtract(right, shares, level, columns);
   const { inverse: covariance } = pseudoInverse(normal, columns);
   const ofBatch = product(covariance, right, columns, genes);
   const average =
     columns === 0
       ? new Float64Array(genes)
       : product(informationOfBatches(sums, design).subarray(1), ofBatch, columns, genes);
-  for (let perturbation = 0; perturbation < perturbations; perturbation++) {
-    const weight = (weights[perturbation] as number) || 1;
-    for (let column = 0; column < columns; column++) {
-      const share = shares[perturbation * columns + column] as number;
-      shares[perturbation * columns + column] = share / weight;
-      for (let gene = 0; gene < genes; gene++)
-        (level[perturbation * genes + gene] as number) -= share * (ofBatch[column * genes + gene] as number);
-    }
-    for (let gene = 0; gene < genes; gene++) {
-      const at = perturbation * genes + gene;
-      level[at] = (level[at] as number) / weight + (average[gene] as number);
+  for (let first = 0; first < perturbations; first += TOGETHER) {
+    const count = Math.min(TOGETHER, perturbations - first);
+    const some = shares.subarray(first * columns, (first + count) * columns);
+    const ofBatches = product(some, ofBatch, columns, genes);
+    for (let k = 0; k < count; k++) {
+      const weight = (weights[first + k] as number) || 1;
+      for (let gene = 0; gene < genes; gene++) {
+        const at = (first + k) * genes + gene;
+        const offset = (average[gene] as number) - (ofBatches[k * genes + gene] ?? 0);
+        level[at] = (level[at] as number) / weight + offset;
+      }
     }
   }
   return { level, average, ofBatch, covariance, shares, weights, weightOfGuide };
+}
+
+/** Perturbations whose batches are taken out together. */
+const TOGETHER = 64;
+
+/** Subtracts Aᵀ B from a matrix [columns × …], for A [n × columns] and B [n × …]. */
+function subtract(from: Float64Array, a: Float64Array, b: Float64Array, columns: number): void {
+  const width = columns === 0 ? 0 : from.length / columns;
+  if (isDense(a)) {
+    transposedProduct(a, columns, b, width).forEach((value, at) => {
+      (from[at] as number) -= value;
+    });
+    return;
+  }
+  a.forEach((weight, at) => {
+    if (weight === 0) return;
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    for (let j = 0; j < width; j++)
+      (from[column * width + j] as number) -= weight * (b[row * width + j] as number);
+  });
 }
 
 /** [guides × genes] mean residual of each guide in the average batch. */
