@@ -41,6 +41,25 @@ describe('writeH5ad', () => {
       expect(day).toEqual({ name: 'day', kind: 'number', values: Float64Array.from([1, NaN, 2.5]) });
     });
 
+  it('round-trips more values than one chunk holds', async () => {
+    const [rows, columns] = [1030, 1100];
+    const values = Float32Array.from({ length: rows * columns }, (_, at) => (at % 7 === 0 ? at / 8 : 0));
+    const bytes = await writeH5ad({
+      values,
+      encoding: 'dense',
+      cellNames: Array.from({ length: rows }, (_, at) => `c${at}`),
+      geneNames: Array.from({ length: columns }, (_, at) => `g${at}`),
+      obs: {},
+      uns: {},
+    });
+    const source = await openHdf5(new File([bytes], 'written.h5ad'), () => undefined);
+    const dense = new Float32Array(values.length);
+    for await (const block of source.blocks('X', () => undefined))
+      if (block.layout === 'dense') dense.set(block.values, block.first * columns);
+    source.close();
+    expect(dense).toEqual(values);
+  });
+
   it('gives the same bytes at another time', async () => {
     const first = await writeH5ad({ ...contents, encoding: 'csr' });
     await new Promise((resolve) => setTimeout(resolve, 1100));
