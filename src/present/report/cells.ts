@@ -3,7 +3,8 @@ import type { EveryGene } from '../../dataset/quality/everyGene';
 import type { MeasuredEffects } from '../../effects/measure';
 import { escapedCells } from '../../effects/responding';
 import { safeName } from '../../network/formats/edgeLists';
-import { number, tsv } from './effects';
+import { tsv } from './effects';
+import { number } from './number';
 
 export type CellsOfScreen = Pick<EveryGene, 'guides' | 'guideOfCell' | 'inFile'>;
 

@@ -4,7 +4,8 @@ import type { ContextVerdict } from '../../effects/contextVerdicts';
 import type { SharedContextLine, SharedContexts } from '../../share/effectsSnapshot';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, joined, listOf, plural, sentence } from '../text/format';
-import { number, tsv } from './effects';
+import { tsv } from './effects';
+import { number } from './number';
 
 type Names = readonly [first: string, second: string];
 

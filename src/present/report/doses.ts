@@ -6,7 +6,8 @@ import { KNOCKDOWN } from '../../effects/gradedGuides';
 import type { MeasuredEffects } from '../../effects/measure';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, listOf, plural } from '../text/format';
-import { number, tsv } from './effects';
+import { tsv } from './effects';
+import { number } from './number';
 
 const short = (value: number) => Number(value.toPrecision(2));
 

@@ -17,9 +17,7 @@ import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/ever
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { drawnMeasurements, findingLimit, smallestChanges } from '../../effects/power';
 import { median } from '../../numerics/statistics';
-
-export const number = (value: number | undefined) =>
-  value === undefined || !Number.isFinite(value) ? '' : String(Number(value.toPrecision(6)));
+import { number } from './number';
 
 export const tsv = (rows: readonly (readonly string[])[]) =>
   `${rows.map((row) => row.join('\t')).join('\n')}\n`;

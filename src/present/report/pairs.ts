@@ -4,7 +4,8 @@ import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { capital, count, decimal, intervalText, plural } from '../text/format';
-import { number, tsv } from './effects';
+import { tsv } from './effects';
+import { number } from './number';
 
 export interface PairLine extends PairEffect {
   readonly label: string;
