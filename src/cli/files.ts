@@ -21,6 +21,7 @@ import { bundled, isStore } from '../dataset/readers/zarr/store';
 import { looksBinary } from '../dataset/readers/format';
 import { decoded } from '../dataset/readers/text/encoding';
 import { badUsage, Failure, failureOf } from './failure';
+import { FileOnDisk } from './fileOnDisk';
 import type { Host } from './host';
 import { type Truth, parseTruth } from '../evaluation/networks/truth';
 import { parseTypedJson, type ParsedJson } from '../share/typedJson';
@@ -91,7 +92,7 @@ export async function fileAt(path: string): Promise<File> {
   // Data are read at random positions.
   if (!about.isFile()) throw unreadable(path, 'It is a pipe or a device, not a file.');
   await systemSays(path, () => access(path, constants.R_OK));
-  return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
+  return new FileOnDisk(path, await openAsBlob(path));
 }
 
 /** Characters in which what is no text shows itself. */

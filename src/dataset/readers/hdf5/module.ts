@@ -1,6 +1,6 @@
 /**
- * One instance of the HDF5 library per opened file, with the file mounted: small files as bytes, large ones in a worker by handle,
- * without a copy. Messages of the library on stderr are kept for error messages.
+ * One instance of the HDF5 library per opened file, with the file mounted: small files as bytes, large ones without a copy. Messages of the
+ * library on stderr are kept for error messages.
  */
 import type { ready } from 'h5wasm';
 
@@ -38,27 +38,29 @@ export async function mountFile(file: Blob): Promise<MountedFile> {
     },
   });
   module.FS.mkdirTree(MOUNT_FOLDER);
-  if (file.size <= MAX_BYTES_IN_MEMORY || typeof WorkerGlobalScope === 'undefined') {
+  const path = `${MOUNT_FOLDER}/${MOUNT_NAME}`;
+  const read = file.size > MAX_BYTES_IN_MEMORY ? readerOf(file) : null;
+  if (read === null) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     endless = endlessHeap(bytes);
-    module.FS.writeFile(`${MOUNT_FOLDER}/${MOUNT_NAME}`, bytes);
+    module.FS.writeFile(path, bytes);
   } else {
-    const { WORKERFS } = module.FS.filesystems;
-    module.FS.mount(WORKERFS, { blobs: [{ name: MOUNT_NAME, data: file }] }, MOUNT_FOLDER);
-    // WORKERFS belongs to this instance, and this file is all that is mounted in it.
-    const pages = new Pages(file.size, readerOf(file));
-    WORKERFS.stream_ops.read = (
-      _: unknown,
-      target: Int8Array,
-      offset: number,
-      length: number,
-      position: number,
-    ) => pages.copy(target, offset, length, position);
+    const pages = new Pages(file.size, read);
+    module.FS.writeFile(path, '');
+    const node: object & { readonly stream_ops?: object } = module.FS.lookupPath(path, {}).node;
+    Object.assign(node, {
+      usedBytes: file.size,
+      stream_ops: {
+        ...node.stream_ops,
+        read: (_: unknown, target: Int8Array, offset: number, length: number, position: number) =>
+          pages.copy(target, offset, length, position),
+      },
+    });
   }
   module.FS.mkdirTree(PLUGIN_FOLDER);
   return {
     module,
-    path: `${MOUNT_FOLDER}/${MOUNT_NAME}`,
+    path,
     endless,
     takeMessages: () => {
       const taken = messages;
@@ -69,14 +71,27 @@ export async function mountFile(file: Blob): Promise<MountedFile> {
   };
 }
 
-function readerOf(file: Blob): (start: number, end: number) => Uint8Array {
-  const reader = new FileReaderSync();
+/** A file whose bytes [start, end) can be had at once outside of a browser. */
+export interface ReadAtOnce {
+  readonly bytesAt: (start: number, end: number) => Uint8Array;
+}
+
+/** null: the bytes can only be waited for. */
+function readerOf(file: Blob & Partial<ReadAtOnce>): ((start: number, end: number) => Uint8Array) | null {
+  const read = file.bytesAt ?? browsersReader(file);
+  if (read === null) return null;
   return (start, end) => {
-    const bytes = new Uint8Array(reader.readAsArrayBuffer(file.slice(start, end)));
+    const bytes = read(start, end);
     const endless = endlessHeap(bytes);
     if (endless !== null) throw new Error(`an entry of length 0 at byte ${start + endless}`);
     return bytes;
   };
+}
+
+function browsersReader(file: Blob): ReadAtOnce['bytesAt'] | null {
+  if (typeof WorkerGlobalScope === 'undefined') return null;
+  const reader = new FileReaderSync();
+  return (start, end) => new Uint8Array(reader.readAsArrayBuffer(file.slice(start, end)));
 }
 
 /** Signature of a global heap, which holds text of variable length (HDF5 file format specification 3.0, III.E). */
