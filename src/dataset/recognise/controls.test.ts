@@ -52,11 +52,47 @@ it.each([
   'w1118',
   'BY4741_2',
   'MG1655_3',
+  'WT-Cas9',
+  'Cas9-WT',
+  'Lenti-GFP',
+  'lenti_empty',
+  'pBABE-empty',
+  'lentiCRISPRv2',
+  'scr_sh',
+  'sh_scr',
+  'shSCRAM',
+  'shC002',
+  'siGL2',
+  'non-silencing',
+  'TetR',
+  'rtTA3',
+  'No perturbation',
+  'no_guide_control',
+  'untreated cells',
+  'unedited',
+  'mock transfected',
+  'mScarlet',
+  'iRFP670',
+  'medium control',
+  'C57BL/6',
 ])('%s is a control', (label) => {
   expect(isControlLabel(label)).toBe(true);
 });
 
-it.each(['HPRT1', 'UNT2', 'Ch2', 'Chr2', 'TOMATO1', 'ORF_STAT1'])('%s is none', (label) => {
+it.each([
+  'ConA',
+  'Con A',
+  'siCBL',
+  'WT-STAT1',
+  'TP53_WT',
+  'T cells',
+  'HPRT1',
+  'UNT2',
+  'Ch2',
+  'Chr2',
+  'TOMATO1',
+  'ORF_STAT1',
+])('%s is none', (label) => {
   expect(isControlLabel(label)).toBe(false);
 });
 

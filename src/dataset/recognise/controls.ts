@@ -7,11 +7,11 @@ import type { AnnotationColumn } from '../annotation';
 import { distinctValues, flagOf, type DistinctValues } from './columns';
 
 const OFTEN_NUMBERED =
-  'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
+  'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|con(?:trol)?)|neg|' +
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
   `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|pbs|saline|(?:dd)?h2o|water|` +
-  '(?:un|non[-_ ]?)(?:treated|tagged|perturbed|transduced|transfected|infected|injected|induced)|no[-_ ]?treat(?:ed|ment)|non[-_ ]?treatment|' +
+  '(?:un|non[-_ ]?)(?:treated|tagged|perturbed|transduced|transfected|infected|injected|induced|edited)|no[-_ ]?treat(?:ed|ment)|non[-_ ]?treatment|no[-_ ](?:perturb|electropor)ation|' +
   'no[-_ ](?:drug|compound|inhibitor|cytokine|ligand|stim(?:ulus|ulation)?|dox(?:ycycline)?)|igg|isotype|' +
   '(?:un|non?[-_ ]?)stim(?:ulat(?:ed|ion))?|parental|mock|wt|' +
   // in French and German
@@ -20,13 +20,18 @@ const WORDS =
   'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
   'empty(?:[-_ ]?vector)?|d?cas9[-_ ]only';
+const PLASMIDS =
+  'lenti[-_ ]?(?:crispr|guide)(?:[-_ ]?v2)?|px(?:330|458|459)|pcdna3(?:\\.1)?|pbabe|plvx|pmscv|mscv|pmig|migr1|puc19';
 /** Controls unless a gene of that name is measured: Scr is one of flies. */
 const SHORT_WORDS =
-  'ev|scr|nc|n\\.c\\.|unt|nont|nt[-_ ]?(?:sg|g)?rna|isogenic|normoxi[ac]|tomato|neongreen|hprt1?[-_ ]intron(?:ic)?|ch2-2|chr?\\d{1,2}[-_ ]safe|' +
+  'ev|scr(?:am|m|bl|mbl|ambl)?|nc|n\\.c\\.|unt|nont|nt[-_ ]?(?:sg|(?:sg|g)?rna)|isogenic|normoxi[ac]|tomato|neongreen|hprt1?[-_ ]intron(?:ic)?|ch2-2|chr?\\d{1,2}[-_ ]safe|' +
   // strains of plants, flies, bacteria and yeast
-  'col-?0|w1118|bw25113|mg1655|by474[1-3]|' +
-  'safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?(?:[-_ ]empty)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
-  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo|nto|non[-_ ]?targ|non[-_ ]?(?:human|mammalian|gene)|h11|ccr5[-_ ]safe|bassik[-_ ]mch';
+  'col-?0|w1118|canton-?s|c57bl\\/?6j?|bw25113|mg1655|by474[1-3]|' +
+  'safe|random|inert|con(?![-_ ]a$)|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?(?:[-_ ]empty)?|gene[-_ ]?desert|non[-_ ]?silencing|tetr|(?:m2)?rtta3?|' +
+  // plasmids alone, and what tells cells that have them
+  `${PLASMIDS}|(?:turbo|cop|t)gfp|(?:nls|h2b)[-_ ]?(?:e?gfp|mcherry)|rfp(?:670|720)|scarlet|beta-?gal|` +
+  'non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
+  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp2?|dsred|zsgreen1?|venus|[fr]luc|dummy|olfactory|olfr|veh|utd|sham|mir[-_ ]?nc|std[-_ ]?mo|nto|non[-_ ]?targ|non[-_ ]?(?:human|mammalian|gene)|h11|ccr5[-_ ]safe|bassik[-_ ]mch';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
@@ -34,8 +39,10 @@ const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 const UNPERTURBED = 'healthy|normal|baseline|resting';
 /** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
 const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
+/** Or one of these beside another word: 'WT-Cas9', 'Lenti-GFP', 'scr_sh'; '1_WT' is a sample of a control. */
+const WORD_PART = /^(?:wt|parental|mock|empty|e?gfp|d?cas9|scr|nc)$/i;
 const OTHER_PART = new RegExp(
-  String.raw`^(?:non?|neg(?:ative)?|target(?:ing)?|safe|${UNPERTURBED}|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+|[a-h])$`,
+  String.raw`^(?:non?|neg(?:ative)?|target(?:ing)?|safe|${UNPERTURBED}|un(?:trans(?:fected|duced)|treated|trt|perturbed)|(?:un)?inj(?:ected)?|vehicle|medi(?:um|a)|guides?|[sg]g?rnas?|s[ih](?:rnas?)?|(?:trans|in)fected|transduced|electroporated|p?lenti(?:virus|viral)?|lv|p?aav|${PLASMIDS}|only|isogenic|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|lines?|samples?|plasmid|backbone|vector|oligo|mo|morpholino|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+|[a-h])$`,
   'i',
 );
 
@@ -53,6 +60,8 @@ const NUMBERED = new RegExp(
     String.raw`^ren\.713$|^OR\d+$|^NC\d{1,2}$|^mouseNTC_\d+_A_\d+$`,
   'i',
 );
+/** Hairpins and siRNAs that companies number: 'shC002', 'siGL2', 'shNS'. */
+const SILENCERS = /^(?:s[hi][-_ ]?(?:NS|C(?:0(?:02|16))?|GL[23]|GLO)|SHC0(?:02|16))(?:[-_. ]?#?\d)?$/;
 /** Hairpins in Renilla luciferase; Ren is renin in rats, REN in humans. */
 const RENILLA = /^s[hg][-_ ]?Ren(?:[-_. ]?\d+)?$/;
 /** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */
@@ -70,7 +79,7 @@ const BASELINE = new RegExp(
 /** Around the words of controls: 'AAVS1 KO', 'oe-NC', and 'DMSO control', 'siCtrl pool', '0.1% DMSO'. */
 const WHAT_WAS_DONE = /^(?:ko|kd|oe|orf)[-_ ]|[-_ ](?:ko|kd|oe)$/i;
 const EDGE_WORD =
-  /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|exp(?:t|eriment)?[-_ ]?\d+|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
+  /^\d+(?:\.\d+)?[-_ ]?%[-_ ]?|[-_ ](?:controls?|ctrl|pool|cells?|exp(?:t|eriment)?[-_ ]?\d+|(?:(?:si|sh|sg|g)-?rna|aso|lna|gapmer)(?:[-_ ]?#?\d+)?|\d+(?:\.\d+)?[-_ ]?%)$/i;
 const VEHICLES =
   'vehicle|veh|dmso(?:_tf)?|dimethyl[-_ ]?sul(?:f|ph)oxide|ethanol|etoh|pbs|saline|(?:dd)?h2o|water';
 const VEHICLE = new RegExp(`^(?:${VEHICLES})(?![a-z])`, 'i');
@@ -98,15 +107,18 @@ export function isControlGuide(label: string): boolean {
   const bare = text.replace(isDone ? WHAT_WAS_DONE : EDGE_WORD, '').replace(DOSE_OF_VEHICLE, '');
   if (bare !== text && !isNothing(bare) && !(isDone && INTACT.test(bare)) && isControlLabel(bare))
     return true;
-  if ((text !== '' && BARE.test(text)) || NUMBERED.test(text) || RENILLA.test(text)) return true;
+  if ((text !== '' && BARE.test(text)) || NUMBERED.test(text)) return true;
+  if (RENILLA.test(text) || SILENCERS.test(text)) return true;
   const parts = text.split(/[^a-z\d]+/i).filter((part) => part !== '');
   const hasTarget = parts.some(
     (part, at) => /^target(?:ing)?$/i.test(part) && /^non?$/i.test(parts[at - 1] ?? ''),
   );
+  const words = parts.filter((part) => /[a-z]{2}/i.test(part));
+  const hasWord = words.length > 1 && words.some((part) => WORD_PART.test(part));
   return (
     parts.length > 1 &&
-    (hasTarget || parts.some((part) => CONTROL_PART.test(part))) &&
-    parts.every((part) => CONTROL_PART.test(part) || OTHER_PART.test(part))
+    (hasTarget || parts.some((part) => CONTROL_PART.test(part)) || hasWord) &&
+    parts.every((part) => [CONTROL_PART, WORD_PART, OTHER_PART].some((spelled) => spelled.test(part)))
   );
 }
 
