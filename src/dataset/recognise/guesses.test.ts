@@ -391,6 +391,10 @@ describe('guessKind', () => {
     expect(kindOf('perturbation', ['STAT1_ASO1', 'MYC_ASO2'])).toBe('knockdown');
     expect(kindOf('gene', [], 'screen_dCas9-VP64.h5ad')).toBe('overexpression');
     expect(kindOf('TF', ['TFORF1001-FOXA1', 'TFORF3549-GFP'])).toBe('overexpression');
+    for (const file of ['shRNA_screen.csv', 'siSTAT1.csv', 'K562_CRISPR_i.h5ad', 'KD_2.csv'])
+      expect(kindOf('gene', [], file), file).toBe('knockdown');
+    const unclear = ['sh1_screen.csv', 'CRISPR_A375.h5ad', 'T_cell_activation.h5ad', 'cDNA_2.csv'];
+    for (const file of unclear) expect(kindOf('gene', [], file), file).toBe('knockout');
   });
 
   it('reads the technology that controls, guides or samples name, and says where', () => {

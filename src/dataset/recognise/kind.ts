@@ -11,17 +11,17 @@ import { distinctValues, divides, sampleLabels, type DistinctValues } from './co
 import { isControlLabel, isMissingWord, isVehicle } from './controls';
 import { namesGuides } from './guides';
 
-/** The first that fits. SH2B3 and C1orf112 are genes. */
+/** The first that fits. SH2B3 and C1orf112 are genes, 'CRISPR_A375' names a line. */
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh(?!\d[a-z])|(?:sh|si)rnas?|rnai|asos?|antisense|interference)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab(?![a-z])|crispr[-_ ]?off|cas13/i,
+      /crispr(?:[-_ ]?(?:inhibition|interference)|(?:i|[-_ ]i(?!\d))(?![a-z]))|knock[-_ ]?down|(?<![a-z])(?:kd|sh(?!\d[a-z])|(?:sh|si)rnas?|rnai|asos?|antisense|interference)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab(?![a-z])|crispr[-_ ]?off|cas13/i,
   },
   {
     kind: 'overexpression',
     spelled:
-      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|(?<!c(?:\d+|x|y))orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|(?:dcas9[-_ ]?|(?<![a-z]))vp(?:r|64)(?![a-z\d])|sun[-_ ]?tag/i,
+      /crispr(?:a|[-_ ]a(?!\d))(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|(?<!c(?:\d+|x|y))orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|(?:dcas9[-_ ]?|(?<![a-z]))vp(?:r|64)(?![a-z\d])|sun[-_ ]?tag/i,
   },
   // By the case of their letters: 'CRi_STAT1', 'STAT1_CRa_2'.
   { kind: 'knockdown', spelled: /(?<![A-Za-z\d])CRi(?![A-Za-z])/ },
@@ -155,7 +155,7 @@ function guessCommonKind(
   }
   const fromColumns = kindInColumns(obs, perturbationColumn, labels);
   if (fromColumns !== null) return fromColumns;
-  const fromFile = kindInWords(fileName);
+  const fromFile = kindInFileName(fileName);
   if (isAdded)
     return {
       kind: 'overexpression',
@@ -370,10 +370,18 @@ const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 /** Mass in volume is given for what is added: 'IFNG 10 ng/ml', 'LPS_100ng/ml'. */
 const ADDED = /\d[-_ ]?[munpµ]g\/m?l(?![a-z])/i;
 
-/** In labels, and in names of columns and files. */
+/** In labels, and in names of columns. */
 export function kindInWords(text: string): PerturbationKind | null {
   if (SILENCED.test(text)) return 'knockdown';
   return kindNamed(text) ?? (INHIBITED.test(text) ? 'inhibitor' : ADDED.test(text) ? 'overexpression' : null);
+}
+
+/** Without words that may be of anything else there: 'sh1_screen.csv', 'activation_of_T_cells.csv'. */
+const UNCLEAR_IN_FILES =
+  /(?<![a-z])(?:sh(?!rna)|asos?|antisense|cdna|interference|(?<!crispr[-_ ]?)activation)(?![a-z])/gi;
+
+function kindInFileName(name: string): PerturbationKind | null {
+  return kindInWords(name.replaceAll(UNCLEAR_IN_FILES, ' '));
 }
 
 const PARTS = /[\s_+/,;|]+/;
@@ -415,7 +423,7 @@ export function areAdded(
   const isTreated = GIVEN.test(column) || (areTreatments && !OF_GENES.test(column));
   const areSpelled = 2 * given.filter(isSpelled).length >= given.length;
   if (2 * given.length <= labels.length || (areSpelled && !isTreated)) return false;
-  const isTold = kindInWords(fileName) !== null || obs.some(({ name }) => namesGuides(name));
+  const isTold = kindInFileName(fileName) !== null || obs.some(({ name }) => namesGuides(name));
   return !isTold && kindInColumns(obs, column, labels) === null;
 }
 
