@@ -80,7 +80,7 @@ function cellsOf(columns: Columns, change: Partial<Mapping> = {}) {
 const lineOf = (cell: number) => (cell % 2 ? 'A549_LUNG' : 'TEN_MUSCLE');
 const half = (cell: number) => (cell < CELLS / 2 ? 'K562' : 'RPE1');
 
-const dayOf = (cell: number) => (cell < 20 ? 'D11' : cell < 50 ? 'D3' : 'D0');
+const passageOf = (cell: number) => (cell < 20 ? 'P11' : cell < 50 ? 'P3' : 'P0');
 
 const inTurn = (cell: number) => ['control', 'GATA1', 'SPI1', 'KLF1'][cell % 4] ?? '';
 
@@ -104,9 +104,9 @@ describe('contexts that are read as one', () => {
   });
 
   it('are listed by their number where they differ in it alone', () => {
-    const [note] = contextsIn({ condition: dayOf });
-    expect(note?.tag === 'contexts' && note.contexts.map(({ name }) => name)).toEqual(['D0', 'D3', 'D11']);
-    expect(cellsOf({ condition: dayOf }).contexts?.names).toEqual(['D0', 'D3', 'D11']);
+    const [note] = contextsIn({ condition: passageOf });
+    expect(note?.tag === 'contexts' && note.contexts.map(({ name }) => name)).toEqual(['P0', 'P3', 'P11']);
+    expect(cellsOf({ condition: passageOf }).contexts?.names).toEqual(['P0', 'P3', 'P11']);
   });
 
   it('are not doses of which each perturbation has one', () => {

@@ -395,6 +395,14 @@ describe('recognise', () => {
     expect(recognise(entrez).notes.map(({ tag }) => tag)).not.toContain('names-like-dates');
   });
 
+  it('a column of samples that holds times is no batch too', () => {
+    const obs = { sample: every(['Day0', 'Day3']) };
+    const opened = openedFixture(screen(['control', 'GATA1', 'SPI1'], { obs }));
+    expect(recognise(opened).mapping).toMatchObject({ timeColumn: 'sample', batchColumn: null });
+    const untimed = recognise(opened, { timeColumn: null });
+    expect(untimed.mapping).toMatchObject({ timeColumn: null, batchColumn: 'sample' });
+  });
+
   it('guesses a batch column only if every batch has controls', () => {
     const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
     const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));

@@ -110,7 +110,9 @@ export function recognise(
   const kindColumn = settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn;
   const ofKinds = others.find(({ name }) => name === kindColumn && !splitsContexts(name));
   const rows = rowsOfLabels(labels);
-  const guessedBatch = guessBatchColumn(others, controlCells(column, labels), rows, ofKinds);
+  const timeColumn = settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn;
+  const mayBeBatches = others.filter(({ name }) => name !== timeColumn);
+  const guessedBatch = guessBatchColumn(mayBeBatches, controlCells(column, labels), rows, ofKinds);
 
   const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
   const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
@@ -120,7 +122,7 @@ export function recognise(
 
   const columns = {
     kindColumn,
-    timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
+    timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     ...(guideColumn === undefined ? {} : { guideColumn }),
     ...(doseColumn === undefined ? {} : { doseColumn }),

@@ -21,6 +21,11 @@ const TIME_WORD =
   /^(?:times?|days?|weeks?|hours?|hrs?|sampl(?:ing|ed)|harvest(?:ing|ed)?|collect(?:ion|ed))$/;
 const NO_TIME_WORD =
   /^(?:ages?|old|birth|donors?|patients?|subjects?|animals?|mouse|batch(?:es)?|runs?|doubling|pseudo|latent|libraries|library|ids?)$/;
+/** Names of which every value may be a time alone: 'D0', 'Day 3', '24h'; not 'H1' and 'D1', 'D2', 'D3', which may be donors, nor '3D'. */
+const MAY_BE_TIMES = /^(?:conditions?|groups?|treatments?|samples?(?:_ids?|_names?)?|orig_ident)$/;
+const TIME_ALONE =
+  /^(?:(?:[dD](?:ay)?|[wW](?:ee)?k)[-_ ]?\d+|\d+(?:\.\d+)?[-_ ]?(?:[hH](?:rs?|ours?)?|d|[dD]ays?|[mM]in(?:ute)?s?|[wW](?:ee)?ks?))$/;
+const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 /** 20210304 and 210304. */
 const DATE = /^\d{6,8}$/;
 /** From short to long, with their length in minutes. */
@@ -84,6 +89,7 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
             columns.filter(({ name }) => spelled.test(wordsOf(name).join('_'))),
           ),
           ...columns.filter(statesTimes),
+          ...columns.filter(holdsTimes),
         ];
   for (const column of named) {
     const distinct = distinctValues(column);
@@ -115,6 +121,14 @@ function statesTimes(column: AnnotationColumn): boolean {
     !words.some((word) => NO_TIME_WORD.test(word)) &&
     column.categories.every((label) => parseTime(label).unit !== '')
   );
+}
+
+function holdsTimes(column: AnnotationColumn): boolean {
+  if (column.kind !== 'category' || !MAY_BE_TIMES.test(wordsOf(column.name).join('_'))) return false;
+  const { labels } = distinctValues(column);
+  const days = labels.map((label) => Number(DONOR_OR_DAY.exec(label.trim())?.groups?.['number']));
+  const areDonors = days.every((day) => day >= 1 && day <= days.length);
+  return !areDonors && labels.every((label) => TIME_ALONE.test(label.trim()));
 }
 
 function parseTime(label: string): { value: number; unit: string } {
