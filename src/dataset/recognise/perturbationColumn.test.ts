@@ -25,6 +25,14 @@ it('labels of a whole screen, of which a part has a few, do not make its column 
   expect(ranked?.values.labels).toEqual(['GENE0', 'GENE1', 'GENE2']);
 });
 
+it('wells of a plate are labels only where nothing else is one', () => {
+  const lookup = geneLookup([['C2', 'C3', 'F2', 'F7', 'GATA1']]);
+  const wells = column('well', ['C2', 'C3', 'F2', 'F7']);
+  const ranked = rankPerturbationColumns([wells, column('treatment', ['DMSO', 'JQ1', 'SAHA'])], lookup);
+  expect(ranked.map(({ name }) => name)).toEqual(['treatment']);
+  expect(rankPerturbationColumns([wells], lookup).map(({ name }) => name)).toEqual(['well']);
+});
+
 it('PC before other genes alone marks positive controls; with labels of its own it is the gene', () => {
   const lookup = geneLookup([['PC', 'GATA1', 'STAT1']]);
   const targetsOf = (labels: readonly string[]) =>

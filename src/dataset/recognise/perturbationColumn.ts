@@ -125,6 +125,9 @@ const CELLS_OF_LABEL = 3;
 /** Of samples that are named for perturbations, wells are too. */
 const WELLS = /^gem[-_ ]?group$/i;
 
+/** Of plates: 'C3' and 'F2' are genes too. */
+const OF_PLATES = /^wells?(?:[-_. ]?(?:ids?|names?|pos(?:itions?)?))?$/i;
+
 type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 export interface PerturbationColumn {
@@ -166,10 +169,12 @@ export function rankPerturbationColumns(
   obs: readonly AnnotationColumn[],
   genes: GeneLookup,
 ): PerturbationColumn[] {
-  const found = obs
+  const read = obs
     .filter((column) => mayBeLabels(column) && !MADE.test(column.name))
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
+  const others = read.filter(({ name }) => !OF_PLATES.test(name));
+  const found = others.length > 0 ? others : read;
   const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;
   const rank = ({ name, score }: PerturbationColumn) =>
     isGuideCallColumn(name) ? firstCalled - GUIDE_CALL_DEDUCTION : score;
