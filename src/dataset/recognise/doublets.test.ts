@@ -22,6 +22,18 @@ it.each(['HTO_classification.global', 'HTO_classification_global'])(
   },
 );
 
+const donors = (obs: Readonly<Record<string, readonly string[]>>) =>
+  withoutDoublets(openedFixture({ rows: [[1], [2], [3], [4]], genes: ['STAT1'], obs })).obs.map((column) =>
+    Array.from(distinctValues(column).codes),
+  );
+
+it('cells of two donors, or of none, have no donor', () => {
+  const status = ['singlet', 'doublet', 'singlet', 'unassigned'];
+  const [clusters] = donors({ assignment: ['0', '0/1', '1', '1/0'], status });
+  expect(clusters).toEqual([0, -1, 1, -1]);
+  expect(donors({ donor_id: ['donor0', 'doublet', 'donor1', 'unassigned'] })).toEqual([[0, -1, 1, -1]]);
+});
+
 it.each([
   ['HTO.global', calls],
   ['HTO_classification.global', ['Singlet', 'high', 'low', 'Negative']],

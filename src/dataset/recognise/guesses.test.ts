@@ -97,6 +97,7 @@ describe('batchColumns', () => {
     'hash.ID',
     'Sample_Tag',
     'SNG.BEST.GUESS',
+    'assignment',
   ])('accepts %s', (name) => {
     expect(
       batchColumns([
@@ -106,6 +107,10 @@ describe('batchColumns', () => {
         ),
       ]),
     ).toHaveLength(1);
+  });
+
+  it('accepts an assignment of numbers, as of genotypes, alone', () => {
+    expect(batchColumns([column('assignment', ['GATA1', 'SPI1', 'GATA1'])])).toEqual([]);
   });
 });
 

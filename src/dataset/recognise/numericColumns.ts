@@ -68,7 +68,7 @@ const BY_TOOLS: readonly RegExp[] = [
 const ANNOTATIONS: readonly RegExp[] = [
   /^(t|times?|time_?points?|days?|hours?|hrs?|hpi|hpf|dpi|weeks?|minutes?|mins?)(_(id|h|hrs?|hours?|d|days?|mins?|minutes?|post\w*|after\w*|since\w*))?$/,
   /^time_\w+$|^pseudo_?time(_\w+|\d+)?$|^latent_time$|^(dose|conc|concentration)(_\w+)?$/,
-  /^batch(es)?(_?(id|no|nr|number))?$|^rep(licate)?s?(_?(id|no|nr|number))?$|^gem_?(group|batch|well)$/,
+  /^batch(es)?(_?(id|no|nr|number))?$|^rep(licate)?s?(_?(id|no|nr|number))?$|^gem_?(group|batch|well)$|^(souporcell_)?assignments?$/,
   CONTROL_COLUMN,
   /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/,
 ];

@@ -159,6 +159,8 @@ function unitOf(word: string): string {
 const OF_LINES = /^line \(in /;
 /** Of labels that name them (labelContexts.ts). */
 const OF_DONORS = /^donor \(in /;
+/** By genotypes, as souporcell numbers them; words are of something else. */
+const CLUSTERS_OF_DONORS = /^(?:souporcell[-_. ]?)?assignments?$/i;
 const SOLVENTS = /^(?:solvent|vehicle)s?$/i;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
@@ -168,6 +170,7 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^(?:(?:10x|gex|seq(?:uencing)?)[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^(?:donor|patient|subject|animal|mouse|ind(?:ividual)?)(?:[-_ ]?id)?$/i,
   OF_DONORS,
+  CLUSTERS_OF_DONORS,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
   /^orig[._]ident$/i,
@@ -196,6 +199,7 @@ export function batchColumns(columns: readonly AnnotationColumn[]): readonly Ann
   return named.filter((column) => {
     const { labels, codes } = distinctValues(column);
     const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
+    if (CLUSTERS_OF_DONORS.test(column.name) && !labels.every((label) => /^\d+$/.test(label))) return false;
     // Whether a cell has only the solvent.
     if (SOLVENTS.test(column.name) && labels.every((label) => flagOf(label) !== null)) return false;
     return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
