@@ -55,6 +55,16 @@ describe('times in labels', () => {
     });
   });
 
+  it('are days without the word where they are not numbered as donors are', () => {
+    const labels = ['D1', 'D3', 'D7'].flatMap((day) => [`WT_${day}`, `STAT1KO_${day}`]);
+    expect(read(labels, {}, 'label')).toMatchObject({
+      time: 'time (in label)',
+      labels: ['STAT1KO', 'WT'],
+    });
+    const donors = ['D1', 'D2', 'D3'].flatMap((donor) => [`WT_${donor}`, `STAT1KO_${donor}`]);
+    expect(read(donors, {}, 'label').time).toBeNull();
+  });
+
   it('are days without the word where one of them is day 0', () => {
     const labels = ['D0', 'D3', 'D11'].flatMap((day) => [`NT_${day}`, `STAT1_${day}`]);
     expect(read(labels, {}, 'label')).toMatchObject({

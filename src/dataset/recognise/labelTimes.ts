@@ -13,9 +13,8 @@ import { guessTimeColumn, MAX_TIMES } from './timeAndBatch';
 /** Between what other words a time stands. 'H12' may be a well, '5m' five months. */
 const TIMES =
   /(?<=^|[-_ (,;@|/])(?:\d+(?:\.\d+)? ?(?:[hd]|H|hrs?|hours?|hpi|dpi|days?|mins?|minutes?|wks?|weeks?)|(?:[dD]ay|[wW]eek)[-_ ]?\d+)(?=$|[-_ ),;@|/])/g;
-/** 'D3' may be a donor, but no donor is 'D0'. */
+/** 'D3' may be a donor, unless one is 'D0' or they are not numbered in turn. */
 const DAYS = /(?<=^|[-_ (,;@|/])[dD]\d{1,2}(?=$|[-_ ),;@|/])/g;
-const DAY_0 = /(?<=^|[-_ (,;@|/])[dD]0(?=$|[-_ ),;@|/])/;
 
 interface Timed {
   readonly name: string;
@@ -58,7 +57,15 @@ function fromLabels(
 }
 
 const statesTime = (label: string) =>
-  label.length <= LONGEST_LABEL && (label.search(TIMES) >= 0 || DAY_0.test(label));
+  label.length <= LONGEST_LABEL && [TIMES, DAYS].some((written) => label.search(written) >= 0);
+
+function areDays(labels: readonly string[]): boolean {
+  const written = labels
+    .filter((label) => label.length <= LONGEST_LABEL)
+    .flatMap((label) => label.match(DAYS) ?? []);
+  const days = new Set(written.map((day) => Number(day.slice(1))));
+  return [...days].some((day) => day < 1 || day > days.size);
+}
 
 /** Of each label its name and time; null where they are not of one form, or no name has several of the times. */
 function timesIn(labels: readonly string[]): readonly Timed[] | null {
@@ -66,7 +73,7 @@ function timesIn(labels: readonly string[]): readonly Timed[] | null {
   const timesOf = new Map<string, Set<string>>();
   const times = new Set<string>();
   let isAnyPerturbed = false;
-  const written = labels.some((label) => label.length <= LONGEST_LABEL && DAY_0.test(label)) ? DAYS : TIMES;
+  const written = areDays(labels) ? DAYS : TIMES;
   for (const label of labels) {
     const found = label.length > LONGEST_LABEL ? [] : [...label.matchAll(written)];
     const [match] = found;
