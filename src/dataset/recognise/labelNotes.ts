@@ -33,7 +33,8 @@ export function labelNotes(read: ReadColumn): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
   const numbers = naming.names.filter((name) => NUMBER.test(name));
-  const areFew = numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
+  const areIds = 2 * naming.names.filter((name) => /^\d+$/.test(name)).length > naming.names.length;
+  const areFew = !areIds && numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
   const dates = naming.names.filter((name) => isDate(name) || (areFew && NUMBER.test(name)));
   if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
   const probes = naming.names.filter(isProbe);

@@ -304,18 +304,45 @@ function badHeader(file: string, { line }: TextRecord, detail: string): DatasetF
 /** A date in a spreadsheet, as the number of days since 1900: 43891 is 1 March 2020. */
 const DATE_NUMBER = /^[34]\d{4}$/;
 
-/** Refuses values without a name, or with a number for a name. */
+const ENTREZ = /^[1-9]\d{0,8}$/;
+/** Of genes at random, per gene; what is numbered in turn, or in equal steps, is something else. */
+const MIN_RANGE_OF_ENTREZ = 5;
+
+/** Whether most names are numbers as Entrez gives them to genes. */
+function areEntrez(names: readonly string[]): boolean {
+  const numbers = names
+    .filter((name) => ENTREZ.test(name))
+    .map(Number)
+    .toSorted((a, b) => a - b);
+  const [first = 0] = numbers;
+  const range = (numbers.at(-1) ?? 0) - first;
+  const steps = new Set(numbers.map((number, at) => number - (numbers[at - 1] ?? first)).slice(1));
+  return (
+    names.length >= MIN_NUMBERED &&
+    2 * numbers.length > names.length &&
+    new Set(names).size === names.length &&
+    range > MIN_RANGE_OF_ENTREZ * numbers.length &&
+    steps.size > 2
+  );
+}
+
+/** Refuses values without a name, or with a number for a name that is none of a gene. */
 export function expectNames(
   file: string,
   header: TextRecord,
   values: readonly NamedColumn[],
+  { rows, are }: { readonly rows: readonly TextRecord[]; readonly are: 'cells' | 'genes' },
   parse: ParseNumber,
 ): void {
   const unnamed = values.find(({ name }) => name === '');
   if (unnamed !== undefined)
     throw badHeader(file, header, `Column ${unnamed.index + 1} has values and no name.`);
   const numbered = values.filter(({ name }) => parse(name) !== undefined);
-  if (numbered.length === 0 || isNumbering(values.map(({ name }) => name))) return;
+  const names = values.map(({ name }) => name);
+  if (numbered.length === 0 || isNumbering(names)) return;
+  const isBelowZero = ({ cells }: TextRecord) =>
+    values.some(({ index }) => (parse(cells[index] ?? '') ?? 0) < 0);
+  if (are === 'cells' && areEntrez(names) && !rows.some(isBelowZero)) return;
   const shown = numbered.slice(0, 3).map(({ name }) => name);
   const areDates =
     numbered.length * 2 < values.length && numbered.every(({ name }) => DATE_NUMBER.test(name));

@@ -178,6 +178,19 @@ describe('what programs write', () => {
     expect(ofCells.opened.table?.rows).toBe('cells');
   });
 
+  it('numbers of genes in columns are names, and numbers of anything else are not', async () => {
+    const tableOf = (numbers: readonly number[], value = 3) =>
+      `cell,gene,${numbers.join(',')}\n${['NTC', '7157', 'NTC'].map((label, row) => `c${row},${label},${numbers.map((_, at) => (at % 5) + value).join(',')}`).join('\n')}\n`;
+    const entrez = [7157, 672, 1956, 2, 9, 100128927, 3845, 4609];
+    const { opened } = await readAs(tableOf(entrez), {});
+    expect(opened.genes['table']?.index).toEqual(entrez.map(String));
+    const samples = entrez.map((_, at) => 1001 + 2 * at);
+    const wavelengths = entrez.map((_, at) => 400 + 50 * at);
+    for (const numbers of [samples, wavelengths])
+      await expect(readAs(tableOf(numbers), {})).rejects.toMatchObject({ problem: { tag: 'bad-header' } });
+    await expect(readAs(tableOf(entrez, -2), {})).rejects.toMatchObject({ problem: { tag: 'bad-header' } });
+  });
+
   it('one row for each perturbed gene, in a column of that name, has cells in rows', async () => {
     const genes = [...rows, 'KLF1', 'GATA1', 'SPI1', 'TAL1', 'MYB', 'FLI1'];
     const lines = [...rows, 'NTC'].map((name, row) =>

@@ -157,7 +157,7 @@ function startTable(
   expectWide(file, header, roles.values, rows);
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
   expectUngrouped(file, roles.values, rows);
-  if (chosen !== 'names') expectNames(file, header, roles.values, parse);
+  if (chosen !== 'names') expectNames(file, header, roles.values, { rows, are: orientation.rows }, parse);
 
   const rowNames: string[] = [];
   const texts = roles.annotations.map((): string[] => []);
