@@ -243,6 +243,20 @@ describe('a table with cells in rows', () => {
     expect(columnsOf(opened.obs)).toEqual({ 'row name': ['wildtype', 'G1_KO'] });
   });
 
+  it('takes names of rows that recur, as labels do, for labels of cells', async () => {
+    const labels = ['NTC', 'NTC', 'STAT1', 'NTC', 'STAT1', 'STAT1'];
+    const tableOf = (header: string, beside: string) =>
+      `${header}ENSG00000115415,ENSG00000102145\n${labels.map((label, row) => `${label},${beside}${row},2\n`).join('')}`;
+    const { opened } = await openText(tableOf('gene,batch,', 'a,'));
+    expect(columnsOf(opened.obs)).toEqual({ gene: labels, batch: labels.map(() => 'a') });
+    const unnamed = await openText(tableOf('sample,', ''));
+    expect(columnsOf(unnamed.opened.obs)).toEqual({ sample: labels });
+    // Transcripts of two genes.
+    const rows = ['A1BG,T1,1,2', 'A1BG,T2,1,3', 'A1BG,T3,0,3', 'A2M,T4,1,2', 'A2M,T5,4,2'].join('\n');
+    const { opened: ofGenes } = await openText(`gene,transcript,WT,STAT1_KO\n${rows}\n`);
+    expect(ofGenes.table?.rows).toBe('genes');
+  });
+
   it('labels row n of an unlabelled square table with gene n where each gene is lowest in its own row', async () => {
     const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA'];
     const rows = (lowest: (row: number, gene: number) => boolean) =>

@@ -120,9 +120,11 @@ function noteOnLines({ namedBy, columns }: NonNullable<Table['labelLines']>): Da
   return { tag: 'label-lines', labels: columns.map(({ name }) => name), namedBy };
 }
 
-/** In a table of one row per condition without annotations, row names or row positions are the labels. */
+/** In a table of one row per condition without annotations, row names or row positions are the labels; names that recur are labels in any. */
 function rowAnnotations(table: Table, notes: DatasetNote[]): readonly AnnotationColumn[] {
   const { annotations, roles, rowNames, values } = table;
+  const recur = roles.names !== null && areRepeatedLabels(rowNames);
+  if (recur) return [categoryColumn(roles.namesHeader || 'row name', rowNames), ...annotations];
   if (annotations.length > 0) return annotations;
   if (roles.names === null)
     return rowGenes(
@@ -192,6 +194,7 @@ function orientationOf(
   if (columnsKnown > Math.max(rowsKnown, MIN_SHARE_OF_CELLS))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
   if (CELL_HEADER.test(roles.namesHeader) || arePerturbedGenes(rowNames, columns)) return CELLS;
+  if (areRepeatedLabels(rowNames)) return CELLS;
   if (roles.names !== null && GENE_HEADER.test(roles.namesHeader))
     return { rows: 'genes', reason: `the first column is headed "${roles.namesHeader}"` };
   const mayBeSamples = columns.length > 1 && geneScore(columns) <= MIN_SCORE;
@@ -222,6 +225,15 @@ function orientationOf(
   if (!rowsAreGenes) return CELLS;
   const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
   return { rows: 'genes', reason };
+}
+
+const MOST_ROWS_OF_GENE = 20;
+
+/** Whether names of rows recur as labels of cells do, with controls among them: probes and transcripts of a gene are fewer. */
+function areRepeatedLabels(rowNames: readonly string[]): boolean {
+  const names = new Set(rowNames);
+  const hasControl = [...names].some(isControlWord);
+  return (hasControl ? 2 : MOST_ROWS_OF_GENE) * names.size < rowNames.length;
 }
 
 /** Whether a table may have a column for each perturbed gene: all but controls are among the rows, and most rows are no column. */
