@@ -98,6 +98,7 @@ describe('batchColumns', () => {
     'Sample_Tag',
     'SNG.BEST.GUESS',
     'assignment',
+    'prep_batch',
   ])('accepts %s', (name) => {
     expect(
       batchColumns([
@@ -404,6 +405,8 @@ describe('guessKind', () => {
   it('reads it from labels, the column name or the file name', () => {
     expect(kindOf('perturbation', ['GATA1-KO', 'SPI1-KO'])).toBe('knockout');
     expect(kindOf('perturbation', ['CRISPRi_GATA1', 'CRISPRi_KLF1'])).toBe('knockdown');
+    for (const name of ['sm_name', 'product_name (without dose)'])
+      expect(kindOf(name, ['Belinostat', 'JQ1'])).toBe('inhibitor');
     expect(kindOf('oe')).toBe('overexpression');
     expect(kindOf('cytokine')).toBe('overexpression');
     expect(kindOf('gene', [], 'cytokine_screen.h5ad')).toBe('knockout');

@@ -172,13 +172,16 @@ function guessCommonKind(
   };
 }
 
+/** Of sci-Plex and OpenProblems. */
+const COMPOUNDS = /^(?:product|sm)[-_ ]?name/i;
+
 /** From the name of the column, values of controls and of other columns, or the name of one that divides its labels. */
 function kindInColumns(
   obs: readonly AnnotationColumn[],
   perturbationColumn: string,
   labels: readonly string[],
 ): GuessedKind | null {
-  const fromName = kindOfClass(perturbationColumn);
+  const fromName = COMPOUNDS.test(perturbationColumn) ? 'inhibitor' : kindOfClass(perturbationColumn);
   if (fromName !== null) {
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromName, kindColumn: null, guess: guess([], reason, 'likely') };

@@ -164,7 +164,7 @@ const CLUSTERS_OF_DONORS = /^(?:souporcell[-_. ]?)?assignments?$/i;
 const SOLVENTS = /^(?:solvent|vehicle)s?$/i;
 const BATCH_COLUMNS: readonly RegExp[] = [
   OF_LINES,
-  /^batch(?:[-_ ]?(?:id|name))?$/i,
+  /^(?:(?:prep(?:aration)?|seq(?:uencing)?|lib(?:rary)?|exp(?:eriment)?|10x|process(?:ing)?|sample|cell)[-_. ]?)?batch(?:[-_ ]?(?:id|name))?$/i,
   /^(?:bio[-_ ]?)?rep(?:licate|likat)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
   /^(?:(?:10x|gex|seq(?:uencing)?)[-_ ]?)?lane(?:[-_ ]?id)?$/i,
