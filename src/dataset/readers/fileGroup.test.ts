@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupFiles, isDataName } from './fileGroup';
+import { groupFiles, isDataName, namesOfSamples } from './fileGroup';
 
 const files = (...names: readonly string[]) => names.map((name, i) => ({ name, size: 100 - i }));
 const named = (names: readonly string[]) => {
@@ -124,4 +124,19 @@ it('tells data from other files', () => {
   ];
   expect(data.filter(isDataName)).toEqual(data);
   expect(others.filter(isDataName)).toEqual([]);
+});
+
+it('names samples without what programs that count reads add', () => {
+  const names = [
+    'STAT1_KO_1_abundance.tsv',
+    'WT_1_quant.tsv',
+    'WT_2_ReadsPerGene.out.tab',
+    'WT_3.htseq.counts.txt',
+  ];
+  expect(namesOfSamples(files(...names)).map(([short]) => short)).toEqual([
+    'STAT1_KO_1',
+    'WT_1',
+    'WT_2',
+    'WT_3',
+  ]);
 });

@@ -282,7 +282,7 @@ function sampleNames(parts: readonly { readonly key: string; readonly main: Name
 
 /** What programs that count reads, and lanes of Illumina, add to the name of a sample. */
 const END_OF_COUNTS =
-  /(?:[-_. ]?ReadsPerGene)?(?:[-_. ](?:out|sorted(?:ByCoord)?|aligned|bam|dedup|htseq|featurecounts?|counts?|reads?|genes?|raw|rsem|salmon|star|stranded|unstranded|reverse))*$/i;
+  /(?:[-_. ]?ReadsPerGene)?(?:[-_. ](?:out|sorted(?:ByCoord)?|aligned|bam|dedup|htseq|featurecounts?|counts?|reads?|genes?|abundances?|quant|raw|rsem|salmon|kallisto|star|stranded|unstranded|reverse))*$/i;
 const LANE = /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/;
 
 /** [files][spellings] the names of samples that are counted in one table each: as short as they stay distinct, then with accessions, then in full. */
