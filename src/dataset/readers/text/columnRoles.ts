@@ -1,8 +1,7 @@
 /**
  * Infers from the first rows of a table whether its first line is a header, and the role of each column: row names, values or annotation;
- * with cells in rows, numeric columns that describe the cells are annotations (recognise/numericColumns.ts). Numeric column names are refused unless the user confirms them, because a row of values could be taken for names.
+ * with cells in rows, numeric columns that describe the cells are annotations (recognise/numericColumns.ts).
  */
-import { median } from '../../../numerics/statistics';
 import { DatasetFailure } from '../../errors';
 import type { NumericColumn } from '../../annotation';
 import { asChosen, type ChosenColumns, judgeColumns } from '../../recognise/numericColumns';
@@ -160,7 +159,7 @@ export function namesGenes({ name, numeric, distinct }: Described): boolean {
   return !numeric && ((distinct && GENE_HEADER.test(name)) || PROBE_CLASS.test(name));
 }
 
-interface Described extends NamedColumn {
+export interface Described extends NamedColumn {
   /** Hardly any of the first rows hold the same. */
   readonly distinct: boolean;
   readonly empty: boolean;
@@ -176,7 +175,7 @@ const MISSPELT =
 const WITH_COMMA = /^[+-]?\d+,\d+$/;
 
 /** Several groups of proteins may belong to one gene. */
-const MIN_DISTINCT = 0.9;
+export const MIN_DISTINCT = 0.9;
 
 function describe(index: number, name: string, rows: readonly TextRecord[], parse: ParseNumber): Described {
   let [numbers, words, misspelt, withComma] = [0, 0, 0, 0];
@@ -230,159 +229,8 @@ function widthOf(
   throw new DatasetFailure({ tag: 'ragged-row', file, line, expected: width, found: cells.length });
 }
 
-/** More columns of values are genes. */
-const MAX_LONG = 3;
-/** What is measured, in exports of qPCR and of reshape2. */
-const MEASURED = /^(?:targets?|target[ _]?names?|assays?|detectors?|variables?|analytes?|features?)$/i;
-
-/** Refuses long tables of one gene and cell per line (gene, cell, count; BD Rhapsody's Expression_Data.st). */
-export function expectWide(
-  file: string,
-  header: TextRecord,
-  values: readonly NamedColumn[],
-  rows: readonly TextRecord[],
-): void {
-  const cell = header.cells.findIndex((name) => CELL_HEADER.test(name));
-  const isLong = cell >= 0 && header.cells.some((name) => GENE_HEADER.test(name) || MEASURED.test(name));
-  const isRepeated = new Set(rows.map(({ cells }) => cells[cell])).size < rows.length;
-  if (!isLong || values.length > (isRepeated ? MAX_LONG : 1)) return;
-  const detail =
-    'It lists one value per line, by gene and cell. Make a table of cells by genes first, for example with pandas: ' +
-    "long.pivot(index='cell', columns='gene', values='count').fillna(0).";
-  throw badHeader(file, header, detail);
-}
-
-/** Fold changes and p values as DESeq2, edgeR, limma, Seurat, scanpy and KnockTF call them. */
-const FOLD_CHANGE = /^(?:avg_?)?log(?:2|e)?[-_ .]?(?:fc|fold[-_ .]?changes?)$/i;
-const P_VALUE =
-  /^(?:p|p[-_ .]?val(?:ue)?s?|p[-_ .]?vals?[-_ .]?adj|pvals?[-_ .]?adj|p[-_ .]?adj|padj|adj[-_ .]?p[-_ .]?val(?:ue)?|fdr|q[-_ .]?val(?:ue)?)$/i;
-const PERTURBATIONS =
-  /^(?:tfs?|perturbations?|target_?genes?|knock(?:out|down)s?|sgrnas?|guides?|conditions?|groups?|contrasts?|comparisons?)$/i;
-
-/** Refuses one row per gene with a fold change and its p value. */
-export function expectValues(file: string, header: TextRecord): void {
-  const changes = header.cells.find((name) => FOLD_CHANGE.test(name));
-  if (changes === undefined || !header.cells.some((name) => P_VALUE.test(name))) return;
-  const columns = header.cells.filter((name) => name !== '');
-  const genes = columns.find((name) => GENE_HEADER.test(name) || name === 'names') ?? header.cells[0] ?? '';
-  const perturbations = columns.find((name) => PERTURBATIONS.test(name)) ?? null;
-  throw new DatasetFailure({ tag: 'statistics-table', file, columns, genes, changes, perturbations });
-}
-
-/** ΔCt and ΔΔCt; DCT is a gene. */
-const RELATIVE_CYCLES = /(?<![A-Za-z])(?:[Δ∆d]{1,2}|(?:[Dd]elta[-_ ]?){1,2})C[tTqQ](?![A-Za-z])/;
-const CYCLES = /(?<![A-Za-z])[Cc][tq](?![A-Za-z])|q-?PCR|qpcr/;
-/** Plates for qPCR have 384 wells. */
-const MOST_ASSAYS = 384;
-/** Half of the thresholds of detected genes lie between these. */
-const FEWEST_CYCLES = 15;
-const MOST_CYCLES = 40;
-
-/** Refuses cycles of qPCR, told by the name of the file or a column and by the values. */
-export function expectAmounts(file: string, header: TextRecord, values: readonly Described[]): void {
-  if (values.length > MOST_ASSAYS) return;
-  const names = [file, ...header.cells];
-  const relative = names.find((name) => RELATIVE_CYCLES.test(name));
-  const name = relative ?? names.find((one) => CYCLES.test(one));
-  if (name !== undefined && (name === relative || areCycles(values)))
-    throw new DatasetFailure({ tag: 'cycle-thresholds', file, name });
-}
-
-function areCycles(columns: readonly Described[]): boolean {
-  const named = columns.filter(({ name }) => CYCLES.test(name));
-  const numbers = (named.length > 0 ? named : columns).flatMap(({ values }) =>
-    [...values].filter((value) => !Number.isNaN(value)),
-  );
-  const middle = numbers.length === 0 ? 0 : median(numbers);
-  return middle >= FEWEST_CYCLES && middle <= MOST_CYCLES && !numbers.every(Number.isInteger);
-}
-
-function badHeader(file: string, { line }: TextRecord, detail: string): DatasetFailure {
-  return new DatasetFailure({ tag: 'bad-header', file, where: `line ${line}`, detail });
-}
-
-/** A date in a spreadsheet, as the number of days since 1900: 43891 is 1 March 2020. */
-const DATE_NUMBER = /^[34]\d{4}$/;
-
-const ENTREZ = /^[1-9]\d{0,8}$/;
-/** Of genes at random, per gene; what is numbered in turn, or in equal steps, is something else. */
-const MIN_RANGE_OF_ENTREZ = 5;
-
-/** Whether most names are numbers as Entrez gives them to genes. */
-function areEntrez(names: readonly string[]): boolean {
-  const numbers = names
-    .filter((name) => ENTREZ.test(name))
-    .map(Number)
-    .toSorted((a, b) => a - b);
-  const [first = 0] = numbers;
-  const range = (numbers.at(-1) ?? 0) - first;
-  const steps = new Set(numbers.map((number, at) => number - (numbers[at - 1] ?? first)).slice(1));
-  return (
-    names.length >= MIN_NUMBERED &&
-    2 * numbers.length > names.length &&
-    new Set(names).size === names.length &&
-    range > MIN_RANGE_OF_ENTREZ * numbers.length &&
-    steps.size > 2
-  );
-}
-
-/** Refuses values without a name, or with a number for a name that is none of a gene. */
-export function expectNames(
-  file: string,
-  header: TextRecord,
-  values: readonly NamedColumn[],
-  { rows, are }: { readonly rows: readonly TextRecord[]; readonly are: 'cells' | 'genes' },
-  parse: ParseNumber,
-): void {
-  const unnamed = values.find(({ name }) => name === '');
-  if (unnamed !== undefined)
-    throw badHeader(file, header, `Column ${unnamed.index + 1} has values and no name.`);
-  const numbered = values.filter(({ name }) => parse(name) !== undefined);
-  const names = values.map(({ name }) => name);
-  if (numbered.length === 0 || isNumbering(names)) return;
-  const isBelowZero = ({ cells }: TextRecord) =>
-    values.some(({ index }) => (parse(cells[index] ?? '') ?? 0) < 0);
-  if (are === 'cells' && areEntrez(names) && !rows.some(isBelowZero)) return;
-  const shown = numbered.slice(0, 3).map(({ name }) => name);
-  const areDates =
-    numbered.length * 2 < values.length && numbered.every(({ name }) => DATE_NUMBER.test(name));
-  const detail = areDates
-    ? `Most columns have names, and ${numbered.length === 1 ? 'one a number' : 'some a number'} (${shown.join(', ')}), which is what a spreadsheet makes of a date and, before that, of genes such as MARCH1 and SEPT7: write their names.`
-    : `It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`;
-  throw badHeader(file, header, detail);
-}
-
-/** '12.000' of 12,000 in files of German, Spanish and other settings. */
-const GROUPED = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$/;
-const MIN_GROUPED = 20;
-
-/**
- * Refuses points that separate thousands: every number with a point has three digits behind it and is at least one, and smaller ones have no point, as
- * in no fractions that are rounded to three decimals.
- */
-export function expectUngrouped(
-  file: string,
-  values: readonly NamedColumn[],
-  rows: readonly TextRecord[],
-): void {
-  let grouped = 0;
-  let first: Omit<Extract<DatasetFailure['problem'], { tag: 'not-a-number' }>, 'tag' | 'file'> | null = null;
-  let hasSmall = false;
-  for (const { line, cells } of rows)
-    for (const { index, name } of values) {
-      const value = cells[index] ?? '';
-      if (/^[1-9]\d{0,2}$/.test(value)) hasSmall = true;
-      if (!value.includes('.')) continue;
-      if (!GROUPED.test(value)) return;
-      grouped += 1;
-      first ??= { line, column: name, value };
-    }
-  if (first === null || grouped < MIN_GROUPED || !hasSmall) return;
-  throw new DatasetFailure({ tag: 'not-a-number', file, ...first });
-}
-
 /** Shorter sequences may be values: an edge list of gene numbers can start with 1, 2. */
-const MIN_NUMBERED = 5;
+export const MIN_NUMBERED = 5;
 
 /** 0, 1, 2 … or 1, 2, 3 …, as data frames number unnamed rows and columns. */
 export function isNumbering(names: readonly string[]): boolean {

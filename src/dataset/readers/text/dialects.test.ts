@@ -148,6 +148,12 @@ describe('cycles of qPCR', () => {
 const numberedRows = (numbers: readonly number[]) =>
   `,WT_1,WT_2,mut_1,mut_2\n${numbers.map((number, row) => `${number},${row},3,4,${row + 9}`).join('\n')}\n`;
 
+const numberedColumns = (numbers: readonly number[], least = 3) => {
+  const values = numbers.map((_, at) => (at % 5) + least).join(',');
+  const lines = ['NTC', '7157', 'NTC'].map((label, row) => `c${row},${label},${values}\n`);
+  return `cell,gene,${numbers.join(',')}\n${lines.join('')}`;
+};
+
 describe('what programs write', () => {
   const named = ['P1', 'P2', 'P3'];
   const rows = ['STAT1', 'IRF1', 'JAK2'];
@@ -179,16 +185,18 @@ describe('what programs write', () => {
   });
 
   it('numbers of genes in columns are names, and numbers of anything else are not', async () => {
-    const tableOf = (numbers: readonly number[], value = 3) =>
-      `cell,gene,${numbers.join(',')}\n${['NTC', '7157', 'NTC'].map((label, row) => `c${row},${label},${numbers.map((_, at) => (at % 5) + value).join(',')}`).join('\n')}\n`;
     const entrez = [7157, 672, 1956, 2, 9, 100128927, 3845, 4609];
-    const { opened } = await readAs(tableOf(entrez), {});
+    const { opened } = await readAs(numberedColumns(entrez), {});
     expect(opened.genes['table']?.index).toEqual(entrez.map(String));
     const samples = entrez.map((_, at) => 1001 + 2 * at);
     const wavelengths = entrez.map((_, at) => 400 + 50 * at);
     for (const numbers of [samples, wavelengths])
-      await expect(readAs(tableOf(numbers), {})).rejects.toMatchObject({ problem: { tag: 'bad-header' } });
-    await expect(readAs(tableOf(entrez, -2), {})).rejects.toMatchObject({ problem: { tag: 'bad-header' } });
+      await expect(readAs(numberedColumns(numbers), {})).rejects.toMatchObject({
+        problem: { tag: 'bad-header' },
+      });
+    await expect(readAs(numberedColumns(entrez, -2), {})).rejects.toMatchObject({
+      problem: { tag: 'bad-header' },
+    });
   });
 
   it('one row for each perturbed gene, in a column of that name, has cells in rows', async () => {

@@ -50,6 +50,11 @@ describe('refused tables', () => {
       'sample,variable,value\nc1,A,3\nc1,B,4\nc2,A,1\n',
       { tag: 'bad-header', where: 'line 1' },
     ],
+    [
+      'counts of guides in samples',
+      `sgRNA,Gene,D0,D14\n${Array.from({ length: 12 }, (_, guide) => `g${guide},G${guide >> 1},${guide},3\n`).join('')}`,
+      { tag: 'bad-header', detail: expect.stringContaining('guides with their counts') },
+    ],
     ['no numbers', 'source,target\nA,B\nB,C\n', { tag: 'no-matrix' }],
     [
       'a quotation mark never closed',

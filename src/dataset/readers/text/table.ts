@@ -18,17 +18,13 @@ import {
   type TableReading,
   type UnsettledRoles,
   columnRoles,
-  expectAmounts,
-  expectNames,
-  expectUngrouped,
-  expectValues,
-  expectWide,
   firstLineOf,
   generatedHeader,
   numericColumns,
   rolesAmongCells,
   rolesAmongGenes,
 } from './columnRoles';
+import { expectMeasurements, expectNames, expectUngrouped, expectValues, expectWide } from './refusals';
 import { type ParseNumber, type TextRecord, isMissingLabel, numberParser, openRecords } from './records';
 import type { MatrixReader } from '../matrixReader';
 import { uniqueNames } from '../../recognise/geneNames';
@@ -143,7 +139,7 @@ function startTable(
   if (firstLine === 'names') expectValues(file, header);
   const rows = firstLine === 'names' ? preview : [first, ...preview];
   const unsettled = columnRoles(file, header, preview, parse);
-  expectAmounts(file, header, unsettled.values);
+  expectMeasurements(file, header, unsettled.values, rows);
   const { names } = unsettled;
   const orientation = orient(
     unsettled,

@@ -211,6 +211,8 @@ describe('a table with cells in rows', () => {
     ['limma', 'ID_REF,logFC,AveExpr,t,P.Value,adj.P.Val,B', 'ID_REF', 'logFC', null],
     ['Seurat', ',p_val,avg_log2FC,pct.1,pct.2,p_val_adj', '', 'avg_log2FC', null],
     ['scanpy', 'group,names,scores,logfoldchanges,pvals,pvals_adj', 'names', 'logfoldchanges', 'group'],
+    ['Cuffdiff', 'gene,value_1,value_2,log2(fold_change),p_value', 'gene', 'log2(fold_change)', null],
+    ['MAGeCK', 'id,num,neg|score,neg|p-value,neg|fdr,neg|lfc', 'id', 'neg|lfc', null],
     ['KnockTF', 'Sample_ID,TF,Gene,FC,Log2FC,P_value', 'Gene', 'Log2FC', 'TF'],
   ])('refuses results of %s with what they are', async (_, header, genes, changes, perturbations) => {
     const cells = header.split(',');
