@@ -28,7 +28,7 @@ export interface NamedColumn {
 /** Above the rows of a series matrix. */
 export const SERIES = /^id_ref$/i;
 const GENE_NAMED =
-  /(?:p[rg][_.])?genes?|gen(?:[ _.-]?(?:symbole?|namen?|ids?))?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|(?:tracking|target)_id|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
+  /(?:p[rg][_.])?genes?|gen(?:[ _.-]?(?:symbole?|namen?|ids?))?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|(?:tracking|target)_id|target[ _.]?names?|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
 const CELL_NAMED =
   /cells?|cell_?(?:ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(?:ids?|names?)/;
 /** DIA-NN says Genes, Spectronaut PG.Genes, MaxQuant Gene names, Cufflinks tracking_id, kallisto target_id. */
@@ -113,10 +113,43 @@ function samplesOfProteins(
   return measured.find(({ length }) => length > 1) ?? samples;
 }
 
-/** Roles in a table with genes in rows: every numeric column is a cell, but for figures of proteins. */
+const UNIT = String.raw`(?:raw|norm(?:alized)?)?[-_. ]?(?:reads?[-_. ]?)?counts?|tpm|cpm|[fr]pkm`;
+const UNIT_AROUND = [
+  new RegExp(String.raw`^(?<sample>.+?)[-_. :|]+(?<unit>${UNIT})$`, 'i'),
+  new RegExp(String.raw`^(?<unit>${UNIT})[-_. :|]+(?<sample>.+)$`, 'i'),
+];
+/** The one to be taken first; a name alone stands for counts beside other units. */
+const UNITS: readonly RegExp[] = [
+  /^raw/i,
+  /^(?:reads?[-_. ]?)?counts?$/i,
+  /^$/,
+  /^norm/i,
+  /^tpm/i,
+  /^cpm/i,
+  /pkm$/i,
+];
+
+/** One column for each sample, where all are listed in several units: 'WT_1_count' and 'WT_1_TPM'. */
+function inOneUnit(values: readonly Described[]): readonly Described[] {
+  const ofUnit = new Map<string, { readonly samples: string[]; readonly columns: Described[] }>();
+  for (const column of values) {
+    const found = UNIT_AROUND.map((around) => around.exec(column.name.trim())?.groups).find(Boolean);
+    const unit = (found?.['unit'] ?? '').toLowerCase();
+    const own = ofUnit.get(unit) ?? { samples: [], columns: [] };
+    own.samples.push(found?.['sample'] ?? column.name.trim());
+    own.columns.push(column);
+    ofUnit.set(unit, own);
+  }
+  const lists = [...ofUnit.values()].map(({ samples }) => samples.toSorted().join('\n'));
+  if (lists.length < 2 || new Set(lists).size > 1) return values;
+  const unit = UNITS.flatMap((spelled) => [...ofUnit.keys()].filter((one) => spelled.test(one)))[0];
+  return ofUnit.get(unit ?? '')?.columns ?? values;
+}
+
+/** Roles in a table with genes in rows: every numeric column is a cell, but for figures of proteins and further units. */
 export function rolesAmongGenes(roles: UnsettledRoles): ColumnRoles {
   const filled = roles.values.filter(({ empty }) => !empty);
-  const values = samplesOfProteins(filled, roles.annotations);
+  const values = inOneUnit(samplesOfProteins(filled, roles.annotations));
   const figures = filled.filter((column) => !values.includes(column));
   return {
     ...roles,

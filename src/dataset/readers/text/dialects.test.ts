@@ -164,6 +164,7 @@ describe('what programs write', () => {
     ['DIA-NN', table('Protein.Group\tGenes', (row) => `${named[row]}\t${rows[row]}`)],
     ['Spectronaut', table('PG.ProteinGroups\tPG.Genes', (row) => `${named[row]}\t${rows[row]}`)],
     ['MaxQuant', table('Majority protein IDs\tGene names', (row) => `${named[row]}\t${rows[row]}`)],
+    ['GeoMx', table('TargetName', (row) => rows[row] ?? '')],
     ['Cufflinks', table('tracking_id', (row) => rows[row] ?? '')],
     ['nCounter', table('Code Class\tName\tAccession', (row) => `Endogenous\t${rows[row]}\tNM_${row}`)],
   ])('%s has genes in rows', async (_, text) => {
@@ -182,6 +183,17 @@ describe('what programs write', () => {
     expect(entrez.opened.cellNames).toEqual(['WT_1', 'WT_2', 'mut_1', 'mut_2']);
     const ofCells = await readAs(numberedRows(numbers), {});
     expect(ofCells.opened.table?.rows).toBe('cells');
+  });
+
+  it.each([
+    ['gene,WT_1_count,KO_1_count,WT_1_TPM,KO_1_TPM', ['WT_1_count', 'KO_1_count']],
+    ['gene,FPKM.WT_1,FPKM.KO_1,WT_1,KO_1', ['WT_1', 'KO_1']],
+    ['gene,WT_1_FPKM,KO_1_FPKM,WT_1_TPM,KO_1_TPM', ['WT_1_TPM', 'KO_1_TPM']],
+    ['gene,WT_1_FPKM,KO_1_FPKM,WT_2_TPM,KO_2_TPM', ['WT_1_FPKM', 'KO_1_FPKM', 'WT_2_TPM', 'KO_2_TPM']],
+  ])('of several units of each sample one is taken: %s', async (header, taken) => {
+    const lines = rows.map((name, row) => `${name},${row},${row + 4},${row + 0.5},${row + 1.5}\n`);
+    const { opened } = await readAs(`${header}\n${lines.join('')}`, {});
+    expect(opened.cellNames).toEqual(taken);
   });
 
   it('numbers of genes in columns are names, and numbers of anything else are not', async () => {
