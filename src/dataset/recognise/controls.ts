@@ -168,16 +168,36 @@ export function isNothing(label: string): boolean {
 export const CONTROL_COLUMN =
   /^(?:is[-_ ]?)?(?:ntc?|(?:(?:neg(?:ative)?[-_ ]?)?(?:control|ctrl|ctl)|non[-_ ]?targeting)s?)$/i;
 
+/** 'perturbed', 'is_perturbed' as yes and no. */
+const PERTURBED_COLUMN = /^(?:is[-_. ]?)?perturbed$/i;
+
+interface StatedCells {
+  readonly column: string;
+  /** [cells] */
+  readonly isControl: readonly boolean[];
+}
+
 /** [cells] whether a column states that the cell is a control; null where no column does. */
-export function statedControls(
-  obs: readonly AnnotationColumn[],
-): { readonly column: string; readonly isControl: readonly boolean[] } | null {
+export function statedControls(obs: readonly AnnotationColumn[]): StatedCells | null {
+  return statedBy(obs, CONTROL_COLUMN, true);
+}
+
+/** The same of a column that states whether it is perturbed. Where labels name controls, the others may lack a guide. */
+export function statedUnperturbed(obs: readonly AnnotationColumn[]): StatedCells | null {
+  return statedBy(obs, PERTURBED_COLUMN, false);
+}
+
+/** @param ofControls what it says of them */
+function statedBy(obs: readonly AnnotationColumn[], named: RegExp, ofControls: boolean): StatedCells | null {
   for (const column of obs) {
-    if (!CONTROL_COLUMN.test(column.name)) continue;
+    if (!named.test(column.name)) continue;
     const stated = distinctValues(column);
     const isYes = stated.labels.map(flagOf);
     if (!isYes.includes(null) && isYes.includes(true))
-      return { column: column.name, isControl: Array.from(stated.codes, (code) => isYes[code] === true) };
+      return {
+        column: column.name,
+        isControl: Array.from(stated.codes, (code) => isYes[code] === ofControls),
+      };
   }
   return null;
 }

@@ -106,6 +106,18 @@ describe('a column that states controls', () => {
     expect(withStatedControls(opened)).toBe(opened);
   });
 
+  it('may say of a cell without a label that it is not perturbed, where no label is a control', () => {
+    const obs = {
+      gene: half.map((is, cell) => (is ? null : perturbed(cell))),
+      perturbed: half.map((is) => (is ? 'False' : 'True')),
+    };
+    const opened = withStatedControls(openedFixture({ rows, genes, obs }));
+    expect(opened.notes).toEqual([{ tag: 'controls-from-column', column: 'perturbed', cells: 20 }]);
+    const some = { ...obs, gene: obs.gene.map((label, cell) => (cell < 3 ? 'NT' : label)) };
+    const given = openedFixture({ rows, genes, obs: some });
+    expect(withStatedControls(given)).toBe(given);
+  });
+
   it('is named where it contradicts the labels, which count', () => {
     const gene = half.map((is, cell) => (is ? 'NT' : perturbed(cell)));
     const wrong = said.map((is, cell) => (cell === 0 ? 'False' : cell === 1 || cell === 5 ? 'True' : is));

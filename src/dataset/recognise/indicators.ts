@@ -5,7 +5,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
-import { statedControls } from './controls';
+import { statedControls, statedUnperturbed } from './controls';
 import { histogramOf, signalFrom } from '../../numerics/countMixture';
 import { DEFAULT_THRESHOLD, parseLabel } from './guides';
 import { type PerturbationColumn, rankPerturbationColumns } from './perturbationColumn';
@@ -62,11 +62,14 @@ const CONTROL = 'control';
 
 /** The file with labels for cells that have none and that a column states to be controls, or as it is. */
 export function withStatedControls(opened: OpenedFile): OpenedFile {
-  const stated = statedControls(opened.obs);
   const axis = opened.genes[opened.matrices[0]?.path ?? ''];
-  if (stated === null || axis === undefined) return opened;
+  const told = statedControls(opened.obs) ?? statedUnperturbed(opened.obs);
+  if (told === null || axis === undefined) return opened;
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const ranked = rankPerturbationColumns(opened.obs, lookup).filter(namesGenes);
+  const hasControls = ranked[0]?.parsed.some(({ role }) => role === 'control') ?? false;
+  const stated = hasControls ? statedControls(opened.obs) : told;
+  if (stated === null) return opened;
   const named = new Set(ranked.map(({ name }) => name));
   const isEmpty = (code: number, cell: number) => code < 0 && stated.isControl[cell] === true;
   let cells = 0;
