@@ -28,7 +28,7 @@ export interface NamedColumn {
 /** Above the rows of a series matrix. */
 export const SERIES = /^id_ref$/i;
 const GENE_NAMED =
-  /(?:p[rg][_.])?genes?|gen(?:[ _.-]?(?:symbole?|namen?|ids?))?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|(?:tracking|target)_id|target[ _.]?names?|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
+  /(?:p[rg][_.])?genes?|gen(?:[ _.-]?(?:symbole?|namen?|ids?))?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|entrez(?:[ _.]?gene)?(?:[ _.]?ids?)?|ncbi[ _.]?(?:gene[ _.]?)?ids?|(?:tracking|target)_id|target[ _.]?names?|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
 const CELL_NAMED =
   /cells?|cell_?(?:ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(?:ids?|names?)/;
 /** DIA-NN says Genes, Spectronaut PG.Genes, MaxQuant Gene names, Cufflinks tracking_id, kallisto target_id. */

@@ -211,6 +211,20 @@ describe('what programs write', () => {
     });
   });
 
+  it.each(['entrez_id', 'ENTREZID', 'EntrezGeneID', 'ncbi_gene_id'])(
+    'numbers below %s name genes',
+    async (head) => {
+      const { opened } = await readAs(
+        table(head, (row) => String(100 + 7 * row * row)),
+        {},
+      );
+      expect([opened.cellNames, opened.genes['table']?.index]).toEqual([
+        ['WT_1', 'STAT1_KO_1'],
+        ['100', '107', '128'],
+      ]);
+    },
+  );
+
   it('one row for each perturbed gene, in a column of that name, has cells in rows', async () => {
     const genes = [...rows, 'KLF1', 'GATA1', 'SPI1', 'TAL1', 'MYB', 'FLI1'];
     const lines = [...rows, 'NTC'].map((name, row) =>
