@@ -446,6 +446,7 @@ it('a label counts as many guides as it names, or genes if it names none', () =>
     'STAT1g1|STAT1g2|IRF1g1': 3,
     'AARS_+_70323441.23-P1P2': 1,
     'AARS_+_70323441.23-P1P2|04': 1,
+    'STAT1fl/fl': 1,
     'DMSO 0.1% v/v': 1,
     'DMSO (0.1% v/v)': 1,
     control: 0,

@@ -313,9 +313,9 @@ interface GuidesOfCells {
 /** Separators between guides that do not occur within their names; '|00' is the mismatch of one guide. */
 const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,&/:]|--|(?<!_)\+|\+(?!_)/;
 
-/** Genotypes, places, doses and inducers contain what else separates guides: 'GATA1 -/-', 'GATA1_chrX:48786590-48786610', 'IFNG 10 ng/ml', 'DMSO 0.1% v/v', 'iSTAT1 +Dox'. */
+/** Genotypes, places, doses and inducers contain what else separates guides: 'GATA1 -/-', 'GATA1fl/fl', 'GATA1_chrX:48786590-48786610', 'IFNG 10 ng/ml', 'DMSO 0.1% v/v', 'iSTAT1 +Dox'. */
 const WITHIN_GUIDES =
-  /[-+]\/[-+]|\/(?<=% ?\(?[vw]\/)(?=v)|:(?<=chr[\dXYM]+:)(?=\d)|\/(?<=\d ?[munpµ]g\/)(?=m?l)|\+(?=dox$)/gi;
+  /[-+]\/[-+]|\/(?<=% ?\(?[vw]\/)(?=v)|\/(?<=fl(?:ox)?\/)(?=fl)|:(?<=chr[\dXYM]+:)(?=\d)|\/(?<=\d ?[munpµ]g\/)(?=m?l)|\+(?=dox$)/gi;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };
