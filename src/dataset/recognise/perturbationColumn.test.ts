@@ -33,6 +33,15 @@ it('wells of a plate are labels only where nothing else is one', () => {
   expect(rankPerturbationColumns([wells], lookup).map(({ name }) => name)).toEqual(['well']);
 });
 
+it('an infection is a perturbation where no gene is', () => {
+  const lookup = geneLookup([['GATA1', 'SPI1']]);
+  const infection = column('infection', ['Mock', 'SARS-CoV-2']);
+  const names = (other: string, labels: readonly string[]) =>
+    rankPerturbationColumns([infection, column(other, labels)], lookup).map(({ name }) => name);
+  expect(names('cell_type', ['A549', 'Calu-3'])).toEqual(['infection']);
+  expect(names('gene', ['NT', 'GATA1'])).toEqual(['gene', 'infection']);
+});
+
 it('PC before other genes alone marks positive controls; with labels of its own it is the gene', () => {
   const lookup = geneLookup([['PC', 'GATA1', 'STAT1']]);
   const targetsOf = (labels: readonly string[]) =>

@@ -23,7 +23,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 0.4,
     spelled:
-      /treatment|behandlung|traitement|wirkstoff|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^(?:labels?|stim)$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
+      /treatment|behandlung|traitement|^infections?$|^(?:virus|pathogen)(?:es|s)?$|wirkstoff|drug|compound|inhibitor|cytokine|ligand|stimul|enhancer|condition|^(?:labels?|stim)$|^(?:variant|mutation|mutant|allele)s?$|^gene[-_ ]?(?:id|transcript)$|^(?:product|chemical|perturbagen|small[-_ ]?molecule)(?:[-_ ]?name)?$|^(?:sm|pert)[-_ ]?i?name$/i,
   },
 ];
 /**
