@@ -66,6 +66,8 @@ export const madeKinds = (column: string) => `kind (in ${column})`;
 export const MADE_DOSES = /^dose \(in (?<of>.*)\)$/;
 export const MADE_TIMES = /^time \(in (?<of>.*)\)$/;
 export const MADE_CONTEXTS = /^context \(in (?<of>.*)\)$/;
+/** Of words in names and titles of samples (sampleWords.ts), whose times stand beside them. */
+export const WORDS_OF_SAMPLES = 'perturbed (words of the samples)';
 const MADE = /^(?:dose|time|context|kind|line|donor) \(in (?<of>.*)\)$/;
 
 /** Whether what was made of one column's labels has these as its labels. */
@@ -89,7 +91,8 @@ export function withoutThoseOfOthers(
 ): readonly AnnotationColumn[] {
   return columns.filter(({ name }) => {
     const of = MADE.exec(name)?.groups?.['of'];
-    return of === undefined || isMadeOf(of, labels);
+    const isTime = labels === WORDS_OF_SAMPLES && MADE_TIMES.test(name);
+    return of === undefined || isTime || isMadeOf(of, labels);
   });
 }
 

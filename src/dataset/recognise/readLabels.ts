@@ -6,8 +6,7 @@ import type { PerturbationLabel } from '../recognition';
 import type { GeneLookup, GeneNaming } from './geneNames';
 import { guidesIn, separations } from './guides';
 import { isPlain } from './kind';
-import type { PerturbationColumn } from './perturbationColumn';
-import { WORDS_OF_SAMPLES } from './sampleWords';
+import { type PerturbationColumn, WORDS_OF_SAMPLES } from './perturbationColumn';
 import { areUnmeasured, namesInput, namesOfInputs } from './unmeasuredTargets';
 
 /** Inputs without a measured level that take part in training, each a candidate regulator: any number of cells is enough up to the first limit. */

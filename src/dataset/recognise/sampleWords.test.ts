@@ -4,6 +4,7 @@ import { openText } from '../../../tests/fixtures/readers/fixture';
 import { createImport } from '../import';
 import { alone } from '../readers/fileGroup';
 import { withSampleWords } from './sampleWords';
+import { withTimes } from './labelTimes';
 import { recognise } from './recognise';
 
 const GENES = ['GATA1', 'SPI1', 'HLA-DRB1', 'MAX', 'SET', 'CD4', 'TP53', 'KLF1'];
@@ -50,6 +51,17 @@ describe('words of samples', () => {
     ['MAX background: GATA1 KO, x', 'MAX background: SPI1 KO, y', 'MAX background: WT, z'],
   ])('in %s, %s and %s tell the perturbed gene', async (...names) => {
     expect(await labelled(names)).toEqual(['GATA1', 'SPI1', 'control']);
+  });
+
+  it('stand beside times of the same names', async () => {
+    const names = ['siCtrl', 'siGATA1', 'siSPI1'].flatMap((label) => [
+      `A549_${label}_24h_rep1`,
+      `A549_${label}_48h_rep1`,
+    ]);
+    const { opened } = await openText(tableOf(names), 'table.tsv');
+    const { mapping, labels } = recognise(withSampleWords(withTimes(opened)));
+    expect(mapping.timeColumn).toBe('time (in row names)');
+    expect(labels.map(({ role, targets }) => targets[0] ?? role)).toEqual(['control', 'GATA1', 'SPI1']);
   });
 
   it('tell several genes, and those with hyphens', async () => {

@@ -8,9 +8,8 @@ import { isControlLabel } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { parseLabel } from './guides';
 import { kindInWords } from './kind';
-import { mayBeLabels, rankPerturbationColumns } from './perturbationColumn';
+import { mayBeLabels, rankPerturbationColumns, WORDS_OF_SAMPLES } from './perturbationColumn';
 
-export const WORDS_OF_SAMPLES = 'perturbed (words of the samples)';
 const CONTROL = 'control';
 /** Names of more rows are those of cells. */
 const MAX_SAMPLES = 5000;
