@@ -98,3 +98,15 @@ it('a second treatment without doses of its own is a context', () => {
   };
   expect(withGuidePairs(openedFixture({ rows, genes, obs })).obs).toHaveLength(3);
 });
+
+it('a protein that was added, in a column of second perturbations, is a context', () => {
+  const measured = [...genes, 'TNF'];
+  const obs = {
+    perturbation: inTurn(['control', 'GATA1', 'SPI1']),
+    perturbation_2: inTurn(['control', 'TNFa', 'TNFa', 'control']),
+  };
+  const values = rows.map((row) => [...row, 1]);
+  const opened = withGuidePairs(openedFixture({ rows: values, genes: measured, obs }));
+  const { perturbationColumn, contextColumn } = recognise(opened).mapping;
+  expect([perturbationColumn, contextColumn]).toEqual(['perturbation', 'perturbation_2']);
+});

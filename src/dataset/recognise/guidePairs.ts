@@ -8,6 +8,7 @@ import { distinctValues } from './columns';
 import { isControlLabel, isNothing } from './controls';
 import { categoriesOf, namesDoses, readDoses } from './doses';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
+import { SECRETED } from './kind';
 import {
   madeDoses,
   mayBeLabels,
@@ -64,6 +65,9 @@ function combined(
   );
   const [one, other] = read;
   if (!areGuides || one === undefined || other === undefined) return null;
+  // 'TNFa' beside 'control' in perturbation_2 was added to the cells.
+  const perturbed = other.values.labels.filter((_, at) => other.parsed[at]?.role === 'perturbation');
+  if (perturbed.every((label) => SECRETED.test(label) && !lookup.isSpelled(label))) return null;
   const genesOf = ({ parsed, values }: typeof one, cell: number) => {
     const own = parsed[values.codes[cell] ?? -1];
     return own?.role === 'perturbation' ? own.genes : [];
