@@ -15,7 +15,7 @@ import { withoutMatch } from './labelTimes';
 import { madeContexts, madeDonors, madeKinds, mayBeLabels, withoutContext } from './perturbationColumn';
 import { RESTORED } from './sampleWords';
 import { INDUCER } from './switches';
-import { guessTimeColumn } from './timeAndBatch';
+import { areDays, DONOR_OR_DAY, guessTimeColumn } from './timeAndBatch';
 
 /** Of labels beside which nothing stands. */
 const NONE = 'none';
@@ -42,8 +42,6 @@ const DONOR =
 const SHORT = '(?:p(?:a?t)?|hd|d)\\d{1,3}';
 const DONORS = new RegExp(`${DONOR}|^${SHORT}(?=[-_ .])`, 'i');
 const DONORS_OF_SAMPLES = new RegExp(`${DONORS.source}|(?<=[-_ .])${SHORT}$`, 'i');
-/** A day, where these are not numbered from 1 on. */
-const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 const GUIDE_WITHOUT_TARGET =
   /^(?:sg|si|sh)?[-_]?(?:ntc?|non[-_ ]?target\w*|neg(?:ative)?|safe|scr(?:ambled?)?|aavs1?)(?![a-z])/i;
 
@@ -97,10 +95,9 @@ function donorsIn({ name, categories, codes }: CategoryColumn, areSamples: boole
     return null;
   const names = categories.map((label, code) => (found[code] ? withoutMatch(label, found[code]) : label));
   const donors = found.map((match) => match?.[0] ?? null);
-  const days = new Set(donors.flatMap((donor) => DONOR_OR_DAY.exec(donor ?? '')?.groups?.['number'] ?? []));
+  const days = donors.flatMap((donor) => DONOR_OR_DAY.exec(donor ?? '')?.groups?.['number'] ?? []);
   const isOther = (donor: string | null) => donor !== null && lookup.find(donor) >= 0;
-  if (donors.some(isOther) || [...days].some((day) => Number(day) < 1 || Number(day) > days.size))
-    return null;
+  if (donors.some(isOther) || areDays(days)) return null;
   return {
     labels: categoriesOf(name, names, codes),
     donors: categoriesOf(madeDonors(name), donors, codes),

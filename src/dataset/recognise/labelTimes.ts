@@ -8,7 +8,7 @@ import { divideAlike, distinctValues } from './columns';
 import { categoriesOf, EDGES, LONGEST_LABEL, MOST_SAMPLES } from './doses';
 import { rowNames } from './labelColumn';
 import { madeTimes, mayBeLabels, withoutTime } from './perturbationColumn';
-import { guessTimeColumn, MAX_TIMES } from './timeAndBatch';
+import { areDays, guessTimeColumn, MAX_TIMES } from './timeAndBatch';
 
 /** Between what other words a time stands. 'H12' may be a well, '5m' five months. */
 const TIMES =
@@ -59,12 +59,11 @@ function fromLabels(
 const statesTime = (label: string) =>
   label.length <= LONGEST_LABEL && [TIMES, DAYS].some((written) => label.search(written) >= 0);
 
-function areDays(labels: readonly string[]): boolean {
+function nameDays(labels: readonly string[]): boolean {
   const written = labels
     .filter((label) => label.length <= LONGEST_LABEL)
     .flatMap((label) => label.match(DAYS) ?? []);
-  const days = new Set(written.map((day) => Number(day.slice(1))));
-  return [...days].some((day) => day < 1 || day > days.size);
+  return areDays(written.map((day) => day.slice(1)));
 }
 
 /** Of each label its name and time; null where they are not of one form, or no name has several of the times. */
@@ -73,7 +72,7 @@ function timesIn(labels: readonly string[]): readonly Timed[] | null {
   const timesOf = new Map<string, Set<string>>();
   const times = new Set<string>();
   let isAnyPerturbed = false;
-  const written = areDays(labels) ? DAYS : TIMES;
+  const written = nameDays(labels) ? DAYS : TIMES;
   for (const label of labels) {
     const found = label.length > LONGEST_LABEL ? [] : [...label.matchAll(written)];
     const [match] = found;

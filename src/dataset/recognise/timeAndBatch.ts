@@ -25,7 +25,8 @@ const NO_TIME_WORD =
 const MAY_BE_TIMES = /^(?:conditions?|groups?|treatments?|samples?(?:_ids?|_names?)?|orig_ident)$/;
 const TIME_ALONE =
   /^(?:(?:[dD](?:ay)?|[wW](?:ee)?k)[-_ ]?\d+|\d+(?:\.\d+)?[-_ ]?(?:[hH](?:rs?|ours?)?|d|[dD]ays?|[mM]in(?:ute)?s?|[wW](?:ee)?ks?))$/;
-const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
+/** A day, where these are not numbered from 1 on as donors are. */
+export const DONOR_OR_DAY = /^d(?<number>\d+)$/i;
 /** 20210304 and 210304. */
 const DATE = /^\d{6,8}$/;
 /** From short to long, with their length in minutes. */
@@ -123,11 +124,17 @@ function statesTimes(column: AnnotationColumn): boolean {
   );
 }
 
+/** Whether numbers of a 'D' are those of days. */
+export function areDays(numbers: readonly string[]): boolean {
+  const days = new Set(numbers.map(Number));
+  return [...days].some((day) => day < 1 || day > days.size);
+}
+
 function holdsTimes(column: AnnotationColumn): boolean {
   if (column.kind !== 'category' || !MAY_BE_TIMES.test(wordsOf(column.name).join('_'))) return false;
   const { labels } = distinctValues(column);
-  const days = labels.map((label) => Number(DONOR_OR_DAY.exec(label.trim())?.groups?.['number']));
-  const areDonors = days.every((day) => day >= 1 && day <= days.length);
+  const numbers = labels.flatMap((label) => DONOR_OR_DAY.exec(label.trim())?.groups?.['number'] ?? []);
+  const areDonors = numbers.length === labels.length && !areDays(numbers);
   return !areDonors && labels.every((label) => TIME_ALONE.test(label.trim()));
 }
 
