@@ -19,7 +19,7 @@ import { toldTotals, type ToldTotals } from './allGenes';
 import type { CellQuality } from './measure';
 import { assertFewGuides, perturbationOfLabels, setsOf } from './guidesOfCells';
 import { isControl, type Perturbation } from './perturbations';
-import { aboveZero } from './ratios';
+import { onUsualScale } from './ratios';
 import { addNegatives, noNegatives, refuseNegatives } from './scan';
 import { chooseCells } from './select';
 
@@ -178,7 +178,7 @@ export function everyGene(
       ? [{ column: note.unused, labels: note.labels }]
       : [],
   )[0];
-  const logarithms = aboveZero(source, mapping.values);
+  const scaled = onUsualScale(source, mapping.values);
   return {
     file: opened.name,
     genes: naming.names,
@@ -199,7 +199,7 @@ export function everyGene(
       const placed = places ? placeOfGene.map((place) => places[place] ?? -1) : placeOfGene;
       const reader = new EntryReader(placed, rowOfCell, guideOfCell);
       const negative = noNegatives();
-      for await (const block of logarithms.blocks(mapping.matrix, onBytes)) {
+      for await (const block of scaled.blocks(mapping.matrix, onBytes)) {
         await turn?.();
         reader.portionsOf(block, (entries) => {
           // Once, in the first pass, which has all genes; before `use`, which may convert them.

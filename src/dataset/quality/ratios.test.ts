@@ -5,7 +5,7 @@ import { openedFixture, sourceFixture } from '../../../tests/support/dataset/scr
 import { Random } from '../../numerics/random';
 import { CONTROL_OF_RATIOS, rowsByCondition } from '../dataset';
 import { recognise } from '../recognise/recognise';
-import { aboveZero } from './ratios';
+import { onUsualScale } from './ratios';
 
 describe('log ratios to control', () => {
   it('are refused as scaled values until they are said to be ratios, which needs no control', () => {
@@ -116,7 +116,7 @@ describe('logarithms of less than 1', () => {
 
   it('are so for effects too, and other matrices stay as they are', async () => {
     const read = async (fixture: ReturnType<typeof screen>) => {
-      const source = aboveZero(sourceFixture(fixture, 'dense'), 'log2-normalised');
+      const source = onUsualScale(sourceFixture(fixture, 'dense'), 'log2-normalised');
       const values: number[] = [];
       for await (const block of source.blocks('X', () => {}))
         if (block.layout === 'dense') values.push(...block.values);
@@ -145,5 +145,66 @@ describe('logarithms of less than 1', () => {
     );
     const found = recognise(openedFixture({ rows: changed, genes: names, obs: { perturbation: samples } }));
     expect(found.blocked).toBe('scaled-values');
+  });
+});
+
+describe('shares of a total', () => {
+  const names = [...genes, ...Array.from({ length: 20 }, (_, gene) => `GENE${gene}`)];
+  const labels = ['WT', 'GATA1', 'SPI1', 'KLF1', 'TAL1'].flatMap((label) => Array<string>(5).fill(label));
+  const random = new Random(7);
+  const amounts = labels.map((label) => {
+    const row = names.map((name, gene) =>
+      gene % 15 === 4 ? 0 : (name === label ? 0.1 : 1) * 4 ** (gene % 6) * Math.exp(0.2 * random.normal()),
+    );
+    const total = row.reduce((sum, amount) => sum + amount, 0);
+    return row.map((amount) => (1e4 * amount) / total);
+  });
+  const screen = (change: (amount: number) => number) => ({
+    rows: amounts.map((row) => row.map(change)),
+    genes: names,
+    obs: { perturbation: labels },
+  });
+  const forms = [
+    ['of 1', 'normalised', (amount: number) => amount / 1e4],
+    ['in percent', 'normalised', (amount: number) => amount / 100],
+    ['as logarithms', 'log-normalised', (amount: number) => Math.log1p(amount / 1e4)],
+    ['as logarithms to base 2', 'log2-normalised', (amount: number) => Math.log2(1 + amount / 1e4)],
+  ] as const;
+
+  it.each(
+    forms.flatMap((form) =>
+      (['dense', 'by-cell', 'by-gene'] as const).map((layout) => [...form, layout] as const),
+    ),
+  )('are parts of 10,000: %s, %s (%s, %s)', async (_, values, change, layout) => {
+    const found = await select(screen(change), { values }, layout);
+    const expected = await select(
+      screen((amount) => amount),
+      { values: 'normalised' },
+      layout,
+    );
+    expect(found.genes).toEqual(expected.genes);
+    const width = found.genes.length;
+    const column = (all: ArrayLike<number>, gene: number) =>
+      Array.from(all)
+        .filter((__, at) => at % width === gene)
+        .toSorted(ascending);
+    for (const gene of found.genes.keys()) {
+      const levels = column(expected.values, gene);
+      column(found.values, gene).forEach((value, i) => expect(value).toBeCloseTo(levels[i] ?? Number.NaN, 3));
+    }
+  });
+
+  it('amounts of a larger total, or of no one total, stay as they are', async () => {
+    const read = async (fixture: ReturnType<typeof screen>) => {
+      const source = onUsualScale(sourceFixture(fixture, 'dense'), 'normalised');
+      const values: number[] = [];
+      for await (const block of source.blocks('X', () => {}))
+        if (block.layout === 'dense') values.push(...block.values);
+      return values;
+    };
+    const large = screen((amount) => Math.fround(100 * amount));
+    expect(await read(large)).toEqual(large.rows.flat());
+    const uneven = screen((amount) => Math.fround((amount / 1e4) * (1 + random.uniform())));
+    expect(await read(uneven)).toEqual(uneven.rows.flat());
   });
 });
