@@ -63,6 +63,8 @@ describe('typical values', () => {
     const cells = /1 counts a cell: .* 3 guides of (\d+) cells/.exec(text)?.[1] ?? '';
     const again = await design('--effect', '.5', '--cells', cells);
     expect(Math.abs(percentOf(again.text, ' 1 counts a cell') - 80)).toBeLessThanOrEqual(1);
+    const deep = await design('--depth', '3');
+    expect(deep.text).toMatch(/ {2}0\.3 counts a cell: .*\n {2}0\.9 counts/);
     expect((await design('--effect', '1')).told).toContain('--effect 1 is no change');
   });
 });

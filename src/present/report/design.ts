@@ -13,6 +13,7 @@ import {
   typicalTests,
   type Replicates,
 } from '../../effects/power';
+import { formatThreeDigits } from '../../numerics/format';
 import { median } from '../../numerics/statistics';
 import { countOf, effectsRate } from '../text/effects';
 import { count, fold, percent, plural } from '../text/format';
@@ -41,7 +42,7 @@ export function designFromTypicalValues({
 }: Plan): string {
   const rows = typicalMeans.map((mean) => {
     const test = plannedTest(mean * depth, cells, guides);
-    return `  ${mean * depth} counts a cell: ${percent(powerOf(test, effect))}; for 80 %: ${needed([test], effect, { cells, guides })}\n`;
+    return `  ${formatThreeDigits(mean * depth)} counts a cell: ${percent(powerOf(test, effect))}; for 80 %: ${needed([test], effect, { cells, guides })}\n`;
   });
   return [
     `Power to find ${fold(Math.log2(effect))} with ${plural(guides, 'guide')} of ${plural(cells, 'cell')}, from typical values: ${assumed}.\n`,
