@@ -179,6 +179,32 @@ describe('modulode effects', () => {
     }
   });
 
+  it('says where values are not as measured', async () => {
+    const path = join(folder, 'roots.csv');
+    const [head = '', ...rows] = knownScreen(() => 'lane')
+      .trimEnd()
+      .split('\n');
+    const rooted = rows.map((row) =>
+      row
+        .split(',')
+        .map((field, at) => (at < 4 ? field : Math.sqrt(Number(field))))
+        .join(','),
+    );
+    writeFileSync(path, [head, ...rooted].join('\n'));
+    const { code, text } = await effects(path, '--out', join(folder, 'roots'));
+    expect(code).toBe(0);
+    expect(text).toContain('The values are square roots of counts.');
+    expect(
+      (
+        await effects(
+          screen('plain.csv', () => 'lane'),
+          '--out',
+          join(folder, 'plain'),
+        )
+      ).text,
+    ).not.toContain('The values are');
+  });
+
   it('compares a pair with its singles, however their labels are written', async () => {
     const path = join(folder, 'pairs.csv');
     const labels = ['non-targeting', 'GATA1', 'non-targeting+GATA1', 'SPI1', 'SPI1+GATA1', 'GATA1+SPI1'];

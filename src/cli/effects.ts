@@ -1,5 +1,6 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { type Command, Option } from 'commander';
+import type { DatasetNote } from '../dataset/notes';
 import { contextSentences } from '../present/report/contexts';
 import { dosesHeadline } from '../present/report/doses';
 import type { PerturbationLine } from '../present/report/effects';
@@ -31,6 +32,20 @@ interface EffectsOptions extends MappingOptions {
   readonly fdr: string;
   readonly against: 'auto' | 'controls' | 'pooled';
 }
+
+/** Notes on a file without which its effects and their p-values would be believed too much. */
+const limits: ReadonlySet<DatasetNote['tag']> = new Set<DatasetNote['tag']>([
+  'times-without-controls',
+  'corrected-values',
+  'scaled-by-gene',
+  'rounded-values',
+  'binary-values',
+  'values-below-one',
+  'logged-twice',
+  'counts-transformed',
+  'counts-with-fractions',
+  'logarithms-with-offset',
+]);
 
 /** Perturbations named in the summary. */
 const shown = 12;
@@ -86,8 +101,8 @@ export function addEffects(program: Command, host: Host): void {
       await writeEffects(options.out, written);
       host.status?.('');
       host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
-      const apart = recognition.notes.filter(({ tag }) => tag === 'times-without-controls');
-      for (const { title, detail } of describeNotes(apart)) host.out(`${title}. ${detail}\n`);
+      const limiting = recognition.notes.filter(({ tag }) => limits.has(tag));
+      for (const { title, detail } of describeNotes(limiting)) host.out(`${title}. ${detail}\n`);
       if (effects.confounded) host.out(`${confoundedSentence(effects.confounded, effects.unit)}\n`);
       host.out(
         pairSentences(pairs, combined)
