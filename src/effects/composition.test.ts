@@ -5,15 +5,33 @@ import { median } from '../numerics/statistics';
 import { Random } from '../numerics/random';
 import { measureTests } from './measure';
 
-const genes = 1100;
+const many = 1100;
+
+/** Genes of a panel, as of proteins. */
+const few = 30;
 
 const total = (of: readonly number[]) => of.reduce((sum, level) => sum + level, 0);
 
 /** Counts of 150 cells of each of eight guides; perturbation 1 raises 60 genes, which take a fifth of the counts from the others. */
-function raising(times: number, seed: number) {
+const raising = (times: number, seed: number) =>
+  changing({ genes: many, seed, typical: 0.2, factorOf: (gene) => (gene < 60 ? times : 1) });
+
+/** Counts of 150 cells of each of eight guides; what perturbation 1 changes is taken from, or left to, the others. */
+function changing({
+  genes,
+  seed,
+  typical,
+  factorOf,
+}: {
+  genes: number;
+  seed: number;
+  /** ln of the level of a typical gene. */
+  typical: number;
+  factorOf: (gene: number) => number;
+}) {
   const random = Random.mixed(seed);
-  const levels = Array.from({ length: genes }, () => Math.exp(0.2 + random.normal()));
-  const raised = levels.map((level, gene) => (gene < 60 ? level * times : level));
+  const levels = Array.from({ length: genes }, () => Math.exp(typical + random.normal()));
+  const raised = levels.map((level, gene) => level * factorOf(gene));
   const lost = total(raised) / total(levels);
   const dense: number[] = [];
   const perturbationOfGuide = [0, 0, 0, 0, 1, 1, 2, 2];
@@ -45,4 +63,36 @@ it('genes that are not changed do not fall where others take their counts', asyn
   expect(Math.abs(typical(of(2, false)))).toBeLessThan(0.02);
   const below = of(1, false).map((at) => Number((tests.p[at] ?? 1) < 0.05));
   expect(below.reduce((a, b) => a + b, 0) / below.length).toBeLessThan(0.08);
+});
+
+it('proteins of a panel that are not changed do not rise where three others fall', async () => {
+  const {
+    genes: tested,
+    folds,
+    tests,
+    q,
+  } = await measureTests(
+    changing({ genes: few, seed: 43, typical: 3, factorOf: (gene) => (gene < 3 ? 0.2 : 1) }),
+    'auto',
+  );
+  const places = tested.map((_, at) => tested.length + at);
+  const changed = places.map((at) => folds.log2[at] ?? NaN);
+  expect(Math.abs(median(changed.slice(3)))).toBeLessThan(0.04);
+  expect(median(changed.slice(0, 3))).toBeCloseTo(Math.log2(0.2), 0);
+  expect(places.slice(3).filter((at) => (q[at] ?? 1) < 0.05).length).toBeLessThan(3);
+  expect(places.slice(0, 3).every((at) => (tests.p[at] ?? 1) < 1e-4)).toBe(true);
+});
+
+it('a panel in which most proteins change, each by its own factor, stays as it is', async () => {
+  const random = new Random(47);
+  const factors = Array.from({ length: few }, (_, gene) =>
+    gene < 20 ? Math.exp(0.6 * random.normal() - 0.7) : 1,
+  );
+  const { genes: tested, folds } = await measureTests(
+    changing({ genes: few, seed: 44, typical: 3, factorOf: (gene) => factors[gene] ?? 1 }),
+    'auto',
+  );
+  // By totals: what falls leaves its counts to the others, whose median is no better told.
+  const changed = tested.slice(20).map((_, at) => folds.log2[tested.length + 20 + at] ?? NaN);
+  expect(median(changed)).toBeGreaterThan(0.2);
 });

@@ -2,16 +2,22 @@
  * What a perturbation does to the counts of all genes by moving a part of them: a cell that makes much of some genes has fewer counts of every
  * other, at the same depth. The typical gene is taken to be unchanged, as in bulk samples (Robinson and Oshlack 2010; Anders and Huber 2010).
  */
-import { median } from '../numerics/statistics';
+import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, fitLevels, type Design } from './fit';
 import { slopeAtDepth, type Depths } from './folds';
 import type { CellLayout, ResidualSums } from './residuals';
-import { depthsOf } from './sizeFactors';
+import { depthsOf, PANEL } from './sizeFactors';
 
 /** Standard error of a fold change up to which a gene is typical; the fewest such genes, and of how many they are drawn, evenly. */
 const LARGEST_ERROR = 0.1;
 const FEWEST_GENES = 200;
 const MOST_GENES = 4000;
+/**
+ * Of a panel fewer have to tell it, but alike: half of them by the same factor, to a tenth. Where a perturbation really changes most genes
+ * of a panel, it does not change them all alike.
+ */
+const FEWEST_OF_PANEL = 15;
+const ALIKE = 0.15;
 /** Smaller shifts are left. */
 const LEAST_SHIFT = 0.01;
 
@@ -58,9 +64,18 @@ function shiftsOf(
       if (!(count * (LARGEST_ERROR * h) ** 2 > (variance[gene] as number))) continue;
       ratios.push(1 + (level[k * genes + gene] as number) / h);
     }
-    const shift = ratios.length < FEWEST_GENES ? 1 : median(Float64Array.from(ratios));
+    const typical = ratios.length < FEWEST_GENES ? 1 : median(ratios);
+    const shift = genes < PANEL ? alikeShift(ratios) : typical;
     return shift > 0 && Math.abs(Math.log(shift)) > LEAST_SHIFT ? shift : 1;
   });
+}
+
+/** The factor by which most genes of a panel changed alike; 1: there is none. */
+function alikeShift(ratios: readonly number[]): number {
+  if (ratios.length < FEWEST_OF_PANEL) return 1;
+  const shift = median(ratios);
+  const spread = NORMAL_MAD * median(ratios.map((ratio) => Math.abs(ratio - shift)));
+  return spread < ALIKE * shift ? shift : 1;
 }
 
 function withoutShifts(

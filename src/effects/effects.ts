@@ -16,6 +16,7 @@ import type { CellNoise, ResidualSums } from './residuals';
 import { isMostlyShared, sharedResponse, type SharedResponse } from './sharedResponse';
 import { foldAgainst, foldGrowth, scaleIn, wholes, type Depths, type Levels, type Scales } from './folds';
 import { effectSizes, untestedSizes, type EffectSizes } from './size';
+import { PANEL } from './sizeFactors';
 import { anyEffect, evidenceOf, guideAgreement, noiseOfGuides } from './whole';
 
 /** With fewer control guides, or control samples where these are few, what a perturbation is compared with are the controls and all that does not respond. */
@@ -320,8 +321,6 @@ export interface Effects extends EffectTests {
 
 /** Rate of perturbations that are said to differ from the controls, the share of all from which they may share a response, and their number. */
 const [DIFFER, MOST, ENOUGH] = [0.05, 0.5, 7];
-/** Of fewer genes what most perturbations change moves the shares of all others in the pool. */
-const PANEL = 100;
 
 function mostDiffer(q: Float64Array): boolean {
   const told = q.filter((value) => Number.isFinite(value));

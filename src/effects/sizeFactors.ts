@@ -56,6 +56,8 @@ const SEEN_SHARE = 0.01;
 const MOVING_SHARE = 0.02;
 /** In smaller panels the total is what the genes do, and any perturbation changes shares. */
 export const FEWEST_TOTALLED = 1000;
+/** In a file of fewer genes, as of proteins, what a perturbation changes moves the shares of all others. */
+export const PANEL = 100;
 /** Fewest cells of a perturbation whose shares are compared, and standard errors by which the change must exceed MOVING_SHARE. */
 const FEWEST_CELLS = 5;
 const SURELY = 3;
