@@ -11,13 +11,25 @@ export interface LargeScreen {
   readonly guides: number;
   /** Guides of a cell. */
   readonly perCell: number;
+  /** `guides` where not given. */
+  readonly controlGuides?: number;
+  /** 1 where not given. */
+  readonly batches?: number;
 }
 
 /** Different cells: they recur, as values cost more to draw than to compare. */
 const DRAWN = 1000;
 
 /** Counts of which an eighth is not 0; perturbations do nothing. */
-function largeScreen({ cells, genes, perturbations, guides, perCell }: LargeScreen): EveryGene {
+function largeScreen({
+  cells,
+  genes,
+  perturbations,
+  guides,
+  perCell,
+  controlGuides = guides,
+  batches = 1,
+}: LargeScreen): EveryGene {
   const random = Random.mixed(7);
   const levels = Float64Array.from({ length: genes }, () => Math.exp(-3 + 1.4 * random.normal()));
   const [rows, columns, values]: number[][] = [[], [], []];
@@ -34,7 +46,7 @@ function largeScreen({ cells, genes, perturbations, guides, perCell }: LargeScre
     genes: Int32Array.from(columns ?? []),
     values: Float64Array.from(values ?? []),
   };
-  const allGuides = (perturbations + 1) * guides;
+  const allGuides = controlGuides + perturbations * guides;
   return {
     file: 'large',
     genes: Array.from({ length: genes }, (_, gene) => `gene${gene}`),
@@ -48,13 +60,13 @@ function largeScreen({ cells, genes, perturbations, guides, perCell }: LargeScre
     })),
     guides: Array.from({ length: allGuides }, (_, guide) => ({
       name: `g${guide}`,
-      perturbation: Math.floor(guide / guides),
+      perturbation: Math.max(0, 1 + Math.floor((guide - controlGuides) / guides)),
     })),
-    batches: ['all'],
+    batches: Array.from({ length: batches }, (_, batch) => `batch ${batch + 1}`),
     values: 'counts',
     guideOfCell: Int32Array.from({ length: cells }, (_, cell) => (cell * 7919) % allGuides),
     ...(perCell > 1 && { guideSets: setsOf(cells, allGuides, perCell) }),
-    batchOfCell: new Int32Array(cells),
+    batchOfCell: Int32Array.from({ length: cells }, () => random.integer(batches)),
     async pass(use, { places }) {
       const placeOf = (at: number) => {
         const gene = drawn.genes[at] ?? 0;

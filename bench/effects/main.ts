@@ -25,6 +25,16 @@ const full: readonly LargeScreen[] = [
   { cells: 100_000, genes: 20_000, perturbations: 200, guides: 4, perCell: 1 },
   { cells: 500_000, genes: 8000, perturbations: 2000, guides: 4, perCell: 1 },
   { cells: 200_000, genes: 2000, perturbations: 500, guides: 4, perCell: 5 },
+  // As genome-wide screens are made: one construct of two guides each, and many lanes.
+  {
+    cells: 100_000,
+    genes: 8500,
+    perturbations: 2000,
+    guides: 1,
+    perCell: 1,
+    controlGuides: 90,
+    batches: 48,
+  },
 ];
 
 const share = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '');

@@ -69,10 +69,7 @@ const isDense = (a: Float64Array) =>
 function product(a: Float64Array, b: Float64Array, inner: number, width: number): Float64Array {
   const rows = inner === 0 ? 0 : a.length / inner;
   if (isDense(a)) {
-    const turned = new Float64Array(a.length);
-    a.forEach((value, at) => {
-      turned[(at % inner) * rows + Math.floor(at / inner)] = value;
-    });
+    const turned = a.map((_, at) => a[(at % rows) * inner + Math.floor(at / rows)] as number);
     return transposedProduct(turned, rows, b, width);
   }
   const result = new Float64Array(rows * width);
@@ -100,21 +97,19 @@ export function cellVariance(sums: ResidualSums): {
   const right = byBatch.slice(genes);
   const rest = Float64Array.from(second);
   let used = 0;
+  // [guides × columns] share of the cells of a guide in each batch.
+  const shares = new Float64Array(guides * columns);
   for (let guide = 0; guide < guides; guide++) {
     const count = cellsOfGuide[guide] as number;
     if (count === 0) continue;
     used += 1;
-    for (let a = 0; a < columns; a++) {
-      const weight = (ofGuide[guide * columns + a] as number) / count;
-      if (weight === 0) continue;
-      for (let b = 0; b < columns; b++)
-        (within[a * columns + b] as number) -= weight * (ofGuide[guide * columns + b] as number);
-      for (let gene = 0; gene < genes; gene++)
-        (right[a * genes + gene] as number) -= weight * (byGuide[guide * genes + gene] as number);
-    }
+    for (let a = 0; a < columns; a++)
+      shares[guide * columns + a] = (ofGuide[guide * columns + a] as number) / count;
     for (let gene = 0; gene < genes; gene++)
       (rest[gene] as number) -= (byGuide[guide * genes + gene] as number) ** 2 / count;
   }
+  subtract(within, shares, ofGuide, columns);
+  subtract(right, shares, byGuide, columns);
   const { inverse, rank } = pseudoInverse(within, columns);
   const coefficients = product(inverse, right, columns, genes);
   for (let at = 0; at < right.length; at++)
@@ -205,13 +200,13 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
   const weightOfGuide = cellsOfGuide.map((n) => n / (1 + ratio * n));
   const weights = new Float64Array(perturbations);
   const level = new Float64Array(perturbations * genes);
-  const shares = new Float64Array(perturbations * columns);
+  const sumsOf = new Float64Array(perturbations * columns);
   const normal = new Float64Array(columns * columns);
   cells.forEach((count, column) => {
     normal[column * columns + column] = count;
   });
   // What guides, and then perturbations, take from the normal equations of batches: the cells of each in each batch, times a weight.
-  const ofGuides = new Float64Array(guides * columns);
+  const taken = new Float64Array(guides * columns);
   for (let guide = 0; guide < guides; guide++) {
     const n = cellsOfGuide[guide] as number;
     if (n === 0) continue;
@@ -222,17 +217,14 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
       (level[perturbation * genes + gene] as number) += shrunk * (byGuide[guide * genes + gene] as number);
     for (let a = 0; a < columns; a++) {
       const count = ofGuide[guide * columns + a] as number;
-      (shares[perturbation * columns + a] as number) += shrunk * count;
-      ofGuides[guide * columns + a] = ratio * shrunk * count;
+      (sumsOf[perturbation * columns + a] as number) += shrunk * count;
+      taken[guide * columns + a] = ratio * shrunk * count;
     }
   }
-  const sumsOf = shares.slice();
-  weights.forEach((weight, perturbation) => {
-    for (let a = 0; a < columns; a++) (shares[perturbation * columns + a] as number) /= weight || 1;
-  });
+  const shares = sumsOf.map((sum, at) => sum / (weights[Math.floor(at / columns)] || 1));
   const right = byBatch.slice(genes);
-  subtract(normal, ofGuides, ofGuide, columns);
-  subtract(right, ofGuides, byGuide, columns);
+  subtract(normal, taken, ofGuide, columns);
+  subtract(right, taken, byGuide, columns);
   subtract(normal, shares, sumsOf, columns);
   subtract(right, shares, level, columns);
   const { inverse: covariance } = pseudoInverse(normal, columns);

@@ -8,6 +8,7 @@
  */
 
 import type { CellSets } from '../dataset/annotation';
+import { innerProducts } from '../numerics/dense/products';
 import { dot } from '../numerics/linearAlgebra';
 
 /** Non-zero counts of a portion of a matrix, each once, in any order. */
@@ -139,6 +140,9 @@ export interface ResidualSums {
   readonly noise?: CellNoise;
   readonly presence?: Float64Array;
 }
+
+/** Guides of a batch whose zeros are added together. */
+const TOGETHER = 64;
 
 /** Residuals are clipped here: one cell with a hundred counts of a silent gene is no response. */
 export const CLIP = 10;
@@ -328,13 +332,18 @@ export class ResidualSumming {
       zeros.expand(mu, phi, 3, series);
       (powers[3 * at + 2] as number) -= dot(series, sumsOfBatch);
     }
-    for (const { guide, polynomials } of groups)
-      for (let gene = 0; gene < genes; gene++) {
-        let sum = 0;
-        for (let term = 0; term < terms; term++)
-          sum += (ofGenes[gene * terms + term] as number) * (polynomials[term] as number);
-        (byGuide[guide * genes + gene] as number) -= sum;
-      }
+    for (let from = 0; from < groups.length; from += TOGETHER) {
+      const some = groups.slice(from, from + TOGETHER);
+      const polynomials = new Float64Array(some.length * terms);
+      some.forEach((group, at) => {
+        polynomials.set(group.polynomials, at * terms);
+      });
+      const sums = innerProducts(polynomials, ofGenes, terms);
+      some.forEach(({ guide }, at) => {
+        for (let gene = 0; gene < genes; gene++)
+          (byGuide[guide * genes + gene] as number) -= sums[at * genes + gene] as number;
+      });
+    }
   }
 }
 
