@@ -3,7 +3,7 @@ import { screenInMemory } from '../../tests/support/effects/simulatedScreen';
 import { poisson } from '../../tests/support/numerics/poisson';
 import { Random } from '../numerics/random';
 import { mean } from '../numerics/statistics';
-import { changesOfGenes, guideChanges, respondingGenes } from './changes';
+import { alikeTo, changesOfGenes, guideChanges, respondingGenes } from './changes';
 import { foldAgainst } from './folds';
 import { measureEffects } from './measure';
 
@@ -90,3 +90,26 @@ it.each(['controls', 'auto'] as const)(
     }
   },
 );
+
+it('the most similar of many unrelated perturbations is not said to be similar', () => {
+  const random = new Random(9);
+  const length = 60;
+  const value = Float64Array.from({ length: length ** 2 }, () => 0.15 * random.normal());
+  // One that shares a part of its effects.
+  value[1 * length + 2] = 0.8;
+  const alike = {
+    value,
+    low: value.map((one) => one - 0.3),
+    high: value.map((one) => one + 0.3),
+    limit: 0.9,
+    groups: [],
+  };
+  const relations = Array.from({ length }, (_, k) => alikeTo({ cells: new Float64Array(length), alike }, k));
+  const told = relations.flatMap((all, k) =>
+    all.filter(({ relation }) => relation !== 'unclear').map(({ perturbation }) => [k, perturbation]),
+  );
+  expect(told.filter(([k]) => k === 1)).toContainEqual([1, 2]);
+  // 95 % of those without have nothing said of them.
+  expect(told.length).toBeLessThan(9);
+  expect(relations.flat().filter(({ low, high }) => low > 0 || high < 0).length).toBeGreaterThan(100);
+});

@@ -1,5 +1,5 @@
 /** The changes of one perturbation in every tested gene and by its guides, and the genes that respond most in a screen. */
-import { studentQuantile } from '../numerics/distributions';
+import { normalQuantile, studentQuantile } from '../numerics/distributions';
 import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
 import { foldAgainst, scaleInGuide } from './folds';
@@ -13,7 +13,10 @@ export interface Likeness {
   readonly similarity: number;
   readonly low: number;
   readonly high: number;
-  /** `alike`: above what unrelated perturbations have; `similar` and `opposite`: the interval excludes 0. */
+  /**
+   * `alike`: above what unrelated perturbations have; `similar` and `opposite`: the interval excludes 0 also when it is widened by the number
+   * of perturbations among which this one was found (Šidák 1967).
+   */
   readonly relation: 'alike' | 'similar' | 'opposite' | 'unclear';
 }
 
@@ -207,18 +210,27 @@ export function alikeTo(
   { cells: { length }, alike }: Pick<MeasuredEffects, 'cells' | 'alike'>,
   perturbation: number,
 ): readonly Likeness[] {
-  return Array.from({ length }, (_, other): Likeness => {
-    const at = perturbation * length + other;
-    const [low, high] = [alike.low[at] as number, alike.high[at] as number];
-    return {
-      perturbation: other,
-      similarity: Math.min(1, alike.value[at] as number),
-      low,
-      high,
-      relation: low > alike.limit ? 'alike' : low > 0 ? 'similar' : high < 0 ? 'opposite' : 'unclear',
-    };
-  })
-    .filter((one) => one.perturbation !== perturbation && Number.isFinite(one.similarity))
+  const places = Array.from({ length }, (_, other) => perturbation * length + other).filter(
+    (at, other) => other !== perturbation && Number.isFinite(alike.value[at]),
+  );
+  const widened = normalQuantile((1 - 0.95 ** (1 / places.length)) / 2) / normalQuantile(0.025);
+  return places
+    .map((at): Likeness => {
+      const [value, low, high] = [alike.value, alike.low, alike.high].map((all) => all[at] as number) as [
+        number,
+        number,
+        number,
+      ];
+      const isSimilar = value > widened * (value - low);
+      const isOpposite = value < -widened * (high - value);
+      return {
+        perturbation: at % length,
+        similarity: Math.min(1, value),
+        low,
+        high,
+        relation: low > alike.limit ? 'alike' : isSimilar ? 'similar' : isOpposite ? 'opposite' : 'unclear',
+      };
+    })
     .toSorted((a, b) => b.similarity - a.similarity || b.low - a.low);
 }
 
