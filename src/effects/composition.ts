@@ -64,16 +64,16 @@ function shiftsOf(
       if (!(count * (LARGEST_ERROR * h) ** 2 > (variance[gene] as number))) continue;
       ratios.push(1 + (level[k * genes + gene] as number) / h);
     }
-    const typical = ratios.length < FEWEST_GENES ? 1 : median(ratios);
-    const shift = genes < PANEL ? alikeShift(ratios) : typical;
+    const shift = typicalShift(ratios, genes < PANEL);
     return shift > 0 && Math.abs(Math.log(shift)) > LEAST_SHIFT ? shift : 1;
   });
 }
 
-/** The factor by which most genes of a panel changed alike; 1: there is none. */
-function alikeShift(ratios: readonly number[]): number {
-  if (ratios.length < FEWEST_OF_PANEL) return 1;
+/** The factor by which the typical gene changed; 1: too few tell it, or those of a panel did not change alike. */
+function typicalShift(ratios: readonly number[], isPanel: boolean): number {
+  if (ratios.length < (isPanel ? FEWEST_OF_PANEL : FEWEST_GENES)) return 1;
   const shift = median(ratios);
+  if (!isPanel) return shift;
   const spread = NORMAL_MAD * median(ratios.map((ratio) => Math.abs(ratio - shift)));
   return spread < ALIKE * shift ? shift : 1;
 }

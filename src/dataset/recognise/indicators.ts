@@ -63,12 +63,13 @@ const CONTROL = 'control';
 /** The file with labels for cells that have none and that a column states to be controls, or as it is. */
 export function withStatedControls(opened: OpenedFile): OpenedFile {
   const axis = opened.genes[opened.matrices[0]?.path ?? ''];
-  const told = statedControls(opened.obs) ?? statedUnperturbed(opened.obs);
+  const byControls = statedControls(opened.obs);
+  const told = byControls ?? statedUnperturbed(opened.obs);
   if (told === null || axis === undefined) return opened;
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const ranked = rankPerturbationColumns(opened.obs, lookup).filter(namesGenes);
   const hasControls = ranked[0]?.parsed.some(({ role }) => role === 'control') ?? false;
-  const stated = hasControls ? statedControls(opened.obs) : told;
+  const stated = hasControls ? byControls : told;
   if (stated === null) return opened;
   const named = new Set(ranked.map(({ name }) => name));
   const isEmpty = (code: number, cell: number) => code < 0 && stated.isControl[cell] === true;

@@ -3,8 +3,7 @@ import type { EveryGene } from '../../dataset/quality/everyGene';
 import type { MeasuredEffects } from '../../effects/measure';
 import { escapedCells } from '../../effects/responding';
 import { safeName } from '../../network/formats/edgeLists';
-import { tsv } from './effects';
-import { number } from './number';
+import { number, tsv } from './tsv';
 
 export type CellsOfScreen = Pick<EveryGene, 'guides' | 'guideOfCell' | 'inFile'>;
 

@@ -4,8 +4,7 @@ import type { ContextVerdict } from '../../effects/contextVerdicts';
 import type { SharedContextLine, SharedContexts } from '../../share/effectsSnapshot';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, joined, listOf, plural, sentence } from '../text/format';
-import { tsv } from './effects';
-import { number } from './number';
+import { number, tsv } from './tsv';
 
 type Names = readonly [first: string, second: string];
 

@@ -6,8 +6,7 @@ import { KNOCKDOWN } from '../../effects/gradedGuides';
 import type { MeasuredEffects } from '../../effects/measure';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, listOf, plural } from '../text/format';
-import { tsv } from './effects';
-import { number } from './number';
+import { number, tsv } from './tsv';
 
 const short = (value: number) => Number(value.toPrecision(2));
 

@@ -17,10 +17,7 @@ import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/ever
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { drawnMeasurements, findingLimit, smallestChanges } from '../../effects/power';
 import { median } from '../../numerics/statistics';
-import { number } from './number';
-
-export const tsv = (rows: readonly (readonly string[])[]) =>
-  `${rows.map((row) => row.join('\t')).join('\n')}\n`;
+import { number, tsv } from './tsv';
 
 /** The tables of a screen's effects, by the names of their files. */
 export function effectsTables(

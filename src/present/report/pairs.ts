@@ -4,8 +4,7 @@ import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { capital, count, decimal, intervalText, plural } from '../text/format';
-import { tsv } from './effects';
-import { number } from './number';
+import { number, tsv } from './tsv';
 
 export interface PairLine extends PairEffect {
   readonly label: string;

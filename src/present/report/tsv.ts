@@ -1,4 +1,4 @@
-/** Numbers of tables, of which large screens have a hundred million. */
+/** Tab-separated tables and their numbers, of which large screens have a hundred million. */
 
 const powers = Array.from({ length: 12 }, (_, power) => 10 ** power);
 
@@ -21,3 +21,6 @@ export function number(value: number | undefined): string {
 }
 
 const roundedByText = (value: number) => String(Number(value.toPrecision(6)));
+
+export const tsv = (rows: readonly (readonly string[])[]) =>
+  `${rows.map((row) => row.join('\t')).join('\n')}\n`;

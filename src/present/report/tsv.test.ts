@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { number } from './number';
+import { number } from './tsv';
 
 const byText = (value: number) => String(Number(value.toPrecision(6)));
 
