@@ -193,7 +193,11 @@ describe('modulode effects', () => {
     writeFileSync(path, [head, ...rooted].join('\n'));
     const { code, text } = await effects(path, '--out', join(folder, 'roots'));
     expect(code).toBe(0);
-    expect(text).toContain('The values are square roots of counts.');
+    const said = 'The values are square roots of counts.';
+    expect(text).toContain(said);
+    expect(readFileSync(join(folder, 'roots', 'report.html'), 'utf8')).toContain(said);
+    const metrics: unknown = JSON.parse(readFileSync(join(folder, 'roots', 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ notes: [{ tag: 'counts-transformed', by: 'square-root' }] });
     expect(
       (
         await effects(

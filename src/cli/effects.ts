@@ -1,6 +1,5 @@
 /** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
 import { type Command, Option } from 'commander';
-import type { DatasetNote } from '../dataset/notes';
 import { contextSentences } from '../present/report/contexts';
 import { dosesHeadline } from '../present/report/doses';
 import type { PerturbationLine } from '../present/report/effects';
@@ -18,7 +17,7 @@ import {
   timesText,
 } from '../present/text/effects';
 import { count, listOf, plural } from '../present/text/format';
-import { describeNotes } from '../present/text/notes';
+import { noteSentences } from '../present/text/notes';
 import { allEffectsFiles, measuringText } from './effectsFiles';
 import { badUsage, failureOf } from './failure';
 import { Interruption, type Host } from './host';
@@ -32,20 +31,6 @@ interface EffectsOptions extends MappingOptions {
   readonly fdr: string;
   readonly against: 'auto' | 'controls' | 'pooled';
 }
-
-/** Notes on a file without which its effects and their p-values would be believed too much. */
-const limits: ReadonlySet<DatasetNote['tag']> = new Set<DatasetNote['tag']>([
-  'times-without-controls',
-  'corrected-values',
-  'scaled-by-gene',
-  'rounded-values',
-  'binary-values',
-  'values-below-one',
-  'logged-twice',
-  'counts-transformed',
-  'counts-with-fractions',
-  'logarithms-with-offset',
-]);
 
 /** Perturbations named in the summary. */
 const shown = 12;
@@ -101,8 +86,7 @@ export function addEffects(program: Command, host: Host): void {
       await writeEffects(options.out, written);
       host.status?.('');
       host.out(effects.isTested ? summary(lines, effects) : `${effectsHeadline(lines, false)}\n`);
-      const limiting = recognition.notes.filter(({ tag }) => limits.has(tag));
-      for (const { title, detail } of describeNotes(limiting)) host.out(`${title}. ${detail}\n`);
+      for (const sentence of noteSentences(found.limits)) host.out(`${sentence}\n`);
       if (effects.confounded) host.out(`${confoundedSentence(effects.confounded, effects.unit)}\n`);
       host.out(
         pairSentences(pairs, combined)

@@ -241,3 +241,21 @@ export type DatasetNote = Tagged<{
   /** The targets' mRNA changes against the chosen kind; `change` is the median log2 fold change. */
   'kind-unlike-change': { kind: PerturbationKind; suggested: PerturbationKind; change: number };
 }>;
+
+/** Notes without which the effects of a file and their p-values would be believed too much. */
+const limits: ReadonlySet<DatasetNote['tag']> = new Set<DatasetNote['tag']>([
+  'times-without-controls',
+  'corrected-values',
+  'scaled-by-gene',
+  'rounded-values',
+  'binary-values',
+  'values-below-one',
+  'logged-twice',
+  'counts-transformed',
+  'counts-with-fractions',
+  'logarithms-with-offset',
+]);
+
+export function limitsOfEffects(notes: readonly DatasetNote[]): readonly DatasetNote[] {
+  return notes.filter(({ tag }) => limits.has(tag));
+}

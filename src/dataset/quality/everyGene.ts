@@ -5,6 +5,7 @@
  */
 import type { CellSets } from '../annotation';
 import { atTime } from '../dataset';
+import { type DatasetNote, limitsOfEffects } from '../notes';
 import { truncateName } from '../../numerics/format';
 import { type Entries, EntryReader, type ReadSource } from '../entryReader';
 import { isRatio, type Mapping, type PerturbationKind, type TakenFor, type ValueScale } from '../mapping';
@@ -74,6 +75,8 @@ export interface EveryGene {
   readonly batchOfCell: Int32Array;
   /** Perturbations that lie in batches with too few controls, by a column that is not used as batch. */
   readonly confounded?: { readonly column: string; readonly labels: readonly string[] };
+  /** Notes that limit what can be believed of its effects. */
+  readonly limits?: readonly DatasetNote[];
   /** Absent where cells are read as of one context. */
   readonly contexts?: ToldContexts;
   /** Of each cell its place and name in the file; absent: it has none. */
@@ -193,6 +196,7 @@ export function everyGene(
     ...(guideSets && { guideSets }),
     batchOfCell,
     ...(confounded && { confounded }),
+    limits: limitsOfEffects(recognition.notes),
     ...(contexts && { contexts }),
     inFile: { cells, names: opened.cellNames },
     async pass(use, { onBytes, places, turn }) {

@@ -54,6 +54,7 @@ export function effectsMetrics({
   labels,
   perturbations,
   contexts,
+  limits,
   rate,
 }: EffectsOfScreen): Readonly<Record<string, unknown>> {
   const { genes, cells, guides, isPooled, calibration, calibrated, alike, values, isRecovered, depth } =
@@ -74,6 +75,7 @@ export function effectsMetrics({
     ...(confounded && { confounded_with_batch: confounded }),
     reference: isPooled ? 'pooled' : 'controls',
     effects: signal.effects && { measurable: signal.effects.measurable, of: signal.effects.of },
+    ...(limits.length > 0 && { notes: limits }),
     groups: alike.groups.length,
     calibration: all ? { of: calibrated, below05: all.below05, below001: all.below001 } : null,
     perturbations: lines.map(({ label, hasTarget, dose, cells: own, guides: ofOwn }) => {

@@ -79,6 +79,7 @@ export async function effectsOfAllCells(
     cells: screen,
     pairs: pairLines(effects, labels, rate),
     combined: largerCombinations(screen),
+    limits: screen.limits ?? [],
     rate,
   };
 }

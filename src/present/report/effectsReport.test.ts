@@ -8,7 +8,7 @@ import { measureEffects, type MeasuredEffects } from '../../effects/measure';
 import { encodeEffects } from '../../share/effectsLink';
 import { effectsInText } from '../../share/link';
 import { MAX_TEXT } from '../../share/link/frame';
-import { effectsHeadline } from '../text/effects';
+import { calibrationSentence, effectsHeadline } from '../text/effects';
 import { toldPerturbations } from './effects';
 import { effectsReport } from './effectsReport';
 import { reportHtml } from './html';
@@ -36,6 +36,7 @@ describe('the report of effects', () => {
       combined: 1,
       doses: [],
       contexts: null,
+      limits: [{ tag: 'binary-values' } as const],
       rate: 0.05,
     };
     const reported = { ...told, pairs: pairLines(effects, labels, 0.05) };
@@ -67,6 +68,7 @@ describe('the report of effects', () => {
     expect(textsOf('h3')).toEqual(
       expect.arrayContaining(['Are these tests reliable?', 'What could have been missed?', 'What next?']),
     );
+    expect(textsOf('p').find((text) => text.endsWith(calibrationSentence(effects)))).toMatch(/^.*0 or 1/);
     expect(textsOf('p')).toContain(
       '1 pair compared with the sum of its single effects. Only pairs are judged, not 1 larger combination.',
     );

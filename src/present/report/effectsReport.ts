@@ -1,4 +1,5 @@
 /** The effects of a screen as one HTML page without scripts or requests, byte-identical for the same effects. */
+import type { DatasetNote } from '../../dataset/notes';
 import { changesOf } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 import type { MeasuredContexts } from '../../effects/contexts';
@@ -24,6 +25,7 @@ import {
   targetsText,
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
+import { noteSentences } from '../text/notes';
 import { respondingTexts, respondsInPart, sideBySide } from '../text/responding';
 import { contextsHeadline, contextVerdict, genesInContext, pairNames, pairOfContextsText } from './contexts';
 import { dosesHeadline, halfDoseText } from './doses';
@@ -54,6 +56,8 @@ export interface Reported extends ToldPerturbations {
   /** The control first. */
   readonly labels: readonly string[];
   readonly pairs: readonly PairLine[];
+  /** Notes that limit what can be believed. */
+  readonly limits: readonly DatasetNote[];
   /** Of perturbations with several doses. */
   readonly doses: readonly DoseCurve[];
   /** null: not told apart. */
@@ -225,12 +229,15 @@ function strongestSection(effects: MeasuredEffects, { lines, labels, rate }: Rep
   ]);
 }
 
-function questionsSection(effects: MeasuredEffects, { lines, suspects, guides, rate }: Reported): Section {
+function questionsSection(
+  effects: MeasuredEffects,
+  { lines, suspects, guides, limits, rate }: Reported,
+): Section {
   const missed = typicalTests(effects, rate);
   const targets = targetsText({ lines, suspects, guides });
   const asked: readonly (readonly [question: string, answer: string])[] = [
     ...(targets === '' ? [] : [[effectsQuestions.targets, targets] as const]),
-    [effectsQuestions.believed, calibrationSentence(effects)],
+    [effectsQuestions.believed, [...noteSentences(limits), calibrationSentence(effects)].join(' ')],
     ...(missed ? [[effectsQuestions.missed, missedSentence(missed)] as const] : []),
     [effectsQuestions.next, modelSentence(lines, effects.isTested)],
   ];

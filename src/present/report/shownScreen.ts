@@ -1,4 +1,5 @@
 /** What the page shows of the effects of a screen; the changes of single perturbations are asked for. */
+import type { DatasetNote } from '../../dataset/notes';
 import type { Signal } from '../../inference/diagnosis/signal';
 import { groupResponse, type GroupResponse } from '../../effects/groupResponse';
 import type { MeasuredContexts } from '../../effects/contexts';
@@ -32,6 +33,8 @@ export interface ShownScreen extends Comparison, ToldPerturbations {
   readonly escaped: ReturnType<typeof escapedCount>;
   /** Of all control guides, or parts of the controls, tested beside each other: as a sentence. */
   readonly calibration: string;
+  /** Notes that limit what can be believed. */
+  readonly limits: readonly DatasetNote[];
   /** What could have been missed; null where the variance of a change is not known. */
   readonly missed: TypicalTests | null;
 }
@@ -75,6 +78,7 @@ export function shownScreen(found: EffectsOfScreen): ShownScreen {
     dominating,
     controls: { cells: hasControls ? (cells[0] ?? 0) : 0, guides: hasControls ? (guides[0] ?? 0) : 0 },
     calibration: calibrationSentence(effects),
+    limits: found.limits,
     missed: typicalTests(effects, rate),
     unit,
     values,

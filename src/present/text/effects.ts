@@ -4,6 +4,7 @@ import { FEWEST_TOGETHER } from '../../effects/manyPairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { ENOUGH_CONTROLS } from '../../dataset/dataset';
 import { isRatio, type PerturbationKind } from '../../dataset/mapping';
+import type { DatasetNote } from '../../dataset/notes';
 import type { TargetVerdict } from '../../effects/ownTargets';
 import type { GuideLine } from '../../effects/changes';
 import { FEWEST_TOTALLED } from '../../effects/sizeFactors';
@@ -11,9 +12,9 @@ import { smallestChanges, timesNeeded, type Replicates, type TypicalTests } from
 import { truncateName } from '../../numerics/format';
 import { compareNaturally } from '../../numerics/naturalOrder';
 import { median } from '../../numerics/statistics';
-import type { EffectsSentences } from '../../share/effectsSnapshot';
 import { changedGenes, type PerturbationLine, type ToldPerturbations } from '../report/effects';
-import type { EffectsSnapshot } from '../../share/effectsSnapshot';
+import type { EffectsSentences, EffectsSnapshot } from '../../share/effectsSnapshot';
+import { noteSentences } from './notes';
 import { noNetwork, targetsNeeded } from './targets';
 import { suspectSentences } from './diagnosis';
 import { count, fold, joined, listOf, percent, plural, sentence, toldText } from './format';
@@ -228,14 +229,18 @@ export const effectsQuestions = {
 /** All that is said of a screen beside its numbers, as texts of one line; '' where nothing is said. */
 export function effectsSentences(
   found: Comparison &
-    ToldPerturbations & { readonly calibration: string; readonly missed: TypicalTests | null },
+    ToldPerturbations & {
+      readonly calibration: string;
+      readonly limits: readonly DatasetNote[];
+      readonly missed: TypicalTests | null;
+    },
 ): EffectsSentences {
-  const { lines, isTested, missed, calibration } = found;
+  const { lines, isTested, missed, calibration, limits } = found;
   return {
     headline: effectsHeadline(lines, isTested),
     compared: comparedSentences(found),
     targets: targetsText(found),
-    believed: calibration,
+    believed: [...noteSentences(limits), calibration].join(' '),
     missed: missed ? missedSentence(missed) : '',
     next: modelSentence(lines, isTested),
   };
