@@ -39,9 +39,10 @@ describe('donors are the replicates of treatments without guides', () => {
 
   it('who agree by chance in what treatments without effect do, in the differences between contexts too', async () => {
     const [alone, differences]: number[][] = [[], []];
-    for (const seed of [36, 37, 38, 39, 40, 41]) {
+    for (const seed of [36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]) {
       const { screen } = treatedDonors(0.2, seed, 0);
       alone?.push(...(await measureTests(screen, 'auto')).agreement.slice(1));
+      if (seed > 41) continue;
       const contexts = {
         column: 'type',
         names: ['x', 'y'],
@@ -54,10 +55,10 @@ describe('donors are the replicates of treatments without guides', () => {
       );
       differences?.push(...(found?.pairs[0]?.lines ?? []).map(({ agreement }) => agreement));
     }
-    // Beside the controls of all donors, of whose levels each has its own taken out, nine of the twelve would be below .05.
+    expect([alone?.length, differences?.length]).toEqual([24, 12]);
+    // Beside the controls of all donors, of whose levels each has its own taken out, nine of the first twelve would be below .05.
     for (const p of [alone, differences]) {
-      expect(p).toHaveLength(12);
-      expect(p?.filter((value) => value < 0.05).length).toBeLessThanOrEqual(2);
+      expect(p?.filter((value) => value < 0.05).length).toBeLessThanOrEqual((p?.length ?? 0) / 6);
       expect(median(p ?? [])).toBeGreaterThan(0.2);
     }
   });

@@ -6,17 +6,17 @@ import { median, NORMAL_MAD } from '../numerics/statistics';
 import { cellVariance, fitLevels, type Design } from './fit';
 import { slopeAtDepth, type Depths } from './folds';
 import type { CellLayout, ResidualSums } from './residuals';
-import { depthsOf, PANEL } from './sizeFactors';
+import { depthsOf, FEWEST_TOTALLED } from './sizeFactors';
 
-/** Standard error of a fold change up to which a gene is typical; the fewest such genes, and of how many they are drawn, evenly. */
+/** Standard error of a fold change up to which a gene tells the typical one; the fewest such genes, and of how many they are drawn, evenly. */
 const LARGEST_ERROR = 0.1;
 const FEWEST_GENES = 200;
 const MOST_GENES = 4000;
 /**
- * Of a panel fewer have to tell it, but alike: half of them by the same factor, to a tenth. Where a perturbation really changes most genes
- * of a panel, it does not change them all alike.
+ * In a file of fewer than 1,000 genes, as of a panel, fewer have to tell it, but alike: half of them by the same factor, to a tenth. Where a
+ * perturbation really changes most genes of a panel, it does not change them all alike.
  */
-const FEWEST_OF_PANEL = 15;
+const FEWEST_OF_FEW = 15;
 const ALIKE = 0.15;
 /** Smaller shifts are left. */
 const LEAST_SHIFT = 0.01;
@@ -64,16 +64,16 @@ function shiftsOf(
       if (!(count * (LARGEST_ERROR * h) ** 2 > (variance[gene] as number))) continue;
       ratios.push(1 + (level[k * genes + gene] as number) / h);
     }
-    const shift = typicalShift(ratios, genes < PANEL);
+    const shift = typicalShift(ratios, genes < FEWEST_TOTALLED);
     return shift > 0 && Math.abs(Math.log(shift)) > LEAST_SHIFT ? shift : 1;
   });
 }
 
-/** The factor by which the typical gene changed; 1: too few tell it, or those of a panel did not change alike. */
-function typicalShift(ratios: readonly number[], isPanel: boolean): number {
-  if (ratios.length < (isPanel ? FEWEST_OF_PANEL : FEWEST_GENES)) return 1;
+/** The factor by which the typical gene changed; 1: too few tell it, or those of a file of few genes did not change alike. */
+function typicalShift(ratios: readonly number[], hasFew: boolean): number {
+  if (ratios.length < (hasFew ? FEWEST_OF_FEW : FEWEST_GENES)) return 1;
   const shift = median(ratios);
-  if (!isPanel) return shift;
+  if (!hasFew) return shift;
   const spread = NORMAL_MAD * median(ratios.map((ratio) => Math.abs(ratio - shift)));
   return spread < ALIKE * shift ? shift : 1;
 }

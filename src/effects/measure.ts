@@ -19,7 +19,7 @@ import { withCounts } from './recoveredCounts';
 import { eachGuide, type CellLayout, type Counts, type ResidualSums } from './residuals';
 import { noneTold, respondingCells, type RespondingCells } from './responding';
 import { asReplicates, sampleFactors, testSingleSamples, unitOf } from './samples';
-import { depthsOf, dominatingGenes, FEWEST_TOTALLED, PANEL, sizeFactors, takingOut } from './sizeFactors';
+import { depthsOf, dominatingGenes, sizeFactors, takingOut } from './sizeFactors';
 import { sumPlain, sumResiduals } from './summing';
 
 /** Share of cells with a count from which a gene is tested. */
@@ -325,10 +325,7 @@ function sumsByGuide(
   const perturbationOfFine =
     inBatches?.wholeOfPart.map((part) => perturbationOfPart[part] as number) ?? perturbationOfPart;
   const fine =
-    mayShift &&
-    layout.guideSets === undefined &&
-    levels === 'residuals' &&
-    (layout.genes >= FEWEST_TOTALLED || layout.genes < PANEL)
+    mayShift && layout.guideSets === undefined && levels === 'residuals'
       ? withoutComposition(given, {
           perturbations: design.perturbations,
           perturbationOfGuide: perturbationOfFine,

@@ -116,7 +116,7 @@ it('what effects were compared with names the controls, or all that does not cha
     /is its “n_counts”, because the file holds only 20\s% of these counts\. It is counted without MALAT1/,
   );
   const broad = { ...found, lines: [{ ...line('GATA1', 2), kind: 'broad' }] } as const;
-  expect(comparedSentences(broad)).toContain('the others seem to rise where many fall');
+  expect(comparedSentences(broad)).toContain('the others can seem to rise where most fall');
   expect(comparedSentences({ ...broad, values: 'log-normalised' })).not.toContain('few genes');
   expect(comparedSentences(found)).not.toContain('few genes');
   expect(comparedSentences({ ...found, depth: { column: null, share: 0.5 } })).toContain(

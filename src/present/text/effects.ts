@@ -173,7 +173,7 @@ function depthSentence({ depth, genes, lines, values, unit }: Comparison): strin
     return `The sequencing depth of a cell is its “${truncateName(depth.column)}”, because the file holds only ${percent(depth.share)} of these counts.`;
   const areFew = values === 'counts' && unit === 'cell' && genes.length < FEWEST_TOTALLED;
   return areFew && lines.some(({ kind }) => kind === 'broad')
-    ? 'In a file of few genes, the others seem to rise where many fall; a column with the counts of each cell over all genes (“total_counts”) would correct it.'
+    ? 'In a file of few genes, the others can seem to rise where most fall; a column with the counts of each cell over all genes (“total_counts”) would correct it.'
     : '';
 }
 

@@ -563,8 +563,8 @@ export function describeNotes(all: readonly DatasetNote[], row: RowNoun = 'cell'
 }
 
 /** Title and detail of each, on one line. */
-export function noteSentences(notes: readonly DatasetNote[]): readonly string[] {
-  return describeNotes(notes).map(({ title, detail }) => `${title}. ${detail}`);
+export function noteSentences(all: readonly DatasetNote[]): readonly string[] {
+  return describeNotes(all).map(({ title, detail }) => `${title}. ${detail}`);
 }
 
 function describeSmall(small: readonly Note<'small-condition'>[], row: RowNoun): NoteText {
