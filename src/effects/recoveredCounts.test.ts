@@ -206,23 +206,9 @@ it.each(['dense', 'by-cell', 'by-gene'] as const)(
   },
 );
 
-it('stay as they are where all perturbations have about one depth', async () => {
-  const rows = Array.from({ length: 60 }, (_, cell) => {
-    const own = [...counts.subarray(cell * genes, cell * genes + 160)];
-    const total = own.reduce((sum, count) => sum + count, 0);
-    return own.map((count) => logarithm(count, total));
-  });
-  const names = Array.from({ length: 160 }, (_, gene) => `GENE${gene + 1}`);
-  const perturbation = rows.map((_, cell) => (cell % 2 === 0 ? 'control' : 'GENE1'));
-  const source = sourceFixture({ rows, genes: names, obs: { perturbation } }, 'by-cell');
-  const recognition = recognise(source.opened, { values: 'log-normalised' });
-  const file = await withCounts(everyGene(source, recognition, recognition.mapping, null), quiet);
-  expect([file.values, file.isRecovered]).toEqual(['log-normalised', undefined]);
-});
-
-it('of a thousand genes are counts whatever the depths', async () => {
+it('of fifty genes are counts, whatever the depths', async () => {
   const { screen: large } = simulatedScreen(
-    { genes: 1000, shares: [0], guides: 1, cells: 30, guideSpread: 0, lanes: 1 },
+    { genes: 60, shares: [0], guides: 1, cells: 30, guideSpread: 0, lanes: 1 },
     6,
   );
   const totals = new Float64Array(large.guideOfCell.length);
@@ -248,8 +234,8 @@ it('of a thousand genes are counts whatever the depths', async () => {
     };
     return (await withCounts(file, quiet)).isRecovered ?? false;
   };
-  expect(await recoveredOf(1000)).toBe(true);
-  expect(await recoveredOf(999)).toBe(false);
+  expect(await recoveredOf(50)).toBe(true);
+  expect(await recoveredOf(49)).toBe(false);
 });
 
 describe.each(['cell', 'gene'] as const)('values without counts, by %s,', (by) => {

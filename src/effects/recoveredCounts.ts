@@ -20,13 +20,12 @@ import { isRatio } from '../dataset/mapping';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { linearScale, LOG_UNITS, type LinearScale } from '../dataset/quality/scan';
 import { unitOf } from './samples';
-import { FEWEST_TOTALLED } from './sizeFactors';
 
 type OnBytes = (done: number, total: number) => void;
 type Use = (amounts: Entries) => void;
 
-/** The total of a smaller panel is what its genes do, and counts of it mislead more than logarithms. */
-const FEWEST_GENES = 150;
+/** The total of a smaller panel is what its genes do, of which too few tell the typical one (composition.ts). */
+const FEWEST_GENES = 50;
 
 /** The screen with counts where nearly all cells have them, after one pass over values that come by cell, two that come by gene. */
 export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<EveryGene> {
@@ -49,9 +48,7 @@ export async function withCounts(screen: EveryGene, onBytes: OnBytes): Promise<E
   );
   // Whole numbers that are called normalised were rounded.
   const areCounts = units !== null && !(values === 'normalised' && mostlyOne(units));
-  // Of fewer genes depths keep what dominates after one perturbation (sizeFactors.ts), so that counts tell no more.
-  if (!areCounts || !(genes.length >= FEWEST_TOTALLED || depthDiffers(screen, units)))
-    return { ...screen, mayHoldCounts: false };
+  if (!areCounts) return { ...screen, mayHoldCounts: false };
   return {
     ...screen,
     values: 'counts',
@@ -77,24 +74,6 @@ function roundingOf(scale: LinearScale, { count, values }: Entries): Rounding | 
   if (scale === 'normalised') return () => half;
   const change = half * LOG_UNITS[scale];
   return (amount) => change * (1 + amount);
-}
-
-/** Depths of a perturbation and of all cells that differ by this factor tell in the logarithms. */
-const DIFFERENT_DEPTH = 1.25;
-
-/** Whether a perturbation has cells of another depth than the screen; the depth of a cell goes as 1 / its unit. */
-function depthDiffers({ guides, guideOfCell, perturbations }: EveryGene, units: Float64Array): boolean {
-  const [sums, cells] = [new Float64Array(perturbations.length), new Int32Array(perturbations.length)];
-  guideOfCell.forEach((guide, cell) => {
-    const k = guides[guide]?.perturbation ?? 0;
-    sums[k] = (sums[k] as number) - Math.log(units[cell] as number);
-    cells[k] = (cells[k] as number) + 1;
-  });
-  const all = sums.reduce((total, sum) => total + sum, 0) / units.length;
-  return sums.some(
-    (sum, k) =>
-      (cells[k] as number) > 0 && Math.abs(sum / (cells[k] as number) - all) > Math.log(DIFFERENT_DEPTH),
-  );
 }
 
 const mostlyOne = (units: Float64Array) =>
