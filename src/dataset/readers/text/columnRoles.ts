@@ -40,9 +40,16 @@ export const NAMES_HEADER = new RegExp(
 );
 /** The classes of probes of nCounter (NanoString). */
 const PROBE_CLASS = /^code[ _.]?class$/i;
-/** Numbers that annotate genes, in tables with genes in rows. */
-const GENE_ANNOTATION =
-  /^(start|end|(start|end)_?position|(effective_?|gene_?)?length|width|entrez\w*|chr(om(osome)?)?(_?name)?|seqnames?|strand|gc(_?content)?|exons?)$/i;
+/** Numbers that annotate genes, in tables with genes in rows: as BioMart (R writes points), RSEM, annotation packages of R and DESeq2 call them. */
+const GENE_ANNOTATION = new RegExp(
+  [
+    String.raw`^(?:(?:(?:gene|transcript)[ _.]?)?(?:start|end)(?:[ _.]?position)?(?:[ _.]{1,2}\(?bp[).]?)?`,
+    String.raw`(?:(?:effective|gene|transcript|median|merged|cds)[ _.]?)*length(?: ?\(.*\)|\.{2}.*)?|width|exons?`,
+    String.raw`entrez\w*|ncbi[ _.].*[ _.]id|chr(?:om(?:osome)?)?(?:[ _.]?name|[/.]scaffold[ .]name)?|seqnames?|strand`,
+    String.raw`(?:(?:gene|percentage)[ _.]{1,3}){0,2}(?:% )?gc(?:[ _.]?content)?|base[ _.]?mean)$`,
+  ].join('|'),
+  'i',
+);
 
 /** Roles before it is known whether rows are cells or genes. */
 export interface UnsettledRoles extends ColumnRoles {
@@ -146,10 +153,11 @@ function inOneUnit(values: readonly Described[]): readonly Described[] {
   return ofUnit.get(unit ?? '')?.columns ?? values;
 }
 
-/** Roles in a table with genes in rows: every numeric column is a cell, but for figures of proteins and further units. */
+/** Roles in a table with genes in rows: every numeric column is a cell, but for annotations of genes, figures of proteins and further units. */
 export function rolesAmongGenes(roles: UnsettledRoles): ColumnRoles {
   const filled = roles.values.filter(({ empty }) => !empty);
-  const values = inOneUnit(samplesOfProteins(filled, roles.annotations));
+  const ofSamples = filled.filter(({ name }) => !GENE_ANNOTATION.test(name));
+  const values = inOneUnit(samplesOfProteins(ofSamples, roles.annotations));
   const figures = filled.filter((column) => !values.includes(column));
   return {
     ...roles,

@@ -196,6 +196,20 @@ describe('what programs write', () => {
     expect(opened.cellNames).toEqual(taken);
   });
 
+  it.each([
+    ['Gene stable ID', 'Gene name', ['Gene start (bp)', 'Strand', 'NCBI gene (formerly Entrezgene) ID']],
+    ['', 'symbol', ['Gene.start..bp.', 'Chromosome.scaffold.name', 'Gene...GC.content', 'baseMean']],
+    ['Name', 'Description', ['Length', 'Entrez', 'Transcript length (including UTRs and CDS)']],
+  ])('numbers that describe genes are no samples, below %s', async (head, beside, numbers) => {
+    const header = [head, beside, ...numbers, 'WT_1', 'STAT1_KO_1'];
+    const lines = rows.map((name, row) => [name, `${name} x`, ...numbers.map(() => 5), row, row + 4]);
+    const { opened } = await readAs([header, ...lines].map((cells) => cells.join(',')).join('\n'), {});
+    expect([opened.table?.rows, opened.cellNames]).toEqual(['genes', ['WT_1', 'STAT1_KO_1']]);
+    expect(opened.genes['table']?.columns.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([beside, ...numbers]),
+    );
+  });
+
   it('numbers of genes in columns are names, and numbers of anything else are not', async () => {
     const entrez = [7157, 672, 1956, 2, 9, 100128927, 3845, 4609];
     const { opened } = await readAs(numberedColumns(entrez), {});
