@@ -20,8 +20,8 @@ export interface FailedRule {
 
 export type DatasetNote = Tagged<{
   transposed: { reason: string };
-  /** Lines above the values of a table hold labels of its columns; `namedBy`: title of the line with their names, null where they were numbered. */
-  'label-lines': { labels: readonly string[]; namedBy: string | null };
+  /** Lines above the values of a table hold labels of its columns; `namedBy`: title of the line with their names, null where they were numbered; `merged`: titles of lines with merged cells. */
+  'label-lines': { labels: readonly string[]; namedBy: string | null; merged?: readonly string[] };
   'duplicate-genes': { names: readonly string[] };
   /** Gene names that look like dates, as spreadsheets make them of MARCH1 and SEPT7. */
   'names-like-dates': { names: readonly string[] };

@@ -89,7 +89,11 @@ function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag:
 /** One validator per note: a new note does not compile until it is added. */
 const notes = {
   transposed: note('transposed', { reason: z.string() }),
-  'label-lines': note('label-lines', { labels: strings, namedBy: z.string().nullable() }),
+  'label-lines': note('label-lines', {
+    labels: strings,
+    namedBy: z.string().nullable(),
+    merged: z.exactOptional(strings),
+  }),
   'few-negative-values': note('few-negative-values', { values: whole, value: z.number(), where: z.string() }),
   'logged-twice': note('logged-twice', { maximum: z.number() }),
   'counts-with-fractions': note('counts-with-fractions', { share: z.number(), value: z.number() }),

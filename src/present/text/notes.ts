@@ -43,11 +43,13 @@ const strandNames: Readonly<Record<NonNullable<Note<'one-sample-tables'>['strand
 const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowNoun) => NoteText } = {
   transposed: ({ reason }) =>
     info('Rows are genes', `The table was transposed, to one row per cell or sample: ${sentence(reason)}`),
-  'label-lines': ({ labels, namedBy }) =>
+  'label-lines': ({ labels, namedBy, merged = [] }) =>
     info(
       'Several header lines were read as labels',
       joined(
         labels.length > 0 && `Each can be chosen as a column: ${listOf(labels, 8)}.`,
+        merged.length > 0 &&
+          `Empty cells in ${listOf(merged, 8)} have the label to their left, as merged cells are saved.`,
         namedBy === null
           ? 'None of them names the columns of the table, so these are numbered.'
           : `The columns of the table are named by the line ${namedBy === '' ? 'without a title' : `“${namedBy}”`}.`,

@@ -86,6 +86,24 @@ describe('lines of labels above the values', () => {
     expect(tagged(source)).toMatchObject({ namedBy: null });
   });
 
+  it('hold the label of merged cells, of which the first is saved, for all of these', async () => {
+    const source = await read(['gene,control,,GATA1,', ',rep 1,rep 2,rep 1,rep 2', ...VALUES]);
+    expect(columnsOf(source.opened.obs)).toEqual({
+      gene: ['control', 'control', 'GATA1', 'GATA1'],
+      'line 2': ['rep 1', 'rep 2', 'rep 1', 'rep 2'],
+    });
+    expect(tagged(source)).toMatchObject({ merged: ['gene'] });
+  });
+
+  it.each([['GATA1,,SPI1,SPI1'], ['GATA1,,GATA1,'], [',,GATA1,'], ['a title,,,']])(
+    'keep empty labels that merged cells would not leave: %s',
+    async (labels) => {
+      const source = await read([`gene,${labels}`, ',rep 1,rep 2,rep 1,rep 2', ...VALUES]);
+      expect(columnsOf(source.opened.obs)['gene']).toEqual(labels.split(','));
+      expect(tagged(source)).not.toHaveProperty('merged');
+    },
+  );
+
   it('name genes where cells are in rows', async () => {
     const { opened } = await read([
       ',ENSG00000102145,ENSG00000066336,ENSG00000105610',

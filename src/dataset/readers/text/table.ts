@@ -1,18 +1,12 @@
 /**
- * Reads a delimited text file as a table of row names, annotations and values, before its rows are known to be cells or genes. Lines of
- * labels above the values of a table, such as 'condition', 'replicate', 'guide' and 'gene' of each cell: several lines of names and
- * numbers, of which one may name the columns (the series of Datlinger et al. 2017 in GEO; frames of pandas with several levels of
- * columns).
+ * Reads a delimited text file as a table of row names, annotations and values, before its rows are known to be cells or genes.
  */
 import type { AnnotationColumn, NumericColumn } from '../../annotation';
 import { DatasetFailure } from '../../errors';
 import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';
 import {
-  CELL_HEADER,
   type ColumnRoles,
-  GENE_HEADER,
-  NAMES_HEADER,
   type NamedColumn,
   SERIES,
   type TableReading,
@@ -20,14 +14,13 @@ import {
   columnRoles,
   firstLineOf,
   generatedHeader,
-  numericColumns,
   rolesAmongCells,
   rolesAmongGenes,
 } from './columnRoles';
+import { type LabelLines, labelLinesOf } from './labelLines';
 import { expectMeasurements, expectNames, expectUngrouped, expectValues, expectWide } from './refusals';
 import { type ParseNumber, type TextRecord, isMissingLabel, numberParser, openRecords } from './records';
 import type { MatrixReader } from '../matrixReader';
-import { uniqueNames } from '../../recognise/geneNames';
 
 export interface Table {
   readonly roles: ColumnRoles;
@@ -40,6 +33,8 @@ export interface Table {
   readonly labelLines: {
     readonly namedBy: string | null;
     readonly columns: readonly AnnotationColumn[];
+    /** Titles of lines of merged cells. */
+    readonly merged: readonly string[];
   } | null;
   /** [rows × value columns] */
   readonly values: ValueRows;
@@ -219,7 +214,7 @@ function labelsOfColumns(
     const texts = values.map(({ index }) => cells[index] ?? '');
     return annotation({ index: 0, name: title, numeric: true }, texts, parse);
   });
-  return { namedBy, columns };
+  return { namedBy, columns, merged: labels.flatMap(({ title, isMerged }) => (isMerged ? [title] : [])) };
 }
 
 /** A number column where all cells are numbers, else categories. */
@@ -300,94 +295,4 @@ export class ValueRows {
       },
     };
   }
-}
-
-/** The lines above the values of a table. */
-interface LabelLines {
-  /** All of them: they hold no values. */
-  readonly records: ReadonlySet<TextRecord>;
-  /** Names of the columns: those of a line, or numbers. */
-  readonly header: TextRecord;
-  /** Title of the line that names the columns; null where none does, and columns are numbered. */
-  readonly namedBy: string | null;
-  /** A cell for each column of the table; the titles are unique. */
-  readonly labels: readonly { readonly title: string; readonly cells: readonly string[] }[];
-}
-
-const MAX_LINES = 12;
-const MIN_COLUMNS = 2;
-const MIN_ROWS = 2;
-
-/** The lines of labels among the first records; null where there is one header at most. */
-function labelLinesOf(records: readonly TextRecord[], parse: ParseNumber): LabelLines | null {
-  const candidates = records
-    .slice(1, MAX_LINES)
-    .flatMap((record, at) => (isText(record, parse) ? [at + 2] : []));
-  const isAbove = (count: number) => {
-    const rows = records.slice(count);
-    const width = rows[0]?.cells.length ?? 0;
-    const numeric = numericColumns(rows, width, parse).filter((column) => column > 0);
-    const last = aligned(records[count - 1], width)?.cells ?? [];
-    const words = numeric.filter((column) => parse(last[column] ?? '') === undefined);
-    return rows.length >= MIN_ROWS && numeric.length >= MIN_COLUMNS && 2 * words.length > numeric.length;
-  };
-  const count = candidates.findLast(isAbove);
-  return count === undefined ? null : linesAbove(records, count, parse);
-}
-
-function isText({ cells }: TextRecord, parse: ParseNumber): boolean {
-  const written = cells.slice(1).filter((cell) => cell !== '');
-  return 2 * written.filter((cell) => parse(cell) === undefined).length > written.length;
-}
-
-/** The record in columns of the values: R leaves out the name of the first. null for other widths. */
-function aligned(record: TextRecord | undefined, width: number): TextRecord | null {
-  if (record === undefined) return null;
-  if (record.cells.length === width - 1) return { line: record.line, cells: ['', ...record.cells] };
-  return record.cells.length === width ? record : null;
-}
-
-function linesAbove(records: readonly TextRecord[], count: number, parse: ParseNumber): LabelLines | null {
-  const width = records[count]?.cells.length ?? 0;
-  const lines = records.slice(0, count).flatMap((record) => aligned(record, width) ?? []);
-  const numeric = new Set(numericColumns(records.slice(count + 1), width, parse));
-  const columns = Array.from({ length: width - 1 }, (_, column) => column + 1);
-  const first = columns.find((column) => numeric.has(column)) ?? 1;
-  const below = records[count]?.cells ?? [];
-  const namesRows =
-    NAMES_HEADER.test(below[0] ?? '') &&
-    columns.every((column) => !numeric.has(column) || below[column] === '');
-  const rows = records.slice(namesRows ? count + 1 : count);
-  if (lines.length < count || rows.length < MIN_ROWS) return null;
-  // The title stands before the first value, above the names of the rows or what describes them; these have names of their own in the line of names.
-  const titled = lines.map(({ line, cells }) => ({
-    line,
-    cells,
-    title:
-      cells
-        .slice(0, first)
-        .findLast((cell, at) => !isMissingLabel(cell) && (at === 0 || !GENE_HEADER.test(cell))) ?? '',
-  }));
-  const distinct = titled.filter(({ cells }) => {
-    const own = columns.filter((column) => numeric.has(column)).map((column) => cells[column]);
-    return new Set(own).size === own.length;
-  });
-  // Accessions name samples in a series matrix of GEO: other tables name them so, and not by titles.
-  const naming =
-    distinct.find(({ title }) => SERIES.test(title)) ??
-    distinct.find(({ title }) => CELL_HEADER.test(title)) ??
-    distinct[0];
-  const names = naming?.cells ?? columns.map((column) => String(column - first + 1)).toSpliced(0, 0, '');
-  const beside = namesRows ? below : GENE_HEADER.test(names[0] ?? '') ? names : names.with(0, '');
-  const labels = titled.filter((line) => line !== naming || !NAMES_HEADER.test(line.title));
-  const titles = uniqueNames(labels.map(({ line, title }) => title || `line ${line}`)).names;
-  return {
-    records: new Set(records.slice(0, records.length - rows.length)),
-    header: {
-      line: naming?.line ?? 1,
-      cells: names.map((name, column) => (column < first ? (beside[column] ?? '') : name)),
-    },
-    namedBy: naming?.title ?? null,
-    labels: labels.map(({ cells }, at) => ({ title: titles[at] ?? '', cells })),
-  };
 }

@@ -116,8 +116,9 @@ interface SampleWords {
   readonly cellNames: readonly string[];
 }
 
-function noteOnLines({ namedBy, columns }: NonNullable<Table['labelLines']>): DatasetNote {
-  return { tag: 'label-lines', labels: columns.map(({ name }) => name), namedBy };
+function noteOnLines({ namedBy, columns, merged }: NonNullable<Table['labelLines']>): DatasetNote {
+  const labels = columns.map(({ name }) => name);
+  return { tag: 'label-lines', labels, namedBy, ...(merged.length > 0 && { merged }) };
 }
 
 /** In a table of one row per condition without annotations, row names or row positions are the labels; names that recur are labels in any. */
