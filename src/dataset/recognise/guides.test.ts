@@ -208,6 +208,10 @@ describe('parseLabel', () => {
   it.each([
     ['GATA1+ctrl', 'GATA1'],
     ['ctrl+GATA1', 'GATA1'],
+    ['GATA1-/-_2', 'GATA1'],
+    ['GATA1-/- 2', 'GATA1'],
+    ['GATA1-ctrl', 'GATA1'],
+    ['ctrl.GATA1', 'GATA1'],
     ['CEBPB+CEBPA', 'CEBPA CEBPB'],
     ['CEBPA_CEBPB', 'CEBPA CEBPB'],
     ['AHR_FEV', 'AHR FEV'],

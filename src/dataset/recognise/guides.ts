@@ -95,7 +95,8 @@ const AFFIXES: readonly RegExp[] = [
   /_P1(?:P2)?$/,
   // a letter, or the transcript, after the number of a guide: GATA1_sg3_A, GATA1-g2.P1P2
   /[_-](?:sg|g)\d+[_.-](?:[A-Z]|P\dP?\d?)$/,
-  /[-_#:.]?[-_#: (.](?:sg|g|P|i|c|(?:sg|g|cr|si|sh)RNA|guide|clone|ASO|ORF|KO|KD|OE)?[-_ ]?#?\d+\)?(?:[_-]?P\d+P?\d*)?$/i,
+  // the number of a guide, clone or sample; the sign before it in 'GATA1-/- 2' is one of both alleles
+  /(?<!\/)[-_#:.]?[-_#: (.](?:sg|g|P|i|c|(?:sg|g|cr|si|sh)RNA|guide|clone|ASO|ORF|KO|KD|OE)?[-_ ]?#?\d+\)?(?:[_-]?P\d+P?\d*)?$/i,
   // a letter in place of the number: GATA1_A; CRISPRi and activation: GATA1_i, a_GATA1, GATA1-act
   /[_.][A-Ha-h]$/,
   /[-_](?:[ia]|inh|act|interference|activation|down|up)$|^(?:[ia]|inh|act|down|up)[-_]/,
@@ -255,12 +256,18 @@ function underscorePair(
   return null;
 }
 
-/** 'A-B' and 'A B' of two measured genes; within names of genes, what follows a hyphen is none. */
+/** In the place of a second target; 'GATA1-GFP' may be a fusion, and 'GATA1 control' be of GATA1. */
+const IN_PAIRS = /^(?:ctrl|control|ntc?)$/i;
+
+/** 'A-B', 'A.B' and 'A B' of two measured genes, 'A-ctrl' and 'ctrl.A' of one; within names of genes, what follows a hyphen is none. */
 function pairOfGenes(text: string, genes: GeneLookup): ParsedLabel | null {
-  const [first = '', second = '', ...others] = text.split(/[- .]/);
-  const found = [genes.find(first), genes.find(second)];
-  if (others.length > 0 || found.includes(-1)) return null;
-  return combined(found.map((gene) => ({ role: 'perturbation', genes: [gene] })));
+  const parts = text.split(/[- .]/).map((part): ParsedLabel | null => {
+    if (!text.includes(' ') && IN_PAIRS.test(part)) return { role: 'control' };
+    const gene = genes.find(part);
+    return gene < 0 ? null : { role: 'perturbation', genes: [gene] };
+  });
+  const known = parts.filter((part) => part !== null);
+  return parts.length === 2 && known.length === 2 ? combined(known) : null;
 }
 
 /** A gene or a guide without a target, as a part of a label. */
