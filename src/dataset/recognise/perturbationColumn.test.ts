@@ -52,3 +52,24 @@ it('PC before other genes alone marks positive controls; with labels of its own 
   expect(targetsOf(['NT', 'PC_STAT1', 'PC'])).toEqual(['control', [0, 2], [0]]);
   expect(targetsOf(['PC_STAT1', 'GATA1_PC', 'PC_ctrl'])).toEqual([[0, 2], [0, 1], [0]]);
 });
+
+it.each([
+  ['STAT1_KO', 'STAT1_control', 'GATA1_KO', 'GATA1_control'],
+  ['STAT1-/- 1', 'STAT1 WT 1', 'GATA1-/- 2', 'GATA1 WT 2'],
+  ['STAT1-KD_rep1', 'STAT1-ctrl_rep1', 'GATA1-KD_rep1', 'GATA1-ctrl_rep1'],
+])('%s and %s are a loss and its control, which is left out beside other controls', (...labels) => {
+  const read = (others: readonly string[]) => {
+    const found = column('sample', [...labels, ...others]);
+    const lookup = geneLookup([['GATA1', 'STAT1']]);
+    const roles = rankPerturbationColumns([found], lookup)[0]?.parsed.map(({ role }) => role);
+    return roles?.map((role) => (role === 'unrecognised' ? 'missing' : role));
+  };
+  expect(read([])).toEqual(['perturbation', 'control', 'perturbation', 'control']);
+  expect(read(['WT'])).toEqual(['perturbation', 'missing', 'perturbation', 'missing', 'control']);
+});
+
+it('a control beside a gene that is not lost elsewhere has the place of a second target', () => {
+  const labels = ['STAT1_ctrl', 'GATA1_ctrl', 'GATA1_STAT1'];
+  const [ranked] = rankPerturbationColumns([column('gene', labels)], geneLookup([['GATA1', 'STAT1']]));
+  expect(ranked?.parsed.every(({ role }) => role === 'perturbation')).toBe(true);
+});

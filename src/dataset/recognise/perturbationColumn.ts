@@ -345,24 +345,41 @@ function parseLabels(column: string, labels: readonly string[], genes: GeneLooku
     isNothing(label) ? { role: 'control' } : parseLabel(label, genes),
   );
   const others = labels.filter((label, at) => parsed[at]?.role === 'control' && !isNothing(label));
+  const isIntact = isIntactAmong(labels);
   const isLast =
     others.length > 0
       ? (label: string) => isBaselineOf(label, others)
-      : [isIntactAmong(labels), isBaseline, isVehicleAlone].find((isControl) => labels.some(isControl));
+      : [isIntact, isBaseline, isVehicleAlone].find((isControl) => labels.some(isControl));
   if (!namesGuides(column) && others.length === 0 && isLast === undefined) return parsed;
   return parsed.map((one, at) => {
     const label = labels[at] ?? '';
-    return isLast?.(label) ? { role: 'control' } : isNothing(label) ? { role: 'missing' } : one;
+    if (isLast?.(label)) return { role: 'control' };
+    if (isNothing(label)) return { role: 'missing' };
+    // Beside other controls it is neither one of them nor perturbed.
+    return one.role === 'perturbation' && isIntact(label) ? { role: 'missing' } : one;
   });
 }
 
 const VARIANT = /^(?<gene>[A-Za-z][A-Za-z\d]+)[-_: ](?:p\.)?[A-Z]\d{1,4}(?:[A-Z*]|fs|del)$/;
 const WILD_TYPE = /^(?<gene>[A-Za-z][A-Za-z\d]+)[-_: ](?:wt|wild[-_ ]?type)$/i;
+const REPLICATE = String.raw`(?:[-_. ](?:rep(?:licate)?[-_. ]?|r)?\d{1,2})?$`;
+const LOST = new RegExp(
+  String.raw`^(?<gene>.+?)[-_ ]?(?:-\/-|(?<=[-_ ])(?:KO|KD|OE|knock-?out|knock-?down|over-?expression|null))${REPLICATE}`,
+  'i',
+);
+const OF_ITS_OWN = new RegExp(
+  String.raw`^(?<gene>.+?)[-_ ](?:controls?|ctrls?|wt|wild[-_ ]?type)${REPLICATE}`,
+  'i',
+);
 
-/** Whether a label is the intact form beside variants of the gene: 'TP53_WT' beside 'TP53_R175H'. */
+/** Whether a label is the intact form beside variants of the gene ('TP53_WT' beside 'TP53_R175H'), or the control beside its loss ('TP53_control' beside 'TP53_KO'). */
 function isIntactAmong(labels: readonly string[]): (label: string) => boolean {
-  const mutated = new Set(labels.flatMap((label) => VARIANT.exec(label)?.groups?.['gene'] ?? []));
-  return (label) => mutated.has(WILD_TYPE.exec(label)?.groups?.['gene'] ?? '');
+  const genesIn = (spelled: RegExp) =>
+    new Set(labels.flatMap((label) => spelled.exec(label.trim())?.groups?.['gene'] ?? []));
+  const [mutated, lost] = [genesIn(VARIANT), genesIn(LOST)];
+  return (label) =>
+    mutated.has(WILD_TYPE.exec(label)?.groups?.['gene'] ?? '') ||
+    lost.has(OF_ITS_OWN.exec(label.trim())?.groups?.['gene'] ?? '');
 }
 
 function certaintyOf(share: number, supported: boolean): Certainty {
