@@ -113,6 +113,15 @@ function readingOf(obs: Fixture['obs'], change: Partial<Mapping> = {}) {
 }
 
 describe('the doses of a file', () => {
+  it('and times, whose columns are named for drugs and treatments, are no other labels', () => {
+    const told = readingOf({
+      drug: turns(['DMSO', 'AKTi', 'MEKi', 'AKTi', 'DMSO', 'MEKi']),
+      drug_conc: turns(['0.0 uM', '1.0 uM', '5.0 uM', '5.0 uM', '0.0 uM', '1.0 uM']),
+      treatment_time: turns(['6h', '24h', '6h', '24h', '24h']),
+    });
+    expect(told).toMatchObject({ column: 'drug', columns: ['drug'], dose: 'drug_conc' });
+  });
+
   it('labels of compounds', () => {
     const told = readingOf({
       condition: turns(['DMSO', 'AKTi_1uM', 'AKTi_500nM', 'MEKi_1uM', 'AKTi_0uM', 'JQ1']),

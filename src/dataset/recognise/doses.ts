@@ -352,7 +352,7 @@ export function categoriesOf(
   return { kind: 'category', name, categories, codes: codes.map((code) => codeOf[code] ?? -1) };
 }
 
-const hasLabels = (column: AnnotationColumn) =>
+const hasLabels = (column: AnnotationColumn): column is CategoryColumn =>
   nameScore(column.name) > 0 && mayBeLabels(column) && new Set(column.codes).size > 1;
 
 /** Cells at a dose of 0 as controls, where a column of doses says so of a label that has other doses too. */
@@ -368,6 +368,15 @@ function withZeroDoses(
   if (isOneValue || KIND_COLUMN.test(column.name)) return [];
   const { list, ofCell } = readDoses(dosed, obs);
   if (list.length > MOST_DOSES || !list.some(({ value }) => value === 0)) return [];
+  const isZero = (_: number, cell: number) => list[ofCell[cell] ?? -1]?.value === 0;
+  // Another column labels them, such as that of drugs beside one of times.
+  const isOfOther = obs.some(
+    (other) =>
+      other !== column &&
+      hasLabels(other) &&
+      other.codes.filter(isZero).every((code) => isControlLabel(other.categories[code] ?? '')),
+  );
+  if (isOfOther) return [];
   const [atZero, above] = [new Set<number>(), new Set<number>()];
   ofCell.forEach((dose, cell) => {
     const value = list[dose]?.value ?? Number.NaN;
@@ -379,8 +388,6 @@ function withZeroDoses(
   const mixed = [...above].some((code) => code >= 0 && atZero.has(code));
   if (ofControls || !mixed) return [];
   const last = column.categories.length;
-  const codes = column.codes.map((code, cell) =>
-    code >= 0 && list[ofCell[cell] ?? -1]?.value === 0 ? last : code,
-  );
+  const codes = column.codes.map((code, cell) => (code >= 0 && isZero(code, cell) ? last : code));
   return [categoriesOf(withoutDose(column.name), [...column.categories, CONTROL], codes)];
 }

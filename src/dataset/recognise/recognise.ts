@@ -361,9 +361,11 @@ function isSameAnswer(
   other: PerturbationColumn,
   chosen: PerturbationColumn,
   { obs }: OpenedFile,
-  { doseColumn, contextColumn }: Mapping,
+  { doseColumn, timeColumn, contextColumn }: Mapping,
 ): boolean {
   if (other.name === chosen.name) return false;
+  // How much was given and when says nothing of what it was.
+  if (other.name === doseColumn || other.name === timeColumn) return true;
   // Read as lists of guides, or as labels of their own.
   if (other.name === columnOfSets(chosen.name)) return true;
   let { codes } = chosen.values;
