@@ -30,7 +30,7 @@ export const SERIES = /^id_ref$/i;
 const GENE_NAMED =
   /(?:p[rg][_.])?genes?|gen(?:[ _.-]?(?:symbole?|namen?|ids?))?|(?:p[rg][_.])?gene[ _.]?(?:ids?|(?:short[ _]?)?names?|symbols?)|(?:(?:hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref|entrez(?:[ _.]?gene)?(?:[ _.]?ids?)?|ncbi[ _.]?(?:gene[ _.]?)?ids?|(?:tracking|target)_id|target[ _.]?names?|(?:feature|transcript|probe(?:set)?)[ _.]?(?:ids?|names?)/;
 const CELL_NAMED =
-  /cells?|cell_?(?:ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(?:ids?|names?)/;
+  /cells?|cell[ _.]?(?:ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample[ _.]?(?:ids?|names?)/;
 /** DIA-NN says Genes, Spectronaut PG.Genes, MaxQuant Gene names, Cufflinks tracking_id, kallisto target_id. */
 export const GENE_HEADER = new RegExp(`^(?:${GENE_NAMED.source})$`, 'i');
 export const CELL_HEADER = new RegExp(`^(?:${CELL_NAMED.source})$`, 'i');

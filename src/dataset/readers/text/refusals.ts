@@ -90,7 +90,7 @@ function expectExpression(
 
 /** ΔCt and ΔΔCt; DCT is a gene. */
 const RELATIVE_CYCLES = /(?<![A-Za-z])(?:[Δ∆d]{1,2}|(?:[Dd]elta[-_ ]?){1,2})C[tTqQ](?![A-Za-z])/;
-const CYCLES = /(?<![A-Za-z])[Cc][tq](?![A-Za-z])|q-?PCR|qpcr/;
+const CYCLES = /(?<![A-Za-z])[Cc][tq](?![A-Za-z])|^CT$|q-?PCR|qpcr/;
 /** Plates for qPCR have 384 wells. */
 const MOST_ASSAYS = 384;
 /** Half of the thresholds of detected genes lie between these. */

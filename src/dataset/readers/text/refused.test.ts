@@ -51,6 +51,16 @@ describe('refused tables', () => {
       { tag: 'bad-header', where: 'line 1' },
     ],
     [
+      'one value per line, below names with blanks',
+      'Well Position,Sample Name,Target Name,Quantity\nA1,WT_1,A,3.1\nA2,WT_1,B,4.2\n',
+      { tag: 'bad-header', where: 'line 1' },
+    ],
+    [
+      'cycles of qPCR as a machine exports them',
+      'Well Position,Sample Name,Target Name,CT\nA1,WT_1,A,21.73\nA2,WT_1,B,22.4\n',
+      { tag: 'cycle-thresholds', name: 'CT' },
+    ],
+    [
       'counts of guides in samples',
       `sgRNA,Gene,D0,D14\n${Array.from({ length: 12 }, (_, guide) => `g${guide},G${guide >> 1},${guide},3\n`).join('')}`,
       { tag: 'bad-header', detail: expect.stringContaining('guides with their counts') },
