@@ -44,13 +44,20 @@ describe('values that are wrong in part, or altogether', () => {
     expect(noted(rows)).toEqual(['logged-twice']);
   });
 
-  it('logarithms of intensities of an array are to base 2: natural ones are smaller', () => {
+  it('logarithms of intensities of an array are to base 2, which is assumed of small ones', () => {
     const rows = Array.from({ length: 6 }, () =>
       Array.from({ length: 300 }, () => 4 + 10 * random.uniform()),
     );
-    expect(guessValueScale(matrixInfo('X', rows)).scale).toBe('log2-normalised');
-    const natural = rows.map((row) => row.map((value) => value * Math.LN2));
-    expect(guessValueScale(matrixInfo('X', natural)).scale).toBe('log-normalised');
+    const certaintyOf = (values: number[][]) => {
+      const { scale, guess } = guessValueScale(matrixInfo('X', values));
+      return [scale, guess.certainty];
+    };
+    expect(certaintyOf(rows)).toEqual(['log2-normalised', 'likely']);
+    // As small as natural ones would be.
+    const small = rows.map((row) => row.map((value) => value * Math.LN2));
+    expect(certaintyOf(small)).toEqual(['log2-normalised', 'assumed']);
+    // Without any count a single cell has 0.
+    expect(certaintyOf(small.map((row) => row.with(0, 0)))).toEqual(['log-normalised', 'sure']);
   });
 
   it.each([

@@ -173,13 +173,15 @@ export function guessValueScale(
     const scale = (['log-normalised', 'log2-normalised', 'log10-normalised'] as const)[ONCE.indexOf(base)];
     return found(scale ?? 'log-normalised', { tag: 'whole-multiples', before: base }, 'sure');
   }
-  const areIntensities =
-    minimum > 1 && maximum > LARGEST_LN_OF_INTENSITY && matrix.genes >= MIN_GENES_OF_ARRAY;
+  const areIntensities = minimum > 1 && matrix.genes >= MIN_GENES_OF_ARRAY;
   if (maximum < LARGEST_LOGARITHM && !areIntensities) {
     return found('log-normalised', { tag: 'no-integers', maximum }, maximum > 1 ? 'sure' : 'assumed');
   }
   if (maximum < LARGEST_LOG2 && middle >= MIN_MEDIAN_OF_LOGARITHMS * maximum) {
-    return found('log2-normalised', { tag: 'spread-of-logarithms', maximum, median: middle }, 'likely');
+    // Those of arrays are hardly ever natural ones.
+    const isSure = !areIntensities || maximum > LARGEST_LN_OF_INTENSITY;
+    const reason = { tag: 'spread-of-logarithms', maximum, median: middle } as const;
+    return found('log2-normalised', reason, isSure ? 'likely' : 'assumed');
   }
   return found('normalised', { tag: 'too-large-for-logarithms', maximum }, 'likely');
 }
