@@ -107,6 +107,29 @@ it('compounds without effect have none beside few controls, whose noise all dose
   }
 });
 
+it('the errors of genes that rise much are those of their own counts', async () => {
+  const { screen, expected } = dosedScreen(3, [0.1, 1, 10], 47, {
+    genes: 500,
+    shares: [0.2, 0.2, 0.2],
+    scale: 2,
+    depth: 4,
+    guides: 1,
+    lanes: 2,
+    guideSpread: 0.15,
+  });
+  const effects = await measureTests(screen, 'controls');
+  const scores = [...allCurves(effects, screen.perturbations, 0.05)].flatMap(
+    ({ gene, perturbations, effects: found, errors }) =>
+      perturbations.flatMap((k, dose) => {
+        const change = (expected[k * effects.genes.length + (gene ?? 0)] as number) / Math.LN2;
+        const score = ((found[dose] as number) - change) / (errors[dose] as number);
+        return gene !== null && change > 1.5 ? [score] : [];
+      }),
+  );
+  expect(scores.length).toBeGreaterThan(50);
+  expect(Math.hypot(...scores) / Math.sqrt(scores.length)).toBeLessThan(1.4);
+});
+
 const isInert = ({ perturbations }: DoseCurve) => (perturbations[0] ?? 0) > 2;
 
 describe('guides that take different parts of their target', () => {

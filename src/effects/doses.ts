@@ -12,7 +12,7 @@ import {
 } from '../numerics/doseCurve';
 import type { EveryGene } from '../dataset/quality/everyGene';
 import { expressionOf } from './folds';
-import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
+import { CHANGED, type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
 
 /** Whether the dose of half the effect can be told. `few doses`: fewer than three; `not tested`: without replicates. */
@@ -33,7 +33,7 @@ export interface DoseCurve {
   readonly effects: Float64Array;
   /** Standard error, that of the reference within it. */
   readonly errors: Float64Array;
-  /** `half` and `maximum` are NaN where nothing was fitted. */
+  /** `half`, `maximum` and `slope` are NaN where nothing was fitted. */
   readonly fit: Omit<CurveFit, 'verdict'> & { readonly verdict: DoseVerdict };
 }
 
@@ -151,6 +151,7 @@ function curveOf(
       : {
           maximum: NaN,
           half: NaN,
+          slope: NaN,
           low: 0,
           high: Infinity,
           verdict: !isTested
@@ -163,9 +164,12 @@ function curveOf(
   return { of, unit, gene, perturbations, doses, effects, errors, fit };
 }
 
-/** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
+/**
+ * A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain.
+ * Of residuals that surely change the variance of cells grows as F (a + (1 − a) F), a the share of counting noise, and that of guides as F² (power.ts).
+ */
 function pointsOfDoses(
-  { folds, fit, tests, scales, weights, variances: { cells, guides }, genes }: Measured,
+  { folds, fit, tests, q, scales, weights, variances: { cells, guides }, counting, genes }: Measured,
   doses: readonly number[],
   gene: number,
 ): GenePoints {
@@ -177,10 +181,14 @@ function pointsOfDoses(
       number,
       number,
     ];
-    const own =
-      (weights.cells[k] as number) * (cells[gene] as number) +
-      (weights.guides[k] as number) * (guides[gene] as number);
+    const ofCells = (weights.cells[k] as number) * (cells[gene] as number);
+    const ofGuides = (weights.guides[k] as number) * (guides[gene] as number);
+    const own = ofCells + ofGuides;
     const share = Math.min(1, own / error ** 2);
+    const isGrown = scales.levels === 'residuals' && (q[at] as number) < CHANGED;
+    const fold = isGrown ? 2 ** (folds.log2[at] as number) : 1;
+    const counted = counting[gene] as number;
+    const grown = ofCells * fold * (counted + (1 - counted) * fold) + ofGuides * fold ** 2;
     const total = (folds.error[at] as number) ** 2;
     // Errors of logarithms are those of levels over what is expressed, of the reference over what that expresses.
     const steeper = {
@@ -191,7 +199,7 @@ function pointsOfDoses(
     const besideNone = (total * steeper[scales.levels]() ** 2) / doses.length;
     unchanged += besideNone;
     shared += besideNone * (1 - share);
-    return total * share;
+    return (total * grown) / Math.max(error ** 2, own);
   });
   return {
     log2: doses.map((k) => folds.log2[k * genes.length + gene] as number),

@@ -13,7 +13,7 @@ const [LARGEST_ERROR, LEAST_PART] = [15, 1];
 /** Error rate at which guides take different parts, over all pairs of them, and by how much they do at least, in %. */
 const [RATE, LEAST_APART] = [0.05, 20];
 /** False discovery rate of genes that change. */
-const CHANGED = 0.05;
+export const CHANGED = 0.05;
 
 /** A gene at every dose: log2 fold changes, their variances, what of these all share, and the mean variance if nothing changed. */
 export interface GenePoints {

@@ -1,7 +1,7 @@
 /** Curves through points against brute force and closed forms. */
 import { describe, expect, it } from 'vitest';
 import { studentQuantile } from './distributions';
-import { fitCurve, hill, powerOfPart, type DosePoints } from './doseCurve';
+import { fitCurve, hill, hillOfSlopeOne, powerOfPart, type DosePoints } from './doseCurve';
 import { Random } from './random';
 
 const points = (given: Partial<DosePoints> & { readonly effects: Float64Array }): DosePoints => ({
@@ -11,8 +11,8 @@ const points = (given: Partial<DosePoints> & { readonly effects: Float64Array })
   freedom: 1e9,
   ...given,
 });
-const saturation = (doses: Float64Array, maximum: number, half: number) =>
-  doses.map((dose) => (maximum * dose) / (dose + half));
+const saturation = (doses: Float64Array, maximum: number, half: number, slope = 1) =>
+  doses.map((dose) => (maximum * dose ** slope) / (dose ** slope + half ** slope));
 
 /** Σ⁻¹-weighted squares by elimination, over a fine grid of both parameters in turn. */
 function byGrid({ doses, effects, variances, shared, freedom }: DosePoints) {
@@ -72,6 +72,20 @@ describe('the Hill equation through points', () => {
     }
   });
 
+  it('exact points give their slope', () => {
+    const doses = Float64Array.of(0.01, 0.1, 1, 10, 100);
+    for (const slope of [0.7, 1, 1.5, 2, 3]) {
+      const effects = saturation(doses, 2, 0.6, slope);
+      const fit = fitCurve(points({ doses, effects, variances: doses.map(() => 1e-8) }), hill);
+      expect([fit.verdict, fit.maximum, fit.half, fit.slope]).toEqual([
+        'told',
+        expect.closeTo(2, 2),
+        expect.closeTo(0.6, 2),
+        expect.closeTo(slope, 1),
+      ]);
+    }
+  });
+
   it('estimates and intervals are those of a fine grid, errors shared or not', () => {
     const random = Random.mixed(5);
     for (const shared of [0, 0.02])
@@ -84,7 +98,7 @@ describe('the Hill equation through points', () => {
           shared,
           freedom: round % 2 === 0 ? 6 : 1e9,
         });
-        const [fit, grid] = [fitCurve(one, hill), byGrid(one)];
+        const [fit, grid] = [fitCurve(one, hillOfSlopeOne), byGrid(one)];
         if (fit.verdict !== 'told') continue;
         for (const key of ['half', 'low', 'high'] as const)
           expect(Math.abs(Math.log(fit[key] / grid[key]))).toBeLessThan(0.01);
@@ -104,6 +118,22 @@ describe('the Hill equation through points', () => {
     }
     expect(held / rounds).toBeGreaterThan(0.92);
     expect(held / rounds).toBeLessThanOrEqual(1);
+  });
+
+  it('95 % of intervals hold the truth, shallow and steep', () => {
+    const random = Random.mixed(29);
+    const doses = Float64Array.of(0.01, 0.1, 1, 10, 100);
+    let held = 0;
+    const rounds = 400;
+    for (let round = 0; round < rounds; round++) {
+      const half = 10 ** (4 * random.uniform() - 2);
+      const effects = saturation(doses, 2, half, [0.7, 1, 1.5, 2, 3][round % 5]).map(
+        (value) => value + 0.04 * random.normal(),
+      );
+      const { low, high } = fitCurve(points({ doses, effects, variances: doses.map(() => 0.04 ** 2) }), hill);
+      held += Number(low <= half && half <= high);
+    }
+    expect(held / rounds).toBeGreaterThan(0.92);
   });
 
   it('says why it cannot be told', () => {

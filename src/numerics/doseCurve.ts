@@ -1,4 +1,4 @@
-/** A rising curve through effects at several doses, by the Hill equation of slope 1 (Hill 1910) or a power of a share, and what such effects have in common. */
+/** A rising curve through effects at several doses, by the Hill equation (Hill 1910) or a power of a share, and what such effects have in common. */
 import { nearStudentQuantile } from './distributions';
 import { boundary, minimum } from './search';
 
@@ -6,6 +6,8 @@ import { boundary, minimum } from './search';
 export interface CurveFit {
   readonly maximum: number;
   readonly half: number;
+  /** That of the family which fits best. */
+  readonly slope: number;
   readonly low: number;
   readonly high: number;
   /** 'no effect': a flat line fits as well; 'not monotone': a higher dose surely does less; 'open': the interval leaves the doses by more than tenfold. */
@@ -24,22 +26,28 @@ export interface DosePoints {
   readonly doseErrors?: Float64Array;
 }
 
-/** Curves of one shape each, by the dose of half their effect, which is sought at positions between two ends. */
+/** Curves by the dose of half their effect, which is sought at positions between two ends, and by their slope. */
 export interface CurveFamily {
   readonly ends: (doses: Float64Array) => readonly [number, number];
   readonly halfAt: (position: number) => number;
-  readonly shape: (dose: number, half: number) => number;
+  /** Largest ln slope, and the smallest but for its sign; 0: the slope is 1. */
+  readonly reach: number;
+  readonly shape: (dose: number, half: number, slope: number) => number;
 }
 
 /** Decades beyond the doses in which the half-maximal dose is sought, and logits of a share of ½ on either side. */
 const [DECADES, LOGITS] = [1, 4];
 
-/** d / (d + half): half of what no dose exceeds. */
+/** 1 / (1 + (half / d)^slope): half of what no dose exceeds. */
 export const hill: CurveFamily = {
   ends: (doses) => [Math.log10(doses[0] ?? 1) - DECADES, Math.log10(doses.at(-1) ?? 1) + DECADES],
   halfAt: (position) => 10 ** position,
-  shape: (dose, half) => dose / (dose + half),
+  reach: Math.log(4),
+  shape: (dose, half, slope) => 1 / (1 + (half / dose) ** slope),
 };
+
+/** d / (d + half) */
+export const hillOfSlopeOne: CurveFamily = { ...hill, reach: 0 };
 
 /**
  * (d / 100)^p of a part d in %: half of the effect of the whole at half = 100 · ½^(1/p). At 50 it is a straight line, below a saturation, above a
@@ -48,11 +56,14 @@ export const hill: CurveFamily = {
 export const powerOfPart: CurveFamily = {
   ends: () => [-LOGITS, LOGITS],
   halfAt: (position) => 100 / (1 + Math.exp(-position)),
+  reach: 0,
   shape: (part, half) => (part / 100) ** (-Math.LN2 / Math.log(half / 100)),
 };
 
-/** Steps of the search in each unit of positions, and the distance within which the ends of an interval are found. */
-const [STEPS, NEAR] = [40, 1e-9];
+/** Steps of the search in each unit of positions, and of ln slopes, and the distance within which the ends of an interval are found. */
+const [STEPS, STEPS_OF_SLOPES, NEAR] = [40, 12, 1e-9];
+/** Standard deviation of ln slopes, which are not known before: 95 % of slopes lie between 0.4 and 2.7. */
+const SPREAD_OF_SLOPES = 0.5;
 /** Error rate of intervals and of steps down. */
 const RATE = 0.05;
 
@@ -64,15 +75,16 @@ export function fitCurve(points: DosePoints, family: CurveFamily): CurveFit {
   const by = doses.map((dose, at) => {
     const error = doseErrors[at] as number;
     const [less, more] = [Math.max(0, dose - error), dose + error];
-    return (first.maximum * (family.shape(more, first.half) - family.shape(less, first.half))) / 2;
+    const shape = (one: number) => family.shape(one, first.half, first.slope);
+    return (first.maximum * (shape(more) - shape(less))) / 2;
   });
   const wider = variances.map((variance, at) => variance + (by[at] as number) ** 2);
   return bestCurve({ ...points, variances: wider }, family);
 }
 
 /**
- * For each dose of half the effect the maximum by least squares, and the interval by the profile of
- * their χ² (times its mean per degree of freedom, where points scatter more than their errors say).
+ * For each dose of half the effect the maximum by least squares and the likeliest slope, and the interval by the profile of
+ * their χ² (times its mean per degree of freedom, where points scatter more than their errors say), in which ln slope counts as one more observation.
  */
 function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
   const { doses, effects } = points;
@@ -81,9 +93,13 @@ function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
   const total = product(effects, effects);
   const at = (position: number) => {
     const half = family.halfAt(position);
-    const shape = doses.map((dose) => family.shape(dose, half));
-    const [along, square] = [product(shape, effects), product(shape, shape)];
-    return { square: total - along ** 2 / square, maximum: along / square };
+    return likeliestSlope(family.reach, (ofSlope) => {
+      const slope = Math.exp(ofSlope);
+      const shape = doses.map((dose) => family.shape(dose, half, slope));
+      const [along, square] = [product(shape, effects), product(shape, shape)];
+      const unlikely = (ofSlope / SPREAD_OF_SLOPES) ** 2;
+      return { square: total - along ** 2 / square + unlikely, maximum: along / square, slope };
+    });
   };
   const steps = Math.ceil((most - least) * STEPS);
   const grid = Float64Array.from({ length: steps + 1 }, (_, step) => least + ((most - least) * step) / steps);
@@ -93,7 +109,7 @@ function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
     (position) => at(position).square,
     [grid[lowest - 1] ?? least, grid[lowest + 1] ?? most],
   );
-  const { square, maximum } = at(best);
+  const { square, maximum, slope } = at(best);
   const spread = Math.max(1, square / (doses.length - 2));
   const limit = spread * nearStudentQuantile(RATE / 2, points.freedom) ** 2;
   const isWithin = (position: number) => at(position).square - square <= limit;
@@ -108,6 +124,7 @@ function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
   return {
     maximum,
     half: family.halfAt(best),
+    slope,
     low: low === null ? 0 : family.halfAt(low),
     high: high === null ? Infinity : family.halfAt(high),
     verdict: fallsBack(points, Math.sign(maximum))
@@ -118,6 +135,19 @@ function bestCurve(points: DosePoints, family: CurveFamily): CurveFit {
           ? 'open'
           : 'told',
   };
+}
+
+/** The least of squares over ln slopes in steps from −reach to reach, and at the vertex of the parabola through the least and its neighbours. */
+function likeliestSlope<T extends { readonly square: number }>(reach: number, of: (ofSlope: number) => T): T {
+  if (reach === 0) return of(0);
+  const step = (2 * reach) / STEPS_OF_SLOPES;
+  const tried = Array.from({ length: STEPS_OF_SLOPES + 1 }, (_, at) => of(at * step - reach));
+  const lowest = tried.reduce((best, { square }, at) => (square < (tried[best] as T).square ? at : best), 0);
+  const [before, found, after] = [tried[lowest - 1], tried[lowest] as T, tried[lowest + 1]];
+  if (!before || !after) return found;
+  const bend = before.square - 2 * found.square + after.square;
+  const vertex = of((lowest + (before.square - after.square) / (2 * bend)) * step - reach);
+  return vertex.square < found.square ? vertex : found;
 }
 
 /** Inner products by the inverse of the errors' covariance: variances on the diagonal, the shared one everywhere (Sherman and Morrison 1950). */

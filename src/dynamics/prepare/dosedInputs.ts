@@ -4,7 +4,7 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
-import { commonStrength, fitCurve, hill } from '../../numerics/doseCurve';
+import { commonStrength, fitCurve, hillOfSlopeOne } from '../../numerics/doseCurve';
 import { type LevelCurve, type DosedInput, shareAt } from '../doses';
 import type { MeasuredPerturbation } from './measured';
 
@@ -91,7 +91,7 @@ function saturation(
       free.length,
   );
   const points = { doses, effects, variances: Float64Array.from(own), shared: 0, freedom: FREEDOM };
-  const fit = fitCurve(points, hill);
+  const fit = fitCurve(points, hillOfSlopeOne);
   if (fit.verdict === 'not monotone') {
     const most = Math.max(...effects);
     return { levels: effects.map((effect) => Math.max(0, effect) / most), half: null };

@@ -14,7 +14,7 @@ const curve = (fit: Partial<DoseCurve['fit']>, given: Partial<DoseCurve> = {}): 
   doses: Float64Array.of(1, 10, 100),
   effects: Float64Array.of(0.1, 0.5, 0.9),
   errors: Float64Array.of(0.05, 0.05, 0.05),
-  fit: { maximum: 1, half: 10, low: 7.81, high: 14.2, verdict: 'told', ...fit },
+  fit: { maximum: 1, half: 10, slope: 1, low: 7.81, high: 14.2, verdict: 'told', ...fit },
   ...given,
 });
 
@@ -45,7 +45,7 @@ it('without a told dose there are points alone', () => {
   expect(marks(svg, 'line')).toEqual([]);
   expect(marks(svg, 'reference')).toEqual([]);
   expect(marks(svg, 'dot')).toHaveLength(3);
-  expect(note).toBe('EC50 of trametinib: unclear (it lies outside the measured doses).');
+  expect(note).toBe('EC50 of trametinib: unclear (it may lie outside the measured doses).');
 });
 
 it('names of doses that stand close together are left out', () => {

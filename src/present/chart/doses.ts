@@ -50,7 +50,7 @@ export function doseChart(curve: DoseCurve): Chart {
   const { shape } = isPart ? powerOfPart : hill;
   const line = Array.from({ length: POINTS + 1 }, (_, at) => {
     const dose = x.invert(frame.left + ((frame.right - frame.left) * at) / POINTS);
-    return `${at === 0 ? 'M' : 'L'}${round(x(dose))} ${round(y(fit.maximum * shape(dose, fit.half)))}`;
+    return `${at === 0 ? 'M' : 'L'}${round(x(dose))} ${round(y(fit.maximum * shape(dose, fit.half, fit.slope)))}`;
   });
   const isWithin = isTold && fit.half >= least && fit.half <= most;
   const half = `M${round(x(fit.half))} ${frame.top}V${frame.bottom}`;

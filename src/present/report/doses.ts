@@ -20,7 +20,7 @@ type Reasons = Readonly<Record<Exclude<DoseVerdict, 'told'>, string>>;
 const reasons: Reasons = {
   'no effect': 'no effect beyond noise at its doses',
   'not monotone': 'a higher dose does less than a lower one',
-  open: 'it lies outside the measured doses',
+  open: 'it may lie outside the measured doses',
   'few doses': 'fewer than three doses',
   'not tested': 'no replicates',
 };
@@ -85,10 +85,10 @@ function headlineOf(
   return `${what}, for ${count(told.length)} of ${all}: ${named}.`;
 }
 
-/** Maximum, dose of half of it, and its interval, of which what the doses enclose is told where the rest is open; NaN where not told. */
-function toldNumbers({ maximum, half, low, high, verdict }: DoseCurve['fit']): readonly number[] {
-  if (verdict === 'told') return [maximum, half, low, high];
-  return [NaN, NaN, ...(verdict === 'open' ? [low > 0 ? low : NaN, high] : [NaN, NaN])];
+/** Maximum, dose of half of it, its interval, of which what the doses enclose is told where the rest is open, and slope; NaN where not told. */
+function toldNumbers({ maximum, half, low, high, slope, verdict }: DoseCurve['fit']): readonly number[] {
+  if (verdict === 'told') return [maximum, half, low, high, slope];
+  return [NaN, NaN, ...(verdict === 'open' ? [low > 0 ? low : NaN, high] : [NaN, NaN]), NaN];
 }
 
 const listed = (values: Float64Array) => Array.from(values, number).join(';');
@@ -110,6 +110,7 @@ export function* dosesTsv(
     'ec50',
     'ec50_low',
     'ec50_high',
+    'slope',
   ];
   yield tsv([[...head, 'told']]);
   for (const { of, unit, gene, doses, effects: found, errors, fit } of allCurves(

@@ -7,6 +7,8 @@ export interface DosedScreen {
   readonly screen: EveryGene;
   /** [compounds] dose of half the effect. */
   readonly halves: readonly number[];
+  /** [perturbations × genes] ln fold changes. */
+  readonly expected: Float64Array;
 }
 
 /** Three wells of each dose; half-maximal doses lie between the least and the largest dose. */
@@ -20,7 +22,7 @@ export function dosedScreen(
   const [least, most] = [Math.log(Math.min(...doses)), Math.log(Math.max(...doses))];
   const halves = Array.from({ length: compounds }, () => Math.exp(least + (most - least) * random.uniform()));
   const share = (compound: number, dose: number) => dose / (dose + (halves[compound] ?? 1));
-  const { screen } = simulatedScreen(
+  const { screen, expected } = simulatedScreen(
     {
       shares: halves.map((_, at) => (at % 2 === 0 ? 0.05 : 0.25)),
       mix: halves.flatMap((_, own) =>
@@ -46,5 +48,5 @@ export function dosedScreen(
       dose: { value, unit: 'µM', of, ofTargets: [value] },
     };
   });
-  return { screen: { ...screen, perturbations }, halves };
+  return { screen: { ...screen, perturbations }, halves, expected };
 }
