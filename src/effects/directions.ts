@@ -29,11 +29,13 @@ interface OfGuide {
 export interface Direction extends OfGuide {
   readonly genes: Int32Array;
   readonly weights: Float64Array;
+  /** By how much the noise of the reference, which the weights share with the scores, sets these cells apart from controls on average. */
+  readonly shared: number;
   /** F of each gene in these cells. */
   readonly folds: Float64Array;
 }
 
-export type Screen = Pick<Effects, 'fit' | 'variances' | 'responds'> & GuideLevels;
+export type Screen = Pick<Effects, 'fit' | 'variances' | 'responds' | 'tests' | 'weights'> & GuideLevels;
 
 export interface Scored {
   readonly layout: CellLayout;
@@ -109,6 +111,19 @@ export class Directions {
     return this.#screen.means[guide * this.#sums.genes + gene] as number;
   }
 
+  /** Level of the reference of the tests, and its variance. */
+  #reference(k: number, gene: number): { readonly level: number; readonly variance: number } {
+    const { fit, tests, variances, weights } = this.#screen;
+    const at = k * this.#sums.genes + gene;
+    const own =
+      (weights.cells[k] as number) * (variances.cells[gene] as number) +
+      (weights.guides[k] as number) * (variances.guides[gene] as number);
+    return {
+      level: (fit.level[at] as number) - (tests.effect[at] as number),
+      variance: Math.max((tests.error[at] as number) ** 2 - own, 0),
+    };
+  }
+
   /** A guide along the response of the others. */
   #besideOthers(k: number, guide: number, members: readonly number[]): readonly Direction[] {
     const others = members.filter((other) => other !== guide);
@@ -128,10 +143,10 @@ export class Directions {
     single: readonly { readonly k: number; readonly guide: number }[],
   ): Promise<readonly Direction[]> {
     if (single.length === 0) return [];
-    const { fit, variances } = this.#screen;
+    const { variances } = this.#screen;
     const candidates = single.map(({ k, guide }) => {
       const size = Float64Array.from({ length: this.#sums.genes }, (_, gene) => {
-        const change = this.#levelIn(guide, gene) - (fit.level[gene] as number);
+        const change = this.#levelIn(guide, gene) - this.#reference(k, gene).level;
         return this.#isOwn(k, gene) ? NaN : change ** 2 / (variances.cells[gene] as number);
       });
       return Array.from(size.keys())
@@ -208,19 +223,24 @@ export class Directions {
     response: Response,
     genes: readonly number[],
   ): readonly Direction[] {
-    const { fit, variances } = this.#screen;
+    const { variances } = this.#screen;
     const { slope } = this.#sums;
     const found = genes
       .map((gene) => {
-        const reference = fit.level[gene] as number;
+        const reference = this.#reference(of.perturbation, gene);
         const variance = variances.cells[gene] as number;
         if (!(variance > 0) || this.#isOwn(of.perturbation, gene)) return null;
-        const change = response.levelOf(gene) - reference;
+        const change = response.levelOf(gene) - reference.level;
         const error = Math.sqrt(
-          variance / response.cells + (variances.guides[gene] as number) / response.guides,
+          variance / response.cells +
+            (variances.guides[gene] as number) / response.guides +
+            reference.variance,
         );
         const z = change / error;
-        return Math.abs(z) < CLEAR ? null : { gene, z, weight: change / variance };
+        const shared = reference.variance / variance;
+        return Math.abs(z) < CLEAR
+          ? null
+          : { gene, z, weight: change / variance, reference: reference.level, shared };
       })
       .filter((one) => one !== null)
       .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
@@ -231,10 +251,11 @@ export class Directions {
         ...of,
         genes: Int32Array.from(found, ({ gene }) => gene),
         weights: Float64Array.from(found, ({ weight }) => weight),
+        shared: found.reduce((sum, { shared }) => sum + shared, 0),
         folds: Float64Array.from(
           found,
-          ({ gene }) =>
-            foldAgainst(fit.level[gene] as number, levelOf(gene), {
+          ({ gene, reference }) =>
+            foldAgainst(reference, levelOf(gene), {
               levels: this.#scored.levels,
               slope: slope[gene] as number,
             }).fold,
@@ -284,8 +305,8 @@ export async function scoresOf(
         sum + ((directions[at] as Direction).weights[place] as number) * level(0, cell, gene),
       0,
     );
-  const scores = directions.map((_, at) => ({
-    own: Float64Array.from(directions[at]?.cells ?? [], (cell) => base(at, cell)),
+  const scores = directions.map((one, at) => ({
+    own: Float64Array.from(one.cells, (cell) => base(at, cell) - one.shared),
     controls: Float64Array.from(controls, (cell) => base(at, cell)),
   }));
   await pass(({ count, rows, genes: columns, values }) => {

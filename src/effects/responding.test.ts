@@ -37,6 +37,19 @@ describe('in a simulated screen', () => {
     expect(held.length).toBeGreaterThanOrEqual(told.length - 1);
   });
 
+  it('the noise of few controls is not taken for a response of more cells', async () => {
+    const few = { respondingCells: 0.6, controlGuides: 4, controlCells: 30, offTarget: 0 };
+    let [told, above] = [0, 0];
+    for (const seed of [66, 67]) {
+      const { screen } = simulatedScreen({ genes: 800, shares, ...few }, seed);
+      const { responding } = await measureEffects(screen, 'auto', () => undefined);
+      told += responding.low.filter(Number.isFinite).length;
+      above += responding.low.filter((low) => low > few.respondingCells).length;
+    }
+    expect(told).toBeGreaterThan(9);
+    expect(above / told).toBeLessThan(0.25);
+  });
+
   it.each([{}, labelsAlone])('cells that respond are told from others of their guide', async (design) => {
     const { screen, responds } = simulatedScreen(
       { genes: 800, shares, respondingCells: 0.6, offTarget: 0, ...design },
