@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testHost } from '../../tests/support/cli/testHost';
 import { knownScreen } from '../../tests/support/effects/knownScreen';
-import { simulatedScreen } from '../../tests/support/effects/simulatedScreen';
+import { simulatedSamples, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { measureEffects } from '../effects/measure';
 import { plannedTest, powerOf, typicalScreen } from '../effects/power';
+import { designFromPilot } from '../present/report/design';
 import { runCli } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'design-'));
@@ -88,4 +89,19 @@ it('a pilot gives its own power, which grows with guides, cells and depth', asyn
   ])
     expect(await power(...more)).toBeGreaterThan(first);
   expect((await design(path)).text).toContain('The pilot has 60 cells of each of 3 guides');
+});
+
+const powerOfSamples = (text: string | null) => percentOf(text ?? '', 'samples');
+
+it('a pilot of samples is told in samples, and its power is that of a larger experiment', async () => {
+  const made = { genes: 400, controls: 6, singles: 8, share: 0.1, pairs: [], values: 'log-ratio' } as const;
+  const plan = { effect: 1.3, depth: 1 };
+  const pilot = (replicates: number) => simulatedSamples({ ...made, replicates }, 641);
+  const small = await designFromPilot(pilot(3), plan);
+  expect(small).toMatch(/^The pilot has 3 samples of a typical perturbation, and 400 tested genes\.\n/);
+  expect(small).toMatch(/in a typical gene: \d+ samples\.\n$/);
+  const planned = powerOfSamples(await designFromPilot(pilot(3), { ...plan, cells: 6 }));
+  expect(planned).toBeGreaterThan(powerOfSamples(small) + 5);
+  expect(Math.abs(planned - powerOfSamples(await designFromPilot(pilot(6), plan)))).toBeLessThan(10);
+  expect(await designFromPilot(pilot(3), { ...plan, depth: 2 })).toContain('The depth is that of the pilot');
 });

@@ -7,6 +7,7 @@ import { mean } from '../numerics/statistics';
 import { measureTests } from './measure';
 import {
   drawnMeasurements,
+  deepened,
   enlarged,
   powerOf,
   smallestChanges,
@@ -20,6 +21,7 @@ const plain: Measurement = {
   cells: 0.006,
   guides: 0.002,
   reference: 0.002,
+  isPooled: false,
   third: 0,
   thirdOfGuides: 0,
   referenceThird: 0,
@@ -64,6 +66,29 @@ describe('power', () => {
     expect(timesNeeded([plain], 1.05, 'batches')).toBeLessThan(Infinity);
     expect(timesNeeded([plain], 1.05, 'cells')).toBe(Infinity);
   });
+});
+
+it('a pool of perturbations grows with their cells and guides, controls do not', () => {
+  const pooled = { ...plain, isPooled: true };
+  // Own variance .006/4 + .002/2 in place of .008, and the pool's in proportion.
+  expect(enlarged(pooled, 2, 2).reference).toBeCloseTo((0.002 * 0.0025) / 0.008, 12);
+  expect(enlarged(plain, 2, 2).reference).toBe(0.002);
+  expect(timesNeeded([pooled], 1.2, 'guides')).toBeLessThan(Infinity);
+  expect(timesNeeded([plain], 1.2, 'guides')).toBe(Infinity);
+});
+
+it('depth changes noise as that of negative binomial counts, and nothing where there is no counting noise', () => {
+  // Slope √(μ/(1 + φμ)) and skewness (1 + 2φμ)/√(μ(1 + φμ)) of counts with φ = .5, μ = 1 and 3.
+  const [once, thrice] = [1, 3].map((counts) => ({
+    slope: Math.sqrt(counts / (1 + 0.5 * counts)),
+    third: (1 + counts) / Math.sqrt(counts * (1 + 0.5 * counts)),
+    counting: 1 / (1 + 0.5 * counts),
+  }));
+  const deep = deepened({ ...plain, ...once }, 3);
+  for (const key of ['slope', 'third', 'counting'] as const)
+    expect(deep[key]).toBeCloseTo(thrice?.[key] ?? NaN, 9);
+  const samples = { ...plain, slope: null, counting: 0 };
+  expect(deepened(samples, 3)).toEqual(samples);
 });
 
 const powerAt = (tests: readonly Measurement[], fold: number) =>

@@ -3,6 +3,7 @@
  * what more cells or guides would give. Everything follows from the variance of one test, so that it serves a screen that was measured and
  * one that is planned.
  */
+import type { RowNoun } from '../dataset/rows';
 import { nearStudentQuantile, studentTail } from '../numerics/distributions';
 import { boundary } from '../numerics/search';
 import { median } from '../numerics/statistics';
@@ -21,6 +22,8 @@ export interface Measurement {
   readonly cells: number;
   readonly guides: number;
   readonly reference: number;
+  /** Whether the reference is of all perturbations that do not change the gene. */
+  readonly isPooled: boolean;
   /** Third central moments of the perturbation's own level by its cells and by its guides, and of the reference. */
   readonly third: number;
   readonly thirdOfGuides: number;
@@ -91,7 +94,10 @@ export function smallestChanges(test: Measurement): { readonly fall: number; rea
   return { fall: search(-1), rise: search(1) };
 }
 
-/** The same test with `cells` times as many cells of each guide or batch, and `times` as many of these. Batches bring controls. */
+/**
+ * The same test where each perturbation has `cells` times as many cells of each guide or batch, and `times` as many of these. Batches bring
+ * controls; a pool of perturbations grows with them.
+ */
 export function enlarged(
   test: Measurement,
   cells: number,
@@ -99,11 +105,12 @@ export function enlarged(
   replicates: Replicates = 'guides',
 ): Measurement {
   const controls = replicates === 'batches' ? times : 1;
+  const own = { cells: test.cells / cells / times, guides: test.guides / times };
+  const ofPool = (own.cells + own.guides) / (test.cells + test.guides);
   return {
     ...test,
-    cells: test.cells / cells / times,
-    guides: test.guides / times,
-    reference: test.reference / controls,
+    ...own,
+    reference: test.isPooled ? test.reference * ofPool : test.reference / controls,
     third: test.third / (cells * times) ** 2,
     thirdOfGuides: test.thirdOfGuides / times ** 2,
     referenceThird: test.referenceThird / controls ** 2,
@@ -169,6 +176,7 @@ export function measurementAt(
     cells,
     guides,
     reference,
+    isPooled,
     third: ofCells,
     thirdOfGuides: ofGuides,
     // A pool is too large to be skewed.
@@ -205,6 +213,8 @@ export interface TypicalTests {
   readonly cells: number;
   readonly guides: number;
   readonly replicates: Replicates;
+  /** What are called cells here: also samples of many. */
+  readonly unit: RowNoun;
 }
 
 /** Genes of which one is typical: of a single sample the own target alone is tested. */
@@ -215,7 +225,7 @@ export function typicalTests(
   effects: Tested & Pick<MeasuredEffects, 'cells' | 'guides' | 'isCompared' | 'batchReplicates'>,
   rate: number,
 ): TypicalTests | null {
-  const { cells, guides, isCompared, batchReplicates } = effects;
+  const { cells, guides, isCompared, batchReplicates, unit } = effects;
   const compared = Array.from(cells.keys())
     .filter((k) => k > 0 && isCompared[k] === true)
     .toSorted((a, b) => (cells[a] as number) - (cells[b] as number));
@@ -228,16 +238,17 @@ export function typicalTests(
     cells: cells[typical] as number,
     guides: batchReplicates ?? (guides[typical] as number),
     replicates: batchReplicates === undefined ? 'guides' : 'batches',
+    unit,
   };
 }
 
 /** The same test where cells have `times` as many counts. The controls' part stays as it is: a little too certain where their guides differ. */
 export function deepened(test: Measurement, times: number): Measurement {
-  // Overdispersion over counting noise, φ μ.
-  const over = 1 / test.counting - 1;
-  const deep = times * over;
-  const growth = Math.sqrt((times * (1 + over)) / (1 + deep));
-  const skewness = (((1 + 2 * deep) / (1 + 2 * over)) * growth) / times;
+  // Of values without counting noise nothing depends on the depth.
+  const a = test.counting;
+  const variance = a + (1 - a) * times;
+  const growth = Math.sqrt(times / variance);
+  const skewness = (((a + 2 * (1 - a) * times) / (2 - a)) * growth) / times;
   return {
     ...test,
     slope: test.slope === null ? null : test.slope * growth,
@@ -245,7 +256,7 @@ export function deepened(test: Measurement, times: number): Measurement {
     third: test.third * skewness,
     thirdOfGuides: test.thirdOfGuides * growth ** 3,
     referenceThird: test.referenceThird * skewness,
-    counting: 1 / (1 + deep),
+    counting: a / variance,
   };
 }
 
@@ -273,6 +284,7 @@ export function plannedTest(mean: number, cells: number, guides: number): Measur
     cells: 1 / cells / guides,
     guides: ofGuides / guides,
     reference: (1 / cells + ofGuides) / controlGuides,
+    isPooled: false,
     third: third / (cells * guides) ** 2,
     thirdOfGuides: thirdOfFactors(ofGuides, slope) / guides ** 2,
     referenceThird:

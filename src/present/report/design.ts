@@ -1,5 +1,6 @@
 /** The power of a planned screen in words: of a pilot, or from typical values. */
 import type { EveryGene } from '../../dataset/quality/everyGene';
+import type { RowNoun } from '../../dataset/rows';
 import { measureTests } from '../../effects/measure';
 import {
   CERTAINTY,
@@ -15,7 +16,7 @@ import {
 } from '../../effects/power';
 import { formatThreeDigits } from '../../numerics/format';
 import { median } from '../../numerics/statistics';
-import { countOf, effectsRate } from '../text/effects';
+import { areSamplesAlone, countOf, effectsRate, rowsText } from '../text/effects';
 import { count, fold, percent, plural } from '../text/format';
 
 /** What is planned; cells are of a guide, guides of a perturbation. */
@@ -42,7 +43,7 @@ export function designFromTypicalValues({
 }: Plan): string {
   const rows = typicalMeans.map((mean) => {
     const test = plannedTest(mean * depth, cells, guides);
-    return `  ${formatThreeDigits(mean * depth)} counts a cell: ${percent(powerOf(test, effect))}; for 80 %: ${needed([test], effect, { cells, guides })}\n`;
+    return `  ${formatThreeDigits(mean * depth)} counts a cell: ${percent(powerOf(test, effect))}; for 80 %: ${needed([test], effect, { cells, guides, replicates: 'guides', unit: 'cell' })}\n`;
   });
   return [
     `Power to find ${fold(Math.log2(effect))} with ${plural(guides, 'guide')} of ${plural(cells, 'cell')}, from typical values: ${assumed}.\n`,
@@ -58,44 +59,52 @@ export async function designFromPilot(screen: EveryGene, plan: Plan): Promise<st
   const { effect, depth } = plan;
   const own = { cells: pilot.cells / pilot.guides, guides: pilot.guides };
   const { cells = own.cells, guides = own.guides } = plan;
-  const { replicates } = pilot;
+  const { replicates, unit } = pilot;
   const tests = pilot.tests.map((test) =>
     deepened(enlarged(test, cells / own.cells, guides / own.guides, replicates), depth),
   );
   const powers = tests.map((test) => powerOf(test, effect));
   const found = powers.filter((power) => power >= CERTAINTY).length / powers.length;
+  const planned = { cells, guides, replicates, unit };
+  const isLinear = tests.some(({ slope }) => slope !== null);
+  const deeper = depth === 1 || !isLinear ? '' : ` at ${depth} times the depth`;
   return [
-    `The pilot has ${plural(Math.round(own.cells), 'cell')} of each of ${countOf(own.guides, replicates)} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
-    `Power to find ${fold(Math.log2(effect))} with ${countOf(guides, replicates)} of ${plural(Math.round(cells), 'cell')}${depth === 1 ? '' : ` at ${depth} times the depth`}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
-    `For 80 % in a typical gene: ${needed(tests, effect, { cells, guides, replicates })}\n`,
+    `The pilot has ${areSamplesAlone(pilot) ? rowsText(own.cells, pilot) : `${plural(Math.round(own.cells), unit)} of each of ${countOf(own.guides, replicates)}`} of a typical perturbation, and ${count(effects.genes.length)} tested genes.\n`,
+    `Power to find ${fold(Math.log2(effect))} with ${sizeText(Math.round(cells), planned)}${deeper}: ${percent(median(powers))} in a typical gene; 80 % or more in ${percent(found)} of the genes.\n`,
+    ...(depth === 1 || isLinear
+      ? []
+      : ['The depth is that of the pilot: how such values depend on it is not known.\n']),
+    `For 80 % in a typical gene: ${needed(tests, effect, planned)}\n`,
   ].join('');
+}
+
+/** '3 guides of 60 cells', '6 samples'. @param cells of each guide, or samples */
+function sizeText(cells: number, of: Omit<Needed, 'cells'>): string {
+  const rows = rowsText(cells, of);
+  return areSamplesAlone(of) ? rows : `${countOf(of.guides, of.replicates)} of ${rows}`;
 }
 
 interface Needed {
   readonly cells: number;
   readonly guides: number;
-  readonly replicates?: Replicates;
+  readonly replicates: Replicates;
+  readonly unit: RowNoun;
 }
 
 /** What finds the change with 80 %. */
-function needed(
-  tests: readonly Measurement[],
-  effect: number,
-  { cells, guides, replicates = 'guides' }: Needed,
-): string {
+function needed(tests: readonly Measurement[], effect: number, planned: Needed): string {
+  const { cells, guides, replicates, unit } = planned;
   const [moreCells, moreGuides] = [
     timesNeeded(tests, effect, 'cells'),
-    timesNeeded(tests, effect, replicates),
+    areSamplesAlone(planned) ? Infinity : timesNeeded(tests, effect, replicates),
   ];
   const ways = [
-    ...(Number.isFinite(moreCells)
-      ? [`${countOf(guides, replicates)} of ${plural(Math.ceil(moreCells * cells), 'cell')}`]
-      : []),
+    ...(Number.isFinite(moreCells) ? [sizeText(moreCells * cells, planned)] : []),
     ...(Number.isFinite(moreGuides)
-      ? [`${countOf(Math.ceil(moreGuides * guides), replicates)} of ${plural(Math.round(cells), 'cell')}`]
+      ? [sizeText(Math.round(cells), { ...planned, guides: Math.ceil(moreGuides * guides) })]
       : []),
   ];
   return ways.length > 0
     ? `${ways.join(', or ')}.`
-    : `no number of cells or ${replicates}: more depth or control cells are needed.`;
+    : `no number of ${unit}s${areSamplesAlone(planned) ? '' : ` or ${replicates}`}: more ${unit === 'cell' ? 'depth or ' : ''}controls are needed.`;
 }

@@ -204,7 +204,13 @@ it('several guides in a cell are told, with those that cannot be told apart', ()
 });
 
 it('what could have been missed is said for falls and rises, with what would find less', () => {
-  const typical = { tests: [plannedTest(1, 60, 3)], cells: 180, guides: 3, replicates: 'guides' } as const;
+  const typical = {
+    tests: [plannedTest(1, 60, 3)],
+    cells: 180,
+    guides: 3,
+    replicates: 'guides',
+    unit: 'cell',
+  } as const;
   expect(missedSentence(typical)).toMatch(
     /^With 80 % power, a change of a typical gene is found from × \d\.\d+ or ÷ \d\.\d+ on\.$/,
   );
@@ -218,6 +224,13 @@ it('what could have been missed is said for falls and rises, with what would fin
     /\d+ batches of 60 cells each \(now 180 cells in 3 batches\)\./,
   );
   expect(neededSentence(typical, 0.05)).toContain('too few controls');
+  const samples = { ...typical, unit: 'sample', cells: 3, guides: 1 } as const;
+  expect(neededSentence(samples, 2)).toMatch(
+    /^To find × 4\.0 or ÷ 4\.0 in a typical gene, a perturbation needs \d+ samples \(now 3 samples\)\.$/,
+  );
+  const sure = { ...samples, tests: samples.tests.map((test) => ({ ...test, critical: 0.1 })) };
+  expect(neededSentence(sure, 3)).toContain('a perturbation needs 2 samples (now');
+  expect(neededSentence(samples, 0.05)).toMatch(/^No number of samples would show/);
   expect(foundFrom({ rise: 1, fall: -Infinity })).toBe('from × 2.0 on, and no fall, however large');
 });
 

@@ -362,38 +362,50 @@ export function foundFrom({ rise, fall }: { readonly rise: number; readonly fall
 export const countOf = (number: number, replicates: Replicates) =>
   plural(number, replicates === 'guides' ? 'guide' : 'batch', replicates);
 
+/** Of fewer, single genes are not tested. */
+const FEWEST_SAMPLES = 2;
+
+type Replication = Pick<TypicalTests, 'guides' | 'replicates' | 'unit'>;
+
+/** Whether samples are replicates themselves, and not cells of guides. */
+export const areSamplesAlone = ({ unit, guides }: Replication) => unit === 'sample' && guides === 1;
+
+/** '60 cells', '2 samples', rounded up. */
+export const rowsText = (rows: number, of: Replication) =>
+  plural(Math.max(Math.ceil(rows - 1e-9), areSamplesAlone(of) ? FEWEST_SAMPLES : 1), of.unit);
+
 /**
  * What it takes to find changes of this size, either way.
  * @param ways every way to find them, or that of the fewest cells in all
  */
 export function neededSentence(
-  { tests, cells, guides, replicates }: TypicalTests,
+  { tests, cells, ...of }: TypicalTests,
   log2: number,
   ways: 'every' | 'fewest cells' = 'every',
 ): string {
-  const of = replicates === 'guides' ? 'with' : 'in';
+  const { guides, replicates, unit } = of;
   const times = (more: 'cells' | Replicates) =>
     Math.max(...[2 ** log2, 2 ** -log2].map((change) => timesNeeded(tests, change, more)));
   const [moreCells, moreGuides] = [times('cells'), times(replicates)];
+  const isAlone = areSamplesAlone(of);
+  const among = (rows: number) =>
+    `${rowsText(rows, of)}${isAlone ? '' : ` ${replicates === 'guides' ? 'with' : 'in'} ${countOf(guides, replicates)}`}`;
   const possible = [
+    { times: moreCells, text: among(moreCells * cells) },
     {
-      times: moreCells,
-      text: `${count(Math.ceil(moreCells * cells))} cells ${of} ${countOf(guides, replicates)}`,
-    },
-    {
-      times: moreGuides,
-      text: `${countOf(Math.ceil(moreGuides * guides), replicates)} of ${plural(Math.round(cells / guides), 'cell')} each`,
+      times: isAlone ? Infinity : moreGuides,
+      text: `${countOf(Math.ceil(moreGuides * guides), replicates)} of ${plural(Math.round(cells / guides), unit)} each`,
     },
   ].filter((way) => Number.isFinite(way.times));
   const changes = `${fold(log2)} or ${fold(-log2)} in a typical gene`;
-  const now = `now ${plural(cells, 'cell')} ${of} ${countOf(guides, replicates)}`;
+  const now = `now ${among(cells)}`;
   const [fewest] = possible.toSorted((a, b) => a.times - b.times);
   if (!fewest)
-    return `No number of cells or ${replicates} would show ${changes}: there are too few controls.`;
+    return `No number of ${unit}s${isAlone ? '' : ` or ${replicates}`} would show ${changes}: there are too few controls.`;
   if (ways === 'fewest cells') return `Enough to find ${changes}: ${fewest.text} (${now}).`;
   const rest =
     moreCells === Infinity
-      ? ` More cells of the same ${replicates} are not enough, because ${replicates} differ.`
+      ? ` More ${unit}s of the same ${replicates} are not enough, because ${replicates} differ.`
       : '';
   return `To find ${changes}, a perturbation needs ${possible.map(({ text }) => text).join(', or ')} (${now}).${rest}`;
 }
