@@ -1,6 +1,6 @@
 /**
  * Draws the icons of the installed app (public/icons) from the mark of the page: node scripts/run.mjs scripts/make-icons.ts
- * Maskable icons fill their square, since systems cut them to circles and other shapes.
+ * Maskable icons fill their square, since systems cut them to circles and other shapes. Those of 512 pixels are kept with a palette.
  */
 import { writeFile } from 'node:fs/promises';
 import { chromium } from '@playwright/test';

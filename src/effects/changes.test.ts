@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { screenInMemory } from '../../tests/support/effects/simulatedScreen';
+import { screenInMemory, simulatedScreen } from '../../tests/support/effects/simulatedScreen';
 import { poisson } from '../../tests/support/numerics/poisson';
 import { Random } from '../numerics/random';
 import { mean } from '../numerics/statistics';
-import { alikeTo, changesOfGenes, guideChanges, respondingGenes } from './changes';
+import { alikeTo, changesOfGenes, errorOfFold, guideChanges, respondingGenes } from './changes';
 import { foldAgainst } from './folds';
 import { measureEffects } from './measure';
 
@@ -112,4 +112,24 @@ it('the most similar of many unrelated perturbations is not said to be similar',
   // 95 % of those without have nothing said of them.
   expect(told.length).toBeLessThan(9);
   expect(relations.flat().filter(({ low, high }) => low > 0 || high < 0).length).toBeGreaterThan(100);
+});
+
+it('intervals of genes that rise or fall much hold the true change', async () => {
+  const design = { genes: 1000, shares: [0.1, 0.1, 0.1, 0], scale: 2, depth: 2, offTarget: 0 };
+  const { screen: file, expected } = simulatedScreen(design, 25);
+  const effects = await measureEffects(file, 'controls', () => undefined);
+  const held = { rises: [0, 0], falls: [0, 0] };
+  effects.folds.log2.forEach((log2, at) => {
+    const [k, gene] = [Math.floor(at / effects.genes.length), effects.genes[at % effects.genes.length] ?? ''];
+    const change = (expected[k * design.genes + Number(gene.slice(4))] as number) / Math.LN2;
+    if (Math.abs(change) < 0.7 || k === 0) return;
+    const count = change > 0 ? held.rises : held.falls;
+    (count[0] as number) += Number(Math.abs(log2 - change) < 1.96 * errorOfFold(effects, at));
+    (count[1] as number) += 1;
+  });
+  // As if nothing changed, they would hold half of the rises.
+  for (const [within = 0, of = 0] of Object.values(held)) {
+    expect(of).toBeGreaterThan(100);
+    expect(within / of).toBeGreaterThan(0.85);
+  }
 });

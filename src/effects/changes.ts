@@ -2,7 +2,7 @@
 import { normalQuantile, studentQuantile } from '../numerics/distributions';
 import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
-import { foldAgainst, scaleInGuide } from './folds';
+import { CHANGED, foldAgainst, grownVariance, scaleInGuide } from './folds';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';
@@ -69,12 +69,33 @@ export interface GuideChange {
   readonly verdict: GuideVerdict;
 }
 
+/**
+ * Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; residuals of counts that surely change have the
+ * noise of their own expression (grownVariance), those of the reference stay.
+ */
+export function errorOfFold(
+  { folds, tests, q, scales, weights, variances, counting }: MeasuredEffects,
+  at: number,
+): number {
+  const error = folds.error[at] as number;
+  if (scales.levels !== 'residuals' || !((q[at] as number) < CHANGED)) return error;
+  const [k, gene] = [Math.floor(at / counting.length), at % counting.length];
+  const ofCells = (weights.cells[k] as number) * (variances.cells[gene] as number);
+  const ofGuides = (weights.guides[k] as number) * (variances.guides[gene] as number);
+  const square = Math.max((tests.error[at] as number) ** 2, ofCells + ofGuides);
+  const more =
+    grownVariance(2 ** (folds.log2[at] as number), ofCells, ofGuides, counting[gene] as number) -
+    ofCells -
+    ofGuides;
+  return error * Math.sqrt(1 + more / square);
+}
+
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {
   const { genes, folds, tests, q, own } = effects;
   const [from, to] = [perturbation * genes.length, (perturbation + 1) * genes.length];
   return {
     log2: Float32Array.from(folds.log2.subarray(from, to)),
-    error: Float32Array.from(folds.error.subarray(from, to)),
+    error: Float32Array.from(genes, (_, gene) => errorOfFold(effects, from + gene)),
     freedom: Float32Array.from(tests.freedom.subarray(from, to)),
     p: tests.p.slice(from, to),
     q: q.slice(from, to),

@@ -11,8 +11,8 @@ import {
   powerOfPart,
 } from '../numerics/doseCurve';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { expressionOf } from './folds';
-import { CHANGED, type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
+import { CHANGED, expressionOf, grownVariance } from './folds';
+import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
 
 /** Whether the dose of half the effect can be told. `few doses`: fewer than three; `not tested`: without replicates. */
@@ -164,10 +164,7 @@ function curveOf(
   return { of, unit, gene, perturbations, doses, effects, errors, fit };
 }
 
-/**
- * A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain.
- * Of residuals that surely change the variance of cells grows as F (a + (1 − a) F), a the share of counting noise, and that of guides as F² (power.ts).
- */
+/** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
 function pointsOfDoses(
   { folds, fit, tests, q, scales, weights, variances: { cells, guides }, counting, genes }: Measured,
   doses: readonly number[],
@@ -187,8 +184,7 @@ function pointsOfDoses(
     const share = Math.min(1, own / error ** 2);
     const isGrown = scales.levels === 'residuals' && (q[at] as number) < CHANGED;
     const fold = isGrown ? 2 ** (folds.log2[at] as number) : 1;
-    const counted = counting[gene] as number;
-    const grown = ofCells * fold * (counted + (1 - counted) * fold) + ofGuides * fold ** 2;
+    const grown = grownVariance(fold, ofCells, ofGuides, counting[gene] as number);
     const total = (folds.error[at] as number) ** 2;
     // Errors of logarithms are those of levels over what is expressed, of the reference over what that expresses.
     const steeper = {

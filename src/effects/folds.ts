@@ -2,6 +2,8 @@
 
 import type { ResidualSums } from './residuals';
 
+/** False discovery rate of genes that surely change. */
+export const CHANGED = 0.05;
 /** Smallest reference level and smallest fold change that are told, relative to the mean. */
 const LEAST_REFERENCE = 0.02;
 export const LEAST_FOLD = 2 ** -7;
@@ -132,3 +134,7 @@ export function levelOfFold(
   const expression = fold * Math.max(1 + reference / ofReference, LEAST_REFERENCE);
   return { level: slope * (expression - 1), growth: slope * expression, variance: Math.max(1, fold) };
 }
+
+/** Variance of the level of cells and guides whose expression is F times as much: counting noise, the share a of that of cells, grows as F, all else as F². */
+export const grownVariance = (fold: number, ofCells: number, ofGuides: number, counting: number) =>
+  ofCells * fold * (counting + (1 - counting) * fold) + ofGuides * fold ** 2;

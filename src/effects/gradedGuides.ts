@@ -1,7 +1,7 @@
 /** Guides that take different parts of their target's RNA, as doses of the knockdown (docs/method.md, "Doses"). */
 import { normalQuantile } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { foldAgainst, foldGrowth, scaleIn, scaleInGuide, type Scale } from './folds';
+import { CHANGED, foldAgainst, foldGrowth, scaleIn, scaleInGuide, type Scale } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** Unit of what guides take of their target. */
@@ -12,8 +12,6 @@ const FEWEST_GUIDES = 3;
 const [LARGEST_ERROR, LEAST_PART] = [15, 1];
 /** Error rate at which guides take different parts, over all pairs of them, and by how much they do at least, in %. */
 const [RATE, LEAST_APART] = [0.05, 20];
-/** False discovery rate of genes that change. */
-export const CHANGED = 0.05;
 
 /** A gene at every dose: log2 fold changes, their variances, what of these all share, and the mean variance if nothing changed. */
 export interface GenePoints {

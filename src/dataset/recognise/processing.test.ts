@@ -20,6 +20,11 @@ const perGene = (
 const deviationOf = (of: readonly number[]) => Math.sqrt(variance(of, of.length - 1)) || 1;
 const totalOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
+const certaintyOf = (values: number[][]) => {
+  const { scale, guess } = guessValueScale(matrixInfo('X', values));
+  return [scale, guess.certainty];
+};
+
 describe('values that are wrong in part, or altogether', () => {
   const random = new Random(11);
   /** Counts of 40 cells, most of them small. */
@@ -48,10 +53,6 @@ describe('values that are wrong in part, or altogether', () => {
     const rows = Array.from({ length: 6 }, () =>
       Array.from({ length: 300 }, () => 4 + 10 * random.uniform()),
     );
-    const certaintyOf = (values: number[][]) => {
-      const { scale, guess } = guessValueScale(matrixInfo('X', values));
-      return [scale, guess.certainty];
-    };
     expect(certaintyOf(rows)).toEqual(['log2-normalised', 'likely']);
     // As small as natural ones would be.
     const small = rows.map((row) => row.map((value) => value * Math.LN2));

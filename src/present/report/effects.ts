@@ -5,6 +5,7 @@ import { changesAmongResponding, type TypicalChange, typicalChange } from '../..
 import { classes, type PerturbationClass } from '../../effects/classes';
 import {
   alikeTo,
+  errorOfFold,
   guideChanges,
   guidesApart,
   guidesOf,
@@ -56,7 +57,7 @@ function* effectsTsv(effects: MeasuredEffects, labels: readonly string[]): Gener
           gene,
           own[place] === 1 ? 'yes' : 'no',
           number(folds.log2[place]),
-          number(folds.error[place]),
+          number(errorOfFold(effects, place)),
           number(tests.p[place]),
           number(q[place]),
           ...(everywhere[at] ?? []),

@@ -1,5 +1,6 @@
 /** Effects of a screen for other programs: as an AnnData file, and their summary as JSON. */
 import { writeH5ad } from '../../dataset/writers/h5ad';
+import { errorOfFold } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
 import { contextMetrics } from './contexts';
@@ -17,6 +18,7 @@ export async function effectsAnnData(
   lines: readonly PerturbationLine[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { genes, folds, tests, q, mean, expressing } = effects;
+  const errors = folds.error.map((_, at) => errorOfFold(effects, at));
   const compared = lines.filter(({ isCompared }) => isCompared);
   const layer = (values: Float64Array) => {
     const rows = new Float32Array(compared.length * genes.length);
@@ -40,7 +42,7 @@ export async function effectsAnnData(
       }),
     ),
     var: { mean, share_expressing: expressing },
-    layers: { log2fc, se: layer(folds.error), p: layer(tests.p), padj: layer(q) },
+    layers: { log2fc, se: layer(errors), p: layer(tests.p), padj: layer(q) },
     uns: { modulode: { program, values: effects.values, unit: effects.unit } },
   });
 }
