@@ -2,7 +2,7 @@
 import { normalQuantile, studentQuantile } from '../numerics/distributions';
 import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
-import { CHANGED, foldAgainst, grownVariance, scaleInGuide } from './folds';
+import { foldAgainst, noiseOfChange, scaleInGuide } from './folds';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';
@@ -69,25 +69,11 @@ export interface GuideChange {
   readonly verdict: GuideVerdict;
 }
 
-/**
- * Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; residuals of counts that surely change have the
- * noise of their own expression (grownVariance), those of the reference stay.
- */
-export function errorOfFold(
-  { folds, tests, q, scales, weights, variances, counting }: MeasuredEffects,
-  at: number,
-): number {
-  const error = folds.error[at] as number;
-  if (scales.levels !== 'residuals' || !((q[at] as number) < CHANGED)) return error;
-  const [k, gene] = [Math.floor(at / counting.length), at % counting.length];
-  const ofCells = (weights.cells[k] as number) * (variances.cells[gene] as number);
-  const ofGuides = (weights.guides[k] as number) * (variances.guides[gene] as number);
-  const square = Math.max((tests.error[at] as number) ** 2, ofCells + ofGuides);
-  const more =
-    grownVariance(2 ** (folds.log2[at] as number), ofCells, ofGuides, counting[gene] as number) -
-    ofCells -
-    ofGuides;
-  return error * Math.sqrt(1 + more / square);
+/** Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; that of the reference stays. */
+export function errorOfFold(effects: MeasuredEffects, at: number): number {
+  const { unchanged, own } = noiseOfChange(effects, at);
+  const square = Math.max((effects.tests.error[at] as number) ** 2, unchanged);
+  return (effects.folds.error[at] as number) * Math.sqrt(1 + (own - unchanged) / square);
 }
 
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {

@@ -224,6 +224,31 @@ export function ownWeights(sums: ResidualSums, fit: Fit, design: Design): OwnWei
   };
 }
 
+/** A screen whose levels have noise. */
+export interface Noisy {
+  readonly weights: OwnWeights;
+  readonly variances: Pick<Variances, 'cells' | 'guides'>;
+}
+
+/** Variance of the level of a perturbation by its own cells, and by its own guides. */
+export function ownNoise({ weights, variances }: Noisy, k: number, gene: number) {
+  return {
+    cells: (weights.cells[k] as number) * (variances.cells[gene] as number),
+    guides: (weights.guides[k] as number) * (variances.guides[gene] as number),
+  };
+}
+
+/** What own noise leaves of the variance of a test: that of the reference. */
+export function referenceNoise(
+  { tests, ...noisy }: Noisy & { readonly tests: Pick<Tests, 'error'> },
+  k: number,
+  gene: number,
+): number {
+  const { cells, guides } = ownNoise(noisy, k, gene);
+  const error = tests.error[k * noisy.variances.cells.length + gene] as number;
+  return Math.max(error ** 2 - (cells + guides), 0);
+}
+
 /** [perturbations] variance of the difference to the reference by the effects of batches, in units of the variance of cells. */
 function varianceByBatches(fit: Fit, perturbations: number, isPooled: boolean): Float64Array {
   const covariance = covarianceByBatches(fit, perturbations, isPooled);

@@ -16,7 +16,7 @@ const MOST_GENES = 4000;
  * In a file of fewer than 1,000 genes, as of a panel, fewer have to tell it, but alike: half of them by the same factor, to a tenth. Where a
  * perturbation really changes most genes of a panel, it does not change them all alike.
  */
-const FEWEST_OF_FEW = 15;
+const FEWEST_GENES_ALIKE = 15;
 const ALIKE = 0.15;
 /** Smaller shifts are left. */
 const LEAST_SHIFT = 0.01;
@@ -71,7 +71,7 @@ function shiftsOf(
 
 /** The factor by which the typical gene changed; 1: too few tell it, or those of a file of few genes did not change alike. */
 function typicalShift(ratios: readonly number[], hasFew: boolean): number {
-  if (ratios.length < (hasFew ? FEWEST_OF_FEW : FEWEST_GENES)) return 1;
+  if (ratios.length < (hasFew ? FEWEST_GENES_ALIKE : FEWEST_GENES)) return 1;
   const shift = median(ratios);
   if (!hasFew) return shift;
   const spread = NORMAL_MAD * median(ratios.map((ratio) => Math.abs(ratio - shift)));

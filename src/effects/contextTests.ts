@@ -1,5 +1,6 @@
 /** The tests of one context, in little memory, and what a level of it would be at any fold change. */
 import type { EveryGene } from '../dataset/quality/everyGene';
+import { referenceNoise } from './comparison';
 import { classes } from './classes';
 import type { GeneCorrelation } from './correlation';
 import type { Levels } from './folds';
@@ -128,11 +129,7 @@ export async function contextTests(
     error: small((at) => folds.error[at] as number),
     steepness: small(steepness),
     reference: small((at) => {
-      const [k, gene] = [Math.floor(at / width), at % width];
-      const ofOwn =
-        (weights.cells[k] as number) * (variances.cells[gene] as number) +
-        (weights.guides[k] as number) * (variances.guides[gene] as number);
-      return Math.max((tests.error[at] as number) ** 2 - ofOwn, 0);
+      return referenceNoise({ weights, variances, tests }, Math.floor(at / width), at % width);
     }),
     freedom: small((at) => (Number.isFinite(tests.p[at]) ? (tests.freedom[at] as number) : NaN)),
     changed: Uint8Array.from(q, (value) => Number(value < rate)),

@@ -3,6 +3,7 @@
  * guide; and the scores of these cells and of controls.
  */
 import { Random } from '../numerics/random';
+import { referenceNoise } from './comparison';
 import type { Effects, GuideLevels } from './effects';
 import type { Design } from './fit';
 import { foldAgainst, type Levels } from './folds';
@@ -113,14 +114,11 @@ export class Directions {
 
   /** Level of the reference of the tests, and its variance. */
   #reference(k: number, gene: number): { readonly level: number; readonly variance: number } {
-    const { fit, tests, variances, weights } = this.#screen;
+    const { fit, tests } = this.#screen;
     const at = k * this.#sums.genes + gene;
-    const own =
-      (weights.cells[k] as number) * (variances.cells[gene] as number) +
-      (weights.guides[k] as number) * (variances.guides[gene] as number);
     return {
       level: (fit.level[at] as number) - (tests.effect[at] as number),
-      variance: Math.max((tests.error[at] as number) ** 2 - own, 0),
+      variance: referenceNoise(this.#screen, k, gene),
     };
   }
 

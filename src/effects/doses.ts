@@ -11,7 +11,7 @@ import {
   powerOfPart,
 } from '../numerics/doseCurve';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { CHANGED, expressionOf, grownVariance } from './folds';
+import { expressionOf, noiseOfChange } from './folds';
 import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
 
@@ -165,11 +165,8 @@ function curveOf(
 }
 
 /** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
-function pointsOfDoses(
-  { folds, fit, tests, q, scales, weights, variances: { cells, guides }, counting, genes }: Measured,
-  doses: readonly number[],
-  gene: number,
-): GenePoints {
+function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number): GenePoints {
+  const { folds, fit, tests, scales, genes } = effects;
   let [shared, unchanged] = [0, 0];
   const variances = Float64Array.from(doses, (k) => {
     const at = k * genes.length + gene;
@@ -178,13 +175,8 @@ function pointsOfDoses(
       number,
       number,
     ];
-    const ofCells = (weights.cells[k] as number) * (cells[gene] as number);
-    const ofGuides = (weights.guides[k] as number) * (guides[gene] as number);
-    const own = ofCells + ofGuides;
-    const share = Math.min(1, own / error ** 2);
-    const isGrown = scales.levels === 'residuals' && (q[at] as number) < CHANGED;
-    const fold = isGrown ? 2 ** (folds.log2[at] as number) : 1;
-    const grown = grownVariance(fold, ofCells, ofGuides, counting[gene] as number);
+    const noise = noiseOfChange(effects, at);
+    const share = Math.min(1, noise.unchanged / error ** 2);
     const total = (folds.error[at] as number) ** 2;
     // Errors of logarithms are those of levels over what is expressed, of the reference over what that expresses.
     const steeper = {
@@ -195,7 +187,7 @@ function pointsOfDoses(
     const besideNone = (total * steeper[scales.levels]() ** 2) / doses.length;
     unchanged += besideNone;
     shared += besideNone * (1 - share);
-    return (total * grown) / Math.max(error ** 2, own);
+    return (total * noise.own) / Math.max(error ** 2, noise.unchanged);
   });
   return {
     log2: doses.map((k) => folds.log2[k * genes.length + gene] as number),

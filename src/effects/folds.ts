@@ -1,5 +1,6 @@
 /** What a level of the fit is as expression, and as a fold change. */
 
+import { type Noisy, ownNoise } from './comparison';
 import type { ResidualSums } from './residuals';
 
 /** False discovery rate of genes that surely change. */
@@ -135,6 +136,27 @@ export function levelOfFold(
   return { level: slope * (expression - 1), growth: slope * expression, variance: Math.max(1, fold) };
 }
 
-/** Variance of the level of cells and guides whose expression is F times as much: counting noise, the share a of that of cells, grows as F, all else as F². */
-export const grownVariance = (fold: number, ofCells: number, ofGuides: number, counting: number) =>
-  ofCells * fold * (counting + (1 - counting) * fold) + ofGuides * fold ** 2;
+export interface Changing extends Noisy {
+  readonly scales: Pick<Scales, 'levels'>;
+  readonly folds: { readonly log2: Float64Array };
+  readonly q: Float64Array;
+  /** [genes] share of the variance between cells that is counting noise. */
+  readonly counting: Float64Array;
+}
+
+/**
+ * Variance of a level by its own cells and guides, if nothing changed and as it is. Of residuals of counts that surely change by a factor F
+ * counting noise, the share a of that of cells, grows as F, all else as F² (power.ts); of other values nothing does.
+ */
+export function noiseOfChange(
+  effects: Changing,
+  at: number,
+): { readonly unchanged: number; readonly own: number } {
+  const { scales, folds, q, counting } = effects;
+  const [k, gene] = [Math.floor(at / counting.length), at % counting.length];
+  const { cells, guides } = ownNoise(effects, k, gene);
+  const unchanged = cells + guides;
+  if (scales.levels !== 'residuals' || !((q[at] as number) < CHANGED)) return { unchanged, own: unchanged };
+  const [fold, share] = [2 ** (folds.log2[at] as number), counting[gene] as number];
+  return { unchanged, own: cells * fold * (share + (1 - share) * fold) + guides * fold ** 2 };
+}

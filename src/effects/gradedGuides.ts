@@ -1,6 +1,7 @@
 /** Guides that take different parts of their target's RNA, as doses of the knockdown (docs/method.md, "Doses"). */
 import { normalQuantile } from '../numerics/distributions';
 import type { EveryGene } from '../dataset/quality/everyGene';
+import { referenceNoise } from './comparison';
 import { CHANGED, foldAgainst, foldGrowth, scaleIn, scaleInGuide, type Scale } from './folds';
 import type { MeasuredEffects } from './measure';
 
@@ -123,13 +124,10 @@ function pointsOfGuides(
   guides: readonly number[],
   gene: number,
 ): GenePoints {
-  const { ofGuides, genes, tests, fit, weights, variances } = effects;
+  const { ofGuides, genes, tests, fit, variances } = effects;
   const at = k * genes.length + gene;
   const reference = (fit.level[at] as number) - (tests.effect[at] as number);
-  const ofOwn =
-    (weights.cells[k] as number) * (variances.cells[gene] as number) +
-    (weights.guides[k] as number) * (variances.guides[gene] as number);
-  const ofReference = Math.max(0, (tests.error[at] as number) ** 2 - ofOwn);
+  const ofReference = referenceNoise(effects, k, gene);
   const scaleOfAll = scaleIn(effects, k, gene);
   const { base } = foldAgainst(reference, reference, scaleOfAll);
   const growthAtRest = (scale: Scale) => foldGrowth(reference, { fold: 1, base }, scale) / Math.LN2;

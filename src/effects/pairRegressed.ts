@@ -1,5 +1,6 @@
 /** An interaction in cells with several guides, where it is what a column of the regression adds to the sum of two perturbations. */
 import { normalTail } from '../numerics/significance';
+import { referenceNoise } from './comparison';
 import type { Design } from './fit';
 import { presenceOf, type Effects } from './effects';
 import { foldAgainst, levelOfFold, type Levels } from './folds';
@@ -89,11 +90,9 @@ export class RegressedLevels implements PairLevels {
     if (this.#levels === 'residuals' && this.#expectedCounts() < FEWEST_COUNTS) return false;
     const [a, b] = this.#singles.map((k) => {
       const at = k * genes + gene;
-      const own =
-        (weights.cells[k] as number) * between +
-        (weights.guides[k] as number) * (variances.guides[gene] as number);
       const square = (tests.error[at] as number) ** 2;
-      return { effect: tests.effect[at] as number, square, shared: Math.max(square - own, 0), k };
+      const shared = referenceNoise({ weights, variances, tests }, k, gene);
+      return { effect: tests.effect[at] as number, square, shared, k };
     }) as [One, One];
     this.#beyond = this.#columns.beyond[this.#pair * genes + gene] as number;
     this.#reference =

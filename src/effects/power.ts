@@ -7,7 +7,7 @@ import type { RowNoun } from '../dataset/rows';
 import { nearStudentQuantile, studentTail } from '../numerics/distributions';
 import { boundary } from '../numerics/search';
 import { median } from '../numerics/statistics';
-import { withoutSkewness } from './comparison';
+import { ownNoise, withoutSkewness } from './comparison';
 import { expressionOf } from './folds';
 import { thirdOfFactors } from './guideVariance';
 import type { MeasuredEffects } from './measure';
@@ -162,8 +162,7 @@ export function measurementAt(
   const thirdOf = (of: number) =>
     [(weights.third[of] as number) * third, (weights.thirdOfGuides[of] as number) * thirdOfGuides] as const;
   const [ofCells, ofGuides] = thirdOf(k);
-  const cells = (weights.cells[k] as number) * (variances.cells[gene] as number);
-  const guides = (weights.guides[k] as number) * (variances.guides[gene] as number);
+  const { cells, guides } = ownNoise({ weights, variances }, k, gene);
   const [error, freedom] = [tests.error[at] as number, tests.freedom[at] as number];
   const reference = Math.max(error * error - cells - guides, 0);
   const zero = (fit.level[at] as number) - (tests.effect[at] as number);

@@ -5,7 +5,7 @@
  */
 import { becomesCholeskyFactor, choleskySolveInPlace } from '../numerics/linearAlgebra';
 import { median, NORMAL_MAD } from '../numerics/statistics';
-import type { OwnWeights, Variances } from './comparison';
+import { ownNoise, type OwnWeights, type Variances } from './comparison';
 import type { GeneCorrelation } from './correlation';
 import type { Design, Fit } from './fit';
 import { foldAgainst, LEAST_FOLD, levelOfFold, scaleIn, type Scales } from './folds';
@@ -81,9 +81,10 @@ function changesFrom(
   const present = all.filter((k) => k > 0 && (fit.weights[k] as number) > 0);
   const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
   const levelOf = (k: number, gene: number) => fit.level[k * genes + gene] as number;
-  const noiseOf = (k: number, gene: number) =>
-    (weights.cells[k] as number) * (variances.cells[gene] as number) +
-    (weights.guides[k] as number) * (variances.guides[gene] as number);
+  const noiseOf = (k: number, gene: number) => {
+    const { cells, guides } = ownNoise({ weights, variances }, k, gene);
+    return cells + guides;
+  };
   const scale = (k: number, gene: number) => scaleIn({ scales, isPooled: false }, k, gene);
   const foldedLevel = (k: number, gene: number, fold: number) =>
     levelOfFold(levelOf(0, gene), fold, scale(k, gene));

@@ -16,6 +16,7 @@ import { responseNetwork, responseNetworkChart } from '../chart/responseNetwork'
 import { tag } from '../figure/svg/xml';
 import {
   alikeGroups,
+  believedText,
   calibrationSentence,
   comparedSentences,
   effectsHeadline,
@@ -25,7 +26,6 @@ import {
   targetsText,
 } from '../text/effects';
 import { count, listOf, toldText } from '../text/format';
-import { noteSentences } from '../text/notes';
 import { respondingTexts, respondsInPart, sideBySide } from '../text/responding';
 import { contextsHeadline, contextVerdict, genesInContext, pairNames, pairOfContextsText } from './contexts';
 import { dosesHeadline, halfDoseText } from './doses';
@@ -237,7 +237,7 @@ function questionsSection(
   const targets = targetsText({ lines, suspects, guides });
   const asked: readonly (readonly [question: string, answer: string])[] = [
     ...(targets === '' ? [] : [[effectsQuestions.targets, targets] as const]),
-    [effectsQuestions.believed, [...noteSentences(limits), calibrationSentence(effects)].join(' ')],
+    [effectsQuestions.believed, believedText(limits, calibrationSentence(effects))],
     ...(missed ? [[effectsQuestions.missed, missedSentence(missed)] as const] : []),
     [effectsQuestions.next, modelSentence(lines, effects.isTested)],
   ];

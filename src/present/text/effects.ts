@@ -226,6 +226,10 @@ export const effectsQuestions = {
   next: 'What next?',
 };
 
+/** What limits the values of a file, and how its controls lie. */
+export const believedText = (limits: readonly DatasetNote[], calibration: string) =>
+  [...noteSentences(limits), calibration].join(' ');
+
 /** All that is said of a screen beside its numbers, as texts of one line; '' where nothing is said. */
 export function effectsSentences(
   found: Comparison &
@@ -240,7 +244,7 @@ export function effectsSentences(
     headline: effectsHeadline(lines, isTested),
     compared: comparedSentences(found),
     targets: targetsText(found),
-    believed: [...noteSentences(limits), calibration].join(' '),
+    believed: believedText(limits, calibration),
     missed: missed ? missedSentence(missed) : '',
     next: modelSentence(lines, isTested),
   };
