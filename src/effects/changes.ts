@@ -71,9 +71,9 @@ export interface GuideChange {
 
 /** Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; that of the reference stays. */
 export function errorOfFold(effects: MeasuredEffects, at: number): number {
-  const { unchanged, own } = noiseOfChange(effects, at);
+  const { unchanged, growth } = noiseOfChange(effects, at);
   const square = Math.max((effects.tests.error[at] as number) ** 2, unchanged);
-  return (effects.folds.error[at] as number) * Math.sqrt(1 + (own - unchanged) / square);
+  return (effects.folds.error[at] as number) * Math.sqrt(1 + (unchanged * (growth - 1)) / square);
 }
 
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {

@@ -175,8 +175,8 @@ function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number
       number,
       number,
     ];
-    const noise = noiseOfChange(effects, at);
-    const share = Math.min(1, noise.unchanged / error ** 2);
+    const { unchanged: own, growth } = noiseOfChange(effects, at);
+    const share = Math.min(1, own / error ** 2);
     const total = (folds.error[at] as number) ** 2;
     // Errors of logarithms are those of levels over what is expressed, of the reference over what that expresses.
     const steeper = {
@@ -187,7 +187,7 @@ function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number
     const besideNone = (total * steeper[scales.levels]() ** 2) / doses.length;
     unchanged += besideNone;
     shared += besideNone * (1 - share);
-    return (total * noise.own) / Math.max(error ** 2, noise.unchanged);
+    return total * share * growth;
   });
   return {
     log2: doses.map((k) => folds.log2[k * genes.length + gene] as number),

@@ -145,18 +145,19 @@ export interface Changing extends Noisy {
 }
 
 /**
- * Variance of a level by its own cells and guides, if nothing changed and as it is. Of residuals of counts that surely change by a factor F
- * counting noise, the share a of that of cells, grows as F, all else as F² (power.ts); of other values nothing does.
+ * Variance of a level by its own cells and guides if nothing changed, and how many times as much it is. Of residuals of counts that surely
+ * change by a factor F counting noise, the share a of that of cells, grows as F, all else as F² (power.ts); of other values nothing does.
  */
 export function noiseOfChange(
   effects: Changing,
   at: number,
-): { readonly unchanged: number; readonly own: number } {
+): { readonly unchanged: number; readonly growth: number } {
   const { scales, folds, q, counting } = effects;
   const [k, gene] = [Math.floor(at / counting.length), at % counting.length];
   const { cells, guides } = ownNoise(effects, k, gene);
   const unchanged = cells + guides;
-  if (scales.levels !== 'residuals' || !((q[at] as number) < CHANGED)) return { unchanged, own: unchanged };
+  if (scales.levels !== 'residuals' || !((q[at] as number) < CHANGED)) return { unchanged, growth: 1 };
   const [fold, share] = [2 ** (folds.log2[at] as number), counting[gene] as number];
-  return { unchanged, own: cells * fold * (share + (1 - share) * fold) + guides * fold ** 2 };
+  const own = cells * fold * (share + (1 - share) * fold) + guides * fold ** 2;
+  return { unchanged, growth: own / unchanged };
 }
