@@ -3,8 +3,8 @@ import { screenInMemory, simulatedScreen } from '../../tests/support/effects/sim
 import { poisson } from '../../tests/support/numerics/poisson';
 import { Random } from '../numerics/random';
 import { mean } from '../numerics/statistics';
-import { alikeTo, changesOfGenes, errorOfFold, guideChanges, respondingGenes } from './changes';
-import { foldAgainst } from './folds';
+import { alikeTo, changesOfGenes, guideChanges, respondingGenes } from './changes';
+import { errorOfFold, foldAgainst } from './folds';
 import { measureEffects } from './measure';
 
 /** Perturbations × genes. */

@@ -2,7 +2,7 @@
 import { normalQuantile, studentQuantile } from '../numerics/distributions';
 import { changesAmongResponding, type RespondingChanges } from './amongResponding';
 import { foldInterval } from './classes';
-import { foldAgainst, noiseOfChange, scaleInGuide } from './folds';
+import { errorOfFold, foldAgainst, scaleInGuide } from './folds';
 import type { GuideVerdict } from './guides';
 import type { MeasuredEffects } from './measure';
 import { findingLimit, measurementAt, smallestChanges } from './power';
@@ -67,13 +67,6 @@ export interface GuideChange {
   readonly low: number;
   readonly high: number;
   readonly verdict: GuideVerdict;
-}
-
-/** Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; that of the reference stays. */
-export function errorOfFold(effects: MeasuredEffects, at: number): number {
-  const { unchanged, growth } = noiseOfChange(effects, at);
-  const square = Math.max((effects.tests.error[at] as number) ** 2, unchanged);
-  return (effects.folds.error[at] as number) * Math.sqrt(1 + (unchanged * (growth - 1)) / square);
 }
 
 export function changesOf(effects: MeasuredEffects, perturbation: number): GeneChanges {

@@ -4,7 +4,7 @@
  */
 import { studentScore, studentTail } from '../numerics/distributions';
 import { weightedMedian } from '../numerics/statistics';
-import { withoutSkewness } from './comparison';
+import { ownNoise, withoutSkewness } from './comparison';
 import { atFold, type ContextTests, type GuideInContext } from './contextTests';
 import { LEAST_FOLD } from './folds';
 import { BLOCKS, isSignal, toldOver, totalOf, type Told } from './pairs';
@@ -44,8 +44,9 @@ interface Row {
   readonly gene: readonly [first: number, second: number];
   readonly isOwn: boolean;
   readonly effects: readonly [number, number];
-  /** Of the effects, and the covariance that guides which are the same make of them. */
+  /** Of the effects, the same by the noise if nothing changed, and the covariance that guides which are the same make of them. */
   readonly errors: readonly [number, number];
+  readonly errorsAtRest: readonly [number, number];
   readonly both: number;
   /** The larger variance, if nothing changed. */
   readonly atRest: number;
@@ -165,6 +166,7 @@ export class ContextPair {
       isOwn: first.own[atA] === 1,
       effects: [Math.log(foldA), Math.log(foldB)],
       errors: [(first.error[atA] as number) * Math.LN2, (second.error[atB] as number) * Math.LN2],
+      errorsAtRest: [errorAtRest(first, rowA, a), errorAtRest(second, rowB, b)],
       both: rest.both,
       atRest: Math.max(rest.ofA, rest.ofB),
       beyond: one.beyond - other.beyond,
@@ -295,6 +297,17 @@ export class ContextPair {
   }
 }
 
+/** Standard error of ln F by the noise if nothing changed. */
+function errorAtRest(
+  { weights, ofGenes, reference, steepness, genes }: ContextTests,
+  row: number,
+  gene: number,
+) {
+  const at = row * genes.length + gene;
+  const { cells, guides } = ownNoise({ weights, variances: ofGenes }, row, gene);
+  return (steepness[at] as number) * Math.sqrt(cells + guides + (reference[at] as number));
+}
+
 const clipped = (score: number) => Math.min(Math.max(score, -CLIP), CLIP);
 
 /** Noise can carry an estimate, and half an interval, beyond what a cosine can be. */
@@ -314,12 +327,13 @@ function inCommon(rows: readonly Row[]): Pick<PerturbationDifference, 'similarit
   let used = 0;
   for (const {
     effects: [x, y],
-    errors,
+    errorsAtRest: errors,
     both,
     atRest,
   } of rows) {
     const isCertain = errors.every((error) => error < 2 * LARGEST_ERROR) && atRest < LARGEST_ERROR ** 2;
     if (!isCertain) continue;
+    // Rises have more noise than unchanged genes and falls less: over all of them it is that of unchanged ones.
     addProducts(blocks, (used % BLOCKS) * SUMS, [x, y, 0], (a, b) =>
       a === 2 || b === 2 ? 0 : a === b ? (errors[a] as number) ** 2 : both,
     );

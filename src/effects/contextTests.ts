@@ -3,7 +3,7 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import { referenceNoise } from './comparison';
 import { classes } from './classes';
 import type { GeneCorrelation } from './correlation';
-import type { Levels } from './folds';
+import { errorOfFold, type Levels } from './folds';
 import { measureLevels, type Reference } from './measure';
 
 /** A perturbation alone in its context. */
@@ -126,7 +126,7 @@ export async function contextTests(
     rowOf: new Map(places.map((place, k) => [place, k])),
     lines,
     log2: small((at) => folds.log2[at] as number),
-    error: small((at) => folds.error[at] as number),
+    error: small((at) => errorOfFold(told, at)),
     steepness: small(steepness),
     reference: small((at) => {
       return referenceNoise({ weights, variances, tests }, Math.floor(at / width), at % width);

@@ -128,6 +128,23 @@ describe('two contexts', () => {
     expect(found.filter(isFalse).length).toBeLessThan(0.05 * found.length);
   });
 
+  it('have differences whose intervals hold the truth, also of genes that rise', async () => {
+    const acts = times(10, [1, 1]);
+    const screen = contextScreen(
+      { ...small, acts, scale: 2, share: 0.15, offTarget: 0, guideSpread: 0.02 },
+      31202,
+    );
+    const { genes } = await besides(screen);
+    const rises = [...genes.error.keys()].filter((at) =>
+      [genes.first, genes.second].every((log2) => (log2[at] ?? 0) > 0.7),
+    );
+    expect(rises.length).toBeGreaterThan(100);
+    const held = rises.filter(
+      (at) => Math.abs(genes.difference[at] ?? NaN) < 1.96 * (genes.error[at] ?? NaN),
+    );
+    expect(held.length / rises.length).toBeGreaterThan(0.9);
+  });
+
   it.each<[string, Partial<ContextDesign>]>([
     [
       'of other expression, depth and numbers of cells',

@@ -161,3 +161,16 @@ export function noiseOfChange(
   const own = cells * fold * (share + (1 - share) * fold) + guides * fold ** 2;
   return { unchanged, growth: own / unchanged };
 }
+
+/** Standard error of a log2 fold change. `folds.error` is that of the noise if nothing changed; that of the reference stays. */
+export function errorOfFold(
+  effects: Changing & {
+    readonly tests: { readonly error: Float64Array };
+    readonly folds: { readonly error: Float64Array };
+  },
+  at: number,
+): number {
+  const { unchanged, growth } = noiseOfChange(effects, at);
+  const square = Math.max((effects.tests.error[at] as number) ** 2, unchanged);
+  return (effects.folds.error[at] as number) * Math.sqrt(1 + (unchanged * (growth - 1)) / square);
+}

@@ -1,6 +1,7 @@
 /** What perturbations that act alike have in common, and what sets each of them apart. */
 import { studentTail } from '../numerics/distributions';
 import { benjaminiHochberg } from '../numerics/significance';
+import { errorOfFold } from './folds';
 import type { MeasuredEffects } from './measure';
 
 /** A gene of the common response of a group. */
@@ -31,7 +32,20 @@ export interface GroupResponse {
 /** Standard error of log2 fold changes up to which members are compared: beyond, the logarithm is far from normal. */
 const LARGEST_ERROR = 0.5;
 
-type Measured = Pick<MeasuredEffects, 'genes' | 'folds' | 'fit' | 'isPooled' | 'tests' | 'q' | 'own'>;
+type Measured = Pick<
+  MeasuredEffects,
+  | 'genes'
+  | 'folds'
+  | 'fit'
+  | 'isPooled'
+  | 'tests'
+  | 'q'
+  | 'own'
+  | 'scales'
+  | 'counting'
+  | 'weights'
+  | 'variances'
+>;
 
 /** What a group does, and what sets each member apart. @param rate false discovery rate of both */
 export function groupResponse(effects: Measured, members: readonly number[], rate: number): GroupResponse {
@@ -69,23 +83,29 @@ export function groupResponse(effects: Measured, members: readonly number[], rat
   };
 }
 
-/** Mean of log2 fold changes by their precision; what they owe to the same reference is an error of all alike. */
-function combined(
-  { folds, genes, fit: { weights }, isPooled }: Measured,
-  members: readonly number[],
-  gene: number,
-) {
+/**
+ * Mean of log2 fold changes, weighted by the precision of levels, which a change found too large does not alter, with its standard error, and
+ * that of the noise if nothing changed; what members owe to the same reference is an error of all alike.
+ */
+function combined(effects: Measured, members: readonly number[], gene: number) {
+  const { folds, tests, genes, isPooled } = effects;
+  const { weights } = effects.fit;
   const reference = isPooled ? weights.reduce((sum, weight) => sum + weight, 0) : (weights[0] as number);
-  let [total, log2, own, shared] = [0, 0, 0, 0];
+  let [total, log2, own, atRest, shared] = [0, 0, 0, 0, 0];
   for (const k of members) {
-    const variance = (folds.error[k * genes.length + gene] as number) ** 2;
+    const at = k * genes.length + gene;
+    const precision = 1 / (tests.error[at] as number) ** 2;
     const ofReference = (weights[k] as number) / ((weights[k] as number) + reference);
-    total += 1 / variance;
-    log2 += (folds.log2[k * genes.length + gene] as number) / variance;
-    own += (1 - ofReference) / variance;
-    shared += Math.sqrt(ofReference / variance);
+    const variance = (folds.error[at] as number) ** 2;
+    const byReference = ofReference * variance;
+    total += precision;
+    log2 += precision * (folds.log2[at] as number);
+    own += precision ** 2 * (errorOfFold(effects, at) ** 2 - byReference);
+    atRest += precision ** 2 * (variance - byReference);
+    shared += precision * Math.sqrt(byReference);
   }
-  return { log2: log2 / total, error: Math.sqrt(own + shared ** 2) / total };
+  const errorBy = (ofMembers: number) => Math.sqrt(ofMembers + shared ** 2) / total;
+  return { log2: log2 / total, error: errorBy(own), atRest: errorBy(atRest) };
 }
 
 /** Tests of a member against `strength` times the rest of the group. */
@@ -96,16 +116,17 @@ function differences(effects: Measured, genes: readonly number[], k: number, oth
     .map((gene) => ({
       gene,
       log2: folds.log2[at(gene)] as number,
-      error: folds.error[at(gene)] as number,
+      error: errorOfFold(effects, at(gene)),
       freedom: tests.freedom[at(gene)] as number,
       rest: combined(effects, others, gene),
     }))
     .filter(({ error, rest }) => error < LARGEST_ERROR && rest.error < LARGEST_ERROR);
   let [product, square] = [0, 0];
-  for (const { log2, error, rest } of rows) {
-    const weight = 1 / (error ** 2 + rest.error ** 2);
+  for (const { gene, log2, rest } of rows) {
+    const weight = 1 / ((folds.error[at(gene)] as number) ** 2 + rest.atRest ** 2);
     product += weight * log2 * rest.log2;
-    square += weight * (rest.log2 ** 2 - rest.error ** 2);
+    // Rises have more noise than unchanged genes and falls less: over all of them it is that of unchanged ones.
+    square += weight * (rest.log2 ** 2 - rest.atRest ** 2);
   }
   const strength = product / square;
   return {

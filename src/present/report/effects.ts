@@ -5,13 +5,13 @@ import { changesAmongResponding, type TypicalChange, typicalChange } from '../..
 import { classes, type PerturbationClass } from '../../effects/classes';
 import {
   alikeTo,
-  errorOfFold,
   guideChanges,
   guidesApart,
   guidesOf,
   type GuideLine,
   type Likeness,
 } from '../../effects/changes';
+import { errorOfFold } from '../../effects/folds';
 import type { MeasuredEffects } from '../../effects/measure';
 import { ownTargets, type TargetVerdict } from '../../effects/ownTargets';
 import type { EveryGene, MeasuredPerturbation } from '../../dataset/quality/everyGene';

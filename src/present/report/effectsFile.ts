@@ -1,6 +1,6 @@
 /** Effects of a screen for other programs: as an AnnData file, and their summary as JSON. */
 import { writeH5ad } from '../../dataset/writers/h5ad';
-import { errorOfFold } from '../../effects/changes';
+import { errorOfFold } from '../../effects/folds';
 import type { MeasuredEffects } from '../../effects/measure';
 import { program } from '../../inference/run/program';
 import { contextMetrics } from './contexts';
