@@ -11,7 +11,7 @@ import {
   powerOfPart,
 } from '../numerics/doseCurve';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import { expressionOf, noiseOfChange } from './folds';
+import { expressionOf, foldAgainst, noiseOfChange, scaleIn } from './folds';
 import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
 
@@ -156,7 +156,7 @@ function curveOf(
           high: Infinity,
           verdict: !isTested
             ? ('not tested' as const)
-            : isUsable
+            : doses.length < FEWEST_DOSES
               ? ('few doses' as const)
               : ('no effect' as const),
         };
@@ -167,8 +167,9 @@ function curveOf(
 /** A gene at doses: their variance if nothing changed does not depend on their own noise; shared is what their own cells and guides do not explain. */
 function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number): GenePoints {
   const { folds, fit, tests, scales, genes } = effects;
-  let [shared, unchanged] = [0, 0];
-  const variances = Float64Array.from(doses, (k) => {
+  let [shared, sharedAtRest] = [0, 0];
+  const atRest = new Float64Array(doses.length);
+  const variances = Float64Array.from(doses, (k, which) => {
     const at = k * genes.length + gene;
     const [effect, error, level] = [tests.effect[at], tests.error[at], fit.level[at]] as [
       number,
@@ -184,21 +185,26 @@ function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number
       logarithms: () => (1 + 1 / expressionOf(level - effect)) / (1 + 1 / expressionOf(level)),
       ratios: () => 1,
     };
-    const besideNone = (total * steeper[scales.levels]() ** 2) / doses.length;
-    unchanged += besideNone;
-    shared += besideNone * (1 - share);
+    const besideNone = total * steeper[scales.levels]() ** 2;
+    const { base } = foldAgainst(level - effect, level, scaleIn(effects, k, gene));
+    const ofMean = besideNone * (scales.levels === 'residuals' ? base ** 2 : 1);
+    atRest[which] = ofMean * share;
+    shared += (besideNone * (1 - share)) / doses.length;
+    sharedAtRest += (ofMean * (1 - share)) / doses.length;
     return total * share * growth;
   });
   return {
     log2: doses.map((k) => folds.log2[k * genes.length + gene] as number),
     variances,
     shared,
-    unchanged,
+    atRest: { own: atRest, shared: sharedAtRest },
   };
 }
 
-/** Standard errors of log2 fold changes, if nothing changed and as it is, up to which genes count as a whole: beyond, the logarithm is far from normal. */
-const [LARGEST_ERROR, LARGEST_CHANGED] = [0.5, 1];
+/** Standard error of log2 fold changes if nothing changed, up to which at all doses genes count as a whole: beyond, the logarithm is far from normal. */
+const LARGEST_ERROR = 0.5;
+/** An effect must stand so many standard errors above its noise, which may be misjudged by this share, as in pairs.ts. */
+const [TOLD, NOISE_ERROR] = [4, 0.1];
 
 /** [doses] along the direction that they have in common; without replicates, which tell noise, the root mean square of their changes. */
 function wholeEffects(effects: Measured, dosed: DosedPerturbation) {
@@ -215,7 +221,9 @@ function wholeEffects(effects: Measured, dosed: DosedPerturbation) {
 
 /**
  * [doses] what each does along the direction that all have in common: y_i = s_i u + noise, s from the largest eigenvector of the products of the doses'
- * effects (genes by precision), of which the expected products of noise are taken out; own targets are left out.
+ * effects (genes by precision), each dose in units of its noise, as with unequal uniquenesses in factor analysis; the expected products of noise are
+ * taken out, and own targets left out. Noise in products is that if nothing changed: falls have more and rises less, and that of what was found,
+ * also of the reference, depends on what the noise made of it.
  */
 function commonStrengths({ own, genes }: Measured, { perturbations, pointsOf }: DosedPerturbation) {
   const width = genes.length;
@@ -223,32 +231,42 @@ function commonStrengths({ own, genes }: Measured, { perturbations, pointsOf }: 
   const used = Array.from(genes.keys())
     .filter((gene) => perturbations.every((k) => own[k * width + gene] !== 1))
     .map(pointsOf)
-    .filter(
-      ({ log2, variances, shared, unchanged }) =>
-        unchanged < LARGEST_ERROR ** 2 &&
-        log2.every(Number.isFinite) &&
-        variances.every((value) => value + shared < LARGEST_CHANGED ** 2),
-    )
-    .map((points) => ({
-      ...points,
-      weight: places.length / points.variances.reduce((sum, value) => sum + value + points.shared, 0),
-    }));
+    .map((points) => ({ ...points, weight: 1 / (Math.max(...points.atRest.own) + points.atRest.shared) }))
+    .filter(({ log2, weight }) => weight > 1 / LARGEST_ERROR ** 2 && log2.every(Number.isFinite));
+  const total = (of: (gene: (typeof used)[number]) => number) =>
+    used.reduce((sum, gene) => sum + gene.weight * of(gene), 0);
+  const units = places.map((a) => Math.sqrt(total(({ atRest }) => atRest.own[a] as number)));
   const matrix = places.map((a) =>
-    places.map((b) =>
-      used.reduce((sum, { log2, weight, variances, shared }) => {
-        const noise = shared + (a === b ? (variances[a] as number) : 0);
-        return sum + weight * ((log2[a] as number) * (log2[b] as number) - noise);
-      }, 0),
-    ),
+    places.map((b) => {
+      const product = total(
+        ({ log2, atRest }) =>
+          (log2[a] as number) * (log2[b] as number) -
+          atRest.shared -
+          (a === b ? (atRest.own[a] as number) : 0),
+      );
+      return product / (units[a] as number) / (units[b] as number);
+    }),
   );
-  const strengths = commonStrength(matrix);
-  const total = strengths.reduce((sum, one) => sum + one * one, 0);
-  const weights = used.reduce((sum, { weight }) => sum + weight, 0);
+  const common = commonStrength(matrix);
+  const eigenvalue = common.reduce((sum, one) => sum + one * one, 0);
+  const parts = common.map((one, a) => one / Math.sqrt(eigenvalue) / (units[a] as number));
+  const ofReference = parts.reduce((sum, part) => sum + part, 0) ** 2;
+  /** Expected square of a gene's changes along the direction if nothing changed; twice its square is the variance of that. */
+  const noise = ({ atRest }: (typeof used)[number]) =>
+    parts.reduce(
+      (sum, part, a) => sum + part * part * (atRest.own[a] as number),
+      atRest.shared * ofReference,
+    );
+  const spread = Math.sqrt(2 * total((gene) => gene.weight * noise(gene) ** 2));
+  const isTold = eigenvalue > TOLD * spread + NOISE_ERROR * total(noise);
+  const strengths = common.map((one, a) => (isTold ? one * (units[a] as number) : 0));
+  const square = strengths.reduce((sum, one) => sum + one * one, 0);
+  const weights = total(() => 1);
   const variances = new Float64Array(places.length);
   let shared = 0;
   for (const gene of used) {
     const direction =
-      places.reduce((sum, at) => sum + (strengths[at] as number) * (gene.log2[at] as number), 0) / total;
+      places.reduce((sum, at) => sum + (strengths[at] as number) * (gene.log2[at] as number), 0) / square;
     const share = (gene.weight * direction) ** 2 / weights;
     for (const at of places) (variances[at] as number) += share * (gene.variances[at] as number);
     shared += share * gene.shared;

@@ -14,12 +14,12 @@ const [LARGEST_ERROR, LEAST_PART] = [15, 1];
 /** Error rate at which guides take different parts, over all pairs of them, and by how much they do at least, in %. */
 const [RATE, LEAST_APART] = [0.05, 20];
 
-/** A gene at every dose: log2 fold changes, their variances, what of these all share, and the mean variance if nothing changed. */
+/** A gene at every dose: log2 fold changes, their own variances, and what all share besides; both also if nothing changed and the reference were at the mean. */
 export interface GenePoints {
   readonly log2: readonly number[];
   readonly variances: Float64Array;
   readonly shared: number;
-  readonly unchanged: number;
+  readonly atRest: { readonly own: Float64Array; readonly shared: number };
 }
 
 export interface GradedGuides {
@@ -131,16 +131,17 @@ function pointsOfGuides(
   const scaleOfAll = scaleIn(effects, k, gene);
   const { base } = foldAgainst(reference, reference, scaleOfAll);
   const growthAtRest = (scale: Scale) => foldGrowth(reference, { fold: 1, base }, scale) / Math.LN2;
-  let unchanged = 0;
+  const ofMean = effects.scales.levels === 'residuals' ? base ** 2 : 1;
+  const atRest = new Float64Array(guides.length);
   const log2: number[] = [];
-  const own = Float64Array.from(guides, (guide) => {
+  const own = Float64Array.from(guides, (guide, which) => {
     const level = ofGuides.level[guide * genes.length + gene] as number;
     const scale = scaleInGuide(effects, guide, gene);
     const change = foldAgainst(reference, level, scale);
     const ofCells = (variances.cells[gene] as number) / (ofGuides.cells[guide] as number);
     const variance = ofCells + (variances.guides[gene] as number);
     log2.push(Math.log2(change.fold));
-    unchanged += (variance * growthAtRest(scale) ** 2) / guides.length;
+    atRest[which] = variance * growthAtRest(scale) ** 2 * ofMean;
     return variance * (foldGrowth(level, change, scale) / change.fold / Math.LN2) ** 2;
   });
   const { slope, ofReference: slopeOfReference = slope } = scaleOfAll;
@@ -149,6 +150,6 @@ function pointsOfGuides(
     log2,
     variances: own,
     shared,
-    unchanged: unchanged + shared,
+    atRest: { own: atRest, shared: shared * ofMean },
   };
 }
