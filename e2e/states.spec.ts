@@ -233,10 +233,14 @@ test('a file dropped during training does not affect that run until Train', asyn
   });
   await goTo(page, 'Explore');
   await expect(button(page, 'first.csv')).toBeVisible();
+  const whose = page.getByRole('note', { name: 'Network of another file' });
+  await expect(whose).toHaveText('This is the network of “first.csv”: second.csv has none yet.');
   await setSteps(page, '60');
   await pressTrain(page);
   await finished(page);
   await expect(button(page, 'second.csv')).toBeVisible();
+  await goTo(page, 'Explore');
+  await expect(whose).toBeHidden();
   await expect(trainingStatus(page)).toHaveText('60 steps done. Finished');
 });
 

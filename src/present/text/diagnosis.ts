@@ -357,7 +357,7 @@ function doubtParts(doubt: Doubt): readonly [string, string] {
     case 'mean-predicts-as-well':
       return [
         `${capital(predictorsInText[doubt.rival])} predicts ${doubt.better ? 'better than' : 'as well as'} the model`,
-        'no evidence that the network helps',
+        'whether the network helps is uncertain',
       ];
     case 'includes-no-change':
       return ['Not clearly better than “no change”', leaveIt];

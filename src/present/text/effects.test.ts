@@ -147,7 +147,7 @@ it('the calibration tells guides from parts of the controls', () => {
       many: null,
     }),
   ).toBe(
-    'Control guides tested against each other: 3.5 % of the p-values are ≤ .05 and 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
+    'Control guides tested against each other: 3.5 % of the 1,000 p-values are ≤ .05 and 0 % ≤ .001; where nothing differs, 5 % and 0.1 % are expected.',
   );
   expect(
     calibrationSentence({
@@ -291,7 +291,7 @@ it('targets that change as they should are counted, the others named, after labe
   expect(
     targetsText({ lines: [onTargetLine('F', 'knockout', 'not assessed')], suspects: [], guides: [] }),
   ).toBe(
-    'After knockout the mRNA of 1 of 1 target falls; it need not, because a knockout removes the protein.',
+    'After knockout the mRNA of 1 of 1 target falls significantly; it need not, because a knockout removes the protein.',
   );
   const rising = {
     ...onTargetLine('F', 'knockout', 'not assessed'),

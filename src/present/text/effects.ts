@@ -275,7 +275,8 @@ export function targetsText({ lines, suspects, guides }: ToldPerturbations): str
 function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[]): readonly string[] {
   const own = lines.filter(({ mode, onTarget }) => mode === kind && onTarget !== null);
   if (own.length === 0) return [];
-  const all = plural(own.length, 'target');
+  const isOneEach = new Set(own.map(({ labelInFile }) => labelInFile)).size === own.length;
+  const all = `${plural(own.length, 'target')}${isOneEach ? '' : ' (counted at each time and dose)'}`;
   if (kind === 'knockout' && own.every(({ onTarget }) => onTarget === 'not assessed')) {
     const rising = own.filter((line) => (line.own?.low ?? 0) > 0).length;
     if (2 * rising > own.length)
@@ -283,7 +284,7 @@ function kindSentences(kind: PerturbationKind, lines: readonly PerturbationLine[
         `The mRNA of ${count(rising)} of ${all} rises, as it does not after knockout. If they were activated or overexpressed, or their activity was blocked by an inhibitor, change the perturbation kind.`,
       ];
     return [
-      `After knockout the mRNA of ${count(own.filter((line) => (line.own?.high ?? 0) < 0).length)} of ${all} falls; it need not, because a knockout removes the protein.`,
+      `After knockout the mRNA of ${count(own.filter((line) => (line.own?.high ?? 0) < 0).length)} of ${all} falls significantly; it need not, because a knockout removes the protein.`,
     ];
   }
   if (kind === 'inhibitor')
@@ -330,7 +331,7 @@ export function calibrationSentence({
       ? `${manySentence(many)}There are too few controls to test them against each other.`
       : 'Without replicates nothing can be tested.';
   const what = calibrated === 'guides' ? 'Control guides' : 'Random parts of the controls';
-  return `${manySentence(many)}${what} tested against each other: ${exactPercent(all.below05)} of the p-values are ≤ .05 and ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
+  return `${manySentence(many)}${what} tested against each other: ${exactPercent(all.below05)} of the ${count(all.tests)} p-values are ≤ .05 and ${exactPercent(all.below001)} ≤ .001; where nothing differs, 5 % and 0.1 % are expected.`;
 }
 
 /** Guides named that cannot be told apart. */

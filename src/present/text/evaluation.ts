@@ -26,7 +26,7 @@ export const evaluationText = {
     'No perturbation was held out or cross-validated: there are too few. Hold some out and train again.',
   direction: 'Direction: genes whose measured change exceeds two standard errors.',
   meanIsBetter: 'The mean of the other perturbations predicts better:',
-  meanIsBetterWhy: 'no evidence that the model helps.',
+  meanIsBetterWhy: 'whether the model helps is uncertain.',
   area: 'AUPRC',
   signs: 'Correct signs',
   noEdge: 'No comparable edge',

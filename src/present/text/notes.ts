@@ -391,7 +391,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>, row: RowN
     ),
   'targets-latent': ({ labels }) =>
     info(
-      `${plural(labels.length, 'perturbed gene, compound or added protein is', 'perturbed genes, compounds or added proteins are')} not measured`,
+      `${plural(labels.length, 'perturbation has', 'perturbations have')} no measured target`,
       `They enter the network as inputs that act on measured genes. Their own level, and what regulates them, cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>

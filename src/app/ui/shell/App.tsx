@@ -15,7 +15,7 @@ import { useShownStep, useStores } from '../kit/useStores';
 import { Segments } from '../kit/Segments';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
-import { DoubtBanner } from '../panels/verdict/banners';
+import { DoubtBanner, EarlierRunNote } from '../panels/verdict/banners';
 import { readerText } from '../text/share';
 import { Announcements, SharedStrip, Tour } from './Announcements';
 import classes from './App.module.css';
@@ -140,6 +140,7 @@ function Centre() {
       <Tour />
       <Announcements />
       <SharedStrip />
+      {ofResult.has(step) ? <EarlierRunNote /> : null}
       {ofResult.has(step) ? <DoubtBanner isTitled={step === 'evaluate'} /> : null}
       <Parts shown={step} />
       <div className={classes.page}>

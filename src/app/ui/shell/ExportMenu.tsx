@@ -7,6 +7,7 @@ import { showScreen } from '../../session/page/actions';
 import { command, exportCommand } from '../../session/page/commands';
 import { useScreen } from '../../session/stores';
 import { runCommand, useEnabled } from '../kit/commands';
+import { EarlierRunNote } from '../panels/verdict/banners';
 import { shareText } from '../text/share';
 import classes from './TopBar.module.css';
 
@@ -64,6 +65,7 @@ export function ExportMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <EarlierRunNote />
         {sections.map(([title, entries]) => (
           <div key={title} role="group" aria-label={title}>
             <Menu.Label className={classes.title} aria-hidden>

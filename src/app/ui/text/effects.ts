@@ -1,4 +1,5 @@
 /** Words of the step Effects. */
+import type { Likeness } from '../../../effects/changes';
 import { changedGenes, type PerturbationLine } from '../../../present/report/effects';
 import { effectsQuestions, haveTargets, ownText } from '../../../present/text/effects';
 import { respondingText } from '../../../present/text/responding';
@@ -74,8 +75,18 @@ export const effectsText = {
       : `${plural(all, 'gene')} changed by most of them, first ${listOf(genes, genes.length)}.`,
   apart: (strength: number, genes: readonly string[], all: number) =>
     `Its response is ${decimal(strength)} times as strong as theirs (log2). ${genes.length === 0 ? 'Beyond that no gene was found to differ.' : `Beyond that it differs in ${listOf(genes, MOST_APART, all)}.`}`,
-  relations: { alike: 'acts like', similar: 'partly like', opposite: 'opposite of' },
 };
+
+/** From here on unproven likeness is not called partial. */
+const MOSTLY = 0.5;
+
+/** What a perturbation is to another one: 'acts like', 'similar to'. */
+export function relationText({ relation, similarity }: Pick<Likeness, 'relation' | 'similarity'>): string {
+  if (relation === 'alike') return 'acts like';
+  const isMostly = Math.abs(similarity) >= MOSTLY;
+  if (relation === 'opposite') return isMostly ? 'opposite of' : 'partly opposite of';
+  return isMostly ? 'similar to' : 'partly like';
+}
 
 const seenAs: Readonly<Record<BesideModel['role'], string>> = {
   training: 'fitted to this perturbation',
@@ -108,7 +119,7 @@ export function cardText(
     has,
     own !== null && `Its own target: ${ownText(line)}.`,
     line.tested > 0 &&
-      `${plural(changedGenes(line), haveTargets(lines) ? 'other gene' : 'gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}.`,
+      `${plural(changedGenes(line), haveTargets(lines) ? 'other gene' : 'gene')} ${changedGenes(line) === 1 ? 'changes' : 'change'}${isTested && !line.acts && changedGenes(line) > 0 ? ', but an effect as a whole is not confirmed' : ''}.`,
     isTested &&
       line.tested === 0 &&
       `Its ${haveTargets(lines) ? 'other ' : ''}genes are not tested one by one.`,

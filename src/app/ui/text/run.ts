@@ -12,6 +12,9 @@ export function narrationText({ step, stableEdges, strongestNew }: Narration): s
   return `Step ${count(step)}: ${settled}; strongest new edge: ${edge}.`;
 }
 
+export const earlierRunText = (run: string, file: string) =>
+  `This is the network of “${run}”: ${file} has none yet.`;
+
 /** Ends in “Finished” or “Stopped” once the run has ended. */
 export function runStatus(
   run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'demo' | 'shared'>,

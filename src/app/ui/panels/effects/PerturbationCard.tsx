@@ -25,7 +25,7 @@ import { type Column, DataTable, numberColumn, type ShownColumn, textColumn } fr
 import { Fold } from '../../kit/Fold';
 import { useLatest } from '../../kit/useLatest';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { besideModelText, cardText, effectsText } from '../../text/effects';
+import { besideModelText, cardText, effectsText, relationText } from '../../text/effects';
 import { BesideSum } from './Pairs';
 import classes from './EffectsPage.module.css';
 import type { ChangedGenes } from '../../../../../workers/protocol';
@@ -314,7 +314,8 @@ function Alike(props: { alike: readonly Likeness[]; labels: readonly string[] })
         {shown.map(({ perturbation, relation, similarity, ...interval }) => (
           <li key={perturbation}>
             <button type="button" onClick={() => selectPerturbation(perturbation)}>
-              {effectsText.relations[relation]} {props.labels[perturbation]} <b>{decimal(similarity)}</b>
+              {relationText({ relation, similarity })} {props.labels[perturbation]}{' '}
+              <b>{decimal(similarity)}</b>
               {intervalText(interval)}
             </button>
           </li>

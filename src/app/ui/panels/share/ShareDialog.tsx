@@ -30,6 +30,7 @@ import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
+import { EarlierRunNote } from '../verdict/banners';
 import { LinkField } from './LinkField';
 import { methodsTexts } from '../../text/methods';
 import { shareText } from '../../text/share';
@@ -57,6 +58,7 @@ export function ShareDialog() {
   const opensOnPerturb = withSliders && tier === 'model';
   return (
     <Dialog title={shareText.title} size={880} onClose={close}>
+      <EarlierRunNote />
       <div className={classes.columns}>
         <div className={classes.column}>
           <TextInput

@@ -1,10 +1,12 @@
-/** Sentences above the views of a run: its doubt, and that it is a preview. */
-import { IconAlertTriangle } from '@tabler/icons-react';
+/** Sentences above the views of a run: its doubt, whose it is, and that it is a preview. */
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { doubtAbout, findingAgainst } from '../../../../present/text/diagnosis';
 import { useVerdict } from '../../../session/run/doubt';
+import { fileWaits } from '../../../session/data/importState';
 import classes from './banners.module.css';
 import { useImport, usePreview, useRun } from '../../../session/stores';
-import { previewText } from '../../text/run';
+import { dataName } from '../../text/data';
+import { earlierRunText, previewText } from '../../text/run';
 
 /** Above every view of a result that must not be interpreted: one sentence that stays. `isTitled`: what speaks against predictions is the title. */
 export function DoubtBanner({ isTitled = false }: { isTitled?: boolean }) {
@@ -17,6 +19,20 @@ export function DoubtBanner({ isTitled = false }: { isTitled?: boolean }) {
     <p className={classes.banner} role="note" aria-label="Reliability of this run">
       <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
       {doubt}.
+    </p>
+  );
+}
+
+/** Above every view of a run, and where it is shared or saved, while a file is open that has no network yet. */
+export function EarlierRunNote() {
+  const dataset = useRun((run) => run.dataset);
+  const name = useRun(dataName);
+  const file = useImport((opened) => (fileWaits(opened, { dataset }) ? opened.opened?.name : undefined));
+  if (name === null || file === undefined) return null;
+  return (
+    <p className={classes.banner} data-quiet="" role="note" aria-label="Network of another file">
+      <IconInfoCircle size={18} stroke={1.75} aria-hidden />
+      {earlierRunText(name, file)}
     </p>
   );
 }
