@@ -33,8 +33,8 @@ test('scenarios are kept, renamed, compared, set again, downloaded, and removed 
 
   const level = page.getByRole('textbox', { name: 'GATA1, times its control level' });
   await level.fill('2');
-  await expect(page.getByText('No cell has this level.')).toBeVisible();
-  await expect(page.getByText('No cell has GATA1 at this level: extrapolation.')).toBeVisible();
+  await expect(page.getByText('Hardly any cell has this level.')).toBeVisible();
+  await expect(page.getByText('Hardly any cell has GATA1 at this level: extrapolation.')).toBeVisible();
   await keep.click();
   await expect(
     page

@@ -53,7 +53,7 @@ export function addScreen(program: Command, host: Host): void {
     .option('--pairs', 'perturb two genes at a time')
     .option(
       '--level <level>',
-      `level relative to control: 0 knocked out, 2 doubled, at most ${MAX_SLIDER} (default: 0, or 2 where the screen only raises genes)`,
+      `level relative to control: 0 knocked out, 2 raised as overexpression raises genes here, at most ${MAX_SLIDER} (default: 0, or 2 where the screen only raises genes)`,
       numberWithin(0, MAX_SLIDER),
     )
     .option('--time <time>', 'time in the unit of the data (default: the last time point)', timeOf)

@@ -27,7 +27,7 @@ export interface PredictionMargins {
   readonly measured: Float64Array;
 }
 
-/** A gene set to a value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+/** A gene set to a value relative to control: 0 knocked out, 1 unchanged, 2 raised as overexpression raises genes of the data. */
 interface GeneSet {
   readonly gene: number;
   readonly value: number;

@@ -22,7 +22,7 @@ export const MIN_RESPONSE = 0.1;
 
 export interface Change {
   readonly gene: number;
-  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+  /** Relative to control: 0 knocked out, 1 unchanged, 2 raised as overexpression raises genes of the data. */
   readonly value: number;
 }
 
@@ -284,8 +284,9 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
 /** Of 32 bits, in z. */
 const ROUNDING = 1e-5;
 
-/** Knockouts and knockdowns occur in the data; raising a gene above its 98 % quantile does not. */
+/** Knockouts and knockdowns occur in the data; raising a gene above its 98 % quantile hardly does. The level of a gene that is not measured is not known. */
 function isBeyondData(model: FittedModel, { gene, value }: Change, delta: Float32Array): boolean {
+  if (model.latent?.includes(gene)) return false;
   const shift = (delta[gene] ?? 0) / (model.scale[gene] ?? 1);
   return value > 1 && shift - ROUNDING > (model.high[gene] ?? Infinity);
 }

@@ -60,7 +60,7 @@ export interface LearnedRun {
   edges(count?: number): readonly NamedEdge[];
   readonly modules: readonly NamedModule[];
   /**
-   * Mean expression (log1p, or log2 ratio to control) of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the unit of
+   * Mean expression (log1p, or log2 ratio to control) of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 overexpressed), at a time in the unit of
    * the data or the last one; of the genes of the network. Names match whatever their case, where that is unambiguous. Throws RangeError for an unknown gene, a
    * negative level or a time outside the screen.
    */

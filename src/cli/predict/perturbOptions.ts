@@ -16,7 +16,7 @@ import { type Dataset, timePoints } from '../../dataset/dataset';
 /** A typed level, before the gene is looked up in the run. */
 export interface NamedLevel {
   readonly name: string;
-  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled; or a dose. */
+  /** Relative to control: 0 knocked out, 1 unchanged, 2 raised as overexpression raises genes; or a dose. */
   readonly value: number | Dose;
 }
 
@@ -26,7 +26,7 @@ const level = numberWithin(0, MAX_SLIDER);
 function option(more: string): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM; MEKi=dose:0.5 where none is stated) where the screen has several${more}`,
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 raised as overexpression raises genes here, at most ${MAX_SLIDER} (hardly any measured cell lies beyond); or a dose with its unit (MEKi=0.5uM; MEKi=dose:0.5 where none is stated) where the screen has several${more}`,
   );
 }
 

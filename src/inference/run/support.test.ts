@@ -67,7 +67,7 @@ describe('what the data support', () => {
     ]);
   });
 
-  it('ends at levels that no cell has, which is said once for a gene', () => {
+  it('ends at levels that hardly any cell has, which is said once for a gene', () => {
     expect(limits([up(A), up(B)], [A, B])).toEqual([{ tag: 'level', genes: [A, B] }]);
   });
 

@@ -1,5 +1,5 @@
 /**
- * What of a perturbation on the sliders lies outside what the training cells can support: levels that no cell has, genes that were
+ * What of a perturbation on the sliders lies outside what the training cells can support: levels that hardly any cell has, genes that were
  * not perturbed, or only the other way, and combinations that no cell has. Predictions there are extrapolations.
  */
 import type { Dataset, Intervention } from '../../dataset/dataset';
@@ -9,7 +9,7 @@ import type { FittedModel } from '../../dynamics/fitted';
 /** Gene numbers, in the order of the changes; never empty. */
 export interface Limit {
   readonly tag:
-    /** Set to a level that no training cell has. */
+    /** Set to a level that hardly any training cell has. */
     | 'level'
     /** Not perturbed in training. */
     | 'unperturbed'

@@ -11,7 +11,7 @@ import { changesText } from './changes';
 
 /** `genes`: names of genes set above the observed range. */
 function beyondDataText(genes: readonly string[]): string {
-  return `No cell has ${listOf(genes)} at this level: extrapolation.`;
+  return `Hardly any cell has ${listOf(genes)} at this level: extrapolation.`;
 }
 
 /** Given by a person, else what is changed: 'GATA1 out and SPI1 × 2, 3 days'. */
@@ -71,7 +71,7 @@ export function limitText({ tag, genes: of }: Limit, genes: readonly string[]): 
 
 /** The same of one gene, beside its slider. A combination is none of one gene. */
 export const sliderLimits: Readonly<Record<Limit['tag'], string>> = {
-  level: 'No cell has this level.',
+  level: 'Hardly any cell has this level.',
   unperturbed: 'Not perturbed in the screen.',
   'never-raised': 'Never overexpressed in the screen.',
   'never-lowered': 'Never knocked out or down in the screen.',

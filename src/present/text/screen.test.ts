@@ -39,7 +39,7 @@ describe('a screen in words', () => {
     expect(screenRemarks(run, { name: 'KLF1', direction: 'down' }, rows)).toEqual([
       'Strongest for KLF1 down: GATA1 out (÷ 4.0).',
       '1 of 3 have an interval above no change; 2 of 3 lie outside what the data support.',
-      '1 set a gene to a level that no cell has: extrapolation.',
+      '1 set a gene to a level that hardly any cell has: extrapolation.',
     ]);
     const bare = rows.map((row) => ({ ...row, low: row.value, high: row.value }));
     expect(screenRemarks(run, { name: 'KLF1', direction: 'down' }, bare)[1]).toBe(

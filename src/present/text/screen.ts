@@ -50,7 +50,9 @@ export function screenRemarks(
   return [
     `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${sizeText(outcome, best.value, scale)}${outcome.direction === 'towards' ? ' of the way' : ''}).`,
     `${hasInterval ? `${count(sure)} of ${count(all.length)} have an interval above no change` : 'No interval is known'}; ${count(outside)} of ${count(all.length)} lie outside what the data support.`,
-    ...(beyond === 0 ? [] : [`${count(beyond)} set a gene to a level that no cell has: extrapolation.`]),
+    ...(beyond === 0
+      ? []
+      : [`${count(beyond)} set a gene to a level that hardly any cell has: extrapolation.`]),
   ];
 }
 

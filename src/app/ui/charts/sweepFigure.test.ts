@@ -29,7 +29,7 @@ describe('a sweep', () => {
     expect(topAlong(sweep, [], 1)).toEqual([0]);
   });
 
-  it('is beyond the data from the first level that no cell has', () => {
+  it('is beyond the data from the first level that hardly any cell has', () => {
     expect(beyondFrom(sweep, 0)).toBe(3);
     expect(beyondFrom(sweep, 1)).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('the figure of a sweep', () => {
     expect(figure.title).toBe(
       'Level of GATA1, with KLF1 × 2: <i>FOG1 changes most (÷\u00A08.0 to ×\u00A01.4)',
     );
-    expect(figure.note).toContain('no cell has GATA1 at × 3 or more');
+    expect(figure.note).toContain('hardly any cell has GATA1 at × 3 or more');
     expect(figure.note).toContain('Bands: 95 % intervals. Diamonds: measured.');
     expect(figure.layout['shapes']).toContainEqual(expect.objectContaining({ type: 'rect', x0: 3, x1: 3 }));
   });

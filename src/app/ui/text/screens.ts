@@ -49,7 +49,7 @@ export const screenPanelText = {
 
 /** In a cell of a table, what of a perturbation lies outside what the data support. */
 export const limitMarks: Readonly<Record<Limit['tag'], string>> = {
-  level: 'level that no cell has',
+  level: 'level that hardly any cell has',
   unperturbed: 'never perturbed',
   'never-raised': 'never raised',
   'never-lowered': 'never lowered',

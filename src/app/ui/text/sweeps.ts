@@ -15,7 +15,7 @@ export const sweepText = {
   noGene: 'Choose a gene to sweep its level.',
   noSliders: 'Set a gene to see its effect over time.',
   download: 'TSV of all genes',
-  beyondMark: 'no cell has this level',
+  beyondMark: 'hardly any cell has this level',
 
   levelAxis: (gene: string) => `level of ${gene}, relative to control`,
   /** `gene` null: along time. `most`: log2 fold changes of the gene that changes most. */
@@ -42,7 +42,9 @@ export const sweepText = {
       ...(of.hasMeasured ? ['Diamonds: measured.'] : []),
       ...(of.beyond === null || of.name === null
         ? []
-        : [`Shaded: outside what the data support, no cell has ${of.name} at ${level(of.beyond)} or more.`]),
+        : [
+            `Shaded: outside what the data support, hardly any cell has ${of.name} at ${level(of.beyond)} or more.`,
+          ]),
     ].join(' ');
   },
   firstColumn: (

@@ -7,7 +7,7 @@ import { strength } from '../../../../network/ranking';
 
 export interface Suggested {
   readonly gene: number;
-  /** Of the slider: 0 knocked out, 2 doubled. */
+  /** Of the slider: 0 knocked out, 2 raised as overexpression raises genes of the data. */
   readonly value: 0 | 2;
 }
 
