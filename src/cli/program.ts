@@ -25,6 +25,7 @@ import { addTable } from './table';
 import { DatasetFailure } from '../dataset/errors';
 import { Ended, Failure, failureOf, messageOf } from './failure';
 import { type Host, printing } from './host';
+import { expectInputsKept } from './ownInputs';
 
 const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
@@ -74,6 +75,7 @@ Exit codes: 0 success; 1 the run failed or was interrupted; 2 options or files
 cannot be used, and nothing was written.`,
     );
   for (const add of commands) add(program, host);
+  program.hook('preAction', (_, command) => expectInputsKept(command));
   try {
     await program.parseAsync(currentNames(args), { from: 'user' });
     return 0;
