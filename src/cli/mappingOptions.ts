@@ -1,6 +1,7 @@
 /** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check. */
 import { Option, type Command } from 'commander';
 import { axisOf, type OpenedFile } from '../dataset/annotation';
+import { distinctPerturbations } from '../dataset/quality/perturbations';
 import { candidateChoices } from '../dataset/factors/candidates';
 import {
   perturbationKinds,
@@ -14,6 +15,7 @@ import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
 import { labelColumn } from '../dataset/recognise/labelColumn';
 import { distinctValues } from '../dataset/recognise/columns';
+import { statedKinds } from '../dataset/recognise/kind';
 import { readTimes } from '../dataset/recognise/timeAndBatch';
 import { columnOfSets, nameOfSets } from '../dataset/recognise/guideSets';
 import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
@@ -257,7 +259,7 @@ export function columnChanges(
       { perturbationColumns, mapping },
     ),
     kind,
-    kindColumn: orNone('--kind-column', options.kindColumn),
+    kindColumn: ofKinds(orNone('--kind-column', options.kindColumn), opened),
     timeColumn: ofTimes(orNone('--time-column', options.timeColumn), opened),
     batchColumn: orNone('--batch-column', options.batchColumn),
     guideColumn: orNone('--guide-column', options.guideColumn),
@@ -275,6 +277,18 @@ function ofTimes(chosen: string | null | undefined, { obs }: OpenedFile): string
       `--time-column: ${column.name} has no times`,
       `Its values are ${listOf(distinctValues(column).labels, SHOWN_NAMES)}.`,
       'Give a column of numbers, or of times such as 24h or day 3, or none.',
+    );
+  return chosen;
+}
+
+/** Throws Failure for a column that states no kind: all would be one kind, and two of one gene would be mixed. */
+function ofKinds(chosen: string | null | undefined, { obs }: OpenedFile): string | null | undefined {
+  const column = obs.find(({ name }) => name === chosen);
+  if (column !== undefined && statedKinds(column).size === 0)
+    throw badUsage(
+      `--kind-column: ${column.name} states no kind of perturbation`,
+      `Its values are ${listOf(distinctValues(column).labels, SHOWN_NAMES)}.`,
+      'Give a column of words such as knockout or CRISPRi, or none with --kind.',
     );
   return chosen;
 }
@@ -338,7 +352,6 @@ export async function nameChanges(
     matrix,
     geneColumn: geneColumn === undefined ? mapping.geneColumn : geneColumn,
   });
-  const perturbed = labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
   // Typed rules override those of a configuration; the others stay.
   const rules = definedIn({
     leastCounts: options.minCounts,
@@ -357,12 +370,7 @@ export async function nameChanges(
     ),
     heldOut:
       holdout &&
-      labelsAmong(
-        '--holdout',
-        holdout,
-        [...new Set([...perturbed, ...perturbationNames(labels)])],
-        perturbationColumn,
-      ),
+      labelsAmong('--holdout', holdout, namesToHoldOut(opened, { mapping, labels }), perturbationColumn),
     genes:
       genes === undefined && nGenes === undefined
         ? undefined
@@ -373,6 +381,18 @@ export async function nameChanges(
     ...(regulators === undefined ? {} : await candidatesNamed(regulators, known)),
     filter: Object.keys(rules).length === 0 ? undefined : { ...mapping.filter, ...rules },
   });
+}
+
+/** Labels of the column, their targets where several have the same, and labels as results write them: 'GATA1 knockout' beside another kind. */
+export function namesToHoldOut(
+  opened: OpenedFile,
+  { mapping, labels }: Pick<Recognition, 'mapping' | 'labels'>,
+): readonly string[] {
+  const perturbed = labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
+  const inResults = distinctPerturbations(opened, labels, mapping).list.flatMap(({ label, targets }) =>
+    targets.length > 0 ? [label] : [],
+  );
+  return [...new Set([...perturbed, ...perturbationNames(labels), ...inResults])];
 }
 
 function controlChoice(

@@ -14,6 +14,7 @@ import { effectsOfFile, type EffectsOfScreen } from '../../present/report/effect
 import { loadedWithEffects } from '../../present/report/loadedWithEffects';
 import { effectsInRunFile, measuringText } from '../effectsFiles';
 import type { Host, Interruption } from '../host';
+import { namesToHoldOut } from '../mappingOptions';
 import { openData, readingProgress } from '../openData';
 import { type ReadyData, isPrepared, readPrepared } from '../preparedFile';
 import { type Request, mappingOptionNames } from './request';
@@ -101,16 +102,16 @@ export async function readFiles(
 }
 
 /** Columns and labels of a configuration must exist; none is replaced by a guess. */
-function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, labels }: Recognition): void {
+function expectGiven(given: Partial<Mapping>, opened: OpenedFile, recognition: Recognition): void {
   const { perturbationColumn, matrix, heldOut = [] } = given;
   const columns = cellColumns.map((field) => given[field]).filter((name) => typeof name === 'string');
-  const known = new Set(labels.map(({ label }) => label));
+  const known = heldOut.length === 0 ? [] : namesToHoldOut(opened, recognition);
   const lacking = [
     ...columns.filter((name) => labelColumn(opened, name) === null).map((name) => `column ${name}`),
     ...(valuesLacking(opened, given) === null ? [] : [`${given.contextColumn} ${given.context}`]),
     ...(matrix === undefined || Object.hasOwn(opened.genes, matrix) ? [] : [`matrix ${matrix}`]),
-    ...(mapping.perturbationColumn === perturbationColumn ? heldOut : [])
-      .filter((label) => !known.has(label))
+    ...(recognition.mapping.perturbationColumn === perturbationColumn ? heldOut : [])
+      .filter((label) => !known.includes(label))
       .map((label) => `perturbation ${label}`),
   ];
   if (lacking.length > 0)

@@ -159,6 +159,15 @@ describe('a screen in a table', () => {
     expect(JSON.stringify(found['notes'])).toContain('30 control cells from untreated.csv');
   });
 
+  it('holds out one kind of a gene by the name that results give it', async () => {
+    const found = await asData(
+      'public/demo/myeloid.h5ad',
+      '--holdout',
+      'GATA1 knockout, SPI1 overexpression',
+    );
+    expect(found['mapping']).toMatchObject({ heldOut: ['GATA1 knockout', 'SPI1 overexpression'] });
+  });
+
   test.each([
     [
       ['--perturbation-column', 'gide'],
@@ -170,6 +179,10 @@ describe('a screen in a table', () => {
     [
       ['--time-column', 'guide'],
       /--time-column: guide has no times\n.*NT, GATA1_g1, SPI1 and 1-Mar.*\n.*24h or day 3, or none/,
+    ],
+    [
+      ['--kind-column', 'guide'],
+      /--kind-column: guide states no kind of perturbation\n.*NT, GATA1_g1.*\n.*or none with --kind/,
     ],
     [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
     [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 3 to 5,000/],
