@@ -238,6 +238,16 @@ describe('modulode evaluate', () => {
     expect(text).toMatch(/Correct signs\s+0/);
   });
 
+  it('says that the reference of the run has no edge here, and the rest', async () => {
+    const unusable = { name: 'other.tsv', edges: [{ source: 'X1', target: 'X2', sign: 1 as const }] };
+    const held = await savedRun({ ...run, truth: unusable });
+    const { code, text, told } = await evaluate(held);
+    expect(code).toBe(0);
+    expect(text).toContain('Unseen perturbations');
+    expect(told).toBe('other.tsv has no edge between the candidate regulators and genes of this network.');
+    expect((await evaluate(held, '--universe', 'all')).code).toBe(2);
+  });
+
   it('says which edges of the reference the run was trained with', async () => {
     const knowledge = knownNetwork([{ source: 'G0', target: 'G1', sign: 1 }], 1);
     const informed = await savedRun({ ...run, dataset: { ...run.dataset, knowledge } });

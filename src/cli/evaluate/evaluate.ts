@@ -18,11 +18,13 @@ import {
 } from './baselines';
 import { networksInThreads } from './networkThreads';
 import { evaluateOnScreen } from '../../evaluation/referenceFree/onScreen';
-import { evaluate, evaluationDocument } from './evaluation';
+import { againstTruth, evaluate, evaluationDocument } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
 import { openRun, runArgument } from '../runs';
+import { withoutEdge } from '../truth';
+import { noEdgeText } from '../../present/text/evaluation';
 
 interface EvaluateOptions {
   readonly truth?: string;
@@ -34,6 +36,9 @@ interface EvaluateOptions {
   readonly out?: string;
   readonly json?: true;
 }
+
+/** What helps where the reference has edges of other regulators. */
+const beyondCandidates = 'Score every pair of genes with --universe all, or give another reference.';
 
 export function addEvaluate(program: Command, host: Host): void {
   program
@@ -79,14 +84,18 @@ export function addEvaluate(program: Command, host: Host): void {
       const run = await openRun(path);
       const given = truth === undefined ? run.truth : await truthAt(truth);
       if (!given && !screen && !baselines && edges !== undefined) throw needsReference('--edges');
-      if (!given && command.getOptionValueSource('universe') === 'cli') throw needsReference('--universe');
+      const isUniverseTyped = command.getOptionValueSource('universe') === 'cli';
+      if (!given && isUniverseTyped) throw needsReference('--universe');
       const reference = given && (await matchTruth(given, run.result.network.genes));
       const budget = edges ?? run.view.edgeBudget;
+      const against = reference && againstTruth(run, reference, budget, universe);
+      if (reference && !against && (truth !== undefined || isUniverseTyped))
+        throw withoutEdge(reference, run.result.network.genes, universe, beyondCandidates);
       const judged = screen
         ? evaluateOnScreen(run.result.network, run.dataset, budget, run.settings.seed)
         : null;
       const effects = await effectsInText(run.effects);
-      const evaluation = evaluate(run, reference, budget, universe, judged, effects);
+      const evaluation = evaluate(run, against, budget, judged, effects);
       const others = baselines ? await compared(run, { truth: reference, budget }, host) : null;
       const onHeldOut = causalbench ? await compareAsCausalBench(run, MAX_MINUTES, host) : undefined;
       const text = json
@@ -103,6 +112,7 @@ export function addEvaluate(program: Command, host: Host): void {
             .map((line) => `${line}\n`)
             .join('');
       await deliver(host, text, out);
+      if (reference && !against) host.message(noEdgeText(reference.name));
     });
 }
 

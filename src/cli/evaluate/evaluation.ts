@@ -20,21 +20,18 @@ import { wholeCellBenchmark } from '../../inference/benchmark/cells';
 import type { CellBenchmark, FieldBenchmark } from '../../inference/benchmark/benchmark';
 import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
-import { geneFinder } from '../../dataset/names/match';
 import { type Advice, adviceOnRun } from '../../present/text/advice';
 import { type ConfidenceSentence, confidenceSummary } from '../../present/text/confidence';
 import { type NoiseLimit, noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import type { RunVerdict } from '../../inference/verdict/statements';
 import { type Answer, describeDiagnosis } from '../../present/text/diagnosis';
-import { evaluationText, noEdgeText } from '../../present/text/evaluation';
 import { fieldDocument } from '../../present/text/field';
 import { count, listOf, percent, plural } from '../../present/text/format';
 import { verdictDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
 import type { FinishedRun } from '../../share/finishedRun';
-import { badUsage } from '../failure';
 import type { ScreenEvaluation } from '../../evaluation/referenceFree/onScreen';
 
 export interface Evaluation {
@@ -70,12 +67,11 @@ export interface TruthEvaluation {
   readonly trained: TrainedEdges | null;
 }
 
-/** Throws Failure if the reference shares no pair with the network. */
+/** `edges`: number of strongest edges whose confidence counts. */
 export function evaluate(
   run: FinishedRun,
-  truth: Truth | null,
+  truth: TruthEvaluation | null,
   edges: number,
-  universe: Universe,
   screen: ScreenEvaluation | null,
   effects: EffectsSnapshot | null,
 ): Evaluation {
@@ -88,7 +84,7 @@ export function evaluate(
     ),
     verdict: runVerdict(run),
     noise: noiseLimit(result, dataset),
-    truth: truth && againstTruth(run, truth, edges, universe),
+    truth,
     unseen: predictorTable(result),
     meanIsBetter: meanIsBetter(result),
     unseenScores: unseenScores(result, settings.seed),
@@ -101,38 +97,23 @@ export function evaluate(
   };
 }
 
-function againstTruth(
+/** null where the reference has no edge among the pairs of `universe`. `edges`: number of strongest edges counted as predicted. */
+export function againstTruth(
   { dataset, result: { network } }: FinishedRun,
   truth: Truth,
   edges: number,
   universe: Universe,
-): TruthEvaluation {
+): TruthEvaluation | null {
   const scored = scorePairs(network, truth, universe);
   const comparison = compareScored(scored, edges, universe);
-  if (comparison)
-    return {
+  return (
+    comparison && {
       name: truth.name,
       edges,
       comparison,
       scores: scoresOf(scored, edges, perturbedInTraining(dataset)),
       trained: trainedEdges(scored, dataset.knowledge),
-    };
-  const names = [...new Set(truth.edges.flatMap(({ source, target }) => [source, target]))];
-  const find = geneFinder(network.genes);
-  if (names.every((name) => find(name) === null))
-    throw badUsage(
-      `${truth.name} and the run have no gene in common`,
-      `It names ${listOf(names)}; the run has ${listOf(network.genes)}.`,
-      'Give a reference with the same gene names: symbols or Ensembl ids of the same species.',
-    );
-  throw badUsage(
-    evaluationText.noEdge,
-    universe === 'candidates'
-      ? noEdgeText(truth.name)
-      : `${truth.name} names no edge between genes of this network.`,
-    universe === 'candidates'
-      ? 'Score every pair of genes with --universe all, or give another reference.'
-      : 'Give another reference.',
+    }
   );
 }
 

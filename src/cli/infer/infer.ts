@@ -15,7 +15,7 @@ import { withKnowledge } from '../../inference/knowledge/withKnowledge';
 import { knowledgeText } from '../../present/text/prior';
 import { commaSeparated } from './methodOptions';
 import { wholeNumber } from '../numberOptions';
-import { matchTruth } from '../../evaluation/networks/matchTruth';
+import { truthFor } from '../truth';
 import { program as thisProgram } from '../../inference/run/program';
 import { type Dataset, cellCount, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
@@ -191,7 +191,7 @@ export async function inferOne(asked: Request, host: Host, quiet: boolean): Prom
     if (asked.left) log.say(`${asked.folder} holds this run, interrupted: it continues.`);
     logData(log, request, config, data);
     const { truth } = request;
-    const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
+    const named = { ...request, truth: truth && (await truthFor(truth, data.dataset)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
     const dataset = await informed(request, config, data.dataset, log, interruption);
     const found = data.found === null || asked.shard ? [] : await allEffectsFiles(data.found);

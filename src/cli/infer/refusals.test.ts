@@ -47,6 +47,17 @@ describe('an invalid request', () => {
     },
   );
 
+  it.each([
+    ['X1\tX2\n', /bad\.tsv and the run have no gene in common/],
+    ['GATA1\tGATA1\n', /No comparable edge[^]*leave --truth out/],
+  ])('a reference without an edge of the run is refused before training: %j', async (edges, told) => {
+    writeFileSync(at('bad.tsv'), `source\ttarget\n${edges}`);
+    const refused = await run([demo, '--out', at('never'), '--truth', at('bad.tsv'), ...quick]);
+    expect(refused.told).toMatch(told);
+    expect(refused.code).toBe(2);
+    expect(existsSync(at('never'))).toBe(false);
+  });
+
   it('a screen without controls requires an option for comparison', async () => {
     const labels = ['G1', 'G2', 'mystery'];
     const genes = ['G1', 'G2', 'G3', 'G4'];
