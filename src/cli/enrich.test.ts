@@ -72,6 +72,19 @@ describe('modulode enrich', () => {
     expect(told).toContain('No set has a false discovery rate below 0.05');
   });
 
+  it('says why nothing could be tested', async () => {
+    const small = await enrichAsGiven(folder, '--sets', sets, '--min-size', '4');
+    expect(small).toMatchObject({
+      code: 0,
+      text: 'group\tset\toverlap\tsize\tuniverse\tp\tq\n',
+      told: 'Nothing could be tested: no set has 4 of the tested genes or more (--min-size); the largest has 2.',
+    });
+    const without = await savedRun({ ...run, result: { ...run.result, modules: [] } });
+    expect((await enrich(without, '--sets', sets)).told).toBe(
+      'Nothing could be tested: this run has no modules.',
+    );
+  });
+
   it('tests the targets of each regulator without the regulator itself', async () => {
     const { text } = await enrich(folder, '--sets', sets, '--of', 'targets', '--top', '3');
     const rows = rowsOf(text).slice(1);
@@ -220,7 +233,8 @@ describe('modulode enrich', () => {
       const choice = { of: part, top: null, minSize: 2, perturbation: null };
       // As it crosses to the worker of the page.
       const { dataset, result, view } = structuredClone(run);
-      const table = enrichmentTable(enrichmentOf({ dataset, result, view }, read.value.sets, choice));
+      const tests = enrichmentOf({ dataset, result, view }, read.value.sets, choice);
+      const table = enrichmentTable(tests.filter(({ overlap }) => overlap > 0));
       expect((await enrich(folder, '--sets', sets, '--of', part, '--min-size', '2')).text).toBe(table);
     }
   });

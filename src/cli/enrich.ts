@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander';
 import { tableOf } from '../dataset/names/otherNames';
 import { count, listOf } from '../present/text/format';
 import { collectionNames, collections, describeSetError } from '../present/text/geneSets';
+import type { KnownSet } from '../network/enrichment';
 import {
   type EnrichedPart,
   enrichedParts,
@@ -102,9 +103,11 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   }
   const { sets, given } = read.value;
   const perturbation = options.perturb ? await perturbationOf(run, options.perturb) : null;
-  const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
+  const tests = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
+  const rows = tests.filter(({ overlap }) => overlap > 0);
   await deliver(host, json ? jsonText(documentOf(part, given, rows, run)) : enrichmentTable(rows), out);
   if (orthologs !== null) host.message(`Genes of the sets are replaced by their orthologs (${orthologs}).`);
+  if (tests.length === 0) return host.message(untested(run, sets, part, minSize));
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
   host.message(
@@ -112,6 +115,16 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
       ? `No set has a false discovery rate below ${SIGNIFICANT} among the ${part}.`
       : `Sets with a false discovery rate below ${SIGNIFICANT}: ${count(found.length)}, in ${listOf([...groups], 5)}.`,
   );
+}
+
+/** Why no set was tested: all are too small, or there is no group. */
+function untested(run: FinishedRun, sets: readonly KnownSet[], part: EnrichedPart, minSize: number): string {
+  const genes = part === 'responders' ? testedGenes(run) : run.dataset.genes;
+  const sizes = sets.map(({ members }) => members.filter((gene) => gene < genes.length).length);
+  const largest = Math.max(0, ...sizes);
+  return largest < minSize
+    ? `Nothing could be tested: no set has ${count(minSize)} of the tested genes or more (--min-size); the largest has ${count(largest)}.`
+    : `Nothing could be tested: this run has no ${part}.`;
 }
 
 /** The table beside the sets, for a run of mouse genes; null where there is none. */
