@@ -168,7 +168,7 @@ async function networksOf(
       networks.push({ name, family, signed, scores });
     } catch (error) {
       if (named.includes(name) || !(error instanceof Failure) || error.exitCode !== 2) throw error;
-      learning.log.say(`${method.about.title} is left out: ${error.words.why}`);
+      learning.log.warn(`${method.about.title} is left out: ${error.words.why}`);
     }
   }
   return networks;

@@ -162,7 +162,7 @@ describe('a run folder', () => {
   it('differs where an option overrides the configuration, and is replaced with --force', async () => {
     const config = at('small/config.json');
     const other = await run(['--config', config, '--out', at('other'), '--seed', '8', '--quiet']);
-    expect(other).toMatchObject({ code: 0, told: '' });
+    expect(other).toMatchObject({ code: 0, told: expect.not.stringMatching(/step|small\.csv: /u) });
     const { settings } = await openRun(at('other'));
     expect(settings).toMatchObject({ preset: 'H', steps: 20, seed: 8 });
     expect(contentsOf(at('other'))['edges.tsv']).not.toBe(contentsOf(at('small'))['edges.tsv']);
@@ -194,7 +194,10 @@ describe('a run folder', () => {
       metrics: { data: { genes: 6 }, settings: { preset: 'H' } },
     });
     const quiet = await run([small, '--out', at('quiet'), ...uncompared, '--json', '--quiet']);
-    expect(quiet).toMatchObject({ code: 0, told: '' });
+    expect(quiet).toMatchObject({ code: 0, told: expect.not.stringMatching(/step|small\.csv: /u) });
+    writeFileSync(at('list.txt'), 'A\nABSENT1\n');
+    const listed = [small, '--genes', at('list.txt'), '--out', at('listed'), ...uncompared, '--quiet'];
+    expect((await done(listed)).told).toContain('1 listed gene was not found');
   });
 
   it('is reproduced from its configuration with a separate file of controls', async () => {

@@ -163,7 +163,7 @@ export function addInfer(program: Command, host: Host): void {
     )
     .addOption(embeddingsOption())
     .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1))
-    .option('--quiet', 'print no progress')
+    .option('--quiet', 'print warnings only')
     .option('--json', 'print the metrics as one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InferOptions) => {
@@ -331,7 +331,7 @@ function logData(
     log.write(`${title}. ${detail}`, attention);
   if (found) log.say(`Effects: ${effectsHeadline(found.lines, found.effects.isTested)}`);
   const others = changedInputs(given.inputs ?? inputs, inputs);
-  if (others.length > 0) log.say(`Different from what the configuration was made with: ${listOf(others)}.`);
+  if (others.length > 0) log.warn(`Different from what the configuration was made with: ${listOf(others)}.`);
 }
 
 async function runOnce(learning: Learning): Promise<Inferred> {

@@ -213,7 +213,7 @@ async function saveTrained(learning: Learning, seed: number, resumePoint: Resume
 /** Once for each reason: progress is saved every few seconds. */
 function sayNotSaved(log: RunLog, { words: { title, why } }: Failure): void {
   const text = `Progress could not be saved: ${title}. ${sentence(why)} The run goes on.`;
-  if (!log.lines.some((line) => line.endsWith(text))) log.say(text);
+  if (!log.lines.some((line) => line.endsWith(text))) log.warn(text);
 }
 
 /** Writes a run folder. Throws Failure: where the disk is full the training is not lost. */
@@ -258,7 +258,7 @@ async function measureConfidence(
     log.note(`${plural(confidence.fits, 'resampled fit')} in ${duration((host.now() - started) / 1000)}.`);
     return withConfidence(result, confidence);
   } catch (error) {
-    log.say(`Confidence could not be measured: ${messageOf(error)}.`);
+    log.warn(`Confidence could not be measured: ${messageOf(error)}.`);
     return result;
   } finally {
     status?.('');
@@ -319,7 +319,7 @@ export async function benchmarkForReport(
     if (!learning.config.causalBench || interruption.interrupted) return benchmark;
     return { ...benchmark, ...(await comparisonOnHeldOutCells(learning, run)) };
   } catch (error) {
-    log.say(`Other methods could not be run: ${messageOf(error)}.`);
+    log.warn(`Other methods could not be run: ${messageOf(error)}.`);
     return null;
   }
 }
@@ -336,7 +336,7 @@ async function comparisonOnHeldOutCells(
     log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
     return { heldOutCells };
   } catch (error) {
-    log.say(`Networks could not be compared on held-out cells: ${messageOf(error)}.`);
+    log.warn(`Networks could not be compared on held-out cells: ${messageOf(error)}.`);
     return {};
   }
 }

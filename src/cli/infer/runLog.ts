@@ -30,10 +30,15 @@ export class RunLog {
     if (!this.#quiet) this.#host.message(text);
   }
 
-  /** Only what needs attention goes to standard error. */
+  /** What needs attention goes to standard error also where it is quiet, the rest to the log only. */
   write(text: string, attention: boolean): void {
-    if (attention) this.say(text);
-    else this.note(text);
+    this.note(text);
+    if (attention) this.#host.message(text);
+  }
+
+  /** Of what was not done as asked, or is not what it seems. */
+  warn(text: string): void {
+    this.write(text, true);
   }
 
   get text(): string {
