@@ -118,7 +118,7 @@ export interface RunComparison extends NetworkComparison {
     readonly onlyFirst: readonly string[];
     readonly onlySecond: readonly string[];
   };
-  /** Number of strongest edges compared, of each. */
+  /** Number of strongest edges compared, of each: at most all pairs. */
   readonly edges: number;
   readonly modules: {
     readonly adjustedRand: number | null;
@@ -144,7 +144,7 @@ export function compareNamed(first: NamedNetwork, second: NamedNetwork, count: n
       onlyFirst: without(first.network.genes, shared.first),
       onlySecond: without(second.network.genes, shared.second),
     },
-    edges: count,
+    edges: Math.min(count, compared.pairs),
     modules: {
       adjustedRand: modules.adjustedRand,
       matched: modules.matched.map((match) => ({

@@ -90,6 +90,9 @@ describe('modulode compare', () => {
     });
     const told = (await compare(first, second, '--edges', '3')).text;
     expect(told).toContain('The 3 strongest edges of each, out of 20 shared pairs');
+    expect((await compare(first, second, '--edges', '100000')).text).toContain(
+      'The 20 strongest edges of each, out of 20 shared pairs',
+    );
     expect(told).toMatch(/Reversed\s+1: G3 → G4 became G4 → G3/);
     expect(told).toMatch(/Kept\s+2, 1 of them with opposite sign: G0 → G1/);
     expect(told).toMatch(/seed\s+7\s+8/);

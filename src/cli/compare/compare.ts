@@ -238,7 +238,7 @@ async function knownComparisonOf(
   return {
     run: path,
     known: truth.name,
-    edges: shown,
+    edges: compared.filter(({ status }) => status !== 'missing').length,
     coverage: coverageOf(network, matched.edges),
     renamed: matched.renamed ?? [],
     direction: looksReversed(truth) ? 'looks reversed' : truth.directionAssumed ? 'assumed' : 'stated',

@@ -99,6 +99,9 @@ describe('modulode evaluate', () => {
     expect(text.split('\n')[0]).toBe(
       `${findingTitle(run.result, 'uncertain')} (uncertain: 4 perturbations).`,
     );
+    // Of 20 pairs 16 have no weight.
+    const more = await evaluate(folder, '--truth', file, '--edges', '10000');
+    expect(more.text).toMatch(/ 4 edges shown +2 true, 2 false; 0 missed/);
     expect(text).toMatch(/AUPRC\s+0\.83, 8\.3 × chance \(chance: 0\.10\)/);
     expect(text).toMatch(/1 edge shown\s+1 true, 0 false; 1 missed/);
     expect(text).toMatch(/Correct signs\s+100/);
@@ -171,6 +174,10 @@ describe('modulode evaluate', () => {
     // Drawn are G0 → G1, which answers, and G3 → G0, which does not.
     expect(text).toMatch(/Responding targets +50.% of 2 edges \(shuffled labels: \d+.%\)/);
     expect((await evaluate(folder)).text).not.toContain('Evaluated against the screen itself');
+    const effects = { measurable: 3, of: 4, labels: ['G0', 'G1', 'G2'] };
+    const diagnosis = { ...run.result.diagnosis, effects };
+    const tested = await savedRun({ ...run, result: { ...run.result, diagnosis } });
+    expect((await evaluate(tested, '--screen')).text).toMatch(/Without an effect on other genes +G3\n/);
     const { text: json } = await evaluate(folder, '--screen', '--edges', '2', '--json');
     const document: unknown = JSON.parse(json);
     expect(document).toMatchObject({

@@ -17,7 +17,8 @@ import {
   compareWithMethods,
 } from './baselines';
 import { networksInThreads } from './networkThreads';
-import { evaluateOnScreen } from '../../evaluation/referenceFree/onScreen';
+import { evaluateOnScreen, type ScreenEvaluation } from '../../evaluation/referenceFree/onScreen';
+import { withoutEffect } from '../../present/text/advice';
 import { againstTruth, evaluate, evaluationDocument } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
@@ -91,9 +92,7 @@ export function addEvaluate(program: Command, host: Host): void {
       const against = reference && againstTruth(run, reference, budget, universe);
       if (reference && !against && (truth !== undefined || isUniverseTyped))
         throw withoutEdge(reference, run.result.network.genes, universe, beyondCandidates);
-      const judged = screen
-        ? evaluateOnScreen(run.result.network, run.dataset, budget, run.settings.seed)
-        : null;
+      const judged = screen ? judgedOnScreen(run, budget) : null;
       const effects = await effectsInText(run.effects);
       const evaluation = evaluate(run, against, budget, judged, effects);
       const others = baselines ? await compared(run, { truth: reference, budget }, host) : null;
@@ -133,6 +132,13 @@ function needsReference(option: '--edges' | '--universe'): Failure {
       ? 'Give a reference with --truth, evaluate the edges on the cells with --screen, or leave the option out.'
       : 'Give a reference with --truth, or leave the option out.',
   );
+}
+
+/** As the first lines say it, where effects were tested: over all measured genes, rather than those of the network alone. */
+function judgedOnScreen(run: FinishedRun, budget: number): ScreenEvaluation {
+  const judged = evaluateOnScreen(run.result.network, run.dataset, budget, run.settings.seed);
+  const without = withoutEffect(run) ?? judged.identifiability.withoutEffect;
+  return { ...judged, identifiability: { ...judged.identifiability, withoutEffect: without } };
 }
 
 /** With all other methods, on all cores. */

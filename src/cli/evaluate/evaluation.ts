@@ -60,7 +60,7 @@ export interface Evaluation {
 
 export interface TruthEvaluation {
   readonly name: string;
-  /** Number of strongest edges counted as predicted. */
+  /** Number of strongest edges counted as predicted, at most as many as the network has among the pairs. */
   readonly edges: number;
   readonly comparison: TruthComparison;
   readonly scores: NetworkScores;
@@ -109,7 +109,7 @@ export function againstTruth(
   return (
     comparison && {
       name: truth.name,
-      edges,
+      edges: comparison.found.length + comparison.wrong.length,
       comparison,
       scores: scoresOf(scored, edges, perturbedInTraining(dataset)),
       trained: trainedEdges(scored, dataset.knowledge),
