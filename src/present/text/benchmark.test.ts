@@ -278,7 +278,11 @@ describe('a predictor of some of the perturbations', () => {
   const predictions = { ...card, rows: [own, sums, ...others] };
 
   it('is never ahead of the error over all', () => {
-    expect(titleOf({ predictions })).toBe(titleOf({}));
+    expect(titleOf({ predictions })).toBe(
+      'Error over 8 held-out knockouts is 50 % below “no change”, the lowest of those that predict all.',
+    );
+    const worse = { ...card, rows: [own, { ...sums, error: interval(0.8) }, ...others] };
+    expect(titleOf({ predictions: worse })).toBe(titleOf({}));
     expect(title(predictions)).toBe(title(card));
     expect(lineOf({ predictions })).toContain('Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1.');
   });

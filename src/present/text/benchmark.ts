@@ -187,7 +187,13 @@ function comparison(predictions: PredictionBenchmark, { value }: Interval, noun:
   const doubt = uncertainty(standing);
   const below = `Error over ${over} is ${percent(1 - value)} below “no change”${doubt}`;
   if (standing.ahead) return `${below}${aheadClause(standing)}`;
-  return doubt === '' ? `${below}, the lowest of all predictors` : below;
+  return doubt === '' ? `${below}, the lowest of ${judgedBeside(predictions, value)}` : below;
+}
+
+/** The table may have one with a lower error that predicts some of the perturbations only, as the sum of single effects. */
+function judgedBeside(predictions: PredictionBenchmark, value: number): string {
+  const isLower = rivalsOfSome(predictions).some(({ error }) => error.value < value);
+  return isLower ? 'those that predict all' : 'all predictors';
 }
 
 /** 'Lowest error of all predictors for 6 of 8 perturbations.' */
