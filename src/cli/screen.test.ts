@@ -92,6 +92,12 @@ describe('modulode screen', () => {
     expect(told).toMatch(/^Strongest for cells towards G0: G0 out \(\d+\u00A0% of the way\)/);
   });
 
+  it('says why nothing is listed', async () => {
+    const { code, rows, told } = await screen('--outcome', 'G2:down', '--genes', 'G2');
+    expect([code, rows.length]).toEqual([0, 1]);
+    expect(told).toContain('Nothing is listed: genes that are set do not count, and G2 consists of these');
+  });
+
   it.each([
     [['--outcome', 'G2'], /such as KLF1:up/],
     [['--outcome', 'G9:up'], /no gene G9/],

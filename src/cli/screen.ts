@@ -97,6 +97,10 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
     ? jsonText(asDocument(options.outcome, level, rows, genes))
     : screenTable(genes, rows);
   await deliver(host, text, options.out);
+  if (all.length === 0)
+    host.message(
+      `Nothing is listed: genes that are set do not count, and ${options.outcome.name} consists of these alone.`,
+    );
   for (const line of screenRemarks(
     { ...run.result, dataset: run.dataset, isShared: false },
     options.outcome,

@@ -197,8 +197,10 @@ describe('a noisy screen', () => {
 });
 
 it('makes the bundled demo, byte for byte', async () => {
-  const { path, truth, code } = await simulate('myeloid.h5ad', '--demo', 'myeloid');
+  const { path, truth, code, printed } = await simulate('myeloid.h5ad', '--demo', 'myeloid');
   expect(code).toBe(0);
+  // As inspect counts them.
+  expect(printed).toMatch(/^34 perturbations: .*GATA1 knockout/mu);
   expect(readFileSync(path).equals(readFileSync(join(DEMO, 'myeloid.h5ad')))).toBe(true);
   expect(readFileSync(truth, 'utf8')).toBe(readFileSync(join(DEMO, 'myeloid.truth.tsv'), 'utf8'));
 });

@@ -81,7 +81,7 @@ async function simulate(options: Options, host: Host): Promise<void> {
     [out, bytes],
   ]);
   host.status?.('');
-  const perturbations = [...new Set(screen.labels)].filter((label) => label !== 'control');
+  const perturbations = perturbationsIn(screen);
   const edges = regulationsOf(screen).length;
   const [cells, genes] = [screen.labels.length, screen.genes.length];
   if (options.json)
@@ -96,6 +96,19 @@ async function simulate(options: Options, host: Host): Promise<void> {
       `${plural(perturbations.length, 'perturbation')}: ${listOf(perturbations, 8)}`,
       '',
     ].join('\n'),
+  );
+}
+
+/** Each kind of a label counts, as when the file is read; it is named where there are several. */
+function perturbationsIn({ labels, kinds }: CapturedScreen): readonly string[] {
+  const kindsOf = new Map<string, Set<string>>();
+  labels.forEach((label, cell) => {
+    if (label === 'control') return;
+    const own = kindsOf.get(label) ?? new Set<string>();
+    kindsOf.set(label, own.add(kinds[cell] ?? ''));
+  });
+  return [...kindsOf].flatMap(([label, own]) =>
+    own.size === 1 ? [label] : [...own].map((kind) => `${label} ${kind}`),
   );
 }
 

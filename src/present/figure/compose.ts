@@ -3,7 +3,7 @@
  * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey).
  */
 import type { Module } from '../../network/network';
-import { count, plural } from '../text/format';
+import { count, level, plural } from '../text/format';
 import { type Focus, focusOf, genesOf, idOf, isInFocus, neighbourhood, respondersOf } from './focus';
 import {
   type DrawnEdge,
@@ -528,6 +528,5 @@ function omittedGenes(scene: Scene, waiting: readonly number[]): ReadonlySet<num
 /** Badge text of a level relative to control: 0 is knocked out, 1 unchanged. */
 export function setLabel(value: number): string {
   if (value === 0) return 'out';
-  if (value === 1) return 'same';
-  return `× ${Number(value.toFixed(2))}`;
+  return value === 1 ? 'same' : level(value);
 }

@@ -417,7 +417,7 @@ function luminance(color: string): number {
 }
 
 it('badges show the level that was set', () => {
-  expect([0, 1, 2, 0.5].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5']);
+  expect([0, 1, 2, 0.5, 0.001].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5', '× 0.001']);
 });
 
 it('beside known edges with measured responses, colours show what these say, and heads still show signs', () => {

@@ -156,11 +156,11 @@ export function factorOf(delta: number): string {
   return factor < 1.05 ? 'same' : `${delta > 0 ? '×' : '÷'} ${factor.toFixed(1)}`;
 }
 
-/** A slider value relative to control: 'knocked out', '× 0.5', 'unchanged', '× 2'. */
+/** A slider value relative to control: 'knocked out', '× 0.001', '× 0.5', 'unchanged', '× 2'. */
 export function level(value: number): string {
   if (value === 0) return 'knocked out';
   if (value === 1) return 'unchanged';
-  return `× ${Number(value.toFixed(2))}`;
+  return `× ${Number(value < 0.01 ? value.toPrecision(2) : value.toFixed(2))}`;
 }
 
 /** With a space that does not break. */

@@ -126,6 +126,7 @@ test('without enough controls a prediction is relative to the mean of all cells 
 });
 
 test('a slider at × 1 makes no prediction', () => {
+  expect(perturbSentence(genes, set(0.001), null).title).toBe('With GATA1 × 0.001 …');
   expect(perturbSentence(genes, [{ gene: 0, value: 1 }], null).title).toContain('Perturb a gene');
 });
 

@@ -4,7 +4,7 @@ import { type FittedModel, predictionFactors } from '../../dynamics/fitted';
 import { comparedWithOf } from '../../dynamics/prepare/strata';
 import type { Change } from '../../dynamics/predict';
 import { littleTrust } from './diagnosis';
-import { capital, fold, listOf, percent, timePoint } from './format';
+import { capital, fold, level, listOf, percent, timePoint } from './format';
 import type { DoseNames } from './changes';
 import { rowNoun } from '../../dataset/rows';
 import type { ViewDocument } from '../../share/view';
@@ -90,9 +90,7 @@ function question(genes: readonly string[], moved: ViewDocument['sliders'], dose
   const out = moved.filter(isOut).map(({ gene }) => genes[gene] ?? '');
   const set = moved
     .filter((one) => !isOut(one))
-    .map(
-      ({ gene, value }) => `${genes[gene] ?? ''} ${doseOf(gene, value) ?? `× ${Number(value.toFixed(2))}`}`,
-    );
+    .map(({ gene, value }) => `${genes[gene] ?? ''} ${doseOf(gene, value) ?? level(value)}`);
   const parts = [
     ...(out.length > 0 ? [`without ${listOf(out)}`] : []),
     ...(set.length > 0 ? [`with ${listOf(set)}`] : []),
