@@ -14,6 +14,7 @@ import type { SettingValues } from '../../evaluation/methods/method';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { dataAt, jsonText, textAt } from '../files';
 import { badUsage, type Failure } from '../failure';
+import { listOf } from '../../present/text/format';
 import { describeIssue, largestSeed, settingsWith } from './settings';
 import type { Shard } from './shard';
 import { createHash } from 'node:crypto';
@@ -116,6 +117,10 @@ async function jsonAt(path: string, refuse: (why: string) => Failure): Promise<u
 
 /** Missing settings are those of the preset. `refuse` makes the exception for invalid content. */
 export function configIn(content: unknown, refuse: (why: string) => Failure): GivenConfig {
+  const strange = strangeKeys(content);
+  // A typing error is one.
+  if (strange.length > 1)
+    throw refuse(`It is no configuration written by infer: it has ${listOf(strange, 4)}.`);
   const parsed = configSchema.safeParse(content);
   if (!parsed.success) throw refuse(describeIssue(parsed.error, content));
   const { format: _format, version: _version, settings: change, ...config } = parsed.data;
@@ -128,6 +133,12 @@ export function configIn(content: unknown, refuse: (why: string) => Failure): Gi
   const settings = settingsWith(presets[preset], change);
   if (!settings.ok) throw refuse(`settings: ${settings.error}`);
   return { ...config, settings: settings.value };
+}
+
+/** Keys that no configuration has, in quotation marks, as of metrics.json. */
+function strangeKeys(content: unknown): readonly string[] {
+  const keys = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  return keys.filter((key) => !Object.hasOwn(configSchema.shape, key)).map((key) => `“${key}”`);
 }
 
 const maybe = z.exactOptional;

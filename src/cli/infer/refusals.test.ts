@@ -88,6 +88,10 @@ describe('an invalid request', () => {
     ['{"mapping": {"timeColumn": "days"}}', /column days/],
     ['{"mapping": {"matrix": "constructor"}}', /no matrix constructor/],
     ['{,}', /not JSON/],
+    [
+      '{"finding": "x", "doubt": null, "prior": null}',
+      /no configuration written by infer: it has “finding” and “doubt”/,
+    ],
   ])('the error for configuration %s names key and value', async (text, told) => {
     writeFileSync(at('wrong.json'), text);
     const refused = await run([demo, '--config', at('wrong.json'), '--out', at('never')]);
