@@ -430,6 +430,22 @@ describe('modulode effects', () => {
     expect([against.code, against.told]).toEqual([2, expect.stringContaining('no controls to compare')]);
   });
 
+  it('replaces the effects of another file with --force only', async () => {
+    const out = join(folder, 'of-one');
+    const [one, other] = [screen('one.csv', () => 'lane0'), screen('other.csv', () => 'lane0')];
+    expect((await effects(one, '--out', out)).code).toBe(0);
+    const refused = await effects(other, '--out', out);
+    expect([refused.code, refused.told]).toEqual([
+      2,
+      expect.stringContaining('of-one already holds the effects of one.csv'),
+    ]);
+    expect((await effects(one, '--out', out)).code).toBe(0);
+    expect((await effects(other, '--out', out, '--force')).code).toBe(0);
+    const evaluated = testHost();
+    expect(await runCli(['evaluate', out], evaluated)).toBe(2);
+    expect(evaluated.messages.join()).toContain('holds the effects of a screen');
+  });
+
   it('tests log-normalised values, shows single samples without p, and refuses rates that are none', async () => {
     const write = (name: string, cells: number) => {
       const path = join(folder, name);

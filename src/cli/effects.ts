@@ -25,9 +25,11 @@ import { expectAnswered } from './infer/readData';
 import { expectNoRun, writeEffects } from './infer/runFolder';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
 import { openData, readingProgress } from './openData';
+import { withoutModelIn } from './runs';
 
 interface EffectsOptions extends MappingOptions {
   readonly out: string;
+  readonly force?: true;
   readonly fdr: string;
   readonly against: 'auto' | 'controls' | 'pooled';
 }
@@ -44,6 +46,7 @@ export function addEffects(program: Command, host: Host): void {
     )
     .argument('<file...>', 'data set, as for infer')
     .requiredOption('--out <folder>', 'folder to write')
+    .option('--force', 'replace the effects of another data set')
     .option('--fdr <rate>', 'false discovery rate of the genes that are counted', '.05')
     .addOption(
       new Option(
@@ -66,6 +69,13 @@ export function addEffects(program: Command, host: Host): void {
     const interruption = new Interruption(host);
     const { data, opened, recognition } = await openData(files, options, readingProgress(host, files));
     try {
+      const before = options.force ? null : await withoutModelIn(options.out);
+      if (before?.method === 'effects' && before.data.name !== opened.name)
+        throw badUsage(
+          `${options.out} already holds the effects of ${before.data.name}`,
+          `Those of ${opened.name} would replace them.`,
+          'Give --out another folder, or replace them with --force.',
+        );
       expectAnswered({ mappingOptions: options, given: {} }, opened, recognition);
       const { mapping } = recognition;
       if (options.against === 'controls' && mapping.control.mode === 'others')

@@ -7,7 +7,7 @@ import { runsHtml, runsTsv, type RunLine } from '../present/report/runsTable';
 import { badUsage } from './failure';
 import { deliver, isFolder, namesIn, textAt } from './files';
 import type { Host } from './host';
-import { checkpointName, openRun } from './runs';
+import { checkpointName, openRun, parsedJson } from './runs';
 
 export function addTable(program: Command, host: Host): void {
   program
@@ -65,7 +65,7 @@ const metricsSchema = z.looseObject({
 
 /** Throws Failure where the text is not the metrics.json of a run. */
 function lineOf(run: string, text: string): RunLine {
-  const read = metricsSchema.safeParse(parsed(text));
+  const read = metricsSchema.safeParse(parsedJson(text));
   if (!read.success)
     throw badUsage(
       `${metricsName} in ${run} cannot be read`,
@@ -92,13 +92,4 @@ function lineOf(run: string, text: string): RunLine {
     fits: metrics.confidence?.fits ?? null,
     doubt: metrics.doubt ?? null,
   };
-}
-
-/** undefined where it is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

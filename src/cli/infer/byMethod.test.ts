@@ -67,6 +67,9 @@ it(
     const metrics = JSON.parse(readFileSync(at('once/metrics.json'), 'utf8'));
     expect(metrics).toMatchObject({ method: 'grnboost2', seed: 7, unseen: null, truth: null });
     expect(metrics.data).toMatchObject({ heldOut: ['A'], genes: 6 });
+    const evaluated = await modulode('evaluate', at('once'));
+    expect(evaluated.code).toBe(2);
+    expect(evaluated.messages).toMatch(/a run of another method\n.*one of grnboost2[^]*modulode compare RUN/);
     expect((await modulode('infer', '--config', at('once/config.json'), '--out', at('again'))).code).toBe(0);
     expect(contentsOf(at('again'))).toEqual(contentsOf(at('once')));
   },
