@@ -35,7 +35,6 @@ describe('a file that a command reads is not written over', () => {
       () => at('known.tsv'),
     ],
     ['the run of a folder', () => ['predict', run, '--perturb', 'G0=0', '--out', inRun()], inRun],
-    ['the run under predicted cells', () => ['predict', run, '--cells', inRun()], inRun],
     [
       'the second run',
       () => ['compare', run, at('copy.modulode.json'), '--out', at('copy.modulode.json')],
@@ -51,7 +50,7 @@ describe('a file that a command reads is not written over', () => {
     const host = testHost();
     expect(await runCli(args(), host)).toBe(2);
     expect(host.messages.join('\n')).toMatch(
-      /is a file that this command reads\n[^]*Give --(out|cells) another name/u,
+      /is a file that this command reads\n[^]*Give --out another name/u,
     );
     expect(host.printed()).toBe('');
     expect(readFileSync(kept(), 'utf8')).toBe(before);

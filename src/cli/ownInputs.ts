@@ -5,25 +5,22 @@ import type { Command } from 'commander';
 import { badUsage } from './failure';
 import { runFileName } from './runs';
 
-/** Options of files that a command writes. */
-const WRITTEN = ['out', 'cells'];
-
-/** Throws Failure where the file that a command is to write is one of its inputs: an argument, a file of an option, or the run of a folder. */
+/** Throws Failure where --out is a file that the command reads: an argument, a file of an option, or the run of a folder. */
 export async function expectInputsKept(command: Command): Promise<void> {
-  const typed = command.options.flatMap((option) => {
+  const out: unknown = command.getOptionValue('out');
+  if (typeof out !== 'string') return;
+  const given = command.options.flatMap((option) => {
     const value: unknown = command.getOptionValue(option.attributeName());
-    const isPath = typeof value === 'string' && /<(file|which)>/u.test(option.flags);
-    return isPath ? [{ flag: option.long, value, isWritten: WRITTEN.includes(option.attributeName()) }] : [];
+    const isRead = option.long !== '--out' && /<(file|which)>/u.test(option.flags);
+    return isRead && typeof value === 'string' ? [value] : [];
   });
-  const read = [...command.args, ...typed.filter((one) => !one.isWritten).map(({ value }) => value)];
-  for (const { flag, value: out } of typed.filter((one) => one.isWritten))
-    for (const path of read)
-      if ((await isSameFile(out, path)) || (await isSameFile(out, join(path, runFileName))))
-        throw badUsage(
-          `${flag}: ${out} is a file that this command reads`,
-          'It would be overwritten, and nothing else may hold what is in it.',
-          `Give ${flag} another name.`,
-        );
+  for (const path of [...command.args, ...given])
+    if ((await isSameFile(out, path)) || (await isSameFile(out, join(path, runFileName))))
+      throw badUsage(
+        `--out: ${out} is a file that this command reads`,
+        'It would be overwritten, and nothing else may hold what is in it.',
+        'Give --out another name.',
+      );
 }
 
 /** By any path, as through a link. False where one of them is not there, or is a folder or a device. */
