@@ -94,7 +94,7 @@ describe('columns of a table', () => {
   it('are stored with a run, which repeats them', async () => {
     const out = join(folder, 'run');
     const { code, host } = await run('infer', path, '--out', out, '--not-genes', 'FLI1', ...short);
-    expect([code, host.messages]).toEqual([0, []]);
+    expect([code, host.messages.join()]).toEqual([0, expect.not.stringContaining('step')]);
     const config: unknown = JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'));
     expect(config).toMatchObject({ table: { notGenes: ['FLI1'] } });
     const again = join(folder, 'again');
