@@ -1,5 +1,5 @@
 /** The examples in docs/command-line.md equal the output of the commands; … marks omissions. */
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './program';
@@ -10,12 +10,7 @@ const page = plain(await readFile('docs/command-line.md', 'utf8'));
 const examples = [...page.matchAll(/^```\n\$ npx modulode (.*)\n([^]*?)^```$/gmu)].map(
   ([, command = '', printed = '']) => ({ command, printed }),
 );
-const named = new Set(['run1', 'run2', 'screen.h5ad', 'myeloid.truth.tsv', 'lineages.gmt', 'known.tsv']);
-const known = ['GATA1 KLF1 -', 'GATA1 FOG1 ?', 'SPI1 CEBPA -', 'KLF1 GFI1 +', 'CEBPA SPI1 +'];
-const lineages = [
-  ['erythroid', '', 'GATA1', 'FOG1', 'KLF1', 'TAL1', 'GATA2'],
-  ['myeloid', '', 'SPI1', 'CEBPA', 'GFI1', 'JUN', 'EGRNAB'],
-];
+const named = new Set(['run1', 'run2', 'screen.h5ad', 'myeloid.truth.tsv']);
 
 /** With breaking spaces, as in the page. */
 function plain(text: string): string {
@@ -35,8 +30,6 @@ async function modulode(...typed: readonly string[]): Promise<string> {
 beforeAll(async () => {
   folder = await emptyFolder();
   await copyFile('public/demo/myeloid.truth.tsv', join(folder, 'myeloid.truth.tsv'));
-  await writeFile(join(folder, 'lineages.gmt'), lineages.map((set) => set.join('\t')).join('\n'));
-  await writeFile(join(folder, 'known.tsv'), ['source target sign', ...known].join('\n'));
   const learn = ['infer', 'public/demo/myeloid.h5ad', '--device', 'processor', '--quiet', '--out'];
   await modulode(...learn, 'run1');
   await modulode(...learn, 'run2', '--seed', '8');

@@ -51,7 +51,7 @@ export function addRefine(program: Command, host: Host): void {
     )
     .option('--out <file>', 'write the refined edges: .sif, else a table (source, target, sign, revision)')
     .option('--json', 'print one JSON document with every edge and score')
-    .addHelpText('after', '\nExample:\n  $ modulode refine run1 --knowledge known.tsv --out refined.tsv')
+    .addHelpText('after', '\nExample:\n  $ modulode refine run1 --knowledge trrust-human --out refined.tsv')
     .action((path: string, options: RefineOptions) => refine(path, options, host));
 }
 
