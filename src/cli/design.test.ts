@@ -91,6 +91,12 @@ it('a pilot gives its own power, which grows with guides, cells and depth', asyn
   expect((await design(path)).text).toContain('The pilot has 60 cells of each of 3 guides');
 });
 
+it('refuses options of a pilot where there is none', async () => {
+  const { code, text, told } = await design('--control', 'NT', '--cells', '60');
+  expect([code, text]).toEqual([2, '']);
+  expect(told).toContain('There is no pilot that these options could read');
+});
+
 const powerOfSamples = (text: string | null) => percentOf(text ?? '', 'samples');
 
 it('a pilot of samples is told in samples, and its power is that of a larger experiment', async () => {

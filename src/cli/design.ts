@@ -10,6 +10,7 @@ import {
 import { badUsage, failureOf } from './failure';
 import type { Host } from './host';
 import { expectAnswered } from './infer/readData';
+import { mappingOptionNames } from './infer/request';
 import { addMappingOptions, type MappingOptions } from './mappingOptions';
 import { numberWithin, wholeNumber } from './numberOptions';
 import { openData, readingProgress } from './openData';
@@ -50,6 +51,13 @@ export function addDesign(program: Command, host: Host): void {
   addMappingOptions(command).action(async (files: readonly string[], options: DesignOptions) => {
     if (Math.abs(options.effect - 1) < 1e-9)
       throw badUsage('--effect 1 is no change', 'Nothing is to be found.', 'Give .5 or 2, for example.');
+    const typed = mappingOptionNames.some((name) => name !== 'cells' && Object.hasOwn(options, name));
+    if (files.length === 0 && typed)
+      throw badUsage(
+        'There is no pilot that these options could read',
+        'Columns, labels and filters are those of a data set, and none was given.',
+        'Give the pilot screen too, or leave them out for typical values.',
+      );
     host.out(files.length > 0 ? await fromPilot(files, options, host) : designFromTypicalValues(options));
   });
 }

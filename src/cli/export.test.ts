@@ -94,6 +94,8 @@ describe('modulode export', () => {
         /'--format <name>' argument 'xgmml' is invalid.*graphml/,
       ],
       [['--format', 'sif', '--top', '0', '--out', join(out, 'x')], /--top.*whole number from 1/],
+      [['--format', 'gmt', '--top', '5'], /--top has no effect on gmt/],
+      [['--format', 'methods', '--minimum-stability', '0.5'], /--minimum-stability has no effect on methods/],
       [['--format', 'sif', '--minimum-stability', '2', '--out', join(out, 'x')], /number from 0 to 1/],
       [[], /--format/],
     ] as const) {

@@ -90,8 +90,25 @@ export function addExport(program: Command, host: Host): void {
     .action((run: string, options: ExportOptions) => exportRun(run, options, host));
 }
 
+/** Formats whose content no choice of edges changes. */
+const withoutEdges: ReadonlySet<AnyFormat> = new Set([
+  'gmt',
+  'ipynb',
+  'sbml',
+  'npz',
+  'methods',
+  'bibtex',
+  'ris',
+]);
+
 async function exportRun(path: string, options: ExportOptions, host: Host): Promise<void> {
   const { format, out, json } = options;
+  if (withoutEdges.has(format) && (options.top !== undefined || options.minimumStability !== undefined))
+    throw badUsage(
+      `${options.top === undefined ? '--minimum-stability' : '--top'} has no effect on ${format}`,
+      'It chooses edges, and this format has no list of them.',
+      'Leave it out, or choose a format of edges, such as tsv.',
+    );
   const choice = { top: options.top ?? null, minimumStability: options.minimumStability ?? null };
   if (out === undefined) {
     if (isBinary(format)) throw withoutFile(`An ${format} file cannot be printed.`);

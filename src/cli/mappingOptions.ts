@@ -203,8 +203,15 @@ const namesAmong = (text: string) =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-/** Throws Failure where an option names a column that the table does not have. */
+/** Throws Failure where an option names a column that the table does not have, or says how to read what is no table. */
 export function expectColumns(options: MappingOptions, opened: OpenedFile): void {
+  const { rows, firstLine } = options;
+  if (opened.format !== 'text' && (rows !== undefined || firstLine !== undefined))
+    throw badUsage(
+      `${rows === undefined ? '--first-line' : '--rows'}: ${opened.name} is not a table`,
+      'Its format says what rows and columns are.',
+      'Leave the option out.',
+    );
   for (const [flag, typed] of [
     ['--not-genes', options.notGenes],
     ['--as-genes', options.asGenes],

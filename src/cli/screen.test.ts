@@ -100,6 +100,7 @@ describe('modulode screen', () => {
 
   it.each([
     [['--outcome', 'G2'], /such as KLF1:up/],
+    [['--outcome', 'G2:up', '--outcome', 'G1:up'], /only once/],
     [['--outcome', 'G9:up'], /no gene G9/],
     [['--outcome', 'M9:up'], /no module M9\n.*Its modules are/],
     [['--outcome', 'G9:towards'], /There are no cells G9.*Its groups are G0, G1, G2 and G3/s],

@@ -64,7 +64,8 @@ export function addScreen(program: Command, host: Host): void {
     .action((path: string, options: ScreenOptions) => screen(path, options, host));
 }
 
-function outcomeOf(typed: string): NamedOutcome {
+function outcomeOf(typed: string, before: NamedOutcome | undefined): NamedOutcome {
+  if (before !== undefined) throw new InvalidArgumentError('It can be given only once.');
   const [, name, direction] = /^(.+):(up|down|towards)$/u.exec(typed.trim()) ?? [];
   if (name === undefined || (direction !== 'up' && direction !== 'down' && direction !== 'towards'))
     throw new InvalidArgumentError('Write a gene, module or group and a direction, such as KLF1:up.');

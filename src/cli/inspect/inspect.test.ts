@@ -159,6 +159,11 @@ describe('a screen in a table', () => {
     expect(JSON.stringify(found['notes'])).toContain('30 control cells from untreated.csv');
   });
 
+  it('refuses to be told how to read a table of what is none', async () => {
+    const { code, told } = await inspect('public/demo/myeloid.h5ad', '--rows', 'genes');
+    expect([code, told]).toEqual([2, expect.stringContaining('--rows: myeloid.h5ad is not a table')]);
+  });
+
   it('holds out one kind of a gene by the name that results give it', async () => {
     const found = await asData(
       'public/demo/myeloid.h5ad',

@@ -135,4 +135,5 @@ it('refuses values without counts, runs without controls, and a second perturbat
   const twice = await predict(folder, '--perturb', 'G0=0', '--perturb', 'G1=0');
   expect([twice.code, twice.told]).toEqual([2, expect.stringContaining('only --cells takes several')]);
   expect((await predict(folder, '--cells', out, '--json')).code).toBe(2);
+  expect((await predict(folder, '--cells', 'cells.txt')).told).toContain('must end in .h5ad');
 });

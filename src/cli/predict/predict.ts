@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { deliver, jsonText, writeWhole } from '../files';
 import type { Host } from '../host';
 import { timeOf } from '../numberOptions';
-import { deliverCells } from './cells';
+import { deliverCells, nameOfCells } from './cells';
 import { deliverAgreement, onDocument, type OnDocument, runOn } from './on';
 import { changesOf, onlyOne, perturbsOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
@@ -74,7 +74,9 @@ export function addPredict(program: Command, host: Host): void {
       new Option(
         '--cells <file>',
         'write predicted cells (.h5ad) for programs that score them: control cells moved to the predicted mean of each --perturb, or without it of each perturbation of the screen, predicted by fits without it',
-      ).conflicts(['scenarios', 'additivity', 'json', 'out', 'on']),
+      )
+        .argParser(nameOfCells)
+        .conflicts(['scenarios', 'additivity', 'json', 'out', 'on']),
     )
     .option(
       '--on <file>',
