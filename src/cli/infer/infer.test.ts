@@ -16,6 +16,7 @@ import {
   timeout,
 } from '../../../tests/support/cli/inferRuns';
 import { testHost } from '../../../tests/support/cli/testHost';
+import { findDawnGpu } from '../devices/nodeDevices';
 import { runCli } from '../program';
 import { openRun } from '../runs';
 import { configAt } from './configFile';
@@ -24,6 +25,7 @@ const { path: folder, at, remove } = temporaryFolder();
 afterAll(remove);
 
 const small = smallScreen(at('small.csv'));
+const gpuHere = (await findDawnGpu()) !== null;
 
 const csv = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(',')).join('\n');
 
@@ -198,6 +200,11 @@ describe('a run folder', () => {
     writeFileSync(at('list.txt'), 'A\nABSENT1\n');
     const listed = [small, '--genes', at('list.txt'), '--out', at('listed'), ...uncompared, '--quiet'];
     expect((await done(listed)).told).toContain('1 listed gene was not found');
+  });
+
+  it.skipIf(gpuHere)('says with --quiet too that no GPU was found where one was asked for', async () => {
+    const asked = [small, '--device', 'webgpu', '--out', at('on-gpu'), ...uncompared, '--quiet'];
+    expect((await done(asked)).told).toContain('WebGPU is unavailable; training runs on the CPU.');
   });
 
   it('is reproduced from its configuration with a separate file of controls', async () => {

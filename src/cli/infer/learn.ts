@@ -144,7 +144,9 @@ export async function learn(
       if (sample !== '') log.say(sample);
     },
     device: (device) => {
-      log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`);
+      const text = `${device.name}. ${deviceReasonText(device, 'terminal')}`;
+      if (device.reason.tag === 'no-webgpu' && device.reason.wished) log.warn(text);
+      else log.say(text);
       others?.startAtMost(threads - Math.max(1, device.workers));
     },
     event: (event) => log.note(runEventText(event)),
