@@ -109,7 +109,7 @@ export const BLOCKS = 50;
 /** The effect of a single must stand so many standard errors above its noise. */
 const TOLD = 4;
 /** Panels of proteins have few. */
-const FEWEST_GENES = 40;
+export const FEWEST_GENES = 40;
 
 /** Share by which the noise may be misjudged, as guides that act off their targets make it: part of the intervals. */
 const NOISE_ERROR = 0.1;

@@ -1,6 +1,7 @@
 /** Pictures of pairs: where their marks stand, and what these say. */
 import { expect, it } from 'vitest';
 import type { Told } from '../../effects/pairs';
+import { textWidth } from '../figure/networkFigure';
 import type { PairLine } from '../report/pairs';
 import type { SvgElement } from './chart';
 import { pairMatrix, sumScatter } from './pairs';
@@ -69,6 +70,19 @@ it('each pair has a square on either side of the diagonal, coloured by its share
   const words = marks(chart.svg, 'title').flatMap(wordsOf);
   expect(words).toContain('C+A: synergy, 1.50 (1.40–1.60) of the sum');
   expect(words).toContain('A+B: unclear, 0.50 (0.40–0.60) of the sum');
+});
+
+it('the picture has room for whole names of columns, and a pair without a number is grey', () => {
+  const unknown = { ...line(7, ['A', 'Another overexpression'], NaN, null) };
+  const chart = pairMatrix([unknown], null);
+  const width = Number(String(chart.svg.attributes['viewBox']).split(' ')[2]);
+  const last = marks(chart.svg, 'text').at(-1);
+  const from = Number(/\(([\d.]+) /.exec(String(last?.attributes['transform']))?.[1]);
+  expect(width - from).toBeGreaterThan(textWidth('Another overexpression', 11) / 2);
+  expect(marks(chart.svg, 'rect').map(({ attributes }) => attributes['class'])).toEqual([
+    'count cell',
+    'count cell',
+  ]);
 });
 
 it('genes that differ from the sum are coloured by the direction and named', () => {

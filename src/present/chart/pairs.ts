@@ -20,11 +20,13 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   const longest = Math.max(0, ...names.map((name) => textWidth(name, 11)));
   const [left, top] = [longest + 12, 0.87 * longest + 14];
   const end = singles.length * side;
+  // Names of columns lean to the right.
+  const ends = names.map((name, at) => (at + 0.7) * side + textWidth(name, 11) / 2 + 10);
   const cells = lines.flatMap((line, at) => {
     const [a, b] = line.parts.map((part) => place.get(part) ?? 0) as [number, number];
     const share = line.together.value;
     const known = Number.isFinite(share);
-    const strength = known ? Math.min(1, Math.abs(share - 1)) * (line.kind === null ? PALE : 1) : 0;
+    const strength = known ? Math.min(1, Math.abs(share - 1)) * (line.kind === null ? PALE : 1) : PALE;
     return [
       [a, b],
       [b, a],
@@ -32,7 +34,7 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
       element(
         'rect',
         {
-          class: `bar ${share > 1 ? 'rises' : 'falls'} ${at === selected ? 'framed' : 'cell'}`,
+          class: `${known ? `bar ${share > 1 ? 'rises' : 'falls'}` : 'count'} ${at === selected ? 'framed' : 'cell'}`,
           'data-source': String(at),
           'fill-opacity': String(Number(strength.toFixed(2))),
           x: left + column * side + 0.5,
@@ -61,7 +63,7 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   ]);
   const title = `${plural(lines.length, 'pair')} of ${plural(singles.length, 'perturbation')}`;
   const frame: Frame = {
-    width: left + end + 44,
+    width: left + Math.max(end, ...ends),
     height: top + end + 4,
     left,
     right: left + end,
@@ -71,7 +73,7 @@ export function pairMatrix(lines: readonly PairLine[], selected: number | null):
   return {
     title,
     svg: chartSvg(frame, title, [...labels, ...cells]),
-    note: 'Orange: more than the sum of both effects; blue: less; no colour: the sum. Pale: unclear. No square: not measured.',
+    note: 'Orange: more than the sum of both effects; blue: less; no colour: the sum. Pale or grey: unclear. No square: not measured.',
   };
 }
 

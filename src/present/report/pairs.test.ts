@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Told } from '../../effects/pairs';
-import { pairLines, pairSentence, pairSentences, pairTables } from './pairs';
+import { pairLines, pairSentence, pairSentences, pairsHeadline, pairTables } from './pairs';
 
 const around = (value: number): Told => ({ value, low: value - 0.1, high: value + 0.1 });
 const labels = ['control', 'A', 'B', 'A+B', 'C', 'B+C'];
@@ -46,6 +46,13 @@ it('pairs are told with what masks what, and with the genes that interact', () =
     'Only pairs are judged, not 1 larger combination.',
   ]);
   expect(pairSentences([], 0)).toEqual([]);
+  const unclear = lines.map((line) => ({ ...line, kind: null }));
+  expect(pairsHeadline(unclear)).toContain(
+    'for 2 it is unclear whether effects add up, which takes at least 40 tested genes.',
+  );
+  expect(pairsHeadline(unclear.map((line) => ({ ...line, tested: 90 })))).toContain(
+    'because the effects are weak or vary too much between genes.',
+  );
   expect(lines.map(pairSentence)).toEqual([
     'Epistasis: B masks A. It has 0.05 (−0.05 to 0.15) of the effect of A and 0.95 (0.85–1.05) of the effect of B. 1 gene of 2 differs from the sum of both.',
     'It is unclear whether the two effects add up. It has 1.00 (0.90–1.10) of the effect of B. 0 genes of 1 differ from the sum of both.',

@@ -1,7 +1,7 @@
 /** Measured pairs beside the sum of their singles: as lines, tables and a sentence. */
 import { safeName } from '../../network/formats/edgeLists';
 import { FEWEST_TOGETHER } from '../../effects/manyPairs';
-import { pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
+import { FEWEST_GENES, pairKind, type PairEffect, type PairKind } from '../../effects/pairs';
 import type { MeasuredEffects } from '../../effects/measure';
 import { capital, count, decimal, intervalText, plural } from '../text/format';
 import { number, tsv } from './tsv';
@@ -95,8 +95,16 @@ function interactionsTsv({ pairs, genes }: Measured, lines: readonly PairLine[],
 export function pairsHeadline(lines: readonly PairLine[]): string {
   const untold = lines.filter(({ kind }) => kind === null).length;
   const rest = untold === 0 ? '' : `; for ${count(untold)} it is unclear whether effects add up`;
+  const why = untold < lines.length ? '' : whyUnclear(lines);
   const seen = lines.some(({ pair }) => pair === null) ? ` (in at least ${FEWEST_TOGETHER} cells each)` : '';
-  return `${plural(lines.length, 'pair')}${seen} compared with the sum of ${lines.length === 1 ? 'its' : 'their'} single effects${rest}.`;
+  return `${plural(lines.length, 'pair')}${seen} compared with the sum of ${lines.length === 1 ? 'its' : 'their'} single effects${rest}${why}.`;
+}
+
+/** Why no pair of a screen can be told. */
+function whyUnclear(lines: readonly PairLine[]): string {
+  return lines.every(({ tested }) => tested < FEWEST_GENES)
+    ? `, which takes at least ${FEWEST_GENES} tested genes`
+    : ', because the effects are weak or vary too much between genes';
 }
 
 /** A pair as a whole, and in how many genes it differs from the sum of its singles. */
