@@ -310,7 +310,13 @@ test('the keyboard alone leads from the headline to a perturbation, a gene, the 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('radio', { name: 'Table' })).toBeChecked();
-  await tabTo(page, page.getByRole('button', { name: 'SPI1', exact: true }));
+  const table = page.getByRole('region', { name: 'Table', exact: true });
+  await tabTo(page, table.getByRole('row').nth(1).getByRole('button'));
+  const spi1 = table.getByRole('button', { name: 'SPI1', exact: true });
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(spi1).toBeFocused({ timeout: 100 });
+  }).toPass();
   await page.keyboard.press('Enter');
   await expect(card.getByRole('heading', { name: 'SPI1' })).toBeVisible();
   await tabTo(page, page.locator('summary').filter({ hasText: 'What could have been missed?' }));
@@ -321,7 +327,12 @@ test('the keyboard alone leads from the headline to a perturbation, a gene, the 
   const before = await needed.innerText();
   await page.keyboard.press('End');
   await expect(needed).not.toHaveText(before);
-  await tabTo(page, card.getByRole('button', { name: /^SPI1/ }).first());
+  const genes = card.getByRole('region', { name: /^\d+ genes? of SPI1$/ });
+  await tabTo(page, genes.locator('tbody button').first());
+  await page.keyboard.press('End');
+  await expect(genes.locator('tbody button').last()).toBeFocused();
+  await expect(genes.locator('tbody button[tabindex="0"]')).toHaveCount(1);
+  await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
   await expect(card.getByRole('heading', { level: 3, name: /^SPI1/ })).toBeVisible();
   await page.keyboard.press('Control+k');
@@ -464,9 +475,18 @@ test('every gene that changes is in a heat map that is searched, zoomed and read
   );
   expect(await hiddenWidth(overview)).toBe(0);
   await page.setViewportSize({ width: 1440, height: 900 });
+  const cells = page.getByRole('application', { name: 'Heat map' });
+  await cells.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('End');
+  const words = await overview.locator('[aria-live]').textContent();
+  expect(words).toMatch(/^\w+, \w+( \(its target\))?: [÷×] \d/);
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('region', { name: 'Selected perturbation' });
+  await expect(card.getByRole('heading', { name: words?.split(',')[0] ?? '', exact: true })).toBeVisible();
   await page.getByText('All', { exact: true }).click();
   await expect(page.getByText(/^3 perturbations and \d+ genes that they change/)).toBeVisible();
-  const cells = page.getByRole('application', { name: 'Heat map' });
   const seek = page.getByRole('textbox', { name: 'Find perturbations and genes' });
   const readout = page.locator('[aria-live="polite"]').filter({ hasText: /^KLF1, / });
   await seek.fill('klf1, gene70');
@@ -483,7 +503,6 @@ test('every gene that changes is in a heat map that is searched, zoomed and read
     expect.stringMatching(/^KLF1, KLF1 \(its target\): ÷ \d/),
   ]);
   await page.keyboard.press('Enter');
-  const card = page.getByRole('region', { name: 'Selected perturbation' });
   await expect(card.getByRole('heading', { name: 'KLF1', exact: true })).toBeVisible();
   const widthOfSheet = () => cells.evaluate((element) => element.scrollWidth);
   await seek.fill('');

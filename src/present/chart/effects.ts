@@ -160,8 +160,16 @@ export function colourReach({ log2, strong, own }: EffectsMap): number {
   return Math.max(LEAST_REACH, significant[Math.floor(REACH_QUANTILE * (significant.length - 1))] ?? 0);
 }
 
-/** @param selected the perturbation whose row is marked; null: none */
-export function effectsHeatMap(map: EffectsMap, rate: number, selected: number | null): Chart {
+/**
+ * @param selected the perturbation whose row is marked; null: none
+ * @param pointed the cell that is pointed at
+ */
+export function effectsHeatMap(
+  map: EffectsMap,
+  rate: number,
+  selected: number | null,
+  pointed: { readonly row: number; readonly column: number } | null = null,
+): Chart {
   const { rows, genes, log2, strong, own, isTested } = map;
   const labels = rows.map(({ label }) => truncateName(label));
   // Without tests there are no genes to count.
@@ -239,6 +247,13 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
       gene,
     ),
   );
+  const here = pointed && {
+    class: 'here',
+    x: left + pointed.column * columnWidth,
+    y: top + pointed.row * rowHeight,
+    width: columnWidth,
+    height: rowHeight,
+  };
   // Compounds, for one, have none among the genes.
   const hasFrames = own.includes(1);
   const framed = hasFrames ? ' Framed: the perturbed gene itself.' : '';
@@ -246,7 +261,12 @@ export function effectsHeatMap(map: EffectsMap, rate: number, selected: number |
   const frame: Frame = { width, height: bottom + 34, left, right: width, top, bottom };
   return {
     title,
-    svg: chartSvg(frame, title, [...names, ...drawn, ...scaleMarks(reach, left, bottom + 12)]),
+    svg: chartSvg(frame, title, [
+      ...names,
+      ...drawn,
+      ...scaleMarks(reach, left, bottom + 12),
+      ...(here ? [element('rect', here)] : []),
+    ]),
     note: isTested
       ? `Colour: log2 fold change, pale where q is ${rate} or more.${framed} Bars: number of ${hasFrames ? 'other ' : ''}genes that change.${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations that change genes, those that change most.` : ''}`
       : `Colour: log2 fold change, pale within ${FAR} spreads of all samples.${framed}${map.acting > rows.length ? ` Of ${count(map.acting)} perturbations those with the largest changes.` : ''}`,

@@ -2,8 +2,9 @@
 import { ActionIcon } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { textWidth } from '../../../present/figure/networkFigure';
+import { MatrixKeys } from './MatrixKeys';
 import type { MatrixPlace, MatrixSizes, MatrixView } from './matrixFrame';
 import classes from './CanvasMatrix.module.css';
 
@@ -47,7 +48,6 @@ export function CanvasMatrix(props: Props) {
   const [scroll, setScroll] = useState({ x: 0, y: 0 });
   const scroller = useRef<HTMLDivElement | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const descriptionId = useId();
   const cell = useMemo(
     () => sizesFor(rows, columns, { width, height }, { zoom, smallest }),
     [rows, columns, width, height, zoom, smallest],
@@ -61,69 +61,49 @@ export function CanvasMatrix(props: Props) {
     paint(context, { cell, scroll, room: { width, height }, pointed });
   }, [paint, cell, scroll, width, height, pointed]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const here = pointed ?? { row: 0, column: 0 };
-    if (event.key === 'Enter') {
-      onOpen(here);
-      props.onEnter?.();
-      event.preventDefault();
-      return;
-    }
-    const next = moved(here, event.key, rows.length, columns.length);
-    if (next === null) return;
-    event.preventDefault();
-    const reached = pointed === null ? here : next;
-    onPoint(reached);
-    if (scroller.current) scrollTo(scroller.current, reached, cell, { width, height });
+  const onReach = (place: MatrixPlace) => {
+    onPoint(place);
+    if (scroller.current) scrollTo(scroller.current, place, cell, { width, height });
   };
 
   return (
-    <>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- cells of a canvas are no elements: the application role hands the keys on */}
+    <MatrixKeys
+      ref={(element) => {
+        scroller.current = element;
+        measured(element);
+      }}
+      className={classes.scroll}
+      label={label}
+      description={description}
+      size={[rows.length, columns.length]}
+      pointed={pointed}
+      onReach={onReach}
+      words={words}
+      onOpen={onOpen}
+      onEnter={props.onEnter}
+      onScroll={({ currentTarget }) => setScroll({ x: currentTarget.scrollLeft, y: currentTarget.scrollTop })}
+    >
       <div
-        ref={(element) => {
-          scroller.current = element;
-          measured(element);
+        className={classes.sheet}
+        style={{
+          width: cell.left + columns.length * cell.width,
+          height: cell.top + rows.length * cell.height,
         }}
-        className={classes.scroll}
-        role="application"
-        aria-label={label}
-        aria-describedby={descriptionId}
-        tabIndex={0}
-        onScroll={({ currentTarget }) =>
-          setScroll({ x: currentTarget.scrollLeft, y: currentTarget.scrollTop })
-        }
-        onKeyDown={onKeyDown}
       >
-        <div
-          className={classes.sheet}
-          style={{
-            width: cell.left + columns.length * cell.width,
-            height: cell.top + rows.length * cell.height,
+        <canvas
+          ref={canvas}
+          className={classes.canvas}
+          style={{ width, height }}
+          aria-hidden="true"
+          onPointerMove={(event) => onPoint(placeAt(event, { rows, columns }, cell, scroll))}
+          onPointerLeave={() => onPoint(null)}
+          onClick={() => {
+            if (pointed) onOpen(pointed);
           }}
-        >
-          <canvas
-            ref={canvas}
-            className={classes.canvas}
-            style={{ width, height }}
-            aria-hidden="true"
-            onPointerMove={(event) => onPoint(placeAt(event, { rows, columns }, cell, scroll))}
-            onPointerLeave={() => onPoint(null)}
-            onClick={() => {
-              if (pointed) onOpen(pointed);
-            }}
-            onDoubleClick={props.onEnter}
-          />
-        </div>
+          onDoubleClick={props.onEnter}
+        />
       </div>
-      <p id={descriptionId} className="visually-hidden">
-        {description}
-      </p>
-      <p className="visually-hidden" aria-live="polite">
-        {words}
-      </p>
-    </>
+    </MatrixKeys>
   );
 }
 
@@ -205,32 +185,4 @@ function sizesFor(
   const [across, down] = [fit(room.width - left, columns.length), fit(room.height - top, rows.length)];
   const zoomed = (size: number) => Math.min(LARGEST, Math.max(smallest, size * zoom));
   return { left, top, width: zoomed(Math.min(across, 2 * down)), height: zoomed(Math.min(down, 2 * across)) };
-}
-
-/** null for another key. */
-function moved({ row, column }: MatrixPlace, key: string, rows: number, columns: number): MatrixPlace | null {
-  const at = (nextRow: number, nextColumn: number) => ({
-    row: Math.min(rows - 1, Math.max(0, nextRow)),
-    column: Math.min(columns - 1, Math.max(0, nextColumn)),
-  });
-  switch (key) {
-    case 'ArrowLeft':
-      return at(row, column - 1);
-    case 'ArrowRight':
-      return at(row, column + 1);
-    case 'ArrowUp':
-      return at(row - 1, column);
-    case 'ArrowDown':
-      return at(row + 1, column);
-    case 'Home':
-      return at(row, 0);
-    case 'End':
-      return at(row, columns - 1);
-    case 'PageUp':
-      return at(0, column);
-    case 'PageDown':
-      return at(rows - 1, column);
-    default:
-      return null;
-  }
 }

@@ -1,10 +1,10 @@
 /**
- * A sortable virtual table: only visible rows are in the document, with a spacer above and below. Rows are selected by
- * click, Enter or Space; screen readers get the true number of rows.
+ * A sortable virtual table: only visible rows are in the document, with a spacer above and below. The Tab key stops at one row, from which
+ * arrows, Home and End lead to the others. Rows are selected by click, Enter or Space; screen readers get the true number of rows.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Column } from './DataTable';
 import classes from './VirtualTable.module.css';
 
@@ -35,6 +35,23 @@ export function VirtualTable<Row>(props: {
     overscan: 8,
   });
   const shown = virtual.getVirtualItems();
+  const [reached, setReached] = useState(0);
+  const isMoving = useRef(false);
+  const stop = shown.some(({ index }) => index === reached) ? reached : shown[0]?.index;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = moved(reached, event.key, sorted.length - 1);
+    if (next === null || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    isMoving.current = true;
+    setReached(next);
+    virtual.scrollToIndex(next);
+  };
+  /** Its row may be drawn only after the table has scrolled there. */
+  const focusReached = (button: HTMLButtonElement | null) => {
+    if (!button || !isMoving.current) return;
+    isMoving.current = false;
+    button.focus();
+  };
   const before = shown[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
@@ -82,7 +99,14 @@ export function VirtualTable<Row>(props: {
                 {columns.map((column, place) => (
                   <td key={column.name} className={column.isNumber ? 'number' : undefined}>
                     {place === 0 ? (
-                      <button type="button" onClick={select}>
+                      <button
+                        ref={index === reached ? focusReached : undefined}
+                        type="button"
+                        tabIndex={index === stop ? 0 : -1}
+                        onFocus={() => setReached(index)}
+                        onKeyDown={onKeyDown}
+                        onClick={select}
+                      >
                         {column.cell(row)}
                       </button>
                     ) : (
@@ -98,6 +122,12 @@ export function VirtualTable<Row>(props: {
       </table>
     </section>
   );
+}
+
+/** null for another key. */
+function moved(at: number, key: string, last: number): number | null {
+  const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: last }[key];
+  return next === undefined ? null : Math.max(0, Math.min(last, next));
 }
 
 function Spacer(props: { height: number; columns: number }) {

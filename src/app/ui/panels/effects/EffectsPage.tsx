@@ -1,9 +1,9 @@
 /** What the open file shows before any model: which genes each perturbation changes, and which perturbations act alike. */
 import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconDownload, IconShare2 } from '@tabler/icons-react';
-import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { allowsEffects } from '../../../../dataset/recognition';
-import { effectsHeatMap, isOverview } from '../../../../present/chart/effects';
+import { changeWords, effectsHeatMap, isOverview } from '../../../../present/chart/effects';
 import { changedGenes, type PerturbationLine } from '../../../../present/report/effects';
 import {
   effectsRate,
@@ -29,10 +29,12 @@ import type { EffectsView } from '../../../../share/effectsSnapshot';
 import { useEffects, useImport } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { AddEffects } from '../../composed/AddToFigure';
-import { Message, ScrollRegion } from '../../kit/blocks';
+import { Message } from '../../kit/blocks';
+import { useMatrixView } from '../../kit/CanvasMatrix';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { Fold } from '../../kit/Fold';
 import { lazily } from '../../kit/lazily';
+import { MatrixKeys } from '../../kit/MatrixKeys';
 import { VirtualTable } from '../../kit/VirtualTable';
 import { type ShownEffects, useShownEffects } from '../../derived/shownEffects';
 import { effectsText } from '../../text/effects';
@@ -272,13 +274,34 @@ function ModelButton() {
 }
 
 function HeatMap({ found, selected }: { found: ShownEffects; selected: number | null }) {
-  const chart = useMemo(() => effectsHeatMap(found.map, effectsRate, selected), [found, selected]);
+  const { map } = found;
+  const { pointed, onPoint } = useMatrixView(map.rows.length, map.genes.length);
+  const chart = useMemo(() => effectsHeatMap(map, effectsRate, selected, pointed), [map, selected, pointed]);
+  const words = pointed ? changeWords(map, pointed.row, pointed.column) : '';
+  const drawing = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (pointed) drawing.current?.querySelector('.here')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pointed]);
   return (
-    <ScrollRegion label={effectsText.map} className={classes.map}>
-      <SvgChart chart={chart} onPick={pick} isFullSize />
-      <p className="quiet">{chart.note}</p>
-      <AddEffects title={chart.title} draw={() => effectsHeatMap(found.map, effectsRate, null)} />
-    </ScrollRegion>
+    <section className={classes.map} aria-label={effectsText.map}>
+      <MatrixKeys
+        ref={drawing}
+        label={effectsText.map}
+        description={effectsText.wholeMapKeys}
+        size={[map.rows.length, map.genes.length]}
+        pointed={pointed}
+        onReach={onPoint}
+        words={words}
+        onOpen={({ row }) => {
+          const place = map.rows[row];
+          if (place) selectPerturbation(place.perturbation);
+        }}
+      >
+        <SvgChart chart={chart} onPick={pick} isFullSize />
+      </MatrixKeys>
+      <p className="quiet">{words || chart.note}</p>
+      <AddEffects title={chart.title} draw={() => effectsHeatMap(map, effectsRate, null)} />
+    </section>
   );
 }
 
