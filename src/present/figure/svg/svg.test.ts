@@ -137,6 +137,17 @@ describe('the exported figure', () => {
     expect(words.indexOf('A')).toBeGreaterThan(last);
   });
 
+  it('says what the pale and the lone names of responders are', () => {
+    const genes = Array.from({ length: 60 }, (_, gene) => `GENE${gene}`);
+    const log2FoldChange = Float32Array.from(genes, (_, gene) => (gene < 4 ? 3 : 0));
+    const edges = genes.slice(4).map((_, at) => edge(at + 4, ((at + 1) % 56) + 4, 0.5));
+    const plain = sceneWith(genes, { edges, modules: [] });
+    const change = { ...plain, change: { log2FoldChange, set: [{ gene: 0, value: 0 }], beyond: [] } };
+    expect(figureOf(change)).toContain('named without an edge: the gene changes through edges');
+    expect(figureOf(change)).toContain('pale: genes that change less');
+    expect(figureOf(plain)).not.toMatch(/pale:|named without/);
+  });
+
   it('ends edges at the outline of the nodes', () => {
     const curve = edgeCurve(
       { x: 0, y: 0, halfWidth: 10, halfHeight: 10 },

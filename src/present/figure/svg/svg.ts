@@ -50,7 +50,7 @@ export function writeSvg(input: FigureInput): Page {
 export interface DrawnNetwork {
   readonly content: string;
   readonly area: Area;
-  /** For the legend: that names are missing. */
+  /** For the legend: that names are missing, and what is pale. */
   readonly notes: readonly LegendEntry[];
 }
 
@@ -92,10 +92,27 @@ export function drawNetwork(
     ({ gene, shape, opacity, badge }) =>
       shape === 'circle' && opacity > fadedGene && badge === null && boxes.has(gene) && !named.has(gene),
   );
-  return { content, area, notes: isUnnamed ? [unnamed] : [] };
+  const notes = [
+    ...(isUnnamed ? ['names without room are left out, those of hubs last'] : []),
+    ...notesOnFading(figure),
+  ];
+  return { content, area, notes: notes.map((label) => ({ kind: 'note', label })) };
 }
 
-const unnamed: LegendEntry = { kind: 'note', label: 'names without room are left out, those of hubs last' };
+/** What a figure of a part of a network, such as the responders to a perturbation, does not say by itself. */
+function notesOnFading({ nodes, edges }: NetworkFigure): readonly string[] {
+  const circles = nodes.filter(({ shape }) => shape === 'circle');
+  const linked = new Set(edges.flatMap(({ source, target, isAside }) => (isAside ? [] : [source, target])));
+  const isPale = circles.some(({ opacity }) => opacity <= fadedGene);
+  const isLone = circles.some(({ opacity, gene }) => opacity > fadedGene && !linked.has(gene));
+  const hasChange = nodes.some(({ badge }) => badge !== null);
+  return [
+    ...(isPale ? [hasChange ? 'pale: genes that change less' : 'pale: other genes'] : []),
+    ...(hasChange && isLone
+      ? ['named without an edge: the gene changes through edges that are not drawn']
+      : []),
+  ];
+}
 
 /** The camera that shows all drawn genes in that room. */
 export function cameraOf({ figure, places }: Omit<FigureInput, 'caption' | 'palette'>, room: Room): Camera {
