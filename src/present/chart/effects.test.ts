@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { aPerturbationLine as line } from '../../../tests/support/effects/perturbationLine';
 import { svgMarkup } from './chart';
 import { guideDots } from './guides';
-import { effectsHeatMap, effectsMap, isOverview, volcanoPlot, wholeSize } from './effects';
+import { effectsHeatMap, effectsMap, isOverview, wholeSize } from './effects';
+import { volcanoPlot } from './volcano';
 
 const genes = ['A', 'B', 'C', 'D'];
 const labels = ['control', 'A', 'X', 'B'];
@@ -99,19 +100,63 @@ it('a volcano plot has a point for each tested gene and names the changed ones',
   const chart = volcanoPlot(changes, genes, { label: 'A', rate: 0.05 });
   const markup = svgMarkup(chart.svg);
   expect(chart.title).toBe('A: 1 other gene of 3 tested changed');
-  expect(markup.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(3);
+  expect(markup.match(/M[\d.]+ [\d.]+(h0|l)/g)).toHaveLength(3);
   expect(markup).toContain('>D</text>');
   expect(markup).not.toContain('>B</text>');
   expect(markup).not.toContain('NaN');
   // p of 0 cannot be drawn where it is.
   expect(markup).toContain('>≥ 60</text>');
-  expect(chart.note).toBe('Colour: q below 0.05. p below 1e-60 at the upper edge.');
+  expect(markup).toMatch(/class="beyond-axis rises" d="M[\d.]+ [\d.]+l-4 7h8z"/);
+  expect(markup).toContain('>triangle: beyond axis</text>');
+  expect(chart.note).toBe('Colour: q below 0.05. Triangles: beyond the axis.');
   const p = Float64Array.of(1e-9, 0.2, NaN, 1e-30);
   const whole = volcanoPlot({ ...changes, p }, genes, { label: 'A', rate: 0.05 });
   expect(svgMarkup(whole.svg)).toContain('>30</text>');
-  expect(whole.note).toBe('Colour: q below 0.05.');
+  const within = volcanoPlot({ ...changes, p, own: new Uint8Array(4) }, genes, { label: 'A', rate: 0.05 });
+  expect(within.note).toBe('Colour: q below 0.05.');
+  expect(svgMarkup(within.svg)).not.toContain('beyond');
   const compound = volcanoPlot({ ...changes, own: new Uint8Array(4) }, genes, { label: 'JQ1', rate: 0.05 });
   expect(compound.title).toBe('JQ1: 2 genes of 3 tested changed');
+});
+
+it('a target that changes more than the axis shows points beyond its edge', () => {
+  const many = Array.from({ length: 60 }, (_, gene) => (gene === 0 ? -9 : 0.5));
+  const wide = {
+    log2: Float32Array.from(many),
+    p: Float64Array.from(many, () => 1e-4),
+    q: Float64Array.from(many, () => 1e-3),
+    own: Uint8Array.from(many, (_, gene) => Number(gene === 0)),
+  };
+  const drawn = volcanoPlot(wide, many.map(String), { label: 'A', rate: 0.05 });
+  expect(svgMarkup(drawn.svg)).toMatch(/class="beyond-axis falls" d="M30 [\d.]+l7 -4v8z"/);
+});
+
+it('names of many points at the upper edge stand apart there, each with a line to its point', () => {
+  const names = ['akt', 'jnk', 'mek', 'p38', 'pip2', 'plc'];
+  const changes = {
+    log2: Float32Array.from(names, (_, at) => 3 + at / 50),
+    p: Float64Array.from(names, () => 0),
+    q: Float64Array.from(names, () => 0),
+    own: new Uint8Array(names.length),
+  };
+  const chart = volcanoPlot(changes, names, { label: 'pkc', rate: 0.05 });
+  const markup = svgMarkup(chart.svg);
+  const places = [...markup.matchAll(/translate\(([\d.]+) ([\d.]+)\) rotate\(-60\)">(\w+)</g)];
+  expect(places.map(([, , , name]) => name)).toEqual(names);
+  const across = places.map(([, x]) => Number(x));
+  across.slice(1).forEach((x, at) => expect(x - (across[at] ?? 0)).toBeGreaterThan(12));
+  expect(markup.match(/class="whisker"/g)).toHaveLength(names.length);
+});
+
+it('a volcano plot of a wide panel has its width', () => {
+  const changes = {
+    log2: Float32Array.of(1),
+    p: Float64Array.of(0.5),
+    q: Float64Array.of(0.5),
+    own: Uint8Array.of(0),
+  };
+  const wide = volcanoPlot(changes, ['X'], { label: 'A', rate: 0.05 }, 845);
+  expect(wide.svg.attributes['viewBox']).toMatch(/^0 0 845 /);
 });
 
 const guide = (name: string, change: number) => ({

@@ -1,6 +1,5 @@
-/** Effects of perturbations as pictures: perturbations × responding genes as a heat map, and one perturbation as a volcano plot. */
-import { scaleLinear } from 'd3-scale';
-import { type GeneChanges, respondingGenes } from '../../effects/changes';
+/** Effects of perturbations as a picture: perturbations × responding genes as a heat map. */
+import { respondingGenes } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
 import { dot } from '../../numerics/linearAlgebra';
 import { averageLinkage, leafOrder } from '../../numerics/linkage';
@@ -9,7 +8,6 @@ import { textWidth } from '../figure/networkFigure';
 import { changedGenes, type PerturbationLine } from '../report/effects';
 import { count, fold, plural } from '../text/format';
 import { chartSvg, element, round, text, type Chart, type Frame, type SvgElement } from './chart';
-import { namesBeside } from './placeLabels';
 
 /** Perturbations × genes, both with similar ones side by side. */
 export interface EffectsMap {
@@ -300,82 +298,3 @@ function scaleMarks(reach: number, left: number, y: number): readonly SvgElement
 }
 
 const round2 = (value: number) => String(Number(value.toFixed(2)));
-
-const volcanoFrame: Frame = { width: 330, height: 246, left: 30, right: 322, top: 34, bottom: 212 };
-/** Genes named in a volcano plot, and p below which points lie at the upper edge. */
-const [MOST_NAMED, LEAST_P] = [8, 1e-60];
-
-/** Genes that can be clicked. */
-const MOST_POINTED = 60;
-
-/** Changes of all tested genes: log2 fold change against p. */
-export function volcanoPlot(
-  { log2, p, q, own }: Pick<GeneChanges, 'log2' | 'p' | 'q' | 'own'>,
-  genes: readonly string[],
-  { label, rate }: { readonly label: string; readonly rate: number },
-): Chart {
-  const { left, right, top, bottom } = volcanoFrame;
-  const tested = Array.from(genes.keys()).filter((gene) => Number.isFinite(p[gene]));
-  const height = (gene: number) => -Math.log10(Math.max(LEAST_P, p[gene] as number));
-  const isCut = tested.some((gene) => (p[gene] as number) < LEAST_P);
-  const changes = tested.map((gene) => Math.abs(log2[gene] as number)).toSorted((a, b) => a - b);
-  const highest = tested.reduce((most, gene) => Math.max(most, height(gene)), 2);
-  // The few largest changes are often genes with few counts, and those of the target say little else: they lie at the edge.
-  const reach = Math.max(
-    1,
-    ...tested
-      .filter((gene) => (q[gene] as number) < rate && own[gene] !== 1)
-      .map((gene) => 1.1 * Math.abs(log2[gene] as number)),
-    changes[Math.floor(0.98 * (changes.length - 1))] ?? 0,
-  );
-  const x = scaleLinear([-reach, reach], [left, right]).clamp(true);
-  const y = scaleLinear([0, highest], [bottom, top]).clamp(true);
-  const isChanged = (gene: number) => (q[gene] as number) < rate;
-  const dots = (of: readonly number[]) =>
-    of.map((gene) => `M${round(x(log2[gene] as number))} ${round(y(height(gene)))}h0`).join('');
-  const changed = tested.filter(isChanged).toSorted((a, b) => height(b) - height(a));
-  const noun = own.includes(1) ? 'other gene' : 'gene';
-  const title = `${label}: ${plural(changed.filter((gene) => own[gene] !== 1).length, noun)} of ${count(tested.length)} tested changed`;
-  const ends = [-Math.log2(1.5) * Math.floor(reach / Math.log2(1.5)), 0];
-  const ticks = [...ends, -(ends[0] ?? 0)];
-  return {
-    title,
-    svg: chartSvg(volcanoFrame, title, [
-      element('path', { class: 'grid', d: `M${round(x(0))} ${top}V${bottom}` }),
-      element('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
-      ...ticks.map((tick) => text(x(tick), bottom + 16, fold(tick), 'tick middle')),
-      ...[0, highest].map((tick) =>
-        text(left - 4, y(tick) + 4, `${isCut && tick > 0 ? '≥ ' : ''}${Math.round(tick)}`, 'tick end'),
-      ),
-      element('path', { class: 'points', d: dots(tested.filter((gene) => !isChanged(gene))) }),
-      element('path', {
-        class: 'points rises',
-        d: dots(changed.filter((gene) => (log2[gene] as number) > 0)),
-      }),
-      element('path', {
-        class: 'points falls',
-        d: dots(changed.filter((gene) => (log2[gene] as number) <= 0)),
-      }),
-      ...changed.slice(0, MOST_POINTED).map((gene) =>
-        element('circle', {
-          class: 'pointed',
-          'data-source': gene,
-          cx: round(x(log2[gene] as number)),
-          cy: round(y(height(gene))),
-          r: 1,
-        }),
-      ),
-      ...namesBeside(
-        changed.slice(0, MOST_POINTED).map((gene, rank) => ({
-          x: x(log2[gene] as number),
-          y: y(height(gene)),
-          name: rank < MOST_NAMED ? (genes[gene] ?? '') : '',
-        })),
-        { left, width: volcanoFrame.width },
-      ),
-      text((left + right) / 2, bottom + 32, 'change', 'axis-title middle'),
-      text(2, top - 24, '−log10 p', 'axis-title start'),
-    ]),
-    note: `Colour: q below ${rate}.${isCut ? ` p below ${LEAST_P} at the upper edge.` : ''}`,
-  };
-}

@@ -2,6 +2,7 @@
 import { Box, Button } from '@mantine/core';
 import type { Chart } from '../../../present/chart/chart';
 import { composerText } from '../text/composer';
+import type { ChartContent } from './content';
 import type * as panels from './panels';
 
 /** `of`: what is added, for screen readers. */
@@ -19,11 +20,17 @@ export function AddToFigure(props: { of: string; add: (to: typeof panels) => voi
   );
 }
 
-/** A picture of effects. `draw`: without what is selected in it. `span`: of the width of the figure. */
-export function AddEffects({ title, draw, span = 1 }: { title: string; draw: () => Chart; span?: number }) {
+/** A picture of effects. `draw`: without what is selected in it. `span`: of the width of the figure. `content`: draws it at any width. */
+export function AddEffects(props: {
+  title: string;
+  draw: () => Chart;
+  span?: number;
+  content?: ChartContent;
+}) {
+  const { title, draw, span = 1, content } = props;
   return (
     <Box mt={8}>
-      <AddToFigure of={title} add={({ addEffects }) => addEffects(draw(), span)} />
+      <AddToFigure of={title} add={({ addEffects }) => addEffects(draw(), span, content)} />
     </Box>
   );
 }

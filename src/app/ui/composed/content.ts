@@ -4,6 +4,7 @@ import type { TruthComparison } from '../../../evaluation/networks/truthComparis
 import type { Calibration, NetworkSource } from '../../../inference/benchmark/benchmark';
 import { calibrationChart } from '../../../present/chart/calibration';
 import { type Chart, commonFrame } from '../../../present/chart/chart';
+import { type Volcano, type VolcanoChanges, volcanoPlot } from '../../../present/chart/volcano';
 import { errorBars, type UnseenPerturbation } from '../../../present/chart/errorBars';
 import { type Learning, learningChart } from '../../../present/chart/learning';
 import { type MethodCurve, precisionRecallChart } from '../../../present/chart/precisionRecall';
@@ -50,6 +51,11 @@ export type ChartContent =
       readonly others: readonly MethodCurve[];
       readonly highlighted: NetworkSource | null;
     }
+  | ({
+      readonly kind: 'volcano';
+      readonly changes: VolcanoChanges;
+      readonly genes: readonly string[];
+    } & Volcano)
   /** As they were on screen, at their own width. */
   | { readonly kind: 'drawn'; readonly charts: readonly Chart[] }
   /** `kept`: the step whose model is reported; null while it is trained. */
@@ -139,6 +145,8 @@ export function chartsOf(content: ChartContent, isDoubtful: boolean, width: numb
     }
     case 'drawn':
       return content.charts;
+    case 'volcano':
+      return [volcanoPlot(content.changes, content.genes, content, width)];
     case 'comparison':
       return [comparedChart(content, { width })];
     case 'curves':

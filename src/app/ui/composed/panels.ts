@@ -1,5 +1,5 @@
 /** The figures of the page as panels of a composed figure: copies of what is on screen. */
-import { program, programOf } from '../../../inference/run/program';
+import { program } from '../../../inference/run/program';
 import type { TruthComparison } from '../../../evaluation/networks/truthComparison';
 import type { Calibration, NetworkSource } from '../../../inference/benchmark/benchmark';
 import type { Chart } from '../../../present/chart/chart';
@@ -16,10 +16,9 @@ import { greyed, paletteOf } from '../../../present/figure/palette';
 import type { Scene, ViewedScene } from '../../../present/figure/scene';
 import type { Point } from '../../../present/figure/geometry';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
-import { sentence } from '../../../present/text/format';
+import { count, sentence } from '../../../present/text/format';
 import { changesText } from '../../../present/text/changes';
 import { presetLabel } from '../../../present/text/presets';
-import { shortFingerprint } from '../../../share/snapshot';
 import { doubtOf } from '../../session/run/doubt';
 import { heldOutCurve, lossCurve } from '../../session/run/snapshots';
 import { useEffects, useImport, useNextTraining, useRun } from '../../session/stores';
@@ -28,18 +27,14 @@ import type { Compared } from '../charts/compared';
 import type { FigureOf } from '../charts/figure';
 import { composerText } from '../text/composer';
 import type { Responder } from '../derived/effects';
+import { originText } from '../kit/savedPicture';
 import { addToFigure } from './composition';
 import { type ChartContent, type PanelContent, chartsOf } from './content';
 
-/** Program, seed, data and the settings that matter most, of the run on screen. */
+/** What reproduces the run on screen; a reader finds the other settings in the text of its methods. */
 function originNow(): string {
-  const { trainedWith, dataset, result } = useRun.getState();
-  const { seed, preset, horizon, steps } = trainedWith ?? useNextTraining.getState().settings;
-  const kept = result ? `, step ${result.model.stepsKept} used` : '';
-  return (
-    `Modulode ${result ? programOf(result) : program}, seed ${seed}, data ${dataset?.name ?? 'unknown'} (fingerprint ${shortFingerprint(dataset?.fingerprint ?? '')}), ` +
-    `preset ${presetLabel(preset)}, T = ${horizon} lifetimes, ${steps} steps${kept}`
-  );
+  const { preset, steps } = useRun.getState().trainedWith ?? useNextTraining.getState().settings;
+  return `${originText()}, preset ${presetLabel(preset)}, ${count(steps)} training steps`;
 }
 
 function add(name: string, content: PanelContent, text: string, span = 1 / 2): void {
@@ -139,13 +134,20 @@ export function addEffectsBeside(drawn: {
   });
 }
 
-/** A picture of the effects on screen: of the open file, or of a link. */
-export function addEffects(chart: Chart, span: number): void {
+/**
+ * A picture of the effects on screen: of the open file, or of a link.
+ * @param content draws it at any width; absent: as it was on screen
+ */
+export function addEffects(
+  chart: Chart,
+  span: number,
+  content: ChartContent = { kind: 'drawn', charts: [chart] },
+): void {
   const { opened } = useImport.getState();
   const name = useEffects.getState().shared === null && opened ? opened.name : composerText.linked;
   void addToFigure({
     name: chart.title,
-    content: { kind: 'chart', chart: { kind: 'drawn', charts: [chart] }, isDoubtful: false },
+    content: { kind: 'chart', chart: content, isDoubtful: false },
     text: `${sentence(chart.title)} ${chart.note}`,
     span,
     origin: `Modulode ${program}, data ${name}`,

@@ -1,7 +1,7 @@
 /** One perturbation: what it changes as a volcano plot and as a table, and which perturbations act like it. */
 import { useMemo } from 'react';
 import type { GeneChanges, GuideLine, Likeness } from '../../../../effects/changes';
-import { volcanoPlot } from '../../../../present/chart/effects';
+import { volcanoPlot } from '../../../../present/chart/volcano';
 import { guideDots } from '../../../../present/chart/guides';
 import type { PerturbationLine } from '../../../../present/report/effects';
 import { changedRows, nearestRows } from '../../../../present/report/geneRows';
@@ -58,10 +58,21 @@ export function PerturbationCard({ found, perturbation }: OfPerturbation) {
           onPick={selectEffectsGene}
         />
       ) : null}
-      {volcano && line?.isCompared && line.tested > 0 ? (
+      {changes && volcano && line?.isCompared && line.tested > 0 ? (
         <>
           <SvgChart chart={volcano} onPick={(source) => selectEffectsGene(Number(source))} />
-          <AddEffects title={volcano.title} draw={() => volcano} span={1 / 2} />
+          <AddEffects
+            title={volcano.title}
+            draw={() => volcano}
+            span={1 / 2}
+            content={{
+              kind: 'volcano',
+              changes: changesDrawn(changes),
+              genes: found.genes,
+              label,
+              rate: effectsRate,
+            }}
+          />
         </>
       ) : null}
       {content && guidesSentence(content.guides) !== '' ? <p>{guidesSentence(content.guides)}</p> : null}
@@ -79,6 +90,8 @@ export function PerturbationCard({ found, perturbation }: OfPerturbation) {
     </section>
   );
 }
+
+const changesDrawn = ({ log2, p, q, own }: GeneChanges) => ({ log2, p, q, own });
 
 const kinds: readonly ShownColumn<SideBySide>[] = [
   { name: respondingTexts.what, cell: ({ what }) => what },
