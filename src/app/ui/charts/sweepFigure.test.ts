@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textWidth } from '../../../present/figure/networkFigure';
 import { paletteOf } from '../../../present/figure/palette';
 import { beyondFrom, sweepFigure, type SweptCurves, topAlong } from './sweepFigure';
 
@@ -55,6 +56,21 @@ describe('the figure of a sweep', () => {
     expect(band?.['y']).toEqual([0.75, -2.5, 1, 0.75, -0.25, 0, -3.5, -0.25]);
     expect(figure.traces.at(-1)).toMatchObject({ mode: 'markers', x: [0, 0], y: [0, -2] });
     expect(figure.table.rows.map((row) => row[0])).toEqual(['0.00', '1.00', '2.00', '3.00']);
+  });
+
+  it('has one colour for the line, the band and the diamonds of a gene, and room for its whole name', () => {
+    const named = { ...swept, genes: ['GATA1', 'AC006129.2-LONG-NAME', 'SPI1'] };
+    const { traces, layout } = sweepFigure(named, palette);
+    const colors = palette.modules.slice(0, 2);
+    const lines = traces.flatMap(({ mode, fill, line }) =>
+      mode === 'lines' && fill === undefined ? [line] : [],
+    );
+    expect(lines).toEqual(colors.map((color) => ({ color, width: 2 })));
+    expect(traces.flatMap(({ fillcolor }) => (fillcolor ? [fillcolor] : []))).toEqual(
+      colors.map((color) => `${color}20`),
+    );
+    expect(traces.at(-1)?.['marker']).toMatchObject({ color: colors });
+    expect(layout['margin']).toMatchObject({ r: textWidth('AC006129.2-LONG-NAME × 1.2', 11) + 16 });
   });
 
   it('along time has neither levels nor shade, and without leave-out fits no bands', () => {

@@ -2,19 +2,11 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Sweep } from '../../../dynamics/sweep';
 import { fold } from '../../../present/text/format';
-import type { Palette } from '../../../present/figure/palette';
+import { moduleColor, type Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import { sweepText } from '../text/sweeps';
 import { type Figure, paperText } from './figure';
-import {
-  type Curve,
-  colorOf,
-  curveLayout,
-  diamondsOf,
-  lineOf,
-  type MeasuredAt,
-  reachOf,
-} from './trajectories';
+import { type Curve, curveLayout, diamondsOf, lineOf, type MeasuredAt, reachOf } from './trajectories';
 
 export type Along =
   /** The swept gene. */
@@ -100,7 +92,7 @@ export function sweepFigure(swept: SweptCurves, palette: Palette): Figure {
     ),
     note: sweepText.note({ name, hasRange, hasMeasured: measured.length > 0, beyond }),
     traces: [
-      ...(hasRange ? curves.map((curve, place) => bandOf(curve, bands[place], x, palette)) : []),
+      ...(hasRange ? bands.map((band, place) => bandOf(band, x, moduleColor(palette, place))) : []),
       ...curves.map((curve, place) => lineOf(curve, place, x, palette)),
       ...diamondsOf(measured, curves, palette),
     ],
@@ -121,18 +113,17 @@ function rangeOfMost(curves: readonly Curve[]) {
 }
 
 function bandOf(
-  { end }: Curve,
-  band: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined,
+  band: { readonly low: readonly number[]; readonly high: readonly number[] },
   x: readonly number[],
-  palette: Palette,
+  color: string,
 ): Trace {
   return {
     type: 'scatter',
     mode: 'lines',
     x: [...x, ...x.toReversed()],
-    y: [...(band?.high ?? []), ...(band?.low.toReversed() ?? [])],
+    y: [...band.high, ...band.low.toReversed()],
     fill: 'toself',
-    fillcolor: `${colorOf(end, palette)}${VEIL}`,
+    fillcolor: `${color}${VEIL}`,
     line: { width: 0 },
     hoverinfo: 'skip',
   };

@@ -2,7 +2,8 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import { foldChange, type PredictedChange } from '../../../dynamics/predict';
 import { fold } from '../../../present/text/format';
-import type { Palette } from '../../../present/figure/palette';
+import { textWidth } from '../../../present/figure/networkFigure';
+import { mix, moduleColor, type Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import { spread } from '../../../present/chart/placeLabels';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor, paperText } from './figure';
@@ -32,7 +33,8 @@ export interface Curve {
 /** Typical height of the plot in pixels, for separating names at the ends. */
 const plotHeight = 200;
 const nameHeight = 14;
-const dashes = ['solid', 'dot', 'dash', 'dashdot'] as const;
+/** Room beside the curves for their names, at least, and the size of these. */
+const [NAMES, NAME_FONT] = [96, 11];
 /** Number of rows of the table, or one more. */
 const tableTimes = 6;
 
@@ -90,18 +92,8 @@ export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
   };
 }
 
-export function colorOf(log2: number, palette: Palette): string {
-  if (fold(log2) === 'same') return palette.neutralEdge;
-  return log2 > 0 ? palette.activates : palette.represses;
-}
-
-/** `x`: of every point. */
-export function lineOf(
-  { name, log2, end }: Curve,
-  place: number,
-  x: readonly number[],
-  palette: Palette,
-): Trace {
+/** `x`: of every point. Line, diamonds and name of a gene have the colour of its place. */
+export function lineOf({ name, log2 }: Curve, place: number, x: readonly number[], palette: Palette): Trace {
   const printed = escapeText(name);
   return {
     type: 'scatter',
@@ -109,7 +101,7 @@ export function lineOf(
     name: printed,
     x,
     y: log2,
-    line: { color: colorOf(end, palette), width: 2, dash: dashes[place % dashes.length] },
+    line: { color: moduleColor(palette, place), width: 2 },
     customdata: log2.map(fold),
     hovertemplate: `${printed} %{customdata}<extra></extra>`,
   };
@@ -154,7 +146,12 @@ export function diamondsOf(
   palette: Palette,
 ): Trace[] {
   const points = measured.flatMap(({ x, log2 }) =>
-    curves.map(({ gene, name }) => ({ x, y: log2[gene] ?? 0, name })),
+    curves.map(({ gene, name }, place) => ({
+      x,
+      y: log2[gene] ?? 0,
+      name,
+      color: moduleColor(palette, place),
+    })),
   );
   if (points.length === 0) return [];
   return [
@@ -166,7 +163,7 @@ export function diamondsOf(
       marker: {
         symbol: 'diamond-open',
         size: 9,
-        color: points.map(({ y }) => colorOf(y, palette)),
+        color: points.map(({ color }) => color),
         line: { width: 1.5 },
       },
       hovertemplate: points.map(({ name, y }) => `${escapeText(name)} measured ${fold(y)}<extra></extra>`),
@@ -193,9 +190,11 @@ export function curveLayout(
     nameHeight,
     [0, plotHeight],
   );
+  const names = curves.map(({ name, end }) => `${name} ${fold(end)}`);
+  const longest = Math.max(0, ...names.map((name) => textWidth(name, NAME_FONT)));
   return {
     ...layoutFor(palette),
-    margin: { l: 52, r: 96, t: 8, b: 40 },
+    margin: { l: 52, r: Math.max(NAMES, longest + 16), t: 8, b: 40 },
     shapes: [
       {
         type: 'line',
@@ -207,10 +206,10 @@ export function curveLayout(
         line: { color: palette.text2, width: 1, dash: 'dash' },
       },
     ],
-    annotations: curves.map(({ name, end: log2 }, place) => {
+    annotations: names.map((name, place) => {
       const y = high - ((heights[place] ?? 0) / plotHeight) * (high - low);
-      const text = `${escapeText(name)} ${fold(log2)}`;
-      return paperText(text, 11, palette.text, { x: 1, xshift: 8, y, yref: 'y' });
+      const ink = mix(moduleColor(palette, place), palette.text, 0.52);
+      return paperText(escapeText(name), NAME_FONT, ink, { x: 1, xshift: 8, y, yref: 'y' });
     }),
     xaxis: {
       ...axisFor(palette),
