@@ -1,7 +1,7 @@
 /** Predicted cells in words. */
 import type { CellsRefused, PredictedCells } from '../../share/exports/predictedCells';
 import { predictedCellsNote } from '../../share/exports/predictedCellsNote';
-import { plural } from './format';
+import { decimal, plural } from './format';
 
 export const predictedCellsText = {
   button: 'Predicted cells',
@@ -25,14 +25,14 @@ export const predictedCellsText = {
       next: 'Give perturbations with --perturb.',
     },
   } satisfies Readonly<Record<CellsRefused, unknown>>,
-  /** What was written, what it carries, and how far from measured cells it is. */
+  /** What was written, what it carries, and how far from measured cells it is: 0 where noise makes an estimate negative. */
   written: ({ perturbations, each, controls, distances }: Omit<PredictedCells, 'bytes'>): string[] => [
     `${plural(perturbations, 'perturbation')}, ${plural(each, 'cell')} each, and ${plural(controls, 'control cell')}.`,
     predictedCellsNote,
     ...(distances === null
       ? []
       : [
-          `Energy distance to the measured cells of ${plural(distances.perturbations, 'perturbation')} (unmoved controls = 1): predicted cells ${distances.predicted.toFixed(2)}, controls moved without noise ${distances.moved.toFixed(2)}, cells of the other perturbations ${distances.others.toFixed(2)}.`,
+          `Energy distance to the measured cells of ${plural(distances.perturbations, 'perturbation')} (unmoved controls = 1): predicted cells ${decimal(Math.max(0, distances.predicted))}, controls moved without noise ${decimal(Math.max(0, distances.moved))}, cells of the other perturbations ${decimal(Math.max(0, distances.others))}.`,
         ]),
   ],
 };

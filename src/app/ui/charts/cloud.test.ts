@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Embedding } from '../../../dataset/embedding';
+import { figureText } from '../text/figures';
 import { cellsOf, cloudOf } from './cloud';
 
 /** Axes are the two genes; four controls at (±2, ±1), two cells of condition 1 at (5, 0) and (7, 0). */
@@ -32,6 +33,11 @@ describe('the cloud of cells', () => {
     ]);
     expect(predicted.moved).toBeCloseTo(0.5, 12);
     expect(predicted.measuredMoved).toBeCloseTo(3, 12);
+  });
+
+  it('says how many of the measured cells are drawn, where not all are', () => {
+    expect(figureText.measuredName(35, 1462)).toBe('measured (35 of 1,462 shown)');
+    expect(figureText.measuredName(35, 35)).toBe('measured');
   });
 
   it('does not move without a perturbation, or without a prediction of the mean', () => {

@@ -8,7 +8,7 @@ export interface Cells {
   /** Cells from which predictions start. */
   readonly origin: readonly Point[];
   readonly centre: Point;
-  /** Cells of the measured perturbation; may be empty. */
+  /** Cells of the measured perturbation, or a sample of these; may be empty. */
   readonly measured: readonly Point[];
   readonly measuredCentre: Point | null;
   /** Distance between the centres, in standard deviations of the origin along it; null if unknown. */

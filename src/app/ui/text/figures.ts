@@ -1,7 +1,7 @@
 /** Titles, notes and states of the figures; titles state the finding. */
 import type { Directions } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
-import { capital, fold, percent, plural } from '../../../present/text/format';
+import { capital, count, fold, percent, plural } from '../../../present/text/format';
 
 const roles = {
   training: 'The model was fitted to this perturbation.',
@@ -76,6 +76,9 @@ export const figureText = {
   cloudWords(moved: number | null, measured: number | null, row: string): string {
     return `${capital(row)}s on two principal components. ${this.cloudTitle(moved, measured, row)}.`;
   },
+  /** `shown`: of `all` measured cells. */
+  measuredName: (shown: number, all: number) =>
+    shown < all ? `measured (${count(shown)} of ${count(all)} shown)` : 'measured',
   axisName: (axis: number, share: number) => `PC ${axis}, ${percent(share)}`,
   originName: (origin: 'controls' | 'all', row: string) =>
     origin === 'controls' ? 'controls' : `all ${row}s`,

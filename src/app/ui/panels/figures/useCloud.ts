@@ -1,6 +1,6 @@
 /** The cells on two axes with predicted and measured shifts; null before the axes are computed, or without cells. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
+import { type Dataset, measuredCells } from '../../../../dataset/dataset';
 import type { Embedding } from '../../../../dataset/embedding';
 import { embeddingOf } from '../../../session/view/cellsClient';
 import { usePrediction } from '../../../session/stores';
@@ -10,6 +10,8 @@ import { useMeasuredMatch } from '../../derived/effects';
 export interface ShownCloud {
   readonly embedding: Embedding;
   readonly cloud: Cloud;
+  /** Cells of the measured perturbation, of which the cloud may have a sample. */
+  readonly measuredCells: number;
 }
 
 export function useCloud(dataset: Dataset | null): ShownCloud | null {
@@ -22,11 +24,18 @@ export function useCloud(dataset: Dataset | null): ShownCloud | null {
       const { label, time } = dataset.conditions[index] ?? { label: null, time: null };
       return match !== null && label === match.label && time === match.time;
     });
-    return cellsOf(embedding, measured);
+    const cellsIn = measuredCells(dataset);
+    const all = measured.reduce((sum, index) => sum + (cellsIn[index] ?? 0), 0);
+    return { own: cellsOf(embedding, measured), all };
   }, [embedding, dataset, match]);
   return useMemo(
     () =>
-      embedding && cells && { embedding, cloud: cloudOf(embedding, cells, answer?.prediction.delta ?? null) },
+      embedding &&
+      cells && {
+        embedding,
+        cloud: cloudOf(embedding, cells.own, answer?.prediction.delta ?? null),
+        measuredCells: cells.all,
+      },
     [embedding, cells, answer],
   );
 }

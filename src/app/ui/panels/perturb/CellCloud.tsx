@@ -18,7 +18,7 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
   const [withMeasured, setWithMeasured] = useState(true);
   const isDoubtful = useDoubt() !== null;
   if (!shown) return null;
-  const { embedding, cloud } = shown;
+  const { embedding, cloud, measuredCells } = shown;
   const { origin, shares } = embedding;
   const row = rowNoun(dataset);
   return (
@@ -35,7 +35,7 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
         </ul>
         {cloud.measured.length > 0 ? (
           <Checkbox
-            label="measured"
+            label={figureText.measuredName(cloud.measured.length, measuredCells)}
             color="var(--module-1)"
             classNames={{ label: classes.choice ?? '' }}
             checked={withMeasured}
@@ -46,7 +46,13 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
       <p className={classes.finding} aria-live="polite">
         {figureText.cloudTitle(cloud.moved, cloud.measuredMoved, row)}
       </p>
-      <Drawing cloud={cloud} points={embedding.points} withMeasured={withMeasured} row={row} />
+      <Drawing
+        cloud={cloud}
+        points={embedding.points}
+        withMeasured={withMeasured}
+        row={row}
+        isDoubtful={isDoubtful}
+      />
       <p className={classes.axes}>
         Across: {figureText.axisName(1, shares[0])}. Up: {figureText.axisName(2, shares[1])}.
       </p>
@@ -55,8 +61,14 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
   );
 }
 
-function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: boolean; row: RowNoun }) {
-  const { cloud, points, withMeasured, row } = props;
+function Drawing(props: {
+  cloud: Cloud;
+  points: Float32Array;
+  withMeasured: boolean;
+  row: RowNoun;
+  isDoubtful: boolean;
+}) {
+  const { cloud, points, withMeasured, row, isDoubtful } = props;
   const { origin, measured, centre, shift } = cloud;
   const dots = useMemo(() => pathOf(origin), [origin]);
   const squares = useMemo(() => pathOf(measured), [measured]);
@@ -70,17 +82,16 @@ function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: bool
       aria-label={figureText.cloudWords(cloud.moved, cloud.measuredMoved, row)}
     >
       <path className={classes.dots} d={dots} data-of="origin" />
+      {shift ? (
+        <g className={classes.moving} style={{ transform: `translate(${dx}px, ${-dy}px)` }}>
+          <path className={classes.dots} d={dots} data-of="predicted" />
+          {isDoubtful ? <path className={classes.hollow} d={dots} /> : null}
+        </g>
+      ) : null}
       {withMeasured && measured.length > 0 ? (
         <path className={classes.squares} d={squares} data-of="measured" />
       ) : null}
-      {shift ? (
-        <>
-          <g className={classes.moving} style={{ transform: `translate(${dx}px, ${-dy}px)` }}>
-            <path className={classes.dots} d={dots} data-of="predicted" />
-          </g>
-          <path className={classes.arrow} d={arrowOf(centre, shift, frame.size)} />
-        </>
-      ) : null}
+      {shift ? <path className={classes.arrow} d={arrowOf(centre, shift, frame.size)} /> : null}
     </svg>
   );
 }
