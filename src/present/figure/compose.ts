@@ -16,16 +16,7 @@ import {
   type ShownResponses,
   withoutHidden,
 } from './scene';
-import {
-  asideEdge,
-  asideGene,
-  fadedEdge,
-  fadedGene,
-  hubShares,
-  MAX_PILLS,
-  nodeLabel,
-  nodeSize,
-} from './networkFigure';
+import { asideEdge, asideGene, fadedEdge, fadedGene, hubShares, nodeLabel, nodeSize } from './networkFigure';
 import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
 import type { TruthMark } from './networkFigure';
 import {
@@ -33,6 +24,8 @@ import {
   changeColor,
   greyed,
   inkOn,
+  isDoubtDashed,
+  MAX_PILLS,
   mix,
   moduleColor,
   moduleLine,
@@ -140,7 +133,7 @@ function composeNode(
       : scene.doubt || (isAside && size.shape === 'circle')
         ? palette.text2
         : palette.text;
-  const border = scene.doubt ? palette.outline : mix(palette.text, palette.canvas, 0.86);
+  const border = borderOf(scene, palette);
   return {
     ...size,
     gene,
@@ -156,6 +149,10 @@ function composeNode(
     rank: ranks[gene] ?? 0,
     badge: set ? (set.shown ?? setLabel(set.value)) : null,
   };
+}
+
+function borderOf({ doubt }: Scene, palette: Palette): string {
+  return doubt ? palette.outline : mix(palette.text, palette.canvas, 0.86);
 }
 
 function isSelected({ selection }: Scene, gene: number): boolean {
@@ -354,9 +351,8 @@ function learnedEdge(
   };
 }
 
-/** Whether a doubtful run is dashed as well as grey: among many edges dashes hide where each runs, and its head. */
 function isDashed({ doubt, genes }: Scene): boolean {
-  return doubt !== null && genes.length <= MAX_PILLS;
+  return doubt !== null && isDoubtDashed(genes.length);
 }
 
 /** Thinner than a pixel, a grey line has no contrast of 3:1. */
@@ -446,7 +442,12 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     );
   else entries.push(marked('plain', reliabilityLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')
-    entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
+    entries.push({
+      kind: 'ring',
+      shape: scene.genes.length > MAX_PILLS ? 'circle' : 'pill',
+      label: 'perturbed in the screen',
+      color: borderOf(scene, palette),
+    });
   if (scene.measured) entries.push(...responseLegend(scene.measured, palette));
   if (omitted > 0)
     entries.push({ kind: 'note', label: `not drawn: ${plural(omitted, 'gene')} without an edge shown` });

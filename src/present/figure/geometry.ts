@@ -3,7 +3,8 @@
  * canvas and the SVG export, so that both agree. Convex hull by Andrew's monotone chain (1979).
  */
 import { boundary } from '../../numerics/search';
-import { MAX_PILLS, type FigureEdge } from './networkFigure';
+import type { FigureEdge } from './networkFigure';
+import { MAX_PILLS } from './palette';
 
 export interface Point {
   readonly x: number;

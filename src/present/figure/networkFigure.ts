@@ -3,10 +3,8 @@
  * the SVG export both draw it; positions are separate. Node sizes follow from names alone, because workers cannot measure text.
  */
 import { truncateName } from '../../numerics/format';
+import { MAX_PILLS } from './palette';
 import { type ResponseKind, responseKinds } from './scene';
-
-/** Up to this number of genes each is a pill with its name inside; beyond it, a circle with its name beside it. */
-export const MAX_PILLS = 30;
 
 interface NodeSize {
   readonly shape: 'pill' | 'circle';
@@ -180,7 +178,14 @@ export type LegendEntry =
   | { readonly kind: 'width'; readonly label: string; readonly color: string }
   /** Text only: what the figure leaves out. */
   | { readonly kind: 'note'; readonly label: string }
-  | { readonly kind: 'ring' | 'fill'; readonly label: string; readonly color: string }
+  | { readonly kind: 'fill'; readonly label: string; readonly color: string }
+  /** The second outline of a perturbed gene. */
+  | {
+      readonly kind: 'ring';
+      readonly shape: 'pill' | 'circle';
+      readonly label: string;
+      readonly color: string;
+    }
   | {
       readonly kind: 'scale';
       /** What it measures; '': the predicted change that the page is about. */

@@ -7,8 +7,8 @@ import { strength } from '../../network/ranking';
 import { emptyView, type Placement } from '../../share/view';
 import { compose } from './compose';
 import type { Point } from './geometry';
-import { MAX_PILLS, type FigureEdge, type LegendEntry, type NetworkFigure } from './networkFigure';
-import { greyed, mix, type Palette } from './palette';
+import type { FigureEdge, LegendEntry, NetworkFigure } from './networkFigure';
+import { greyed, MAX_PILLS, mix, type Palette } from './palette';
 import { sceneOfNetwork } from './runFigure';
 import type { DrawnEdge, Scene } from './scene';
 

@@ -30,8 +30,16 @@ export function paletteOf(scheme: Scheme) {
   };
 }
 
+/** Up to this number of genes each is a pill with its name inside; beyond it, a circle with its name beside it. */
+export const MAX_PILLS = 30;
+
 /** Up to this number, modules are distinguished by colour and name alone. */
 export const solidModules = 3;
+
+/** Whether edges of a doubtful run are dashed as well as grey: among many edges, as of circles, dashes hide where each runs, and its head. */
+export function isDoubtDashed(genes: number): boolean {
+  return genes <= MAX_PILLS;
+}
 
 /** Number of module colours. */
 export const moduleColors = 15;

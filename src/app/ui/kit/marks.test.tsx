@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
+import { isDoubtDashed } from '../../../present/figure/palette';
 import { EffectBar } from './marks';
 
 const markupOf = (log2: number, interval: readonly [number, number] = [log2, log2]) =>
@@ -26,4 +27,8 @@ it('a measured change is a diamond within the scale and points to the edge beyon
   for (const within of [-2, 0.5, 2]) expect(measuredMarkup(within)).toMatch(/ 3\.5l5 5\.5l-5 5\.5l-5 -5\.5z/);
   expect(measuredMarkup(3)).toContain('d="M131 9l-7 -5.5v11z"');
   expect(measuredMarkup(-3)).toContain('d="M1 9l7 -5.5v11z"');
+});
+
+it('edges of a doubtful run are dashed among few genes, and only grey among many, as in the network', () => {
+  expect([30, 31].map(isDoubtDashed)).toEqual([true, false]);
 });

@@ -1,6 +1,8 @@
 /** Small drawings: the logo, the sign of an edge and the bar of an effect. */
+import { isDoubtDashed } from '../../../present/figure/palette';
 import { fold, isBeyondBar, longestBar } from '../../../present/text/format';
 import { useDoubt } from '../../session/run/doubt';
+import { useRun } from '../../session/stores';
 
 export function Brand() {
   return (
@@ -25,13 +27,14 @@ export function Mark() {
   );
 }
 
-/** The sign of an edge: arrow activates, tee represses; dashed while unstable; dashed and grey in a doubtful run, unless it is known from elsewhere. */
+/** The sign of an edge: arrow activates, tee represses; dashed while unstable; in a doubtful run grey as in the network, unless it is known from elsewhere. */
 export function EdgeMark(props: { weight: number; unstable?: boolean; isKnown?: boolean }) {
   const activates = props.weight >= 0;
   const doubt = useDoubt();
   const isDoubtful = doubt !== null && !props.isKnown;
   const color = isDoubtful ? doubtful : activates ? 'var(--activates)' : 'var(--represses)';
-  const dashes = props.unstable || isDoubtful ? '4 3' : undefined;
+  const genes = useRun(({ dataset }) => dataset?.genes.length ?? 0);
+  const dashes = (isDoubtful ? isDoubtDashed(genes) : props.unstable) ? '4 3' : undefined;
   return (
     <svg
       width="24"

@@ -1,7 +1,7 @@
 /** The menu of colours and sizes of genes. Loaded when it is first opened. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCheck, IconPalette } from '@tabler/icons-react';
-import { MAX_PILLS } from '../../../present/figure/networkFigure';
+import { MAX_PILLS } from '../../../present/figure/palette';
 import { colorTexts, sizeTexts } from '../../../present/text/names';
 import { colorings, sizings } from '../../../share/view';
 import { colorBy, sizeBy } from '../../session/view/genes';

@@ -63,13 +63,15 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
           <circle cx="8" cy="8" r="7" fill={entry.color} stroke="var(--outline-strong)" />
         </svg>
       );
-    case 'ring':
+    case 'ring': {
+      const width = entry.shape === 'pill' ? 30 : 18;
       return (
-        <svg width="30" height="18" aria-hidden="true" fill="none" stroke={entry.color}>
-          <rect x="0.7" y="0.7" width="28.6" height="16.6" rx="8.3" strokeWidth="1.4" />
-          <rect x="3.5" y="3.5" width="23" height="11" rx="5.5" strokeWidth="1.2" />
+        <svg width={width} height="18" aria-hidden="true" fill="none" stroke={entry.color}>
+          <rect x="0.7" y="0.7" width={width - 1.4} height="16.6" rx="8.3" strokeWidth="1.4" />
+          <rect x="3.5" y="3.5" width={width - 7} height="11" rx="5.5" strokeWidth="1.2" />
         </svg>
       );
+    }
     case 'scale':
       return (
         <svg width="73" height="12" aria-hidden="true">

@@ -5,7 +5,8 @@
 import { forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
 import { Random } from '../../../numerics/random';
 import { hullMargin } from '../geometry';
-import { hubShares, MAX_PILLS, nodeSize } from '../networkFigure';
+import { hubShares, nodeSize } from '../networkFigure';
+import { MAX_PILLS } from '../palette';
 import { clearEdges, clearOutlines, groupModules, keepInside, separateLabels, type Body } from './forces';
 import type { LayoutGraph } from './graph';
 

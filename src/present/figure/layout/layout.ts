@@ -2,7 +2,7 @@
  * Where the genes of a run lie: one arrangement in world coordinates, made once from the finished network. It does not depend on
  * any panel; pages and figures only choose a camera. Deterministic on every machine.
  */
-import { MAX_PILLS } from '../networkFigure';
+import { MAX_PILLS } from '../palette';
 import type { Placement, ViewDocument } from '../../../share/view';
 import type { LayoutGraph } from './graph';
 

@@ -207,13 +207,14 @@ function markOf(entry: LegendEntry, palette: Palette): string {
       return '';
     case 'fill':
       return tag('circle', { cx: 17, cy: 0, r: 7, fill: entry.color, stroke: palette.outline });
-    case 'ring':
+    case 'ring': {
+      const width = entry.shape === 'pill' ? 28 : 17;
       return [0, 2.8]
         .map((inset) =>
           tag('rect', {
-            x: 2 + inset,
+            x: 16 - width / 2 + inset,
             y: -8.5 + inset,
-            width: 28 - 2 * inset,
+            width: width - 2 * inset,
             height: 17 - 2 * inset,
             rx: 8.5 - inset,
             fill: 'none',
@@ -222,6 +223,7 @@ function markOf(entry: LegendEntry, palette: Palette): string {
           }),
         )
         .join('');
+    }
     case 'scale': {
       const stops = entry.colors
         .map((color, i) => tag('stop', { offset: i / (entry.colors.length - 1), 'stop-color': color }))

@@ -54,6 +54,12 @@ function isWellFormed(xml: string): boolean {
   return open.length === 0;
 }
 
+function marksOfPerturbed(genes: number): readonly string[] {
+  const scene = sceneWith(Array.from({ length: genes }, (_, gene) => `G${gene}`));
+  const { legend } = compose({ ...scene, perturbed: new Set([0]) }, paletteOf('light'));
+  return legend.flatMap((entry) => (entry.kind === 'ring' ? [entry.shape] : []));
+}
+
 describe('the exported figure', () => {
   it('prints no text below 5 points at 18 cm, with a hundred genes and a prediction too', () => {
     const genes = Array.from({ length: 100 }, (_, gene) => `GENE${gene}`);
@@ -146,6 +152,10 @@ describe('the exported figure', () => {
     expect(figureOf(change)).toContain('named without an edge: the gene changes through edges');
     expect(figureOf(change)).toContain('pale: genes that change less');
     expect(figureOf(plain)).not.toMatch(/pale:|named without/);
+  });
+
+  it('draws the mark of perturbed genes as these look: two pills among few genes, two circles among many', () => {
+    expect([marksOfPerturbed(30), marksOfPerturbed(31)]).toEqual([['pill'], ['circle']]);
   });
 
   it('ends edges at the outline of the nodes', () => {

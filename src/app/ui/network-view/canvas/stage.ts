@@ -18,10 +18,9 @@ import {
   type FigureEdge,
   type FigureNode,
   type NetworkFigure,
-  MAX_PILLS,
 } from '../../../../present/figure/networkFigure';
 import { moduleAt, type Overview } from '../../../../present/figure/overview';
-import type { Palette } from '../../../../present/figure/palette';
+import { MAX_PILLS, type Palette } from '../../../../present/figure/palette';
 import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
 import { branchingOf, BundleMemory, courseOf } from './course';
