@@ -10,11 +10,18 @@ function box(x: number, y: number): Box {
   return { x, y, halfWidth: 10, halfHeight: 8 };
 }
 
+const panelOf = (right: number) => ({ left: 0, right, top: 0, bottom: 600 });
+
 /** Three genes of one module around (x, 100). */
 function outlined(x: number, width?: number, name = long) {
   const boxes = new Map([box(x - 20, 100), box(x + 20, 100), box(x, 60)].entries());
   const modules = [{ module: 0, name, members: [0, 1, 2], ...look }];
-  const [found] = outlineModules({ nodes: [], modules }, boxes, 1, width);
+  const [found] = outlineModules(
+    { nodes: [], modules },
+    boxes,
+    1,
+    width === undefined ? null : panelOf(width),
+  );
   if (!found?.nameArea || !found.name) throw new Error('the module has no name');
   return { ...found.nameArea, middle: found.name.x };
 }
@@ -39,7 +46,12 @@ it('names of modules stand beside the genes of others where there is room', () =
   const own = [box(380, 100), box(420, 100), box(400, 60)];
   const modules = [{ module: 0, name: 'Module 1', members: [0, 1, 2], ...look }];
   const areaWith = (others: readonly Box[]) => {
-    const [found] = outlineModules({ nodes: [], modules }, new Map([...own, ...others].entries()), 1, 800);
+    const [found] = outlineModules(
+      { nodes: [], modules },
+      new Map([...own, ...others].entries()),
+      1,
+      panelOf(800),
+    );
     if (!found?.nameArea) throw new Error('the module has no name');
     return found.nameArea;
   };
@@ -53,4 +65,27 @@ it('names of modules stand beside the genes of others where there is room', () =
     moved.bottom <= gene.y - gene.halfHeight ||
     moved.top >= gene.y + gene.halfHeight;
   expect(isBeside).toBe(true);
+});
+
+it('names of modules are not cut at the top of the panel, and not crossed by the outline of another', () => {
+  const names = (height: number, others: readonly Box[]) => {
+    const own = [box(380, height + 40), box(420, height + 40), box(400, height)];
+    const modules = [[0, 1, 2], others.map((_, at) => at + 3)].map((members, module) => ({
+      module,
+      name: `Module ${module + 1}`,
+      members,
+      ...look,
+    }));
+    const boxes = new Map([...own, ...others].entries());
+    return outlineModules({ nodes: [], modules }, boxes, 1, panelOf(800))[0];
+  };
+  const lower = names(300, []);
+  expect(lower?.nameArea?.bottom).toBeLessThan(lower?.hull.top.y ?? 0);
+  const atTop = names(40, []);
+  expect(atTop?.nameArea?.top).toBeGreaterThan(atTop?.hull.bottom.y ?? 0);
+  const between = names(540, [box(380, 500), box(420, 500), box(400, 460)]);
+  expect(between?.nameArea?.bottom).toBeLessThan(600);
+  expect(between?.nameArea?.left).toBeGreaterThan(430);
+  const beside = names(300, [box(380, 240), box(420, 240), box(400, 200)]);
+  expect(beside?.nameArea?.top).toBeGreaterThan(beside?.hull.bottom.y ?? 0);
 });

@@ -7,6 +7,7 @@ import {
   areaOf,
   type Box,
   convexHull,
+  hullCorners,
   hullMargin,
   hullOf,
   isWithin,
@@ -15,6 +16,7 @@ import {
   type Point,
   shared,
 } from './geometry';
+import { placeBadges } from './labels';
 import { type FigureModule, type NetworkFigure, textWidth } from './networkFigure';
 
 export interface OutlinedModule {
@@ -30,35 +32,70 @@ const NAME_STEP = 13;
 /** Pixels between a name and the edge of the panel. */
 const EDGE = 4;
 
-/** `boxes`: the drawn genes in pixels. `zoom`: how much larger than in the whole view. `width`: of the panel, whose edges cut no name; null: there are none. */
+/** `boxes`: the drawn genes in pixels. `zoom`: how much larger than in the whole view. `panel`: whose edges cut no name; null: there are none. */
 export function outlineModules(
   figure: Pick<NetworkFigure, 'nodes' | 'modules'>,
   boxes: ReadonlyMap<number, Box>,
   zoom = 1,
-  width: number | null = null,
+  panel: Area | null = null,
 ): OutlinedModule[] {
   const reach = reachOf([...boxes.values()]);
   const margin = hullMargin(figure.nodes.length) * Math.sqrt(zoom);
-  const genes = [...boxes.values()].map(areaOf);
-  const outlined: OutlinedModule[] = [];
-  for (const module of figure.modules) {
+  const marks = [
+    ...Array.from(boxes.values(), areaOf),
+    ...placeBadges(figure.nodes, boxes, anywhere).map(({ area }) => area),
+  ];
+  const shapes = figure.modules.flatMap((module): Shape[] => {
     const members = module.members.filter((gene) => boxes.has(gene));
     const together = largestCluster(members, boxes, reach);
-    if (together.length < 2 || together.length * 2 < members.length) continue;
-    if (isMixed(together, module, boxes)) continue;
-    const hull = hullOf(
-      together.flatMap((gene) => boxes.get(gene) ?? []),
-      margin,
-    );
-    if (!hull) continue;
-    const free = placesOfName(module.name, hull, width).filter(
+    if (together.length < 2 || together.length * 2 < members.length) return [];
+    if (isMixed(together, module, boxes)) return [];
+    const own = together.flatMap((gene) => boxes.get(gene) ?? []);
+    const hull = hullOf(own, margin);
+    return hull ? [{ module, hull, corners: hullCorners(own, margin) }] : [];
+  });
+  const outlined: OutlinedModule[] = [];
+  for (const shape of shapes) {
+    const { module, hull } = shape;
+    const free = placesOfName(module.name, shape, panel).filter(
       ({ nameArea }) => !outlined.some((one) => one.nameArea && overlaps(one.nameArea, nameArea)),
     );
-    const hides = ({ nameArea }: PlacedName) => genes.reduce((sum, gene) => sum + shared(nameArea, gene), 0);
-    const place = free.find((one) => hides(one) === 0) ?? free.toSorted((a, b) => hides(a) - hides(b))[0];
+    const others = shapes.filter((other) => other !== shape);
+    const isSeen = panel !== null && isWithinArea(hull.top, panel);
+    const isCut = (name: Area) => isSeen && shared(name, panel) < sizeOf(name);
+    const fault = ({ nameArea }: PlacedName) =>
+      marks.reduce((sum, mark) => sum + shared(nameArea, mark), 0) +
+      (others.some((other) => touches(nameArea, other)) ? ON_OTHER : 0) +
+      (isCut(nameArea) ? CUT : 0);
+    const place = free.find((one) => fault(one) === 0) ?? free.toSorted((a, b) => fault(a) - fault(b))[0];
     outlined.push({ module, hull, ...(place ?? { name: null, nameArea: null }) });
   }
   return outlined;
+}
+
+interface Shape {
+  readonly module: FigureModule;
+  readonly hull: Hull;
+  /** Of the polygon that contains the outline. */
+  readonly corners: readonly Point[];
+}
+
+const isWithinArea = ({ x, y }: Point, { left, right, top, bottom }: Area) =>
+  x > left && x < right && y > top && y < bottom;
+
+const sizeOf = ({ left, right, top, bottom }: Area) => (right - left) * (bottom - top);
+
+/** A name on the outline of another module, or not all in the panel, is as bad as one that hides so many pixels² of genes. */
+const [ON_OTHER, CUT] = [400, 1e6];
+
+const anywhere = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+
+/** Whether a name lies on a module, by points along its upper and lower edge. */
+function touches({ left, right, top, bottom }: Area, { hull, corners }: Shape): boolean {
+  if (bottom < hull.top.y || top > hull.bottom.y) return false;
+  return [0, 0.25, 0.5, 0.75, 1].some((share) =>
+    [top, bottom].some((y) => isWithin({ x: left + share * (right - left), y }, corners)),
+  );
 }
 
 interface PlacedName {
@@ -66,26 +103,31 @@ interface PlacedName {
   readonly nameArea: Area;
 }
 
-/** Above and below the outline, then a line further off, then aside of the middle: the first that hides no gene is best. */
-function placesOfName(text: string, { top, bottom }: Hull, width: number | null): readonly PlacedName[] {
+/** Above and below the outline, then a line further off, then aside of the middle, then right and left of it: the first that hides nothing is best. */
+function placesOfName(text: string, { hull, corners }: Shape, panel: Area | null): readonly PlacedName[] {
+  const { top, bottom } = hull;
   const half = textWidth(text, MODULE_FONT) / 2;
-  return [0, -half, half].flatMap((aside) =>
+  const over = [0, -half, half].flatMap((aside) =>
     [0, NAME_STEP].flatMap((off) =>
       [
         { x: top.x + aside, y: top.y - 7 - off },
         { x: bottom.x + aside, y: bottom.y + 16 + off },
-      ].map((place) => {
-        const name = { ...place, x: insideOf(width, place.x, half) };
-        return { name, nameArea: areaOfName(text, name) };
-      }),
+      ].map((place) => ({ ...place, x: insideOf(panel, place.x, half) })),
     ),
   );
+  const across = corners.toSorted((one, other) => other.x - one.x);
+  const beside = [across[0], across.at(-1)].flatMap((corner, end) =>
+    corner ? [{ x: corner.x + (end === 0 ? 1 : -1) * (half + EDGE), y: corner.y }] : [],
+  );
+  return [...over, ...beside].map((name) => ({ name, nameArea: areaOfName(text, name) }));
 }
 
 /** The middle of a name that is not cut: moved in from the nearer edge, unless its module lies beyond it or it is longer than the panel. */
-function insideOf(width: number | null, x: number, half: number): number {
-  if (width === null || x < 0 || x > width || 2 * (half + EDGE) > width) return x;
-  return Math.min(Math.max(x, half + EDGE), width - half - EDGE);
+function insideOf(panel: Area | null, x: number, half: number): number {
+  if (panel === null) return x;
+  const { left, right } = panel;
+  if (x < left || x > right || 2 * (half + EDGE) > right - left) return x;
+  return Math.min(Math.max(x, left + half + EDGE), right - half - EDGE);
 }
 
 function areaOfName(text: string, { x, y }: Point): Area {

@@ -139,7 +139,7 @@ export function NetworkView() {
         {said}
       </p>
       <FrameNote warning={hasResult ? null : (drawn?.figure.ribbon ?? null)} />
-      {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
+      {drawn ? null : <Empty />}
       {drawn && pointed && !menu && <HoverCard pointed={pointed} scene={drawn.scene} />}
       {drawn && menu && (
         <Suspense>
@@ -169,6 +169,7 @@ function Foot({ drawn, isFromAfar, isLow }: { drawn: Drawn; isFromAfar: boolean;
   const tray = <Tray genes={genes} waiting={drawn.figure.waiting} lines={isLow ? 1 : 2} />;
   return (
     <>
+      <FocusNote scene={drawn.scene} />
       <div className={classes.tools}>
         <Tools />
         <ArrangementChoice />

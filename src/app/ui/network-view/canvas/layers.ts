@@ -43,7 +43,9 @@ export function drawLayers(
   const level = detailLevel(figure, boxes, stage.zoom(), before);
   const overview = level === 'modules' ? overviewOf(figure, boxes) : null;
   stage.showOverview(overview);
-  const modules = overview ? [] : outlineModules(figure, boxes, stage.zoom(), within.right);
+  const modules = overview
+    ? []
+    : outlineModules(figure, boxes, stage.zoom(), { ...within, bottom: stage.lowest() });
   const taken = modules.flatMap(({ nameArea }) => nameArea ?? []);
   const shown = overview ?? (level === 'hubs' ? { ...hubsOf(figure), boxes } : { ...figure, boxes });
   drawModules(hulls, moduleNames, modules);
