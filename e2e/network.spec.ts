@@ -110,7 +110,8 @@ test('on a phone the demo trains, no gene is cut off or overlaps another, and no
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./');
-  await expect(page.getByText('Train on a computer; the sliders work here.')).toBeVisible();
+  await expect(page.getByText('Training is faster on a computer.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open your own data' })).toBeVisible();
   await finished(page);
   await rests(page);
   const places = Object.entries(await placesOf(page));

@@ -190,7 +190,7 @@ const simple = { layout: 'auto', centre: 'network', drawer: 'closed', perturbPan
 function SmallScreenNote() {
   return (
     <div className={classes.note}>
-      <p>Train on a computer; the network, the sliders and the tables work here.</p>
+      <p>Training and large tables are easier on a computer.</p>
       <Button variant="default" onClick={() => showScreen({ ...simple, step: 'explore' })}>
         {readerText.reading}
       </Button>

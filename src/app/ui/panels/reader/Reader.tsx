@@ -106,9 +106,6 @@ function About({ onLeave }: { onLeave: () => void }) {
           Train it here
         </Button>
       ) : null}
-      <Button variant="default" onClick={runCommand('open')}>
-        Open your own data
-      </Button>
       <Button
         variant="default"
         onClick={() => {
@@ -188,6 +185,9 @@ export function ReaderSheet(props: { children: ReactNode }) {
         <div className={classes.words}>
           {props.children}
           <p className={classes.elsewhere}>{readerText.trainElsewhere}</p>
+          <Button variant="subtle" size="compact-sm" ml={-8} onClick={runCommand('open')}>
+            {readerText.open}
+          </Button>
         </div>
         <SendButton />
       </div>
