@@ -280,7 +280,8 @@ function HeatMap({ found, selected }: { found: ShownEffects; selected: number | 
   const words = pointed ? changeWords(map, pointed.row, pointed.column) : '';
   const drawing = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (pointed) drawing.current?.querySelector('.here')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (pointed)
+      drawing.current?.querySelector('.here')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [pointed]);
   return (
     <section className={classes.map} aria-label={effectsText.map}>
