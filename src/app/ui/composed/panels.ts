@@ -16,7 +16,7 @@ import { greyed, paletteOf } from '../../../present/figure/palette';
 import type { Scene, ViewedScene } from '../../../present/figure/scene';
 import type { Point } from '../../../present/figure/geometry';
 import type { PairTitles } from '../../../present/figure/svg/pairSvg';
-import { count, sentence } from '../../../present/text/format';
+import { sentence } from '../../../present/text/format';
 import { changesText } from '../../../present/text/changes';
 import { presetLabel } from '../../../present/text/presets';
 import { doubtOf } from '../../session/run/doubt';
@@ -33,8 +33,8 @@ import { type ChartContent, type PanelContent, chartsOf } from './content';
 
 /** What reproduces the run on screen; a reader finds the other settings in the text of its methods. */
 function originNow(): string {
-  const { preset, steps } = useRun.getState().trainedWith ?? useNextTraining.getState().settings;
-  return `${originText()}, preset ${presetLabel(preset)}, ${count(steps)} training steps`;
+  const { preset } = useRun.getState().trainedWith ?? useNextTraining.getState().settings;
+  return `${originText()}, preset ${presetLabel(preset)}`;
 }
 
 function add(name: string, content: PanelContent, text: string, span = 1 / 2): void {
