@@ -103,11 +103,11 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   }
   const { sets, given } = read.value;
   const perturbation = options.perturb ? await perturbationOf(run, options.perturb) : null;
-  const tests = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
-  const rows = tests.filter(({ overlap }) => overlap > 0);
+  const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
   await deliver(host, json ? jsonText(documentOf(part, given, rows, run)) : enrichmentTable(rows), out);
   if (orthologs !== null) host.message(`Genes of the sets are replaced by their orthologs (${orthologs}).`);
-  if (tests.length === 0) return host.message(untested(run, sets, part, minSize));
+  const untested = rows.length === 0 ? untestedText(run, sets, part, minSize) : null;
+  if (untested !== null) return host.message(untested);
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
   host.message(
@@ -117,14 +117,21 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   );
 }
 
-/** Why no set was tested: all are too small, or there is no group. */
-function untested(run: FinishedRun, sets: readonly KnownSet[], part: EnrichedPart, minSize: number): string {
+/** Why no set was tested: all are too small, or there is no group; null where some were. */
+function untestedText(
+  run: FinishedRun,
+  sets: readonly KnownSet[],
+  part: EnrichedPart,
+  minSize: number,
+): string | null {
   const genes = part === 'responders' ? testedGenes(run) : run.dataset.genes;
   const sizes = sets.map(({ members }) => members.filter((gene) => gene < genes.length).length);
   const largest = Math.max(0, ...sizes);
-  return largest < minSize
-    ? `Nothing could be tested: no set has ${count(minSize)} of the tested genes or more (--min-size); the largest has ${count(largest)}.`
-    : `Nothing could be tested: this run has no ${part}.`;
+  if (largest < minSize)
+    return `Nothing could be tested: no set has ${count(minSize)} of the tested genes or more (--min-size); the largest has ${count(largest)}.`;
+  return part === 'modules' && run.result.modules.length === 0
+    ? 'Nothing could be tested: this run has no modules.'
+    : null;
 }
 
 /** The table beside the sets, for a run of mouse genes; null where there is none. */

@@ -70,7 +70,7 @@ function predictedOf<Value>(loadings: Loadings, values: ArrayLike<Value>): reado
 }
 
 /**
- * Every tested set, with a member in the group or without, group by group, smallest p first. Modules and targets: over-representation; responders: rank-sum
+ * Sets with at least one member in the group, group by group, smallest p first. Modules and targets: over-representation; responders: rank-sum
  * test of the predicted log2 fold changes, of genes outside the network too where modules predict them. A regulator or perturbed gene is not in its own universe.
  */
 export function enrichmentOf(
@@ -82,10 +82,9 @@ export function enrichmentOf(
   const universeWithout = (own: readonly number[]) =>
     new Set([...genes.keys()].filter((gene) => !own.includes(gene)));
   return groupsOf(run, choice).flatMap(({ name, own, test }) =>
-    test({ sets, universe: universeWithout(own), minSize: choice.minSize }).map((one) => ({
-      group: name,
-      ...one,
-    })),
+    test({ sets, universe: universeWithout(own), minSize: choice.minSize })
+      .filter(({ overlap }) => overlap > 0)
+      .map((one) => ({ group: name, ...one })),
   );
 }
 
