@@ -14,6 +14,7 @@ import type { EveryGene } from '../dataset/quality/everyGene';
 import { expressionOf, foldAgainst, noiseOfChange, scaleIn } from './folds';
 import { type GenePoints, gradedGuides, KNOCKDOWN, type MeasuredGuides } from './gradedGuides';
 import type { MeasuredEffects } from './measure';
+import { NOISE_ERROR, TOLD } from './pairs';
 
 /** Whether the dose of half the effect can be told. `few doses`: fewer than three; `not tested`: without replicates. */
 export type DoseVerdict = CurveFit['verdict'] | 'few doses' | 'not tested';
@@ -203,8 +204,6 @@ function pointsOfDoses(effects: Measured, doses: readonly number[], gene: number
 
 /** Standard error of log2 fold changes if nothing changed, up to which at all doses genes count as a whole: beyond, the logarithm is far from normal. */
 const LARGEST_ERROR = 0.5;
-/** An effect must stand so many standard errors above its noise, which may be misjudged by this share, as in pairs.ts. */
-const [TOLD, NOISE_ERROR] = [4, 0.1];
 
 /** [doses] along the direction that they have in common; without replicates, which tell noise, the root mean square of their changes. */
 function wholeEffects(effects: Measured, dosed: DosedPerturbation) {

@@ -50,6 +50,7 @@ type Measured = Pick<
 /** What a group does, and what sets each member apart. @param rate false discovery rate of both */
 export function groupResponse(effects: Measured, members: readonly number[], rate: number): GroupResponse {
   const width = effects.genes.length;
+  const group = membersOf(effects, members);
   const genes = Array.from({ length: width }, (_, gene) => gene).filter((gene) =>
     members.every((k) => effects.own[k * width + gene] !== 1),
   );
@@ -59,11 +60,11 @@ export function groupResponse(effects: Measured, members: readonly number[], rat
       return (effects.q[at] as number) < rate ? Math.sign(effects.folds.log2[at] as number) : 0;
     });
     const same = Math.max(...[-1, 1].map((sign) => signs.filter((one) => one === sign).length));
-    return same > members.length / 2 ? [{ gene, ...combined(effects, members, gene) }] : [];
+    return same > members.length / 2 ? [{ gene, ...combined(effects, group, gene) }] : [];
   });
-  const compared = members.map((k) => {
-    const others = members.filter((other) => other !== k);
-    return differences(effects, genes, k, others);
+  const compared = group.map((member) => {
+    const others = group.filter((other) => other !== member);
+    return differences(effects, genes, member, others);
   });
   const q = benjaminiHochberg(compared.flatMap(({ tested }) => tested.map(({ p }) => p)));
   let from = 0;
@@ -83,24 +84,44 @@ export function groupResponse(effects: Measured, members: readonly number[], rat
   };
 }
 
+/** What is the same in every combination that a perturbation is part of. */
+interface Member {
+  /** Where its genes begin. */
+  readonly row: number;
+  /** Share of its variance that the reference has. */
+  readonly ofReference: number;
+  /** [genes] standard error of log2 fold changes. */
+  readonly errors: Float64Array;
+}
+
+function membersOf(effects: Measured, members: readonly number[]): readonly Member[] {
+  const { genes, isPooled } = effects;
+  const { weights } = effects.fit;
+  const reference = isPooled ? weights.reduce((sum, weight) => sum + weight, 0) : (weights[0] as number);
+  return members.map((k) => {
+    const row = k * genes.length;
+    return {
+      row,
+      ofReference: (weights[k] as number) / ((weights[k] as number) + reference),
+      errors: Float64Array.from(genes, (_, gene) => errorOfFold(effects, row + gene)),
+    };
+  });
+}
+
 /**
  * Mean of log2 fold changes, weighted by the precision of levels, which a change found too large does not alter, with its standard error, and
  * that of the noise if nothing changed; what members owe to the same reference is an error of all alike.
  */
-function combined(effects: Measured, members: readonly number[], gene: number) {
-  const { folds, tests, genes, isPooled } = effects;
-  const { weights } = effects.fit;
-  const reference = isPooled ? weights.reduce((sum, weight) => sum + weight, 0) : (weights[0] as number);
+function combined({ folds, tests }: Measured, members: readonly Member[], gene: number) {
   let [total, log2, own, atRest, shared] = [0, 0, 0, 0, 0];
-  for (const k of members) {
-    const at = k * genes.length + gene;
+  for (const { row, ofReference, errors } of members) {
+    const at = row + gene;
     const precision = 1 / (tests.error[at] as number) ** 2;
-    const ofReference = (weights[k] as number) / ((weights[k] as number) + reference);
     const variance = (folds.error[at] as number) ** 2;
     const byReference = ofReference * variance;
     total += precision;
     log2 += precision * (folds.log2[at] as number);
-    own += precision ** 2 * (errorOfFold(effects, at) ** 2 - byReference);
+    own += precision ** 2 * ((errors[gene] as number) ** 2 - byReference);
     atRest += precision ** 2 * (variance - byReference);
     shared += precision * Math.sqrt(byReference);
   }
@@ -109,14 +130,19 @@ function combined(effects: Measured, members: readonly number[], gene: number) {
 }
 
 /** Tests of a member against `strength` times the rest of the group. */
-function differences(effects: Measured, genes: readonly number[], k: number, others: readonly number[]) {
-  const { folds, tests, genes: names } = effects;
-  const at = (gene: number) => k * names.length + gene;
+function differences(
+  effects: Measured,
+  genes: readonly number[],
+  { row, errors }: Member,
+  others: readonly Member[],
+) {
+  const { folds, tests } = effects;
+  const at = (gene: number) => row + gene;
   const rows = genes
     .map((gene) => ({
       gene,
       log2: folds.log2[at(gene)] as number,
-      error: errorOfFold(effects, at(gene)),
+      error: errors[gene] as number,
       freedom: tests.freedom[at(gene)] as number,
       rest: combined(effects, others, gene),
     }))

@@ -106,13 +106,13 @@ export interface PairEffects {
 
 /** Blocks of genes of the jackknife. */
 export const BLOCKS = 50;
-/** The effect of a single must stand so many standard errors above its noise. */
-const TOLD = 4;
+/** An effect, of a single or along doses, must stand so many standard errors above its noise. */
+export const TOLD = 4;
 /** Panels of proteins have few. */
 export const FEWEST_GENES = 40;
 
 /** Share by which the noise may be misjudged, as guides that act off their targets make it: part of the intervals. */
-const NOISE_ERROR = 0.1;
+export const NOISE_ERROR = 0.1;
 
 /** @param counting [genes] share of the variance between cells of average depth that is counting noise */
 export function levelsOfPairs(
