@@ -212,6 +212,9 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     effects: measurableEffects.nullable().default(null),
     suspectLabels: suspectLabels.default([]),
   }),
+  start: z.exactOptional(
+    z.object({ from: z.enum(['ridge', 'fluctuations', 'likelihood', 'random']), capped: z.boolean() }),
+  ),
   crossValidation: z
     .object({
       folds: whole,

@@ -18,7 +18,7 @@ import {
 } from './baselines';
 import { networksInThreads } from './networkThreads';
 import { evaluateOnScreen, type ScreenEvaluation } from '../../evaluation/referenceFree/onScreen';
-import { withoutEffect } from '../../present/text/advice';
+import { asEffectsTell } from '../../present/text/advice';
 import { againstTruth, evaluate, evaluationDocument } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
@@ -134,11 +134,9 @@ function needsReference(option: '--edges' | '--universe'): Failure {
   );
 }
 
-/** As the first lines say it, where effects were tested: over all measured genes, rather than those of the network alone. */
 function judgedOnScreen(run: FinishedRun, budget: number): ScreenEvaluation {
   const judged = evaluateOnScreen(run.result.network, run.dataset, budget, run.settings.seed);
-  const without = withoutEffect(run) ?? judged.identifiability.withoutEffect;
-  return { ...judged, identifiability: { ...judged.identifiability, withoutEffect: without } };
+  return { ...judged, identifiability: asEffectsTell(judged.identifiability, run) };
 }
 
 /** With all other methods, on all cores. */

@@ -81,6 +81,7 @@ export async function buildResult(findings: Findings): Promise<UntimedResult> {
         ? findModules(network, others)
         : modulesOf(main, findings.settings, kept.fits),
     diagnosis,
+    start: { from: main.prepared.start, capped: main.prepared.isCapped },
     crossValidation: crossValidation(findings, judged, trust.kappa),
     heldOut:
       unseen.length === 0

@@ -4,6 +4,7 @@ import type { LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Loadings } from '../../dynamics/loadings';
 import type { PresetName } from '../../dynamics/settings';
+import type { Start } from '../../dynamics/prepare/startChoice';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { ChosenChanges } from '../../effects/changes';
 import type { Module, Network } from '../../network/network';
@@ -69,6 +70,13 @@ export interface AveragedFit {
   readonly horizon: number;
 }
 
+/** Where training of the main fit started, as cross-validation chose it (prepare/startChoice.ts). */
+interface StartOfTraining {
+  readonly from: Start | 'random';
+  /** Whether the cap of variation that genes share, where there is one, was kept. */
+  readonly capped: boolean;
+}
+
 /** 'learned': weights as the fits learned them; 'joined': for perturbed regulators joined with measured effects (fusion.ts). */
 export type Readout = 'learned' | 'joined';
 
@@ -86,6 +94,8 @@ export interface FitResult {
   readonly members: readonly AveragedFit[];
   readonly modules: readonly Module[];
   readonly diagnosis: Diagnosis;
+  /** Absent from links and from runs of before 0.8.0. */
+  readonly start?: StartOfTraining;
   /** null with fewer than three training perturbations. */
   readonly crossValidation: CrossValidation | null;
   /**

@@ -1,5 +1,6 @@
 /** What to measure next: as the model ranks it, or from the effects of the screen where nothing supports its predictions. */
 import { familyOf, isNamedBy, perturbedConditions, type Dataset } from '../../dataset/dataset';
+import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { runVerdict } from '../../inference/verdict/runVerdict';
 import { type RunToJudge, supportsPredictions } from '../../inference/verdict/statements';
 import type { EffectsSnapshot } from '../../share/effectsSnapshot';
@@ -53,6 +54,11 @@ export function withoutEffect({ result, dataset }: RunToJudge): readonly string[
   const conditions = perturbedConditions(dataset);
   const acting = new Set(conditions.filter((one) => isNamedBy(found, one)).map(familyOf));
   return [...new Set(conditions.map(familyOf))].filter((name) => !acting.has(name));
+}
+
+/** With the perturbations without effect as Effects tells them, over all measured genes rather than those of the network alone. */
+export function asEffectsTell(found: Identifiability, run: RunToJudge): Identifiability {
+  return { ...found, withoutEffect: withoutEffect(run) ?? found.withoutEffect };
 }
 
 /** A perturbation at one time and dose; `name` leaves both out. */

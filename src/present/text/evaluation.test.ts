@@ -109,7 +109,7 @@ it('names perturbations without effect and co-regulated genes, and counts distin
     labels: 40,
   });
   expect(without).toBe(
-    '1 knockout to which no gene responds: KLF1. Compared cell by cell, no other gene changes significantly (q ≤ .05): no information about its targets.',
+    '1 knockout to which no gene responds: KLF1. No other gene changes significantly (q ≤ .05): no information about its targets.',
   );
   expect(together).toMatch(/^Co-regulated genes: GATA1 and FOG1\. They respond alike to every perturbation/);
   expect(rank).toMatch(/^About 17 distinct effects among 40 knockouts \(upper bound\)\./);

@@ -287,7 +287,7 @@ export function identifiabilityInWords(
     perturbedShare(screen),
     withoutEffect.length > 0 && {
       title: `${capital(plural(withoutEffect.length, noun))} to which no gene responds: ${listOf(withoutEffect)}.`,
-      text: `Compared ${row} by ${row}, no other gene changes significantly (q ≤ .05): no information about ${withoutEffect.length === 1 ? 'its' : 'their'} targets.`,
+      text: `No other gene changes significantly (q ≤ .05): no information about ${withoutEffect.length === 1 ? 'its' : 'their'} targets.`,
     },
     tooFewCells.length > 0 && {
       title: `${capital(plural(tooFewCells.length, noun))} of fewer than ${MIN_TEST_CELLS} ${row}s: ${listOf(tooFewCells)}.`,

@@ -319,5 +319,5 @@ function against({ control, values }: Mapping): string {
 export function genesInModel(total: number, measured: number): string {
   return total >= measured
     ? `All ${count(measured)} genes of this file.`
-    : `${count(total)} of ${count(measured)} genes: the perturbed genes, those always included, and the most variable.`;
+    : `${count(total)} of ${count(measured)} genes: all perturbed genes, even if these are more, those always included, and the most variable.`;
 }

@@ -10,6 +10,14 @@ const run = { ...plain, result: { ...plain.result, program: '9.9.9 (0a1b2c3d)' }
 const methods = methodsOf(run);
 const whole = methods.paragraphs.join('\n');
 
+/** The paragraphs of a run that started warm. `from`: none is recorded if absent. */
+function after(from?: 'ridge' | 'fluctuations' | 'likelihood'): string {
+  const { start: _, ...result } = run.result;
+  const settings = { ...run.settings, start: 'warm' as const };
+  const started = from ? { ...result, start: { from, capped: true } } : result;
+  return methodsOf({ ...run, settings, result: started }).paragraphs.join('\n');
+}
+
 describe('the methods paragraph', () => {
   it('names data, fingerprint, seed, version, model, training, errors and read-out', () => {
     for (const part of [
@@ -24,6 +32,16 @@ describe('the methods paragraph', () => {
       'The weight of an edge is',
     ])
       expect(whole).toContain(part);
+  });
+
+  it('says from where training started, and both possibilities where it was not recorded', () => {
+    const [ridge, steady] = [/started from a ridge/, /steady state has the means and covariances/];
+    expect(after('ridge')).toMatch(ridge);
+    expect(after('ridge')).not.toMatch(steady);
+    expect(after('fluctuations')).not.toMatch(ridge);
+    expect(after('likelihood')).toMatch(/maximum likelihood.*at 1\/80 of the rate/);
+    expect(after()).toMatch(ridge);
+    expect(after()).toMatch(steady);
   });
 
   it('states rules for cells and genes only where a person set some', () => {

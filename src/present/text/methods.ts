@@ -1,4 +1,5 @@
 /** The methods paragraph of a paper, from the settings and results of a run, with its sources. docs/method.md has the equations. */
+import { isOfFluctuations } from '../../dynamics/prepare/startChoice';
 import type { TrainingData } from '../../dynamics/settings';
 import { programOf } from '../../inference/run/program';
 import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl } from '../../dataset/dataset';
@@ -45,9 +46,11 @@ export function methodsText({ paragraphs, sources }: Methods): string {
   return `${[...paragraphs, numberedSources(sources).join('\n')].join('\n\n')}\n`;
 }
 
-/** Chosen by cross-validation (dynamics/prepare/startChoice.ts). */
-const FLUCTUATIONS =
-  ' or, where that predicted left-out training perturbations clearly better, from the linear stochastic system whose steady state has the means and covariances of the cells (then at 1/80 of the rate, over an eighth of the schedule, with a third of the weight of the cell term)';
+/** The starts among which cross-validation chooses (dynamics/prepare/startChoice.ts). */
+const STEADY =
+  'from the linear stochastic system whose steady state has the means and covariances of the cells';
+const THEN =
+  'at 1/80 of the rate, over an eighth of the schedule, with a third of the weight of the cell term';
 
 const UNLESS_AS_WELL =
   ', unless training started from the cells’ fluctuations and predicted left-out training perturbations as well without';
@@ -90,10 +93,14 @@ function rulesText(dataset: Dataset): string {
 }
 
 /** Without a measured shared factor, variation is capped only on request; with one, by default, as cross-validation decides (startChoice.ts). */
-function capText(settings: TrainingSettings, { network, diagnosis }: FitResult, sources: Citations): string {
+function capText(
+  settings: TrainingSettings,
+  { network, diagnosis, start }: FitResult,
+  sources: Citations,
+): string {
   const isSeen = settings.cap === 'on' || diagnosis.sharedFactor !== null;
-  return isSeen && dampsSharedFactor(settings, network.genes.length)
-    ? ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}${settings.cap === 'on' ? '' : UNLESS_AS_WELL}.`
+  return isSeen && start?.capped !== false && dampsSharedFactor(settings, network.genes.length)
+    ? ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}${settings.cap === 'on' || start ? '' : UNLESS_AS_WELL}.`
     : '';
 }
 
@@ -144,14 +151,20 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
     settings.adjoint === 'discrete'
       ? 'exact for these steps'
       : `by the continuous adjoint along the same states ${sources.cite('adjoint')}`;
-  const start =
-    settings.start === 'warm'
-      ? `from a ridge regression of every gene on the candidate regulators over the training ${rows}${FLUCTUATIONS}`
-      : 'from random parameters';
   return (
     `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${solverText}; gradients are ${gradient}. ` +
-    `Training started ${start} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.${added === null ? '' : ` ${added}`}`
+    `Training started ${startText(settings, result, rows)} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.${added === null ? '' : ` ${added}`}`
   );
+}
+
+function startText({ start: asked }: TrainingSettings, { start }: FitResult, rows: string): string {
+  if (asked === 'cold') return 'from random parameters';
+  const ridge = `from a ridge regression of every gene on the candidate regulators over the training ${rows}`;
+  if (start === undefined)
+    return `${ridge} or, where that predicted left-out training perturbations clearly better, ${STEADY} (then ${THEN})`;
+  if (!isOfFluctuations(start.from)) return ridge;
+  const likelihood = start.from === 'likelihood' ? ', by maximum likelihood' : '';
+  return `${STEADY}${likelihood}, as such a system predicted left-out training perturbations clearly better than a ridge regression (${THEN}),`;
 }
 
 /** How a known network entered; '' where none did. */

@@ -12,6 +12,7 @@ import type {
 import { bestOtherPredictor } from '../../../../inference/benchmark/standing';
 import type { FitResult } from '../../../../inference/run/result';
 import { supportsPredictions } from '../../../../inference/verdict/statements';
+import { asEffectsTell } from '../../../../present/text/advice';
 import { moreFigures, standingText } from '../../../../present/text/benchmark';
 import { hasOneSampleEach, rowNoun } from '../../../../dataset/rows';
 import { confidenceText } from '../../../../present/text/confidence';
@@ -274,7 +275,12 @@ function DataLimits(props: {
   );
   const answering = useVerdict()?.answering;
   const known = identifiability
-    ? identifiabilityInWords(identifiability, dataset.genes, noun, rowNoun(dataset))
+    ? identifiabilityInWords(
+        asEffectsTell(identifiability, { result, dataset }),
+        dataset.genes,
+        noun,
+        rowNoun(dataset),
+      )
     : [];
   return (
     <>
