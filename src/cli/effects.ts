@@ -15,6 +15,7 @@ import {
   nearestText,
   targetsText,
   timesText,
+  zeroControl,
 } from '../present/text/effects';
 import { count, listOf, plural } from '../present/text/format';
 import { noteSentences } from '../present/text/notes';
@@ -139,7 +140,8 @@ function summary(
   const counted = countedPerturbations(lines);
   const unchanged = 'perturbations that do not change the gene';
   const hasControls = cells[0] !== 0 && areControlsBeside;
-  const reference = !isPooled ? 'the controls' : `${hasControls ? 'the controls and' : 'the'} ${unchanged}`;
+  const others = `${hasControls ? 'the controls and' : 'the'} ${unchanged}`;
+  const reference = isPooled ? others : cells[0] === 0 ? zeroControl : 'the controls';
   const beside = lines.some(({ hasTarget }) => hasTarget) ? ' other than their targets' : '';
   const rows = acting.slice(0, shown).map((line) => {
     const { label, increased, decreased, nearest } = line;

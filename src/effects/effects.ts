@@ -67,6 +67,7 @@ function testEffects(
   });
   // Of one guide.
   if (design.batchOfGuide) controls = Math.min(controls, 1);
+  if (design.isZeroControl) controls = Infinity;
   // A single perturbation has no others.
   const isAlone = design.perturbations === 2 && controls > 0;
   const isPooled =

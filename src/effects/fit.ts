@@ -13,6 +13,8 @@ export interface Design {
   readonly perturbationOfGuide: Int32Array;
   /** [guides] Where guides are the cells of their perturbation in one batch: that batch (batchReplicates.ts). */
   readonly batchOfGuide?: Int32Array;
+  /** The control has no guides: values are ratios to it, in one batch, so that its level is 0. */
+  readonly isZeroControl?: boolean;
 }
 
 /** Sums of the batches but the first, as the fit sees them. */
@@ -192,6 +194,9 @@ function informationOfBatches(
   return told.map((value) => value / total);
 }
 
+/** Of a level that is known: cells. */
+const CERTAIN_WEIGHT = 1e9;
+
 /** @param ratio variance between guides over variance between cells, one for all genes */
 export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fit {
   const { genes, guides, cellsOfGuide, byGuide, byBatch } = sums;
@@ -199,6 +204,7 @@ export function fitLevels(sums: ResidualSums, design: Design, ratio: number): Fi
   const { columns, ofGuide, cells } = batchColumns(sums);
   const weightOfGuide = cellsOfGuide.map((n) => n / (1 + ratio * n));
   const weights = new Float64Array(perturbations);
+  if (design.isZeroControl) weights[0] = CERTAIN_WEIGHT;
   const level = new Float64Array(perturbations * genes);
   const sumsOf = new Float64Array(perturbations * columns);
   const normal = new Float64Array(columns * columns);

@@ -1,7 +1,7 @@
 /** From the values of a file to the effects of its perturbations: totals, moments, residuals, each in one pass. */
 import { totalsOfAllGenes, type TotalsOfAllGenes } from '../dataset/quality/allGenes';
 import type { EveryGene } from '../dataset/quality/everyGene';
-import type { ValueScale } from '../dataset/mapping';
+import { isRatio, type ValueScale } from '../dataset/mapping';
 import { batchReplicates, type BatchReplicates } from './batchReplicates';
 import { controlCalibration, controlParts, mergedGuides, type GuideCalibration } from './calibration';
 import { cellNoise } from './cellNoise';
@@ -185,7 +185,8 @@ async function testedScreen(
   const ofSamples = isCounts && isSample && (await sampleFactors(screen, totalOfGene, onPass(1)));
   const sizes = isCounts ? ofSamples || sizeFactors(depth) : new Float64Array(depth.length).fill(1);
   const bySize = layoutOf(screen, tested.length, sizes);
-  const { pairs, ofParts, ...divided } = divide(all, screen, bySize, unit, hasPairs);
+  const isZeroControl = reference !== 'pooled' && hasZeroControl(screen);
+  const { pairs, ofParts, ...divided } = divide(all, screen, bySize, unit, hasPairs, isZeroControl);
   const { design, inBatches } = divided;
   const pass = (use: (counts: Counts) => void, number: number) =>
     screen.pass(use, { onBytes: onPass(number), places: place });
@@ -215,7 +216,7 @@ async function testedScreen(
   const isCompared = comparable(screen);
   // Controls that share no batch with any perturbation were measured at another time, or apart.
   const areBeside = isCompared(false).some((isBeside, k) => k > 0 && isBeside);
-  const compared = !areBeside && reference === 'auto' ? 'pooled' : reference;
+  const compared = !areBeside && !isZeroControl && reference === 'auto' ? 'pooled' : reference;
   const ofReplicates = screenEffects(replicates.sums, replicates.design, facts, compared);
   const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
@@ -234,7 +235,9 @@ async function testedScreen(
     counting,
     own,
     ...sizesOf(screen, design),
-    isCompared: isCompared(effects.isPooled),
+    isCompared: isZeroControl
+      ? Array.from(screen.perturbations.keys(), (k) => k > 0)
+      : isCompared(effects.isPooled),
     depth: ofAllGenes && { column: ofAllGenes.column, share: ofAllGenes.share },
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
       (gene) => screen.genes[gene] ?? '',
@@ -278,9 +281,14 @@ function divide(
   bySize: CellLayout,
   unit: TestedEffects['unit'],
   hasPairs: boolean,
+  isZeroControl: boolean,
 ) {
   const perturbationOfGuide = Int32Array.from(guides, ({ perturbation }) => perturbation);
-  const design = { perturbations: perturbations.length, perturbationOfGuide };
+  const design: Design = {
+    perturbations: perturbations.length,
+    perturbationOfGuide,
+    ...(isZeroControl && { isZeroControl }),
+  };
   const parts = guideSets
     ? { partOfCell: bySize.guideOfCell, guideOfPart: Int32Array.from(guides.keys()) }
     : controlParts(bySize.guideOfCell, perturbationOfGuide, unit);
@@ -294,6 +302,13 @@ function divide(
     perturbationOfGuide,
   };
   return { design, parts, pairs, inBatches, ofParts };
+}
+
+/** Ratios to the control, which no row is of; where batches differ, the control of each is not known to be 0. */
+function hasZeroControl({ values, batches, guides, guideOfCell }: EveryGene): boolean {
+  return (
+    isRatio(values) && batches.length === 1 && guideOfCell.every((guide) => guides[guide]?.perturbation !== 0)
+  );
 }
 
 function manyOf(

@@ -85,6 +85,28 @@ describe('replicates of log values', () => {
     expect(effects.folds.log2[genes + 3]).toBeCloseTo(mean(of(1)) - mean(of(0)), 10);
   });
 
+  it('are compared with 0 where they are ratios to a control that no row is of', async () => {
+    const draw = new Random(34010);
+    // Sixty genes rise in most perturbations, and the last two perturbations do nothing.
+    const shared = [...level.keys()].map((gene) => (gene < 60 ? 0.8 : 0));
+    const ratios = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5].map(
+      (k) => [k, shared.map((rise) => (k < 4 ? rise : 0) + 0.2 * draw.normal())] as const,
+    );
+    const effects = await measure(tableScreen(ratios, 'log-ratio'));
+    expect(effects.isPooled).toBe(false);
+    expect(effects.isCompared.slice(1)).toEqual([true, true, true, true, true]);
+    expect(effects.folds.log2[genes + 3]).toBeCloseTo(
+      mean(ratios.slice(0, 3).map(([, row]) => row[3] as number)),
+      10,
+    );
+    const found = (k: number, from: number, to: number) =>
+      effects.q.subarray(k * genes + from, k * genes + to).filter((q) => q < 0.05).length;
+    for (const k of [1, 2, 3]) expect(found(k, 0, 60)).toBeGreaterThan(55);
+    for (const k of [4, 5]) expect(found(k, 0, genes)).toBeLessThan(6);
+    const besideOthers = await measureEffects(tableScreen(ratios, 'log-ratio'), 'pooled', () => undefined);
+    expect(besideOthers.isPooled).toBe(true);
+  });
+
   it('without replicates nothing has a p, and changes stand beside the spread of all samples', async () => {
     const single = rows.filter(([k], at) => rows.findIndex(([first]) => first === k) === at);
     const more = Array.from(

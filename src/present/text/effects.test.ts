@@ -102,6 +102,8 @@ it('what effects were compared with names the controls, or all that does not cha
   expect(comparedSentences(pooled)).toContain(
     'compared with the perturbations that do not change the gene, in',
   );
+  const ratios = { ...found, values: 'log-ratio' as const, controls: pooled.controls };
+  expect(comparedSentences(ratios)).toContain('compared with the control, which is 0 in these ratios, in');
   expect(comparedSentences(pooled)).toContain('depth of a cell is counted without MALAT1');
   expect(comparedSentences({ ...found, batchReplicates: 6 })).toContain(
     'the cells of a perturbation in each of the 6 batches count as one replicate.',

@@ -127,6 +127,9 @@ export interface Comparison {
   readonly confounded?: MeasuredEffects['confounded'];
 }
 
+/** What ratios without rows of controls are compared with. */
+export const zeroControl = 'the control, which is 0 in these ratios';
+
 /** @param rate false discovery rate of the changes that are counted */
 export function comparedSentences(found: Comparison, rate = effectsRate): string {
   const { genes, lines, isPooled, depth, dominating, controls, unit, isTested, batchReplicates } = found;
@@ -135,7 +138,8 @@ export function comparedSentences(found: Comparison, rate = effectsRate): string
       ? ''
       : `${plural(controls.cells, `control ${unit}`)}${controls.guides > 1 ? ` (${plural(controls.guides, 'guide')})` : ''}`;
   const unchanged = isTested ? 'the perturbations that do not change the gene' : 'the other perturbations';
-  const reference = !isPooled ? ofControls : ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
+  const others = ofControls === '' ? unchanged : `${ofControls} and ${unchanged}`;
+  const reference = isPooled ? others : ofControls || zeroControl;
   const apart = lines.filter(({ isCompared }) => !isCompared).map(({ label }) => label);
   return [
     found.confounded ? confoundedSentence(found.confounded, unit) : '',
