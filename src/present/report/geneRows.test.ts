@@ -28,7 +28,7 @@ it('changed genes come surest first, with intervals of the fold change, or of it
   expect(third?.test?.high).toBeCloseTo(0.5 + 2.776 * 0.1, 3);
 });
 
-it('without changed genes the nearest are told, and without replicates the farthest from the other samples', () => {
+it('without changed genes the nearest are told, and without replicates the largest beside the spread of samples', () => {
   const screen = { isTested: true, values: 'counts' } as const;
   expect(changedRows(changes, screen, 1e-20)).toEqual([]);
   expect(nearestRows(changes, screen).map(({ gene }) => gene)).toEqual([3, 0, 2, 1]);

@@ -1,4 +1,4 @@
-/** The genes of one perturbation as its card lists them: change, 95 % interval and q, or without replicates the distance from the other samples. */
+/** The genes of one perturbation as its card lists them: change, 95 % interval and q, or without replicates the change beside the spread of samples. */
 import { isRatio } from '../../dataset/mapping';
 import type { GeneChanges } from '../../effects/changes';
 import type { MeasuredEffects } from '../../effects/measure';
@@ -11,7 +11,7 @@ type Changes = Pick<GeneChanges, 'log2' | 'error' | 'freedom' | 'p' | 'q' | 'own
 /** Genes listed where nothing can be tested, and where no change was found. */
 const [MOST_UNTESTED, NEAREST] = [40, 10];
 
-/** The changed genes, the surest first; without replicates those farthest from the other samples. @param rate false discovery rate */
+/** The changed genes, the surest first; without replicates those of the largest change beside their spread. @param rate false discovery rate */
 export function changedRows(changes: Changes, screen: Screen, rate: number): readonly SharedGene[] {
   const { log2, error, p, q } = changes;
   const all = Array.from(log2.keys()).filter((gene) => (error[gene] as number) > 0);

@@ -55,7 +55,7 @@ export const effectsText = {
   noChange: (from: string) => `No change found. With 80 % power it would have been found ${from}.`,
   toModel: 'Continue to model',
   largest:
-    'The genes that differ most from the other samples. Without replicates, none of these changes can be tested.',
+    'The genes whose changes are largest beside the spread of samples. Without replicates, none of these changes can be tested.',
   spreads: 'Times the spread of samples',
   noneChanged: 'No change was found at this false discovery rate.',
   nearest: 'The ten genes closest to it:',

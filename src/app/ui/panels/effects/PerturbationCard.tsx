@@ -253,7 +253,7 @@ const columnsUntested: readonly Column<GeneRow>[] = [
   ),
 ];
 
-/** The changed genes, or where there are none, the ten closest to it; without replicates those farthest from the other samples. */
+/** The changed genes, or where there are none, the ten closest to it; without replicates those of the largest change beside their spread. */
 function ChangesTable(props: {
   content: CardContent;
   found: ShownEffects;
