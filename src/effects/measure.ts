@@ -213,10 +213,10 @@ async function testedScreen(
   const { mean: means, counting, correlation, levels } = summed;
   const depths = levels === 'residuals' && !screen.guideSets ? depthsOf(layout, design, counting) : null;
   const facts = { expressing, own, correlation, levels, depths };
-  const isCompared = comparable(screen);
+  const isCompared = comparable(screen, isZeroControl);
   // Controls that share no batch with any perturbation were measured at another time, or apart.
   const areBeside = isCompared(false).some((isBeside, k) => k > 0 && isBeside);
-  const compared = !areBeside && !isZeroControl && reference === 'auto' ? 'pooled' : reference;
+  const compared = !areBeside && reference === 'auto' ? 'pooled' : reference;
   const ofReplicates = screenEffects(replicates.sums, replicates.design, facts, compared);
   const whole = inBatches ? withGuides(ofReplicates, sums, design) : ofReplicates;
   // Levels of guides are kept in less memory, by `ofGuides`.
@@ -235,9 +235,7 @@ async function testedScreen(
     counting,
     own,
     ...sizesOf(screen, design),
-    isCompared: isZeroControl
-      ? Array.from(screen.perturbations.keys(), (k) => k > 0)
-      : isCompared(effects.isPooled),
+    isCompared: isCompared(effects.isPooled),
     depth: ofAllGenes && { column: ofAllGenes.column, share: ofAllGenes.share },
     dominating: [...dominating, ...summed.dominating.map((at) => tested[at] as number)].map(
       (gene) => screen.genes[gene] ?? '',
@@ -459,12 +457,17 @@ async function measureTotals(
   return { depth, ofAllGenes, totalOfGene, cellsOfGene, read, dominating, tested };
 }
 
-/** Tells which perturbations share a batch with the controls, or where all are pooled, with another perturbation. */
-function comparable({ guides, perturbations, batches, guideOfCell, guideSets, batchOfCell }: EveryGene) {
+/** Tells which perturbations share a batch with the controls, which no row need be of, or where all are pooled, with another perturbation. */
+function comparable(
+  { guides, perturbations, batches, guideOfCell, guideSets, batchOfCell }: EveryGene,
+  isZeroControl: boolean,
+) {
   const present = batches.map(() => new Set<number>());
   eachGuide(guideSets ?? guideOfCell, (guide, cell) => {
     present[batchOfCell[cell] as number]?.add(guides[guide]?.perturbation ?? 0);
   });
   return (isPooled: boolean) =>
-    perturbations.map((_, k) => present.some((of) => of.has(k) && (isPooled ? of.size > 1 : of.has(0))));
+    perturbations.map((_, k) =>
+      present.some((of) => of.has(k) && (isPooled ? of.size > 1 : isZeroControl || of.has(0))),
+    );
 }
